@@ -1,0 +1,112 @@
+"""The words everyone shares: what a digest, a paper and an appearance are.
+
+Standard library only, so that both halves and every test may import it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+
+UNASSIGNED = -1
+"""The `topic_id` of a paper that no topic could claim."""
+
+DATE_SOURCES = ("declared", "file name", "text", "assumed")
+"""How a digest's date is known, surest first.
+
+``declared``: `digests.toml` or an option gave it (or the year of it). ``file name``: an ISO
+date in the name. ``text``: the file itself says day, month and year. ``assumed``: the text has
+a day without a year, and the latest year that is not in the future was taken.
+"""
+
+
+class AtlasError(Exception):
+    """Something the person at the keyboard can mend: where, what, and the remedy, on one line."""
+
+
+class InputError(AtlasError):
+    """A digest file cannot be used as it is.
+
+    Parameters
+    ----------
+    where
+        The file, with ``:line`` where one line is to blame.
+    trouble
+        What is wrong there.
+    remedy
+        What to do about it.
+    """
+
+    def __init__(self, where: object, trouble: str, remedy: str) -> None:
+        self.where, self.trouble, self.remedy = str(where), trouble, remedy
+        super().__init__(f"{self.where}: {trouble}; {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One slot of a digest, as the file has it."""
+
+    title: str
+    abstract: str
+    url: str | None = None
+    arxiv_id: str | None = None
+    published: dt.date | None = None
+    upvotes: int | None = None
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One day's list of papers, in the order it was shown."""
+
+    digest_id: str
+    date: dt.date
+    date_source: str
+    source: str
+    file: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One work, however many digests showed it."""
+
+    paper_id: str
+    title: str
+    abstract: str
+    url: str | None
+    arxiv_id: str | None
+    published: dt.date | None
+    upvotes: int | None
+    first_digest: str
+    n_digests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paper at a place in a digest; `position` 1 is the top."""
+
+    paper_id: str
+    digest_id: str
+    position: int
+
+
+def normalised_title(title: str) -> str:
+    """Reduce a title to what two printings of it have in common.
+
+    Unicode NFKC, case folded, letters and digits only.
+    """
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def paper_id_of(title: str) -> str:
+    """Derive the lasting id of a paper from its title.
+
+    The first 12 hex digits of the SHA-256 of the normalised title. A title without a single
+    letter or digit is hashed as it stands, so that two such titles stay two papers.
+    """
+    key = normalised_title(title) or title.strip()
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]

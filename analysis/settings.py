@@ -1,0 +1,71 @@
+"""Every knob of the analysis: its unit, its default, and why that default."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What shapes an analysis besides its input.
+
+    Attributes
+    ----------
+    encoder
+        ``minilm`` (packaged all-MiniLM-L6-v2), ``lsa``, or the name or folder of a
+        sentence-transformers model.
+    max_tokens
+        Where a text is cut before it is embedded. 128 is three times as quick as 256 and as
+        good: 15-neighbour category accuracy .542 against .543 on 3,000 arXiv abstracts.
+    n_neighbors
+        Neighbours of a paper in the graph that topics and map share. 15 is UMAP's own
+        default; small corpora take fewer (see `neighbors_for`).
+    n_cluster_dims
+        Dimensions that papers are reduced to before HDBSCAN; 5 is BERTopic's default.
+    min_topic_papers
+        Smallest topic; ``None`` sizes it to the corpus (see `min_topic_papers_for`).
+    min_dist
+        How tightly UMAP packs the map. .1 leaves room between points for a click.
+    n_keywords
+        Words kept for each topic.
+    n_listed_neighbors
+        "Papers like this one" kept for each paper.
+    seed
+        Of every random choice. The same seed, input and machine give the same bytes.
+    """
+
+    encoder: str = "minilm"
+    max_tokens: int = 128
+    n_neighbors: int = 15
+    n_cluster_dims: int = 5
+    min_topic_papers: int | None = None
+    min_dist: float = 0.1
+    n_keywords: int = 10
+    n_listed_neighbors: int = 10
+    seed: int = 20250317
+
+    def neighbors_for(self, n_papers: int) -> int:
+        """Return how many neighbours to search for in a corpus of `n_papers`.
+
+        A neighbourhood must stay smaller than a topic, or small topics melt together: with
+        163 papers, 10 neighbours find eleven topics where 15 find eight.
+        """
+        if n_papers <= 1:
+            return 0
+        return min(self.n_neighbors, max(2, round(0.8 * math.sqrt(n_papers))), n_papers - 1)
+
+    def min_topic_papers_for(self, n_papers: int) -> int:
+        """Return the smallest topic worth a name in a corpus of `n_papers`.
+
+        Five at least (four papers are an anecdote), growing with the square root of the
+        corpus: 5 of 163, 17 of 6,894, 49 of 59,368.
+        """
+        if self.min_topic_papers is not None:
+            return self.min_topic_papers
+        return max(5, round(0.2 * math.sqrt(n_papers)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings by name, for the manifest."""
+        return asdict(self)
