@@ -60,11 +60,11 @@ class Settings:
         """Return the smallest topic worth a name in a corpus of `n_papers`.
 
         Five at least (four papers are an anecdote), growing with the square root of the
-        corpus: 5 of 163, 17 of 6,894, 49 of 59,368.
+        corpus: 5 of 163, 33 of 6,894, 97 of 59,368.
         """
         if self.min_topic_papers is not None:
             return self.min_topic_papers
-        return max(5, round(0.2 * math.sqrt(n_papers)))
+        return max(5, round(0.4 * math.sqrt(n_papers)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings by name, for the manifest."""

@@ -150,6 +150,8 @@ class Manifest:
         Versions of the packages whose behaviour shapes the result.
     quality
         Figures that say how good the result is, by name.
+    stage_seconds
+        Wall time of each stage of the analysis.
     warnings
         What a reader should know: repaired input, assumed dates.
     """
@@ -161,6 +163,7 @@ class Manifest:
     model: Mapping[str, Any]
     packages: Mapping[str, str]
     quality: Mapping[str, float] = field(default_factory=dict)
+    stage_seconds: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
@@ -279,7 +282,10 @@ def _write_files(folder: Path, tables: Tables, manifest: Manifest) -> None:
 
 def _write_parquet(path: Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
     """Write one table; without pandas' own metadata, so that equal frames give equal bytes."""
-    table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
+    if frame.empty:  # pandas cannot say of what kind the lists of an empty column would be
+        table = schema.empty_table()
+    else:
+        table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
     with path.open("wb") as stream:
         pq.write_table(table.replace_schema_metadata(None), stream, compression="zstd")
         stream.flush()
@@ -427,6 +433,7 @@ def _parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, Any]]
             model=dict(body["model"]),
             packages=dict(body["packages"]),
             quality=dict(body["quality"]),
+            stage_seconds=dict(body["stage_seconds"]),
             warnings=tuple(body["warnings"]),
         )
         files = {name: dict(about) for name, about in body["files"].items()}

@@ -1,0 +1,70 @@
+# Each target does its own set-up in .venv; none needs another first.
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8501
+
+BIN  := $(VENV)/bin
+PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+DEPS := pyproject.toml constraints.txt
+
+.PHONY: help run analyze test check bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run      open the dashboard on the committed snapshot"
+	@echo "make analyze  read seeds/ and write snapshot/ anew"
+	@echo "make test     run every test: analysis, dashboard, browser"
+	@echo "make check    lint and type-check"
+	@echo "make bench    measure against stock BERTopic (CORPUS=FILE PAPERS=N)"
+
+$(VENV)/.made:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.base: $(VENV)/.made $(DEPS)
+	@echo "Installing the dashboard ..."
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/.analysis: $(VENV)/.base
+	@echo "Installing the analysis (torch and BERTopic: some minutes the first time) ..."
+	$(PIP) -e ".[analysis]"
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.analysis
+	@echo "Installing the tools for tests ..."
+	$(PIP) -e ".[analysis,dev]"
+	touch $@
+
+# The dashboard alone, as a server has it: no torch, no BERTopic, no UMAP.
+$(VENV)-base/.dev: $(DEPS)
+	@echo "Installing the dashboard without the analysis, to test it so ..."
+	$(PYTHON) -m venv $(VENV)-base
+	$(VENV)-base/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c constraints.txt -e . pytest hypothesis
+	touch $@
+
+run: $(VENV)/.base
+	@$(BIN)/digest-atlas check || $(MAKE) --no-print-directory analyze
+	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
+
+analyze: $(VENV)/.analysis
+	$(BIN)/digest-atlas analyze
+
+test: $(VENV)/.dev $(VENV)-base/.dev
+	@$(BIN)/python tests/browser/ensure_chromium.py
+	$(VENV)-base/bin/python -m pytest -q tests/dashboard tests/test_imports.py
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FILE.jsonl.gz [PAPERS=2000]"; exit 2; }
+	$(BIN)/python benchmarks/embedding.py --corpus $(CORPUS)
+	$(BIN)/python benchmarks/pipeline.py --corpus $(CORPUS) --papers $(or $(PAPERS),2000)
+
+clean:
+	rm -rf $(VENV) $(VENV)-base .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -1,0 +1,260 @@
+"""The command `digest-atlas`: arguments in, exit code out; what it does is done elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import __version__
+from analysis.records import UNASSIGNED, AtlasError
+from analysis.settings import Settings
+
+if TYPE_CHECKING:
+    from analysis.snapshot import Snapshot
+
+OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_DEFAULT_SOURCE, _DEFAULT_SNAPSHOT = Path("seeds"), Path("snapshot")
+_NEEDED = {
+    "bertopic": "bertopic",
+    "hdbscan": "hdbscan",
+    "platformdirs": "platformdirs",
+    "rich": "rich",
+    "scipy": "scipy",
+    "sentence_transformers": "sentence-transformers",
+    "sklearn": "scikit-learn",
+    "statsmodels": "statsmodels",
+    "umap": "umap-learn",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except AtlasError as error:
+        print(f"digest-atlas: error: {error}", file=sys.stderr)
+        return TROUBLE
+    except KeyboardInterrupt:
+        print("digest-atlas: interrupted; a former snapshot is untouched", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); there is nobody left to tell.
+        sys.stderr.close()
+        return TROUBLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = Settings()
+    parser = argparse.ArgumentParser(
+        prog="digest-atlas",
+        description="Turn paper digests into a map of topics that the dashboard opens.",
+        epilog="exit codes: 0 done, 1 trouble with input or data, 2 wrong usage",
+    )
+    parser.add_argument("--version", action="version", version=f"digest-atlas {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    analyze = commands.add_parser(
+        "analyze",
+        help="read digests, find their topics, write a snapshot",
+        description="Read digests, find their topics and draw their map; write a snapshot.",
+    )
+    analyze.set_defaults(run=_analyze)
+    _add_common(analyze, "a digest file, or a folder of them (default: seeds)")
+    reading = analyze.add_argument_group("reading")
+    reading.add_argument(
+        "--year",
+        type=_year,
+        metavar="YYYY",
+        help="the year of texts that show a day and a month only",
+    )
+    reading.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=NAME",
+        help="what records call title, abstract, date, id, url, categories, upvotes or published",
+    )
+    fitting = analyze.add_argument_group("analysis")
+    fitting.add_argument(
+        "--encoder",
+        default=defaults.encoder,
+        metavar="NAME",
+        help="minilm (default), lsa (quick, a little less exact), or the name or folder of a "
+        "sentence-transformers model",
+    )
+    fitting.add_argument(
+        "--max-tokens",
+        type=_positive,
+        default=defaults.max_tokens,
+        metavar="N",
+        help=f"where texts are cut before they are embedded (default: {defaults.max_tokens})",
+    )
+    fitting.add_argument(
+        "--min-topic-papers",
+        type=_at_least_two,
+        metavar="N",
+        help="smallest topic (default: sized to the corpus)",
+    )
+    fitting.add_argument(
+        "--seed",
+        type=_seed,
+        default=defaults.seed,
+        metavar="N",
+        help=f"of every random choice (default: {defaults.seed})",
+    )
+    cache = analyze.add_mutually_exclusive_group()
+    cache.add_argument("--cache", type=Path, metavar="DIR", help="where vectors are kept")
+    cache.add_argument("--no-cache", action="store_true", help="neither use nor keep vectors")
+
+    check = commands.add_parser(
+        "check",
+        help="does the snapshot hold, do its digests still match",
+        description="Read a snapshot whole and compare its digests with the files as they are.",
+    )
+    check.set_defaults(run=_check)
+    _add_common(check, "what it should be made from (default: what it was made from)")
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, about_sources: str) -> None:
+    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=about_sources)
+    parser.add_argument(
+        "--snapshot",
+        type=Path,
+        default=_DEFAULT_SNAPSHOT,
+        metavar="DIR",
+        help="the snapshot's folder (default: snapshot)",
+    )
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    _need_analysis_extra()
+    import os
+    import warnings
+
+    import platformdirs
+
+    from analysis.pipeline import analyze
+    from analysis.progress import for_terminal
+    from analysis.readers import ReadOptions
+
+    # Libraries' own chatter would bury what a person must read.
+    warnings.filterwarnings("ignore")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    settings = Settings(
+        encoder=options.encoder,
+        max_tokens=options.max_tokens,
+        min_topic_papers=options.min_topic_papers,
+        seed=options.seed,
+    )
+    columns: Mapping[str, str] = dict(options.column)
+    cache = options.cache or Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
+    found = analyze(
+        options.sources or [_DEFAULT_SOURCE],
+        snapshot_folder=options.snapshot,
+        settings=settings,
+        read_options=ReadOptions(year=options.year, columns=columns, today=dt.date.today()),
+        cache_folder=None if options.no_cache else cache,
+        stage=for_terminal(),
+    )
+    for warning in found.manifest.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(_summary(found))
+    print(f"\nWritten to {options.snapshot}. Open it with `make run`.")
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis.check import check
+
+    result = check(options.snapshot, options.sources)
+    for line in result.differences:
+        print(f"digest-atlas: {line}", file=sys.stderr)
+    if result.differences:
+        print(
+            f"digest-atlas: error: {options.snapshot}: does not match its digests; "
+            "run `digest-atlas analyze` (or `make analyze`)",
+            file=sys.stderr,
+        )
+        return TROUBLE
+    print(_summary(result.snapshot, n_topics_listed=0))
+    print(f"{options.snapshot} is whole, and its digests are unchanged.")
+    return OK
+
+
+def _summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
+    """Say what a snapshot holds, for a terminal."""
+    tables = found.tables
+    papers, topics, digests = tables.papers, tables.topics, tables.digests
+    days = digests["date"].sort_values()
+    span = f"{days.iloc[0]:%-d %b %Y}"
+    if days.iloc[-1] != days.iloc[0]:
+        span += f" to {days.iloc[-1]:%-d %b %Y}"
+    n_repeated = int((papers["n_digests"] > 1).sum())
+    n_between = int((papers["topic_id"] == UNASSIGNED).sum())
+    lines = [
+        f"{_count(len(papers), 'paper')} from {_count(len(digests), 'digest')}, {span}; "
+        f"{n_repeated:,} of them in more than one digest.",
+        f"{_count(len(topics), 'topic')}; {n_between:,} papers "
+        f"({n_between / len(papers):.0%}) sit between topics.",
+    ]
+    if not len(topics):
+        lines.append("Too few papers that are alike to speak of topics; more digests will tell.")
+    for row in topics.nlargest(n_topics_listed, "n_papers", keep="first").itertuples():
+        lines.append(f"{row.n_papers:>7,}  {row.label}")
+    n_more = len(topics) - n_topics_listed
+    if n_topics_listed and n_more > 0:
+        lines.append(f"         and {_count(n_more, 'smaller topic')}")
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _need_analysis_extra() -> None:
+    missing = [name for module, name in _NEEDED.items() if not importlib.util.find_spec(module)]
+    if missing:
+        raise AtlasError(
+            f"analyze needs packages that are not installed ({', '.join(missing)}); run "
+            '`pip install -c constraints.txt -e ".[analysis]"` (or `make analyze`)'
+        )
+
+
+def _year(text: str) -> int:
+    return _whole_number(text, "a year such as 2025", 1, 9999)
+
+
+def _positive(text: str) -> int:
+    return _whole_number(text, "a whole number from 1", 1)
+
+
+def _at_least_two(text: str) -> int:
+    return _whole_number(text, "a whole number from 2", 2)
+
+
+def _seed(text: str) -> int:
+    return _whole_number(text, "a whole number from 0 to 4294967295", 0, 2**32 - 1)
+
+
+def _whole_number(text: str, wanted: str, lowest: int, highest: int | None = None) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else lowest - 1
+    if number < lowest or (highest is not None and number > highest):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+    return number
+
+
+def _column(text: str) -> tuple[str, str]:
+    name, separator, column = text.partition("=")
+    known = ("title", "abstract", "date", "id", "url", "categories", "upvotes", "published")
+    if not separator or not column or name not in known:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=NAME with FIELD one of {known}")
+    return name, column

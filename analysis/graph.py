@@ -1,0 +1,130 @@
+"""Vectors to nearest neighbours and their fuzzy weights; computed once, used by all that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+EXACT_LIMIT = 50_000
+"""Papers up to which every pair is compared; beyond, an approximate index is searched."""
+
+_BLOCK_CELLS = 32_000_000
+"""Similarities held at once: 128 MB of float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The neighbourhood of every paper.
+
+    Attributes
+    ----------
+    indices
+        int32, (n_papers, n_listed): rows of each paper's neighbours, nearest first, itself not
+        among them.
+    similarities
+        float32, (n_papers, n_listed): their cosines.
+    weights
+        scipy CSR matrix, (n_papers, n_papers), symmetric, 0 to 1: how surely two papers are
+        neighbours (UMAP's fuzzy simplicial set over the first `n_neighbors` of them).
+    """
+
+    indices: NDArray[np.int32]
+    similarities: NDArray[np.float32]
+    weights: Any
+
+
+def build_graph(
+    vectors: NDArray[np.float32], *, n_neighbors: int, n_listed: int, seed: int
+) -> Graph:
+    """Find every paper's neighbours and weigh them.
+
+    Parameters
+    ----------
+    vectors
+        float32, (n_papers, n_dims), unit length.
+    n_neighbors
+        Neighbours that make the fuzzy graph; fewer than papers.
+    n_listed
+        Neighbours that are kept for reading; the search covers the larger of both.
+    seed
+        Of the approximate search.
+
+    Notes
+    -----
+    The weights follow McInnes, Healy and Melville, "UMAP", arXiv:1802.03426, section 3.1.
+    """
+    n_papers = len(vectors)
+    n_wanted = min(max(n_neighbors, n_listed), n_papers - 1)
+    if n_wanted < 1:
+        empty = np.zeros((n_papers, 0))
+        return Graph(empty.astype(np.int32), empty.astype(np.float32), _no_weights(n_papers))
+    if n_papers <= EXACT_LIMIT:
+        indices, similarities = _exact(vectors, n_wanted)
+    else:
+        indices, similarities = _approximate(vectors, n_wanted, seed)
+    weights = _fuzzy_weights(indices[:, :n_neighbors], similarities[:, :n_neighbors])
+    return Graph(indices, similarities, weights)
+
+
+def _exact(
+    vectors: NDArray[np.float32], n_wanted: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Compare all pairs by blocked matrix products."""
+    n_papers = len(vectors)
+    indices = np.empty((n_papers, n_wanted), dtype=np.int32)
+    similarities = np.empty((n_papers, n_wanted), dtype=np.float32)
+    n_rows = max(1, _BLOCK_CELLS // n_papers)
+    for start in range(0, n_papers, n_rows):
+        block = vectors[start : start + n_rows] @ vectors.T
+        rows = np.arange(len(block))
+        block[rows, start + rows] = -np.inf
+        nearest = np.argpartition(-block, n_wanted - 1, axis=1)[:, :n_wanted]
+        found = np.take_along_axis(block, nearest, axis=1)
+        # Ties go to the earlier paper, or equal texts would be ordered by chance.
+        order = np.lexsort((nearest, -found), axis=1)
+        indices[start : start + n_rows] = np.take_along_axis(nearest, order, axis=1)
+        similarities[start : start + n_rows] = np.take_along_axis(found, order, axis=1)
+    return indices, np.clip(similarities, -1, 1)
+
+
+def _approximate(
+    vectors: NDArray[np.float32], n_wanted: int, seed: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Search a nearest-neighbour-descent index (Dong et al., WWW 2011)."""
+    from pynndescent import NNDescent
+
+    index = NNDescent(
+        vectors, metric="cosine", n_neighbors=max(30, n_wanted + 1), random_state=seed
+    )
+    found, distances = index.neighbor_graph
+    own = found == np.arange(len(vectors))[:, None]
+    order = np.argsort(own, axis=1, kind="stable")[:, :n_wanted]
+    similarities = 1 - np.take_along_axis(distances, order, axis=1)
+    return np.take_along_axis(found, order, axis=1).astype(np.int32), similarities
+
+
+def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]) -> Any:
+    from umap.umap_ import fuzzy_simplicial_set
+
+    n_papers, n_neighbors = indices.shape
+    # UMAP counts a point as its own first neighbour.
+    own = np.arange(n_papers, dtype=np.int32)[:, None]
+    distances = np.clip(1 - similarities, 0, None)
+    weights, _, _ = fuzzy_simplicial_set(
+        np.zeros((n_papers, 1), dtype=np.float32),
+        n_neighbors + 1,
+        random_state=None,
+        metric="precomputed",
+        knn_indices=np.hstack([own, indices]),
+        knn_dists=np.hstack([np.zeros_like(distances[:, :1]), distances]).astype(np.float32),
+    )
+    return weights.tocsr()
+
+
+def _no_weights(n_papers: int) -> Any:
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix((n_papers, n_papers), dtype=np.float32)

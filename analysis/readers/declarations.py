@@ -1,0 +1,144 @@
+"""`digests.toml`: what the files of a folder do not say of themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.records import InputError
+
+DECLARATIONS = "digests.toml"
+
+_KEYS = ("date", "year", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What is declared of one file.
+
+    Attributes
+    ----------
+    date
+        The digest's day.
+    year
+        The year, where the text shows day and month.
+    source
+        Where the digest is from.
+    """
+
+    date: dt.date | None = None
+    year: int | None = None
+    source: str | None = None
+
+
+NOTHING = Declaration()
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What one `digests.toml` declares, by file name; `warnings` are one line each."""
+
+    by_name: Mapping[str, Declaration]
+    warnings: tuple[str, ...] = ()
+
+    def of(self, path: Path) -> Declaration:
+        """Return what is declared of a file; `NOTHING` where nothing is."""
+        return self.by_name.get(path.name, NOTHING)
+
+
+def read_declarations(folder: Path) -> Declarations:
+    """Read a folder's `digests.toml`; a folder without one declares nothing.
+
+    Raises
+    ------
+    InputError
+        If the file is not TOML, or declares what cannot be.
+    """
+    path = folder / DECLARATIONS
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        tables = tomllib.loads(text.replace("\r\n", "\n"))
+    except FileNotFoundError:
+        return Declarations({})
+    except OSError as error:
+        raise InputError(
+            path, f"cannot be read ({error.strerror or error})", "check its permissions"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(path, "is not UTF-8", "save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"\bat line (\d+)", str(error))
+        where = f"{path}:{line[1]}" if line else path
+        raise InputError(where, f"is not valid TOML ({error})", "correct it there") from error
+    by_name, warnings = {}, []
+    for name, table in tables.items():
+        where = f"{path}:{_line_of(name, text)}"
+        by_name[name] = _declaration(where, name, table)
+        if not (folder / name).is_file():
+            warnings.append(f"{where}: there is no '{name}' here; correct the name or remove it")
+    return Declarations(by_name, tuple(warnings))
+
+
+def _declaration(where: str, name: str, table: object) -> Declaration:
+    example = f'write ["{name}"] and under it date = 2025-03-17'
+    if not isinstance(table, dict):
+        raise InputError(where, f"'{name}' is not the table of a file", example)
+    for key, value in table.items():
+        if isinstance(value, dict):
+            # TOML reads the dots of a bare [a.txt] as tables within tables.
+            raise InputError(
+                where,
+                f"the file name '{name}.{key}' needs quotation marks",
+                f'write ["{name}.{key}"]',
+            )
+        if key not in _KEYS:
+            raise InputError(
+                where, f"'{key}' of '{name}' means nothing", f"the keys are {', '.join(_KEYS)}"
+            )
+    date, year = _date_of(where, name, table), _year_of(where, name, table)
+    if date is not None and year is not None and date.year != year:
+        raise InputError(
+            where, f"the date of '{name}' is not in its year {year}", "correct one or remove year"
+        )
+    source = table.get("source")
+    if source is not None and not (isinstance(source, str) and source.strip()):
+        raise InputError(where, f"the source of '{name}' is not text", 'write source = "..."')
+    return Declaration(date, year, source.strip() if source else None)
+
+
+def _date_of(where: str, name: str, table: Mapping[str, Any]) -> dt.date | None:
+    date = table.get("date")
+    if date is None:
+        return None
+    # A datetime is a date to isinstance, yet not what is asked for.
+    if type(date) is not dt.date:
+        raise InputError(
+            where,
+            f"the date of '{name}' is not a date",
+            "write date = 2025-03-17, without quotation marks or time",
+        )
+    if not 1900 <= date.year <= 2200:
+        raise InputError(where, f"the date of '{name}' is {date}", "correct its year")
+    return date
+
+
+def _year_of(where: str, name: str, table: Mapping[str, Any]) -> int | None:
+    year = table.get("year")
+    if year is None:
+        return None
+    if type(year) is not int or not 1900 <= year <= 2200:
+        raise InputError(where, f"the year of '{name}' is not a year", "write year = 2025")
+    return year
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line that names a file; tomllib does not tell."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if name in line and not line.lstrip().startswith("#"):
+            return number
+    return 1

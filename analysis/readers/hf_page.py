@@ -1,0 +1,247 @@
+"""The text of a Hugging Face papers page: a head, a date, then titles and abstracts by turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.readers.blocks import WRAP_CHARS, Block, Pair, blocks_of, has_full_stop, pairs_of
+from analysis.readers.contract import RawDigest, ReadOptions
+from analysis.readers.dates import ShownDate, settle, shown_date
+from analysis.readers.declarations import Declaration
+from analysis.readers.notes import Notes
+from analysis.readers.streams import DigestFile, lines
+from analysis.readers.text import clean, quote
+from analysis.records import Entry, InputError
+
+Lines = Sequence[tuple[int, str]]
+
+HEAD_LINES = 60
+"""How many lines with text a page's head has at most; the longest copy seen has 45."""
+
+# Lines of the page's head by their letters alone, so that case, spaces and Markdown do not count.
+# Those of `_MARKS` are found on no other page.
+_MARKS = frozenset(
+    {
+        "gettrendingpapersinyouremailinboxonceaday",
+        "gettrendingpapersinyouremailinbox",
+        "dailypapers",
+        "trendingpapers",
+        "dailypapershuggingface",
+        "trendingpapershuggingface",
+        "byakandtheresearchcommunity",
+        "akandtheresearchcommunity",
+        "andtheresearchcommunity",
+    }
+)
+_HEAD = _MARKS | {"new", "subscribe", "by", "ak", "byak", "daily", "weekly", "monthly"}
+_FOOT = frozenset(
+    {"previous", "next", "company", "tos", "privacy", "about", "careers", "website", "models"}
+    | {"datasets", "spaces", "pricing", "docs", "systemtheme", "huggingface"}
+)
+
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\[\d+\])")
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
+
+# What a block of another kind of copy looks like, as a whole. Inside an abstract any of it may
+# stand; as a block of its own it would be taken for a paper.
+_FOREIGN = (
+    (re.compile(r"#{1,6} .*"), "a Markdown heading"),
+    (re.compile(r"(?:[-*] )?!?\[.*\](?:\(.*\)|\[\d+\]).{0,2}"), "a Markdown link"),
+    (re.compile(r"\](?:\(|\[\d+\]).*|\[|\[ .*\]"), "a piece of a Markdown link"),
+    (re.compile(r"<?https?://\S+"), "a bare address"),
+    (re.compile(r"\|.*\|"), "a row of a table"),
+    (re.compile(r"```.*"), "a code fence"),
+    (
+        re.compile(
+            r"</?(?:a|body|br|div|h[1-6]|head|html|img|li|p|script|span|t[dr]|table|ul)\b[^>]*>.*"
+            r"|<!doctype.*",
+            re.IGNORECASE,
+        ),
+        "HTML",
+    ),
+    (re.compile(r"(?:\W ?)?\d+ authors?(?: .*)?", re.IGNORECASE), "a count of authors"),
+    (re.compile(r"upvote(?: \d+)?", re.IGNORECASE), "a button"),
+    (_NOT_A_LETTER, "a line without letters"),
+)
+_PLAIN_COPY = (
+    "take it out, or save the page as plain text: the date, then each title, a blank line, its"
+    " abstract, a blank line"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page cut in two: what its head says, and the lines below it."""
+
+    is_marked: bool
+    shown: ShownDate | None
+    strays: Lines
+    body: Lines
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether a file begins as a page does: with a line of its head, or with a date."""
+    return begins_as_page(file)
+
+
+def begins_as_page(file: DigestFile) -> bool:
+    """Tell whether a file begins with a line of the page's head, or with a date."""
+    page = _cut([(n, clean(text)) for n, text in enumerate(file.head_lines(), start=1)])
+    return page.is_marked or page.shown is not None
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read a page.
+
+    Parameters
+    ----------
+    file
+        The page.
+    declaration, options
+        What is known of its date.
+    notes
+        Takes warnings of missing or cut-off abstracts and of an assumed date.
+
+    Returns
+    -------
+    list of RawDigest
+        One digest.
+
+    Raises
+    ------
+    InputError
+        If it has no date or no paper, or is a copy of the page in another form.
+    """
+    page = _cut([(number, clean(text)) for number, text in lines(file, notes)])
+    for number, text in page.strays:
+        notes.add(
+            number,
+            f"{quote(text)} is taken for the page's head",
+            "if it is a paper, move it below the date",
+            kind="a line is taken for the page's head",
+        )
+    _check_layout(file, page.body)
+    blocks = blocks_of(page.body)
+    if not blocks:
+        raise InputError(file.path, "holds no paper", "put titles and abstracts below the date")
+    for block in blocks:
+        _check(file, block)
+    # The date last: where the text is no digest at all, that is the thing to say.
+    dated = settle(file.path, page.shown, declaration, options, notes)
+    pairs = pairs_of(blocks)
+    _note_gaps(pairs, notes)
+    source = "Hugging Face Daily Papers" if page.is_marked else file.stem
+    return [RawDigest(dated.date, dated.source, source, tuple(map(_entry, pairs)))]
+
+
+def _entry(pair: Pair) -> Entry:
+    return Entry(pair.title.text, "\n\n".join(block.text for block in pair.paragraphs))
+
+
+def _cut(page: Lines) -> _Page:
+    """Find where the head of a page ends: below its date and the last line that marks it."""
+    page = _without_front_matter(page)
+    head: list[int] = []
+    for index, (_, text) in enumerate(page):
+        # No line of the head is long, so a long one is an abstract and the head lies above it.
+        if len(text) > WRAP_CHARS or len(head) == HEAD_LINES:
+            break
+        if text:
+            head.append(index)
+    names = {index: _letters(page[index][1]) for index in head}
+    marks = [index for index in head if names[index] in _MARKS]
+    dates = ((index, shown_date(_unlinked(page[index][1]), page[index][0])) for index in head)
+    dated = next(((index, date) for index, date in dates if date is not None), None)
+    last = max([*marks, *([dated[0]] if dated else [])], default=-1)
+    if dated is None and marks:
+        for index in head:
+            if index > last and names[index] not in _HEAD:
+                break
+            last = max(last, index)
+    strays = [
+        page[index]
+        for index in head
+        if index < last and names[index] not in _HEAD and not (dated and index == dated[0])
+    ]
+    return _Page(bool(marks), dated[1] if dated else None, strays, _without_foot(page[last + 1 :]))
+
+
+def _without_front_matter(page: Lines) -> Lines:
+    """Leave out a block of YAML between two lines of dashes at the very top."""
+    first = next((index for index, (_, text) in enumerate(page) if text), 0)
+    if page and page[first][1] == "---":
+        for index in range(first + 1, min(first + HEAD_LINES, len(page))):
+            if page[index][1] == "---":
+                return page[index + 1 :]
+    return page
+
+
+def _without_foot(body: Lines) -> Lines:
+    end = len(body)
+    while end and (not body[end - 1][1] or _letters(body[end - 1][1]) in _FOOT):
+        end -= 1
+    return body[:end]
+
+
+def _unlinked(text: str) -> str:
+    return _LINK.sub(r"\1", _IMAGE.sub("", text)).strip("#*-_ ")
+
+
+def _letters(text: str) -> str:
+    """Return the letters of a line alone, without its Markdown."""
+    return _NOT_A_LETTER.sub("", _unlinked(text)).casefold()
+
+
+def _check_layout(file: DigestFile, body: Lines) -> None:
+    """Refuse wrapped lines without any blank line: nobody can tell title from abstract there."""
+    texts = [text for _, text in body]
+    if len(texts) < 4 or not all(texts) or max(map(len, texts)) > WRAP_CHARS:
+        return
+    if 4 * sum(map(has_full_stop, texts)) < len(texts):
+        raise InputError(
+            f"{file.path}:{body[0][0]}",
+            "titles and abstracts run on without a blank line between them",
+            "put one after each title and each abstract",
+        )
+
+
+def _check(file: DigestFile, block: Block) -> None:
+    what = next((what for shape, what in _FOREIGN if shape.fullmatch(block.text)), None)
+    if what is None and shown_date(block.text, block.line) is not None:
+        what = "a second date"
+    if what is None and _letters(block.text) in _MARKS:
+        what = "the head of a second page"
+    if what is not None:
+        raise InputError(
+            f"{file.path}:{block.line}",
+            f"{quote(block.text)} is {what}, not a title or an abstract",
+            _PLAIN_COPY,
+        )
+
+
+def _note_gaps(pairs: Sequence[Pair], notes: Notes) -> None:
+    for pair in pairs:
+        if not pair.paragraphs:
+            notes.add(
+                pair.title.line,
+                f"{quote(pair.title.text)} has no abstract",
+                "kept without one; add it below the title",
+                kind="a title has no abstract",
+            )
+    if pairs[-1].paragraphs and _is_cut(pairs[-1].paragraphs[-1].text):
+        block = pairs[-1].paragraphs[-1]
+        notes.add(
+            block.line,
+            f"the last abstract stops in mid-sentence ('...{block.text[-40:]}')",
+            "kept as it is; see whether the end of the file is missing",
+        )
+
+
+def _is_cut(text: str) -> bool:
+    """Tell whether a text stops in mid-sentence; an address at its end is no such stop."""
+    return (text[-1].isalnum() or text[-1] in ",;:-") and "/" not in text.rsplit(maxsplit=1)[-1]

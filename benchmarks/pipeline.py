@@ -1,0 +1,110 @@
+"""`digest-atlas analyze` against a stock BERTopic script: whole processes, cold vectors.
+
+    python benchmarks/pipeline.py --corpus papers.jsonl.gz --papers 2000
+
+Prints each side's stage times, wall time and peak memory, and the ratio of wall times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished process: seconds of wall time, peak resident memory in MB, stages."""
+
+    wall: float
+    peak_mb: float
+    stages: dict[str, float]
+    figures: dict[str, float]
+
+
+def main() -> None:
+    """Run both sides in turn and print the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="JSONL, may be .gz")
+    parser.add_argument("--papers", type=int, default=2000, help="how many of them (default 2000)")
+    parser.add_argument("--runs", type=int, default=1, help="pairs of runs (default 1)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus.jsonl"
+        n_papers = _sample(options.corpus, options.papers, corpus)
+        pairs = []
+        for number in range(options.runs):
+            snapshot = Path(folder) / f"snapshot-{number}"
+            ours = _ours(corpus, snapshot)
+            stock = _stock(corpus)
+            pairs.append((ours, stock))
+            print(f"run {number + 1}: {n_papers:,} papers, cold vectors, {os.cpu_count()} cores")
+            _show("digest-atlas analyze", ours)
+            _show("stock BERTopic + 2-D UMAP", stock)
+    ratios = [ours.wall / stock.wall for ours, stock in pairs]
+    print(f"wall time, ours / stock: median {statistics.median(ratios):.2f} (at most 0.50 wanted)")
+
+
+def _sample(corpus: Path, n_papers: int, target: Path) -> int:
+    """Copy the first `n_papers` records, decompressed, so that both sides read alike."""
+    opener = gzip.open if corpus.suffix == ".gz" else open
+    with opener(corpus, "rt", encoding="utf-8") as source:
+        lines = list(itertools.islice(source, n_papers))
+    target.write_text("".join(lines), encoding="utf-8")
+    return len(lines)
+
+
+def _ours(corpus: Path, snapshot: Path) -> Run:
+    command = [sys.executable, "-m", "analysis", "analyze", "--no-cache", str(corpus)]
+    wall, peak, _ = _timed([*command, "--snapshot", str(snapshot)])
+    manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
+    stages: dict[str, float] = manifest["stage_seconds"]
+    rest = {"imports and start": round(wall - sum(stages.values()), 2)}
+    figures = {
+        "topics": manifest["files"]["topics.parquet"]["rows"],
+        "outlier_share": round(manifest["quality"]["unassigned_share"], 3),
+    }
+    return Run(wall, peak, rest | stages, figures)
+
+
+def _stock(corpus: Path) -> Run:
+    wall, peak, output = _timed([sys.executable, str(HERE / "stock_bertopic.py"), str(corpus)])
+    told = json.loads(output.splitlines()[-1])
+    stages = told.pop("seconds")
+    return Run(wall, peak, stages, told)
+
+
+def _timed(command: Sequence[str]) -> tuple[float, float, str]:
+    """Run a process; return wall seconds, its own peak memory in MB, and what it printed."""
+    with tempfile.TemporaryFile("w+") as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, cwd=HERE.parent)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        output.seek(0)
+        return wall, usage.ru_maxrss / 1024, output.read()
+
+
+def _show(name: str, run: Run) -> None:
+    print(f"  {name}: {run.wall:.1f} s, peak {run.peak_mb:,.0f} MB, {run.figures}")
+    for stage, seconds in run.stages.items():
+        print(f"    {stage:<24}{seconds:>8.1f} s")
+
+
+if __name__ == "__main__":
+    main()

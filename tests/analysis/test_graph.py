@@ -1,0 +1,63 @@
+"""Neighbours are the true ones, and their weights mean neighbourhood."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("umap", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis import graph as module  # noqa: E402
+from analysis.graph import build_graph  # noqa: E402
+
+
+def unit(rows: int, dims: int = 16, seed: int = 0):
+    vectors = np.random.default_rng(seed).normal(size=(rows, dims)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_the_exact_search_finds_what_sorting_all_pairs_finds(monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK_CELLS", 1000)  # several blocks
+    vectors = unit(97)
+    found = build_graph(vectors, n_neighbors=6, n_listed=10, seed=0)
+    pairs = vectors @ vectors.T
+    np.fill_diagonal(pairs, -2)
+    np.testing.assert_array_equal(found.indices, np.argsort(-pairs, axis=1)[:, :10])
+    np.testing.assert_allclose(found.similarities, -np.sort(-pairs, axis=1)[:, :10], atol=1e-6)
+
+
+def test_no_paper_is_its_own_neighbour_even_among_copies():
+    vectors = np.repeat(unit(4), 5, axis=0)
+    found = build_graph(vectors, n_neighbors=3, n_listed=6, seed=0)
+    assert (found.indices != np.arange(20)[:, None]).all()
+
+
+def test_weights_are_symmetric_and_surest_to_the_nearest():
+    vectors = unit(60)
+    found = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
+    weights = found.weights.toarray()
+    np.testing.assert_allclose(weights, weights.T, atol=1e-6)
+    assert weights.min() >= 0
+    assert weights.max() <= 1
+    assert weights[np.arange(60), found.indices[:, 0]] == pytest.approx(1, abs=1e-5)
+
+
+def test_beyond_the_limit_an_index_finds_nearly_the_same(monkeypatch):
+    vectors = unit(400, dims=8)
+    exact = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
+    monkeypatch.setattr(module, "EXACT_LIMIT", 100)
+    index = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
+    shared = [
+        len(set(a) & set(b))
+        for a, b in zip(exact.indices.tolist(), index.indices.tolist(), strict=True)
+    ]
+    assert np.mean(shared) / 8 > 0.9
+    assert (index.indices != np.arange(400)[:, None]).all()
+
+
+@pytest.mark.parametrize("n_papers", [1, 2, 3])
+def test_very_small_corpora_have_the_neighbours_there_are(n_papers):
+    found = build_graph(unit(n_papers), n_neighbors=min(2, n_papers - 1), n_listed=10, seed=0)
+    assert found.indices.shape == (n_papers, n_papers - 1)
+    assert found.weights.shape == (n_papers, n_papers)

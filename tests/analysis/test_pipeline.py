@@ -1,0 +1,189 @@
+"""The whole analysis on papers whose topics are known: real BERTopic, UMAP and HDBSCAN."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import multiprocessing
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+pytest.importorskip("umap", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis import snapshot  # noqa: E402
+from analysis.pipeline import analyze  # noqa: E402
+from analysis.readers import ReadOptions  # noqa: E402
+from analysis.records import UNASSIGNED, InputError  # noqa: E402
+from analysis.settings import Settings  # noqa: E402
+from tests.pages import write_page  # noqa: E402
+from tests.planted import PlantedEncoder, planted_papers  # noqa: E402
+
+OPTIONS = ReadOptions(year=2025, columns={}, today=dt.date(2026, 1, 1))
+PAPERS = planted_papers(12)
+
+
+def run(sources, folder, **options):
+    return analyze(
+        sources,
+        snapshot_folder=folder,
+        settings=options.pop("settings", Settings()),
+        read_options=OPTIONS,
+        encoder=options.pop("encoder", None) or PlantedEncoder(),
+        **options,
+    )
+
+
+def write_digests(folder, papers=PAPERS):
+    """Two digests: the first two thirds, then the last two thirds; a third is in both."""
+    third = len(papers) // 3
+    entries = [(title, abstract) for _, title, abstract in papers]
+    write_page(folder, "one.txt", "Mar 13", entries[: 2 * third])
+    write_page(folder, "two.txt", "Mar 17", entries[third:])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    home = tmp_path_factory.mktemp("planted")
+    return run([write_digests(home / "digests")], home / "snapshot")
+
+
+def test_every_planted_topic_is_found_and_no_other(planted):
+    subject_of = {title: subject for subject, title, _ in PAPERS}
+    papers = planted.tables.papers
+    assert len(planted.tables.topics) == 6
+    for _, group in papers[papers["topic_id"] != UNASSIGNED].groupby("topic_id"):
+        assert len({subject_of[title] for title in group["title"]}) == 1
+    assert (papers["topic_id"] == UNASSIGNED).mean() <= 0.1
+
+
+def test_topics_are_named_after_what_was_planted(planted):
+    subject_of = {title: subject for subject, title, _ in PAPERS}
+    papers = planted.tables.papers
+    for topic in planted.tables.topics.itertuples():
+        titles = papers.loc[papers["topic_id"] == topic.topic_id, "title"]
+        (subject,) = {subject_of[title] for title in titles}
+        assert any(subject in keyword.casefold() for keyword in topic.keywords), topic.label
+
+
+def test_papers_of_a_topic_lie_together_on_the_map(planted):
+    papers = planted.tables.papers
+    places = papers[["x", "y"]].to_numpy()
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    topics = papers["topic_id"].to_numpy()
+    assigned = topics != UNASSIGNED
+    assert (topics[distances.argmin(axis=1)] == topics)[assigned].mean() > 0.9
+
+
+def test_neighbours_are_of_the_same_subject(planted):
+    subject_of = {title: subject for subject, title, _ in PAPERS}
+    title_of = planted.tables.papers.set_index("paper_id")["title"]
+    for row in planted.tables.neighbors.itertuples():
+        subjects = [subject_of[title_of[other]] for other in row.neighbor_ids]
+        assert subjects.count(subject_of[title_of[row.paper_id]]) == 10
+        assert list(row.similarities) == sorted(row.similarities, reverse=True)
+        assert row.paper_id not in row.neighbor_ids
+
+
+def test_papers_and_digests_are_counted_once_and_where_they_were(planted):
+    digests = planted.tables.digests.set_index("digest_id")
+    assert digests["n_slots"].to_dict() == {"2025-03-13": 48, "2025-03-17": 48}
+    assert digests["n_new"].to_dict() == {"2025-03-13": 48, "2025-03-17": 24}
+    papers = planted.tables.papers
+    assert len(papers) == 72
+    assert (papers["n_digests"] == 2).sum() == 24
+    first = planted.tables.appearances.query("digest_id == '2025-03-17' and position == 1")
+    assert papers.set_index("paper_id").loc[first["paper_id"], "title"].tolist() == [PAPERS[24][1]]
+
+
+def test_shares_of_a_digest_add_up_to_one(planted):
+    sums = planted.tables.trends.groupby("digest_id")["share"].sum()
+    assert sums.to_numpy() == pytest.approx(1)
+
+
+def test_the_same_input_twice_gives_the_same_bytes(planted, tmp_path):
+    sources = [write_digests(tmp_path / "digests")]
+    run(sources, tmp_path / "again")
+    run(sources, tmp_path / "cached", cache_folder=tmp_path / "vectors")
+    run(sources, tmp_path / "from-cache", cache_folder=tmp_path / "vectors")
+    for name in snapshot.TABLE_NAMES:
+        copies = {
+            (tmp_path / which / f"{name}.parquet").read_bytes()
+            for which in ("again", "cached", "from-cache")
+        }
+        assert len(copies) == 1, name
+
+
+def test_a_second_run_embeds_only_new_papers(tmp_path):
+    folder = write_digests(tmp_path / "digests", PAPERS[:48])
+    run([folder], tmp_path / "snapshot", cache_folder=tmp_path / "vectors")
+    write_digests(folder)
+    encoder = PlantedEncoder()
+    run([folder], tmp_path / "snapshot", cache_folder=tmp_path / "vectors", encoder=encoder)
+    assert len(encoder.encoded) == 24
+
+
+@pytest.mark.parametrize("n_papers", [1, 2, 3, 5, 12, 40])
+def test_small_corpora_give_a_snapshot(tmp_path, n_papers):
+    entries = [(title, abstract) for _, title, abstract in PAPERS[:n_papers]]
+    write_page(tmp_path / "digests", "one.txt", "Mar 13", entries)
+    found = run([tmp_path / "digests"], tmp_path / "snapshot")
+    assert len(found.tables.papers) == n_papers
+
+
+def test_papers_that_are_all_alike_give_a_snapshot(tmp_path):
+    entries = [(f"Paper number {number}", "The very same abstract.") for number in range(30)]
+    write_page(tmp_path / "digests", "one.txt", "Mar 13", entries)
+
+    class Same(PlantedEncoder):
+        def encode(self, texts):
+            return np.ones((len(texts), 8), dtype=np.float32)
+
+    found = run([tmp_path / "digests"], tmp_path / "snapshot", encoder=Same())
+    assert len(found.tables.papers) == 30
+
+
+def test_an_input_without_papers_is_refused_and_the_former_snapshot_kept(tmp_path):
+    folder = write_digests(tmp_path / "digests")
+    before = run([folder], tmp_path / "snapshot").version
+    for path in folder.iterdir():
+        path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError):
+        run([folder], tmp_path / "snapshot")
+    assert snapshot.version_of(tmp_path / "snapshot") == before
+
+
+def test_the_manifest_says_what_was_done(planted):
+    manifest = planted.manifest
+    assert manifest.sources == ("digests",)
+    assert [item.path for item in manifest.inputs] == ["digests/one.txt", "digests/two.txt"]
+    assert manifest.settings["seed"] == Settings().seed
+    assert manifest.model == {"name": "planted", "sha256": None}
+    assert collections.Counter(manifest.packages.keys() & {"bertopic", "umap-learn"}).total() == 2
+    assert manifest.stage_seconds["Reading digests"] >= 0
+
+
+def _analyze_for_ever(sources, folder):
+    while True:
+        run(sources, folder)
+
+
+def test_a_run_killed_at_any_moment_leaves_the_former_snapshot(planted, tmp_path):
+    # `planted` has compiled what UMAP compiles, so that the forked runs are quick.
+    sources = [write_digests(tmp_path / "digests")]
+    run(sources, tmp_path / "snapshot")
+    context = multiprocessing.get_context("fork")
+    for number in range(8):
+        writer = context.Process(target=_analyze_for_ever, args=(sources, tmp_path / "snapshot"))
+        writer.start()
+        time.sleep(0.2 + 0.23 * number)
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join()
+        assert len(snapshot.read(tmp_path / "snapshot").tables.papers) == 72

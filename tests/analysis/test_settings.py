@@ -1,0 +1,32 @@
+"""Settings size themselves to the corpus as their docstrings say."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from analysis.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("n_papers", "smallest"), [(1, 5), (163, 5), (2000, 18), (6894, 33), (59368, 97)]
+)
+def test_the_smallest_topic_grows_with_the_root_of_the_corpus(n_papers, smallest):
+    assert Settings().min_topic_papers_for(n_papers) == smallest
+
+
+def test_a_smallest_topic_that_was_asked_for_is_taken():
+    assert Settings(min_topic_papers=3).min_topic_papers_for(6894) == 3
+
+
+@pytest.mark.parametrize(
+    ("n_papers", "n_neighbors"), [(0, 0), (1, 0), (2, 1), (3, 2), (12, 3), (163, 10), (6894, 15)]
+)
+def test_a_neighbourhood_is_smaller_than_the_corpus(n_papers, n_neighbors):
+    assert Settings().neighbors_for(n_papers) == n_neighbors
+
+
+def test_settings_cannot_be_changed_midway():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().seed = 1

@@ -1,0 +1,53 @@
+"""Shares are of the digest they are in, and their intervals hold what they say."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+pytest.importorskip("statsmodels", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.records import UNASSIGNED  # noqa: E402
+from analysis.trends import topic_shares  # noqa: E402
+
+APPEARANCES = pd.DataFrame(
+    [("p1", "d1"), ("p2", "d1"), ("p3", "d1"), ("p4", "d1"), ("p1", "d2"), ("p5", "d2")],
+    columns=["paper_id", "digest_id"],
+)
+TOPIC_OF = pd.Series({"p1": 0, "p2": 0, "p3": 1, "p4": UNASSIGNED, "p5": 1})
+
+
+def shares():
+    return topic_shares(APPEARANCES, TOPIC_OF, [0, 1]).set_index(["topic_id", "digest_id"])
+
+
+def test_a_share_is_of_its_own_digest_and_counts_unassigned_papers():
+    found = shares()
+    assert found.loc[(0, "d1"), "share"] == 0.5
+    assert found.loc[(1, "d1"), "share"] == 0.25
+    assert found.loc[(0, "d2"), "share"] == 0.5
+    assert found.loc[(0, "d1"), "n_digest"] == 4
+
+
+def test_a_topic_absent_from_a_digest_is_a_zero_not_a_gap():
+    row = shares().loc[(UNASSIGNED, "d2")]
+    assert row["n_papers"] == 0
+    assert row["share_low"] == 0
+    assert 0 < row["share_high"] < 1
+
+
+def test_shares_of_a_digest_add_up_to_one():
+    assert shares()["share"].groupby("digest_id").sum().tolist() == [1.0, 1.0]
+
+
+def test_the_interval_is_wilsons():
+    row = shares().loc[(1, "d1")]  # 1 of 4
+    assert row["share_low"] == pytest.approx(0.0456, abs=5e-4)
+    assert row["share_high"] == pytest.approx(0.6994, abs=5e-4)
+
+
+def test_a_topic_that_fills_its_digest_reaches_one():
+    found = topic_shares(APPEARANCES, pd.Series(0, index=TOPIC_OF.index), [0])
+    assert found["share_high"].tolist() == [1.0, 1.0]
+    assert (found["topic_id"] == 0).all()

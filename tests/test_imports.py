@@ -1,0 +1,114 @@
+"""The walls of the house: who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAVY = {"bertopic", "umap", "numba", "torch", "sklearn", "scipy", "hdbscan", "pynndescent",
+         "sentence_transformers", "transformers", "statsmodels"}  # fmt: skip
+STAGES = {"corpus", "embed", "graph", "clusters", "topics", "layout", "trends", "readers"}
+DASHBOARD = sorted((ROOT / "dashboard").rglob("*.py"))
+ANALYSIS = sorted((ROOT / "analysis").rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    """Every module a file imports, inside functions too, as dotted names."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def packages_of(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports_of(path)}
+
+
+def stage_of(path: Path) -> str:
+    return path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
+
+
+def test_stages_do_not_import_each_other():
+    for path in ANALYSIS:
+        own = stage_of(path)
+        if own in STAGES:
+            imported = {name.split(".")[1] for name in imports_of(path) if "analysis." in name}
+            assert not imported & (STAGES - {own}), path
+
+
+def test_only_the_contract_and_the_records_cross_the_wall():
+    allowed = {"analysis", "analysis.snapshot", "analysis.records"}
+    for path in DASHBOARD:
+        crossing = {name for name in imports_of(path) if name.split(".")[0] == "analysis"}
+        modules = {".".join(name.split(".")[:2]) for name in crossing}
+        assert modules <= allowed, path
+
+
+def test_analysis_knows_neither_streamlit_nor_plotly():
+    for path in ANALYSIS:
+        assert not packages_of(path) & {"streamlit", "plotly", "dashboard"}, path
+
+
+@pytest.mark.parametrize("name", ["figures", "filters", "theme", "text"])
+def test_the_pure_half_of_the_dashboard_never_imports_streamlit(name):
+    assert "streamlit" not in packages_of(ROOT / "dashboard" / f"{name}.py")
+
+
+def test_only_state_touches_session_and_address():
+    for path in DASHBOARD:
+        text = path.read_text("utf-8")
+        if path.name != "state.py":
+            assert "session_state" not in text, path
+            assert "query_params" not in text, path
+
+
+def test_bertopic_and_umaps_embedding_have_one_importer_each():
+    assert {path.name for path in ANALYSIS if "bertopic" in packages_of(path)} == {"topics.py"}
+    embedding = "umap.umap_.simplicial_set_embedding"
+    assert {path.name for path in ANALYSIS if embedding in imports_of(path)} == {"layout.py"}
+    assert not any("umap.UMAP" in imports_of(path) for path in ANALYSIS)
+
+
+def test_nothing_is_unpickled():
+    for path in [*ANALYSIS, *DASHBOARD]:
+        assert not packages_of(path) & {"pickle", "cloudpickle", "joblib", "shelve"}, path
+        assert "allow_pickle=True" not in path.read_text("utf-8"), path
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"
+    output = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return {name.split(".")[0] for name in output.splitlines()}
+
+
+def test_the_dashboard_loads_nothing_heavy_even_indirectly():
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in DASHBOARD
+        if path.name not in {"__init__.py", "app.py"}
+    ]
+    assert not loaded_by("import " + ", ".join(modules)) & HEAVY
+
+
+def test_help_answers_without_loading_anything_heavy():
+    code = "from analysis.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+    assert not loaded_by(code) & (HEAVY | {"numpy", "pandas", "pyarrow", "rich"})
+
+
+def test_nothing_in_the_dashboard_is_named_like_an_installed_package():
+    # `streamlit run` puts the script's folder first on the path.
+    own = {path.stem for path in (ROOT / "dashboard").iterdir() if path.suffix == ".py"} | {"views"}
+    installed = set(importlib.metadata.packages_distributions()) | set(sys.stdlib_module_names)
+    assert not (own - {"__init__"}) & installed
