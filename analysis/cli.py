@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import importlib.util
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         type=_column,
         metavar="FIELD=NAME",
-        help="what records call title, abstract, date, id, url, categories, upvotes or published",
+        help="what records call a field, e.g. abstract=summary",
     )
     fitting = analyze.add_argument_group("analysis")
     fitting.add_argument(
@@ -168,7 +169,10 @@ def _analyze(options: argparse.Namespace) -> int:
     for warning in found.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(_summary(found))
-    print(f"\nWritten to {options.snapshot}. Open it with `make run`.")
+    how = "streamlit run dashboard/app.py"
+    if options.snapshot != _DEFAULT_SNAPSHOT:
+        how = f"DIGEST_ATLAS_SNAPSHOT={shlex.quote(str(options.snapshot))} {how}"
+    print(f"\nWritten to {options.snapshot}. Open it with `{how}`.")
     return OK
 
 
@@ -253,8 +257,10 @@ def _whole_number(text: str, wanted: str, lowest: int, highest: int | None = Non
 
 
 def _column(text: str) -> tuple[str, str]:
-    name, separator, column = text.partition("=")
-    known = ("title", "abstract", "date", "id", "url", "categories", "upvotes", "published")
-    if not separator or not column or name not in known:
+    from analysis.readers.fields import ALIASES
+
+    name, _, column = text.partition("=")
+    if not column or name not in ALIASES:
+        known = ", ".join(ALIASES)
         raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=NAME with FIELD one of {known}")
     return name, column

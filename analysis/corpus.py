@@ -70,17 +70,20 @@ def build_corpus(digests: Iterable[Digest]) -> Corpus:
     Corpus
         Papers and appearances; the time is linear in the entries.
     """
-    slots = _slots(digests)
-    works, repeats = _works(slots)
     papers: list[Paper] = []
     shown: list[tuple[_Slot, str]] = []
+    repeats: list[_Slot] = []
     taken: set[str] = set()
     disputed: list[str] = []
-    for work in works:
+    for work in _works(_slots(digests)):
         paper = _paper(work, taken)
         taken.add(paper.paper_id)
         papers.append(paper)
-        shown += [(slot, paper.paper_id) for slot in work]
+        for slot, former in zip(work, [None, *work], strict=False):
+            if former is not None and former.n_digest == slot.n_digest:
+                repeats.append(slot)
+            else:
+                shown.append((slot, paper.paper_id))
         if paper.arxiv_id is None and _is_disputed(paper.abstract, work):
             disputed.append(paper.title)
     shown.sort(key=lambda item: (item[0].n_digest, item[0].position))
@@ -99,8 +102,8 @@ def _slots(digests: Iterable[Digest]) -> list[_Slot]:
     ]
 
 
-def _works(slots: Sequence[_Slot]) -> tuple[list[list[_Slot]], list[_Slot]]:
-    """Gather slots by work, in the order of their first; return apart what a digest repeats."""
+def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
+    """Gather slots by work, in the order of their first."""
     titles = [_title_key(slot.entry) for slot in slots]
     # Before anything is gathered, so that an id shown late still claims what came before it.
     id_of_title: dict[str, str] = {}
@@ -108,15 +111,11 @@ def _works(slots: Sequence[_Slot]) -> tuple[list[list[_Slot]], list[_Slot]]:
         if slot.entry.arxiv_id is not None:
             id_of_title.setdefault(title, slot.entry.arxiv_id)
     works: dict[tuple[str, str], list[_Slot]] = {}
-    repeats: list[_Slot] = []
     for slot, title in zip(slots, titles, strict=True):
         arxiv_id = slot.entry.arxiv_id or id_of_title.get(title)
-        work = works.setdefault(("title", title) if arxiv_id is None else ("id", arxiv_id), [])
-        if work and work[-1].n_digest == slot.n_digest:
-            repeats.append(slot)
-        else:
-            work.append(slot)
-    return list(works.values()), repeats
+        key = ("title", title) if arxiv_id is None else ("id", arxiv_id)
+        works.setdefault(key, []).append(slot)
+    return list(works.values())
 
 
 def _title_key(entry: Entry) -> str:
@@ -136,7 +135,7 @@ def _paper(work: Sequence[_Slot], taken: set[str]) -> Paper:
         published=_first(entry.published for entry in entries),
         upvotes=max((e.upvotes for e in entries if e.upvotes is not None), default=None),
         first_digest=first.digest.digest_id,
-        n_digests=len(work),
+        n_digests=len({slot.n_digest for slot in work}),
     )
 
 
@@ -187,6 +186,6 @@ def _dispute_warning(titles: Sequence[str]) -> list[str]:
     if not titles:
         return []
     return [
-        f"'{titles[0]}' has different abstracts in different digests ({len(titles):,} such papers"
+        f"'{titles[0]}' has more than one abstract ({len(titles):,} such papers"
         " in all); taken for one paper with its first abstract, give arXiv ids to tell them apart"
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,9 +11,11 @@ from importlib import resources
 MAX_WORDS = 3
 """Words of the longest term."""
 
+LABEL_CHARS = 36
+"""Characters that a label may have before it is cut to fewer keywords: two lines on a map."""
+
 JOINER = "_"
 """Stands for the space inside a term where terms are kept in one string."""
-
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\$[^$]{0,200}\$|\\[A-Za-z]+")
 _APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -110,31 +113,43 @@ def _stem(word: str) -> str:
 def diversify(ranked: Sequence[tuple[str, float]], n_terms: int) -> list[tuple[str, float]]:
     """Keep the best terms that add something to those before them.
 
-    A term whose words all occur in one kept already is dropped; a longer term that contains a
-    kept one takes its place (``splatting`` gives way to ``gaussian splatting``) if it weighs
-    at least half as much.
+    A term whose words all occur in one kept already is dropped, and so is another name for the
+    same thing (``SFT`` after ``supervised fine-tuning``). A longer term that contains a kept one
+    takes its place (``splatting`` gives way to ``gaussian splatting``) if it weighs at least a
+    third as much.
     """
     kept: list[tuple[str, float]] = []
     for term, weight in ranked:
         stems = stems_of(term)
         if any(stems <= stems_of(other) for other, _ in kept):
             continue
-        inside = [i for i, (other, _) in enumerate(kept) if stems_of(other) < stems]
-        if inside:
-            first = inside[0]
-            if weight >= kept[first][1] / 3:
-                kept[first] = (term, kept[first][1])
-                kept = [pair for i, pair in enumerate(kept) if i not in inside[1:]]
-            continue
-        kept.append((term, weight))
+        parts = [i for i, (other, _) in enumerate(kept) if stems_of(other) < stems]
+        names = [i for i, (other, _) in enumerate(kept) if _is_acronym(term, other)]
+        if not parts and not names:
+            kept.append((term, weight))
+        elif parts and min([*parts, *names]) == parts[0] and weight >= kept[parts[0]][1] / 3:
+            kept[parts[0]] = (term, kept[parts[0]][1])
+            gone = {*parts[1:], *names} - {parts[0]}
+            kept = [pair for i, pair in enumerate(kept) if i not in gone]
     return kept[:n_terms]
 
 
-def label_from(keywords: Sequence[str], taken: set[str], *, n_words: int = 3) -> str:
+def _is_acronym(one: str, other: str) -> bool:
+    """Tell whether one term holds the other's initials as a word."""
+    for short, long in ((one, other), (other, one)):
+        words = re.split(r"[\s_-]+", long)
+        initials = "".join(word[:1] for word in words).casefold()
+        if len(words) > 1 and initials in re.split(r"[\s_-]+", short.casefold()):
+            return True
+    return False
+
+
+def label_from(keywords: Sequence[str], taken: set[str]) -> str:
     """Compose a topic's label from its best keywords.
 
-    Keywords that share a word with one before them are passed over. Where the label is taken,
-    further keywords are added until it is not.
+    As many as fit `LABEL_CHARS`, three at most and one at least; keywords that share a word
+    with one before them are passed over. Where the label is taken, further keywords are added
+    until it is not.
     """
     chosen: list[str] = []
     used: set[str] = set()
@@ -143,17 +158,12 @@ def label_from(keywords: Sequence[str], taken: set[str], *, n_words: int = 3) ->
         if used.isdisjoint(stems):
             chosen.append(keyword)
             used |= stems
-    for size in range(min(n_words, len(chosen)), len(chosen) + 1):
-        label = _capitalised(", ".join(chosen[:size]))
-        if label and label not in taken:
-            return label
-    base = _capitalised(", ".join(chosen[:n_words])) or "Unnamed"
-    number = 2
-    while f"{base} ({number})" in taken or (number == 2 and base not in taken):
-        if base not in taken:
-            return base
-        number += 1
-    return f"{base} ({number})"
+    fitting = [n for n in (3, 2) if len(", ".join(chosen[:n])) <= LABEL_CHARS]
+    size = fitting[0] if fitting else 1
+    labels = [_capitalised(", ".join(chosen[:n])) for n in range(size, len(chosen) + 1)]
+    labels = [label for label in labels if label] or ["Unnamed"]
+    numbered = (f"{labels[0]} ({number})" for number in itertools.count(2))
+    return next(label for label in itertools.chain(labels, numbered) if label not in taken)
 
 
 def _capitalised(label: str) -> str:

@@ -70,9 +70,9 @@ def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
     raw: list[tuple[RawDigest, Path]] = []
     warnings: list[str] = []
     for path in inputs:
-        folder = path.parent
+        folder = path.parent.resolve()
         if folder not in declared:
-            declared[folder] = read_declarations(folder)
+            declared[folder] = read_declarations(path.parent)
             warnings += declared[folder].warnings
         if path.name == DECLARATIONS:
             continue

@@ -20,10 +20,12 @@ WRAP_CHARS = 200
 _TITLE_CHARS = 180
 _ABSTRACT_CHARS = 300
 
-# Costs. What they must satisfy, with `short` the cost of the shortest abstract:
-# short < 2 * lone and short < paragraph(short): alternation survives short abstracts;
-# lone < short + paragraph(long): a title without an abstract does not swallow the next paper;
-# lone < paragraph(short): nor does the former paper swallow that title.
+# Costs. What they must satisfy, so that
+# - alternation survives short abstracts: SHORT_ABSTRACT < 2 * LONE_TITLE, and a title with its
+#   short abstract costs less than two short paragraphs, with full stops or without;
+# - a title without an abstract does not swallow the next paper:
+#   LONE_TITLE < SHORT_ABSTRACT + LONG_PARAGRAPH;
+# - nor is it swallowed by the one before: LONE_TITLE < PARAGRAPH_LIKE_TITLE.
 _LONE_TITLE = 5.0
 _SHORT_ABSTRACT = 4.0
 _SHORT_ABSTRACT_WITH_STOP = 2.0

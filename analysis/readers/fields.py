@@ -201,7 +201,7 @@ def _url(value: object, note: Callable[[str, str], None]) -> str | None:
     except ValueError:
         usable = False
     # A link is clicked later on: javascript: and the like end here.
-    if not usable or any(character.isspace() or not character.isprintable() for character in text):
+    if not usable or " " in text or not text.isprintable():
         note(f"{quote(text)} is not a web address", "'url' was left empty")
         return None
     return text

@@ -62,7 +62,7 @@ _FOREIGN = (
         ),
         "HTML",
     ),
-    (re.compile(r"(?:\W ?)?\d+ authors?(?: .*)?", re.IGNORECASE), "a count of authors"),
+    (re.compile(r"(?:\W ?)?\d+ authors?", re.IGNORECASE), "a count of authors"),
     (re.compile(r"upvote(?: \d+)?", re.IGNORECASE), "a button"),
     (_NOT_A_LETTER, "a line without letters"),
 )
@@ -185,7 +185,10 @@ def _without_foot(body: Lines) -> Lines:
     end = len(body)
     while end and (not body[end - 1][1] or _letters(body[end - 1][1]) in _FOOT):
         end -= 1
-    return body[:end]
+    # "models." may also be the last line of a wrapped abstract: then it follows a wrapped line.
+    last = len(body[end - 1][1]) if end else 0
+    follows_wrapped = end < len(body) and body[end][1] and 0 < last <= WRAP_CHARS
+    return body if follows_wrapped else body[:end]
 
 
 def _unlinked(text: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from analysis.readers.contract import RawDigest, ReadOptions
@@ -194,7 +195,9 @@ def _delimited_rows(
                 BadRecordError(f"has {len(row)} cells where {len(names)} columns are named"),
             )
         else:
-            values = dict(zip(reversed(names), reversed(row + [""] * len(names)), strict=False))
+            values: dict[str, str] = {}
+            for name, cell in zip_longest(names, row, fillvalue=""):
+                values.setdefault(name, cell)
             yield number, {field: values[column] for field, column in columns.items()}
 
 

@@ -67,6 +67,28 @@ def test_plurals_and_hyphenations_of_a_kept_term_are_dropped():
     assert len(kept) == 1
 
 
+@pytest.mark.parametrize(
+    "ranked",
+    [
+        [("supervised_fine-tuning", 1.0), ("sft", 0.9)],
+        [("moe_layers", 1.0), ("mixture-of-experts", 0.9)],
+    ],
+)
+def test_an_acronym_and_what_it_stands_for_are_one_keyword(ranked):
+    assert [term for term, _ in diversify(ranked, 5)] == [ranked[0][0]]
+
+
+def test_the_phrase_wins_over_its_acronym_where_both_were_kept():
+    kept = diversify([("supervised", 1.0), ("sft", 0.9), ("supervised_fine-tuning", 0.8)], 5)
+    assert [term for term, _ in kept] == ["supervised_fine-tuning"]
+
+
+def test_a_label_is_as_long_as_fits_on_a_map():
+    assert label_from(["3D", "rendering", "video", "scene"], set()) == "3D, rendering, video"
+    long = "parameter-efficient fine-tuning"
+    assert label_from([long, "adapters", "weights"], set()) == long.capitalize()
+
+
 @given(st.lists(st.lists(st.sampled_from(["ab", "bc", "cd", "de", "ef"]), min_size=1, max_size=6)))
 def test_no_two_labels_are_equal(keyword_lists):
     taken: set[str] = set()

@@ -1,0 +1,150 @@
+"""How a digest gets its date, and what is said about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from analysis.readers.dates import date_in_name, full_date, shown_date
+from analysis.records import InputError
+from tests.analysis.readers.conftest import ABSTRACT, page
+
+PAPER = ("A Title", ABSTRACT)
+DAY = dt.date(2025, 3, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mar 17", (3, 17, None)),
+        ("17 Mar", (3, 17, None)),
+        ("March 17", (3, 17, None)),
+        ("Sept. 3rd", (9, 3, None)),
+        ("MAR 17, 2025", (3, 17, 2025)),
+        ("Mar 17 2025", (3, 17, 2025)),
+        ("Monday, 17 March 2025", (3, 17, 2025)),
+        ("2025-03-17", (3, 17, 2025)),
+        ("2025/3/17", (3, 17, 2025)),
+        ("Feb 30", (2, 30, None)),
+        ("03/04/2025", None),
+        ("March of the Penguins 17", None),
+        ("Mar 17: A Day", None),
+        ("17", None),
+        ("May", None),
+    ],
+)
+def test_dates_as_pages_show_them(text, expected):
+    shown = shown_date(text, 1)
+    assert (shown and (shown.month, shown.day, shown.year)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2025-03-17.txt", DAY),
+        ("hf_2025-03-17_daily.jsonl.gz", DAY),
+        ("hf-2025-03-17-2.txt", DAY),
+        ("20250317.txt", DAY),
+        ("papers-20250317.csv", DAY),
+        ("2025-02-30.txt", None),
+        ("000_086c20240612a66.txt", None),
+        ("020250317.txt", None),
+        ("17-03-2025.txt", None),
+        ("2025-03.txt", None),
+        ("2025-03-10_to_2025-03-17.txt", None),
+        ("1234-01-01.txt", None),
+    ],
+)
+def test_dates_in_names(name, expected):
+    assert date_in_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025-03-17", DAY),
+        (" 2025-03-17T23:59:59Z", DAY),
+        ("2025-03-17 10:00:00+09:00", DAY),
+        ("2025-03-17T10:00:00.123", DAY),
+        ("Mar 17, 2025", DAY),
+        ("2025-13-01", None),
+        ("17/03/2025", None),
+        ("Mar 17", None),
+        ("soon", None),
+        ("1742169600", None),
+        ("0001-01-01", None),
+    ],
+)
+def test_dates_of_records(text, expected):
+    assert full_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "declared", "year", "date", "source"),
+    [
+        ("a.txt", "Mar 17", "date = 2025-03-17", None, DAY, "declared"),
+        ("a.txt", "Mar 17", "year = 2025", None, DAY, "declared"),
+        ("a.txt", "Mar 17", "year = 2025", 2021, DAY, "declared"),
+        ("2020-01-01.txt", "Mar 17", "date = 2025-03-17", None, DAY, "declared"),
+        ("2025-03-17.txt", "Mar 17", None, 2021, DAY, "file name"),
+        ("2025-03-17.txt", "Daily", "year = 2025", None, DAY, "file name"),
+        ("a.txt", "Mar 17, 2025", None, 2021, DAY, "text"),
+        ("a.txt", "Mar 17", None, 2025, DAY, "declared"),
+        ("a.txt", "Mar 17", None, None, DAY, "assumed"),
+        ("a.txt", "Feb 1", None, None, dt.date(2026, 2, 1), "assumed"),
+        ("a.txt", "Feb 2", None, None, dt.date(2025, 2, 2), "assumed"),
+        ("a.txt", "Feb 29", None, None, dt.date(2024, 2, 29), "assumed"),
+    ],
+)
+def test_the_surest_date_wins(folder, name, shown, declared, year, date, source):
+    folder.put(name, page(PAPER, date=shown))
+    if declared:
+        folder.put("digests.toml", f'["{name}"]\n{declared}\n')
+    (digest,) = folder.read(name, year=year).digests
+    assert (digest.date, digest.date_source) == (date, source)
+
+
+def test_an_assumed_year_is_said_with_the_remedy(folder):
+    folder.put("seeds/may.txt", page(PAPER, date="Mar 17"))
+    assert folder.read("seeds").warnings == (
+        "seeds/may.txt:9: 'Mar 17' has no year, 2025 assumed; declare it in seeds/digests.toml",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "how"),
+    [
+        ("a.txt", "date = 2025-03-18", "2025-03-18 is declared"),
+        ("2025-03-18.txt", None, "2025-03-18 is in the file's name"),
+        ("a.txt", "year = 2024", "2024-03-17 is declared"),
+    ],
+)
+def test_a_date_that_contradicts_the_text_is_said(folder, name, declared, how):
+    folder.put(name, page(PAPER, date="Mar 17, 2025"))
+    if declared:
+        folder.put("digests.toml", f'["{name}"]\n{declared}\n')
+    (warning,) = folder.read(name).warnings
+    assert warning.startswith(f"{name}:9: 'Mar 17, 2025' is shown, but {how};")
+
+
+@pytest.mark.parametrize(
+    ("shown", "options", "where", "trouble"),
+    [
+        ("Daily", {}, "a.txt", "has no date"),
+        ("Feb 30", {}, "a.txt:9", "'Feb 30' is not a day of any year"),
+        ("Feb 29", {"year": 2025}, "a.txt:9", "'Feb 29' is not a day of 2025"),
+        ("Feb 30, 2025", {}, "a.txt:9", "'Feb 30, 2025' is not a day of 2025"),
+    ],
+)
+def test_no_date_is_an_error_that_names_the_remedy(folder, shown, options, where, trouble):
+    folder.put("a.txt", page(PAPER, date=shown))
+    with pytest.raises(InputError) as caught:
+        folder.read("a.txt", **options)
+    assert str(caught.value).startswith(f"{where}: {trouble}; declare it in digests.toml")
+
+
+def test_a_date_in_the_future_is_said(folder):
+    folder.put("2031-01-01.txt", page(PAPER, date="Jan 1"))
+    (warning,) = folder.read().warnings
+    assert "2031-01-01.txt: 1 of its digests lie in the future, the last on 2031-01-01" in warning
