@@ -112,7 +112,7 @@ def analyze(
             settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
         )
         tables, quality = _tables(
-            read.digests, corpus, encoder, settings, cache_folder, times, stage
+            read.digests, corpus, encoder, settings, snapshot_folder, cache_folder, times, stage
         )
         with times.measure("Writing the snapshot", stage):
             manifest = replace(
@@ -129,6 +129,7 @@ def _tables(
     corpus: Corpus,
     encoder: Encoder,
     settings: Settings,
+    folder: Path,
     cache_folder: Path | None,
     times: StageTimes,
     stage: Stage,
@@ -189,7 +190,7 @@ def _tables(
     tables = snapshot.Tables(
         papers=papers,
         appearances=appearances,
-        digests=_digests_frame(digests, papers, appearances),
+        digests=_digests_frame(digests, papers, appearances, folder),
         topics=topics,
         trends=trends,
         neighbors=_neighbors_frame(papers["paper_id"], graph, settings.n_listed_neighbors),
@@ -216,7 +217,7 @@ def _papers_frame(corpus: Corpus) -> pd.DataFrame:
 
 
 def _digests_frame(
-    digests: Sequence[Digest], papers: pd.DataFrame, appearances: pd.DataFrame
+    digests: Sequence[Digest], papers: pd.DataFrame, appearances: pd.DataFrame, folder: Path
 ) -> pd.DataFrame:
     shown = appearances.groupby("digest_id").size()
     new = papers.groupby("first_digest").size()
@@ -226,7 +227,7 @@ def _digests_frame(
             "date": digest.date,
             "date_source": digest.date_source,
             "source": digest.source,
-            "file": digest.file,
+            "file": snapshot.relative_to_snapshot(Path(digest.file), folder),
             "n_slots": len(digest.entries),
             "n_papers": int(shown.get(digest.digest_id, 0)),
             "n_new": int(new.get(digest.digest_id, 0)),

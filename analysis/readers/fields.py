@@ -39,6 +39,7 @@ _ARXIV_ID = re.compile(
 )
 _ARXIV_HOSTS = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")
 _NO_VALUE = frozenset({"", "nan", "none", "null", "n/a"})
+_NO_VALUE_CHARS = max(map(len, _NO_VALUE))
 _MAX_COUNT = 2**31 - 1
 
 
@@ -175,11 +176,14 @@ def _short(name: str) -> str:
 
 def _text(value: object) -> str:
     """Return a cell's text; what stands for "nothing" is empty."""
-    if value is None or isinstance(value, (list, dict)) or value != value:  # noqa: PLR0124 (NaN)
-        return ""
-    # Some writers leave the mark "this is text" out of Parquet.
-    text = (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).strip()
-    return "" if text.casefold() in _NO_VALUE else text
+    if isinstance(value, bytes):
+        # Some writers leave the mark "this is text" out of Parquet.
+        value = value.decode("utf-8", "replace")
+    if not isinstance(value, str):
+        is_nothing = value is None or isinstance(value, (list, dict)) or value != value  # noqa: PLR0124
+        value = "" if is_nothing else str(value)
+    text = value.strip()
+    return "" if len(text) <= _NO_VALUE_CHARS and text.casefold() in _NO_VALUE else text
 
 
 def _day(value: object) -> dt.date | None:

@@ -96,6 +96,8 @@ def test_papers_and_digests_are_counted_once_and_where_they_were(planted):
     digests = planted.tables.digests.set_index("digest_id")
     assert digests["n_slots"].to_dict() == {"2025-03-13": 48, "2025-03-17": 48}
     assert digests["n_new"].to_dict() == {"2025-03-13": 48, "2025-03-17": 24}
+    # Spelled from the snapshot, so that no path of one machine is ever committed.
+    assert digests["file"].tolist() == ["digests/one.txt", "digests/two.txt"]
     papers = planted.tables.papers
     assert len(papers) == 72
     assert (papers["n_digests"] == 2).sum() == 24
