@@ -46,7 +46,7 @@ $(VENV)-base/.dev: $(DEPS)
 
 run: $(VENV)/.base
 	@$(BIN)/digest-atlas check || $(MAKE) --no-print-directory analyze
-	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
+	$(BIN)/streamlit run dashboard/app.py --server.address localhost --server.port $(PORT)
 
 analyze: $(VENV)/.analysis
 	$(BIN)/digest-atlas analyze

@@ -273,7 +273,7 @@ def _write_files(folder: Path, tables: Tables, manifest: Manifest) -> None:
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in manifest.inputs],
         "files": files,
     }
-    text = json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(body, indent=2, ensure_ascii=False) + "\n"
     with (folder / MANIFEST).open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()

@@ -72,7 +72,7 @@ def planted_tables(
     ----------
     n_papers, n_topics, n_digests
         How many. Paper `i` belongs to topic ``i % n_topics`` and appears first in digest
-        ``i % n_digests``; each seventh also appears in the next digest.
+        ``i // n_topics % n_digests``; each seventh also appears in the next digest.
     titles
         The titles of the first papers; the others are made up, each naming its topic.
     labels
@@ -99,7 +99,7 @@ def planted_tables(
     ]
     ids = [paper_id_of(t) for t in all_titles]
     digests = _digests(n_digests, n_assumed, days_apart)
-    first = index % max(n_digests, 1)
+    first = index // max(n_topics, 1) % max(n_digests, 1)
     again = (index % 7 == 0) & (first + 1 < n_digests)
     centres = _centres(n_topics)
     xy = centres[planted] + random.normal(0, np.where(between, 1.6, 0.55)[:, None], (n_papers, 2))

@@ -1,0 +1,107 @@
+"""The app: `streamlit run dashboard/app.py`."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+# Streamlit puts this file's folder on the path, not the one that holds the packages.
+ROOT = str(Path(__file__).resolve().parents[1])
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+import streamlit as st  # noqa: E402
+
+from analysis.snapshot import (  # noqa: E402
+    SnapshotError,
+    SnapshotMissingError,
+    SnapshotSchemaError,
+)
+from dashboard import addresses, brand, client, components, data, sidebar, state, text, theme  # noqa: E402
+from dashboard.components import Frame  # noqa: E402
+from dashboard.views import about, map, papers, topics, trends  # noqa: A004, E402
+
+VIEWS = {"map": map, "trends": trends, "topics": topics, "papers": papers, "about": about}
+
+
+def main() -> None:
+    """Load the snapshot and draw the view that the address names."""
+    st.set_page_config(page_title="Digest Atlas", page_icon=brand.mark(), layout="wide")
+    mode = client.mode()
+    st.logo(brand.word_mark(mode), size="large")
+    st.html(f"<style>{theme.page_styles(mode)}</style>")
+    frames: dict[str, Frame] = {}
+    pages = {
+        name: st.Page(
+            partial(_draw, name, frames), title=name.capitalize(), url_path=name, default=not i
+        )
+        for i, name in enumerate(VIEWS)
+    }
+    current = st.navigation(list(pages.values()), position="top")
+    view = current.url_path or "map"
+    st.set_page_config(page_title=f"{current.title} · Digest Atlas")
+    try:
+        atlas = data.load(data.snapshot_folder())
+    except SnapshotError as error:
+        _draw_trouble(error)
+        return
+    known = addresses.Known(list(atlas.digest_names), list(atlas.topic_names), atlas.papers.index)
+    address, unknown = state.sync(known, view)
+    found = data.found(atlas, address.filters)
+    frame = Frame(atlas, address, found, view, pages, mode, client.is_phone())
+    sidebar.show(frame)
+    sidebar.show_line(frame)
+    _draw_notices(frame, unknown)
+    frames[view] = frame
+    current.run()
+
+
+def _draw(name: str, frames: dict[str, Frame]) -> None:
+    VIEWS[name].show(frames[name])
+
+
+def _draw_notices(frame: Frame, unknown: tuple[addresses.Unknown, ...]) -> None:
+    """Say what in the address leads nowhere, and what of the dates is not certain."""
+    for missing in unknown[:3]:
+        words = f"The link asks for {missing.kind} “{missing.asked}”, which is not in this atlas."
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.html(f'<span class="da-note">{text.html(words)}</span>', width="content")
+            if missing.instead is not None and missing.nearest is not None:
+                nearest = _named(frame, missing.kind, missing.nearest)
+                components.link(frame, frame.view, f"The nearest is {nearest}", missing.instead)
+    assumed = int((frame.atlas.digests["date_source"] == "assumed").sum())
+    if assumed and frame.view != "about":
+        many = "One digest's year is" if assumed == 1 else f"The years of {assumed} digests are"
+        components.note(f"{many} assumed, not known; About says which.")
+
+
+def _named(frame: Frame, kind: str, wanted: str) -> str:
+    """Return what a reader calls the thing of that id."""
+    if kind == "digest":
+        return frame.atlas.digest_names[wanted]
+    if kind == "topic":
+        return text.shorten(frame.atlas.topic_name(int(wanted)), 60)
+    return text.shorten(str(frame.atlas.papers.at[wanted, "title"]), 80)
+
+
+def _draw_trouble(error: SnapshotError) -> None:
+    """Say what is wrong with the snapshot and what to run, in place of a traceback."""
+    if isinstance(error, SnapshotMissingError):
+        words = "There is no analysis to show yet."
+    elif isinstance(error, SnapshotSchemaError):
+        words = "The analysis was made for another version of Digest Atlas."
+    else:
+        words = "The analysis cannot be read: it is not what was written."
+    components.lead(words)
+    st.html(
+        f'<p class="da-facts">{text.html(error.where)}<br>{text.html(error.trouble)}.</p>'
+        '<p class="da-facts">Build it anew from the digests in seeds/; it takes a few minutes:</p>'
+    )
+    st.code("make analyze", language="bash")
+    st.html('<p class="da-facts">or, where Digest Atlas is installed:</p>')
+    st.code("digest-atlas analyze", language="bash")
+    components.note("Then come back to this page; nothing needs to be restarted.")
+
+
+main()

@@ -1,0 +1,136 @@
+"""The filters at the side of every view, and the line that says what they leave."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard import addresses, state, text
+from dashboard.components import BETWEEN, Frame
+from dashboard.filters import Filters
+
+
+def show(frame: Frame) -> None:
+    """Draw the filters."""
+    wanted = frame.address.filters
+    with st.sidebar:
+        state.seed(state.QUERY, wanted.query)
+        st.text_input(
+            "Search titles and abstracts",
+            key=state.QUERY,
+            on_change=state.filters_changed,
+            placeholder='words, or "words in a row"',
+        )
+        if len(frame.atlas.digest_names) <= addresses.FEW_DIGESTS:
+            _few_digests(frame, wanted)
+        else:
+            _many_digests(frame, wanted)
+        _topics(frame, wanted)
+        _new_only(frame, wanted)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<span class="da-number">{left_words(frame)}</span>', width="content")
+            st.button(
+                "Reset",
+                key="reset_side",
+                on_click=state.reset_filters,
+                disabled=not wanted.active,
+                type="tertiary",
+            )
+
+
+def left_words(frame: Frame) -> str:
+    """Say how many papers are left, out of how many."""
+    return f"{len(frame.papers):,} of {text.count(len(frame.atlas.papers), 'paper')}"
+
+
+def show_line(frame: Frame) -> None:
+    """Say above the view what the filters ask for, with a way back; nothing if nothing."""
+    wanted = frame.address.filters
+    if not wanted.active:
+        return
+    words = text.listed(_worded(frame, wanted))
+    with st.container(horizontal=True, vertical_alignment="center", key="da-filter-line"):
+        st.html(
+            f'<span class="da-note"><b>{left_words(frame)}</b>: {text.html(words)}</span>',
+            width="content",
+        )
+        st.button("Reset", key="reset_top", on_click=state.reset_filters, type="tertiary")
+
+
+def _worded(frame: Frame, wanted: Filters) -> list[str]:
+    names = frame.atlas.digest_names
+    words = [f"with {wanted.query}"] if wanted.query else []
+    if wanted.digests:
+        words.append(f"in {text.listed(names[d] for d in wanted.digests)}")
+    if wanted.span:
+        words.append(f"from {names[wanted.span[0]]} to {names[wanted.span[1]]}")
+    if len(wanted.topics) > 3:
+        words.append(f"in {len(wanted.topics)} topics")
+    elif wanted.topics:
+        topics = (text.shorten(frame.atlas.topic_name(t), 50) for t in wanted.topics)
+        words.append(f"about {' or '.join(topics)}")
+    if wanted.new_in:
+        words.append(f"new in {names[wanted.new_in]}")
+    return words
+
+
+def _few_digests(frame: Frame, wanted: Filters) -> None:
+    names = frame.atlas.digest_names
+    state.seed(state.DIGESTS, list(wanted.digests))
+    st.pills(
+        "Digests",
+        list(names),
+        selection_mode="multi",
+        format_func=lambda d: text.markdown(names[d]),
+        key=state.DIGESTS,
+        on_change=state.filters_changed,
+    )
+
+
+def _many_digests(frame: Frame, wanted: Filters) -> None:
+    names = frame.atlas.digest_names
+    ids = list(names)
+    first, last = wanted.span or (ids[0], ids[-1])
+    for label, key, digest_id in (("From digest", state.FIRST, first), ("To", state.LAST, last)):
+        state.seed(key, digest_id)
+        st.selectbox(
+            label,
+            ids,
+            format_func=lambda d: names[d],
+            key=key,
+            on_change=state.range_changed,
+            args=(ids[0], ids[-1]),
+        )
+    if wanted.digests:
+        listed = text.listed(names[d] for d in wanted.digests)
+        st.html(f'<p class="da-note">Only {text.html(listed)}, as the address says.</p>')
+
+
+def _topics(frame: Frame, wanted: Filters) -> None:
+    options = [*frame.atlas.topic_names, *([UNASSIGNED] if frame.atlas.n_between else [])]
+    state.seed(state.TOPICS, [t for t in wanted.topics if t in options])
+    st.multiselect(
+        "Topics",
+        options,
+        format_func=lambda t: (
+            BETWEEN if t == UNASSIGNED else text.shorten(frame.atlas.topic_name(t), 60)
+        ),
+        key=state.TOPICS,
+        on_change=state.filters_changed,
+        placeholder="all",
+    )
+
+
+def _new_only(frame: Frame, wanted: Filters) -> None:
+    digest_id = wanted.new_in or frame.atlas.latest_digest
+    if digest_id is None:
+        return
+    latest = digest_id == frame.atlas.latest_digest
+    where = "the latest digest" if latest else "the digest"
+    state.seed(state.NEW, wanted.new_in is not None)
+    st.checkbox(
+        f"Only papers new in {where}, {text.markdown(frame.atlas.digest_names[digest_id])}",
+        key=state.NEW,
+        on_change=state.new_changed,
+        args=(digest_id,),
+    )

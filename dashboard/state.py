@@ -1,0 +1,188 @@
+"""What is remembered: the only code that touches the session's state and the address.
+
+The truth is an `Address` in the session. Widgets are set from it and report back to it through
+callbacks; every run writes it to the browser's address. An address that did not come from here
+(a link was opened or followed) is taken over instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard import addresses
+from dashboard.addresses import Address, Known, Unknown
+from dashboard.filters import Filters
+from dashboard.text import plain
+
+QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
+TOPICS, NEW, SHOWN, MAP = "filter_topics", "filter_new", "trends_shown", "map"
+
+_ADDRESS, _WRITTEN, _UNKNOWN = "address", "address_written", "address_unknown"
+_TOUCHED, _SELECTION, _VIEW = "widget_touched", "selection", "view"
+
+
+def sync(known: Known, view: str) -> tuple[Address, tuple[Unknown, ...]]:
+    """Bring session and browser address together, at the start of a run.
+
+    Parameters
+    ----------
+    known
+        The ids there are.
+    view
+        The name of the view that will be drawn.
+
+    Returns
+    -------
+    Address, tuple of Unknown
+        Where the reader is, and what of the address they came by leads nowhere.
+    """
+    state = st.session_state
+    given = {key: st.query_params[key] for key in addresses.KEYS if key in st.query_params}
+    address: Address = state.get(_ADDRESS, Address())
+    # Straight after a widget was used the address in the browser may lag behind: not a link.
+    followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
+    if given and followed:
+        address, state[_UNKNOWN] = addresses.from_params(given, known)
+    elif not given and (followed or state.get(_VIEW, view) != view):
+        # The navigation drops every parameter: the filters hold, what was open is left.
+        address, state[_UNKNOWN] = address.at(), ()
+    address = _without_gone(address, known)
+    # A link within a view brings the new parameters here but not into the browser's address;
+    # one to another view does, and writing them again would leave a wrong step in its history.
+    same_view = state.get(_VIEW, view) == view
+    wanted = addresses.to_params(address)
+    if wanted != given or (followed and same_view):
+        others = {k: st.query_params.get_all(k) for k in st.query_params if k not in given}
+        st.query_params.from_dict({**others, **wanted})
+    state[_ADDRESS], state[_WRITTEN], state[_VIEW] = address, wanted, view
+    return address, state.get(_UNKNOWN, ())
+
+
+def _without_gone(address: Address, known: Known) -> Address:
+    """Drop ids that a new snapshot no longer has."""
+    back, _ = addresses.from_params(addresses.to_params(address), known)
+    return back
+
+
+def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = False) -> None:
+    """Draw a link to an address; `label` is Markdown."""
+    st.page_link(
+        page,
+        label=label,
+        icon=icon or None,
+        help="",
+        width="stretch" if wide else "content",
+        query_params=addresses.to_params(to),
+    )
+
+
+def seed(key: str, value: object) -> None:
+    """Let a widget show `value`; does nothing where it does, so that typing is not disturbed."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _filters() -> Filters:
+    return st.session_state.get(_ADDRESS, Address()).filters
+
+
+def _change(**changes: Any) -> None:
+    st.session_state[_ADDRESS] = replace(st.session_state.get(_ADDRESS, Address()), **changes)
+    st.session_state[_UNKNOWN] = ()
+    st.session_state[_TOUCHED] = True
+
+
+def _filter(wanted: Filters) -> None:
+    """Change the filters; an open paper gives way to the papers that they leave."""
+    _change(filters=wanted, paper=None)
+
+
+# --- callbacks of widgets ---------------------------------------------------------------------
+
+
+def filters_changed() -> None:
+    """Take search, ticked digests and topics over from their widgets."""
+    state = st.session_state
+    before = _filters()
+    query = plain(state.get(QUERY) or "")[: addresses.LONGEST_QUERY]
+    topics = tuple(state.get(TOPICS, before.topics))
+    wanted = replace(before, query=query, topics=topics)
+    if DIGESTS in state:
+        wanted = replace(wanted, digests=tuple(sorted(state[DIGESTS])), span=None)
+    _filter(wanted)
+
+
+def range_changed(oldest: str, newest: str) -> None:
+    """Take the range of digests over; from the oldest to the newest is no filter."""
+    first, last = sorted((st.session_state[FIRST], st.session_state[LAST]))
+    span = None if (first, last) == (oldest, newest) else (first, last)
+    _filter(replace(_filters(), digests=(), span=span))
+
+
+def new_changed(digest_id: str) -> None:
+    """Take over whether only papers new in that digest are wanted."""
+    _filter(replace(_filters(), new_in=digest_id if st.session_state[NEW] else None))
+
+
+def reset_filters() -> None:
+    """Leave every paper in again."""
+    _change(filters=Filters())
+
+
+def shown_changed() -> None:
+    """Take over which topics Trends compares."""
+    _change(shown=tuple(st.session_state.get(SHOWN, ())))
+
+
+def map_selected() -> None:
+    """Take over what was clicked or lassoed on the map."""
+    ids = selected_ids(st.session_state.get(MAP))
+    st.session_state[_SELECTION] = ids if len(ids) > 1 else ()
+    _change(paper=ids[0] if len(ids) == 1 else None)
+
+
+def close_paper() -> None:
+    """Put the open paper away; what was lassoed stays."""
+    _change(paper=None)
+
+
+def clear_selection() -> None:
+    """Forget what was clicked or lassoed."""
+    st.session_state[_SELECTION] = ()
+    _change(paper=None)
+
+
+# --- what was selected ------------------------------------------------------------------------
+
+
+def selection() -> tuple[str, ...]:
+    """Return the ids of the papers that were lassoed."""
+    return st.session_state.get(_SELECTION, ())
+
+
+def selected_ids(event: object) -> tuple[str, ...]:
+    """Return the paper ids in what Streamlit reports of a selection, each once.
+
+    Points without an id (the shadow of papers that a filter hides) are not papers.
+    """
+    selected = event.get("selection") if isinstance(event, Mapping) else None
+    points = selected.get("points") if isinstance(selected, Mapping) else None
+    ids = [
+        _id_of(point.get("customdata"))
+        for point in (points if isinstance(points, list | tuple) else ())
+        if isinstance(point, Mapping)
+    ]
+    return tuple(dict.fromkeys(i for i in ids if i))
+
+
+def _id_of(custom: object) -> str | None:
+    """Return the first item of a point's custom data, which Streamlit sends in three shapes."""
+    if isinstance(custom, Mapping):
+        custom = custom.get("0", custom.get(0))
+    elif isinstance(custom, list | tuple):
+        custom = custom[0] if custom else None
+    return custom if isinstance(custom, str) else None

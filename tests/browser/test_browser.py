@@ -1,0 +1,162 @@
+"""The real gestures in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, PICTURES
+from tests.snapshots import HOSTILE, planted_tables
+
+pytestmark = pytest.mark.browser
+
+PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
+TITLES = planted_tables(**PARAMETERS).papers.set_index("paper_id")["title"]
+VIEWS = ("", "trends", "topics", "papers", "about")
+SEARCH = "Search titles and abstracts"
+
+
+@pytest.fixture
+def page(serve, page_of):
+    return page_of(serve(**PARAMETERS))
+
+
+def _mark_plot(page) -> None:
+    page.tab.evaluate("window.plotBefore = document.querySelector('.st-key-map .js-plotly-plot')")
+
+
+def _same_plot(page) -> bool:
+    now = "document.querySelector('.st-key-map .js-plotly-plot')"
+    return page.tab.evaluate(f"window.plotBefore === {now}")
+
+
+def test_a_click_on_a_point_opens_its_paper_and_leaves_the_map_alone(page):
+    page.open().wait_for_map()
+    _mark_plot(page)
+    point = page.point(7)
+    page.tab.mouse.move(point["x"], point["y"])
+    page.tab.wait_for_timeout(300)
+    page.tab.mouse.click(point["x"], point["y"], delay=60)
+    page.tab.wait_for_selector(".da-card")
+    page.settle()
+    assert page.tab.locator(".da-card .da-title").inner_text() == TITLES[point["id"]]
+    assert page.tab.url.endswith(f"/?paper={point['id']}")
+    assert _same_plot(page), "the chart was mounted anew, which loses zoom and selection"
+    page.assert_clean()
+
+
+def test_a_lasso_lists_papers_with_counts_and_a_paper_leads_back_to_them(page):
+    page.open().wait_for_map()
+    _mark_plot(page)
+    page.lasso(150)
+    heading = page.tab.get_by_text(re.compile(r"^\d+ papers in \d+ topics$"))
+    n_papers = int(heading.inner_text().split()[0])
+    numbers = page.tab.locator('[class*="st-key-da-row-map"] .da-number').all_inner_texts()
+    assert sum(int(n.split()[0]) for n in numbers) == n_papers > 5
+    page.tab.locator('[class*="st-key-da-list-lassoed"] a').first.click()
+    page.tab.wait_for_selector(".da-card")
+    page.settle()
+    assert "paper=" in page.tab.url
+    page.tab.get_by_text(f"Back to {n_papers} papers").click()
+    page.settle()
+    assert heading.is_visible()
+    assert _same_plot(page)
+    page.assert_clean()
+
+
+def test_filters_narrow_every_view_and_a_fresh_browser_sees_the_same(page, page_of):
+    page.open("papers")
+    page.tab.get_by_label(SEARCH).fill("scaling planted")
+    page.tab.keyboard.press("Enter")
+    page.settle()
+    page.tab.get_by_role("button", name="17 Mar 2025").click()
+    page.settle()
+    line = page.tab.locator(".st-key-da-filter-line").inner_text()
+    assert re.search(r"^\d+ of 160 papers", line)
+    assert page.tab.url.endswith("/papers?q=scaling+planted&digests=2025-03-17")
+    listed = page.tab.locator('[class*="st-key-da-list"] a').all_inner_texts()
+    for view in ("Map", "Trends", "Topics", "About", "Papers"):
+        page.tab.get_by_role("link", name=view, exact=True).first.click()
+        page.settle()
+        assert page.tab.locator(".st-key-da-filter-line").inner_text() == line
+    other = page_of(page.address).open(page.tab.url.split("/")[-1])
+    assert other.tab.locator(".st-key-da-filter-line").inner_text() == line
+    assert other.tab.get_by_label(SEARCH).input_value() == "scaling planted"
+    assert other.tab.locator('[class*="st-key-da-list"] a').all_inner_texts() == listed
+    other.tab.locator(".st-key-da-filter-line").get_by_role("button", name="Reset").click()
+    other.settle()
+    assert other.tab.url.endswith("/papers")
+    assert other.tab.get_by_label(SEARCH).input_value() == ""
+    page.assert_clean()
+    other.assert_clean()
+
+
+def test_from_a_topic_to_a_paper_and_back_with_the_browsers_own_button(page):
+    page.open("topics?q=planted")
+    page.tab.locator('[class*="st-key-da-topic-"] a').first.click()
+    page.settle()
+    topic = page.tab.locator(".da-title").inner_text()
+    topic_address = page.tab.url
+    assert re.search(r"/topics\?q=planted&topic=\d+$", topic_address)
+    page.tab.locator('[class*="st-key-da-list"] a').first.click()
+    page.settle()
+    assert re.search(r"/papers\?q=planted&paper=[0-9a-f]{12}$", page.tab.url)
+    page.tab.go_back()
+    page.settle()
+    assert page.tab.url == topic_address
+    assert page.tab.locator(".da-title").inner_text() == topic
+    page.assert_clean()
+
+
+def test_the_list_under_the_map_is_used_with_the_keyboard_alone(page):
+    page.open().wait_for_map()
+    link = page.tab.locator('[class*="st-key-da-list-all"] a').first
+    title = link.inner_text()
+    link.focus()
+    page.tab.keyboard.press("Enter")
+    page.tab.wait_for_selector(".da-card")
+    assert page.tab.locator(".da-card .da-title").inner_text() == title
+    page.assert_clean()
+
+
+def test_hostile_digests_do_nothing_and_show_as_they_are(serve, page_of):
+    address = serve(n_papers=80, n_topics=8, titles=HOSTILE, labels=HOSTILE)
+    page = page_of(address)
+    papers = planted_tables(n_papers=80, n_topics=8, titles=HOSTILE, labels=HOSTILE).papers
+    for path in (*VIEWS, "topics?topic=0", f"?paper={papers['paper_id'][0]}"):
+        page.open(path)
+        inside = page.tab.locator('[data-testid="stMain"]')
+        assert inside.locator("script, img, svg[onload], [onerror], [onmouseover]").count() == 0
+        hosts = page.tab.evaluate("[...document.links].map(a => a.host)")
+        assert not any("hostile" in host for host in hosts)
+    assert page.tab.evaluate("window.hostile") is None
+    page.open("papers?q=material")
+    shown = page.tab.locator('[class*="st-key-da-list"] a').all_inner_texts()
+    assert HOSTILE[2] in [title.replace("\u2060", "") for title in shown]
+    page.open().wait_for_map()
+    for index in range(0, 40, 7):
+        point = page.point(index)
+        page.tab.mouse.move(point["x"], point["y"])
+        page.tab.wait_for_timeout(150)
+    assert page.tab.locator(".js-plotly-plot svg a").count() == 0
+    assert page.tab.evaluate("window.hostile") is None
+    page.assert_clean()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(("size", "options"), [("1440", DESKTOP), ("390", PHONE)])
+def test_a_picture_of_every_view(serve, page_of, mode, size, options):
+    PICTURES.mkdir(exist_ok=True)
+    page = page_of(serve(**PARAMETERS), mode=mode, **options)
+    paper_id = TITLES.index[0]
+    for path in (*VIEWS, "topics?topic=2", f"papers?paper={paper_id}", "papers?q=xyzzy"):
+        page.open(path)
+        if path in ("", "trends") or "topic=" in path:
+            page.tab.wait_for_selector(".js-plotly-plot .main-svg")
+            page.settle()
+        too_wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert too_wide <= 0, path
+        name = re.sub(r"\W+", "-", path.split(paper_id)[0]).strip("-") or "map"
+        page.tab.screenshot(path=PICTURES / f"{name}-{mode}-{size}.png")
+    page.assert_clean()

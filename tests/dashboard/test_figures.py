@@ -1,0 +1,171 @@
+"""The map shows every paper where it is, and nothing but filters and theme changes it."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.records import UNASSIGNED
+from dashboard import charts, figures, periods, theme
+from tests.snapshots import HOSTILE, planted_tables
+
+TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
+NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
+LABELS = dict(zip(TABLES.topics["topic_id"], TABLES.topics["label"], strict=True))
+
+
+def drawn(papers: pd.DataFrame = TABLES.papers, tables=TABLES, mode="light", **more):
+    return figures.topic_map(papers, tables.papers, tables.topics, NAMES, mode, **more)
+
+
+def points(figure) -> dict[str, tuple[float, float]]:
+    """Return every selectable point by its paper id."""
+    return {
+        row[0]: (float(x), float(y))
+        for trace in figure.data
+        if trace.customdata is not None
+        for row, x, y in zip(trace.customdata, trace.x, trace.y, strict=True)
+    }
+
+
+def test_every_paper_is_a_point_at_its_place():
+    at = points(drawn())
+    assert set(at) == set(TABLES.papers["paper_id"])
+    for paper in TABLES.papers.itertuples():
+        assert at[paper.paper_id] == pytest.approx((paper.x, paper.y))
+
+
+def test_colours_are_topics_and_papers_between_are_open_rings():
+    rings, dots = [t for t in drawn().data if t.customdata is not None]
+    topic_of = TABLES.papers.set_index("paper_id")["topic_id"]
+    assert rings.marker.symbol == "circle-open"
+    assert all(topic_of[row[0]] == UNASSIGNED for row in rings.customdata)
+    for row, color in zip(dots.customdata, dots.marker.color, strict=True):
+        assert color == theme.topic_color(int(topic_of[row[0]]), "light")
+
+
+def test_rings_stay_when_every_paper_is_between_topics():
+    tables = planted_tables(n_papers=12, n_topics=0)
+    assert len(points(drawn(tables.papers, tables))) == 12
+
+
+def test_the_same_filters_give_the_same_bytes():
+    """A chart's identity is a hash of its figure: a stray difference loses zoom and selection."""
+    assert drawn().to_json() == drawn().to_json()
+    assert not any("select" in name for name in inspect.signature(figures.topic_map).parameters)
+
+
+def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():
+    some = TABLES.papers.head(40)
+    whole, part = drawn(), drawn(some)
+    assert part.layout.xaxis.range == whole.layout.xaxis.range
+    assert part.layout.yaxis.range == whole.layout.yaxis.range
+    assert set(points(part)) == set(some["paper_id"])
+    shadow = part.data[0]
+    assert shadow.customdata is None
+    assert len(shadow.x) == 80
+
+
+def test_one_scale_for_both_axes_and_no_frame():
+    layout = drawn().layout
+    assert layout.yaxis.scaleanchor == "x"
+    assert layout.xaxis.visible is False
+    assert layout.yaxis.visible is False
+
+
+def test_points_shrink_with_their_number():
+    sizes = [figures.point_px(n) for n in (0, 163, 200, 2_000, 20_000, 10**6)]
+    assert sizes == [6, 6, 6, 4, 2, 2]
+
+
+def test_names_are_those_of_topics_with_papers_left():
+    only = TABLES.papers[TABLES.papers["topic_id"] == 2]
+    assert [a.text for a in drawn(only).layout.annotations] == ["Memory-efficient<br>fine-tuning"]
+    assert len(drawn().layout.annotations) == 6
+
+
+def test_hover_says_title_topic_and_digest_in_wrapped_lines():
+    _, dots = [t for t in drawn().data if t.customdata is not None]
+    paper = TABLES.papers.set_index("paper_id").loc[dots.customdata[0][0]]
+    title, topic, digest = dots.text[0].rsplit("<br>", 2)
+    assert title.replace("<br>", " ") == f"<b>{paper['title']}</b>"
+    assert topic == LABELS[paper["topic_id"]]
+    assert digest == NAMES[paper["first_digest"]]
+    assert max(len(line) for line in title.split("<br>")) <= figures.HOVER_WIDTH + len("<b></b>")
+
+
+def test_hostile_titles_and_labels_bring_no_tag_into_the_figure():
+    tables = planted_tables(n_papers=40, titles=HOSTILE, labels=HOSTILE)
+    figure = drawn(tables.papers, tables)
+    texts = [t for trace in figure.data if trace.text is not None for t in trace.text]
+    texts += [a.text for a in figure.layout.annotations]
+    for own in texts:
+        rest = own.replace("<br>", "").replace("<b>", "").replace("</b>", "")
+        assert not set("<>$") & set(rest)
+
+
+# --- sampling ---------------------------------------------------------------------------------
+
+
+def test_a_sample_keeps_every_topics_share_and_is_always_the_same():
+    papers = planted_tables(n_papers=5_000, n_topics=7, between_share=0.2).papers
+    sample = figures.sample(papers, 1_000)
+    assert len(sample) == 1_000
+    whole = papers["topic_id"].value_counts(normalize=True)
+    part = sample["topic_id"].value_counts(normalize=True)
+    assert np.abs(whole - part).max() < 0.003
+    shuffled = papers.sample(frac=1, random_state=1)
+    assert set(figures.sample(shuffled, 1_000)["paper_id"]) == set(sample["paper_id"])
+
+
+def test_few_papers_are_all_drawn():
+    assert figures.sample(TABLES.papers) is TABLES.papers
+
+
+# --- shares -----------------------------------------------------------------------------------
+
+
+def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
+    figure = charts.share_dots(TABLES.trends, [3, 1], LABELS, NAMES, "light")
+    assert [t.name for t in figure.data] == list(NAMES.values())
+    own = TABLES.trends[(TABLES.trends["topic_id"] == 3)].set_index("digest_id")
+    for trace, digest_id in zip(figure.data, NAMES, strict=True):
+        row = own.loc[digest_id]
+        at = [round(float(y)) for y in trace.y].index(0)
+        assert trace.x[at] == pytest.approx(100 * row["share"])
+        high = trace.x[at] + trace.error_x.array[at]
+        assert high == pytest.approx(100 * row["share_high"])
+    assert figure.layout.xaxis.rangemode == "tozero"
+    assert figure.layout.xaxis.ticksuffix == " %"
+
+
+def test_lines_are_named_at_their_ends_without_overlap():
+    tables = planted_tables(n_papers=600, n_topics=6, n_digests=8)
+    points = periods.gathered(tables.trends, tables.digests, "digest")
+    figure = charts.share_lines(points, list(range(6)), LABELS, "dark")
+    names = sorted(a.y for a in figure.layout.annotations)
+    assert len(names) == 6
+    low, high = figure.layout.yaxis.range
+    assert low == 0
+    px = (figure.layout.height - 50) / (high - low)
+    assert min((b - a) * px for a, b in itertools.pairwise(names)) >= 33
+    assert figure.layout.showlegend is False
+
+
+def test_on_a_phone_names_are_under_the_lines():
+    points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
+    figure = charts.share_lines(points, [0, 1], LABELS, "light", narrow=True)
+    assert not figure.layout.annotations
+    assert [t.name for t in figure.data if t.showlegend is not False] == [LABELS[0], LABELS[1]]
+
+
+def test_a_topics_timeline_holds_its_shares():
+    points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
+    figure = charts.topic_timeline(points, 4, LABELS, "light")
+    own = TABLES.trends[TABLES.trends["topic_id"] == 4]["share"]
+    assert list(figure.data[0].y) == pytest.approx(list(100 * own))
+    assert figure.layout.yaxis.range[0] == 0

@@ -1,0 +1,102 @@
+"""Filters leave exactly the papers that were asked for."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.records import UNASSIGNED
+from dashboard.filters import Filters, apply, search_text, wanted_words
+
+PAPERS = pd.DataFrame(
+    [
+        ("a", "Sparse Attention for Long Documents", "We read  long\nbooks.", "d1", 0),
+        ("b", "Dense attention", "Not sparse at all; 50% off (really).", "d1", 0),
+        ("c", "Robots that Fold Laundry", "STRASSE and Straße. $x_1$", "d2", 1),
+        ("d", "A Paper Between", "Attention to robots", "d3", UNASSIGNED),
+    ],
+    columns=["paper_id", "title", "abstract", "first_digest", "topic_id"],
+)
+APPEARANCES = pd.DataFrame(
+    [("a", "d1"), ("b", "d1"), ("c", "d2"), ("a", "d2"), ("d", "d3"), ("c", "d3")],
+    columns=["paper_id", "digest_id"],
+)
+
+
+def found(**wanted) -> str:
+    return "".join(apply(PAPERS, APPEARANCES, Filters(**wanted))["paper_id"])
+
+
+@pytest.mark.parametrize(
+    ("query", "papers"),
+    [
+        ("", "abcd"),
+        ("attention", "abd"),
+        ("ATTENTION sparse", "ab"),
+        ('"sparse attention"', "a"),
+        ('"long books"', "a"),
+        ('"documents we"', ""),
+        ('attention "not sparse"', "b"),
+        ("50% (really)", "b"),
+        ("$x_1$", "c"),
+        ("strasse", "c"),
+        ('"unfinished', ""),
+        ('"sparse', "ab"),
+        ('""', "abcd"),
+        (".*", ""),
+        ("robot", "cd"),
+    ],
+)
+def test_search(query, papers):
+    assert found(query=query) == papers
+
+
+def test_digests_are_those_a_paper_appeared_in_not_only_its_first():
+    assert found(digests=("d2",)) == "ac"
+    assert found(digests=("d1", "d3")) == "abcd"
+    assert found(span=("d2", "d3")) == "acd"
+    assert found(span=("d3", "d2")) == "acd"
+
+
+def test_topics_and_new():
+    assert found(topics=(1,)) == "c"
+    assert found(topics=(0, UNASSIGNED)) == "abd"
+    assert found(new_in="d2") == "c"
+
+
+def test_all_filters_must_hold():
+    assert found(query="attention", digests=("d2",), topics=(0,)) == "a"
+    assert found(query="attention", new_in="d2") == ""
+
+
+def test_nothing_asked_is_everything():
+    assert not Filters().active
+    assert Filters(topics=(UNASSIGNED,)).active
+
+
+def test_folding_beforehand_changes_nothing():
+    folded = PAPERS.assign(search_text=search_text(PAPERS))
+    for query in ("attention", '"long books"', "strasse"):
+        wanted = Filters(query=query)
+        assert list(apply(folded, APPEARANCES, wanted).index) == list(
+            apply(PAPERS, APPEARANCES, wanted).index
+        )
+
+
+@given(st.text(max_size=60))
+def test_any_query_is_a_query(query):
+    assert set(found(query=query)) <= set("abcd")
+
+
+@given(st.text(max_size=40))
+def test_a_title_quoted_finds_its_paper(title):
+    papers = PAPERS.head(1).assign(title=title)
+    query = '"' + title.replace('"', " ") + '"'
+    if '"' not in title:
+        assert len(apply(papers, APPEARANCES, Filters(query=query))) == 1
+
+
+def test_words_and_phrases():
+    assert wanted_words('One "two  Three" one " "') == ["one", "two three"]

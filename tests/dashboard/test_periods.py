@@ -1,0 +1,90 @@
+"""Shares over time are out of the right number, with the right doubt."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import periods
+from tests.snapshots import planted_tables
+
+
+def test_wilson_agrees_with_the_published_example():
+    """10 of 100: 0.0552 to 0.1744 (Wilson without continuity correction; Newcombe 1998)."""
+    low, high = periods.wilson(10, 100)
+    assert low == pytest.approx(0.0552, abs=1e-4)
+    assert high == pytest.approx(0.1744, abs=1e-4)
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_interval_holds_the_share(k, extra):
+    n = k + extra
+    low, high = periods.wilson(k, n)
+    assert 0 <= low <= (k / n if n else 0.5) <= high <= 1
+    assert (low == 0) == (k == 0)
+
+
+def test_the_snapshots_intervals_are_the_same_as_ours():
+    trends = planted_tables(n_papers=150, n_digests=3).trends
+    low, high = periods.wilson(trends["n_papers"], trends["n_digest"])
+    assert low == pytest.approx(trends["share_low"].to_numpy(), abs=1e-5)
+    assert high == pytest.approx(trends["share_high"].to_numpy(), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("n_digests", "days_apart", "period"),
+    [(2, 4, "digest"), (40, 4, "digest"), (41, 4, "week"), (100, 7, "month"), (400, 7, "quarter")],
+)
+def test_a_point_is_as_long_as_it_must_be(n_digests, days_apart, period):
+    dates = pd.Series(pd.date_range("2020-01-01", periods=n_digests, freq=f"{days_apart}D"))
+    assert periods.period_for(dates) == period
+
+
+@pytest.mark.parametrize("period", ["digest", "week", "month", "quarter"])
+def test_gathering_loses_no_paper(period):
+    tables = planted_tables(n_papers=400, n_topics=5, n_digests=50)
+    points = periods.gathered(tables.trends, tables.digests, period)
+    for topic_id, own in points.groupby("topic_id"):
+        before = tables.trends[tables.trends["topic_id"] == topic_id]
+        assert own["n_papers"].sum() == before["n_papers"].sum()
+        assert own["n_digest"].sum() == before["n_digest"].sum()
+        assert own["n_digests"].sum() == 50
+        assert own["date"].is_monotonic_increasing
+    assert (points["share"] == points["n_papers"] / points["n_digest"]).all()
+
+
+def test_a_week_begins_on_monday():
+    tables = planted_tables(n_digests=50)
+    points = periods.gathered(tables.trends, tables.digests, "week")
+    assert (points["date"].dt.dayofweek == 0).all()
+
+
+def test_two_digests_of_one_day_stay_two():
+    tables = planted_tables(n_digests=3, days_apart=0)
+    points = periods.gathered(tables.trends, tables.digests, "digest")
+    assert points[points["topic_id"] == 0]["period_id"].to_list() == [
+        "2025-03-13",
+        "2025-03-13-2",
+        "2025-03-13-3",
+    ]
+
+
+def test_counting_all_papers_gives_the_snapshots_own_trends():
+    tables = planted_tables(n_papers=200, n_topics=4, n_digests=3)
+    counted = periods.counts(tables.papers, tables.appearances, tables.digests, [0, 1, 2, 3])
+    key = ["topic_id", "digest_id"]
+    both = counted.merge(tables.trends, on=key, suffixes=("", "_snapshot"))
+    assert len(both) == 12
+    assert (both["n_papers"] == both["n_papers_snapshot"]).all()
+    assert (both["n_digest"] == both["n_digest_snapshot"]).all()
+
+
+def test_counting_some_papers_keeps_the_whole_digest_below_the_line():
+    tables = planted_tables(n_papers=200, n_topics=4, n_digests=3)
+    some = tables.papers[tables.papers["topic_id"] == 2].head(5)
+    counted = periods.counts(some, tables.appearances, tables.digests, [0, 2])
+    assert counted[counted["topic_id"] == 0]["n_papers"].sum() == 0
+    assert counted[counted["topic_id"] == 2]["n_papers"].sum() >= 5
+    assert set(counted["n_digest"]) == set(tables.digests["n_papers"])

@@ -1,0 +1,76 @@
+"""The snapshot in the repository is that of the two real digests, and the app opens it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.check import check
+from analysis.readers import ReadOptions, read_digests
+from analysis.records import UNASSIGNED, paper_id_of
+from dashboard.data import FOLDER_VARIABLE
+from tests.dashboard.conftest import VIEWS, open_view, words
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def result():
+    return check(ROOT / "snapshot", [ROOT / "seeds"])
+
+
+@pytest.fixture(scope="module")
+def tables(result):
+    return result.snapshot.tables
+
+
+def test_it_is_made_from_the_seeds_as_they_are(result):
+    assert result.differences == ()
+
+
+def test_it_names_no_path_of_the_machine_it_was_made_on(result):
+    manifest = result.snapshot.manifest
+    paths = [*manifest.sources, *(item.path for item in manifest.inputs)]
+    assert all(path.split("/")[0] == "seeds" for path in paths)
+    assert result.snapshot.tables.digests["file"].str.startswith("seeds/").all()
+
+
+def test_both_digests_are_in_it_with_every_slot(tables):
+    digests = tables.digests.set_index("digest_id")
+    assert digests["n_slots"].to_dict() == {"2025-03-13": 79, "2025-03-17": 102}
+    assert set(digests["date_source"]) == {"declared"}
+    assert len(tables.appearances) == 181
+    assert len(tables.papers) == 163
+    assert (tables.papers["n_digests"] == 2).sum() == 18
+
+
+def test_every_paper_of_the_files_is_in_it(tables):
+    options = ReadOptions(today=dt.date(2026, 1, 1))
+    entries = [e for d in read_digests([ROOT / "seeds"], options).digests for e in d.entries]
+    titles = dict(zip(tables.papers["paper_id"], tables.papers["title"], strict=True))
+    for entry in entries:
+        assert titles[paper_id_of(entry.title)].casefold() == entry.title.casefold()
+
+
+def test_every_paper_has_a_place_and_most_have_a_topic(tables):
+    assert np.isfinite(tables.papers[["x", "y"]].to_numpy()).all()
+    assert len(tables.topics) >= 6
+    assert (tables.papers["topic_id"] == UNASSIGNED).mean() < 0.15
+
+
+def test_topics_have_words_and_labels_of_their_own(tables):
+    labels = tables.topics["label"].str.casefold()
+    assert labels.is_unique
+    assert not labels.str.contains("unnamed").any()
+    assert (tables.topics["keywords"].map(len) == 10).all()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_app_opens_it(view, monkeypatch):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    app = open_view(view)
+    assert not app.exception
+    assert "163 of 163 papers" in words(app)
