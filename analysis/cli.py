@@ -199,9 +199,8 @@ def _summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
     tables = found.tables
     papers, topics, digests = tables.papers, tables.topics, tables.digests
     days = digests["date"].sort_values()
-    span = f"{days.iloc[0]:%-d %b %Y}"
-    if days.iloc[-1] != days.iloc[0]:
-        span += f" to {days.iloc[-1]:%-d %b %Y}"
+    first, last = days.iloc[0], days.iloc[-1]
+    span = " to ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (first, last)))
     n_repeated = int((papers["n_digests"] > 1).sum())
     n_between = int((papers["topic_id"] == UNASSIGNED).sum())
     lines = [

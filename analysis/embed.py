@@ -124,4 +124,4 @@ def _key(text: str) -> str:
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     vectors = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, np.float32(1))
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

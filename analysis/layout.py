@@ -49,7 +49,7 @@ def lay_out(
     for start in ("spectral", "random"):
         places = _embed(weights, vectors, n_dims, min_dist, seed, start)
         if np.isfinite(places).all():
-            return places - np.median(places, axis=0)
+            return places - np.median(places, axis=0).astype(np.float32)
         # A spectral start can be flat in one dimension (all papers equal): start at random.
     return _on_a_circle(n_papers, n_dims)
 

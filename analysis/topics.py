@@ -171,7 +171,7 @@ def _unit_means(
     assigned = labels != UNASSIGNED
     np.add.at(means, labels[assigned], vectors[assigned])
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
-    return means / np.where(lengths > 0, lengths, np.float32(1))
+    return np.asarray(means / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
 def _nearest(

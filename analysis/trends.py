@@ -38,7 +38,8 @@ def topic_shares(
     reported = [*topic_ids, UNASSIGNED] if (topic_of == UNASSIGNED).any() else topic_ids
     counts = pd.crosstab(topics, appearances["digest_id"]).reindex(index=reported, fill_value=0)
     totals = appearances.groupby("digest_id").size()
-    rows = counts.rename_axis("topic_id").stack().rename("n_papers").reset_index()
+    rows = counts.rename_axis("topic_id").reset_index()
+    rows = rows.melt(id_vars="topic_id", var_name="digest_id", value_name="n_papers")
     rows["n_digest"] = rows["digest_id"].map(totals)
     rows["share"] = rows["n_papers"] / rows["n_digest"]
     low, high = proportion_confint(

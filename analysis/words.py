@@ -88,8 +88,8 @@ def written_forms(texts: Iterable[str], stops: frozenset[str]) -> dict[str, str]
     for text in texts:
         for run in words_in_runs(text, stops):
             for place, word in enumerate(run):
-                counts = inside if place else opening
-                counts.setdefault(word.casefold(), Counter())[word] += 1
+                where = inside if place else opening
+                where.setdefault(word.casefold(), Counter())[word] += 1
     forms = {}
     for folded in opening.keys() | inside.keys():
         counts = inside.get(folded) or opening[folded]

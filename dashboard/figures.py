@@ -34,6 +34,15 @@ PHONE = Canvas(350, 430, 12)
 _MODEBAR_PX = 34
 """Kept free above the map, or the tools would lie on the points."""
 
+_FLATTEST = 0.62
+"""A wide map takes less height than there is, but at least this part of its width."""
+
+_SMALLER_NAMES_FROM = 20
+"""Topics from which on their names are set a little smaller."""
+
+_LONGEST_NAME = 24
+"""Characters that a name on the map may have, if it is not a single keyword."""
+
 
 def point_px(n_points: int) -> float:
     """Return the diameter of a point: 6 px at 200 papers or fewer, 2 px at 20,000 or more."""
@@ -86,12 +95,15 @@ def topic_map(
     between = shown[shown["topic_id"] == UNASSIGNED]
     shadow = sample(everything[~everything["paper_id"].isin(papers["paper_id"])], MAX_POINTS // 2)
     size = point_px(len(everything))
+    canvas = _fitted(canvas, everything, len(topics))
     figure = go.Figure()
     if len(shadow) and len(papers) < len(everything):
         marker = {"size": size, "color": theme.TONES[mode].ghost}
         figure.add_trace(_points(shadow, marker, silent=True))
+    # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
     ring = {"size": size + 1, "symbol": "circle-open", "color": theme.BETWEEN[mode]}
-    figure.add_trace(_points(between, {**ring, "line": {"width": 1.4}}))
+    fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
+    figure.add_trace(_points(between, {**ring, **fine}))
     colors = assigned["topic_id"].map(lambda t: theme.topic_color(int(t), mode))
     marker = {"size": size, "color": colors.to_list(), "opacity": 0.85}
     figure.add_trace(_points(assigned, {**marker, "line": {"width": 0}}))
@@ -163,6 +175,22 @@ def _extent(everything: pd.DataFrame) -> tuple[tuple[float, float], tuple[float,
     return ranges[0], ranges[1]
 
 
+def _fitted(canvas: Canvas, everything: pd.DataFrame, n_topics: int) -> Canvas:
+    """Return the canvas no higher than the map needs at its width, with names to suit."""
+    (left, right), (bottom, top) = _extent(everything)
+    wanted = canvas.width_px * max((top - bottom) / (right - left), _FLATTEST) + _MODEBAR_PX
+    label_px = canvas.label_px - (1 if n_topics >= _SMALLER_NAMES_FROM else 0)
+    return Canvas(canvas.width_px, min(canvas.height_px, round(wanted)), label_px)
+
+
+def _map_name(label: str) -> str:
+    """Return a label as the map shows it: of a list of keywords those that fit, one at least."""
+    keywords = label.split(", ")
+    while len(keywords) > 1 and len(", ".join(keywords)) > _LONGEST_NAME:
+        keywords.pop()
+    return ", ".join(keywords)
+
+
 def _clear_px(height_px: float, n_papers: int) -> float:
     """Return how far to lift a name off its points; among many points it may as well stay."""
     return height_px + 6 if n_papers <= 60 and 0 < height_px <= 60 else 0.0
@@ -185,7 +213,7 @@ def _names(
     wishes = [
         labels.Wish(
             topic_id=int(topic_id),
-            label=label,
+            label=_map_name(label),
             weight=float(sizes[topic_id]),
             x=canvas.width_px / 2 + (x - (left + right) / 2) * scale,
             y=height_px / 2 + (y - (bottom + top) / 2) * scale,

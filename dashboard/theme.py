@@ -264,6 +264,10 @@ def page_styles(mode: Mode) -> str:
 [class*="st-key-da-list"] .da-facts {{ margin: -.1rem 0 .55rem; font-size: .88rem; }}
 .da-pairs th {{ width: 15rem; }}
 .da-scroll {{ overflow-x: auto; }}
+.da-tall {{ max-height: 26rem; overflow-y: auto; }}
+.da-tall th, .da-tall td {{ min-width: 4.2rem; overflow-wrap: normal; }}
+.da-tall td:nth-child(5), .da-tall td:nth-child(2) {{ min-width: 11rem;
+  overflow-wrap: anywhere; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
 """

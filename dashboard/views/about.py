@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,15 +39,16 @@ def show(frame: Frame) -> None:
     )
     heading("How it was made")
     model = manifest.model
-    facts: dict[str, object] = {"Made": manifest.created, "Model": model.get("name") or "none"}
+    made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
+    when = f"{text.day(made)}, {made:%H:%M} UTC"
+    facts: dict[str, object] = {"Made": when, "Model": model.get("name") or "none"}
     if model.get("sha256"):
         facts["Weights, SHA-256"] = model["sha256"]
     facts |= {"Papers": len(frame.atlas.papers), "Topics": len(frame.atlas.topics)}
     facts |= {"Papers between topics": frame.atlas.n_between, "Snapshot": frame.atlas.version[:12]}
     _draw_facts(facts)
-    if manifest.quality:
-        heading("How good the topics are")
-        _draw_facts(manifest.quality)
+    heading("How good the topics are")
+    _draw_quality(frame)
     with st.expander("Settings, packages and files"):
         heading("Settings")
         _draw_facts(manifest.settings)
@@ -56,6 +58,21 @@ def show(frame: Frame) -> None:
         _draw_facts({i.path: i.sha256 for i in manifest.inputs})
     heading("Licence and version")
     st.html(f'<p class="da-facts">Digest Atlas {text.html(analysis.__version__)}, MIT licence.</p>')
+
+
+def _draw_quality(frame: Frame) -> None:
+    """Say in sentences what the figures of the analysis mean."""
+    atlas = frame.atlas
+    n_papers, between = len(atlas.papers), atlas.n_between
+    share = f" ({text.percent(between / n_papers)})" if n_papers else ""
+    sentences = (
+        f"{between:,} of {text.count(n_papers, 'paper')}{share} sit between topics: no topic "
+        "could claim them, and none was made to. They count in every share as what they are.",
+        "Where one topic ends and the next begins is an algorithm's judgement: with other digests "
+        "beside them some papers would fall elsewhere, most of all those of small topics.",
+    )
+    words = "".join(f"<p>{text.html(sentence)}</p>" for sentence in sentences)
+    st.html(f'<div class="da-abstract">{words}</div>')
 
 
 def _draw_digests(frame: Frame) -> None:
@@ -73,7 +90,8 @@ def _draw_digests(frame: Frame) -> None:
             f"<td>{text.html(digest.file)}</td><td>{text.html(digest.source)}</td></tr>"
         )
     st.html(
-        f'<div class="da-scroll"><table class="da-table"><thead><tr>{cells}</tr></thead>'
+        '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Digests">'
+        f'<table class="da-table"><thead><tr>{cells}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 

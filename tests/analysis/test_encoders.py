@@ -24,6 +24,13 @@ def test_minilm_places_a_paraphrase_nearer_than_another_subject():
     assert similarities[0, 1] > similarities[0, 2] + 0.2
 
 
+def test_texts_encoded_side_by_side_are_what_the_model_says_of_each():
+    texts = [f"{'glacier ' * (1 + number % 7)}and text number {number}" for number in range(37)]
+    encoder = encoder_named("minilm")
+    theirs = encoder.model.encode(texts, batch_size=1, show_progress_bar=False)
+    np.testing.assert_allclose(encoder.encode(texts), theirs, atol=1e-5)
+
+
 def test_minilm_cuts_texts_where_it_was_told():
     encoder = encoder_named("minilm", max_tokens=8)
     long = "glacier " * 6 + "sourdough " * 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,11 +16,11 @@ from typing import Any
 
 import pytest
 
+from tests.browser.ensure_chromium import REMEDY, find_chromium
 from tests.snapshots import write_planted_snapshot
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "tests" / "pictures"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -104,23 +103,21 @@ class Page:
         assert self.dialogs == []
 
 
-def find_chromium() -> str:
+def chromium_path() -> str:
     """Return a Chromium to drive; without one, skip, but fail where tests must not be skipped."""
-    named = os.environ.get("DIGEST_ATLAS_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    if found:
+    if found := find_chromium():
         return found
-    reason = f"no browser: none of {', '.join(NAMES)}, and DIGEST_ATLAS_CHROMIUM is not set"
     if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+        pytest.fail(f"no browser: {REMEDY}")
+    pytest.skip(f"no browser: {REMEDY}")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api")
+    path = chromium_path()
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
 

@@ -88,6 +88,26 @@ def test_names_are_those_of_topics_with_papers_left():
     assert len(drawn().layout.annotations) == 6
 
 
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Workflow, programs, code edits", "Workflow, programs"),
+        ("Text-to-video generation, motion", "Text-to-video<br>generation"),
+        ("One very long keyword that nobody cut", "One very long<br>keyword that nobody<br>cut"),
+    ],
+)
+def test_a_list_of_keywords_is_cut_to_what_fits_on_the_map(label, name):
+    tables = planted_tables(n_papers=30, n_topics=1, labels=[label])
+    (annotation,) = drawn(tables.papers, tables).layout.annotations
+    assert annotation.text == name
+
+
+def test_a_flat_map_gets_a_flat_canvas():
+    wide = TABLES.papers.assign(y=TABLES.papers["y"] / 3)
+    figure = figures.topic_map(wide, wide, TABLES.topics, NAMES, "light")
+    assert figure.layout.height < drawn().layout.height
+
+
 def test_hover_says_title_topic_and_digest_in_wrapped_lines():
     _, dots = [t for t in drawn().data if t.customdata is not None]
     paper = TABLES.papers.set_index("paper_id").loc[dots.customdata[0][0]]
