@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 EXACT_LIMIT = 50_000
 """Papers up to which every pair is compared; beyond, an approximate index is searched."""
 
+_LARGEST_SCALE, _SMALLEST_SCALE = 64.0, 1e-3
+"""Bounds of a neighbourhood's scale. Cosine distances are 2 at most, which needs 9; the least is
+relative to the mean distance, or copies of one text would know no other paper."""
+
+_BISECTIONS = 40
+
 _BLOCK_CELLS = 32_000_000
 """Similarities held at once: 128 MB of float32."""
 
@@ -107,21 +113,48 @@ def _approximate(
 
 
 def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]) -> Any:
-    from umap.umap_ import fuzzy_simplicial_set
+    """Weigh neighbours by how near they are for the neighbourhood they are in.
+
+    umap-learn's own function gives the same weights, but compiles for 5 s before it does.
+    """
+    from scipy.sparse import csr_matrix
 
     n_papers, n_neighbors = indices.shape
-    # UMAP counts a point as its own first neighbour.
-    own = np.arange(n_papers, dtype=np.int32)[:, None]
-    distances = np.clip(1 - similarities, 0, None)
-    weights, _, _ = fuzzy_simplicial_set(
-        np.zeros((n_papers, 1), dtype=np.float32),
-        n_neighbors + 1,
-        random_state=None,
-        metric="precomputed",
-        knn_indices=np.hstack([own, indices]),
-        knn_dists=np.hstack([np.zeros_like(distances[:, :1]), distances]).astype(np.float32),
+    distances = np.clip(1 - similarities.astype(np.float64), 0, None)
+    beyond = distances - _distance_to_first(distances)
+    scales = _scales(beyond.clip(min=0), np.log2(n_neighbors + 1))
+    floors = np.where(distances.any(axis=1), distances.mean(axis=1), distances.mean())
+    scales = np.maximum(scales, _SMALLEST_SCALE * floors)[:, None]
+    near = beyond <= 0
+    memberships = np.where(near, 1.0, np.exp(-beyond / np.where(near, 1.0, scales)))
+    starts = np.arange(0, indices.size + 1, n_neighbors)
+    directed = csr_matrix(
+        (memberships.ravel().astype(np.float32), indices.ravel(), starts),
+        shape=(n_papers, n_papers),
     )
-    return weights.tocsr()
+    # Neighbours if either says so: the probabilistic union of both directions.
+    both = directed.multiply(directed.T)
+    weights = (directed + directed.T - both).tocsr()
+    weights.eliminate_zeros()
+    weights.sort_indices()
+    return weights
+
+
+def _distance_to_first(distances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each paper's distance to its nearest neighbour that is not a copy of it."""
+    positive = np.where(distances > 0, distances, np.inf).min(axis=1, keepdims=True)
+    return np.where(np.isfinite(positive), positive, 0)
+
+
+def _scales(beyond: NDArray[np.float64], target: float) -> NDArray[np.float64]:
+    """Return for each row the scale at which its memberships add up to `target`, by bisection."""
+    low, high = np.zeros(len(beyond)), np.full(len(beyond), _LARGEST_SCALE)
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        too_much = np.exp(-beyond / middle[:, None]).sum(axis=1) > target
+        high = np.where(too_much, middle, high)
+        low = np.where(too_much, low, middle)
+    return (low + high) / 2
 
 
 def _no_weights(n_papers: int) -> Any:

@@ -16,6 +16,7 @@ def lay_out(
     *,
     n_dims: int,
     min_dist: float,
+    n_epochs: int | None,
     seed: int,
 ) -> NDArray[np.float32]:
     """Place papers so that neighbours in the graph are close together.
@@ -30,6 +31,8 @@ def lay_out(
         Dimensions to place them in.
     min_dist
         Least distance between two placed papers, in UMAP's units.
+    n_epochs
+        Rounds of the optimisation; None is UMAP's choice for the number of papers.
     seed
         Of the start and of the optimisation.
 
@@ -47,7 +50,7 @@ def lay_out(
     if n_papers < _TOO_FEW_FOR_UMAP or weights.nnz == 0:
         return _on_a_circle(n_papers, n_dims)
     for start in ("spectral", "random"):
-        places = _embed(weights, vectors, n_dims, min_dist, seed, start)
+        places = _embed(weights, vectors, n_dims, min_dist, n_epochs, seed, start)
         if np.isfinite(places).all():
             return places - np.median(places, axis=0).astype(np.float32)
         # A spectral start can be flat in one dimension (all papers equal): start at random.
@@ -59,6 +62,7 @@ def _embed(
     vectors: NDArray[np.float32],
     n_dims: int,
     min_dist: float,
+    n_epochs: int | None,
     seed: int,
     start: str,
 ) -> NDArray[np.float32]:
@@ -78,7 +82,7 @@ def _embed(
             b,
             1.0,
             5,
-            None,
+            n_epochs,
             start,
             np.random.RandomState(seed),
             "cosine",

@@ -152,7 +152,12 @@ def _tables(
         from analysis.layout import lay_out
 
         places = lay_out(
-            graph.weights, vectors, n_dims=2, min_dist=settings.min_dist, seed=settings.seed
+            graph.weights,
+            vectors,
+            n_dims=2,
+            min_dist=settings.min_dist,
+            n_epochs=settings.n_map_epochs,
+            seed=settings.seed,
         )
     with times.measure("Finding topics", stage):
         from analysis.clusters import find_clusters
@@ -162,6 +167,7 @@ def _tables(
             vectors,
             n_dims=settings.n_cluster_dims,
             min_dist=0.0,
+            n_epochs=settings.n_cluster_epochs,
             seed=settings.seed,
         )
         clusters = find_clusters(reduced, min_papers=settings.min_topic_papers_for(n_papers))

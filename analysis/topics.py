@@ -18,6 +18,7 @@ from analysis.words import (
     stop_words,
     terms_of,
     vocabulary,
+    words_in_runs,
     written_forms,
 )
 
@@ -92,8 +93,10 @@ def describe_topics(
     n_topics = int(labels.max(initial=UNASSIGNED)) + 1
     means = _unit_means(vectors, labels, n_topics)
     nearest, centrality = _nearest(vectors, labels, means)
-    ranked_terms = _ranked_terms(texts, vectors, labels) if n_topics else {}
-    forms = written_forms(texts, stop_words()) if n_topics else {}
+    stops = stop_words() if n_topics else frozenset()
+    runs_by_text = [list(words_in_runs(text, stops)) for text in texts] if n_topics else []
+    ranked_terms = _ranked_terms(runs_by_text, vectors, labels) if n_topics else {}
+    forms = written_forms(runs_by_text)
     topics: list[Topic] = []
     taken: set[str] = set()
     for topic_id in range(n_topics):
@@ -106,16 +109,17 @@ def describe_topics(
 
 
 def _ranked_terms(
-    texts: Sequence[str], vectors: NDArray[np.float32], labels: NDArray[np.int32]
+    runs_by_text: Sequence[Sequence[Sequence[str]]],
+    vectors: NDArray[np.float32],
+    labels: NDArray[np.int32],
 ) -> dict[int, list[tuple[str, float]]]:
     """Ask BERTopic for each topic's terms by c-TF-IDF weight.
 
     BERTopic gets the clusters as they are (its manual topic modelling: no reduction, no
     clustering) and texts cut into terms already, which it only counts.
     """
-    stops = stop_words()
-    terms_by_text = [terms_of(text, stops) for text in texts]
-    known = vocabulary(terms_by_text, min_texts=3 if len(texts) > 500 else 2)
+    terms_by_text = [terms_of(runs) for runs in runs_by_text]
+    known = vocabulary(terms_by_text, min_texts=3 if len(terms_by_text) > 500 else 2)
     if not known:
         known = vocabulary(terms_by_text, min_texts=1)
     if not known:

@@ -58,10 +58,10 @@ def words_in_runs(text: str, stops: frozenset[str]) -> Iterator[list[str]]:
         yield run
 
 
-def terms_of(text: str, stops: frozenset[str]) -> list[str]:
-    """Return every term of one to three words in a text, case folded, `JOINER` for spaces."""
+def terms_of(runs: Iterable[Sequence[str]]) -> list[str]:
+    """Return every term of one to three words in runs, case folded, `JOINER` for spaces."""
     terms = []
-    for run in words_in_runs(text, stops):
+    for run in runs:
         folded = [word.casefold() for word in run]
         for length in range(1, min(MAX_WORDS, len(folded)) + 1):
             for start in range(len(folded) - length + 1):
@@ -77,7 +77,7 @@ def vocabulary(terms_by_text: Iterable[Sequence[str]], *, min_texts: int) -> lis
     return sorted(term for term, count in counts.items() if count >= min_texts)
 
 
-def written_forms(texts: Iterable[str], stops: frozenset[str]) -> dict[str, str]:
+def written_forms(runs_by_text: Iterable[Iterable[Sequence[str]]]) -> dict[str, str]:
     """Learn how each word is usually written, e.g. ``llm`` as ``LLM``.
 
     The first word of a run is left out of the count where others exist: it may open a sentence
@@ -85,8 +85,8 @@ def written_forms(texts: Iterable[str], stops: frozenset[str]) -> dict[str, str]
     """
     inside: dict[str, Counter[str]] = {}
     opening: dict[str, Counter[str]] = {}
-    for text in texts:
-        for run in words_in_runs(text, stops):
+    for runs in runs_by_text:
+        for run in runs:
             for place, word in enumerate(run):
                 where = inside if place else opening
                 where.setdefault(word.casefold(), Counter())[word] += 1

@@ -43,6 +43,25 @@ def test_weights_are_symmetric_and_surest_to_the_nearest():
     assert weights[np.arange(60), found.indices[:, 0]] == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize("n_neighbors", [2, 5, 15])
+def test_the_weights_are_umaps(n_neighbors):
+    from umap.umap_ import fuzzy_simplicial_set
+
+    vectors = np.vstack([unit(80), np.repeat(unit(3, seed=4), 4, axis=0)])
+    found = build_graph(vectors, n_neighbors=n_neighbors, n_listed=n_neighbors, seed=0)
+    own = np.arange(len(vectors), dtype=np.int32)[:, None]
+    distances = np.clip(1 - found.similarities, 0, None)
+    theirs, _, _ = fuzzy_simplicial_set(
+        vectors,
+        n_neighbors + 1,
+        None,
+        "precomputed",
+        knn_indices=np.hstack([own, found.indices]),
+        knn_dists=np.hstack([np.zeros_like(distances[:, :1]), distances]),
+    )
+    np.testing.assert_allclose(found.weights.toarray(), theirs.toarray(), atol=2e-4)
+
+
 def test_beyond_the_limit_an_index_finds_nearly_the_same(monkeypatch):
     vectors = unit(400, dims=8)
     exact = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)

@@ -22,7 +22,7 @@ def blobs(n_each: int, n_blobs: int = 3, noise: float = 0.2):
 
 def place(vectors, n_neighbors, n_dims=2):
     graph = build_graph(vectors, n_neighbors=n_neighbors, n_listed=10, seed=0)
-    return lay_out(graph.weights, vectors, n_dims=n_dims, min_dist=0.1, seed=1)
+    return lay_out(graph.weights, vectors, n_dims=n_dims, min_dist=0.1, n_epochs=200, seed=1)
 
 
 def test_papers_of_one_kind_lie_nearer_to_each_other_than_to_others():

@@ -16,41 +16,47 @@ from analysis.words import (  # noqa: E402
     stop_words,
     terms_of,
     vocabulary,
+    words_in_runs,
     written_forms,
 )
 
 STOPS = stop_words()
 
 
+def terms(text):
+    return terms_of(words_in_runs(text, STOPS))
+
+
+def forms_of(*texts):
+    return written_forms([list(words_in_runs(text, STOPS)) for text in texts])
+
+
 def test_terms_never_reach_across_stop_words_or_punctuation():
-    terms = terms_of("Gaussian splatting, avatars of the state of the art", STOPS)
-    assert "gaussian_splatting" in terms
-    assert "splatting_avatars" not in terms
-    assert not any("art" in term and "state" in term for term in terms)
+    found = terms("Gaussian splatting, avatars of the state of the art")
+    assert "gaussian_splatting" in found
+    assert "splatting_avatars" not in found
+    assert not any("art" in term and "state" in term for term in found)
 
 
 def test_what_every_abstract_says_is_no_term():
     text = "We propose a novel state-of-the-art method that significantly outperforms baselines."
-    assert terms_of(text, STOPS) == []
+    assert terms(text) == []
 
 
 def test_formulas_links_and_numbers_are_no_terms():
-    assert terms_of(r"$\alpha^2 + \beta$ at https://example.org/x in 2025, \emph", STOPS) == []
+    assert terms(r"$\alpha^2 + \beta$ at https://example.org/x in 2025, \emph") == []
 
 
 def test_hyphens_and_possessives_are_kept_as_the_reader_expects():
-    assert terms_of("fine-tuning a reader's 3D avatar", STOPS)[0] == "fine-tuning"
-    assert "reader" in terms_of("a reader's avatar", STOPS)
-    assert "3d" in terms_of("a 3D avatar", STOPS)
+    assert terms("fine-tuning a reader's 3D avatar")[0] == "fine-tuning"
+    assert "reader" in terms("a reader's avatar")
+    assert "3d" in terms("a 3D avatar")
 
 
 def test_names_keep_their_capitals_and_sentence_openers_lose_theirs():
-    forms = written_forms(
-        ["Gradient descent trains an LLM. Gradient norms of one LLM.", "the sharp gradient of it"],
-        STOPS,
-    )
+    forms = forms_of("Gradient descent trains an LLM. Gradient norms of one LLM.", "its gradient")
     assert forms["llm"] == "LLM"
-    assert written_forms(["a sharp gradient", "Gradient."], STOPS)["gradient"] == "gradient"
+    assert forms_of("a sharp gradient", "Gradient.")["gradient"] == "gradient"
 
 
 def test_the_vocabulary_counts_papers_not_mentions():
