@@ -18,7 +18,7 @@ from dashboard.components import (
     topic_rows,
 )
 
-_TOPICS_AT_FIRST = 12
+_TOPICS_AT_FIRST = 14
 
 
 def show(frame: Frame) -> None:
