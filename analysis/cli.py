@@ -169,9 +169,10 @@ def _analyze(options: argparse.Namespace) -> int:
     for warning in found.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(_summary(found))
-    how = "streamlit run dashboard/app.py"
+    how = "make run"
     if options.snapshot != _DEFAULT_SNAPSHOT:
-        how = f"DIGEST_ATLAS_SNAPSHOT={shlex.quote(str(options.snapshot))} {how}"
+        folder = shlex.quote(str(options.snapshot))
+        how = f"DIGEST_ATLAS_SNAPSHOT={folder} streamlit run dashboard/app.py"
     print(f"\nWritten to {options.snapshot}. Open it with `{how}`.")
     return OK
 

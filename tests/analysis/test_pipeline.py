@@ -172,6 +172,13 @@ def test_the_manifest_says_what_was_done(planted):
     assert manifest.stage_seconds["Reading digests"] >= 0
 
 
+def test_two_runs_at_once_do_not_mix(tmp_path):
+    sources = [write_digests(tmp_path / "digests")]
+    refused = pytest.raises(snapshot.SnapshotError, match="another `digest-atlas analyze`")
+    with snapshot.lock(tmp_path / "snapshot"), refused:
+        run(sources, tmp_path / "snapshot")
+
+
 def _analyze_for_ever(sources, folder):
     while True:
         run(sources, folder)
