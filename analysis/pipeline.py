@@ -120,8 +120,7 @@ def analyze(
                 quality=quality,
                 stage_seconds=dict(times.seconds),
             )
-            snapshot.write(snapshot_folder, tables, manifest)
-            return snapshot.read(snapshot_folder)
+            return snapshot.write(snapshot_folder, tables, manifest)
 
 
 def _tables(

@@ -215,7 +215,7 @@ def sha256_of(path: Path) -> str:
 # --- writing ---------------------------------------------------------------------------------
 
 
-def write(folder: Path, tables: Tables, manifest: Manifest) -> None:
+def write(folder: Path, tables: Tables, manifest: Manifest) -> Snapshot:
     """Write a snapshot so that `folder` is at any moment either the former one or this one.
 
     Parameters
@@ -224,6 +224,11 @@ def write(folder: Path, tables: Tables, manifest: Manifest) -> None:
         Where the snapshot shall be. A former snapshot there is replaced; anything else is not.
     tables, manifest
         What it shall hold.
+
+    Returns
+    -------
+    Snapshot
+        What was written, as it was read back.
 
     Raises
     ------
@@ -241,7 +246,7 @@ def write(folder: Path, tables: Tables, manifest: Manifest) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
         _write_files(fresh, tables, manifest)
-        read(fresh)
+        written = read(fresh)
         if (folder / MANIFEST).exists():
             shutil.rmtree(former, ignore_errors=True)
             folder.rename(former)
@@ -258,6 +263,7 @@ def write(folder: Path, tables: Tables, manifest: Manifest) -> None:
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    return written
 
 
 def _write_files(folder: Path, tables: Tables, manifest: Manifest) -> None:
