@@ -10,13 +10,13 @@ of a float32 matrix product of the model's own shape, measured in the same run, 
 from __future__ import annotations
 
 import argparse
-import gzip
-import itertools
 import json
 import statistics
 import time
 from pathlib import Path
 from typing import Any, cast
+
+from corpora import first_lines
 
 
 def main() -> None:
@@ -30,9 +30,7 @@ def main() -> None:
     from analysis.embed import embed, text_of
     from analysis.encoders import TransformerEncoder, encoder_named
 
-    opener = gzip.open if options.corpus.suffix == ".gz" else open
-    with opener(options.corpus, "rt", encoding="utf-8") as source:
-        papers = [json.loads(line) for line in itertools.islice(source, options.papers)]
+    papers = [json.loads(line) for line in first_lines(options.corpus, options.papers)]
     texts = [text_of(paper["title"], paper["abstract"]) for paper in papers]
     encoder = encoder_named("minilm")
     encoder.encode(texts[:64])  # load and warm up

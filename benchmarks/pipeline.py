@@ -8,8 +8,6 @@ Prints each side's stage times, wall time and peak memory, and the ratio of wall
 from __future__ import annotations
 
 import argparse
-import gzip
-import itertools
 import json
 import os
 import statistics
@@ -20,6 +18,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from corpora import first_lines
 
 HERE = Path(__file__).parent
 
@@ -59,9 +59,7 @@ def main() -> None:
 
 def _sample(corpus: Path, n_papers: int, target: Path) -> int:
     """Copy the first `n_papers` records, decompressed, so that both sides read alike."""
-    opener = gzip.open if corpus.suffix == ".gz" else open
-    with opener(corpus, "rt", encoding="utf-8") as source:
-        lines = list(itertools.islice(source, n_papers))
+    lines = first_lines(corpus, n_papers)
     target.write_text("".join(lines), encoding="utf-8")
     return len(lines)
 

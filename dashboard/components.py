@@ -12,12 +12,10 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import state, text, theme
 from dashboard.addresses import Address
-from dashboard.data import Atlas
+from dashboard.data import BETWEEN, Atlas
 from dashboard.theme import Mode
 
 PAGE_SIZE = 25
-
-BETWEEN = "Between topics"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ from dashboard.filters import Filters
 from dashboard.theme import Mode
 
 ROOT = Path(__file__).resolve().parents[1]
+BETWEEN = "Between topics"
+"""What papers without a topic are called where a topic would be named."""
+
 FOLDER_VARIABLE = "DIGEST_ATLAS_SNAPSHOT"
 
 
@@ -79,7 +82,7 @@ class Atlas:
 
     def topic_name(self, topic_id: int) -> str:
         """Return a topic's label, or what papers without one are called."""
-        return self.topic_names.get(topic_id, "Between topics")
+        return self.topic_names.get(topic_id, BETWEEN)
 
 
 def derive(read: Snapshot) -> Atlas:

@@ -113,7 +113,6 @@ def topic_map(
         # While the lasso is in hand Streamlit hears no clicks, so it is not the first tool.
         dragmode="pan",
         hovermode="closest",
-        clickmode="event+select",
         annotations=_names(assigned, everything, topics, mode, canvas),
         margin={"l": 0, "r": 0, "t": _MODEBAR_PX, "b": 0},
     )

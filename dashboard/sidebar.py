@@ -6,7 +6,8 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard import addresses, state, text
-from dashboard.components import BETWEEN, Frame
+from dashboard.components import Frame
+from dashboard.data import BETWEEN
 from dashboard.filters import Filters
 
 
