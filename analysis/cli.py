@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import __version__
-from analysis.records import UNASSIGNED, AtlasError
-from analysis.settings import Settings
+from analysis.records import AtlasError
+from analysis.settings import CLUSTERERS, Settings
 
 if TYPE_CHECKING:
-    from analysis.snapshot import Snapshot
+    from analysis.labeller import Labeller
+
+LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
+"""The environment variable with the key of the address that labels are asked of."""
 
 OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _DEFAULT_SOURCE, _DEFAULT_SNAPSHOT = Path("seeds"), Path("snapshot")
 _NEEDED = {
     "bertopic": "bertopic",
+    "graspologic_native": "graspologic-native",
     "hdbscan": "hdbscan",
     "platformdirs": "platformdirs",
     "rich": "rich",
@@ -98,11 +102,33 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"where texts are cut before they are embedded (default: {defaults.max_tokens})",
     )
+    wanted = fitting.add_mutually_exclusive_group()
+    wanted.add_argument(
+        "--topics", type=_positive, metavar="N", help="how many topics (default: as the corpus has)"
+    )
+    wanted.add_argument(
+        "--granularity",
+        choices=("coarse", "normal", "fine"),
+        default=defaults.granularity,
+        help="fewer, larger topics or more, smaller ones (default: normal)",
+    )
+    fitting.add_argument(
+        "--clusterer",
+        choices=CLUSTERERS,
+        default=defaults.clusterer,
+        help="how papers are grouped: by what many runs agree on (consensus, default), or by "
+        "density, which leaves more papers between topics (hdbscan)",
+    )
+    fitting.add_argument(
+        "--renumber",
+        action="store_true",
+        help="number and name topics as if there were no former snapshot",
+    )
     fitting.add_argument(
         "--min-topic-papers",
         type=_at_least_two,
         metavar="N",
-        help="smallest topic (default: sized to the corpus)",
+        help="smallest topic (default: 5)",
     )
     fitting.add_argument(
         "--seed",
@@ -111,6 +137,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"of every random choice (default: {defaults.seed})",
     )
+    labels = analyze.add_argument_group(
+        "labels by a language model", f"off by default; a key is read from {LABEL_KEY}"
+    )
+    labels.add_argument(
+        "--label-address",
+        metavar="URL",
+        help="an address that speaks OpenAI's chat interface, e.g. http://localhost:11434/v1",
+    )
+    labels.add_argument("--label-model", metavar="NAME", help="the model's name there")
     cache = analyze.add_mutually_exclusive_group()
     cache.add_argument("--cache", type=Path, metavar="DIR", help="where vectors are kept")
     cache.add_argument("--no-cache", action="store_true", help="neither use nor keep vectors")
@@ -146,6 +181,7 @@ def _analyze(options: argparse.Namespace) -> int:
     from analysis.pipeline import analyze
     from analysis.progress import for_terminal
     from analysis.readers import ReadOptions
+    from analysis.summary import summary
 
     # Libraries' own chatter would bury what a person must read.
     warnings.filterwarnings("ignore")
@@ -153,6 +189,9 @@ def _analyze(options: argparse.Namespace) -> int:
     settings = Settings(
         encoder=options.encoder,
         max_tokens=options.max_tokens,
+        clusterer=options.clusterer,
+        granularity=options.granularity,
+        n_topics=options.topics,
         min_topic_papers=options.min_topic_papers,
         seed=options.seed,
     )
@@ -163,12 +202,14 @@ def _analyze(options: argparse.Namespace) -> int:
         snapshot_folder=options.snapshot,
         settings=settings,
         read_options=ReadOptions(year=options.year, columns=columns, today=dt.date.today()),
+        labeller=_labeller(options),
+        renumber=options.renumber,
         cache_folder=None if options.no_cache else cache,
         stage=for_terminal(),
     )
     for warning in found.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(_summary(found))
+    print(summary(found))
     how = "make run"
     if options.snapshot != _DEFAULT_SNAPSHOT:
         folder = shlex.quote(str(options.snapshot))
@@ -177,8 +218,21 @@ def _analyze(options: argparse.Namespace) -> int:
     return OK
 
 
+def _labeller(options: argparse.Namespace) -> Labeller | None:
+    if not options.label_address and not options.label_model:
+        return None
+    if not options.label_address or not options.label_model:
+        raise AtlasError("--label-address and --label-model need each other; give both, or neither")
+    import os
+
+    from analysis.labeller import Labeller
+
+    return Labeller(options.label_address, options.label_model, os.environ.get(LABEL_KEY, ""))
+
+
 def _check(options: argparse.Namespace) -> int:
     from analysis.check import check
+    from analysis.summary import summary
 
     result = check(options.snapshot, options.sources)
     for line in result.differences:
@@ -190,38 +244,9 @@ def _check(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return TROUBLE
-    print(_summary(result.snapshot, n_topics_listed=0))
+    print(summary(result.snapshot, n_topics_listed=0))
     print(f"{options.snapshot} is whole, and its digests are unchanged.")
     return OK
-
-
-def _summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
-    """Say what a snapshot holds, for a terminal."""
-    tables = found.tables
-    papers, topics, digests = tables.papers, tables.topics, tables.digests
-    days = digests["date"].sort_values()
-    first, last = days.iloc[0], days.iloc[-1]
-    span = " to ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (first, last)))
-    n_repeated = int((papers["n_digests"] > 1).sum())
-    n_between = int((papers["topic_id"] == UNASSIGNED).sum())
-    lines = [
-        f"{_count(len(papers), 'paper')} from {_count(len(digests), 'digest')}, {span}; "
-        f"{n_repeated:,} of them in more than one digest.",
-        f"{_count(len(topics), 'topic')}; {n_between:,} papers "
-        f"({n_between / len(papers):.0%}) sit between topics.",
-    ]
-    if not len(topics):
-        lines.append("Too few papers that are alike to speak of topics; more digests will tell.")
-    for row in topics.nlargest(n_topics_listed, "n_papers", keep="first").itertuples():
-        lines.append(f"{row.n_papers:>7,}  {row.label}")
-    n_more = len(topics) - n_topics_listed
-    if n_topics_listed and n_more > 0:
-        lines.append(f"         and {_count(n_more, 'smaller topic')}")
-    return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _need_analysis_extra() -> None:

@@ -134,6 +134,7 @@ def _paper(work: Sequence[_Slot], taken: set[str]) -> Paper:
         arxiv_id=arxiv_id,
         published=_first(entry.published for entry in entries),
         upvotes=max((e.upvotes for e in entries if e.upvotes is not None), default=None),
+        category=_first(entry.categories[0] for entry in entries if entry.categories),
         first_digest=first.digest.digest_id,
         n_digests=len({slot.n_digest for slot in work}),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr
 from io import StringIO
@@ -23,7 +23,11 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 """Of the published all-MiniLM-L6-v2 `model.safetensors`."""
 
 CPU_BATCH = 8
-"""Texts that one core encodes at once."""
+"""Abstracts that one core encodes at once."""
+
+_BATCH_CHARS, _LARGEST_BATCH = 4800, 64
+"""Of shorter texts as many as have as many characters, up to a limit: 8 single terms at once would
+spend half of their time between batches."""
 
 # From malloc.h: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD in bytes (32 MB is the most that the
 # latter takes), M_ARENA_MAX.
@@ -171,7 +175,7 @@ def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
             return model.forward(features)["sentence_embedding"].numpy()
 
     order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-    batches = [order[start : start + CPU_BATCH] for start in range(0, len(order), CPU_BATCH)]
+    batches = list(_batches(order, [len(text) for text in texts]))
     n_cores = torch.get_num_threads()
     model.eval()
     _keep_freed_memory()
@@ -188,6 +192,16 @@ def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
     vectors = np.empty_like(found, dtype=np.float32)
     vectors[order] = found
     return vectors
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut rows, longest text first, into batches: more texts in one the shorter they are."""
+    start = 0
+    while start < len(order):
+        fitting = _BATCH_CHARS // max(lengths[order[start]], 1)
+        size = min(max(fitting, CPU_BATCH), _LARGEST_BATCH)
+        yield order[start : start + size]
+        start += size
 
 
 def _keep_freed_memory() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +19,10 @@ relative to the mean distance, or copies of one text would know no other paper."
 
 _BISECTIONS = 40
 
-_BLOCK_CELLS = 32_000_000
-"""Similarities held at once: 128 MB of float32."""
+_BLOCK_CELLS = 16_000_000
+"""Similarities that one thread holds at once: 64 MB of float32."""
+
+_MOST_ROWS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,9 @@ def _exact(
     n_papers = len(vectors)
     indices = np.empty((n_papers, n_wanted), dtype=np.int32)
     similarities = np.empty((n_papers, n_wanted), dtype=np.float32)
-    n_rows = max(1, _BLOCK_CELLS // n_papers)
-    for start in range(0, n_papers, n_rows):
+    n_rows = max(1, min(_MOST_ROWS, _BLOCK_CELLS // n_papers))
+
+    def compare(start: int) -> None:
         block = vectors[start : start + n_rows] @ vectors.T
         rows = np.arange(len(block))
         block[rows, start + rows] = -np.inf
@@ -93,6 +98,9 @@ def _exact(
         order = np.lexsort((nearest, -found), axis=1)
         indices[start : start + n_rows] = np.take_along_axis(nearest, order, axis=1)
         similarities[start : start + n_rows] = np.take_along_axis(found, order, axis=1)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        list(pool.map(compare, range(0, n_papers, n_rows)))
     return indices, np.clip(similarities, -1, 1)
 
 

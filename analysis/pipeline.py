@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import importlib.metadata
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis import snapshot
+from analysis import snapshot, tables
 from analysis.corpus import Corpus, build_corpus
+from analysis.duplicates import Duplicate, find_duplicates
 from analysis.embed import Encoder, Progress, embed, text_of, unseen
 from analysis.encoders import encoder_named
-from analysis.graph import Graph, build_graph
+from analysis.fitting import draw_map, find_neighbors, group_papers, name_topics
+from analysis.former import Former, read_former
+from analysis.graph import Graph
+from analysis.lineage import Lineage
 from analysis.readers import ReadOptions, ReadResult, read_digests
+from analysis.reading_order import ReadingOrder, order_papers
 from analysis.records import UNASSIGNED, Digest, InputError
 from analysis.settings import Settings
+
+if TYPE_CHECKING:
+    from analysis.clusters import Clusters
+    from analysis.labeller import Labeller
+    from analysis.topics import TopicModel
 
 Stage = Callable[[str], AbstractContextManager[Progress]]
 """Told when a stage starts and ends; lends it a function to report progress to."""
 
 _PACKAGES = (
     "bertopic",
+    "graspologic-native",
     "hdbscan",
     "numpy",
     "scikit-learn",
@@ -65,6 +77,8 @@ def analyze(
     settings: Settings,
     read_options: ReadOptions,
     encoder: Encoder | None = None,
+    labeller: Labeller | None = None,
+    renumber: bool = False,
     cache_folder: Path | None = None,
     stage: Stage = silent,
 ) -> snapshot.Snapshot:
@@ -82,6 +96,10 @@ def analyze(
         Of reading.
     encoder
         What embeds; by default the one that `settings` names.
+    labeller
+        A language model to be asked for labels; by default none is.
+    renumber
+        Whether to number and name topics as if there were no former snapshot.
     cache_folder
         Where vectors are kept between runs; None keeps none.
     stage
@@ -111,163 +129,145 @@ def analyze(
         encoder = encoder or encoder_named(
             settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
         )
-        tables, quality = _tables(
-            read.digests, corpus, encoder, settings, snapshot_folder, cache_folder, times, stage
+        paper_ids = [paper.paper_id for paper in corpus.papers]
+        former = Former() if renumber else read_former(snapshot_folder, paper_ids)
+        date_of = {digest.digest_id: digest.date for digest in read.digests}
+        dates = pd.Series([date_of[paper.first_digest] for paper in corpus.papers])
+        found = _find(
+            corpus, dates, encoder, settings, former, labeller, cache_folder, times, stage
         )
         with times.measure("Writing the snapshot", stage):
+            frames = _tables(read.digests, corpus, found, former, settings, snapshot_folder)
             manifest = replace(
-                _manifest(sources, snapshot_folder, read, corpus, settings, read_options, encoder),
-                quality=quality,
+                _manifest(sources, snapshot_folder, read, settings, read_options, encoder),
+                quality=found.quality,
                 stage_seconds=dict(times.seconds),
+                warnings=(
+                    *read.warnings,
+                    *corpus.warnings,
+                    *former.warnings,
+                    *_count_warning(settings, found.clusters),
+                    *found.model.warnings,
+                ),
             )
-            return snapshot.write(snapshot_folder, tables, manifest)
+            return snapshot.write(snapshot_folder, frames, manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the stages found, by position; the numbers that last beside it."""
+
+    graph: Graph
+    places: NDArray[np.float32]
+    clusters: Clusters
+    topic_line: Lineage
+    theme_line: Lineage
+    order: ReadingOrder
+    duplicates: Sequence[Duplicate]
+    model: TopicModel
+    period_spans: Sequence[tuple[Any, Any]]
+    quality: Mapping[str, float | None]
+
+
+def _find(
+    corpus: Corpus,
+    dates: pd.Series,
+    encoder: Encoder,
+    settings: Settings,
+    former: Former,
+    labeller: Labeller | None,
+    cache_folder: Path | None,
+    times: StageTimes,
+    stage: Stage,
+) -> _Found:
+    # `dates` are those of the digests that papers first came in.
+    texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
+    with times.measure("Embedding abstracts", stage) as progress:
+        vectors = embed(texts, encoder, cache_folder=cache_folder, progress=progress).vectors
+    with times.measure("Finding neighbours", stage):
+        graph = find_neighbors(vectors, settings)
+        duplicates = find_duplicates(texts, graph.indices, graph.similarities)
+    with times.measure("Drawing the map", stage):
+        places = draw_map(graph, vectors, settings)
+    with times.measure("Finding topics", stage):
+        clusters = group_papers(graph, vectors, settings, seed=settings.seed)
+        paper_ids = [paper.paper_id for paper in corpus.papers]
+        topic_line = former.trace("topic", paper_ids, clusters.topics)
+        theme_line = former.trace("theme", paper_ids, clusters.themes)
+    with times.measure("Naming topics", stage):
+        periods, spans = tables.periods_of(dates)
+        model = name_topics(
+            texts,
+            vectors,
+            clusters,
+            settings,
+            encoder,
+            cache_folder=cache_folder,
+            periods=periods,
+            former_labels=former.labels("topic", topic_line),
+            former_theme_labels=former.labels("theme", theme_line),
+            labeller=labeller,
+        )
+    with times.measure("Ordering papers", stage):
+        days = pd.factorize(dates, sort=True)[0]
+        order = order_papers(vectors, clusters.topics.labels, days)
+    quality = {"unassigned_share": float((clusters.topics.labels == UNASSIGNED).mean())}
+    return _Found(
+        graph,
+        places,
+        clusters,
+        topic_line,
+        theme_line,
+        order,
+        duplicates,
+        model,
+        spans,
+        quality,
+    )
+
+
+def _count_warning(settings: Settings, clusters: Clusters) -> list[str]:
+    n_found = clusters.topics.n_groups
+    if settings.clusterer != "consensus" or settings.n_topics in (None, n_found):
+        return []
+    return [
+        f"{settings.n_topics} topics were asked for and {n_found} found: the papers do not fall "
+        "into as many; try another --topics, or --granularity"
+    ]
 
 
 def _tables(
     digests: Sequence[Digest],
     corpus: Corpus,
-    encoder: Encoder,
+    found: _Found,
+    former: Former,
     settings: Settings,
     folder: Path,
-    cache_folder: Path | None,
-    times: StageTimes,
-    stage: Stage,
-) -> tuple[snapshot.Tables, dict[str, float]]:
-    # Imported stage by stage: numba, torch and BERTopic take seconds each, and a person who
-    # mistyped a file name should not wait for them.
-    texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
-    n_papers = len(texts)
-    with times.measure("Embedding abstracts", stage) as progress:
-        embedding = embed(texts, encoder, cache_folder=cache_folder, progress=progress)
-    vectors = embedding.vectors
-    with times.measure("Finding neighbours", stage):
-        graph = build_graph(
-            vectors,
-            n_neighbors=settings.neighbors_for(n_papers),
-            n_listed=settings.n_listed_neighbors,
-            seed=settings.seed,
-        )
-    with times.measure("Drawing the map", stage):
-        from analysis.layout import lay_out
+) -> snapshot.Tables:
+    from analysis.trends import topic_shares
 
-        places = lay_out(
-            graph.weights,
-            vectors,
-            n_dims=2,
-            min_dist=settings.min_dist,
-            n_epochs=settings.n_map_epochs,
-            seed=settings.seed,
-        )
-    with times.measure("Finding topics", stage):
-        from analysis.clusters import find_clusters
-
-        reduced = lay_out(
-            graph.weights,
-            vectors,
-            n_dims=settings.n_cluster_dims,
-            min_dist=0.0,
-            n_epochs=settings.n_cluster_epochs,
-            seed=settings.seed,
-        )
-        clusters = find_clusters(reduced, min_papers=settings.min_topic_papers_for(n_papers))
-    with times.measure("Naming topics", stage):
-        from analysis.topics import describe_topics
-
-        model = describe_topics(texts, vectors, clusters.labels, n_keywords=settings.n_keywords)
-    with times.measure("Counting shares", stage):
-        from analysis.trends import topic_shares
-
-        papers = _papers_frame(corpus)
-        papers["topic_id"] = clusters.labels
-        papers["strength"] = clusters.strengths
-        papers["nearest_topic_id"] = model.nearest
-        papers[["x", "y"]] = places
-        papers["topic_rank"] = model.rank
-        papers["centrality"] = model.centrality
-        appearances = pd.DataFrame(
-            [(a.paper_id, a.digest_id, a.position) for a in corpus.appearances],
-            columns=["paper_id", "digest_id", "position"],
-        )
-        topics = _topics_frame(model.topics, papers)
-        trends = topic_shares(
-            appearances, papers.set_index("paper_id")["topic_id"], topics["topic_id"].tolist()
-        )
-    tables = snapshot.Tables(
+    topic_ids, theme_ids = found.topic_line.ids, found.theme_line.ids
+    clusters, order, model, places = found.clusters, found.order, found.model, found.places
+    papers = tables.papers_frame(corpus, clusters, order, topic_ids, theme_ids, places)
+    appearances = tables.appearances_frame(corpus)
+    return snapshot.Tables(
         papers=papers,
         appearances=appearances,
-        digests=_digests_frame(digests, papers, appearances, folder),
-        topics=topics,
-        trends=trends,
-        neighbors=_neighbors_frame(papers["paper_id"], graph, settings.n_listed_neighbors),
-    )
-    quality = {"unassigned_share": float((papers["topic_id"] == UNASSIGNED).mean())}
-    return tables, quality
-
-
-def _papers_frame(corpus: Corpus) -> pd.DataFrame:
-    columns = (
-        "paper_id",
-        "title",
-        "abstract",
-        "url",
-        "arxiv_id",
-        "published",
-        "upvotes",
-        "first_digest",
-        "n_digests",
-    )
-    rows = [tuple(getattr(paper, column) for column in columns) for paper in corpus.papers]
-    frame = pd.DataFrame(rows, columns=list(columns))
-    return frame.astype({"upvotes": "Int32"})
-
-
-def _digests_frame(
-    digests: Sequence[Digest], papers: pd.DataFrame, appearances: pd.DataFrame, folder: Path
-) -> pd.DataFrame:
-    shown = appearances.groupby("digest_id").size()
-    new = papers.groupby("first_digest").size()
-    rows = [
-        {
-            "digest_id": digest.digest_id,
-            "date": digest.date,
-            "date_source": digest.date_source,
-            "source": digest.source,
-            "file": snapshot.relative_to_snapshot(Path(digest.file), folder),
-            "n_slots": len(digest.entries),
-            "n_papers": int(shown.get(digest.digest_id, 0)),
-            "n_new": int(new.get(digest.digest_id, 0)),
-        }
-        for digest in digests
-    ]
-    return pd.DataFrame(rows)
-
-
-def _topics_frame(topics: Sequence[Any], papers: pd.DataFrame) -> pd.DataFrame:
-    middles = papers.groupby("topic_id")[["x", "y"]].median()
-    sizes = papers.groupby("topic_id").size()
-    return pd.DataFrame(
-        {
-            "topic_id": [topic.topic_id for topic in topics],
-            "label": [topic.label for topic in topics],
-            "keywords": [list(topic.keywords) for topic in topics],
-            "keyword_weights": [list(topic.weights) for topic in topics],
-            "n_papers": [int(sizes[topic.topic_id]) for topic in topics],
-            "x": [float(middles.loc[topic.topic_id, "x"]) for topic in topics],
-            "y": [float(middles.loc[topic.topic_id, "y"]) for topic in topics],
-        }
-    )
-
-
-def _neighbors_frame(paper_ids: pd.Series, graph: Graph, n_listed: int) -> pd.DataFrame:
-    ids = paper_ids.to_numpy()
-    return pd.DataFrame(
-        {
-            "paper_id": ids,
-            "neighbor_ids": [ids[row].tolist() for row in graph.indices[:, :n_listed]],
-            "similarities": [
-                row.tolist() for row in graph.similarities[:, :n_listed].astype(np.float32)
-            ],
-        }
+        digests=tables.digests_frame(digests, papers, appearances, folder),
+        topics=tables.topics_frame(
+            model.topics, model.outline, clusters, order, topic_ids, theme_ids, places
+        ),
+        themes=tables.themes_frame(model.themes, model.outline, clusters, theme_ids, places),
+        trends=topic_shares(
+            appearances, papers.set_index("paper_id")["topic_id"], sorted(topic_ids)
+        ),
+        keywords_over_time=tables.keywords_over_time_frame(
+            model.words_over_time, topic_ids, found.period_spans
+        ),
+        shortlists=tables.shortlists_frame(order, topic_ids, papers),
+        neighbors=tables.neighbors_frame(papers, found.graph, settings.n_listed_neighbors),
+        duplicates=tables.duplicates_frame(found.duplicates, papers),
+        lineage=tables.lineage_frame(former.lineage, found.topic_line, found.theme_line),
     )
 
 
@@ -275,7 +275,6 @@ def _manifest(
     sources: Sequence[Path],
     folder: Path,
     read: ReadResult,
-    corpus: Corpus,
     settings: Settings,
     read_options: ReadOptions,
     encoder: Encoder,
@@ -293,5 +292,7 @@ def _manifest(
         | {"year": read_options.year, "columns": dict(read_options.columns)},
         model={"name": encoder.name, "sha256": encoder.weights_sha256},
         packages={name: importlib.metadata.version(name) for name in _PACKAGES},
-        warnings=(*read.warnings, *corpus.warnings),
     )
+
+
+

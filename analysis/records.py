@@ -22,6 +22,42 @@ a day without a year, and the latest year that is not in the future was taken.
 """
 
 
+LEVELS = ("topic", "theme")
+"""The two levels of the outline: topics, and the themes they make up."""
+
+LINEAGE_EVENTS = ("kept", "born", "split", "merged", "retired")
+"""What a refit did to a topic or theme.
+
+``kept``: it goes on under its number. ``born``: its number is new. ``split``: a good part of the
+old one went into the new one, and the old one goes on. ``merged``: the old one is gone and most
+of it is in the new one. ``retired``: the old one is gone and no new one has most of it.
+"""
+
+SHORTLIST_REASONS = ("central", "different", "newest", "novel")
+"""Why a paper is among the first to read of its topic.
+
+``central``: it stands for the topic as a whole. ``different``: it stands for a side of the topic
+that the papers before it on the list do not show. ``newest``: the most central of those that
+came last. ``novel``: the furthest from all that came in earlier digests.
+"""
+
+WEAK = 0.25
+"""A paper of less strength is between topics: fewer than a quarter of its ties hold in its own."""
+
+VERY_SURE, FAIRLY_SURE = 0.7, 0.55
+"""Reliabilities from which a topic is called very and fairly sure."""
+
+_ROUNDING = 1e-6
+"""What single precision may take off a figure on its way through a snapshot."""
+
+
+def sureness(reliability: float) -> str:
+    """Say in words how sure a reliability is: the same words in the terminal and on the page."""
+    if reliability >= VERY_SURE - _ROUNDING:
+        return "very sure"
+    return "fairly sure" if reliability >= FAIRLY_SURE - _ROUNDING else "unsure"
+
+
 class AtlasError(Exception):
     """Something the person at the keyboard can mend: where, what, and the remedy, on one line."""
 
@@ -80,6 +116,7 @@ class Paper:
     arxiv_id: str | None
     published: dt.date | None
     upvotes: int | None
+    category: str | None
     first_digest: str
     n_digests: int
 

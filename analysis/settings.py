@@ -6,6 +6,9 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+CLUSTERERS = ("consensus", "hdbscan")
+_SMALLEST_TOPIC = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,12 +23,23 @@ class Settings:
         Where a text is cut before it is embedded. 128 is three times as quick as 256 and as
         good: 15-neighbour category accuracy .542 against .543 on 3,000 arXiv abstracts.
     n_neighbors
-        Neighbours of a paper in the graph that topics and map share. 15 is UMAP's own
-        default; small corpora take fewer (see `neighbors_for`).
+        Neighbours of a paper in the graph that topics and map share. With 25 instead of UMAP's
+        15, topics of nine tenths of 6,894 papers agree at .77 instead of .72; small corpora
+        take fewer (see `neighbors_for`).
+    clusterer
+        ``consensus`` (of Leiden runs on the graph) or ``hdbscan`` (on a reduction of it).
+    granularity
+        ``coarse``, ``normal`` or ``fine``: how many topics, chosen from the corpus.
+    n_topics
+        Topics wanted, instead; ``None`` leaves it to `granularity`.
+    n_runs
+        Leiden runs behind a consensus. 40 agree with another 40 at .92, 20 at .89.
+    n_repeats
+        Repeats of the grouping that reliability is measured on.
     n_cluster_dims
         Dimensions that papers are reduced to before HDBSCAN; 5 is BERTopic's default.
     min_topic_papers
-        Smallest topic; ``None`` sizes it to the corpus (see `min_topic_papers_for`).
+        Smallest topic; ``None`` sizes it to the clusterer (see `min_topic_papers_for`).
     min_dist
         How tightly UMAP packs the map. .1 leaves room between points for a click.
     n_map_epochs, n_cluster_epochs
@@ -41,7 +55,12 @@ class Settings:
 
     encoder: str = "minilm"
     max_tokens: int = 128
-    n_neighbors: int = 15
+    n_neighbors: int = 25
+    clusterer: str = "consensus"
+    granularity: str = "normal"
+    n_topics: int | None = None
+    n_runs: int = 40
+    n_repeats: int = 20
     n_cluster_dims: int = 5
     min_topic_papers: int | None = None
     min_dist: float = 0.1
@@ -64,12 +83,14 @@ class Settings:
     def min_topic_papers_for(self, n_papers: int) -> int:
         """Return the smallest topic worth a name in a corpus of `n_papers`.
 
-        Five at least (four papers are an anecdote), growing with the square root of the
-        corpus: 5 of 163, 33 of 6,894, 97 of 59,368.
+        Five: four papers are an anecdote. HDBSCAN, which takes every knot for a topic, needs a
+        limit that grows with the square root of the corpus: 5 of 163, 33 of 6,894.
         """
         if self.min_topic_papers is not None:
             return self.min_topic_papers
-        return max(5, round(0.4 * math.sqrt(n_papers)))
+        if self.clusterer == "consensus":
+            return _SMALLEST_TOPIC
+        return max(_SMALLEST_TOPIC, round(0.4 * math.sqrt(n_papers)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings by name, for the manifest."""

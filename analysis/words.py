@@ -1,170 +1,236 @@
-"""Texts to terms that may name a topic: phrases as written, free of stop words."""
+"""Words: which may name a topic, and when two of them say the same."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
-MAX_WORDS = 3
-"""Words of the longest term."""
+# Links and LaTeX commands come first, whole; then words; then single signs. No white space.
+TOKEN = re.compile(
+    r"https?://\S+|www\.\S+|\\[A-Za-z]+"
+    r"|[^\W_]+(?:[-'\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*|[^\w\s]"
+)
 
-LABEL_CHARS = 36
-"""Characters that a label may have before it is cut to fewer keywords: two lines on a map."""
-
-JOINER = "_"
-"""Stands for the space inside a term where terms are kept in one string."""
-
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\$[^$]{0,200}\$|\\[A-Za-z]+")
-_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
-_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[^\w\s]")
+_FORMULA = re.compile(r"\$[^$]{0,200}\$")
 _WORD = re.compile(r"[^\W_]")
+_LINK = re.compile(r"https?://|www\.")
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+_DERIVED = re.compile(
+    r"(.{4,}?)(?:iz(?:ation|ing|ed|er)|at(?:ions?|ive|ing|ed|or)|ions?|ive|ing|ers?|or|ed"
+    r"|ic(?:s|al)?|i?al|ability|able|ments?|ity|ness|ist|ar|e|y)"
+)
+"""A word's root, four letters at least, and the longest ending that makes another word of it."""
 
 
-def stop_words() -> frozenset[str]:
-    """Return the words that name no topic: English ones, and those of abstracts as a genre."""
+class Kind(IntEnum):
+    """What a token is good for in the name of a topic."""
+
+    SIGN = 0
+    """Punctuation, a number, a formula, an English stop word: the phrase before it is whole."""
+    NEVER = 1
+    """A word that every abstract has. It ends a phrase, and may belong to what it ends."""
+    IN_PHRASES = 2
+    """A word that says something only beside another."""
+    TELLING = 3
+    """A word that may name a topic alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    """Words that name no topic, or tell what a word beside them is.
+
+    Attributes
+    ----------
+    english
+        Articles, pronouns and the like.
+    never
+        What every abstract says.
+    in_phrases
+        What names no topic alone.
+    after_verbs, before_verbs
+        What makes a verb of the word before it, or after it, if that can be one.
+    """
+
+    english: frozenset[str]
+    never: frozenset[str]
+    in_phrases: frozenset[str]
+    after_verbs: frozenset[str]
+    before_verbs: frozenset[str]
+
+
+@cache
+def stop_words() -> StopWords:
+    """Return the stop words of English, and those of abstracts as a genre."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     listed = resources.files("analysis").joinpath("genre_words.txt").read_text("utf-8")
-    lines = (line for line in listed.splitlines() if not line.startswith("#"))
-    return frozenset(ENGLISH_STOP_WORDS) | {word for line in lines for word in line.split()}
+    sections: dict[str, set[str]] = {}
+    words: set[str] = set()
+    for line in listed.splitlines():
+        if line.startswith("["):
+            words = sections.setdefault(line.strip("[]"), set())
+        elif not line.startswith("#"):
+            words.update(line.split())
+    in_phrases = frozenset(sections["in phrases only"])
+    return StopWords(
+        english=frozenset(ENGLISH_STOP_WORDS) - in_phrases,
+        never=frozenset(sections["never"]),
+        in_phrases=in_phrases,
+        after_verbs=frozenset(sections["after verbs"]),
+        before_verbs=frozenset(sections["before verbs"]),
+    )
 
 
-def words_in_runs(text: str, stops: frozenset[str]) -> Iterator[list[str]]:
-    """Yield the unbroken runs of telling words in a text, as written.
-
-    Stop words, punctuation, numbers and single letters break a run, so that no term reaches
-    across them: "a state of the art" never gives "state art".
-    """
-    run: list[str] = []
-    for token in _TOKEN.findall(_NOISE.sub(" . ", text).replace(_APOSTROPHE, "'")):
-        word = token.removesuffix("'s")
-        folded = word.casefold()
-        telling = (
-            len(folded) > 1
-            and _WORD.match(folded)
-            and not folded.isdigit()
-            and folded not in stops
-            and not (folded.endswith("ly") and "-" not in folded and len(folded) > 5)
-        )
-        if telling:
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def without_formulas(text: str) -> str:
+    """Return a text with a stop in place of each formula."""
+    return _FORMULA.sub(" . ", text) if "$" in text else text
 
 
-def terms_of(runs: Iterable[Sequence[str]]) -> list[str]:
-    """Return every term of one to three words in runs, case folded, `JOINER` for spaces."""
-    terms = []
-    for run in runs:
-        folded = [word.casefold() for word in run]
-        for length in range(1, min(MAX_WORDS, len(folded)) + 1):
-            for start in range(len(folded) - length + 1):
-                terms.append(JOINER.join(folded[start : start + length]))
-    return terms
+def without_possessive(token: str) -> str:
+    """Return a token as written, but for an apostrophe and what it brings."""
+    return token.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").removesuffix("'s")
 
 
-def vocabulary(terms_by_text: Iterable[Sequence[str]], *, min_texts: int) -> list[str]:
-    """Return the terms that at least `min_texts` texts use, sorted."""
-    counts: Counter[str] = Counter()
-    for terms in terms_by_text:
-        counts.update(set(terms))
-    return sorted(term for term, count in counts.items() if count >= min_texts)
+def folded(token: str) -> str:
+    """Return a token without the accidents of writing: capitals and a possessive."""
+    return without_possessive(token).casefold()
 
 
-def written_forms(runs_by_text: Iterable[Iterable[Sequence[str]]]) -> dict[str, str]:
-    """Learn how each word is usually written, e.g. ``llm`` as ``LLM``.
-
-    The first word of a run is left out of the count where others exist: it may open a sentence
-    and owe its capital to that.
-    """
-    inside: dict[str, Counter[str]] = {}
-    opening: dict[str, Counter[str]] = {}
-    for runs in runs_by_text:
-        for run in runs:
-            for place, word in enumerate(run):
-                where = inside if place else opening
-                where.setdefault(word.casefold(), Counter())[word] += 1
-    forms = {}
-    for folded in opening.keys() | inside.keys():
-        counts = inside.get(folded) or opening[folded]
-        # Most frequent first; among equals the one with fewer capitals.
-        forms[folded] = min(counts, key=lambda word: (-counts[word], word.swapcase()))
-    return forms
+def kind_of(word: str) -> Kind:
+    """Tell what a folded token is good for."""
+    stops = stop_words()
+    if not _WORD.match(word) or len(word) < 2 or word.isnumeric() or _LINK.match(word):
+        return Kind.SIGN
+    if word in stops.english:
+        return Kind.SIGN
+    if word in stops.in_phrases:
+        return Kind.IN_PHRASES
+    adverb = word.endswith("ly") and "-" not in word and len(word) > 5
+    return Kind.NEVER if adverb or word in stops.never else Kind.TELLING
 
 
-def stems_of(term: str) -> frozenset[str]:
-    """Return what a term's words have in common with their plurals and hyphenations."""
-    return frozenset(_stem(word) for word in re.split(r"[\s_-]+", term.casefold()) if word)
+def key_of(word: str) -> str:
+    """Return what a word has in common with its plural and its other hyphenation."""
+    return stem(word).replace("-", "")
 
 
-def _stem(word: str) -> str:
-    for ending, kept in (("ies", "y"), ("sses", "ss"), ("ings", "ing"), ("xes", "x"), ("s", "")):
-        if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= 2:
-            return word.removesuffix(ending) + kept
+def stem(word: str) -> str:
+    """Return a folded word without its plural."""
+    for ending, kept in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            singular = word.endswith("ss") or (len(word) > 4 and word.endswith(("us", "is")))
+            return word if singular else word.removesuffix(ending) + kept
     return word
 
 
-def diversify(ranked: Sequence[tuple[str, float]], n_terms: int) -> list[tuple[str, float]]:
-    """Keep the best terms that add something to those before them.
+@lru_cache(maxsize=100_000)
+def stems_of(phrase: str) -> frozenset[str]:
+    """Return the stems of a phrase's words."""
+    return frozenset(stem(word) for word in _words(phrase))
 
-    A term whose words all occur in one kept already is dropped, and so is another name for the
-    same thing (``SFT`` after ``supervised fine-tuning``). A longer term that contains a kept one
-    takes its place (``splatting`` gives way to ``gaussian splatting``) if it weighs at least a
-    third as much.
+
+@lru_cache(maxsize=100_000)
+def roots_of(phrase: str) -> frozenset[str]:
+    """Return the roots of a phrase's words, and of each two neighbours written as one.
+
+    So "fine tuning", "fine-tuning" and "finetuned" have one in common.
     """
-    kept: list[tuple[str, float]] = []
-    for term, weight in ranked:
-        stems = stems_of(term)
-        if any(stems <= stems_of(other) for other, _ in kept):
-            continue
-        parts = [i for i, (other, _) in enumerate(kept) if stems_of(other) < stems]
-        names = [i for i, (other, _) in enumerate(kept) if _is_acronym(term, other)]
-        if not parts and not names:
-            kept.append((term, weight))
-        elif parts and min([*parts, *names]) == parts[0] and weight >= kept[parts[0]][1] / 3:
-            kept[parts[0]] = (term, kept[parts[0]][1])
-            gone = {*parts[1:], *names} - {parts[0]}
-            kept = [pair for i, pair in enumerate(kept) if i not in gone]
-    return kept[:n_terms]
+    words = _words(phrase)
+    joined = (first + second for first, second in pairwise(words))
+    return frozenset(root(word) for word in [*words, *joined])
 
 
-def _is_acronym(one: str, other: str) -> bool:
-    """Tell whether one term holds the other's initials as a word."""
-    for short, long in ((one, other), (other, one)):
-        words = re.split(r"[\s_-]+", long)
-        initials = "".join(word[:1] for word in words).casefold()
-        if len(words) > 1 and initials in re.split(r"[\s_-]+", short.casefold()):
+def root(word: str) -> str:
+    """Return a folded word without endings that make another word of it.
+
+    Roughly: it is to tell whether a reader sees one word twice ("edits", "image editing").
+    """
+    word = stem(word)
+    for _ in range(2):
+        if derived := _DERIVED.fullmatch(word):
+            word = derived[1]
+    return word
+
+
+def repeats(one: str, other: str) -> bool:
+    """Tell whether a reader sees a word twice in two phrases, or an acronym and its words."""
+    return not roots_of(one).isdisjoint(roots_of(other)) or _are_acronym_and_words(one, other)
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Tell whether two phrases share a word, or one holds the other's acronym.
+
+    Less strict than `repeats`: "edits" and "editing" are two words.
+    """
+    return not stems_of(one).isdisjoint(stems_of(other)) or _are_acronym_and_words(one, other)
+
+
+@lru_cache(maxsize=100_000)
+def _are_acronym_and_words(one: str, other: str) -> bool:
+    return _abbreviates(one, other) or _abbreviates(other, one)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    words = _words(long)
+    return any(
+        is_short_form(form, words)
+        # "MLLMs" says "large language models" too, and "multimodal language models".
+        or (len(form) > 3 and is_short_form(form[1:], words))
+        or (len(words) > 2 and _leads_through(form.casefold(), [word[0] for word in words]))
+        for form in _short_forms(short)
+    )
+
+
+def _leads_through(letters: str, wanted: Sequence[str]) -> bool:
+    """Tell whether letters begin with the first that is wanted and hold the others in order."""
+    rest = iter(letters)
+    return letters.startswith(wanted[0]) and all(letter in rest for letter in wanted)
+
+
+@lru_cache(maxsize=100_000)
+def _short_forms(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase that are written like acronyms, without their plural."""
+    forms = (word.removesuffix("s") for word in phrase.split())
+    return tuple(form for form in forms if sum(map(str.isupper, form)) > 1 and len(form) <= 7)
+
+
+def is_short_form(short: str, words: Sequence[str]) -> bool:
+    """Tell whether each letter of a short form is in one of the words, in order.
+
+    The first must begin the first word, and each word must have one that begins it or follows
+    in it. A 2 stands for "to".
+
+    References
+    ----------
+    After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
+    biomedical text", PSB 2003.
+    """
+    letters = [letter for letter in short.casefold().replace("2", "t") if letter.isalnum()]
+    return bool(words) and len("".join(words)) > len(letters) and _fits(letters, words)
+
+
+def _fits(letters: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether letters can be dealt out to words, each word's first letter among its own."""
+    if not words or not letters:
+        return not words and not letters
+    word, rest = words[0], words[1:]
+    if letters[0] != word[0]:
+        return False
+    for n_own in range(1, len(letters) - len(rest) + 1):
+        place = 0
+        for letter in letters[1:n_own]:
+            place = word.find(letter, place + 1)
+            if place < 0:
+                return False
+        if _fits(letters[n_own:], rest):
             return True
     return False
 
 
-def label_from(keywords: Sequence[str], taken: set[str]) -> str:
-    """Compose a topic's label from its best keywords.
-
-    As many as fit `LABEL_CHARS`, three at most and one at least; keywords that share a word
-    with one before them are passed over. Where the label is taken, further keywords are added
-    until it is not.
-    """
-    chosen: list[str] = []
-    used: set[str] = set()
-    for keyword in keywords:
-        stems = stems_of(keyword)
-        if used.isdisjoint(stems):
-            chosen.append(keyword)
-            used |= stems
-    fitting = [n for n in (3, 2) if len(", ".join(chosen[:n])) <= LABEL_CHARS]
-    size = fitting[0] if fitting else 1
-    labels = [_capitalised(", ".join(chosen[:n])) for n in range(size, len(chosen) + 1)]
-    labels = [label for label in labels if label] or ["Unnamed"]
-    numbered = (f"{labels[0]} ({number})" for number in itertools.count(2))
-    return next(label for label in itertools.chain(labels, numbered) if label not in taken)
-
-
-def _capitalised(label: str) -> str:
-    return label[:1].upper() + label[1:]
+def _words(phrase: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", phrase.casefold()) if word]

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import bisect
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from analysis.records import UNASSIGNED
 from dashboard.filters import Filters, in_span_ids
+from dashboard.lineage import Level, Lineage
+from dashboard.nearest import nearest_day, nearest_text
+from dashboard.palette import COLORINGS, Coloring
 from dashboard.text import plain
 
 T = TypeVar("T")
 
-KEYS = ("q", "digests", "from", "to", "topics", "new", "paper", "topic", "shown")
+KEYS = (
+    *("q", "digests", "from", "to", "themes", "topics", "new"),
+    *("paper", "topic", "shown", "color"),
+)
 """The parameters of an address that are ours."""
 
 FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
 
 LONGEST_QUERY = 500
-_SHORTEST_LIKENESS = 4
+_N_OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,50 +39,66 @@ class Address:
     paper
         The id of the open paper.
     topic
-        The id of the open topic.
+        The id of the open topic; `UNASSIGNED` for the page of papers between topics.
     shown
         The ids of the topics that Trends compares; empty is the largest ones.
+    color
+        What the map's colours say; None where the reader has not chosen.
     """
 
     filters: Filters = field(default_factory=Filters)
     paper: str | None = None
     topic: int | None = None
     shown: tuple[int, ...] = ()
+    color: Coloring | None = None
 
     def at(self, *, paper: str | None = None, topic: int | None = None) -> Address:
         """Return the address of a paper or topic under the same filters, or of neither."""
         return replace(self, paper=paper, topic=topic)
 
+    def in_theme(self, theme_id: int) -> Address:
+        """Return the address of a theme: the other filters hold, nothing is open."""
+        narrowed = replace(self.filters, themes=(theme_id,), topics=())
+        return replace(self.at(), filters=narrowed)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids that a snapshot has; digests oldest first, topics largest first."""
+    """The ids that a snapshot has; digests oldest first, topics and themes largest first."""
 
     digest_ids: Sequence[str]
     topic_ids: Sequence[int]
     paper_ids: Collection[str]
+    theme_ids: Sequence[int] = ()
+    lineage: Lineage = field(default_factory=Lineage)
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """A part of an address that leads nowhere here.
+class Notice:
+    """A part of an address that is not here, or no longer what it was.
 
     Attributes
     ----------
+    key
+        The parameter.
     kind
         What was asked for.
     asked
         The id as the address has it.
-    nearest
-        The id most like it, if any is.
-    instead
-        The address with the nearest in its place.
+    heirs
+        The ids it went into; the address that was read has them in its place.
+    was
+        Whether there ever was such an id.
+    offers
+        Other ids that may be meant, each with its address.
     """
 
-    kind: Literal["digest", "topic", "paper"]
+    key: str
+    kind: Literal["digest", "topic", "theme", "paper"]
     asked: str
-    nearest: str | None = None
-    instead: Address | None = None
+    heirs: tuple[int, ...] = ()
+    was: bool = False
+    offers: tuple[tuple[str, Address], ...] = ()
 
 
 def to_params(address: Address) -> dict[str, str]:
@@ -89,17 +109,19 @@ def to_params(address: Address) -> dict[str, str]:
         "digests": ",".join(wanted.digests),
         "from": wanted.span[0] if wanted.span else "",
         "to": wanted.span[1] if wanted.span else "",
+        "themes": ",".join(str(t) for t in wanted.themes),
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in or "",
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
         "shown": ",".join(str(t) for t in address.shown),
+        "color": address.color or "",
     }
     return {key: value for key, value in parts.items() if value}
 
 
-def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple[Unknown, ...]]:
-    """Read parameters; what is not known is left out and reported.
+def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple[Notice, ...]]:
+    """Read parameters; what is not known is left out and reported, what has moved is followed.
 
     Parameters
     ----------
@@ -109,131 +131,103 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
         The ids there are.
     """
     reader = _Reader(known)
-    digests = reader.digests(params.get("digests", ""))
-    span = reader.span(params.get("from", ""), params.get("to", ""))
-    if span and len(known.digest_ids) <= FEW_DIGESTS:
-        digests, span = in_span_ids(known.digest_ids, span), None
-    new = reader.digests(params.get("new", ""))
-    paper = reader.paper(params.get("paper", ""))
-    topic = reader.topics(params.get("topic", ""))
-    address = Address(
-        filters=Filters(
-            query=plain(params.get("q", ""))[:LONGEST_QUERY],
-            digests=() if span else digests,
-            span=span,
-            topics=reader.topics(params.get("topics", ""), between=True),
-            new_in=new[0] if new else None,
-        ),
-        paper=paper,
-        topic=topic[0] if topic else None,
-        shown=reader.topics(params.get("shown", "")),
-    )
-    return address, tuple(reader.offer(unknown, params, address) for unknown in reader.unknown)
+    address = reader.address(params)
+    notices = []
+    for notice, meant in reader.found:
+        offers = tuple((i, _Reader(known).address(_swapped(params, notice, i))) for i in meant)
+        notices.append(replace(notice, offers=offers))
+    return address, tuple(notices)
+
+
+def _swapped(params: Mapping[str, str], notice: Notice, instead: str) -> dict[str, str]:
+    """Return parameters with another id in the place of the one that was asked for."""
+    parts = (plain(part) for part in params[notice.key].split(","))
+    value = ",".join(instead if part[:40] == notice.asked else part for part in parts)
+    return {**params, notice.key: value}
 
 
 class _Reader:
-    """Reads ids out of parameters and keeps a note of those that are not known."""
+    """Reads ids out of parameters; notes those not known, and the ids that may be meant."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.unknown: list[Unknown] = []
+        self.found: list[tuple[Notice, Sequence[str]]] = []
 
-    def digests(self, value: str) -> tuple[str, ...]:
-        return self._read(value, self._digest)
+    def address(self, params: Mapping[str, str]) -> Address:
+        digests = self._digests("digests", params)
+        span = self._span(params)
+        if span and len(self.known.digest_ids) <= FEW_DIGESTS:
+            digests, span = in_span_ids(self.known.digest_ids, span), None
+        topic = self._groups("topic", "topic", params, between=True)
+        return Address(
+            filters=Filters(
+                query=plain(params.get("q", ""))[:LONGEST_QUERY],
+                digests=() if span else digests,
+                span=span,
+                themes=self._groups("themes", "theme", params),
+                topics=self._groups("topics", "topic", params, between=True),
+                new_in=next(iter(self._digests("new", params)), None),
+            ),
+            paper=self._paper(params),
+            topic=topic[0] if topic else None,
+            shown=self._groups("shown", "topic", params),
+            color=next((c for c in COLORINGS if c == params.get("color")), None),
+        )
 
-    def topics(self, value: str, *, between: bool = False) -> tuple[int, ...]:
-        return self._read(value, self._topic_or_between if between else self._topic)
+    def _digests(self, key: str, params: Mapping[str, str]) -> tuple[str, ...]:
+        def read(part: str) -> tuple[str, ...]:
+            if part in self.known.digest_ids:
+                return (part,)
+            near = nearest_day(part, self.known.digest_ids)
+            self._note(Notice(key, "digest", part[:40]), [near] if near else [])
+            return ()
 
-    def span(self, first: str, last: str) -> tuple[str, str] | None:
-        if not (first or last) or not self.known.digest_ids:
+        return _each(params.get(key, ""), read)
+
+    def _span(self, params: Mapping[str, str]) -> tuple[str, str] | None:
+        if not (params.get("from") or params.get("to")) or not self.known.digest_ids:
             return None
-        start = self.digests(first) or (self.known.digest_ids[0],)
-        end = self.digests(last) or (self.known.digest_ids[-1],)
+        start = self._digests("from", params) or (self.known.digest_ids[0],)
+        end = self._digests("to", params) or (self.known.digest_ids[-1],)
         low, high = sorted((start[0], end[0]))
         return low, high
 
-    def paper(self, value: str) -> str | None:
-        wanted = plain(value)
+    def _paper(self, params: Mapping[str, str]) -> str | None:
+        wanted = plain(params.get("paper", ""))
         if not wanted or wanted in self.known.paper_ids:
             return wanted or None
-        self.unknown.append(
-            Unknown("paper", wanted[:40], nearest_text(wanted, self.known.paper_ids))
-        )
+        near = nearest_text(wanted, self.known.paper_ids)
+        self._note(Notice("paper", "paper", wanted[:40]), [near] if near else [])
         return None
 
-    def offer(self, unknown: Unknown, params: Mapping[str, str], address: Address) -> Unknown:
-        """Return `unknown` with an address that has the nearest in its place."""
-        nearest = unknown.nearest
-        if nearest is None:
-            return unknown
-        swapped = {
-            key: ",".join(nearest if part == unknown.asked else part for part in value.split(","))
-            for key, value in params.items()
-            if key in KEYS
-        }
-        # Whatever else is unknown must not come back with it.
-        rest = _Reader(self.known)
-        filters = replace(
-            address.filters,
-            digests=rest.digests(swapped.get("digests", "")) or address.filters.digests,
-            topics=rest.topics(swapped.get("topics", ""), between=True),
-            new_in=(rest.digests(swapped.get("new", "")) or (None,))[0],
-        )
-        instead = replace(
-            address,
-            filters=filters,
-            paper=rest.paper(swapped.get("paper", "")),
-            topic=(rest.topics(swapped.get("topic", "")) or (None,))[0],
-            shown=rest.topics(swapped.get("shown", "")),
-        )
-        return replace(unknown, instead=instead)
+    def _groups(
+        self, key: str, kind: Level, params: Mapping[str, str], *, between: bool = False
+    ) -> tuple[int, ...]:
+        """Read ids of topics or themes; an old one gives those that it went into."""
+        living = self.known.topic_ids if kind == "topic" else self.known.theme_ids
 
-    def _read(self, value: str, read_one: Callable[[str], T | None]) -> tuple[T, ...]:
-        ids = (read_one(plain(part)) for part in value.split(",") if plain(part))
-        return tuple(dict.fromkeys(i for i in ids if i is not None))
+        def read(part: str) -> tuple[int, ...]:
+            if between and part == str(UNASSIGNED):
+                return (UNASSIGNED,)
+            # A number longer than any id would be is not one, and `int` need not try.
+            number = int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
+            if number is not None and number in living:
+                return (number,)
+            heirs = None if number is None else self.known.lineage.heirs(kind, number)
+            notice = Notice(key, kind, part[:40], heirs or (), was=heirs is not None)
+            # Only what was to be opened has something in its place; a filter is not guessed.
+            open_one = key == "topic"
+            others = [str(i) for i in (heirs[1:] if heirs else living[:_N_OFFERED])]
+            self._note(notice, others if open_one else [])
+            return heirs or ()
 
-    def _digest(self, part: str) -> str | None:
-        if part in self.known.digest_ids:
-            return part
-        self.unknown.append(Unknown("digest", part[:40], nearest_day(part, self.known.digest_ids)))
-        return None
+        return _each(params.get(key, ""), read)
 
-    def _topic_or_between(self, part: str) -> int | None:
-        return UNASSIGNED if part == str(UNASSIGNED) else self._topic(part)
-
-    def _topic(self, part: str) -> int | None:
-        # A number longer than any id would be is not one, and `int` need not try.
-        number = int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
-        if number in self.known.topic_ids:
-            return number
-        near = (
-            min(self.known.topic_ids, key=lambda t: (abs(t - number), t), default=None)
-            if number is not None
-            else None
-        )
-        self.unknown.append(Unknown("topic", part[:40], None if near is None else str(near)))
-        return None
+    def _note(self, notice: Notice, meant: Sequence[str]) -> None:
+        self.found.append((notice, meant))
 
 
-def nearest_day(asked: str, digest_ids: Sequence[str]) -> str | None:
-    """Return the digest closest in time to an id that begins with a date."""
-    try:
-        day = dt.date.fromisoformat(asked[:10])
-    except ValueError:
-        return None
-    return min(digest_ids, key=lambda d: abs(dt.date.fromisoformat(d[:10]) - day), default=None)
-
-
-def nearest_text(asked: str, ids: Collection[str]) -> str | None:
-    """Return the id that begins most like `asked`, if four characters at least agree."""
-    ordered = sorted(ids)
-    at = bisect.bisect_left(ordered, asked)
-    likely = ordered[max(0, at - 1) : at + 1]
-    best = max(likely, key=lambda i: _common(asked, i), default=None)
-    return best if best is not None and _common(asked, best) >= _SHORTEST_LIKENESS else None
-
-
-def _common(one: str, other: str) -> int:
-    """Count the characters that two texts begin with in common."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _each(value: str, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
+    """Read a list of ids, each once."""
+    ids = (i for part in value.split(",") if plain(part) for i in read(plain(part)))
+    return tuple(dict.fromkeys(ids))

@@ -18,7 +18,18 @@ from analysis.snapshot import (  # noqa: E402
     SnapshotMissingError,
     SnapshotSchemaError,
 )
-from dashboard import addresses, brand, client, components, data, sidebar, state, text, theme  # noqa: E402
+from dashboard import (  # noqa: E402
+    addresses,
+    brand,
+    client,
+    components,
+    data,
+    sidebar,
+    state,
+    styles,
+    text,
+    wording,
+)
 from dashboard.components import Frame  # noqa: E402
 from dashboard.views import about, map, papers, topics, trends  # noqa: A004, E402
 
@@ -30,7 +41,7 @@ def main() -> None:
     st.set_page_config(page_title="Digest Atlas", page_icon=brand.mark(), layout="wide")
     mode = client.mode()
     st.logo(brand.word_mark(mode), size="large")
-    st.html(f"<style>{theme.page_styles(mode)}</style>")
+    st.html(f"<style>{styles.page_styles(mode)}</style>")
     frames: dict[str, Frame] = {}
     pages = {
         name: st.Page(
@@ -46,13 +57,12 @@ def main() -> None:
     except SnapshotError as error:
         _draw_trouble(error)
         return
-    known = addresses.Known(list(atlas.digest_names), list(atlas.topic_names), atlas.papers.index)
-    address, unknown = state.sync(known, view)
+    address, notices = state.sync(atlas.known(), view)
     found = data.found(atlas, address.filters)
     frame = Frame(atlas, address, found, view, pages, mode, client.is_phone())
     sidebar.show(frame)
     sidebar.show_line(frame)
-    _draw_notices(frame, unknown)
+    _draw_notices(frame, notices)
     frames[view] = frame
     current.run()
 
@@ -61,19 +71,29 @@ def _draw(name: str, frames: dict[str, Frame]) -> None:
     VIEWS[name].show(frames[name])
 
 
-def _draw_notices(frame: Frame, unknown: tuple[addresses.Unknown, ...]) -> None:
-    """Say what in the address leads nowhere, and what of the dates is not certain."""
-    for missing in unknown[:3]:
-        words = f"The link asks for {missing.kind} “{missing.asked}”, which is not in this atlas."
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.html(f'<span class="da-note">{text.html(words)}</span>', width="content")
-            if missing.instead is not None and missing.nearest is not None:
-                nearest = _named(frame, missing.kind, missing.nearest)
-                components.link(frame, frame.view, f"The nearest is {nearest}", missing.instead)
+def _draw_notices(frame: Frame, found: tuple[addresses.Notice, ...]) -> None:
+    """Say what in the address leads nowhere or elsewhere, and what of the dates is not certain."""
+    for notice in found[:3]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.html(f'<span class="da-note">{_said(frame, notice)}</span>', width="content")
+            if notice.offers:
+                opening = wording.OPENINGS["heir" if notice.heirs else notice.kind]
+                st.html(f'<span class="da-note">{opening}</span>', width="content")
+            for wanted, to in notice.offers:
+                components.link(frame, frame.view, _named(frame, notice.kind, wanted), to)
     assumed = int((frame.atlas.digests["date_source"] == "assumed").sum())
     if assumed and frame.view != "about":
         many = "One digest's year is" if assumed == 1 else f"The years of {assumed} digests are"
         components.note(f"{many} assumed, not known; About says which.")
+
+
+def _said(frame: Frame, notice: addresses.Notice) -> str:
+    """Return the HTML that says what became of what the address asks for."""
+    asked = text.html(notice.asked)
+    if notice.heirs:
+        names = (_named(frame, notice.kind, str(i)) for i in notice.heirs)
+        return wording.moved(notice.kind, asked, [f"<b>{text.html(name)}</b>" for name in names])
+    return (wording.gone if notice.was else wording.never)(notice.kind, asked)
 
 
 def _named(frame: Frame, kind: str, wanted: str) -> str:
@@ -82,6 +102,8 @@ def _named(frame: Frame, kind: str, wanted: str) -> str:
         return frame.atlas.digest_names[wanted]
     if kind == "topic":
         return text.shorten(frame.atlas.topic_name(int(wanted)), 60)
+    if kind == "theme":
+        return text.shorten(frame.atlas.theme_name(int(wanted)), 60)
     return text.shorten(str(frame.atlas.papers.at[wanted, "title"]), 80)
 
 

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import text, theme
+from analysis.records import sureness
+from dashboard import text, theme, wording
+from dashboard.color_space import translucent
 from dashboard.theme import Mode
 
 FEW_DIGESTS = 3
 """Up to this many digests are compared side by side; a line between them would say too much."""
 
-_ROW_PX = 46
+_ROW_PX = 58
 _LABEL_WIDTH = 30
 _SHARE_AXIS = {"ticksuffix": " %", "rangemode": "tozero", "showgrid": True, "fixedrange": True}
 
 
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """What a chart needs of a topic."""
+
+    topic_id: int
+    label: str
+    color: str
+    reliability: float
+
+    @property
+    def word(self) -> str:
+        """How sure, in a word."""
+        return sureness(self.reliability)
+
+
 def share_dots(
     trends: pd.DataFrame,
-    topic_ids: Sequence[int],
-    names: Mapping[int, str],
+    topics: Sequence[TopicLine],
     digest_names: Mapping[str, str],
     mode: Mode,
 ) -> go.Figure:
@@ -33,17 +50,16 @@ def share_dots(
     ----------
     trends
         As in the snapshot.
-    topic_ids
+    topics
         Rows, the first at the top.
-    names
-        Labels of the topics.
     digest_names
         Digests to draw, oldest first, and what they are called.
     mode
         Light or dark.
     """
     figure = go.Figure()
-    rows = {topic_id: row for row, topic_id in enumerate(topic_ids)}
+    rows = {topic.topic_id: row for row, topic in enumerate(topics)}
+    by_id = {topic.topic_id: topic for topic in topics}
     colors = theme.digest_colors(len(digest_names), mode)
     for i, (digest_id, digest) in enumerate(digest_names.items()):
         part = trends[(trends["digest_id"] == digest_id) & trends["topic_id"].isin(rows)]
@@ -57,7 +73,7 @@ def share_dots(
                 marker={"size": 9, "color": colors[i]},
                 error_x=_error(part, colors[i]),
                 cliponaxis=False,
-                text=_sentences(part, names, digest),
+                text=_sentences(part, by_id, digest),
                 hovertemplate="%{text}<extra></extra>",
             )
         )
@@ -76,7 +92,7 @@ def share_dots(
     )
     figure.update_yaxes(
         tickvals=list(rows.values()),
-        ticktext=[_wrapped(names[t], _LABEL_WIDTH) for t in rows],
+        ticktext=[_with_mark(topic, _LABEL_WIDTH, mode) for topic in topics],
         range=[len(rows) - 0.4, -0.6],
         fixedrange=True,
         tickfont={"color": theme.TONES[mode].text},
@@ -86,22 +102,19 @@ def share_dots(
 
 def share_lines(
     periods: pd.DataFrame,
-    topic_ids: Sequence[int],
-    names: Mapping[int, str],
+    topics: Sequence[TopicLine],
     mode: Mode,
     *,
     narrow: bool = False,
 ) -> go.Figure:
-    """Draw a line with its 95 % ribbon for each topic, named at its end.
+    """Draw a line with its 95 % ribbon for each topic, named at its end; unsure ones are dotted.
 
     Parameters
     ----------
     periods
         From `periods.gathered`.
-    topic_ids
+    topics
         Topics to draw.
-    names
-        Labels of the topics.
     mode
         Light or dark.
     narrow
@@ -109,34 +122,35 @@ def share_lines(
     """
     figure = go.Figure()
     height_px = 460
-    ends: list[tuple[float, int]] = []
-    for topic_id in topic_ids:
-        part = periods[periods["topic_id"] == topic_id]
+    ends: list[tuple[float, TopicLine]] = []
+    by_id = {topic.topic_id: topic for topic in topics}
+    for topic in topics:
+        part = periods[periods["topic_id"] == topic.topic_id]
         if part.empty:
             continue
-        color = theme.topic_color(topic_id, mode)
-        _add_ribbon(figure, part, color)
+        _add_ribbon(figure, part, topic.color)
+        dash = "dot" if topic.word == "unsure" else "solid"
         figure.add_trace(
             go.Scatter(
                 x=part["date"],
                 y=100 * part["share"],
                 mode="lines+markers" if len(part) <= 16 else "lines",
-                name=_wrapped(names[topic_id], 40),
-                line={"color": color, "width": 2.2},
+                name=f"{_wrapped(topic.label, 40)} · {topic.word}",
+                line={"color": topic.color, "width": 2.2, "dash": dash},
                 marker={"size": 6},
-                text=_sentences(part, names),
+                text=_sentences(part, by_id),
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-        ends.append((100 * float(part["share"].iloc[-1]), topic_id))
-    top = max((100 * float(periods["share_high"][periods["topic_id"].isin(topic_ids)].max()), 1.0))
+        ends.append((100 * float(part["share"].iloc[-1]), topic))
+    top = max((100 * float(periods["share_high"][periods["topic_id"].isin(by_id)].max()), 1.0))
     figure.update_layout(
         template=theme.template(mode),
         height=height_px,
         margin={"r": 8 if narrow else 190, "t": 12},
         hovermode="closest",
         dragmode=False,
-        annotations=[] if narrow else _end_names(ends, names, top, height_px, mode),
+        annotations=[] if narrow else _end_names(ends, top, height_px, mode),
         showlegend=narrow,
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.15, "yanchor": "top"},
     )
@@ -145,12 +159,10 @@ def share_lines(
     return figure
 
 
-def topic_timeline(
-    periods: pd.DataFrame, topic_id: int, names: Mapping[int, str], mode: Mode
-) -> go.Figure:
+def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Figure:
     """Draw one topic's share over time, small: dots with intervals, or a line if there are many."""
-    part = periods[periods["topic_id"] == topic_id]
-    color = theme.topic_color(topic_id, mode)
+    part = periods[periods["topic_id"] == topic.topic_id]
+    color = topic.color
     many = len(part) > 12
     figure = go.Figure()
     if many:
@@ -165,7 +177,7 @@ def topic_timeline(
             marker={"size": 9, "color": color},
             error_y=None if many else _error(part, color),
             cliponaxis=False,
-            text=_sentences(part, names),
+            text=_sentences(part, {topic.topic_id: topic}),
             hovertemplate="%{text}<extra></extra>",
         )
     )
@@ -188,7 +200,7 @@ def _add_ribbon(figure: go.Figure, part: pd.DataFrame, color: str) -> None:
             x=dates,
             y=100 * np.concatenate([part["share_high"], part["share_low"][::-1]]),
             fill="toself",
-            fillcolor=theme.translucent(color, 0.09),
+            fillcolor=translucent(color, 0.09),
             line={"width": 0},
             mode="lines",
             hoverinfo="skip",
@@ -204,21 +216,27 @@ def _error(part: pd.DataFrame, color: str) -> dict[str, object]:
         "symmetric": False,
         "array": 100 * (part["share_high"] - part["share"]),
         "arrayminus": 100 * (part["share"] - part["share_low"]),
-        "color": theme.translucent(color, 0.75),
+        "color": translucent(color, 0.75),
         "thickness": 1.6,
         "width": 0,
     }
 
 
-def _sentences(part: pd.DataFrame, names: Mapping[int, str], when: str | None = None) -> list[str]:
+def _sentences(
+    part: pd.DataFrame, topics: Mapping[int, TopicLine], when: str | None = None
+) -> list[str]:
     """Return hover texts: what, when, how much, out of what."""
     moments = [when] * len(part) if when is not None else [text.day(d) for d in part["date"]]
-    return [_sentence(row, names, m) for row, m in zip(part.itertuples(), moments, strict=True)]
+    row: Any
+    found = []
+    for row, moment in zip(part.itertuples(), moments, strict=True):
+        found.append(_sentence(row, topics[row.topic_id], moment))
+    return found
 
 
-def _sentence(row: Any, names: Mapping[int, str], moment: str) -> str:
+def _sentence(row: Any, topic: TopicLine, moment: str) -> str:
     return (
-        f"<b>{_wrapped(names[row.topic_id], 48)}</b><br>{text.plotly(moment)}<br>"
+        f"<b>{_wrapped(topic.label, 48)}</b> ({topic.word})<br>{text.plotly(moment)}<br>"
         f"{row.n_papers} of {row.n_digest} papers, {text.percent(row.share)} "
         f"({text.percent(row.share_low)} to {text.percent(row.share_high)})"
     )
@@ -229,17 +247,23 @@ def _wrapped(label: str, width: int) -> str:
     return "<br>".join(text.plotly(line) for line in lines)
 
 
+def _with_mark(topic: TopicLine, width: int, mode: Mode) -> str:
+    """Return a topic's name and, smaller under it, how sure it is."""
+    quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
+    mark = f"{wording.mark(topic.reliability)} {topic.word}"
+    return f'{_wrapped(topic.label, width)}<br><span style="{quiet}">{mark}</span>'
+
+
 def _end_names(
-    ends: list[tuple[float, int]],
-    names: Mapping[int, str],
+    ends: list[tuple[float, TopicLine]],
     top: float,
     height_px: int,
     mode: Mode,
 ) -> list[dict[str, object]]:
     """Return names at the ends of the lines, pushed apart where they would overlap."""
-    gap = 34 * 1.04 * top / (height_px - 50)
+    gap = 50 * 1.04 * top / (height_px - 50)
     annotations: list[dict[str, object]] = []
-    ordered = sorted(ends)
+    ordered = sorted(ends, key=lambda end: (end[0], end[1].topic_id))
     places: list[float] = []
     for share, _ in ordered:
         places.append(max(share, places[-1] + gap) if places else share)
@@ -248,7 +272,7 @@ def _end_names(
     for i in reversed(range(len(places))):
         places[i] = min(places[i], ceiling)
         ceiling = places[i] - gap
-    for y, (_, topic_id) in zip(places, ordered, strict=True):
+    for y, (_, topic) in zip(places, ordered, strict=True):
         annotations.append(
             {
                 "x": 1,
@@ -259,8 +283,8 @@ def _end_names(
                 "yanchor": "middle",
                 "align": "left",
                 "showarrow": False,
-                "text": _wrapped(names[topic_id], 25),
-                "font": {"size": 13, "color": theme.topic_color(topic_id, mode)},
+                "text": _with_mark(topic, 25, mode),
+                "font": {"size": 13, "color": topic.color},
             }
         )
     return annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,17 @@ import streamlit as st
 from analysis import snapshot
 from analysis.records import UNASSIGNED
 from analysis.snapshot import Snapshot
-from dashboard import figures, filters, text
+from dashboard import canvas, figures, filters, text
+from dashboard.addresses import Known
 from dashboard.filters import Filters
+from dashboard.lineage import Lineage, lineage_of
+from dashboard.palette import Coloring, Palette, palette_of
 from dashboard.theme import Mode
+from dashboard.wording import BETWEEN
 
 ROOT = Path(__file__).resolve().parents[1]
-BETWEEN = "Between topics"
-"""What papers without a topic are called where a topic would be named."""
+NO_THEME = "Without a theme"
+"""What topics without a theme are put under."""
 
 FOLDER_VARIABLE = "DIGEST_ATLAS_SNAPSHOT"
 
@@ -37,21 +41,30 @@ class Atlas:
     Attributes
     ----------
     snapshot
-        What was read.
+        What was read; tables that no view looks up by id are used from there.
     papers
-        The papers, indexed by their id (also a column), with a column ``search_text``.
+        The papers, indexed by their id (also a column), with columns ``search_text`` and
+        ``novelty_above``: the share of other papers that are less novel, null where novelty is.
     appearances, trends, neighbors
         As in the snapshot.
     digests
         The digests, oldest first.
     topics
-        The topics, largest first.
+        The topics by their id (also a column), largest first.
+    themes
+        The themes by their id (also a column), in the order of the outline.
     digest_names
         What to call each digest, oldest first.
-    topic_names
-        The labels of the topics.
+    topic_names, theme_names
+        The labels of topics and themes, in the order of their frames.
     places
         Each paper's position in the digest that had it first, by paper id.
+    duplicates
+        What looks like the same work as a paper: other ids with their likeness.
+    lineage
+        What became of old numbers.
+    palette
+        The colours of themes and topics.
     """
 
     snapshot: Snapshot
@@ -61,9 +74,14 @@ class Atlas:
     neighbors: pd.DataFrame
     digests: pd.DataFrame
     topics: pd.DataFrame
+    themes: pd.DataFrame
     digest_names: Mapping[str, str]
     topic_names: Mapping[int, str]
+    theme_names: Mapping[int, str]
     places: pd.Series
+    duplicates: Mapping[str, Sequence[tuple[str, float]]]
+    lineage: Lineage
+    palette: Palette
 
     @property
     def version(self) -> str:
@@ -80,18 +98,48 @@ class Atlas:
         """How many papers no topic could claim."""
         return int((self.papers["topic_id"] == UNASSIGNED).sum())
 
+    @property
+    def n_repeats(self) -> int | None:
+        """How often the grouping was repeated, if it was."""
+        n_repeats = self.snapshot.manifest.settings.get("n_repeats")
+        return n_repeats if isinstance(n_repeats, int) and n_repeats > 0 else None
+
     def topic_name(self, topic_id: int) -> str:
         """Return a topic's label, or what papers without one are called."""
         return self.topic_names.get(topic_id, BETWEEN)
+
+    def theme_name(self, theme_id: int) -> str:
+        """Return a theme's label, or what topics without one are put under."""
+        return self.theme_names.get(theme_id, NO_THEME)
+
+    def reliability(self, topic_id: int) -> float:
+        """Return how sure a topic is, 0 to 1."""
+        return float(self.topics["reliability"].get(topic_id, 0.0))
+
+    def known(self) -> Known:
+        """Return the ids that an address may have."""
+        themes = self.themes.sort_values("n_papers", ascending=False, kind="stable")
+        return Known(
+            list(self.digest_names),
+            list(self.topic_names),
+            self.papers.index,
+            [int(t) for t in themes["theme_id"]],
+            self.lineage,
+        )
 
 
 def derive(read: Snapshot) -> Atlas:
     """Work out what views look up, once for a snapshot."""
     tables = read.tables
-    papers = tables.papers.assign(search_text=filters.search_text(tables.papers))
+    papers = tables.papers.assign(
+        search_text=filters.search_text(tables.papers),
+        novelty_above=_share_below(tables.papers["novelty"]),
+    )
     digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
-    order = ["n_papers", "topic_id"]
-    topics = tables.topics.sort_values(order, ascending=[False, True], ignore_index=True)
+    topics = tables.topics.sort_values(["n_papers", "topic_id"], ascending=[False, True])
+    themes = tables.themes.sort_values(["place", "theme_id"])
+    theme_of = {int(t): int(m) for t, m in zip(topics["topic_id"], topics["theme_id"], strict=True)}
+    theme_ids = [int(t) for t in themes["theme_id"]]
     return Atlas(
         snapshot=read,
         papers=papers.set_index("paper_id", drop=False).rename_axis(None),
@@ -99,11 +147,31 @@ def derive(read: Snapshot) -> Atlas:
         trends=tables.trends,
         neighbors=tables.neighbors.set_index("paper_id"),
         digests=digests,
-        topics=topics,
+        topics=topics.set_index("topic_id", drop=False).rename_axis(None),
+        themes=themes.set_index("theme_id", drop=False).rename_axis(None),
         digest_names=_digest_names(digests),
-        topic_names=dict(zip(topics["topic_id"].astype(int), topics["label"], strict=True)),
+        topic_names=dict(zip(theme_of, topics["label"], strict=True)),
+        theme_names=dict(zip(theme_ids, themes["label"], strict=True)),
         places=_places(tables.papers, tables.appearances),
+        duplicates=_both_ways(tables.duplicates),
+        lineage=lineage_of(tables.lineage, theme_of, theme_ids),
+        palette=palette_of(theme_ids, theme_of),
     )
+
+
+def _share_below(novelty: pd.Series) -> pd.Series:
+    """Return for each value the share of the other values that are smaller."""
+    others = max(int(novelty.notna().sum()) - 1, 1)
+    return (novelty.rank(method="min") - 1) / others
+
+
+def _both_ways(duplicates: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = {}
+    columns = (duplicates[c] for c in ("paper_id", "other_id", "similarity"))
+    for one, other, similarity in zip(*columns, strict=True):
+        for paper_id, twin in ((one, other), (other, one)):
+            found.setdefault(paper_id, []).append((twin, float(similarity)))
+    return {paper_id: sorted(twins, key=lambda t: -t[1]) for paper_id, twins in found.items()}
 
 
 def _places(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
@@ -150,9 +218,11 @@ def _found(_atlas: Atlas, version: str, wanted: Filters) -> pd.DataFrame:  # noq
     return filters.apply(_atlas.papers, _atlas.appearances, wanted)
 
 
-def topic_map(atlas: Atlas, wanted: Filters, mode: Mode, *, phone: bool) -> go.Figure:
+def topic_map(
+    atlas: Atlas, wanted: Filters, coloring: Coloring, mode: Mode, *, phone: bool
+) -> go.Figure:
     """Return the map under these filters; built once for all sessions that ask for it."""
-    return _topic_map(atlas, atlas.version, wanted, mode, phone)
+    return _topic_map(atlas, atlas.version, wanted, coloring, mode, phone)
 
 
 @st.cache_resource(max_entries=24, show_spinner="Drawing the map ...")
@@ -160,11 +230,11 @@ def _topic_map(
     _atlas: Atlas,
     version: str,  # noqa: ARG001 - the version is the cache's key
     wanted: Filters,
+    coloring: Coloring,
     mode: Mode,
     phone: bool,
 ) -> go.Figure:
     papers = figures.sample(found(_atlas, wanted))
-    canvas = figures.PHONE if phone else figures.DESKTOP
-    return figures.topic_map(
-        papers, _atlas.papers, _atlas.topics, _atlas.digest_names, mode, canvas
-    )
+    room = canvas.PHONE if phone else canvas.DESKTOP
+    look = figures.Look(_atlas.palette, coloring, mode, room)
+    return figures.topic_map(papers, _atlas.papers, _atlas.topics, _atlas.digest_names, look)

@@ -25,6 +25,8 @@ class Filters:
         Digest ids; a paper must have appeared in one of them.
     span
         First and last digest id of a range; both ends belong to it.
+    themes
+        Theme ids.
     topics
         Topic ids, `UNASSIGNED` for the papers between topics.
     new_in
@@ -34,6 +36,7 @@ class Filters:
     query: str = ""
     digests: tuple[str, ...] = ()
     span: tuple[str, str] | None = None
+    themes: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     new_in: str | None = None
 
@@ -85,6 +88,8 @@ def apply(papers: pd.DataFrame, appearances: pd.DataFrame, filters: Filters) -> 
         What is asked for.
     """
     kept: npt.NDArray[np.bool_] = np.ones(len(papers), dtype=bool)
+    if filters.themes:
+        kept &= papers["theme_id"].isin(filters.themes).to_numpy(dtype=bool)
     if filters.topics:
         kept &= papers["topic_id"].isin(filters.topics).to_numpy(dtype=bool)
     if filters.new_in is not None:

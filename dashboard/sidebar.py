@@ -7,8 +7,8 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import addresses, state, text
 from dashboard.components import Frame
-from dashboard.data import BETWEEN
 from dashboard.filters import Filters
+from dashboard.wording import BETWEEN
 
 
 def show(frame: Frame) -> None:
@@ -26,6 +26,7 @@ def show(frame: Frame) -> None:
             _few_digests(frame, wanted)
         else:
             _many_digests(frame, wanted)
+        _themes(frame, wanted)
         _topics(frame, wanted)
         _new_only(frame, wanted)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -65,6 +66,11 @@ def _worded(frame: Frame, wanted: Filters) -> list[str]:
         words.append(f"in {text.listed(names[d] for d in wanted.digests)}")
     if wanted.span:
         words.append(f"from {names[wanted.span[0]]} to {names[wanted.span[1]]}")
+    if len(wanted.themes) > 3:
+        words.append(f"in {len(wanted.themes)} themes")
+    elif wanted.themes:
+        themes = (text.shorten(frame.atlas.theme_name(t), 50) for t in wanted.themes)
+        words.append(f"in the theme {' or '.join(themes)}")
     if len(wanted.topics) > 3:
         words.append(f"in {len(wanted.topics)} topics")
     elif wanted.topics:
@@ -105,6 +111,21 @@ def _many_digests(frame: Frame, wanted: Filters) -> None:
     if wanted.digests:
         listed = text.listed(names[d] for d in wanted.digests)
         st.html(f'<p class="da-note">Only {text.html(listed)}, as the address says.</p>')
+
+
+def _themes(frame: Frame, wanted: Filters) -> None:
+    options = list(frame.atlas.theme_names)
+    if len(options) < 2 and not wanted.themes:
+        return
+    state.seed(state.THEMES, list(wanted.themes))
+    st.multiselect(
+        "Themes",
+        options,
+        format_func=lambda t: text.shorten(frame.atlas.theme_name(t), 60),
+        key=state.THEMES,
+        on_change=state.filters_changed,
+        placeholder="all",
+    )
 
 
 def _topics(frame: Frame, wanted: Filters) -> None:

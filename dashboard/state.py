@@ -14,18 +14,19 @@ from typing import Any
 import streamlit as st
 
 from dashboard import addresses
-from dashboard.addresses import Address, Known, Unknown
+from dashboard.addresses import Address, Known, Notice
 from dashboard.filters import Filters
 from dashboard.text import plain
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
-TOPICS, NEW, SHOWN, MAP = "filter_topics", "filter_new", "trends_shown", "map"
+THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
+SHOWN, COLOR, MAP = "trends_shown", "map_color", "map"
 
-_ADDRESS, _WRITTEN, _UNKNOWN = "address", "address_written", "address_unknown"
+_ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _SELECTION, _VIEW = "widget_touched", "selection", "view"
 
 
-def sync(known: Known, view: str) -> tuple[Address, tuple[Unknown, ...]]:
+def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     """Bring session and browser address together, at the start of a run.
 
     Parameters
@@ -37,8 +38,8 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Unknown, ...]]:
 
     Returns
     -------
-    Address, tuple of Unknown
-        Where the reader is, and what of the address they came by leads nowhere.
+    Address, tuple of Notice
+        Where the reader is, and what of the address they came by is not here or has moved.
     """
     state = st.session_state
     given = {key: st.query_params[key] for key in addresses.KEYS if key in st.query_params}
@@ -46,10 +47,10 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Unknown, ...]]:
     # Straight after a widget was used the address in the browser may lag behind: not a link.
     followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
     if given and followed:
-        address, state[_UNKNOWN] = addresses.from_params(given, known)
+        address, state[_NOTICES] = addresses.from_params(given, known)
     elif not given and (followed or state.get(_VIEW, view) != view):
         # The navigation drops every parameter: the filters hold, what was open is left.
-        address, state[_UNKNOWN] = address.at(), ()
+        address, state[_NOTICES] = address.at(), ()
     address = _without_gone(address, known)
     # A link within a view brings the new parameters here but not into the browser's address;
     # one to another view does, and writing them again would leave a wrong step in its history.
@@ -59,7 +60,7 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Unknown, ...]]:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in given}
         st.query_params.from_dict({**others, **wanted})
     state[_ADDRESS], state[_WRITTEN], state[_VIEW] = address, wanted, view
-    return address, state.get(_UNKNOWN, ())
+    return address, state.get(_NOTICES, ())
 
 
 def _without_gone(address: Address, known: Known) -> Address:
@@ -92,7 +93,7 @@ def _filters() -> Filters:
 
 def _change(**changes: Any) -> None:
     st.session_state[_ADDRESS] = replace(st.session_state.get(_ADDRESS, Address()), **changes)
-    st.session_state[_UNKNOWN] = ()
+    st.session_state[_NOTICES] = ()
     st.session_state[_TOUCHED] = True
 
 
@@ -105,12 +106,13 @@ def _filter(wanted: Filters) -> None:
 
 
 def filters_changed() -> None:
-    """Take search, ticked digests and topics over from their widgets."""
+    """Take search, ticked digests, themes and topics over from their widgets."""
     state = st.session_state
     before = _filters()
     query = plain(state.get(QUERY) or "")[: addresses.LONGEST_QUERY]
+    themes = tuple(state.get(THEMES, before.themes))
     topics = tuple(state.get(TOPICS, before.topics))
-    wanted = replace(before, query=query, topics=topics)
+    wanted = replace(before, query=query, themes=themes, topics=topics)
     if DIGESTS in state:
         wanted = replace(wanted, digests=tuple(sorted(state[DIGESTS])), span=None)
     _filter(wanted)
@@ -136,6 +138,11 @@ def reset_filters() -> None:
 def shown_changed() -> None:
     """Take over which topics Trends compares."""
     _change(shown=tuple(st.session_state.get(SHOWN, ())))
+
+
+def color_changed() -> None:
+    """Take over what the map's colours shall say."""
+    _change(color=st.session_state.get(COLOR))
 
 
 def map_selected() -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import snapshot
 from analysis.records import UNASSIGNED, paper_id_of
-from analysis.snapshot import InputFile, Manifest, Tables
+from analysis.snapshot import TABLE_NAMES, InputFile, Manifest, Tables
 
 SUBJECTS = (
     "Gaussian splatting",
@@ -59,11 +59,13 @@ def planted_tables(
     n_topics: int = 6,
     n_digests: int = 2,
     *,
+    n_themes: int | None = None,
     titles: Sequence[str] = (),
     labels: Sequence[str] = (),
     n_assumed: int = 0,
     between_share: float = 0.08,
     days_apart: int = 4,
+    gaps: bool = False,
     seed: int = 7,
 ) -> Tables:
     """Make up the tables of a snapshot.
@@ -73,6 +75,9 @@ def planted_tables(
     n_papers, n_topics, n_digests
         How many. Paper `i` belongs to topic ``i % n_topics`` and appears first in digest
         ``i // n_topics % n_digests``; each seventh also appears in the next digest.
+    n_themes
+        How many; topic `t` belongs to theme ``t % n_themes``. By default a third of the topics;
+        0 leaves every topic without a theme.
     titles
         The titles of the first papers; the others are made up, each naming its topic.
     labels
@@ -83,6 +88,9 @@ def planted_tables(
         The share of papers that no topic claims.
     days_apart
         From digest to digest; 0 puts them all on one day.
+    gaps
+        Whether numbers are as after many refits: topic `t` is ``14 * t + 3``, theme `t` is
+        ``40 * t + 5``.
     seed
         Of places and strengths.
     """
@@ -103,7 +111,12 @@ def planted_tables(
     again = (index % 7 == 0) & (first + 1 < n_digests)
     centres = _centres(n_topics)
     xy = centres[planted] + random.normal(0, np.where(between, 1.6, 0.55)[:, None], (n_papers, 2))
-    strength = np.where(between, 0.0, random.uniform(0.2, 1.0, n_papers))
+    strength = np.where(
+        between, random.uniform(0.0, 0.24, n_papers), random.uniform(0.3, 1.0, n_papers)
+    )
+    n_themes = min(n_topics, max(1, n_topics // 3)) if n_themes is None else n_themes
+    theme_of = np.arange(n_topics) % n_themes if n_themes else np.full(n_topics, UNASSIGNED)
+    themes = np.append(theme_of, UNASSIGNED)[topic_ids]
     papers = pd.DataFrame(
         {
             "paper_id": ids,
@@ -113,29 +126,67 @@ def planted_tables(
             "arxiv_id": [f"2503.{i % 100000:05d}" if i % 3 == 0 else None for i in range(n_papers)],
             "published": [dt.date(2025, 3, 1) if i % 4 == 0 else None for i in range(n_papers)],
             "upvotes": pd.array([i if i % 2 else None for i in range(n_papers)], dtype="Int32"),
+            "category": ["cs.CL" if i % 3 else None for i in range(n_papers)],
             "first_digest": [digests["digest_id"][d] for d in first],
             "n_digests": 1 + again.astype(int),
             "topic_id": topic_ids,
             "strength": strength,
             "nearest_topic_id": planted if n_topics else np.full(n_papers, UNASSIGNED),
+            "theme_id": themes,
             "x": xy[:, 0],
             "y": xy[:, 1],
             "centrality": random.random(n_papers),
+            "novelty": np.where(first == 0, np.nan, random.random(n_papers)),
         }
     )
     rank = papers.groupby("topic_id")["centrality"].rank(ascending=False, method="first")
     papers["topic_rank"] = rank.astype(int)
     appearances = _appearances(papers, first, again, digests)
     digests = _counted(digests, papers, appearances)
-    topics = _topics(names[:n_topics], papers, centres)
-    return Tables(
+    topics = _topics(names[:n_topics], papers, centres, theme_of)
+    tables = Tables(
         papers=papers,
         appearances=appearances,
         digests=digests,
         topics=topics,
+        themes=_themes(topics, papers),
         trends=_trends(papers, appearances, digests, n_topics),
+        keywords_over_time=_keywords_over_time(topics, digests),
+        shortlists=_shortlists(papers, n_topics),
         neighbors=_neighbors(papers),
+        duplicates=_duplicates(papers),
+        lineage=_lineage(n_topics, n_themes),
     )
+    return _with_gaps(tables) if gaps else tables
+
+
+def _with_gaps(tables: Tables) -> Tables:
+    """Renumber topics and themes everywhere; what lineage says of the past stays."""
+    topic = {t: 14 * t + 3 for t in tables.topics["topic_id"]}
+    theme = {t: 40 * t + 5 for t in tables.themes["theme_id"]}
+    renumbered = {
+        name: getattr(tables, name).assign(
+            **{
+                column: getattr(tables, name)[column].map(lambda i, m=new: m.get(i, i))
+                for column, new in {
+                    "topic_id": topic,
+                    "nearest_topic_id": topic,
+                    "theme_id": theme,
+                }.items()
+                if column in getattr(tables, name)
+            }
+        )
+        for name in TABLE_NAMES
+    }
+    near = [[topic[i] for i in ids] for ids in tables.topics["near_topic_ids"]]
+    renumbered["topics"] = renumbered["topics"].assign(near_topic_ids=near)
+    lineage = tables.lineage.copy()
+    for level, new in (("topic", topic), ("theme", theme)):
+        own = lineage["level"] == level
+        for column in ("old_id", "new_id"):
+            lineage.loc[own, column] = lineage.loc[own, column].map(lambda i, m=new: m.get(i, i))
+    renumbered["lineage"] = lineage
+    return Tables(**renumbered)
 
 
 def planted_manifest(**changes: object) -> Manifest:
@@ -144,21 +195,41 @@ def planted_manifest(**changes: object) -> Manifest:
         "created": "2025-03-18T09:00:00+00:00",
         "sources": ("seeds",),
         "inputs": (InputFile("seeds/planted.txt", "0" * 64),),
-        "settings": {"encoder": "planted", "seed": 7, "min_topic_papers": None},
+        "settings": {
+            "encoder": "planted",
+            "seed": 7,
+            "min_topic_papers": None,
+            "clusterer": "consensus",
+            "n_repeats": 20,
+        },
         "model": {"name": "planted", "sha256": None},
         "packages": {"bertopic": "0.17.4", "umap-learn": "0.5.9"},
-        "quality": {"outlier_share": 0.08},
+        "quality": {
+            "unassigned_share": 0.08,
+            "seed_stability": 0.95,
+            "resample_stability": 0.81,
+            "theme_seed_stability": 0.97,
+            "theme_resample_stability": None,
+            "coherence": 0.12,
+            "diversity": 0.87,
+            "label_collisions": 0,
+            "labels_with_repeats": 0,
+            "trustworthiness": 0.9,
+        },
         "warnings": (),
     }
     return Manifest(**{**said, **changes})  # type: ignore[arg-type]
 
 
 def write_planted_snapshot(
-    folder: Path, tables: Tables | None = None, **parameters: object
+    folder: Path,
+    tables: Tables | None = None,
+    manifest: Manifest | None = None,
+    **parameters: object,
 ) -> Tables:
     """Write a made-up snapshot to `folder` and return its tables; parameters as above."""
     tables = planted_tables(**parameters) if tables is None else tables  # type: ignore[arg-type]
-    snapshot.write(folder, tables, planted_manifest())
+    snapshot.write(folder, tables, planted_manifest() if manifest is None else manifest)
     return tables
 
 
@@ -229,19 +300,99 @@ def _counted(
     return digests.assign(n_slots=n.to_numpy(), n_papers=n.to_numpy(), n_new=new.to_numpy())
 
 
-def _topics(names: Sequence[str], papers: pd.DataFrame, centres: np.ndarray) -> pd.DataFrame:
+def _topics(
+    names: Sequence[str], papers: pd.DataFrame, centres: np.ndarray, theme_of: np.ndarray
+) -> pd.DataFrame:
     sizes = papers["topic_id"].value_counts()
     words = [[*name.lower().split()[:4], "method", "model"] for name in names]
+    n_topics = len(names)
+    by_theme = sorted(range(n_topics), key=lambda t: (theme_of[t], t))
     return pd.DataFrame(
         {
-            "topic_id": range(len(names)),
+            "topic_id": range(n_topics),
             "label": list(names),
             "keywords": words,
             "keyword_weights": [[1.0] * len(w) for w in words],
-            "n_papers": [int(sizes.get(t, 0)) for t in range(len(names))],
-            "x": centres[: len(names), 0],
-            "y": centres[: len(names), 1],
+            "n_papers": [int(sizes.get(t, 0)) for t in range(n_topics)],
+            "theme_id": theme_of,
+            "place": [by_theme.index(t) for t in range(n_topics)],
+            "reliability": [(0.92, 0.6, 0.31)[t % 3] for t in range(n_topics)],
+            "n_found": [(20, 17, 6)[t % 3] for t in range(n_topics)],
+            "near_topic_ids": [
+                [n % n_topics for n in (t + 1, t + 2) if n % n_topics != t] for t in range(n_topics)
+            ],
+            "x": centres[:n_topics, 0],
+            "y": centres[:n_topics, 1],
         }
+    )
+
+
+def _themes(topics: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
+    ids = sorted(set(topics["theme_id"]) - {UNASSIGNED})
+    members = [topics[topics["theme_id"] == t] for t in ids]
+    sizes = papers["theme_id"].value_counts()
+    words = [["theme", *rows["keywords"].iloc[0][:2]] for rows in members]
+    return pd.DataFrame(
+        {
+            "theme_id": ids,
+            "label": [f"Theme of {rows['label'].iloc[0]}" for rows in members],
+            "keywords": words,
+            "keyword_weights": [[1.0] * len(w) for w in words],
+            "n_papers": [int(sizes.get(t, 0)) for t in ids],
+            "n_topics": [len(rows) for rows in members],
+            "place": range(len(ids)),
+            "reliability": [(0.88, 0.62)[t % 2] for t in ids],
+            "n_found": [(20, 18)[t % 2] for t in ids],
+            "x": [rows["x"].mean() for rows in members],
+            "y": [rows["y"].mean() for rows in members],
+        }
+    )
+
+
+def _keywords_over_time(topics: pd.DataFrame, digests: pd.DataFrame) -> pd.DataFrame:
+    """Give each topic, for each digest, its own words and one that tells the digest."""
+    rows = [
+        (topic.topic_id, day, day, 3, [*topic.keywords[:2], f"word{d + 1}"])
+        for topic in topics.itertuples()
+        for d, day in enumerate(sorted(set(digests["date"])))
+    ]
+    return pd.DataFrame(rows, columns=["topic_id", "first_day", "last_day", "n_papers", "keywords"])
+
+
+def _shortlists(papers: pd.DataFrame, n_topics: int) -> pd.DataFrame:
+    rows = []
+    for topic in range(n_topics):
+        members = papers[papers["topic_id"] == topic].sort_values("topic_rank")
+        reasons = ("central", "newest", "novel")
+        for place, (paper_id, reason) in enumerate(
+            zip(members["paper_id"][:3], reasons, strict=False), start=1
+        ):
+            rows.append((topic, place, paper_id, reason))
+    return pd.DataFrame(rows, columns=["topic_id", "place", "paper_id", "reason"])
+
+
+def _duplicates(papers: pd.DataFrame) -> pd.DataFrame:
+    """Make the first two papers of the first topic look like the same work."""
+    ids = papers["paper_id"][papers["nearest_topic_id"] == 0].tolist()[:2]
+    rows = [(*ids, 0.97)] if len(ids) == 2 else []
+    return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
+
+
+def _lineage(n_topics: int, n_themes: int) -> pd.DataFrame:
+    """Tell of two refits: 900 merged into 901, then 901 into topic 0; 902 retired; 0 was split."""
+    rows = [("topic", 1, "merged", 900, 901, 12)] if n_topics else []
+    if n_topics > 1:
+        rows += [
+            ("topic", 2, "born", UNASSIGNED, 1, 0),
+            ("topic", 2, "merged", 901, 0, 14),
+            ("topic", 2, "split", 0, 1, 5),
+            ("topic", 2, "kept", 0, 0, 9),
+            ("topic", 2, "retired", 902, UNASSIGNED, 0),
+        ]
+    if n_themes:
+        rows.append(("theme", 2, "merged", 900, 0, 20))
+    return pd.DataFrame(
+        rows, columns=["level", "refit", "event", "old_id", "new_id", "shared_papers"]
     )
 
 
@@ -299,6 +450,7 @@ def main() -> None:
     parser.add_argument("--digests", type=int, default=2)
     parser.add_argument("--assumed", type=int, default=0)
     parser.add_argument("--hostile", action="store_true")
+    parser.add_argument("--gaps", action="store_true")
     chosen = parser.parse_args()
     write_planted_snapshot(
         chosen.folder,
@@ -306,6 +458,7 @@ def main() -> None:
         n_topics=chosen.topics,
         n_digests=chosen.digests,
         n_assumed=chosen.assumed,
+        gaps=chosen.gaps,
         titles=HOSTILE if chosen.hostile else (),
         labels=HOSTILE if chosen.hostile else (),
     )

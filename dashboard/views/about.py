@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 import analysis
-from dashboard import text
+from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
+from dashboard import quality, text, wording
 from dashboard.components import Frame, heading, lead
 
 _HOW_KNOWN = {
@@ -45,6 +46,7 @@ def show(frame: Frame) -> None:
     if model.get("sha256"):
         facts["Weights, SHA-256"] = model["sha256"]
     facts |= {"Papers": len(frame.atlas.papers), "Topics": len(frame.atlas.topics)}
+    facts |= {"Themes": len(frame.atlas.themes)}
     facts |= {"Papers between topics": frame.atlas.n_between, "Snapshot": frame.atlas.version[:12]}
     _draw_facts(facts)
     heading("How good the topics are")
@@ -52,6 +54,11 @@ def show(frame: Frame) -> None:
     with st.expander("Settings, packages and files"):
         heading("Settings")
         _draw_facts(manifest.settings)
+        if manifest.quality:
+            heading("Quality figures")
+            _draw_facts(
+                {k: "not measured" if v is None else v for k, v in manifest.quality.items()}
+            )
         heading("Packages")
         _draw_facts(manifest.packages)
         heading("Files, with their SHA-256")
@@ -61,18 +68,57 @@ def show(frame: Frame) -> None:
 
 
 def _draw_quality(frame: Frame) -> None:
-    """Say in sentences what the figures of the analysis mean."""
+    """Say in sentences how sure the topics are and what the figures of the analysis mean."""
     atlas = frame.atlas
     n_papers, between = len(atlas.papers), atlas.n_between
     share = f" ({text.percent(between / n_papers)})" if n_papers else ""
-    sentences = (
-        f"{between:,} of {text.count(n_papers, 'paper')}{share} sit between topics: no topic "
-        "could claim them, and none was made to. They count in every share as what they are.",
-        "Where one topic ends and the next begins is an algorithm's judgement: with other digests "
-        "beside them some papers would fall elsewhere, most of all those of small topics.",
-    )
-    words = "".join(f"<p>{text.html(sentence)}</p>" for sentence in sentences)
+    sit = "sits" if between == 1 else "sit"
+    paragraphs = [
+        f"{between:,} of {text.count(n_papers, 'paper')}{share} {sit} "
+        "between topics: no topic could claim them, and none was made to. They count in every "
+        "share as what they are."
+    ]
+    if len(atlas.topics):
+        paragraphs.append(wording.sure_paragraph(atlas.n_repeats))
+    _draw_paragraphs(paragraphs)
+    _draw_sureness(frame)
+    measured, missing = quality.said(atlas.snapshot.manifest.quality)
+    items = "".join(f"<li>{text.html(sentence)}</li>" for sentence in measured)
+    if items:
+        st.html(f'<ul class="da-abstract da-points">{items}</ul>')
+    if missing:
+        st.html(
+            f'<p class="da-facts">Not measured for this analysis: {text.html("; ".join(missing))}. '
+            "<code>digest-atlas evaluate</code> measures it.</p>"
+        )
+
+
+def _draw_paragraphs(paragraphs: Sequence[str]) -> None:
+    words = "".join(f"<p>{text.html(paragraph)}</p>" for paragraph in paragraphs)
     st.html(f'<div class="da-abstract">{words}</div>')
+
+
+def _draw_sureness(frame: Frame) -> None:
+    """Draw how many topics are very sure, fairly sure and unsure, and how many papers they hold."""
+    topics = frame.atlas.topics
+    if topics.empty:
+        return
+    words = topics["reliability"].map(sureness)
+    rows = []
+    for word, least in zip(wording.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True):
+        inside = topics[words == word]
+        names = [text.shorten(label, 50) for label in inside["label"].iloc[:3]]
+        more = f" and {len(inside) - 3:,} more" if len(inside) > 3 else ""
+        rows.append(
+            f'<tr><th scope="row"><span class="da-dots" aria-hidden="true">{wording.mark(least)}'
+            f"</span> {word}</th><td>{text.count(len(inside), 'topic')}</td>"
+            f"<td>{text.count(int(inside['n_papers'].sum()), 'paper')}</td>"
+            f"<td>{text.html(', '.join(names) + more)}</td></tr>"
+        )
+    st.html(
+        '<div class="da-scroll"><table class="da-table da-overview">'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _draw_digests(frame: Frame) -> None:

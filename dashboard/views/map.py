@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.records import UNASSIGNED
-from dashboard import data, figures, state, text
-from dashboard.components import (
-    Frame,
-    heading,
-    lead,
-    note,
-    nothing_left,
-    paper_card,
-    paper_list,
-    sorted_papers,
-    topic_rows,
-)
+from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, sureness
+from dashboard import data, figures, state, text, wording
+from dashboard.cards import paper_card
+from dashboard.components import Frame, dot, heading, lead, link, note, nothing_left
+from dashboard.lists import paper_list, sizes_of, sorted_papers, theme_groups
+from dashboard.palette import COLORINGS, Coloring, sure_color
 
-_TOPICS_AT_FIRST = 14
+_COLORED: dict[Coloring, str] = {
+    "theme": "the colours are themes",
+    "topic": "the colours are topics, each a shade of its theme's",
+    "sure": "the deeper the colour, the surer a paper belongs to its topic",
+}
+_CHOICES: dict[Coloring, str] = {"theme": "Theme", "topic": "Topic", "sure": "How sure"}
 
 
 def show(frame: Frame) -> None:
@@ -27,7 +25,7 @@ def show(frame: Frame) -> None:
     papers, digests = len(atlas.papers), len(atlas.digests)
     lead(
         f"{text.count(papers, 'paper')} from {text.count(digests, 'digest')}. "
-        "Papers close together are about similar things; the colours are topics."
+        f"Papers close together are about similar things; {_COLORED[frame.coloring]}."
     )
     if nothing_left(frame):
         return
@@ -41,7 +39,10 @@ def show(frame: Frame) -> None:
 
 
 def _draw_map(frame: Frame) -> None:
-    figure = data.topic_map(frame.atlas, frame.address.filters, frame.mode, phone=frame.phone)
+    _draw_choice(frame)
+    figure = data.topic_map(
+        frame.atlas, frame.address.filters, frame.coloring, frame.mode, phone=frame.phone
+    )
     st.plotly_chart(
         figure,
         theme=None,
@@ -55,25 +56,23 @@ def _draw_map(frame: Frame) -> None:
             "modeBarButtonsToRemove": ["select2d", "autoScale2d", "toImage"],
         },
         alt=(
-            f"Map of {text.count(len(frame.papers), 'paper')} as points, coloured by topic. "
+            f"Map of {text.count(len(frame.papers), 'paper')} as points; "
+            f"{_COLORED[frame.coloring]}. "
             "The same papers are listed under it."
         ),
     )
-    between = int((frame.papers["topic_id"] == UNASSIGNED).sum())
-    legend = []
-    if between:
-        sit = "paper sits" if between == 1 else "papers sit"
-        legend.append(f"Grey rings: {between:,} {sit} between topics.")
+    _draw_legend(frame)
+    said = []
     if len(frame.papers) > figures.MAX_POINTS:
-        legend.append(
+        said.append(
             f"The map draws {figures.MAX_POINTS:,} of {len(frame.papers):,} papers, of every topic "
             "the same share; the list has them all."
         )
     if frame.address.filters.active:
-        legend.append("Faint points: papers that the filters leave out.")
+        said.append("Faint points: papers that the filters leave out.")
     touch = "Tap" if frame.phone else "Click"
-    legend.append(f"{touch} a point to read it; with the lasso above the map draw around several.")
-    note(" ".join(legend))
+    said.append(f"{touch} a point to read it; with the lasso above the map draw around several.")
+    note(" ".join(said))
 
 
 def _draw_side(frame: Frame) -> None:
@@ -86,28 +85,60 @@ def _draw_side(frame: Frame) -> None:
     elif lassoed:
         _draw_lassoed(frame, lassoed)
     else:
-        heading(f"Topics by size, of {text.count(len(frame.papers), 'paper')}")
-        _draw_topics(frame)
+        heading(f"{text.count(len(frame.papers), 'paper')} by theme and topic")
+        theme_groups(frame, sizes_of(frame.papers), len(frame.papers))
+        if len(frame.atlas.topics):
+            note(wording.sure_line(frame.atlas.n_repeats))
 
 
-def _draw_topics(frame: Frame) -> None:
-    sizes = _sizes(frame)
-    topic_rows(frame, sizes[:_TOPICS_AT_FIRST], len(frame.papers))
-    if len(sizes) > _TOPICS_AT_FIRST:
-        with st.expander(f"{len(sizes) - _TOPICS_AT_FIRST} more"):
-            topic_rows(frame, sizes[_TOPICS_AT_FIRST:], len(frame.papers))
+def _draw_choice(frame: Frame) -> None:
+    """Let the reader choose what the colours say."""
+    if not len(frame.atlas.topics):
+        return
+    state.seed(state.COLOR, frame.coloring)
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xsmall", key="da-color-choice"
+    ):
+        st.html('<span class="da-quiet">Colour by</span>', width="content")
+        st.segmented_control(
+            "Colour by",
+            COLORINGS,
+            required=True,
+            format_func=lambda c: _CHOICES[c],
+            key=state.COLOR,
+            on_change=state.color_changed,
+            label_visibility="collapsed",
+        )
 
 
-def _sizes(frame: Frame, ids: list[str] | None = None) -> list[tuple[int, int]]:
-    """Count papers by topic, largest first, those between topics last."""
-    papers = frame.papers if ids is None else frame.papers.loc[ids]
-    sizes = papers["topic_id"].value_counts()
-    pairs = [(int(t), int(n)) for t, n in zip(sizes.index, sizes, strict=True)]
-    return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
+def _draw_legend(frame: Frame) -> None:
+    """Say what the rings are, with a way to their list, and how sure the depths of colour."""
+    papers = frame.papers
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="da-map-legend"
+    ):
+        if frame.coloring == "sure":
+            held = papers["strength"][papers["topic_id"] != UNASSIGNED]
+            words = held.map(sureness)
+            for word, strength in zip(wording.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True):
+                n_papers = int((words == word).sum())
+                color = dot(sure_color(strength, frame.mode))
+                st.html(
+                    f'<span class="da-quiet">{color}{word} {n_papers:,}</span>', width="content"
+                )
+        between = int((papers["topic_id"] == UNASSIGNED).sum())
+        if between:
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap=None, width="content", wrap=False
+            ):
+                st.html('<span class="da-swatch da-ring"></span>', width="content")
+                to = frame.address.at(topic=UNASSIGNED)
+                link(frame, "topics", wording.sit_between(between), to)
 
 
 def _draw_lassoed(frame: Frame, ids: list[str]) -> None:
-    sizes = _sizes(frame, ids)
+    papers = frame.papers.loc[ids]
+    sizes = sizes_of(papers)
     n_topics = sum(topic_id != UNASSIGNED for topic_id, _ in sizes)
     st.button(
         "Back to the topics",
@@ -116,6 +147,6 @@ def _draw_lassoed(frame: Frame, ids: list[str]) -> None:
         icon=":material/arrow_back:",
     )
     heading(f"{text.count(len(ids), 'paper')} in {text.count(n_topics, 'topic')}")
-    topic_rows(frame, sizes[:_TOPICS_AT_FIRST], len(ids))
+    theme_groups(frame, sizes, len(ids))
     heading("The papers")
-    paper_list(frame, frame.papers.loc[ids].sort_values("topic_id"), "lassoed")
+    paper_list(frame, papers.sort_values("topic_id"), "lassoed")

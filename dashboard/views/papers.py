@@ -5,17 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import text
-from dashboard.components import (
-    Frame,
-    lead,
-    link,
-    nothing_left,
-    paper_card,
-    paper_list,
-    sorted_papers,
-)
+from dashboard.cards import paper_card
+from dashboard.components import Frame, lead, link, nothing_left
+from dashboard.lists import figure_beside, paper_list, sorted_papers
 
-_ORDERS = ("Newest", "By digest", "Most central", "Title")
+_ORDERS = ("Newest", "By digest", "Most novel", "Most central", "Strongest", "Title")
+_WITH_NUMBER = ("Most novel", "Most central", "Strongest")
 
 
 def show(frame: Frame) -> None:
@@ -29,4 +24,6 @@ def show(frame: Frame) -> None:
     if nothing_left(frame):
         return
     order = st.selectbox("Order", _ORDERS, key="papers_order", width=220)
-    paper_list(frame, sorted_papers(frame, frame.papers, order), f"papers-{order}")
+    beside = figure_beside(frame, order) if order in _WITH_NUMBER else None
+    papers = sorted_papers(frame, frame.papers, order)
+    paper_list(frame, papers, f"papers-{order}", beside=beside)

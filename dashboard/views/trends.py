@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import charts, filters, periods, state, text
+from dashboard import charts, filters, periods, state, text, wording
 from dashboard.components import Frame, heading, lead, note, nothing_left, topic_link
 
 _NUMBERS = ("No", "One", "Two", "Three")
@@ -90,7 +90,7 @@ def _draw_dots(
 ) -> None:
     names = {d: frame.atlas.digest_names[d] for d in digests["digest_id"]}
     st.plotly_chart(
-        charts.share_dots(trends, topic_ids, frame.atlas.topic_names, names, frame.mode),
+        charts.share_dots(trends, _lines(frame, topic_ids), names, frame.mode),
         theme=None,
         key="share-dots",
         config={"displayModeBar": False},
@@ -102,8 +102,10 @@ def _draw_dots(
     for topic_id in topic_ids:
         own = trends[trends["topic_id"] == topic_id]
         cells = {row.digest_id: _cell(row) for row in own.itertuples()}
-        rows.append([frame.atlas.topic_name(topic_id), *(cells.get(d, "") for d in names)])
-    _table(["Topic", *names.values()], rows)
+        sure = wording.sure(frame.atlas.reliability(topic_id))
+        name = text.shorten(frame.atlas.topic_name(topic_id), 60)
+        rows.append([name, sure, *(cells.get(d, "") for d in names)])
+    _table(["Topic", "How sure", *names.values()], rows)
 
 
 def _draw_lines(
@@ -113,16 +115,17 @@ def _draw_lines(
     points = periods.gathered(trends, digests, period)
     names = frame.atlas.digest_names
     st.plotly_chart(
-        charts.share_lines(
-            points, topic_ids, frame.atlas.topic_names, frame.mode, narrow=frame.phone
-        ),
+        charts.share_lines(points, _lines(frame, topic_ids), frame.mode, narrow=frame.phone),
         theme=None,
         key="share-lines",
         config={"displayModeBar": False},
         alt="Share of papers by topic over time, with 95 % intervals; the table has the numbers.",
     )
     together = "" if period == "digest" else f": {len(digests)} digests, gathered by {period}"
-    note(f"A point is a {period}{together}. Bands are 95 % intervals: the room that chance leaves.")
+    note(
+        f"A point is a {period}{together}. Bands are 95 % intervals: the room that chance leaves. "
+        "Dotted lines are topics that are unsure."
+    )
     heading("The same in numbers")
     cells = {(row.topic_id, row.period_id): _cell(row) for row in points.itertuples()}
     moments = points.drop_duplicates("period_id").sort_values(["date", "period_id"])[::-1]
@@ -131,7 +134,14 @@ def _draw_lines(
     for moment in moments.itertuples():
         name = text.day(moment.date) if period != "digest" else names[moment.period_id]
         rows.append([name, *(cells.get((t, moment.period_id), "") for t in topic_ids)])
-    _table([period.capitalize(), *(frame.atlas.topic_name(t) for t in topic_ids)], rows)
+    heads = (
+        f"{line.label} ({wording.sure(line.reliability)})" for line in _lines(frame, topic_ids)
+    )
+    _table([period.capitalize(), *heads], rows)
+
+
+def _lines(frame: Frame, topic_ids: list[int]) -> list[charts.TopicLine]:
+    return [frame.topic_line(topic_id) for topic_id in topic_ids]
 
 
 def _cell(row: Any) -> str:
@@ -141,7 +151,7 @@ def _cell(row: Any) -> str:
 
 
 def _table(head: list[str], rows: list[list[str]]) -> None:
-    cells = "".join(f'<th scope="col">{text.html(text.shorten(h, 60))}</th>' for h in head)
+    cells = "".join(f'<th scope="col">{text.html(h)}</th>' for h in head)
     body = "".join(
         f'<tr><th scope="row">{text.html(first)}</th>'
         + "".join(f"<td>{text.html(cell)}</td>" for cell in rest)
@@ -149,6 +159,6 @@ def _table(head: list[str], rows: list[list[str]]) -> None:
         for first, *rest in rows
     )
     st.html(
-        f'<div class="da-scroll"><table class="da-table"><thead><tr>{cells}</tr></thead>'
+        f'<div class="da-scroll"><table class="da-table da-cells"><thead><tr>{cells}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,10 @@ def last_line(capsys):
         ["analyze", "--column", "title"],
         ["analyze", "--column", "colour=red"],
         ["analyze", "--cache", "x", "--no-cache"],
+        ["analyze", "--topics", "0"],
+        ["analyze", "--topics", "5", "--granularity", "fine"],
+        ["analyze", "--granularity", "huge"],
+        ["analyze", "--clusterer", "k-means"],
     ],
 )
 def test_wrong_usage_ends_with_2(arguments, capsys):
@@ -102,6 +107,33 @@ class TestAnalyze:
         assert "Reading digests" in told.err
         assert main(["check"]) == OK
         assert "is whole, and its digests are unchanged" in capsys.readouterr().out
+
+    def test_topics_are_told_with_their_theme_and_how_sure_they_are(self, home, capsys):
+        assert self.analyze("--granularity", "coarse") == OK
+        told = capsys.readouterr().out
+        assert re.search(r"\d+ topics? in \d+ themes?; \d+ papers \(\d+%\) sit between", told)
+        assert re.search(r"^ +\d+  .+ (very sure|fairly sure|unsure)$", told, re.MULTILINE)
+
+    def test_a_number_of_topics_that_cannot_be_had_is_said(self, home, capsys):
+        assert self.analyze("--topics", "40") == OK
+        assert "40 topics were asked for and" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("option", ["--label-address", "--label-model"])
+    def test_half_of_a_labeller_is_refused(self, home, capsys, option):
+        assert self.analyze(option, "x") == TROUBLE
+        assert "need each other" in last_line(capsys)
+
+    def test_a_labeller_that_cannot_be_reached_is_a_warning_and_its_key_is_never_told(
+        self, home, capsys, monkeypatch
+    ):
+        pytest.importorskip("openai", reason="needs the extra `llm`")
+        monkeypatch.setenv("DIGEST_ATLAS_LABEL_KEY", "a-very-secret-key")
+        address = "http://127.0.0.1:9/v1"
+        assert self.analyze("--label-address", address, "--label-model", "m") == OK
+        told = capsys.readouterr()
+        assert "warning: " in told.err
+        written = "".join(p.read_text("latin-1") for p in (home / "snapshot").iterdir())
+        assert "a-very-secret-key" not in told.out + told.err + written
 
     def test_check_names_every_input_that_is_new_gone_or_changed(self, home, capsys):
         self.analyze()

@@ -1,47 +1,143 @@
-"""Clusters are the dense groups, numbered by size; what fits nowhere stays out."""
+"""Topics within themes: found, nested, numbered by size; what is weak stays between."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-pytest.importorskip("hdbscan", reason="needs the extra `analysis`")
+pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.clusters import find_clusters  # noqa: E402
-from analysis.records import UNASSIGNED  # noqa: E402
+from sklearn.metrics import adjusted_rand_score  # noqa: E402
+
+from analysis.clusters import find_clusters, topic_resolution  # noqa: E402
+from analysis.density import find_dense_groups  # noqa: E402
+from analysis.graph import build_graph  # noqa: E402
+from analysis.records import UNASSIGNED, WEAK  # noqa: E402
 
 
-def three_groups():
-    rng = np.random.default_rng(5)
-    return np.vstack(
-        [
-            rng.normal((0, 0), 0.3, (12, 2)),
-            rng.normal((10, 0), 0.3, (30, 2)),
-            rng.normal((0, 10), 0.3, (20, 2)),
-        ]
-    ).astype(np.float32)
+def planted_vectors(sizes, *, n_themes, noise=0.6, seed=2):
+    """Return unit vectors of topics whose directions lie about those of their themes."""
+    random = np.random.default_rng(seed)
+    n_dims = 48
+    themes = np.eye(n_dims)[:n_themes]
+    topics = np.eye(n_dims)[n_themes : n_themes + len(sizes)]
+    truth = np.repeat(np.arange(len(sizes)), sizes)
+    vectors = themes[truth % n_themes] + topics[truth]
+    vectors += noise * random.normal(size=vectors.shape) / np.sqrt(n_dims)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32), truth
 
 
-def test_each_group_is_one_cluster_and_the_largest_is_number_0():
-    found = find_clusters(three_groups(), min_papers=6)
-    assert found.n_clusters == 3
-    for rows, label in ((slice(12, 42), 0), (slice(42, 62), 1), (slice(0, 12), 2)):
-        members = found.labels[rows]
-        assert set(members) <= {label, UNASSIGNED}
-        assert (members == label).mean() > 0.8
+def clustered(vectors, **changes):
+    graph = build_graph(vectors, n_neighbors=min(24, len(vectors) - 1), n_listed=10, seed=1)
+    options = {"min_papers": 5, "n_runs": 10, "n_repeats": 10, "seed": 1} | changes
+    return find_clusters(graph.weights, **options)
 
 
-def test_a_paper_far_from_all_is_unassigned_with_no_strength():
-    places = np.vstack([three_groups(), [[50, 50]]]).astype(np.float32)
-    found = find_clusters(places, min_papers=6)
-    assert found.labels[-1] == UNASSIGNED
-    assert found.strengths[-1] == 0
-    assert (found.strengths[found.labels != UNASSIGNED] > 0).all()
+SIZES = [40, 36, 32, 28, 24, 20, 18, 16, 14, 12]
 
 
-@pytest.mark.parametrize("n_papers", [0, 1, 5, 9])
-def test_too_few_papers_for_two_groups_are_left_unassigned(n_papers):
-    found = find_clusters(np.zeros((n_papers, 5), dtype=np.float32), min_papers=5)
-    assert found.n_clusters == 0
-    assert len(found.labels) == n_papers
+def test_planted_topics_and_themes_are_found_and_nested():
+    vectors, truth = planted_vectors(SIZES, n_themes=5, noise=2.0)
+    found = clustered(vectors)
+    assert adjusted_rand_score(truth, found.topics.labels) > 0.9
+    assert adjusted_rand_score(truth % 5, found.themes.labels) > 0.9
+    for topic in range(found.topics.n_groups):
+        members = found.topics.labels == topic
+        assert set(found.themes.labels[members]) == {found.theme_of_topic[topic]}
+
+
+def test_groups_are_numbered_by_size():
+    vectors, _ = planted_vectors(SIZES, n_themes=5)
+    found = clustered(vectors)
+    for level in (found.topics, found.themes):
+        sizes = np.bincount(level.labels[level.labels != UNASSIGNED])
+        assert (np.diff(sizes) <= 0).all()
+        assert len(sizes) == level.n_groups == len(level.n_found)
+
+
+def test_a_paper_halfway_between_two_topics_is_weaker_than_theirs():
+    vectors, truth = planted_vectors(SIZES, n_themes=5, noise=0.4)
+    middles = [vectors[truth == topic].mean(axis=0) for topic in range(10)]
+    mixed = [middles[topic] + middles[(topic + 1) % 10] for topic in range(10)]
+    both = np.vstack([vectors, mixed / np.linalg.norm(mixed, axis=1, keepdims=True)])
+    found = clustered(both.astype(np.float32))
+    assert found.strengths[-10:].mean() < 0.7 * found.strengths[:-10].mean()
+
+
+def test_a_weak_paper_is_between_topics_and_every_other_is_in_one():
+    vectors, _ = planted_vectors(SIZES, n_themes=5, noise=2.2)
+    found = clustered(vectors)
+    weak = found.strengths < WEAK
+    assert weak.any()
+    assert (found.topics.labels[weak] == UNASSIGNED).all()
+    assert (found.themes.labels[weak] == UNASSIGNED).all()
+    assert (found.topics.labels[~weak] != UNASSIGNED).all()
+
+
+def test_topics_of_clear_groups_are_surer_than_topics_of_noise():
+    clear, _ = planted_vectors(SIZES, n_themes=5, noise=0.3)
+    noise = np.random.default_rng(4).normal(size=clear.shape).astype(np.float32)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    sure, unsure = clustered(clear).topics, clustered(noise).topics
+    assert sure.reliabilities.min() > 0.8
+    assert np.median(unsure.reliabilities) < 0.5
+    assert (sure.n_found == 10).all()
+
+
+def test_the_granularity_and_the_number_of_topics_can_be_chosen():
+    vectors, _ = planted_vectors([12] * 24, n_themes=4, noise=2.4)
+    by_name = [
+        clustered(vectors, granularity=name).topics.n_groups
+        for name in ("coarse", "normal", "fine")
+    ]
+    assert by_name[0] < by_name[2]
+    assert clustered(vectors, n_topics=6).topics.n_groups == 6
+
+
+def test_every_repeat_names_the_topics_as_we_do():
+    vectors, _ = planted_vectors(SIZES, n_themes=5, noise=0.3)
+    found = clustered(vectors)
+    assert found.repeats.shape == (10, len(vectors))
+    for repeat in found.repeats:
+        present = repeat != UNASSIGNED
+        assert 0.85 < present.mean() < 0.95
+        assert (repeat[present] == found.topics.labels[present]).mean() > 0.95
+
+
+@pytest.mark.parametrize("n_papers", [0, 1, 2, 5, 9])
+def test_too_few_papers_for_two_topics_give_none(n_papers):
+    vectors = np.ones((n_papers, 3), dtype=np.float32)
+    found = clustered(vectors)
+    assert found.topics.n_groups == found.themes.n_groups == 0
+    assert (found.topics.labels == UNASSIGNED).all()
+    assert len(found.strengths) == n_papers
+
+
+@pytest.mark.parametrize("n_papers", [12, 40])
+def test_papers_that_are_all_alike_do_not_break_it(n_papers):
+    found = clustered(np.ones((n_papers, 3), dtype=np.float32) / np.float32(np.sqrt(3)))
+    assert len(found.topics.labels) == n_papers
+
+
+def test_dense_groups_are_measured_like_any_others():
+    vectors, truth = planted_vectors(SIZES[:4], n_themes=2, noise=0.3)
+    places = np.eye(4)[truth] * 10 + np.random.default_rng(1).normal(size=(len(truth), 4))
+    found = clustered(vectors, places=places.astype(np.float32))
+    assert adjusted_rand_score(truth, found.topics.labels) > 0.9
+    assert found.topics.reliabilities.min() > 0.5
+    assert found.topics.n_found.min() >= 8
+
+
+def test_a_paper_far_from_all_dense_groups_is_in_none():
+    random = np.random.default_rng(5)
+    groups = [random.normal(middle, 0.3, (20, 2)) for middle in ((0, 0), (10, 0), (0, 10))]
+    places = np.vstack([*groups, [[50, 50]]]).astype(np.float32)
+    found = find_dense_groups(places, min_papers=6)
+    assert found[-1] == UNASSIGNED
+    assert found.max() == 2
+
+
+def test_larger_corpora_are_cut_finer():
+    assert topic_resolution(163) < topic_resolution(6_000) < topic_resolution(60_000)

@@ -12,8 +12,13 @@ from analysis.settings import Settings
 @pytest.mark.parametrize(
     ("n_papers", "smallest"), [(1, 5), (163, 5), (2000, 18), (6894, 33), (59368, 97)]
 )
-def test_the_smallest_topic_grows_with_the_root_of_the_corpus(n_papers, smallest):
-    assert Settings().min_topic_papers_for(n_papers) == smallest
+def test_dense_groups_must_grow_with_the_root_of_the_corpus(n_papers, smallest):
+    assert Settings(clusterer="hdbscan").min_topic_papers_for(n_papers) == smallest
+
+
+@pytest.mark.parametrize("n_papers", [1, 163, 59368])
+def test_five_papers_that_many_runs_agree_on_are_a_topic_in_any_corpus(n_papers):
+    assert Settings().min_topic_papers_for(n_papers) == 5
 
 
 def test_a_smallest_topic_that_was_asked_for_is_taken():
@@ -21,7 +26,7 @@ def test_a_smallest_topic_that_was_asked_for_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("n_papers", "n_neighbors"), [(0, 0), (1, 0), (2, 1), (3, 2), (12, 3), (163, 10), (6894, 15)]
+    ("n_papers", "n_neighbors"), [(0, 0), (1, 0), (2, 1), (3, 2), (12, 3), (163, 10), (6894, 25)]
 )
 def test_a_neighbourhood_is_smaller_than_the_corpus(n_papers, n_neighbors):
     assert Settings().neighbors_for(n_papers) == n_neighbors

@@ -1,83 +1,230 @@
-"""Topics read like what their papers are about, and every paper knows its place among them."""
+"""Topics and themes read like what their papers are about."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis.embed import embed  # noqa: E402
+from analysis.naming import sameness  # noqa: E402
 from analysis.records import UNASSIGNED  # noqa: E402
-from analysis.topics import describe_topics  # noqa: E402
+from analysis.topics import _Like, describe_topics  # noqa: E402
+from analysis.word_quality import label_collisions, labels_with_repeats  # noqa: E402
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
 
 PAPERS = planted_papers(10)
 TEXTS = [f"{title}\n{abstract}" for _, title, abstract in PAPERS]
 TRUTH = np.array([list(SUBJECTS).index(subject) for subject, _, _ in PAPERS], dtype=np.int32)
+THEMES = np.array([0, 1, 1, 2, 2, 0], dtype=np.int32)
+"""Glacier and volcano, sourdough and beekeeping, clockwork and typography."""
 
 
-def described(labels=TRUTH, texts=TEXTS):
-    vectors = embed(texts, PlantedEncoder()).vectors
-    return describe_topics(texts, vectors, labels, n_keywords=10)
+def encode(texts):
+    return embed(texts, PlantedEncoder()).vectors
 
 
-def test_each_topic_is_named_with_the_words_of_its_own_papers():
-    for topic, (subject, words) in zip(described().topics, SUBJECTS.items(), strict=True):
-        own = {part for word in (subject, *words) for part in word.split()}
-        assert all(set(keyword.split()) & own for keyword in topic.keywords[:3]), topic
+def described(labels=TRUTH, texts=TEXTS, themes=THEMES, **options):
+    options = {"n_keywords": 10, "encode": encode} | options
+    return describe_topics(texts, encode(texts), labels, themes, **options)
 
 
-def test_labels_differ_and_repeat_no_word():
-    labels = [topic.label for topic in described().topics]
-    assert len(set(labels)) == len(labels)
-    for label in labels:
-        words = label.replace(",", "").casefold().split()
-        assert len(words) == len(set(words))
+def own_words(subject):
+    return {part for word in (subject, *SUBJECTS[subject]) for part in word.split()}
 
 
-def test_an_unassigned_paper_is_near_the_topic_it_resembles():
-    labels = TRUTH.copy()
-    labels[7] = UNASSIGNED
-    model = described(labels)
-    assert model.nearest[7] == TRUTH[7]
-    assert (np.delete(model.nearest, 7) == np.delete(TRUTH, 7)).all()
+@pytest.mark.parametrize("encoder", [encode, None])
+def test_each_topic_is_named_with_the_words_of_its_own_papers(encoder):
+    for topic, subject in zip(described(encode=encoder).topics, SUBJECTS, strict=True):
+        for term in (*topic.keywords[:3], *topic.label.casefold().split(", ")):
+            assert set(term.split()) & own_words(subject), topic
 
 
-def test_rank_1_is_the_paper_most_like_its_topic():
+def test_each_theme_is_named_with_the_words_of_its_topics():
+    subjects = list(SUBJECTS)
+    for theme in described().themes:
+        topics = np.flatnonzero(theme.number == THEMES)
+        words = set.union(*(own_words(subjects[topic]) for topic in topics))
+        assert set(theme.label.casefold().replace(",", "").split()) <= words
+
+
+def test_no_label_repeats_a_word_or_another_label():
     model = described()
-    for label in range(len(SUBJECTS)):
-        rows = np.flatnonzero(label == TRUTH)
-        assert sorted(model.rank[rows]) == list(range(1, len(rows) + 1))
-        first = rows[model.rank[rows] == 1][0]
-        assert model.centrality[first] == model.centrality[rows].max()
+    labels = [topic.label for topic in (*model.topics, *model.themes)]
+    assert label_collisions(labels) == 0
+    assert labels_with_repeats(labels) == 0
+
+
+def test_a_theme_of_one_topic_is_not_called_the_same():
+    model = described(themes=np.arange(len(SUBJECTS), dtype=np.int32))
+    for topic, theme in zip(model.topics, model.themes, strict=True):
+        assert sameness(topic.label) != sameness(theme.label)
+
+
+def test_weights_belong_to_keywords_and_fall():
+    for topic in (model := described()).topics + model.themes:
+        assert len(topic.weights) == len(topic.keywords) <= 10
+        assert list(topic.weights) == sorted(topic.weights, reverse=True)
+        assert min(topic.weights) > 0
+
+
+def test_the_outline_keeps_themes_together_and_names_each_topic_once():
+    order = described().outline
+    assert sorted(order) == list(range(len(SUBJECTS)))
+    themes = [int(THEMES[topic]) for topic in order]
+    assert len([theme for i, theme in enumerate(themes) if theme not in themes[:i]]) == 3
+    assert all(themes.index(t) + themes.count(t) > i for i, t in enumerate(themes))
+
+
+def test_the_outline_puts_topics_of_like_words_side_by_side():
+    # Topics 0 and 2 are of the same subject; so are 1 and 3.
+    labels = np.array([0, 1, 2, 3] * 10, dtype=np.int32)
+    subjects = ["glacier", "volcano"]
+    texts = [text for s in zip(*(t[1:] for t in _by_subject(subjects)), strict=True) for text in s]
+    order = described(labels, texts * 2, np.zeros(4, dtype=np.int32)).outline
+    assert {frozenset(order[:2]), frozenset(order[2:])} == {frozenset({0, 2}), frozenset({1, 3})}
+
+
+def _by_subject(subjects):
+    papers = planted_papers(10, subjects)
+    return [
+        (subject, *(f"{title}\n{abstract}" for s, title, abstract in papers if s == subject))
+        for subject in subjects
+    ]
 
 
 def test_topics_of_equal_size_keep_their_own_words():
     # BERTopic renumbers topics by size; ties must not swap names.
-    swapped = (TRUTH + 1) % len(SUBJECTS)
+    swapped = ((TRUTH + 1) % len(SUBJECTS)).astype(np.int32)
     names = list(SUBJECTS)
-    for topic in described(swapped.astype(np.int32)).topics:
-        subject = names[(topic.topic_id - 1) % len(names)]
-        own = {part for word in (subject, *SUBJECTS[subject]) for part in word.split()}
-        assert set(topic.keywords[0].split()) & own
+    for topic in described(swapped).topics:
+        subject = names[(topic.number - 1) % len(names)]
+        assert set(topic.keywords[0].split()) & own_words(subject)
+
+
+def test_unassigned_papers_name_nothing():
+    labels = TRUTH.copy()
+    labels[TRUTH == 5] = UNASSIGNED
+    model = described(labels, themes=THEMES[:5])
+    assert len(model.topics) == 5
+    words = {word for topic in model.topics for term in topic.keywords for word in term.split()}
+    assert not words & own_words("volcano")
 
 
 def test_one_topic_alone_is_named():
-    model = described(np.zeros(len(TEXTS), dtype=np.int32))
-    assert len(model.topics) == 1
+    model = described(np.zeros(len(TEXTS), dtype=np.int32), themes=np.zeros(1, dtype=np.int32))
+    assert len(model.topics) == len(model.themes) == 1
     assert model.topics[0].keywords
+    assert model.outline == (0,)
 
 
-def test_no_topic_leaves_every_paper_unassigned():
-    model = described(np.full(len(TEXTS), UNASSIGNED, dtype=np.int32))
-    assert model.topics == ()
-    assert (model.nearest == UNASSIGNED).all()
+def test_no_topic_is_no_topic():
+    nothing = np.full(len(TEXTS), UNASSIGNED, dtype=np.int32)
+    model = described(nothing, themes=np.zeros(0, dtype=np.int32))
+    assert (model.topics, model.themes, model.outline) == ((), (), ())
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "12 34", "$x$"])
 def test_topics_without_a_telling_word_are_still_told_apart(text):
     labels = np.repeat(np.arange(2, dtype=np.int32), 6)
-    topics = described(labels, [text] * 12).topics
-    assert len({topic.label for topic in topics}) == 2
+    model = described(labels, [text] * 12, np.zeros(2, dtype=np.int32))
+    assert len({topic.label for topic in (*model.topics, *model.themes)}) == 3
+    assert model.outline == (0, 1)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.text(max_size=40), min_size=6, max_size=12))
+def test_any_text_gives_labels_that_differ(texts):
+    labels = (np.arange(len(texts)) % 3).astype(np.int32)
+    model = described(labels, texts, np.array([0, 1, 1], dtype=np.int32))
+    labels_of_all = [topic.label for topic in (*model.topics, *model.themes)]
+    assert label_collisions(labels_of_all) == 0
+    assert all(0 < len(label) <= 36 for label in labels_of_all)
+
+
+def test_a_former_label_is_kept_while_it_fits_and_only_then():
+    first = described().topics[0]
+    other = next(word for word in first.keywords if word.casefold() not in first.label.casefold())
+    former = {0: other.capitalize(), 1: "Queen bee"}
+    now = described(former_labels=former).topics
+    assert now[0].label == other.capitalize()
+    assert now[1].label != "Queen bee"
+
+
+def test_a_former_theme_label_is_kept_too_but_not_if_a_topic_has_it():
+    theme = described().themes[0]
+    word = theme.keywords[-1].capitalize()
+    assert described(former_theme_labels={0: word}).themes[0].label == word
+    topic = described().topics[0].label
+    assert described(former_theme_labels={0: topic}).themes[0].label != topic
+
+
+def test_words_over_time_are_those_of_the_period():
+    periods = np.arange(len(TEXTS), dtype=np.int32) // (len(TEXTS) // 2)
+    new = {(0, 0): " Erratics and erratics.", (0, 1): " Permafrost and permafrost."}
+    texts = [
+        text + new.get((topic, period), "")
+        for text, topic, period in zip(TEXTS, TRUTH.tolist(), periods.tolist(), strict=True)
+    ]
+    words = described(texts=texts, periods=periods).words_over_time
+    found = {(each.topic, each.period): each for each in words}
+    assert list(found) == [(topic, period) for topic in range(len(SUBJECTS)) for period in (0, 1)]
+    assert all(each.n_papers == 5 and 1 <= len(each.keywords) <= 5 for each in words)
+    early, late = found[0, 0].keywords, found[0, 1].keywords
+    assert "erratics" in early
+    assert "erratics" not in late
+    assert "permafrost" in late
+    assert "permafrost" not in early
+
+
+def test_words_over_time_weigh_what_the_period_uses_most():
+    # Both words are in both periods; each period has more of one.
+    words = ["erratics", "permafrost"]
+    texts = [f"\nof {words[0]}, of {words[1]}", *[f"\nof {words[0]}"] * 3]
+    texts += [f"\nof {words[0]}, of {words[1]}"] * 2 + [f"\nof {words[1]}"] * 3 + texts[:1]
+    texts += ["\nof levain"] * 5
+    labels = np.array([0] * 10 + [1] * 5, dtype=np.int32)
+    periods = np.array([0] * 5 + [1] * 5 + [0] * 5, dtype=np.int32)
+    early, late, _ = described(labels, texts, THEMES[:2], periods=periods).words_over_time
+    assert early.keywords == ("erratics", "permafrost")
+    assert late.keywords == ("permafrost", "erratics")
+
+
+def test_a_period_of_two_papers_has_no_words():
+    periods = np.zeros(len(TEXTS), dtype=np.int32)
+    periods[np.flatnonzero(TRUTH == 0)[:2]] = 7
+    assert {w.period for w in described(periods=periods).words_over_time} == {0}
+
+
+def test_the_same_papers_give_the_same_names():
+    assert described() == described()
+
+
+def test_terms_are_encoded_once_each():
+    seen = []
+
+    def counting(texts):
+        seen.extend(texts)
+        return encode(texts)
+
+    described(encode=counting)
+    assert seen
+    assert len(seen) == len(set(seen))
+    assert not any("_" in term for term in seen)
+
+
+def test_a_term_that_is_like_all_topics_is_like_none_in_particular():
+    groups = SimpleNamespace(means=np.eye(2, dtype=np.float32), labels=np.array([0, 1]))
+    vectors = {"models": [0.9, 0.9], "lava": [0.5, 0.0]}
+    groups.corpus = SimpleNamespace(vectors_of=lambda names: np.array([vectors[n] for n in names]))
+    groups.corpus.vectors_of_users = groups.corpus.vectors_of
+    model = SimpleNamespace(topics_=[0, 1])
+    found, names = _Like(groups)._extract_embeddings(model, {0: ["models", "lava"], 1: ["models"]})
+    assert names == ["lava", "models"]
+    assert found[0] == pytest.approx([0.25, 0])

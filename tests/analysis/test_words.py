@@ -1,4 +1,4 @@
-"""Terms are phrases somebody wrote; labels repeat neither a word nor one another."""
+"""Terms are phrases somebody wrote, and two that say the same are known for it."""
 
 from __future__ import annotations
 
@@ -9,110 +9,152 @@ from hypothesis import strategies as st
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
+from analysis.terms import count_terms  # noqa: E402
 from analysis.words import (  # noqa: E402
-    diversify,
-    label_from,
-    stems_of,
-    stop_words,
-    terms_of,
-    vocabulary,
-    words_in_runs,
-    written_forms,
+    Kind,
+    folded,
+    is_short_form,
+    key_of,
+    kind_of,
+    repeats,
+    share_a_word,
 )
 
-STOPS = stop_words()
+
+def counted(*texts, min_papers=1):
+    return count_terms(texts, min_papers=min_papers)
 
 
-def terms(text):
-    return terms_of(words_in_runs(text, STOPS))
+def names(*texts):
+    return set(counted(*texts).names)
 
 
-def forms_of(*texts):
-    return written_forms([list(words_in_runs(text, STOPS)) for text in texts])
+def whole_share(term, *texts):
+    terms = counted(*texts)
+    return float(terms.whole_share[terms.names.index(term)])
 
 
-def test_terms_never_reach_across_stop_words_or_punctuation():
-    found = terms("Gaussian splatting, avatars of the state of the art")
-    assert "gaussian_splatting" in found
-    assert "splatting_avatars" not in found
-    assert not any("art" in term and "state" in term for term in found)
+def test_a_phrase_reaches_across_neither_stop_words_nor_punctuation():
+    found = names("\nGaussian splatting, avatars of the state of the art")
+    assert "Gaussian splatting" in found
+    assert not found & {"splatting avatars", "state art", "avatars state"}
+
+
+def test_a_phrase_does_not_reach_from_a_title_to_its_abstract_or_to_the_next_paper():
+    found = names("glacier\nmoraine", "levain\ngluten")
+    assert found == {"glacier", "moraine", "levain", "gluten"}
 
 
 def test_what_every_abstract_says_is_no_term():
     text = "We propose a novel state-of-the-art method that significantly outperforms baselines."
-    assert terms(text) == []
+    assert names(text) == set()
+
+
+def test_a_word_of_no_meaning_alone_is_part_of_phrases_only():
+    assert names("\nmodels of reward models") == {"reward", "reward models"}
 
 
 def test_formulas_links_and_numbers_are_no_terms():
-    assert terms(r"$\alpha^2 + \beta$ at https://example.org/x in 2025, \emph") == []
+    assert names("\n$\\alpha^2 + \\beta$ at https://example.org/x in 2025, \\emph") == set()
 
 
 def test_hyphens_and_possessives_are_kept_as_the_reader_expects():
-    assert terms("fine-tuning a reader's 3D avatar")[0] == "fine-tuning"
-    assert "reader" in terms("a reader's avatar")
-    assert "3d" in terms("a 3D avatar")
+    assert "fine-tuning" in names("\nfine-tuning a reader's 3D avatar")
+    assert {"reader", "3D avatar"} <= names("\na reader's lamp, a 3D avatar")
 
 
-def test_names_keep_their_capitals_and_sentence_openers_lose_theirs():
-    forms = forms_of("Gradient descent trains an LLM. Gradient norms of one LLM.", "its gradient")
-    assert forms["llm"] == "LLM"
-    assert forms_of("a sharp gradient", "Gradient.")["gradient"] == "gradient"
+def test_plurals_and_hyphenations_are_one_term_by_the_name_most_use():
+    terms = counted("\nan LLM", "\ntwo LLMs", "\nmany LLMs", "\nfinetuning", "\nfine-tuning")
+    assert sorted(terms.names) == ["LLMs", "finetuning"]
+    assert terms.counts.sum(axis=0).tolist() == [[3, 2]]
 
 
-def test_the_vocabulary_counts_papers_not_mentions():
-    assert vocabulary([["a_b", "a_b", "a_b"], ["c"], ["c"]], min_texts=2) == ["c"]
+def test_names_keep_their_capitals_and_titles_lend_none():
+    body = "We use LoRA for a Gaussian blur, as the gradient does."
+    found = names(f"Gradient Descent With LoRA\n{body}", f"The Gradient\n{body}")
+    assert {"LoRA", "Gaussian blur", "gradient"} <= found
 
 
-def test_a_longer_term_takes_the_place_of_its_part():
-    kept = diversify([("splatting", 1.0), ("gaussian_splatting", 0.8), ("avatars", 0.5)], 5)
-    assert [term for term, _ in kept] == ["gaussian_splatting", "avatars"]
+def test_a_term_counts_papers_and_in_each_two_uses_at_most():
+    assert counted("\nlava, lava, lava", min_papers=2).names == []
+    terms = counted("\nlava, lava, lava", "\nlava", min_papers=2)
+    assert terms.counts.toarray().tolist() == [[2], [1]]
 
 
-def test_plurals_and_hyphenations_of_a_kept_term_are_dropped():
-    kept = diversify([("language models", 1.0), ("language-model", 0.9), ("model", 0.8)], 5)
-    assert len(kept) == 1
+def test_what_modifies_and_what_is_done_are_no_whole_phrases():
+    texts = ["\nThe lava dome is hot, as a lava dome is.", "\nThey erupt, and to erupt is normal."]
+    assert whole_share("lava dome", *texts) > 0.7
+    assert whole_share("lava", *texts) < 0.3
+    assert whole_share("erupt", *texts) < 0.3
+    assert whole_share("melting", "\nmelting the ice, melting the snow") < 0.3
+
+
+def test_each_term_knows_the_shorter_ones_it_holds():
+    terms = counted("\nlava dome collapse")
+    pairs = zip(terms.longer.tolist(), terms.part.tolist(), strict=True)
+    held = {terms.names[part] for longer, part in pairs if terms.names[longer].count(" ") == 2}
+    assert held == {"lava", "dome", "collapse", "lava dome", "dome collapse"}
 
 
 @pytest.mark.parametrize(
-    "ranked",
+    ("one", "other"),
     [
-        [("supervised_fine-tuning", 1.0), ("sft", 0.9)],
-        [("moe_layers", 1.0), ("mixture-of-experts", 0.9)],
+        ("language models", "language-model"),
+        ("image watermarking", "watermark"),
+        ("fine-tuning", "finetuned adapters"),
+        ("DPO", "direct preference optimization"),
+        ("SFT stage", "supervised fine-tuning"),
+        ("MoE", "mixture-of-experts"),
+        ("sparse autoencoders", "SAEs"),
+        ("MLLMs", "large language models"),
+        ("dLLMs", "diffusion language models"),
+        ("T2I", "text-to-image"),
+        ("GPUs", "GPU memory"),
     ],
 )
-def test_an_acronym_and_what_it_stands_for_are_one_keyword(ranked):
-    assert [term for term, _ in diversify(ranked, 5)] == [ranked[0][0]]
+def test_phrases_that_say_the_same_repeat_one_another(one, other):
+    assert repeats(one, other)
+    assert repeats(other, one)
 
 
-def test_the_phrase_wins_over_its_acronym_where_both_were_kept():
-    kept = diversify([("supervised", 1.0), ("sft", 0.9), ("supervised_fine-tuning", 0.8)], 5)
-    assert [term for term, _ in kept] == ["supervised_fine-tuning"]
-
-
-def test_a_label_is_as_long_as_fits_on_a_map():
-    assert label_from(["3D", "rendering", "video", "scene"], set()) == "3D, rendering, video"
-    long = "parameter-efficient fine-tuning"
-    assert label_from([long, "adapters", "weights"], set()) == long.capitalize()
-
-
-@given(st.lists(st.lists(st.sampled_from(["ab", "bc", "cd", "de", "ef"]), min_size=1, max_size=6)))
-def test_no_two_labels_are_equal(keyword_lists):
-    taken: set[str] = set()
-    for keywords in keyword_lists:
-        label = label_from(keywords, taken)
-        assert label not in taken
-        taken.add(label)
-
-
-@given(
-    st.lists(st.sampled_from(["fine-tuning", "fine tuning", "LLMs", "LLM", "avatar", "3D avatars"]))
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DPO", "preference optimization"),
+        ("RL", "reward models"),
+        ("quantization", "quantum circuits"),
+        ("multimodal", "multilingual"),
+        ("video", "speech"),
+    ],
 )
-def test_no_label_repeats_a_word(keywords):
-    label = label_from(keywords, set())
-    words = [stem for part in label.split(", ") for stem in stems_of(part)]
-    assert len(words) == len(set(words))
+def test_phrases_that_differ_do_not(one, other):
+    assert not repeats(one, other)
 
 
-def test_a_topic_without_a_word_still_has_a_name():
-    assert label_from([], set()) == "Unnamed"
-    assert label_from([], {"Unnamed"}) == "Unnamed (2)"
+def test_keywords_may_be_of_one_root_but_not_of_one_word():
+    assert not share_a_word("edits", "editing")
+    assert share_a_word("edits", "image edit")
+
+
+def test_a_short_form_deals_its_letters_out_to_all_words_in_order():
+    assert is_short_form("LoRA", ["low", "rank", "adaptation"])
+    assert not is_short_form("LRX", ["low", "rank", "adaptation"])
+    assert not is_short_form("LA", ["low", "rank", "adaptation"])
+
+
+@given(st.text(max_size=80))
+def test_any_token_has_a_kind_and_a_key(token):
+    word = folded(token)
+    assert kind_of(word) in Kind
+    assert len(key_of(word)) <= len(word) + 1
+    assert repeats(token, token) or not any(char.isalnum() for char in token)
+
+
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_any_texts_can_be_counted(texts):
+    terms = count_terms(texts, min_papers=1)
+    assert terms.counts.shape == (len(texts), len(terms.names))
+    assert len(set(terms.names)) == len(terms.names)
+    assert ((terms.whole_share > 0) & (terms.whole_share < 1)).all()
+    assert (terms.counts.data >= 1).all()
+    assert all(1 <= len(name.split()) <= 3 for name in terms.names)

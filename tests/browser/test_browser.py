@@ -109,6 +109,56 @@ def test_from_a_topic_to_a_paper_and_back_with_the_browsers_own_button(page):
     page.assert_clean()
 
 
+def test_an_old_link_opens_what_the_topic_has_become_and_says_so_once(page):
+    page.open("topics?topic=901")
+    assert page.tab.locator(".da-title").inner_text() == "Gaussian splatting"
+    assert page.tab.url.endswith("/topics?topic=0")
+    notice = page.tab.get_by_text("Topic 901 has become part of Gaussian splatting.")
+    assert notice.is_visible()
+    start = page.tab.locator(".st-key-da-list-start")
+    assert start.locator("a").count() == 3
+    assert "stands for the topic" in start.inner_text()
+    first = start.locator("a").first.inner_text()
+    start.locator("a").first.click()
+    page.settle()
+    assert page.tab.locator(".da-title").inner_text() == first
+    assert notice.count() == 0
+    page.assert_clean()
+
+
+def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
+    page.open().wait_for_map()
+    page.tab.locator('[class*="st-key-da-themeline-map"] a').first.click()
+    page.settle()
+    assert re.search(r"\?themes=\d+$", page.tab.url)
+    line = page.tab.locator(".st-key-da-filter-line").inner_text()
+    n_papers = int(line.split()[0])
+    assert 0 < n_papers < 160
+    page.wait_for_map()
+    assert page.tab.locator('[class*="st-key-da-themeline-map"]').count() == 1
+    page.tab.get_by_role("link", name="Topics", exact=True).first.click()
+    page.settle()
+    assert page.tab.locator(".st-key-da-filter-line").inner_text() == line
+    assert page.tab.locator('[class*="st-key-da-fold-topics"]').count() == 1
+    page.assert_clean()
+
+
+def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
+    page.open().wait_for_map()
+    page.tab.get_by_role("radio", name="How sure").click()
+    page.settle()
+    assert page.tab.url.endswith("/?color=sure")
+    assert page.tab.locator(".st-key-da-map-legend").inner_text().count("sure") >= 3
+    page.open("topics")
+    topics = page.tab.locator('[class*="st-key-da-topic-"]')
+    assert topics.count() == 11
+    page.tab.locator('[class*="st-key-da-fold-topics"] summary').first.click()
+    page.settle()
+    page.tab.wait_for_timeout(500)
+    assert topics.count() < 11
+    page.assert_clean()
+
+
 def test_the_list_under_the_map_is_used_with_the_keyboard_alone(page):
     page.open().wait_for_map()
     link = page.tab.locator('[class*="st-key-da-list-all"] a').first

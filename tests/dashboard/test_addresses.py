@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,12 +11,29 @@ from hypothesis import strategies as st
 from analysis.records import UNASSIGNED
 from dashboard.addresses import KEYS, Address, Known, from_params, to_params
 from dashboard.filters import Filters
+from dashboard.lineage import Event, Lineage
+from dashboard.palette import COLORINGS
 from dashboard.text import plain
 
-FEW = Known(
-    ("2025-03-13", "2025-03-17", "2025-03-21"), (3, 0, 12), ["aaaa00000000", "bbbb11111111"]
+LINEAGE = Lineage(
+    (
+        Event("topic", 1, "merged", 900, 901, 12),
+        Event("topic", 2, "merged", 901, 12, 12),
+        Event("topic", 2, "retired", 902, -1, 0),
+        Event("topic", 2, "split", 903, 0, 4),
+        Event("topic", 2, "merged", 903, 3, 9),
+        Event("theme", 2, "merged", 44, 250, 9),
+    ),
+    {"topic": {3, 0, 12}, "theme": {7, 250}},
 )
-MANY = Known(tuple(f"2025-03-{d:02d}" for d in range(1, 29)), (3, 0, 12), FEW.paper_ids)
+FEW = Known(
+    digest_ids=("2025-03-13", "2025-03-17", "2025-03-21"),
+    topic_ids=(3, 0, 12),
+    paper_ids=["aaaa00000000", "bbbb11111111"],
+    theme_ids=(250, 7),
+    lineage=LINEAGE,
+)
+MANY = replace(FEW, digest_ids=tuple(f"2025-03-{d:02d}" for d in range(1, 29)))
 
 ADDRESSES = st.builds(
     Address,
@@ -22,12 +41,14 @@ ADDRESSES = st.builds(
         Filters,
         query=st.text(max_size=40).map(plain),
         digests=st.lists(st.sampled_from(FEW.digest_ids), unique=True).map(tuple),
+        themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
         topics=st.lists(st.sampled_from((*FEW.topic_ids, UNASSIGNED)), unique=True).map(tuple),
         new_in=st.none() | st.sampled_from(FEW.digest_ids),
     ),
     paper=st.none() | st.sampled_from(FEW.paper_ids),
-    topic=st.none() | st.sampled_from(FEW.topic_ids),
+    topic=st.none() | st.sampled_from((*FEW.topic_ids, UNASSIGNED)),
     shown=st.lists(st.sampled_from(FEW.topic_ids), unique=True).map(tuple),
+    color=st.none() | st.sampled_from(COLORINGS),
 )
 
 
@@ -64,42 +85,100 @@ def test_half_a_range_ends_where_the_digests_do():
 
 
 @pytest.mark.parametrize(
-    ("params", "kind", "nearest", "instead"),
+    ("params", "kind", "offers"),
     [
-        ({"topic": "11", "q": "x"}, "topic", "12", {"topic": "12", "q": "x"}),
-        ({"topics": "3,999"}, "topic", "12", {"topics": "3,12"}),
-        ({"topic": "-1"}, "topic", None, None),
-        ({"topic": "one"}, "topic", None, None),
-        ({"topic": "9" * 5000}, "topic", None, None),
-        ({"digests": "2025-03-18"}, "digest", "2025-03-17", {"digests": "2025-03-17"}),
-        ({"new": "2026-01-01"}, "digest", "2025-03-21", {"new": "2025-03-21"}),
-        ({"new": "yesterday"}, "digest", None, None),
-        ({"paper": "aaaa0000ffff"}, "paper", "aaaa00000000", {"paper": "aaaa00000000"}),
-        ({"paper": "cccccccccccc"}, "paper", None, None),
-        ({"shown": "0,4"}, "topic", "3", {"shown": "0,3"}),
+        ({"topic": "11", "q": "x"}, "topic", {"3": {"topic": "3", "q": "x"}}),
+        ({"topic": "one"}, "topic", {"0": {"topic": "0"}}),
+        ({"topic": "9" * 5000}, "topic", {"12": {"topic": "12"}}),
+        ({"topics": "3,999"}, "topic", {}),
+        ({"themes": "9,7"}, "theme", {}),
+        ({"shown": "0,4"}, "topic", {}),
+        ({"digests": "2025-03-18"}, "digest", {"2025-03-17": {"digests": "2025-03-17"}}),
+        ({"new": "2026-01-01"}, "digest", {"2025-03-21": {"new": "2025-03-21"}}),
+        ({"new": "yesterday"}, "digest", {}),
+        ({"paper": "aaaa0000ffff"}, "paper", {"aaaa00000000": {"paper": "aaaa00000000"}}),
+        ({"paper": "cccccccccccc"}, "paper", {}),
     ],
 )
-def test_unknown_ids_are_left_out_and_the_nearest_is_offered(params, kind, nearest, instead):
-    address, (unknown,) = from_params(params, FEW)
-    assert (unknown.kind, unknown.nearest) == (kind, nearest)
-    assert (unknown.instead and to_params(unknown.instead)) == instead
-    again, still_unknown = from_params(to_params(address), FEW)
-    assert (again, still_unknown) == (address, ())
+def test_unknown_ids_are_left_out_and_what_may_be_meant_is_offered(params, kind, offers):
+    address, (notice,) = from_params(params, FEW)
+    assert (notice.kind, notice.was, notice.heirs) == (kind, False, ())
+    given_offers = {i: to_params(to) for i, to in notice.offers}
+    assert offers.items() <= given_offers.items()
+    assert bool(offers) == bool(given_offers)
+    assert from_params(to_params(address), FEW) == (address, ())
+
+
+def test_the_largest_topics_are_offered_not_those_with_a_number_near_by():
+    _, (notice,) = from_params({"topic": "11"}, FEW)
+    assert [i for i, _ in notice.offers] == ["3", "0", "12"]
+
+
+@pytest.mark.parametrize(
+    ("params", "read", "heirs"),
+    [
+        ({"topic": "900"}, {"topic": "12"}, (12,)),
+        ({"topic": "901", "q": "x"}, {"topic": "12", "q": "x"}, (12,)),
+        ({"topic": "903"}, {"topic": "3"}, (3, 0)),
+        ({"topics": "901,-1"}, {"topics": "12,-1"}, (12,)),
+        ({"topics": "903,12"}, {"topics": "3,0,12"}, (3, 0)),
+        ({"topics": "12,900"}, {"topics": "12"}, (12,)),
+        ({"shown": "903,0"}, {"shown": "3,0"}, (3, 0)),
+        ({"themes": "44"}, {"themes": "250"}, (250,)),
+    ],
+)
+def test_old_numbers_lead_to_what_they_have_become(params, read, heirs):
+    address, (notice,) = from_params(params, FEW)
+    assert to_params(address) == read
+    assert notice.heirs == heirs
+    assert notice.was
+
+
+def test_of_a_divided_topic_the_other_parts_are_offered():
+    _, (notice,) = from_params({"topic": "903", "q": "x"}, FEW)
+    assert [(i, to_params(to)) for i, to in notice.offers] == [("0", {"topic": "0", "q": "x"})]
+
+
+def test_a_retired_topic_is_said_to_have_been():
+    address, (notice,) = from_params({"topic": "902"}, FEW)
+    assert address.topic is None
+    assert (notice.was, notice.heirs) == (True, ())
+    assert [i for i, _ in notice.offers] == ["3", "0", "12"]
+
+
+def test_levels_have_their_own_numbers():
+    assert from_params({"themes": "12"}, FEW)[1][0].was is False
+    assert from_params({"topic": "44"}, FEW)[1][0].was is False
+
+
+def test_papers_between_topics_have_an_address():
+    assert from_params({"topic": "-1"}, FEW) == (Address(topic=UNASSIGNED), ())
+
+
+def test_an_unknown_colouring_is_none():
+    assert from_params({"color": "sure"}, FEW)[0].color == "sure"
+    assert from_params({"color": "<script>"}, FEW) == (Address(), ())
+
+
+def test_a_theme_narrows_and_keeps_the_other_filters():
+    here = Address(Filters(query="x", topics=(3,), themes=(7,)), paper="aaaa00000000")
+    assert to_params(here.in_theme(250)) == {"q": "x", "themes": "250"}
 
 
 def test_two_unknown_ids_are_two_reports_and_each_offer_is_whole():
-    address, unknown = from_params({"topic": "13", "digests": "2025-03-14,2025-03-17"}, FEW)
+    address, notices = from_params({"topic": "13", "digests": "2025-03-14,2025-03-17"}, FEW)
     assert address == Address(Filters(digests=("2025-03-17",)))
-    assert {u.kind for u in unknown} == {"topic", "digest"}
-    for report in unknown:
-        assert from_params(to_params(report.instead), FEW)[1] == ()
+    assert {n.kind for n in notices} == {"topic", "digest"}
+    for notice in notices:
+        for _, to in notice.offers:
+            assert from_params(to_params(to), FEW)[1] == ()
 
 
 def test_nothing_known_is_nothing_offered():
     nothing = Known((), (), [])
-    address, unknown = from_params({"topic": "1", "from": "2025-01-01", "paper": "aaaa"}, nothing)
+    address, notices = from_params({"topic": "1", "from": "2025-01-01", "paper": "aaaa"}, nothing)
     assert address == Address()
-    assert all(report.instead is None for report in unknown)
+    assert all(notice.offers == () for notice in notices)
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=30)), st.sampled_from([FEW, MANY]))

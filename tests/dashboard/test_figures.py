@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import inspect
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.records import UNASSIGNED
-from dashboard import charts, figures, periods, theme
+from analysis.records import UNASSIGNED, sureness
+from dashboard import charts, figures, palette, periods
+from dashboard.charts import TopicLine
+from dashboard.palette import COLORINGS, palette_of
 from tests.snapshots import HOSTILE, planted_tables
 
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
 NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
 LABELS = dict(zip(TABLES.topics["topic_id"], TABLES.topics["label"], strict=True))
+RELIABLE = dict(zip(TABLES.topics["topic_id"], TABLES.topics["reliability"], strict=True))
 
 
-def drawn(papers: pd.DataFrame = TABLES.papers, tables=TABLES, mode="light", **more):
-    return figures.topic_map(papers, tables.papers, tables.topics, NAMES, mode, **more)
+def colors_of(tables):
+    theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
+    return palette_of(tables.themes["theme_id"], theme_of)
+
+
+def drawn(papers: pd.DataFrame = TABLES.papers, tables=TABLES, coloring="topic", mode="light"):
+    look = figures.Look(colors_of(tables), coloring, mode)
+    return figures.topic_map(papers, tables.papers, tables.topics, NAMES, look)
+
+
+def line(topic_id: int) -> TopicLine:
+    topic = TABLES.topics.set_index("topic_id").loc[topic_id]
+    color = colors_of(TABLES).topic(topic_id, "light")
+    return TopicLine(topic_id, topic["label"], color, float(topic["reliability"]))
 
 
 def points(figure) -> dict[str, tuple[float, float]]:
@@ -39,13 +55,28 @@ def test_every_paper_is_a_point_at_its_place():
         assert at[paper.paper_id] == pytest.approx((paper.x, paper.y))
 
 
-def test_colours_are_topics_and_papers_between_are_open_rings():
-    rings, dots = [t for t in drawn().data if t.customdata is not None]
-    topic_of = TABLES.papers.set_index("paper_id")["topic_id"]
-    assert rings.marker.symbol == "circle-open"
-    assert all(topic_of[row[0]] == UNASSIGNED for row in rings.customdata)
-    for row, color in zip(dots.customdata, dots.marker.color, strict=True):
-        assert color == theme.topic_color(int(topic_of[row[0]]), "light")
+def test_colours_say_what_was_asked_and_papers_between_are_open_rings():
+    of = TABLES.papers.set_index("paper_id")
+    chosen = colors_of(TABLES)
+    for coloring in COLORINGS:
+        rings, dots = [t for t in drawn(coloring=coloring).data if t.customdata is not None]
+        assert rings.marker.symbol == "circle-open"
+        assert all(of.at[row[0], "topic_id"] == UNASSIGNED for row in rings.customdata)
+        for row, color in zip(dots.customdata, dots.marker.color, strict=True):
+            paper = of.loc[row[0]]
+            meant = {
+                "theme": chosen.theme(paper["theme_id"], "light"),
+                "topic": chosen.topic(paper["topic_id"], "light"),
+                "sure": palette.sure_color(paper["strength"], "light"),
+            }
+            assert color == meant[coloring]
+
+
+@pytest.mark.parametrize("coloring", COLORINGS)
+@pytest.mark.parametrize("parameters", [{"gaps": True}, {"n_themes": 0}, {"n_topics": 1}])
+def test_numbers_with_gaps_and_topics_without_themes_are_drawn(coloring, parameters):
+    tables = planted_tables(n_papers=60, **parameters)
+    assert len(points(drawn(tables.papers, tables, coloring))) == 60
 
 
 def test_rings_stay_when_every_paper_is_between_topics():
@@ -91,8 +122,8 @@ def test_names_are_those_of_topics_with_papers_left():
 @pytest.mark.parametrize(
     ("label", "name"),
     [
-        ("Workflow, programs, code edits", "Workflow, programs"),
-        ("Text-to-video generation, motion", "Text-to-video<br>generation"),
+        ("Workflow, programs, code edits", "Workflow, programs,<br>code edits"),
+        ("Workflow, programs, code edits, test suites", "Workflow, programs,<br>code edits"),
         ("One very long keyword that nobody cut", "One very long<br>keyword that nobody<br>cut"),
     ],
 )
@@ -102,9 +133,16 @@ def test_a_list_of_keywords_is_cut_to_what_fits_on_the_map(label, name):
     assert annotation.text == name
 
 
+def test_among_many_topics_names_are_shorter():
+    label = "Workflow, programs, code edits"
+    tables = planted_tables(n_papers=900, n_topics=30, labels=[label])
+    names = [a.text for a in drawn(tables.papers, tables).layout.annotations]
+    assert "Workflow, programs" in names
+
+
 def test_a_flat_map_gets_a_flat_canvas():
     wide = TABLES.papers.assign(y=TABLES.papers["y"] / 3)
-    figure = figures.topic_map(wide, wide, TABLES.topics, NAMES, "light")
+    figure = drawn(wide, replace(TABLES, papers=wide))
     assert figure.layout.height < drawn().layout.height
 
 
@@ -113,7 +151,7 @@ def test_hover_says_title_topic_and_digest_in_wrapped_lines():
     paper = TABLES.papers.set_index("paper_id").loc[dots.customdata[0][0]]
     title, topic, digest = dots.text[0].rsplit("<br>", 2)
     assert title.replace("<br>", " ") == f"<b>{paper['title']}</b>"
-    assert topic == LABELS[paper["topic_id"]]
+    assert topic == f"{LABELS[paper['topic_id']]} · {sureness(RELIABLE[paper['topic_id']])}"
     assert digest == NAMES[paper["first_digest"]]
     assert max(len(line) for line in title.split("<br>")) <= figures.HOVER_WIDTH + len("<b></b>")
 
@@ -150,7 +188,7 @@ def test_few_papers_are_all_drawn():
 
 
 def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
-    figure = charts.share_dots(TABLES.trends, [3, 1], LABELS, NAMES, "light")
+    figure = charts.share_dots(TABLES.trends, [line(3), line(1)], NAMES, "light")
     assert [t.name for t in figure.data] == list(NAMES.values())
     own = TABLES.trends[(TABLES.trends["topic_id"] == 3)].set_index("digest_id")
     for trace, digest_id in zip(figure.data, NAMES, strict=True):
@@ -163,10 +201,21 @@ def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
     assert figure.layout.xaxis.ticksuffix == " %"
 
 
+def test_topics_are_named_with_how_sure_and_unsure_ones_are_dotted():
+    rows = charts.share_dots(TABLES.trends, [line(0), line(2)], NAMES, "light")
+    assert "very sure" in rows.layout.yaxis.ticktext[0]
+    assert "●○○ unsure" in rows.layout.yaxis.ticktext[1]
+    points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
+    lines = charts.share_lines(points, [line(0), line(2)], "light")
+    dashes = [t.line.dash for t in lines.data if t.showlegend is not False]
+    assert dashes == ["solid", "dot"]
+    assert "unsure" in "".join(a.text for a in lines.layout.annotations)
+
+
 def test_lines_are_named_at_their_ends_without_overlap():
     tables = planted_tables(n_papers=600, n_topics=6, n_digests=8)
     points = periods.gathered(tables.trends, tables.digests, "digest")
-    figure = charts.share_lines(points, list(range(6)), LABELS, "dark")
+    figure = charts.share_lines(points, [line(t) for t in range(6)], "dark")
     names = sorted(a.y for a in figure.layout.annotations)
     assert len(names) == 6
     low, high = figure.layout.yaxis.range
@@ -178,14 +227,15 @@ def test_lines_are_named_at_their_ends_without_overlap():
 
 def test_on_a_phone_names_are_under_the_lines():
     points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
-    figure = charts.share_lines(points, [0, 1], LABELS, "light", narrow=True)
+    figure = charts.share_lines(points, [line(0), line(1)], "light", narrow=True)
     assert not figure.layout.annotations
-    assert [t.name for t in figure.data if t.showlegend is not False] == [LABELS[0], LABELS[1]]
+    named = [t.name for t in figure.data if t.showlegend is not False]
+    assert named == [f"{LABELS[0]} · very sure", f"{LABELS[1]} · fairly sure"]
 
 
 def test_a_topics_timeline_holds_its_shares():
     points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
-    figure = charts.topic_timeline(points, 4, LABELS, "light")
+    figure = charts.topic_timeline(points, line(4), "light")
     own = TABLES.trends[TABLES.trends["topic_id"] == 4]["share"]
     assert list(figure.data[0].y) == pytest.approx(list(100 * own))
     assert figure.layout.yaxis.range[0] == 0

@@ -12,12 +12,12 @@ from dashboard.filters import Filters, apply, search_text, wanted_words
 
 PAPERS = pd.DataFrame(
     [
-        ("a", "Sparse Attention for Long Documents", "We read  long\nbooks.", "d1", 0),
-        ("b", "Dense attention", "Not sparse at all; 50% off (really).", "d1", 0),
-        ("c", "Robots that Fold Laundry", "STRASSE and Straße. $x_1$", "d2", 1),
-        ("d", "A Paper Between", "Attention to robots", "d3", UNASSIGNED),
+        ("a", "Sparse Attention for Long Documents", "We read  long\nbooks.", "d1", 0, 40),
+        ("b", "Dense attention", "Not sparse at all; 50% off (really).", "d1", 0, 40),
+        ("c", "Robots that Fold Laundry", "STRASSE and Straße. $x_1$", "d2", 1, 7),
+        ("d", "A Paper Between", "Attention to robots", "d3", UNASSIGNED, UNASSIGNED),
     ],
-    columns=["paper_id", "title", "abstract", "first_digest", "topic_id"],
+    columns=["paper_id", "title", "abstract", "first_digest", "topic_id", "theme_id"],
 )
 APPEARANCES = pd.DataFrame(
     [("a", "d1"), ("b", "d1"), ("c", "d2"), ("a", "d2"), ("d", "d3"), ("c", "d3")],
@@ -64,6 +64,13 @@ def test_topics_and_new():
     assert found(topics=(1,)) == "c"
     assert found(topics=(0, UNASSIGNED)) == "abd"
     assert found(new_in="d2") == "c"
+
+
+def test_themes():
+    assert found(themes=(40,)) == "ab"
+    assert found(themes=(7, 40)) == "abc"
+    assert found(themes=(40,), topics=(1,)) == ""
+    assert Filters(themes=(7,)).active
 
 
 def test_all_filters_must_hold():

@@ -1,0 +1,54 @@
+"""The contract between the two halves: what a snapshot holds, how it is written and read.
+
+A snapshot is a folder of Parquet files and one JSON manifest. It is written beside its target,
+read back, and swapped in whole; the manifest carries each file's SHA-256 and is what makes the
+folder a snapshot. Needs pandas and pyarrow only.
+"""
+
+from __future__ import annotations
+
+from analysis.snapshot.contract import (
+    KEYS,
+    MANIFEST,
+    REBUILD,
+    SCHEMA_VERSION,
+    SCHEMAS,
+    TABLE_NAMES,
+    InputFile,
+    Manifest,
+    Snapshot,
+    SnapshotDamagedError,
+    SnapshotError,
+    SnapshotMissingError,
+    SnapshotSchemaError,
+    Tables,
+)
+from analysis.snapshot.locking import lock
+from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
+from analysis.snapshot.reading import read, read_manifest, version_of
+from analysis.snapshot.writing import write
+
+__all__ = [
+    "KEYS",
+    "MANIFEST",
+    "REBUILD",
+    "SCHEMAS",
+    "SCHEMA_VERSION",
+    "TABLE_NAMES",
+    "InputFile",
+    "Manifest",
+    "Snapshot",
+    "SnapshotDamagedError",
+    "SnapshotError",
+    "SnapshotMissingError",
+    "SnapshotSchemaError",
+    "Tables",
+    "lock",
+    "read",
+    "read_manifest",
+    "relative_to_snapshot",
+    "sha256_of",
+    "utc_now",
+    "version_of",
+    "write",
+]

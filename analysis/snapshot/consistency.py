@@ -1,0 +1,55 @@
+"""Frames that contradict one another are refused, so that views need not look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from analysis.records import DATE_SOURCES, LINEAGE_EVENTS, SHORTLIST_REASONS, UNASSIGNED
+from analysis.snapshot.contract import KEYS, SnapshotDamagedError, Tables
+
+
+def check_consistency(folder: Path, tables: Tables) -> None:
+    """Refuse frames that contradict one another, so that views need not look."""
+
+    def need(holds: bool, name: str, trouble: str) -> None:
+        if not holds:
+            raise SnapshotDamagedError(folder / f"{name}.parquet", trouble)
+
+    for name, key in KEYS.items():
+        duplicated = getattr(tables, name).duplicated(list(key)).any()
+        need(not duplicated, name, f"has two rows with one {' + '.join(key)}")
+    papers, digests = set(tables.papers["paper_id"]), set(tables.digests["digest_id"])
+    topics = set(tables.topics["topic_id"]) | {UNASSIGNED}
+    themes = set(tables.themes["theme_id"]) | {UNASSIGNED}
+    appearances = tables.appearances
+    need(papers.issuperset(appearances["paper_id"]), "appearances", "names an unknown paper")
+    need(digests.issuperset(appearances["digest_id"]), "appearances", "names an unknown digest")
+    need(digests.issuperset(tables.papers["first_digest"]), "papers", "names an unknown digest")
+    need(topics.issuperset(tables.papers["topic_id"]), "papers", "names an unknown topic")
+    need(topics.issuperset(tables.papers["nearest_topic_id"]), "papers", "names an unknown topic")
+    need(topics.issuperset(tables.trends["topic_id"]), "trends", "names an unknown topic")
+    need(digests.issuperset(tables.trends["digest_id"]), "trends", "names an unknown digest")
+    need(papers == set(tables.neighbors["paper_id"]), "neighbors", "is not about the same papers")
+    need(themes.issuperset(tables.papers["theme_id"]), "papers", "names an unknown theme")
+    need(themes.issuperset(tables.topics["theme_id"]), "topics", "names an unknown theme")
+    theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
+    nested = tables.papers["topic_id"].map(theme_of | {UNASSIGNED: UNASSIGNED})
+    agree = bool((nested == tables.papers["theme_id"]).all())
+    need(agree, "papers", "has a topic outside its theme")
+    for name in ("shortlists", "keywords_over_time"):
+        named = getattr(tables, name)["topic_id"]
+        need(topics.issuperset(named), name, "names an unknown topic")
+    need(papers.issuperset(tables.shortlists["paper_id"]), "shortlists", "names an unknown paper")
+    reasons = set(SHORTLIST_REASONS).issuperset(tables.shortlists["reason"])
+    need(reasons, "shortlists", "has a reason that is not one of " + ", ".join(SHORTLIST_REASONS))
+    for column in ("paper_id", "other_id"):
+        known_papers = papers.issuperset(tables.duplicates[column])
+        need(known_papers, "duplicates", "names an unknown paper")
+    events = set(LINEAGE_EVENTS).issuperset(tables.lineage["event"])
+    need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
+    finite = np.isfinite(tables.papers[["x", "y"]].to_numpy(dtype=float)).all()
+    need(bool(finite), "papers", "has a paper without a place on the map")
+    known = set(DATE_SOURCES).issuperset(tables.digests["date_source"])
+    need(known, "digests", "has a date whose origin is not one of " + ", ".join(DATE_SOURCES))

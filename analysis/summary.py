@@ -1,0 +1,46 @@
+"""A snapshot in a few lines for a terminal."""
+
+from __future__ import annotations
+
+from analysis.records import UNASSIGNED, sureness
+from analysis.snapshot import Snapshot
+
+_WIDEST = 38
+
+
+def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
+    """Say what a snapshot holds: papers, digests, and the largest topics by theme."""
+    tables = found.tables
+    papers, topics, digests = tables.papers, tables.topics, tables.digests
+    days = digests["date"].sort_values()
+    first, last = days.iloc[0], days.iloc[-1]
+    span = " to ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (first, last)))
+    n_repeated = int((papers["n_digests"] > 1).sum())
+    n_between = int((papers["topic_id"] == UNASSIGNED).sum())
+    lines = [
+        f"{count(len(papers), 'paper')} from {count(len(digests), 'digest')}, {span}; "
+        f"{n_repeated:,} of them in more than one digest.",
+        f"{count(len(topics), 'topic')} in {count(len(tables.themes), 'theme')}; "
+        f"{n_between:,} papers ({n_between / len(papers):.0%}) sit between topics.",
+    ]
+    if not len(topics):
+        lines.append("Too few papers that are alike to speak of topics; more digests will tell.")
+    listed = topics.nlargest(n_topics_listed, "n_papers", keep="first").sort_values("place")
+    theme_labels = dict(zip(tables.themes["theme_id"], tables.themes["label"], strict=True))
+    for theme_id, members in listed.groupby("theme_id", sort=False):
+        lines.append(f"  {theme_labels[theme_id]}")
+        lines += [
+            f"{size:>7,}  {label:{_WIDEST}} {sureness(reliability)}"
+            for size, label, reliability in zip(
+                members["n_papers"], members["label"], members["reliability"], strict=True
+            )
+        ]
+    n_more = len(topics) - n_topics_listed
+    if n_topics_listed and n_more > 0:
+        lines.append(f"         and {count(n_more, 'smaller topic')}")
+    return "\n".join(lines)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

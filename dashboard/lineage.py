@@ -1,0 +1,101 @@
+"""What became of old numbers: which topics and themes an old link means today. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from analysis.records import LEVELS
+
+Level = Literal["topic", "theme"]
+
+_HANDED_ON = ("merged", "split")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the snapshot's lineage."""
+
+    level: str
+    refit: int
+    event: str
+    old_id: int
+    new_id: int
+    shared_papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Events and the numbers that live.
+
+    Attributes
+    ----------
+    events
+        Oldest refit first.
+    living
+        The ids there are, by level.
+    """
+
+    events: tuple[Event, ...] = ()
+    living: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+    def heirs(self, level: Level, old_id: int) -> tuple[int, ...] | None:
+        """Return the living ids that an id no longer living went into, the main one first.
+
+        Returns
+        -------
+        tuple of int or None
+            Nothing if it was retired without heirs; None if there never was such an id.
+        """
+        known = any(
+            e.level == level and old_id in (e.old_id, e.new_id) and old_id >= 0 for e in self.events
+        )
+        if not known:
+            return None
+        handed: dict[int, list[Event]] = defaultdict(list)
+        for event in self.events:
+            if event.level == level and event.event in _HANDED_ON:
+                handed[event.old_id].append(event)
+        return tuple(dict.fromkeys(self._follow(level, old_id, 0, handed)))
+
+    def _follow(
+        self, level: Level, old_id: int, after: int, handed: Mapping[int, list[Event]]
+    ) -> list[int]:
+        """Return living heirs through refits later than `after`, so that there is no circle."""
+        if old_id in self.living.get(level, ()):
+            return [old_id]
+        later = [e for e in handed.get(old_id, ()) if e.refit > after]
+        # Most of it is where it was merged; what was split off earlier or later is less.
+        later.sort(key=lambda e: (e.event != "merged", -e.shared_papers, e.new_id))
+        return [i for e in later for i in self._follow(level, e.new_id, e.refit, handed)]
+
+    def news(self, level: Level, own_id: int) -> tuple[Event, ...]:
+        """Return what the last refit did to an id, besides keeping it.
+
+        The first analysis, in which everything is new, is no news.
+        """
+        last = max((e.refit for e in self.events), default=0)
+        recent = [e for e in self.events if e.refit == last and e.level == level]
+        if all(e.event == "born" for e in recent):
+            return ()
+        return tuple(
+            e
+            for e in recent
+            if (e.event in ("born", "split", "merged") and e.new_id == own_id)
+            or (e.event == "split" and e.old_id == own_id)
+        )
+
+
+def lineage_of(
+    table: pd.DataFrame, topic_ids: Collection[int], theme_ids: Collection[int]
+) -> Lineage:
+    """Read the snapshot's table."""
+    columns = [table[name].tolist() for name in table.columns]
+    rows = (dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    events = [Event(**row) for row in rows]
+    living = dict(zip(LEVELS, (frozenset(topic_ids), frozenset(theme_ids)), strict=True))
+    return Lineage(tuple(sorted(events, key=lambda e: e.refit)), living)

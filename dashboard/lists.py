@@ -1,0 +1,254 @@
+"""Lists that views share: topics under their themes, and papers a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard import text, wording
+from dashboard.components import (
+    Frame,
+    bar,
+    dot,
+    link,
+    note,
+    paper_link,
+    swatch,
+    theme_link,
+    topic_chip,
+    topic_link,
+)
+
+PAGE_SIZE = 25
+FEW_TOPICS = 16
+"""Up to this many topics are listed at once; more are folded under their themes."""
+
+ORDERS = ("Most central", "Newest", "Most novel", "Strongest", "By digest")
+"""The orders in which a topic's papers can be read."""
+
+Sizes = Sequence[tuple[int, int]]
+
+
+def sizes_of(papers: pd.DataFrame) -> list[tuple[int, int]]:
+    """Count papers by topic, largest first, those between topics last."""
+    sizes = papers["topic_id"].value_counts()
+    pairs = [(int(t), int(n)) for t, n in zip(sizes.index, sizes, strict=True)]
+    return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
+
+
+def theme_groups(frame: Frame, sizes: Sizes, total: int) -> None:
+    """Draw topics under their themes, both largest first; many are folded.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    sizes
+        Topic ids and their numbers of papers, largest first.
+    total
+        What the numbers are out of.
+    """
+    theme_of = frame.atlas.palette.theme_of
+    topics = [pair for pair in sizes if pair[0] != UNASSIGNED]
+    if not set(theme_of.values()) - {UNASSIGNED}:
+        topic_rows(frame, sizes, total)
+        return
+    by_theme = {
+        theme_id: list(group)
+        for theme_id, group in groupby(
+            sorted(topics, key=lambda p: theme_of[p[0]]), key=lambda p: theme_of[p[0]]
+        )
+    }
+    order = sorted(
+        by_theme,
+        key=lambda t: (t == UNASSIGNED, -sum(n for _, n in by_theme[t]), t),
+    )
+    widest = max((n for _, n in topics), default=1)
+    few = len(topics) <= FEW_TOPICS
+    for theme_id in order:
+        inside = by_theme[theme_id]
+        if few:
+            with st.container(key=f"da-group-{frame.view}-{theme_id}", gap="xxsmall"):
+                _theme_line(frame, theme_id, sum(n for _, n in inside), total)
+                topic_rows(frame, inside, total, widest=widest)
+        else:
+            _folded(frame, theme_id, inside, total, widest)
+    topic_rows(frame, [pair for pair in sizes if pair[0] == UNASSIGNED], total, widest=widest)
+
+
+def _theme_line(frame: Frame, theme_id: int, n_papers: int, total: int) -> None:
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xxsmall",
+        wrap=False,
+        key=f"da-themeline-{frame.view}-{theme_id}",
+    ):
+        if theme_id == UNASSIGNED:
+            st.html(f'<span class="da-name"><b>{frame.atlas.theme_name(theme_id)}</b></span>')
+        else:
+            color = frame.atlas.palette.theme(theme_id, frame.mode)
+            st.html(dot(color), width="content")
+            theme_link(frame, theme_id, view=frame.view, wide=True)
+        st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
+
+
+def _folded(frame: Frame, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
+    # Without breaks: the narrow column would put the last sign on a line of its own.
+    numbers = _numbers(sum(n for _, n in inside), total).replace(" ", "\u00a0")
+    with theme_fold(frame, theme_id, numbers, is_open=False) as fold:
+        if fold.open:
+            with st.container(gap="xxsmall", key=f"da-group-{frame.view}-{theme_id}"):
+                to = frame.address.in_theme(theme_id)
+                if to.filters != frame.address.filters:
+                    link(frame, frame.view, "Only this theme", to, icon=":material/filter_alt:")
+                topic_rows(frame, inside, total, widest=widest)
+
+
+def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool) -> Any:
+    """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    theme_id
+        The theme.
+    facts
+        What stands after its name; plain, and known to hold nothing foreign.
+    is_open
+        Whether it is open at first.
+    """
+    color = frame.atlas.palette.theme(theme_id, frame.mode)
+    name = text.markdown(text.shorten(frame.atlas.theme_name(theme_id), 80)) or "(no name)"
+    key = f"da-fold-{frame.view}-{theme_id}"
+    # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
+    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}</style>")
+    with st.container(key=key, gap=None):
+        return st.expander(
+            f"**{name}** · {facts}",
+            expanded=is_open,
+            key=f"fold-{frame.view}-{theme_id}",
+            on_change="rerun",
+            type="compact",
+        )
+
+
+def _numbers(n_papers: int, total: int) -> str:
+    return f"{n_papers:,} · {text.percent(n_papers / total)}" if total else f"{n_papers:,}"
+
+
+def topic_rows(frame: Frame, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
+    """Draw topics with their share of `total` papers and how sure each is, linked to its page.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    sizes
+        Topic ids and their numbers of papers, in the order to draw.
+    total
+        What the numbers are out of.
+    widest
+        The number of papers that fills a bar; by default the largest.
+    """
+    widest = max([n for _, n in sizes], default=1) if widest is None else widest
+    for topic_id, n_papers in sizes:
+        with st.container(key=f"da-row-{frame.view}-{topic_id}", gap=None):
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False
+            ):
+                if topic_id == UNASSIGNED:
+                    st.html(swatch(frame, UNASSIGNED), width="content")
+                topic_link(frame, topic_id, wide=True)
+                numbers = _numbers(n_papers, total)
+                st.html(f'<span class="da-number">{numbers}</span>', width="content")
+            st.html(bar(frame, topic_id, min(1.0, n_papers / max(widest, 1))))
+
+
+def paper_list(
+    frame: Frame,
+    papers: pd.DataFrame,
+    key: str,
+    *,
+    with_topic: bool = True,
+    beside: Callable[[Any], str] | None = None,
+) -> None:
+    """Draw papers as links, a page of them at a time.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    papers
+        In the order to draw.
+    key
+        Tells the lists of a view apart.
+    with_topic
+        Whether to say each paper's topic; its digests are always said.
+    beside
+        Gives what else to say of a paper, as HTML.
+    """
+    n_pages = -(-len(papers) // PAGE_SIZE)
+    # A list that is another list starts at its first page.
+    same = hash((len(papers), *papers["paper_id"].iloc[:PAGE_SIZE]))
+    slot = f"page-{key}-{same}"
+    rows = st.container(key=f"da-list-{key}", gap="xxsmall")
+    page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
+    start = (page - 1) * PAGE_SIZE
+    part = papers.iloc[start : start + PAGE_SIZE]
+    paper: Any
+    with rows:
+        for paper in part.itertuples():
+            paper_link(frame, paper.paper_id)
+            _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
+    if n_pages > 1:
+        note(f"{start + 1:,} to {start + len(part):,} of {text.count(len(papers), 'paper')}")
+
+
+def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:
+    facts = [topic_chip(frame, int(paper.topic_id))] if with_topic else []
+    facts += [beside] if beside else []
+    facts.append(text.html(frame.atlas.digest_names[paper.first_digest]))
+    facts += [f"in {paper.n_digests} digests"] if paper.n_digests > 1 else []
+    st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
+
+
+def figure_beside(frame: Frame, order: str) -> Callable[[Any], str]:
+    """Return what says, beside each paper, the number that a list is ordered by."""
+
+    def say(paper: Any) -> str:
+        if order == "Most central":
+            return f"similarity to the topic's middle {wording.ratio(paper.centrality)}"
+        if order == "Strongest":
+            return f"strength {wording.ratio(paper.strength)}"
+        if order == "Most novel":
+            known = pd.notna(paper.novelty_above)
+            return wording.novelty(float(paper.novelty_above)) if known else "in the first digest"
+        place = frame.atlas.places.get(paper.paper_id)
+        return "" if place is None else f"place {place}"
+
+    return say
+
+
+def sorted_papers(frame: Frame, papers: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return papers in one of the orders that lists offer."""
+    if by == "Newest":
+        columns, up = ["first_digest", "place"], [False, True]
+    elif by == "By digest":
+        columns, up = ["first_digest", "place"], [True, True]
+    elif by == "Title":
+        return papers.sort_values("title", key=lambda t: t.str.casefold(), kind="stable")
+    elif by == "Most novel":
+        return papers.sort_values("novelty", ascending=False, na_position="last", kind="stable")
+    elif by == "Strongest":
+        columns, up = ["strength"], [False]
+    else:
+        columns, up = ["centrality"], [False]
+    placed = papers.assign(place=papers["paper_id"].map(frame.atlas.places))
+    return placed.sort_values(columns, ascending=up, kind="stable")

@@ -1,0 +1,83 @@
+"""The style sheet for what Streamlit has no element for. Pure."""
+
+from __future__ import annotations
+
+from dashboard.theme import BETWEEN, TONES, Mode
+
+
+def page_styles(mode: Mode) -> str:
+    """Return the style sheet for what Streamlit has no element for."""
+    tones = TONES[mode]
+    return f"""
+.da-lead {{ font-size: 1.2rem; line-height: 1.5; margin: 0; max-width: 62rem;
+  text-wrap: pretty; }}
+.da-note, .da-quiet {{ color: {tones.quiet}; font-size: .9rem; line-height: 1.45; margin: 0;
+  max-width: 62rem; }}
+.da-title {{ font-size: 1.55rem; line-height: 1.25; font-weight: 650; margin: 0;
+  max-width: 46rem; text-wrap: balance; overflow-wrap: anywhere; }}
+.da-card .da-title {{ font-size: 1.2rem; }}
+.da-head {{ font-size: 1.05rem; font-weight: 650; margin: .6rem 0 0; }}
+.da-abstract p {{ max-width: 70ch; line-height: 1.6; margin: 0 0 .6rem; overflow-wrap: anywhere; }}
+.da-facts {{ color: {tones.quiet}; font-size: .92rem; line-height: 1.5; margin: .15rem 0 0;
+  max-width: 70ch; overflow-wrap: anywhere; }}
+.da-swatch {{ display: inline-block; width: .72em; height: .72em; border-radius: 50%;
+  margin-right: .45em; vertical-align: -.02em; }}
+.da-ring {{ background: transparent !important; border: 2px solid {BETWEEN[mode]}; }}
+.da-barline {{ display: flex; align-items: center; gap: .7rem; margin: 0 0 .3rem; }}
+.da-bar {{ flex: 1 1 4rem; height: 6px; border-radius: 3px; background: {tones.raised};
+  overflow: hidden; }}
+.da-fill {{ display: block; height: 100%; border-radius: 3px; min-width: 6px;
+  background: currentColor; }}
+.da-hatched {{ background: repeating-linear-gradient(115deg, currentColor 0 2px,
+  transparent 2px 5px); box-shadow: inset 0 0 0 1px currentColor; }}
+.da-sure {{ color: {tones.quiet}; font-size: .88rem; white-space: nowrap; cursor: help;
+  font-variant-numeric: tabular-nums; }}
+.da-barline .da-sure {{ flex: 0 0 9.6rem; }}
+.da-dots {{ letter-spacing: .08em; font-size: .8em; }}
+.da-reason {{ color: {tones.text}; background: {tones.raised}; border-radius: 1rem;
+  padding: .05rem .6rem; }}
+.da-number {{ color: {tones.quiet}; font-variant-numeric: tabular-nums; white-space: nowrap;
+  font-size: .95rem; }}
+.da-chips {{ display: flex; flex-wrap: wrap; gap: .35rem; margin: .2rem 0; }}
+.da-chips span {{ background: {tones.raised}; border-radius: 1rem; padding: .1rem .7rem;
+  font-size: .92rem; overflow-wrap: anywhere; }}
+.da-table {{ border-collapse: collapse; font-size: .95rem; width: 100%; }}
+.da-table th {{ text-align: left; font-weight: 600; color: {tones.quiet}; }}
+.da-table th, .da-table td {{ padding: .3rem .9rem .3rem 0; border: 0;
+  border-bottom: 1px solid {tones.line}; vertical-align: top; overflow-wrap: anywhere; }}
+.da-cells td, .da-cells th {{ min-width: 6rem; overflow-wrap: break-word; }}
+.da-table thead th:first-child {{ overflow-wrap: normal; }}
+.da-name {{ font-size: .875rem; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] {{ padding: .1rem 0;
+  min-height: 0; background: transparent; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"]:hover p {{
+  text-decoration: underline; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p {{ color: {tones.accent};
+  font-weight: 400; line-height: 1.4; white-space: normal; overflow-wrap: anywhere; }}
+[class*="st-key-da-list"] [data-testid="stPageLink-NavLink"] p {{ font-weight: 600; }}
+[class*="st-key-da-list"] .da-facts {{ margin: -.1rem 0 .55rem; font-size: .88rem;
+  max-width: 62rem; }}
+.da-pairs th {{ width: 15rem; }}
+.da-scroll {{ overflow-x: auto; }}
+.da-tall {{ max-height: 26rem; overflow-y: auto; }}
+.da-tall th, .da-tall td {{ min-width: 4.2rem; overflow-wrap: normal; }}
+.da-tall td:nth-child(5), .da-tall td:nth-child(2) {{ min-width: 11rem;
+  overflow-wrap: anywhere; }}
+[class*="st-key-da-fold-"] summary {{ color: {tones.text}; gap: .5rem; opacity: 1; }}
+[class*="st-key-da-group-"] [class*="st-key-da-row-"] {{ padding-left: 1.3rem; }}
+[class*="st-key-da-fold-"] summary p {{ color: {tones.text}; }}
+[class*="st-key-da-fold-topics"] summary p {{ font-size: 1.05rem; }}
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-da-fold-map"]) {{ margin-bottom: -.6rem; }}
+[class*="st-key-da-fold-"] summary::before {{ content: ""; flex: none; width: .9rem;
+  height: .9rem; border-radius: 50%; }}
+[class*="st-key-da-topic-"] {{ margin-left: 1.4rem; max-width: 46rem; }}
+[class*="st-key-da-topic-"] .da-bar {{ flex: 0 1 12rem; }}
+[class*="st-key-da-topic-"] .da-barline {{ margin: 0; flex-wrap: wrap; row-gap: 0; }}
+[class*="st-key-da-themeline"] a p {{ font-weight: 650; }}
+.st-key-da-like {{ gap: .4rem; }}
+.da-words tbody th {{ min-width: 6.8rem; overflow-wrap: normal; }}
+.da-words td:nth-child(2) {{ min-width: 3rem; }}
+.da-words td:nth-child(3) {{ min-width: 14rem; }}
+.da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
+  padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
+"""

@@ -1,0 +1,52 @@
+"""The papers between topics: what each is nearest to, and how near."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard import text, wording
+from dashboard.components import Frame, lead, link, note, nothing_left, topic_chip
+from dashboard.lists import paper_list, sorted_papers
+
+_ORDERS = {"Nearest to a topic": "Most central", "Newest": "Newest", "By digest": "By digest"}
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    link(frame, "topics", "All topics", frame.address.at(), icon=":material/arrow_back:")
+    atlas = frame.atlas
+    total = len(atlas.papers)
+    share = f", {text.percent(atlas.n_between / total)} of all {total:,}" if total else ""
+    lead(
+        f"{wording.sit_between(atlas.n_between)}{share}. None was made to belong where it does not."
+    )
+    if nothing_left(frame):
+        return
+    inside = frame.papers[frame.papers["topic_id"] == UNASSIGNED]
+    if inside.empty:
+        note("None of the papers that pass the filters sits between topics.")
+        return
+    note(
+        "Each is listed with the topic whose papers it is most like. Similarity is to that "
+        "topic's middle, 1 is the same; strength is the share of its ties that lead there and hold."
+    )
+    order = st.selectbox("Order", list(_ORDERS), key="between_order", width=220)
+    paper_list(
+        frame,
+        sorted_papers(frame, inside, _ORDERS[order]),
+        f"between-{order}",
+        with_topic=False,
+        beside=lambda paper: nearest_words(frame, paper),
+    )
+
+
+def nearest_words(frame: Frame, paper: Any) -> str:
+    """Return the HTML that says which topic a paper is nearest to, and how near."""
+    nearest = int(paper.nearest_topic_id)
+    if nearest == UNASSIGNED:
+        return "no topic is near"
+    near = f"similarity {wording.ratio(paper.centrality)}, strength {wording.ratio(paper.strength)}"
+    return f"nearest: {topic_chip(frame, nearest)} ({near})"

@@ -1,0 +1,198 @@
+"""The page of one topic: what it is, how sure that is, what to read first, and all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard import charts, periods, text, wording
+from dashboard.components import (
+    Frame,
+    dot,
+    heading,
+    link,
+    note,
+    paper_link,
+    sure_mark,
+    swatch,
+    theme_link,
+    topic_link,
+)
+from dashboard.lineage import Event
+from dashboard.lists import ORDERS, figure_beside, paper_list, sorted_papers
+from dashboard.views.between import nearest_words
+from dashboard.views.words_over_time import draw_words_over_time
+
+
+def show(frame: Frame, topic_id: int) -> None:
+    """Draw the page."""
+    atlas = frame.atlas
+    topic: Any = atlas.topics.loc[topic_id]
+    link(frame, "topics", "All topics", frame.address.at(), icon=":material/arrow_back:")
+    st.html(
+        f'<h1 class="da-title" dir="auto">{swatch(frame, topic_id)}'
+        f"{text.html(topic['label']) or '(no name)'}</h1>"
+    )
+    _draw_facts(frame, topic)
+    words = [text.html(word) for word in topic["keywords"]]
+    chips = "".join(f"<span>{word}</span>" for word in words if word)
+    if chips:
+        st.html(f'<div class="da-chips">{chips}</div>')
+    left, right = st.columns(2, gap="medium")
+    with left:
+        drawn = draw_words_over_time(frame, topic_id)
+    with right if drawn else left:
+        _draw_timeline(frame, topic_id)
+    _draw_start(frame, topic_id)
+    _draw_papers(frame, topic)
+    _draw_near(frame, topic_id)
+
+
+def _draw_facts(frame: Frame, topic: Any) -> None:
+    """Draw the lines under the name: size, theme, how sure, what is near, what is new."""
+    atlas = frame.atlas
+    topic_id, total = int(topic["topic_id"]), len(atlas.papers)
+    size = text.count(int(topic["n_papers"]), "paper")
+    found = wording.found_again(int(topic["n_found"]), atlas.n_repeats)
+    sure = sure_mark(frame, topic["reliability"]) + (f" ({found})" if found else "")
+    with st.container(gap="xxsmall", key="da-about-topic"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+            share = text.percent(topic["n_papers"] / total)
+            sizes = f"{size}, {share} of all {total:,}"
+            st.html(f'<span class="da-quiet">{sizes}</span>', width="content")
+            theme_id = int(topic["theme_id"])
+            if theme_id in atlas.theme_names:
+                color = atlas.palette.theme(theme_id, frame.mode)
+                st.html(
+                    f'<span class="da-quiet">· theme&nbsp; {dot(color)}</span>', width="content"
+                )
+                theme_link(frame, theme_id)
+            st.html(f'<span class="da-quiet">· {sure}</span>', width="content")
+        near = [int(t) for t in topic["near_topic_ids"] if t in atlas.topic_names]
+        if near:
+            with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+                st.html('<span class="da-quiet">Also near:</span>', width="content")
+                for other in near:
+                    with st.container(
+                        horizontal=True,
+                        vertical_alignment="center",
+                        gap=None,
+                        width="content",
+                        wrap=False,
+                    ):
+                        st.html(swatch(frame, other), width="content")
+                        topic_link(frame, other)
+        news = atlas.lineage.news("topic", topic_id)
+        if news:
+            st.html(f'<p class="da-quiet">{text.html(news_words(frame, topic_id, news))}</p>')
+
+
+def news_words(frame: Frame, topic_id: int, news: tuple[Event, ...]) -> str:
+    """Say in one line what the last analysis did to a topic."""
+    names = frame.atlas.topic_names
+
+    def named(other: int) -> str:
+        if other in names:
+            return f"“{text.shorten(names[other], 60)}”"
+        return f"the former topic {other}"
+
+    def with_size(event: Event, other: int) -> str:
+        return f"{named(other)} ({text.count(event.shared_papers, 'paper')})"
+
+    born = any(e.event in ("born", "split") and e.new_id == topic_id for e in news)
+    came_from = [
+        with_size(e, e.old_id) for e in news if e.event == "split" and e.new_id == topic_id
+    ]
+    took_in = [with_size(e, e.old_id) for e in news if e.event == "merged"]
+    gave = [with_size(e, e.new_id) for e in news if e.event == "split" and e.old_id == topic_id]
+    parts = [f"it came out of {text.listed(came_from)}"] if came_from else []
+    parts += [f"it took in {text.listed(took_in)}"] if took_in else []
+    parts += [f"part of it became {text.listed(gave)}"] if gave else []
+    opening = "New in the last analysis" if born else "In the last analysis"
+    return f"{opening}{': ' if born and parts else ' ' if parts else ''}{'; '.join(parts)}."
+
+
+def _draw_start(frame: Frame, topic_id: int) -> None:
+    """Draw the first papers to read, each with why."""
+    shortlists = frame.atlas.snapshot.tables.shortlists
+    chosen = shortlists[shortlists["topic_id"] == topic_id].sort_values("place")
+    if chosen.empty:
+        return
+    heading("Start with")
+    with st.container(key="da-list-start", gap="xxsmall"):
+        row: Any
+        for row in chosen.itertuples():
+            paper: Any = frame.atlas.papers.loc[row.paper_id]
+            digest = frame.atlas.digest_names[paper["first_digest"]]
+            paper_link(frame, row.paper_id)
+            st.html(
+                f'<p class="da-facts"><span class="da-reason">{wording.REASONS[row.reason]}</span>'
+                f" · {text.html(digest)}</p>"
+            )
+
+
+def _draw_papers(frame: Frame, topic: Any) -> None:
+    topic_id = int(topic["topic_id"])
+    inside = frame.papers[frame.papers["topic_id"] == topic_id]
+    heading(_of_all(len(inside), int(topic["n_papers"]), "in this topic"))
+    if inside.empty:
+        return
+    order = st.selectbox("Order", ORDERS, key="topic_order", width=220)
+    paper_list(
+        frame,
+        sorted_papers(frame, inside, order),
+        f"topic-{topic_id}-{order}",
+        with_topic=False,
+        beside=figure_beside(frame, order),
+    )
+
+
+def _draw_near(frame: Frame, topic_id: int) -> None:
+    near, n_near = _near(frame.papers, topic_id), len(_near(frame.atlas.papers, topic_id))
+    if not n_near:
+        return
+    heading(_of_all(len(near), n_near, "near it, but between topics"))
+    paper_list(
+        frame,
+        sorted_papers(frame, near, "Most central"),
+        f"near-{topic_id}",
+        with_topic=False,
+        beside=lambda paper: nearest_words(frame, paper),
+    )
+
+
+def _near(papers: pd.DataFrame, topic_id: int) -> pd.DataFrame:
+    between = papers["topic_id"] == UNASSIGNED
+    return papers[between & (papers["nearest_topic_id"] == topic_id)]
+
+
+def _of_all(n_shown: int, n_all: int, where: str) -> str:
+    of_all = f"{n_shown:,} of {text.count(n_all, 'paper')}" if n_shown < n_all else None
+    return f"{of_all or text.count(n_all, 'paper')} {where}"
+
+
+def _draw_timeline(frame: Frame, topic_id: int) -> None:
+    atlas = frame.atlas
+    period = periods.period_for(atlas.digests["date"])
+    own = atlas.trends[atlas.trends["topic_id"] == topic_id]
+    if own.empty:
+        return
+    points = periods.gathered(own, atlas.digests, period)
+    heading(f"Its share of each {period}'s papers")
+    with st.container(width="stretch" if len(points) > charts.FEW_DIGESTS else 420):
+        st.plotly_chart(
+            charts.topic_timeline(points, frame.topic_line(topic_id), frame.mode),
+            theme=None,
+            key=f"timeline-{topic_id}",
+            config={"displayModeBar": False},
+            alt=f"Share of this topic in each {period}, with 95 % intervals.",
+        )
+    if len(points):
+        last = points.iloc[-1]
+        note(
+            f"Last: {last['n_papers']} of {last['n_digest']} papers. Bars and bands are 95 % "
+            "intervals: the room that chance leaves."
+        )

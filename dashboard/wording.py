@@ -1,0 +1,140 @@
+"""What is said of how sure things are, and why: one place, so that it is said one way. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
+from dashboard import text
+
+BETWEEN = "Between topics"
+"""What papers without a topic are called where a topic would be named."""
+
+SURENESS = ("very sure", "fairly sure", "unsure")
+"""The words of `analysis.records.sureness`, surest first."""
+
+_MARKS = dict(zip(SURENESS, ("●●●", "●●○", "●○○"), strict=True))
+
+REASONS = {
+    "central": "stands for the topic",
+    "different": "shows another side of it",
+    "newest": "newest",
+    "novel": "furthest from what came before",
+}
+"""Why a paper is on a topic's shortlist, as a reader is told."""
+
+
+def mark(reliability: float) -> str:
+    """Return how sure as three dots, filled or not."""
+    return _MARKS[sureness(reliability)]
+
+
+def sure(reliability: float) -> str:
+    """Say how sure in a word and a number: ``very sure 0.92``.
+
+    The number is cut, not rounded, or what is just below a limit would seem to have reached it.
+    """
+    return f"{sureness(reliability)} {math.floor(100 * reliability + 1e-6) / 100:.2f}"
+
+
+def ratio(value: float) -> str:
+    """Write a number from 0 to 1; never 1 for what is less."""
+    return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
+
+
+def found_again(n_found: int, n_repeats: int | None) -> str:
+    """Say how often a topic or theme was found again; nothing if it was not counted."""
+    return f"found again in {n_found} of {n_repeats} repeats" if n_repeats else ""
+
+
+def sure_line(n_repeats: int | None) -> str:
+    """Say in one line what the number beside a topic means."""
+    times = f"{n_repeats} times" if n_repeats else "many times"
+    return (
+        "How sure: how much of what ties a topic's papers together holds when the grouping is "
+        f"repeated {times}; 1 is all of it."
+    )
+
+
+def sure_paragraph(n_repeats: int | None) -> str:
+    """Explain how sure a paper and a topic are."""
+    times = f"{n_repeats} times" if n_repeats else "many times"
+    example = round(0.9 * n_repeats) if n_repeats else 0
+    counted = (
+        f" “Found again in {example} of {n_repeats} repeats” counts the repeats in which more than "
+        "half of the topic and its counterpart were the same papers."
+        if n_repeats
+        else ""
+    )
+    return (
+        f"The grouping is repeated {times}, each time from another random start and without a "
+        "tenth of the papers. A paper's strength is the share of its ties (its nearest papers, the "
+        "nearer the weightier) that lead into its own topic and hold in the repeats. A paper with "
+        "less than a quarter is between topics. A topic's reliability is the mean strength of its "
+        f"papers: from {VERY_SURE} it is called very sure, from {FAIRLY_SURE} fairly sure, below "
+        f"that unsure.{counted}"
+    )
+
+
+def belonging(strength: float) -> str:
+    """Say how firmly a paper belongs to its topic."""
+    words = dict(zip(SURENESS, ("Sits firmly in", "Sits in", "Sits loosely in"), strict=True))
+    return words[sureness(strength)]
+
+
+def novelty(share_below: float) -> str:
+    """Say how new a paper was when it came."""
+    return f"further from earlier digests than {text.percent(share_below)} of papers"
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """Name a period: a day, or its first and last; a year that both have is said once."""
+    if first == last:
+        return text.day(first)
+    start = text.day(first)
+    if first.year == last.year:
+        start = start.rpartition(" ")[0]
+    return f"{start} to {text.day(last)}"
+
+
+def sit_between(n_papers: int, noun: str = "paper") -> str:
+    """Say how many papers sit between topics; without a noun where it is clear what."""
+    who = text.count(n_papers, noun) if noun else f"{n_papers:,}"
+    return f"{who} {'sits' if n_papers == 1 else 'sit'} between topics"
+
+
+# --- what became of an old link ---------------------------------------------------------------
+
+
+def moved(kind: str, asked: str, heirs: Sequence[str]) -> str:
+    """Say what an old topic or theme has become; `heirs` are names or HTML of them."""
+    if len(heirs) == 1:
+        return f"{kind.capitalize()} {asked} has become part of {heirs[0]}."
+    return (
+        f"{kind.capitalize()} {asked} has been divided: its papers are now in {text.listed(heirs)}."
+    )
+
+
+def gone(kind: str, asked: str) -> str:
+    """Say that a topic or theme is no more."""
+    return (
+        f"{kind.capitalize()} {asked} is no longer in this atlas: its papers went apart, and no "
+        f"{kind} has most of them."
+    )
+
+
+def never(kind: str, asked: str) -> str:
+    """Say that there is no such thing."""
+    return f"The link asks for {kind} “{asked}”, which is not in this atlas."
+
+
+OPENINGS = {
+    "digest": "The nearest is",
+    "paper": "The nearest is",
+    "topic": "The largest are",
+    "theme": "The largest are",
+    "heir": "See also",
+}
+"""What stands before the first of the ids that may be meant instead."""

@@ -1,0 +1,92 @@
+"""Consensus: communities that are there are found, and found again whatever the seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from scipy.sparse import csr_matrix  # noqa: E402
+from sklearn.metrics import adjusted_rand_score  # noqa: E402
+
+from analysis.consensus import ABSENT, Links, find_consensus, repeat_consensus  # noqa: E402
+
+
+def planted_links(sizes, *, inside=0.5, between=0.02, seed=3):
+    """Return the links of a random graph with known communities, and the communities."""
+    truth = np.repeat(np.arange(len(sizes)), sizes)
+    random = np.random.default_rng(seed)
+    chance = np.where(truth[:, None] == truth[None, :], inside, between)
+    upper = np.triu(random.random(chance.shape) < chance, 1)
+    weights = np.where(upper, random.uniform(0.3, 1, chance.shape), 0)
+    return Links.of(csr_matrix(weights + weights.T)), truth
+
+
+def test_planted_communities_are_found():
+    links, truth = planted_links([30, 40, 50, 25])
+    found = find_consensus(links, resolution=1, n_runs=10, seed=1)
+    assert adjusted_rand_score(truth, found.labels) == 1
+
+
+def test_another_seed_gives_nearly_the_same_where_single_runs_differ():
+    links, _ = planted_links([12] * 20, inside=0.3, between=0.03)
+    runs = find_consensus(links, resolution=1.5, n_runs=20, seed=1).runs
+    several = [
+        find_consensus(links, resolution=1.5, n_runs=40, seed=s).labels for s in (1, 2, 3, 4)
+    ]
+
+    def agreement(labels):
+        pairs = [(a, b) for a in range(len(labels)) for b in range(a)]
+        return np.mean([adjusted_rand_score(labels[a], labels[b]) for a, b in pairs])
+
+    single = agreement(runs[0:8:2])  # every other run has all papers
+    assert single < 0.95
+    assert agreement(several) > single
+
+
+def test_the_same_seed_gives_the_same():
+    links, _ = planted_links([12] * 12, inside=0.3, between=0.05)
+    one, other = (find_consensus(links, resolution=1, n_runs=8, seed=5) for _ in range(2))
+    assert (one.labels == other.labels).all()
+    repeats = [repeat_consensus(links, c, n_repeats=4, seed=9) for c in (one, other)]
+    assert all((a == b).all() for a, b in zip(*repeats, strict=True))
+
+
+def test_a_number_of_communities_can_be_wished_for():
+    links, _ = planted_links([20] * 12)
+    for n_wanted in (3, 12):
+        found = find_consensus(links, resolution=1, n_runs=6, seed=1, n_wanted=n_wanted)
+        assert found.labels.max() + 1 == n_wanted
+
+
+def test_every_other_run_leaves_out_a_tenth_and_so_does_every_repeat():
+    links, _ = planted_links([50, 50])
+    found = find_consensus(links, resolution=1, n_runs=4, seed=1)
+    assert [(run == ABSENT).sum() for run in found.runs] == [0, 10, 0, 10]
+    repeats = repeat_consensus(links, found, n_repeats=3, seed=1)
+    left_out = [frozenset(np.flatnonzero(run == ABSENT)) for run in repeats]
+    assert [len(rows) for rows in left_out] == [10, 10, 10]
+    assert len(set(left_out)) == 3
+    for run in repeats:
+        present = np.unique(run[run != ABSENT])
+        assert present.tolist() == list(range(len(present)))
+
+
+def test_agreement_counts_only_the_runs_that_had_both_papers():
+    links = Links.of(csr_matrix([[0, 1.0, 0], [1.0, 0, 1.0], [0, 1.0, 0]]))
+    runs = [np.array([0, 0, 1]), np.array([0, 0, ABSENT]), np.array([0, 1, 1])]
+    by_pair = dict(
+        zip(zip(links.sources, links.targets, strict=True), links.agreement(runs), strict=True)
+    )
+    assert by_pair[0, 1] == by_pair[1, 0] == pytest.approx(2 / 3)
+    assert by_pair[1, 2] == pytest.approx(1 / 2)
+
+
+@pytest.mark.parametrize("n_papers", [1, 4])
+def test_without_a_link_every_paper_is_alone(n_papers):
+    links = Links.of(csr_matrix((n_papers, n_papers)))
+    found = find_consensus(links, resolution=1, n_runs=4, seed=1)
+    assert sorted(found.labels) == list(range(n_papers))
+    assert len(repeat_consensus(links, found, n_repeats=2, seed=1)) == 2

@@ -1,0 +1,51 @@
+"""Of a group's terms, those that can stand alone as its name are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.groups import Corpus, Groups, fragments  # noqa: E402
+
+TEXTS = [
+    "\nThe Gaussian splatting of avatars",
+    "\nGaussian splatting, and multimodal avatars",
+    "\nGaussian splatting for multimodal scenes",
+    "\nThe levain",
+    "\nThe levain, with scenes",
+    "\nThe levain of bread",
+]
+LABELS = np.array([0, 0, 0, 1, 1, 1], dtype=np.int32)
+
+
+@pytest.fixture
+def groups():
+    vectors = np.eye(2, dtype=np.float32)[LABELS]
+    return Groups(Corpus(TEXTS, vectors, None), LABELS)
+
+
+def row(groups, number):
+    return groups.n_using[number].astype(np.float64)
+
+
+def test_what_is_always_part_of_a_longer_term_is_a_fragment(groups):
+    terms = groups.corpus.terms
+    found = fragments(terms, row(groups, 0).toarray()[0])
+    of = {name for name, fragment in zip(terms.names, found, strict=True) if fragment}
+    assert of == {"Gaussian", "splatting"}
+
+
+def test_a_name_is_no_fragment_modifies_nothing_and_is_shared_by_papers(groups):
+    names = [name for name, _ in groups.names_of(0, row(groups, 0), 10)]
+    assert names == ["Gaussian splatting", "avatars"]
+    keywords = [name for name, _ in groups.keywords_of(0, row(groups, 0), 10)]
+    assert "multimodal" in keywords
+
+
+def test_a_term_has_the_direction_of_the_papers_that_use_it(groups):
+    vectors = groups.corpus.vectors_of(["levain", "scenes"])
+    assert vectors[0] == pytest.approx([0, 1])
+    assert vectors[1] == pytest.approx([0.5**0.5, 0.5**0.5])

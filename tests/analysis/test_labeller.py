@@ -1,0 +1,234 @@
+"""A language model may name topics; whatever it does, every topic gets a proper label."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.labeller import Labeller, cleaned  # noqa: E402
+from analysis.naming import LABEL_CHARS  # noqa: E402
+from analysis.topics import describe_topics  # noqa: E402
+from analysis.word_quality import label_collisions  # noqa: E402
+from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
+
+PAPERS = planted_papers(6)
+TEXTS = [f"{title}\n{abstract}" for _, title, abstract in PAPERS]
+LABELS = np.array([list(SUBJECTS).index(subject) for subject, _, _ in PAPERS], dtype=np.int32)
+THEMES = np.array([0, 1, 1, 2, 2, 0], dtype=np.int32)
+KEY = "sk-very-secret"
+
+
+@pytest.fixture(autouse=True)
+def openai(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    if os.environ.get("CI"):
+        return __import__("openai")
+    return pytest.importorskip("openai", reason="needs the extra `llm`")
+
+
+@pytest.fixture
+def serve():
+    """Answer each question with what a function makes of it: a text, or (status, bytes)."""
+    servers = []
+
+    def start(answer, *, piece=10_000, pause_seconds=0.0):
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self.server.asked.append((asked, self.headers, self.path))
+                found = answer(asked["messages"][-1]["content"])
+                status, body = found if isinstance(found, tuple) else (200, completion(found))
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                for start in range(0, len(body), piece):
+                    self.wfile.write(body[start : start + piece])
+                    self.wfile.flush()
+                    time.sleep(pause_seconds)
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads, server.asked = True, []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return server, f"http://127.0.0.1:{server.server_port}/v1"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def completion(text):
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    return json.dumps(
+        {"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
+    ).encode()
+
+
+def described(address=None, *, timeout_seconds=5.0):
+    labeller = address and Labeller(address, "m", KEY, timeout_seconds)
+    vectors = PlantedEncoder().encode(TEXTS)
+    return describe_topics(TEXTS, vectors, LABELS, THEMES, n_keywords=5, labeller=labeller)
+
+
+def labels(model):
+    return [topic.label for topic in (*model.topics, *model.themes)]
+
+
+def subject_in(question):
+    """Return the subject of a group, by the titles and keywords a question gives."""
+    return max(SUBJECTS, key=question.casefold().count)
+
+
+def test_its_labels_are_taken_and_keywords_stay_ours(serve):
+    given_ = iter(range(100))
+    _, address = serve(lambda question: f"About {subject_in(question)} {next(given_)}")
+    model, own = described(address), described()
+    for topic, subject in zip(model.topics, SUBJECTS, strict=True):
+        assert topic.label.startswith(f"About {subject}")
+    assert [t.keywords for t in model.topics] == [t.keywords for t in own.topics]
+    assert model.warnings == own.warnings == ()
+
+
+def test_it_is_shown_titles_and_keywords_of_each_group_and_nothing_else(serve):
+    server, address = serve(subject_in)
+    described(address)
+    assert len(server.asked) == len(SUBJECTS) + 3
+    for asked, headers, path in server.asked[: len(SUBJECTS)]:
+        question = asked["messages"][-1]["content"]
+        subject = subject_in(question)
+        assert f"of {subject}" in question
+        assert "We study" not in question
+        assert path == "/v1/chat/completions"
+        assert headers["Authorization"] == f"Bearer {KEY}"
+        assert asked["model"] == "m"
+        assert "stop" not in asked
+
+
+def test_one_label_for_all_is_given_once(serve):
+    _, address = serve(lambda _: "Papers")
+    model, own = described(address), described()
+    assert label_collisions(labels(model)) == 0
+    assert labels(model).count("Papers") == 1
+    assert set(labels(model)) - {"Papers"} <= set(labels(own))
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ((500, b"{}"), "HTTP 500"),
+        ((401, b'{"error": {"message": "bad key sk-very-secret"}}'), "HTTP 401"),
+        ((200, b"not json"), "malformed"),
+        ((200, b'{"choices": []}'), "malformed"),
+        ((200, b'{"choices": null}'), "malformed"),
+        ((200, b"[1, 2]"), "malformed"),
+        ("", "no label"),
+        ("* ** ...", "no label"),
+        ("I am sorry, but as a language model I cannot help with that request.", "no label"),
+    ],
+)
+def test_whatever_goes_wrong_our_own_labels_stay_and_one_sentence_says_why(serve, answer, reason):
+    _, address = serve(lambda _: answer)
+    model = described(address)
+    assert labels(model) == labels(described())
+    assert len(model.warnings) == 1
+    assert reason in model.warnings[0]
+    assert f"{len(SUBJECTS) + 3} of {len(SUBJECTS) + 3}" in model.warnings[0]
+    assert KEY not in model.warnings[0]
+
+
+def test_one_failure_costs_one_label(serve):
+    failed = threading.Event()
+
+    def answer(question):
+        subject = subject_in(question)
+        if subject == "sourdough" and not failed.is_set():
+            failed.set()
+            return ""
+        return f"About {subject}"
+
+    _, address = serve(answer)
+    model, own = described(address), described()
+    ours = [a.label == b.label for a, b in zip(model.topics, own.topics, strict=True)]
+    assert ours == [subject == "sourdough" for subject in SUBJECTS]
+    assert f"1 of {len(SUBJECTS) + 3}" in model.warnings[0]
+
+
+def test_a_closed_door_is_soon_given_up():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    start = time.monotonic()
+    model = described(f"http://127.0.0.1:{port}/v1")
+    assert time.monotonic() - start < 30
+    assert labels(model) == labels(described())
+    assert "no connection" in model.warnings[0]
+
+
+def test_an_answer_that_never_comes_is_not_waited_for(serve):
+    server, address = serve(lambda _: time.sleep(3) or "Late")
+    model = described(address, timeout_seconds=0.2)
+    assert labels(model) == labels(described())
+    assert "no answer within 0.2 seconds" in model.warnings[0]
+    assert len(server.asked) <= 6
+
+
+def test_an_answer_that_comes_drop_by_drop_is_not_waited_for(serve):
+    _, address = serve(lambda _: "Drip", piece=2, pause_seconds=0.1)
+    start = time.monotonic()
+    model = described(address, timeout_seconds=0.3)
+    assert time.monotonic() - start < 8
+    assert labels(model) == labels(described())
+    assert "no answer within 0.3 seconds" in model.warnings[0]
+
+
+def test_the_key_is_never_shown():
+    assert KEY not in repr(Labeller("http://localhost/v1", "m", KEY))
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"),
+    [
+        ("Speculative decoding", "Speculative decoding"),
+        ('topic: "gaussian splatting."', "Gaussian splatting"),
+        ("**Preference optimisation**\nbecause of the titles", "Preference optimisation"),
+        ("\n\n# 3D avatars", "3D avatars"),
+        ("<script>alert(1)</script> lava", "Alert(1) lava"),
+        ("[click](http://evil.example/x)", ""),
+        ("www.evil.example", ""),
+        ("\u202eevil\u0000 dome\u200b", "Evil dome"),
+        ("Efficient inference of large language models on phones", "Efficient inference"),
+        ("Electroencephalographic hypercomputation", ""),
+        ("x" * 61, ""),
+        ("?!", ""),
+    ],
+)
+def test_an_answer_is_untrusted_text(answer, label):
+    assert cleaned(answer) == label
+
+
+@given(st.text(max_size=300))
+def test_any_answer_gives_one_short_visible_line_or_nothing(answer):
+    label = cleaned(answer)
+    assert len(label) <= LABEL_CHARS
+    assert label == " ".join(label.split())
+    assert label.isprintable()
+    assert not set(label) & set("<>`*[]\n")
+    assert not label or any(char.isalpha() for char in label)

@@ -1,0 +1,102 @@
+"""Numbers that last: a topic keeps its number through a refit, and what is gone can be followed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from hypothesis import given  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from analysis.lineage import Step, first_numbers, trace  # noqa: E402
+from analysis.records import UNASSIGNED  # noqa: E402
+
+
+def traced(before, now, *, next_id=100):
+    """Trace groups given as strings, one letter a paper, one string a group."""
+    former = {paper: number for number, papers in before.items() for paper in papers}
+    papers = [paper for group in now for paper in group]
+    labels = np.array([n for n, group in enumerate(now) for _ in group], dtype=np.int32)
+    return trace(former, papers, labels, len(now), next_id=next_id)
+
+
+def test_the_first_fit_numbers_from_nought():
+    assert first_numbers(3).ids == (0, 1, 2)
+    assert first_numbers(3).steps == ()
+
+
+def test_groups_keep_their_numbers_whatever_their_new_order():
+    found = traced({7: "abcd", 3: "efg"}, ["efgh", "abcd"])
+    assert found.ids == (3, 7)
+    assert found.steps == (Step("kept", 3, 3, 3), Step("kept", 7, 7, 4))
+
+
+def test_a_group_may_grow_tenfold_and_keep_its_number():
+    assert traced({4: "abc"}, ["abcdefghijklmnopqrstuvwxyz"]).ids == (4,)
+
+
+def test_a_new_group_takes_a_number_that_was_never_used():
+    found = traced({0: "abcd"}, ["abcd", "xyz"], next_id=9)
+    assert found.ids == (0, 9)
+    assert Step("born", UNASSIGNED, 9, 0) in found.steps
+
+
+def test_the_larger_half_of_a_split_goes_on():
+    found = traced({5: "abcdefg"}, ["abc", "defg"])
+    assert found.ids == (100, 5)
+    assert set(found.steps) == {Step("split", 5, 100, 3), Step("kept", 5, 5, 4)}
+
+
+def test_of_two_that_merge_the_larger_goes_on_and_the_smaller_leads_to_it():
+    found = traced({1: "abcde", 2: "xyz"}, ["abcdexyz"])
+    assert found.ids == (1,)
+    assert set(found.steps) == {Step("kept", 1, 1, 5), Step("merged", 2, 1, 3)}
+
+
+def test_a_group_that_falls_to_pieces_is_retired():
+    found = traced({1: "abcdef", 2: "uvwxyz", 3: "klmnop"}, ["uvwxyzab", "klmnopcd"])
+    assert Step("retired", 1, UNASSIGNED, 0) in found.steps
+
+
+def test_the_assignment_is_the_best_in_all_not_the_best_for_the_first():
+    # The first group shares most papers with old 1, but then old 2 would be left without an heir.
+    found = traced({1: "abcdxyz", 2: "efg"}, ["abcdefg", "xyz"])
+    assert found.ids == (2, 1)
+
+
+def test_the_same_groups_again_are_no_step_at_all():
+    assert traced({1: "abc", 2: "def"}, ["def", "abc"]).steps == ()
+
+
+def test_a_paper_that_left_its_group_is_a_change():
+    former = {"a": 1, "b": 1, "c": 1, "d": UNASSIGNED}
+    labels = np.array([0, 0, 0, 0], dtype=np.int32)
+    assert trace(former, list("abcd"), labels, 1, next_id=2).steps
+
+
+def test_nothing_before_and_nothing_now():
+    assert trace({}, [], np.zeros(0, dtype=np.int32), 0, next_id=0).ids == ()
+    found = traced({3: "abc"}, [])
+    assert found.steps == (Step("retired", 3, UNASSIGNED, 0),)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 4), st.integers(-1, 4)), max_size=30),
+    st.integers(5, 9),
+)
+def test_numbers_are_unique_and_every_old_number_is_accounted_for(pairs, next_id):
+    former = {str(n): old for n, (old, _) in enumerate(pairs)}
+    new = np.array([label for _, label in pairs], dtype=np.int32)
+    found_groups, labels = np.unique(new[new >= 0], return_inverse=True)
+    compact = np.full(len(new), -1, dtype=np.int32)
+    compact[new >= 0] = labels
+    found = trace(former, list(former), compact, len(found_groups), next_id=next_id)
+    assert len(set(found.ids)) == len(found.ids) == len(found_groups)
+    if found.steps:
+        gone = {step.old_id for step in found.steps if step.event in {"merged", "retired"}}
+        assert {old for old, _ in pairs if old >= 0} == gone | {
+            step.old_id for step in found.steps if step.event == "kept"
+        }

@@ -1,0 +1,147 @@
+"""Labels repeat neither themselves nor one another, and read like what a person would write."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("sklearn", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.naming import (  # noqa: E402
+    LABEL_CHARS,
+    Candidate,
+    choose_keywords,
+    distinct,
+    name_all,
+    parts_of,
+    sameness,
+    still_names,
+)
+from analysis.words import repeats  # noqa: E402
+
+
+def candidate(name, *, weight=1.0, share=0.5, like=0.3, whole=1.0, usual=0.01):
+    n_papers = round(share * 100)
+    return Candidate(name, weight, share, n_papers, usual, whole, like)
+
+
+def label_of(*candidates):
+    return name_all([candidates])[0]
+
+
+NAMES = ["fine-tuning", "fine tuning", "finetuned LLMs", "LLMs", "large language models", "DPO"]
+NAMES += ["3D avatars", "a" * 40, "Gaussian splatting", "video", "videos"]
+NAMES += ["direct preference optimization"]
+SOME = st.lists(
+    st.builds(
+        candidate,
+        st.sampled_from(NAMES),
+        weight=st.floats(0.01, 1),
+        share=st.floats(0.01, 1),
+        like=st.floats(-1, 1),
+    ),
+    max_size=8,
+    unique_by=lambda one: one.name,
+)
+
+
+@given(st.lists(SOME, max_size=12), st.data())
+def test_labels_differ_repeat_no_word_and_fit_a_map(groups, data):
+    numbers = st.integers(0, max(len(groups) - 1, 0))
+    wanted = data.draw(st.dictionaries(numbers, st.text(max_size=40))) if groups else {}
+    taken = ["LLMs", "Gaussian splatting, video"]
+    labels = name_all(groups, preferred=[wanted], taken=taken)
+    assert len(labels) == len(groups)
+    assert len({sameness(label) for label in [*labels, *taken]}) == len(labels) + len(taken)
+    for label in labels:
+        parts = parts_of(label)
+        assert 0 < len(label) <= LABEL_CHARS
+        assert not any(repeats(a, b) for i, a in enumerate(parts) for b in parts[i + 1 :])
+
+
+def test_a_phrase_goes_before_a_plain_word():
+    best = [candidate("agents", weight=1), candidate("web agents", weight=0.5)]
+    assert label_of(*best) == "Web agents"
+
+
+def test_two_terms_of_like_weight_make_a_label_and_a_weak_second_does_not():
+    strong, other, weak = (
+        candidate("preference data"),
+        candidate("DPO", weight=0.9),
+        candidate("bandits", weight=0.05),
+    )
+    assert label_of(strong, other) == "Preference data, DPO"
+    assert label_of(strong, weak) == "Preference data"
+
+
+def test_a_long_term_is_a_label_alone():
+    assert label_of(candidate("retrieval-augmented generation"), candidate("QA")) == (
+        "Retrieval-augmented generation"
+    )
+
+
+def test_what_all_papers_say_names_no_topic():
+    common = candidate("language models", weight=2, usual=0.45)
+    assert label_of(common, candidate("membership inference")).startswith("Membership inference")
+
+
+def test_what_is_as_much_like_other_topics_names_none():
+    alike = candidate("language models", weight=2, like=0.0)
+    assert label_of(alike, candidate("membership inference")).startswith("Membership inference")
+
+
+def test_what_few_papers_of_a_topic_say_does_not_name_it():
+    rare = candidate("CrystalNet models", weight=1.2, share=0.02)
+    assert label_of(rare, candidate("crystal growth", share=0.5)) == "Crystal growth"
+
+
+def test_names_are_written_as_papers_write_them():
+    assert label_of(candidate("LoRA")) == "LoRA"
+    assert label_of(candidate("3D avatars")) == "3D avatars"
+    assert label_of(candidate("gluten")) == "Gluten"
+
+
+def test_a_topic_without_a_word_still_has_a_name_of_its_own():
+    assert name_all([[], []]) == ["Unnamed", "Unnamed (2)"]
+
+
+def test_a_taken_label_is_told_apart_by_another_word():
+    group = [candidate("lava dome"), candidate("caldera", weight=0.2)]
+    assert name_all([group], taken=["Dome of lava", "Lava domes"]) == ["Lava dome, caldera"]
+
+
+def test_preferred_labels_go_first_but_not_twice_nor_if_they_repeat_a_word():
+    groups = [[candidate("lava dome")], [candidate("ash plume")], [candidate("caldera")]]
+    preferred = {0: "Volcanoes", 1: "Volcano", 2: "Crater, craters"}
+    assert name_all(groups, preferred=[preferred]) == ["Volcanoes", "Ash plume", "Caldera"]
+
+
+def test_a_former_label_holds_while_all_its_parts_are_terms_of_the_topic():
+    terms = [candidate("lava domes"), candidate("calderas")]
+    assert still_names("Lava dome, caldera", terms)
+    assert not still_names("Lava dome, ash plume", terms)
+
+
+def test_keywords_share_no_word_and_those_of_many_papers_go_first():
+    terms = [
+        candidate("MeltNet", weight=1, share=0.02),
+        candidate("ice sheet", weight=0.9, share=0.4),
+        candidate("sheets", weight=0.8, share=0.4),
+        candidate("moraine", weight=0.7, share=0.4),
+    ]
+    assert [one.name for one in choose_keywords(terms, 2)] == ["ice sheet", "moraine"]
+    assert [one.name for one in choose_keywords(terms, 3)] == ["MeltNet", "ice sheet", "moraine"]
+
+
+@given(st.lists(st.sampled_from(NAMES)), st.integers(0, 5))
+def test_distinct_names_are_as_many_as_asked_at_most(names, n_names):
+    kept = distinct(names, n_names)
+    assert len(kept) <= n_names
+    assert len(set(kept)) == len(kept)
+
+
+def test_a_theme_whose_best_term_names_a_topic_takes_its_next_best():
+    theme = [candidate("lava dome"), candidate("ash plume", weight=0.5)]
+    assert name_all([theme], taken=["Lava dome", "Lava dome, ash plume"]) == ["Ash plume"]

@@ -1,0 +1,58 @@
+"""Themes are what whole topics make up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from scipy.sparse import csr_matrix  # noqa: E402
+
+from analysis.consensus import Links  # noqa: E402
+from analysis.nesting import find_themes  # noqa: E402
+
+
+def linked_topics(theme_of_topic, *, papers=6, within=0.3, across=0.01):
+    """Return links of topics: each a clique, linked to those of its theme."""
+    themes = np.asarray(theme_of_topic)
+    topics = np.repeat(np.arange(len(themes)), papers)
+    same_theme = themes[topics][:, None] == themes[topics][None, :]
+    weights = np.where(same_theme, within, across)
+    weights[topics[:, None] == topics[None, :]] = 1.0
+    np.fill_diagonal(weights, 0)
+    return Links.of(csr_matrix(weights)), topics.astype(np.int32)
+
+
+def partition(labels):
+    return {frozenset(np.flatnonzero(labels == label)) for label in set(labels)}
+
+
+def test_topics_that_are_linked_make_a_theme():
+    planted = [0, 1, 2, 3, 4, 5] * 3
+    links, topics = linked_topics(planted)
+    assert partition(find_themes(links, topics, seed=1)) == partition(np.array(planted))
+
+
+def test_papers_without_a_topic_do_not_matter():
+    planted = [0, 1, 2, 3, 4, 5] * 3
+    links, topics = linked_topics(planted)
+    topics[0] = -1
+    assert partition(find_themes(links, topics, seed=1)) == partition(np.array(planted))
+
+
+def test_as_many_as_thirty_groups_of_topics_are_gathered_into_twenty():
+    links, topics = linked_topics(range(30), papers=4, across=0)
+    ring = (topics[:, None] - topics[None, :]) % 30 == 1
+    weights = csr_matrix((links.weights, (links.sources, links.targets))).toarray()
+    chain = Links.of(csr_matrix(weights + 0.05 * (ring | ring.T)))
+    assert 15 <= find_themes(chain, topics, seed=1).max() + 1 <= 20
+
+
+@pytest.mark.parametrize("n_topics", [1, 2])
+def test_few_topics_have_a_theme_each_or_one(n_topics):
+    links, topics = linked_topics([0] * n_topics)
+    themes = find_themes(links, topics, seed=1)
+    assert len(themes) == n_topics
+    assert set(themes) <= {0, 1}
