@@ -66,6 +66,7 @@ bench: $(VENV)/.dev
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FILE.jsonl.gz [PAPERS=2000]"; exit 2; }
 	$(BIN)/python benchmarks/embedding.py --corpus $(CORPUS)
 	$(BIN)/python benchmarks/pipeline.py --corpus $(CORPUS) --papers $(or $(PAPERS),2000)
+	$(BIN)/python benchmarks/topics.py --corpus $(CORPUS) --papers $(or $(PAPERS),6000)
 
 clean:
 	rm -rf $(VENV) $(VENV)-base .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.consensus import (
+from analysis.clustering.consensus import (
     Labels,
     Links,
     find_consensus,
     in_parallel,
     repeat_consensus,
 )
-from analysis.density import find_dense_groups, repeat_dense_groups
-from analysis.nesting import find_themes
+from analysis.clustering.density import find_dense_groups, repeat_dense_groups
+from analysis.clustering.nesting import find_themes
+from analysis.clustering.reliability import measure_reliability
 from analysis.records import UNASSIGNED, WEAK
-from analysis.reliability import measure_reliability
 
 GRANULARITIES = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
 """What the default resolutions are multiplied by."""
@@ -64,7 +64,7 @@ class Clusters:
     theme_of_topic
         int32, (n_topics,).
     strengths
-        float32, (n_papers,): how firmly each paper belongs, 0 to 1 (see `analysis.reliability`).
+        float32, (n_papers,): how firmly each paper belongs, 0 to 1 (see `clustering.reliability`).
     repeats
         int32, (n_repeats, n_papers): the topic of each paper in each repeat of the grouping;
         `UNASSIGNED` where a repeat left the paper out.

@@ -19,18 +19,24 @@ from analysis.corpus import Corpus, build_corpus
 from analysis.duplicates import Duplicate, find_duplicates
 from analysis.embed import Encoder, Progress, embed, text_of, unseen
 from analysis.encoders import encoder_named
-from analysis.fitting import draw_map, find_neighbors, group_papers, name_topics
+from analysis.fitting import (
+    draw_map,
+    find_neighbors,
+    group_papers,
+    name_topics,
+    refitter,
+)
 from analysis.former import Former, read_former
 from analysis.graph import Graph
 from analysis.lineage import Lineage
 from analysis.readers import ReadOptions, ReadResult, read_digests
 from analysis.reading_order import ReadingOrder, order_papers
-from analysis.records import UNASSIGNED, Digest, InputError
+from analysis.records import Digest, InputError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
     from analysis.clusters import Clusters
-    from analysis.labeller import Labeller
+    from analysis.naming.labeller import Labeller
     from analysis.topics import TopicModel
 
 Stage = Callable[[str], AbstractContextManager[Progress]]
@@ -211,7 +217,15 @@ def _find(
     with times.measure("Ordering papers", stage):
         days = pd.factorize(dates, sort=True)[0]
         order = order_papers(vectors, clusters.topics.labels, days)
-    quality = {"unassigned_share": float((clusters.topics.labels == UNASSIGNED).mean())}
+    with times.measure("Measuring quality", stage):
+        from analysis.evaluation.measure import Judged, measure
+
+        categories = [paper.category for paper in corpus.papers]
+        judged = Judged.of(texts, vectors, places, clusters, model, categories)
+        again = None
+        if len(texts) <= settings.n_refitted_papers:
+            again = refitter(graph, vectors, settings)
+        quality = measure(judged, fit=again, seed=settings.seed).figures
     return _Found(
         graph,
         places,
@@ -293,6 +307,3 @@ def _manifest(
         model={"name": encoder.name, "sha256": encoder.weights_sha256},
         packages={name: importlib.metadata.version(name) for name in _PACKAGES},
     )
-
-
-

@@ -36,6 +36,9 @@ class Settings:
         Leiden runs behind a consensus. 40 agree with another 40 at .92, 20 at .89.
     n_repeats
         Repeats of the grouping that reliability is measured on.
+    n_refitted_papers
+        Papers up to which an analysis fits the topics five times more to see whether they
+        hold. Beyond, `digest-atlas evaluate --save` does.
     n_cluster_dims
         Dimensions that papers are reduced to before HDBSCAN; 5 is BERTopic's default.
     min_topic_papers
@@ -61,6 +64,7 @@ class Settings:
     n_topics: int | None = None
     n_runs: int = 40
     n_repeats: int = 20
+    n_refitted_papers: int = 2000
     n_cluster_dims: int = 5
     min_topic_papers: int | None = None
     min_dist: float = 0.1

@@ -18,11 +18,11 @@ from bertopic.representation._base import BaseRepresentation
 from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
 
-from analysis.groups import Corpus, CountedTerms, Encode, Groups
-from analysis.labeller import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
-from analysis.naming import Candidate, Topic, name_all, named, still_names
-from analysis.outline import outline
-from analysis.period_words import PeriodWords, words_over_time
+from analysis.naming.groups import Corpus, CountedTerms, Encode, Groups
+from analysis.naming.labeller import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
+from analysis.naming.labels import Candidate, Topic, name_all, named, still_names
+from analysis.naming.outline import outline
+from analysis.naming.period_words import PeriodWords, words_over_time
 from analysis.records import UNASSIGNED
 
 _N_CANDIDATES = 100

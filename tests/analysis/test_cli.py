@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import cli
+from analysis import cli, snapshot
 from analysis.cli import OK, TROUBLE, USAGE, main
 from tests.pages import write_page
 from tests.planted import planted_papers
@@ -134,6 +135,25 @@ class TestAnalyze:
         assert "warning: " in told.err
         written = "".join(p.read_text("latin-1") for p in (home / "snapshot").iterdir())
         assert "a-very-secret-key" not in told.out + told.err + written
+
+    def test_evaluate_says_how_good_a_snapshot_is_and_keeps_it_if_asked(self, home, capsys):
+        assert self.analyze() == OK
+        before = snapshot.read(home / "snapshot")
+        assert before.manifest.quality["seed_stability"] is not None
+        capsys.readouterr()
+        assert main(["evaluate", "--seeds", "2"]) == OK
+        assert "Papers between topics" in capsys.readouterr().out
+        assert snapshot.read(home / "snapshot").version == before.version
+        assert main(["evaluate", "--seeds", "2", "--save", "--json"]) == OK
+        figures = json.loads(capsys.readouterr().out)["figures"]
+        after = snapshot.read(home / "snapshot")
+        assert after.manifest.quality == pytest.approx(figures)
+        assert after.tables.papers.equals(before.tables.papers)
+        assert main(["check"]) == OK
+
+    def test_figures_of_other_digests_are_not_kept_in_a_snapshot(self, home, capsys):
+        assert main(["evaluate", "seeds", "--save", "--encoder", "lsa"]) == TROUBLE
+        assert "leave the sources out" in last_line(capsys)
 
     def test_check_names_every_input_that_is_new_gone_or_changed(self, home, capsys):
         self.analyze()

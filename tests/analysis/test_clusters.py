@@ -10,8 +10,8 @@ pytestmark = pytest.mark.analysis
 
 from sklearn.metrics import adjusted_rand_score  # noqa: E402
 
+from analysis.clustering.density import find_dense_groups  # noqa: E402
 from analysis.clusters import find_clusters, topic_resolution  # noqa: E402
-from analysis.density import find_dense_groups  # noqa: E402
 from analysis.graph import build_graph  # noqa: E402
 from analysis.records import UNASSIGNED, WEAK  # noqa: E402
 

@@ -172,6 +172,16 @@ def test_the_manifest_says_what_was_done(planted):
     assert manifest.stage_seconds["Reading digests"] >= 0
 
 
+def test_a_large_corpus_is_not_fitted_again_to_see_whether_its_topics_hold(planted, tmp_path):
+    assert planted.manifest.quality["seed_stability"] == pytest.approx(1)
+    settings = Settings(n_refitted_papers=71)
+    found = run([write_digests(tmp_path / "digests")], tmp_path / "snapshot", settings=settings)
+    quality = found.manifest.quality
+    assert quality["seed_stability"] is quality["resample_stability"] is None
+    assert quality["mean_reliability"] > 0.8
+    assert quality["label_collisions"] == quality["unassigned_share"] == 0
+
+
 def test_two_runs_at_once_do_not_mix(tmp_path):
     sources = [write_digests(tmp_path / "digests")]
     refused = pytest.raises(snapshot.SnapshotError, match="another `digest-atlas analyze`")

@@ -13,10 +13,10 @@ pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis.embed import embed  # noqa: E402
-from analysis.naming import sameness  # noqa: E402
+from analysis.evaluation.word_quality import label_collisions, labels_with_repeats  # noqa: E402
+from analysis.naming.labels import sameness  # noqa: E402
 from analysis.records import UNASSIGNED  # noqa: E402
 from analysis.topics import _Like, describe_topics  # noqa: E402
-from analysis.word_quality import label_collisions, labels_with_repeats  # noqa: E402
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
 
 PAPERS = planted_papers(10)

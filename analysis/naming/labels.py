@@ -7,7 +7,7 @@ import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.words import Kind, folded, kind_of, repeats, roots_of, share_a_word
+from analysis.naming.words import Kind, folded, kind_of, repeats, roots_of, share_a_word
 
 LABEL_CHARS = 36
 """Characters of the longest label: two lines on a map."""

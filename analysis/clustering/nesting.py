@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.consensus import Labels, Links, find_consensus
+from analysis.clustering.consensus import Labels, Links, find_consensus
 
 THEME_RESOLUTION = 0.6
 """Of modularity: 11 themes of 6,000 abstracts from 12 fields, 12 to 15 of 6,894 on one field."""

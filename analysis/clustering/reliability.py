@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.consensus import ABSENT, Labels, Links
+from analysis.clustering.consensus import ABSENT, Labels, Links
 
 _FOUND_AGAIN = 0.5
 """The Jaccard index below which Hennig calls a cluster dissolved (Computational Statistics and

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.naming import Candidate
-from analysis.terms import Terms, count_terms
+from analysis.naming.labels import Candidate
+from analysis.naming.terms import Terms, count_terms
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to unit vectors, (n_texts, n_dims), by the encoder that the papers' vectors are from."""

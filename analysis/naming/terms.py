@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.words import (
+from analysis.naming.words import (
     TOKEN,
     Kind,
     folded,

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.groups import Groups, heaviest, summing
-from analysis.naming import distinct
+from analysis.naming.groups import Groups, heaviest, summing
+from analysis.naming.labels import distinct
 
 N_KEYWORDS = 5
 """Keywords of a topic in one period."""

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.analysis
 
 from scipy.sparse import csr_matrix  # noqa: E402
 
-from analysis.consensus import Links  # noqa: E402
-from analysis.nesting import find_themes  # noqa: E402
+from analysis.clustering.consensus import Links  # noqa: E402
+from analysis.clustering.nesting import find_themes  # noqa: E402
 
 
 def linked_topics(theme_of_topic, *, papers=6, within=0.3, across=0.01):

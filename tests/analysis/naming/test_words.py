@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.terms import count_terms  # noqa: E402
-from analysis.words import (  # noqa: E402
+from analysis.naming.terms import count_terms  # noqa: E402
+from analysis.naming.words import (  # noqa: E402
     Kind,
     folded,
     is_short_form,

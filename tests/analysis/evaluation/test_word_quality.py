@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.word_quality import (  # noqa: E402
+from analysis.evaluation.word_quality import (  # noqa: E402
     coherence,
     diversity,
     label_collisions,

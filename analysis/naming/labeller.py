@@ -10,7 +10,7 @@ from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
-from analysis.naming import LABEL_CHARS
+from analysis.naming.labels import LABEL_CHARS
 from analysis.records import AtlasError
 
 INSTALL_LLM = 'install it with `pip install -c constraints.txt -e ".[analysis,llm]"`'

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.labeller import Labeller, cleaned  # noqa: E402
-from analysis.naming import LABEL_CHARS  # noqa: E402
+from analysis.evaluation.word_quality import label_collisions  # noqa: E402
+from analysis.naming.labeller import Labeller, cleaned  # noqa: E402
+from analysis.naming.labels import LABEL_CHARS  # noqa: E402
 from analysis.topics import describe_topics  # noqa: E402
-from analysis.word_quality import label_collisions  # noqa: E402
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
 
 PAPERS = planted_papers(6)

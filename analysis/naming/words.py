@@ -68,7 +68,7 @@ def stop_words() -> StopWords:
     """Return the stop words of English, and those of abstracts as a genre."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    listed = resources.files("analysis").joinpath("genre_words.txt").read_text("utf-8")
+    listed = resources.files("analysis.naming").joinpath("genre_words.txt").read_text("utf-8")
     sections: dict[str, set[str]] = {}
     words: set[str] = set()
     for line in listed.splitlines():

@@ -1,0 +1,1 @@
+"""How good topics are: figures, calibration, and the peer beside us."""

@@ -1,0 +1,182 @@
+"""A snapshot, or digests, to an evaluation: how good the topics are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import snapshot
+from analysis.embed import Encoder
+from analysis.evaluation.cases import Case, EvaluationError, OurRoad, from_digests, from_snapshot
+from analysis.evaluation.measure import N_FITS, Evaluation, Judged, measure
+from analysis.fitting import Fit, refitter
+from analysis.pipeline import Stage, silent
+from analysis.readers import ReadOptions
+from analysis.records import UNASSIGNED
+from analysis.settings import Settings
+
+if TYPE_CHECKING:
+    from analysis.evaluation.comparison import Comparison, Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an evaluation found.
+
+    Attributes
+    ----------
+    what
+        What was judged, as a person calls it.
+    n_papers, n_topics, n_themes
+        Of it.
+    n_fits
+        Fits behind each figure of stability.
+    evaluation
+        The figures.
+    comparison
+        With stock BERTopic, if that was asked for.
+    warnings
+        One line each: of the reading, of the snapshot.
+    """
+
+    what: str
+    n_papers: int
+    n_topics: int
+    n_themes: int
+    n_fits: int
+    evaluation: Evaluation
+    comparison: Comparison | None
+    warnings: tuple[str, ...]
+
+
+def evaluate(
+    sources: Sequence[Path],
+    *,
+    snapshot_folder: Path,
+    settings: Settings,
+    read_options: ReadOptions,
+    against_stock: bool = False,
+    n_fits: int = N_FITS,
+    categories: bool = True,
+    encoder: Encoder | None = None,
+    cache_folder: Path | None = None,
+    stage: Stage = silent,
+    save: bool = False,
+    fit: Fit | None = None,
+    peer: Peer | None = None,
+) -> Evaluated:
+    """Judge a snapshot as it stands, or a fit on digests that is not kept.
+
+    Parameters
+    ----------
+    sources
+        Digest files, or folders of them; none judges the snapshot.
+    snapshot_folder
+        The snapshot.
+    settings
+        Of a fit on `sources`; a snapshot has its own.
+    read_options
+        Of reading `sources`.
+    against_stock
+        Whether stock BERTopic is fitted on the same vectors.
+    n_fits
+        Fits that are compared to see what holds.
+    categories
+        Whether topics are compared with the papers' categories.
+    encoder
+        What embeds; by default the one that the settings name.
+    cache_folder
+        Where vectors are kept between runs; None keeps none.
+    stage
+        Told of each stage.
+    save
+        Whether to keep the figures in the snapshot's manifest.
+    fit, peer
+        Stand in for our fits and for stock BERTopic.
+
+    Raises
+    ------
+    AtlasError
+        If the snapshot or the digests cannot be used, or the snapshot's vectors are of other
+        weights than those at hand.
+    """
+    if save and sources:
+        raise EvaluationError("--save keeps the figures of a snapshot; leave the sources out")
+    if sources:
+        case = from_digests(sources, settings, read_options, encoder, cache_folder, stage)
+    else:
+        case = from_snapshot(snapshot_folder, encoder, cache_folder, stage)
+    judged = case.judged
+    if not categories:
+        judged = replace(judged, categories=[None] * len(judged.texts))
+    fit = fit or refitter(case.graph, judged.vectors, case.settings)
+    evaluation = measure(
+        judged,
+        fit=_watched(fit, stage, 2 * n_fits - 1),
+        seed=case.settings.seed,
+        n_fits=n_fits,
+    )
+    if save:
+        _save(snapshot_folder, evaluation)
+    comparison = None
+    if against_stock:
+        comparison = _against_stock(case, judged, evaluation, n_fits, stage, peer)
+    return Evaluated(
+        what=case.what,
+        n_papers=len(judged.texts),
+        n_topics=len(judged.topic_ids),
+        n_themes=len(set(np.asarray(judged.themes).tolist()) - {UNASSIGNED}),
+        n_fits=n_fits,
+        evaluation=evaluation,
+        comparison=comparison,
+        warnings=case.warnings,
+    )
+
+
+def _save(folder: Path, evaluation: Evaluation) -> None:
+    """Write the snapshot again with these figures in its manifest."""
+    with snapshot.lock(folder):
+        found = snapshot.read(folder)
+        snapshot.write(folder, found.tables, replace(found.manifest, quality=evaluation.figures))
+
+
+def _watched(fit: Fit, stage: Stage, n_all: int) -> Fit:
+    done = 0
+
+    def watched(rows: NDArray[np.intp] | None, seed: int) -> Any:
+        nonlocal done
+        done += 1
+        with stage(f"Fitting again, {done} of {n_all}"):
+            return fit(rows, seed)
+
+    return watched
+
+
+def _against_stock(
+    case: Case,
+    judged: Judged,
+    evaluation: Evaluation,
+    n_fits: int,
+    stage: Stage,
+    peer: Peer | None,
+) -> Comparison:
+    from analysis.evaluation.comparison import compare
+
+    if peer is None:
+        from analysis.evaluation.stock import fit_stock
+
+        peer = fit_stock
+    return compare(
+        judged,
+        evaluation.figures,
+        ours=OurRoad(case),
+        peer=peer,
+        n_fits=n_fits,
+        seed=case.settings.seed,
+        stage=stage,
+    )

@@ -1,0 +1,1 @@
+"""How topics get their words and names: what `topics` is made of."""

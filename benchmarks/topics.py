@@ -1,0 +1,97 @@
+"""From vectors to topics with their words: `digest-atlas` against stock BERTopic, both warm.
+
+    python benchmarks/topics.py --corpus papers.jsonl.gz --cache vectors
+
+Both sides get the same texts and vectors in one process, in turn. Ours is the search for
+neighbours, the topics with their repeats, and c-TF-IDF words; stock is `BERTopic()`: UMAP,
+HDBSCAN, c-TF-IDF words. The first round of each compiles and is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from corpora import first_lines
+
+
+class Spent(NamedTuple):
+    """Seconds on the clock, and of all cores together."""
+
+    wall: float
+    cpu: float
+
+
+def main() -> None:
+    """Time both sides in turn and print medians and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="JSONL, may be .gz")
+    parser.add_argument("--papers", type=int, default=7000, help="at most (default 7000)")
+    parser.add_argument("--rounds", type=int, default=3, help="counted rounds (default 3)")
+    parser.add_argument("--cache", type=Path, help="where vectors are kept")
+    options = parser.parse_args()
+    warnings.filterwarnings("ignore")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+    from analysis.embed import embed, text_of
+    from analysis.encoders import encoder_named
+    from analysis.evaluation.stock import fit_stock
+    from analysis.fitting import find_neighbors, group_papers, name_topics
+    from analysis.settings import Settings
+
+    papers = [json.loads(line) for line in first_lines(options.corpus, options.papers)]
+    texts = [text_of(paper["title"], paper["abstract"]) for paper in papers]
+    vectors = embed(texts, encoder_named("minilm"), cache_folder=options.cache).vectors
+    settings = Settings()
+
+    def ours(seed: int) -> int:
+        found = group_papers(find_neighbors(vectors, settings), vectors, settings, seed=seed)
+        model = name_topics(texts, vectors, found, settings, encoder=None)
+        return len(model.topics)
+
+    def stock(_: int) -> int:
+        return len(fit_stock(texts, vectors).labels)
+
+    sides = {"digest-atlas": ours, "stock BERTopic": stock}
+    spent: dict[str, list[Spent]] = {name: [] for name in sides}
+    print(f"{len(texts):,} papers, {os.cpu_count()} cores, {options.rounds} rounds")
+    for number in range(options.rounds + 1):
+        for name, fit in sides.items():
+            n_topics, seconds = _timed(fit, number)
+            if number:
+                spent[name].append(seconds)
+            label = f"round {number}" if number else "warm-up"
+            print(
+                f"{label}: {name:<15}{seconds.wall:>7.1f} s, of all cores {seconds.cpu:>6.1f} s, "
+                f"{n_topics} topics",
+                flush=True,
+            )
+    one, other = (_median(spent[name]) for name in sides)
+    print(
+        f"median {one.wall:.1f} s against {other.wall:.1f} s: ours / stock "
+        f"{one.wall / other.wall:.2f}; of all cores {one.cpu / other.cpu:.2f}"
+    )
+
+
+def _timed(work: Callable[[int], int], number: int) -> tuple[int, Spent]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = work(number)
+    return found, Spent(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def _median(rounds: list[Spent]) -> Spent:
+    return Spent(
+        statistics.median(one.wall for one in rounds),
+        statistics.median(one.cpu for one in rounds),
+    )
+
+
+if __name__ == "__main__":
+    main()

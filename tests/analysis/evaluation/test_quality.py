@@ -1,0 +1,182 @@
+"""Figures of groupings and maps, on cases that can be counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from hypothesis import given, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from analysis.evaluation import quality  # noqa: E402
+from analysis.evaluation.calibration import bands_by_name, bands_by_quarter  # noqa: E402
+from analysis.evaluation.quality import Grouping, mean_agreement  # noqa: E402
+
+LABELS = st.lists(st.integers(-1, 4), min_size=2, max_size=30)
+
+
+def grouping(labels, rows=None):
+    rows = range(len(labels)) if rows is None else rows
+    return Grouping(np.array(list(rows)), np.array(labels))
+
+
+def test_agreement_of_two_groupings_counted_by_hand():
+    # Pairs together: 2 in one, 1 in the other, 1 in both; 6 pairs in all, so 2 x 1 / 6 by chance.
+    chance = 2 * 1 / 6
+    expected = (1 - chance) / ((2 + 1) / 2 - chance)
+    assert mean_agreement([grouping([0, 0, 1, 1]), grouping([5, 5, 3, 8])]) == pytest.approx(
+        expected
+    )
+
+
+def test_agreement_is_the_mean_over_pairs():
+    one, other = grouping([0, 0, 1, 1]), grouping([0, 0, 1, 2])
+    assert mean_agreement([one, one, other]) == pytest.approx((1 + 2 * 4 / 7) / 3)
+
+
+def test_agreement_looks_only_at_papers_that_both_have():
+    one = grouping([0, 0, 1, 1, 0, 1], rows=[0, 1, 2, 3, 8, 9])
+    other = grouping([1, 0, 7, 7, 4, 4], rows=[6, 7, 0, 1, 2, 3])
+    assert mean_agreement([one, other]) == 1
+    assert mean_agreement([grouping([0], rows=[0]), grouping([0], rows=[1])]) is None
+    assert mean_agreement([one]) is None
+
+
+def test_papers_between_topics_are_one_class():
+    assert mean_agreement([grouping([-1, -1, 0, 0]), grouping([2, 2, 3, 3])]) == 1
+    assert mean_agreement([grouping([-1, -1, 0, 0]), grouping([-1, 0, 0, 0])]) < 1
+
+
+@given(LABELS, st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_agreement_knows_neither_names_nor_order(labels, random):
+    names = {label: number for number, label in enumerate(sorted(set(labels), reverse=True))}
+    order = list(range(len(labels)))
+    random.shuffle(order)
+    other = grouping([names[labels[row]] for row in order], rows=order)
+    assert mean_agreement([grouping(labels), other]) == pytest.approx(1)
+
+
+def test_purity_is_the_share_of_the_most_common_category():
+    topics = [0, 0, 0, 0, 7, 7, -1, 3]
+    categories = ["cs", "cs", "math", None, "math", "math", "cs", None]
+    found = quality.purities(topics, categories, [0, 7, 3])
+    assert found[:2].tolist() == pytest.approx([2 / 3, 1])
+    assert np.isnan(found[2])
+    main = quality.in_main_category(topics, categories)
+    assert main[[0, 1, 2, 4, 5]].tolist() == [1, 1, 0, 1, 1]
+    assert np.isnan(main[[3, 6, 7]]).all()
+
+
+@given(st.lists(st.tuples(st.integers(-1, 3), st.sampled_from(["a", "b", None])), max_size=25))
+@settings(max_examples=60, deadline=None)
+def test_purity_is_between_one_category_of_n_and_one(papers):
+    topics, categories = [label for label, _ in papers], [category for _, category in papers]
+    found = quality.purities(topics, categories, range(4))
+    known = found[~np.isnan(found)]
+    assert ((known >= 1 / 2) & (known <= 1)).all()
+
+
+def test_topics_that_are_the_categories_agree_with_them_and_chance_does_not():
+    categories = ["cs", "math", "bio"] * 40
+    same = [len(category) * 7 + ord(category[0]) for category in categories]
+    assert quality.category_agreement(same, categories) == pytest.approx((1, 1))
+    chance = np.random.default_rng(1).integers(0, 3, 120)
+    assert quality.category_agreement(chance, categories) == pytest.approx((0, 0), abs=0.05)
+
+
+def test_papers_without_a_category_have_no_say():
+    topics, categories = [0, 0, 1, 1, 0, 1], ["a", "a", "b", "b", None, None]
+    assert quality.category_agreement(topics, categories) == pytest.approx((1, 1))
+
+
+@pytest.mark.parametrize(
+    ("categories", "reason"),
+    [
+        ([], "no paper has"),
+        ([None, None], "no paper has"),
+        (["a", None, None], "only 1 of 3"),
+        (["a", "a", None], "the same"),
+        (["a", "b", None, None], None),
+    ],
+)
+def test_too_few_categories_judge_nothing(categories, reason):
+    found = quality.why_not_comparable(categories)
+    assert found is None if reason is None else reason in found
+
+
+def test_rank_correlation_looks_at_the_order_alone():
+    assert quality.rank_correlation([1, 2, 3, 4], [1, 10, 100, 1e6]) == pytest.approx(1)
+    assert quality.rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+    # 1 - 6 * (1 + 1) / (4 * 15)
+    assert quality.rank_correlation([1, 2, 3, 4], [1, 2, 4, 3]) == pytest.approx(0.8)
+    assert quality.rank_correlation([1, 2, np.nan, 3], [1, 2, 0, 3]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("pair", [([], []), ([1, 2], [1, 2]), ([1, 1, 1], [1, 2, 3])])
+def test_no_correlation_of_too_little(pair):
+    assert quality.rank_correlation(*pair) is None
+
+
+def test_a_map_that_keeps_neighbours_is_trusted_and_a_shuffled_one_is_not():
+    random = np.random.default_rng(2)
+    angles = np.sort(random.uniform(0, np.pi / 2, 60))
+    vectors = np.column_stack([np.cos(angles), np.sin(angles)])
+    places = np.column_stack([angles, np.zeros(60)])
+    assert quality.map_trustworthiness(vectors, places) == pytest.approx(1)
+    assert quality.map_trustworthiness(vectors, random.permutation(places)) < 0.7
+    # Cosine: how long a vector is says nothing.
+    longer = vectors * random.uniform(1, 50, (60, 1))
+    assert quality.map_trustworthiness(longer, places) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("n_papers", [0, 1, 2, 3, 5, 12, 21])
+def test_a_map_of_any_size_has_a_figure_or_none(n_papers):
+    vectors = np.random.default_rng(3).normal(size=(n_papers, 4))
+    found = quality.map_trustworthiness(vectors, vectors[:, :2])
+    assert found is None if n_papers < 3 else 0 <= found <= 1
+    assert quality.map_trustworthiness(vectors, vectors[:, :2] * np.nan) is None
+
+
+def test_a_large_map_is_judged_on_a_sample_that_the_seed_decides():
+    rows = quality.map_sample(5000, 4)
+    assert len(set(rows.tolist())) == quality.MAP_SAMPLE
+    assert (rows == quality.map_sample(5000, 4)).all()
+    assert (rows != quality.map_sample(5000, 5)).any()
+    assert quality.map_sample(7, 4).tolist() == list(range(7))
+
+
+def test_shares_and_figures_that_are_not_numbers():
+    assert quality.unassigned_share(np.array([-1, 0, 0, 2])) == 0.25
+    assert quality.unassigned_share(np.array([])) is None
+    assert quality.finite(float("nan")) is None
+
+
+def test_topics_are_gathered_by_what_their_reliability_is_called():
+    sure, fair, unsure = bands_by_name(
+        np.array([0.9, 0.7, 0.6, 0.2]),
+        np.array([1.0, 0.8, np.nan, 0.3]),
+        np.array([1.0, 0.5, 0.4, 0.1]),
+    )
+    assert (sure.n, fair.n, unsure.n) == (2, 1, 1)
+    assert sure.name.startswith("very sure")
+    assert (sure.trust, sure.purity, sure.found_again) == pytest.approx((0.8, 0.9, 0.75))
+    assert (fair.purity, unsure.purity) == (None, 0.3)
+
+
+def test_no_topic_no_mean():
+    assert [band.n for band in bands_by_name(*[np.zeros(0)] * 3)] == [0, 0, 0]
+    assert {band.trust for band in bands_by_name(*[np.zeros(0)] * 3)} == {None}
+    assert bands_by_quarter(np.zeros(19), np.zeros(19)) == ()
+
+
+def test_quarters_are_of_equal_number_the_surest_first():
+    trust = np.random.default_rng(6).permutation(40) / 40
+    bands = bands_by_quarter(trust, (trust >= 0.75).astype(float))
+    assert [band.n for band in bands] == [10] * 4
+    assert [band.purity for band in bands] == [1, 0, 0, 0]
+    assert [band.trust for band in bands] == sorted((band.trust for band in bands), reverse=True)
+    assert bands[0].name == "surest quarter"
