@@ -25,6 +25,8 @@ from analysis.records import UNASSIGNED, WEAK
 GRANULARITIES = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
 """What the default resolutions are multiplied by."""
 
+_N_THEME_RUNS_A_REPEAT = 10
+
 _RESOLUTION_AT_10, _RESOLUTION_PER_DECADE = 0.9, 0.6
 
 
@@ -166,7 +168,10 @@ def _find_themes(
     found = find_themes(links, cores, seed=seed)
     by_paper = _spread(found, cores)
     again = in_parallel(
-        lambda topics: _spread(find_themes(links, topics, seed=seed), topics), repeats
+        lambda topics: _spread(
+            find_themes(links, topics, seed=seed, n_runs=_N_THEME_RUNS_A_REPEAT), topics
+        ),
+        repeats,
     )
     measured = measure_reliability(links, by_paper, again)
     kept = _groups_by_size(np.where(labels == UNASSIGNED, UNASSIGNED, by_paper), 1)

@@ -44,22 +44,30 @@ MEASURED: dict[str, tuple[str, Sentence]] = {
         _agreement("Topics made again from another random start"),
     ),
     "resample_stability": (
-        "whether the topics hold without part of the papers",
-        _agreement("Topics made again with part of the papers left out"),
+        "whether the topics hold without a tenth of the papers",
+        _agreement("Topics made again with a tenth of the papers left out, another each time"),
     ),
     "theme_seed_stability": (
         "whether another start gives the same themes",
         _agreement("Themes made again from another random start"),
     ),
     "theme_resample_stability": (
-        "whether the themes hold without part of the papers",
-        _agreement("Themes made again with part of the papers left out"),
+        "whether the themes hold without a tenth of the papers",
+        _agreement("Themes made again with a tenth of the papers left out, another each time"),
     ),
     "category_agreement": (
         "how well the topics agree with the papers' own categories",
         lambda v: (
             "Some papers come with a category. Topics and categories agree by "
-            f"{wording.ratio(v)}, where 1 is entirely and 0 is by chance only."
+            f"{wording.ratio(v)}, where 1 is entirely and 0 is by chance only (adjusted mutual "
+            "information)."
+        ),
+    ),
+    "reliability_purity_correlation": (
+        "whether the surer topics are those of one category",
+        lambda v: (
+            "The surer a topic, the more of its papers are of one category: rank correlation "
+            f"{v:.2f}, where 1 is without exception and 0 is not at all."
         ),
     ),
     "coherence": (

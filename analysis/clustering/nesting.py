@@ -13,7 +13,7 @@ _N_RUNS = 40
 _FEWEST, _MOST = 5, 20
 
 
-def find_themes(links: Links, topics: Labels, *, seed: int) -> Labels:
+def find_themes(links: Links, topics: Labels, *, seed: int, n_runs: int = _N_RUNS) -> Labels:
     """Gather topics into themes by the links between their papers.
 
     Parameters
@@ -24,6 +24,8 @@ def find_themes(links: Links, topics: Labels, *, seed: int) -> Labels:
         int32, (n_papers,): topic of each paper, 0 .. n - 1, negative for none.
     seed
         Of every choice.
+    n_runs
+        Leiden runs behind the themes.
 
     Returns
     -------
@@ -31,11 +33,11 @@ def find_themes(links: Links, topics: Labels, *, seed: int) -> Labels:
         Theme of each topic: 5 to 20 themes where topics are that many and linked.
     """
     n_topics = int(topics.max(initial=-1)) + 1
-    between = _links_between(links, topics, n_topics)
+    between = links.contracted(topics)
 
     def find(n_wanted: int | None) -> Labels:
         consensus = find_consensus(
-            between, resolution=THEME_RESOLUTION, n_runs=_N_RUNS, seed=seed, n_wanted=n_wanted
+            between, resolution=THEME_RESOLUTION, n_runs=n_runs, seed=seed, n_wanted=n_wanted
         )
         return np.unique(consensus.labels[:n_topics], return_inverse=True)[1].astype(np.int32)
 
@@ -45,22 +47,3 @@ def find_themes(links: Links, topics: Labels, *, seed: int) -> Labels:
     if fewest <= n_themes <= _MOST:
         return themes
     return find(fewest if n_themes < fewest else _MOST)
-
-
-def _links_between(links: Links, topics: Labels, n_topics: int) -> Links:
-    """Merge papers into their topics: links between topics add up, and so do those inside one.
-
-    Leiden takes no link of a node with itself, so each topic becomes two halves: what links it
-    inside links its halves, and every half has a quarter of what links two topics. Modularity is
-    the same as that of the papers, and no run parts two halves.
-    """
-    from scipy.sparse import csr_matrix
-
-    inside = (topics[links.sources] >= 0) & (topics[links.targets] >= 0)
-    ends = topics[links.sources[inside]], topics[links.targets[inside]]
-    totals = csr_matrix((links.weights[inside], ends), shape=(n_topics, n_topics)).toarray()
-    own = np.diag(totals / 2).copy()
-    quarter = totals / 4
-    np.fill_diagonal(quarter, 0)
-    across = quarter + np.diag(own)
-    return Links.of(csr_matrix(np.block([[quarter, across], [across, quarter]])))
