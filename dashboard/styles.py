@@ -77,7 +77,7 @@ def page_styles(mode: Mode) -> str:
 .st-key-da-like {{ gap: .4rem; }}
 .da-words tbody th {{ min-width: 6.8rem; overflow-wrap: normal; }}
 .da-words td:nth-child(2) {{ min-width: 3rem; }}
-.da-words td:nth-child(3) {{ min-width: 14rem; }}
+.da-words td:nth-child(3) {{ min-width: 9rem; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
 """

@@ -89,7 +89,7 @@ def _draw_quality(frame: Frame) -> None:
     if missing:
         st.html(
             f'<p class="da-facts">Not measured for this analysis: {text.html("; ".join(missing))}. '
-            "<code>digest-atlas evaluate</code> measures it.</p>"
+            "<code>digest-atlas evaluate --save</code> measures it.</p>"
         )
 
 

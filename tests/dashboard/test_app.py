@@ -372,7 +372,7 @@ def test_about_says_how_good_the_topics_are_and_what_was_not_measured(at_planted
     said = html.unescape(words(at_planted("about")))
     assert "Topics made again from another random start: agreement 0.95" in said
     assert "Not measured for this analysis:" in said
-    assert "<code>digest-atlas evaluate</code>" in said
+    assert "<code>digest-atlas evaluate --save</code>" in said
     assert "fairly sure</th><td>2 topics</td>" in said
     assert "The grouping is repeated 20 times" in said
 

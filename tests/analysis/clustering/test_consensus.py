@@ -90,3 +90,42 @@ def test_without_a_link_every_paper_is_alone(n_papers):
     found = find_consensus(links, resolution=1, n_runs=4, seed=1)
     assert sorted(found.labels) == list(range(n_papers))
     assert len(repeat_consensus(links, found, n_repeats=2, seed=1)) == 2
+
+
+def test_a_contracted_graph_has_the_degrees_of_its_members():
+    links, truth = planted_links([8, 9, 10], between=0.2)
+    groups = (truth * 2 + np.arange(len(truth)) % 2).astype(np.int32)  # six groups
+    small = links.contracted(groups)
+    degrees = np.bincount(links.sources, links.weights)
+    inside = groups[links.sources] == groups[links.targets]
+    own = np.bincount(groups[links.sources[inside]], links.weights[inside]) / 2
+    of_groups = np.bincount(groups, degrees)
+    found = np.bincount(small.sources, small.weights)
+    # A group and its satellite together; the satellite's one link is the group's own.
+    assert found[:6] + found[6:] == pytest.approx(of_groups)
+    assert found[6:] == pytest.approx(own)
+    assert small.weights.sum() == pytest.approx(links.weights.sum())
+
+
+def test_papers_that_are_left_out_are_in_no_contracted_node():
+    links, truth = planted_links([8, 9])
+    groups = np.where(truth == 0, 0, -1).astype(np.int32)
+    small = links.contracted(groups)
+    assert small.n_papers == 2  # the group and its satellite
+    assert small.weights.sum() == pytest.approx(links.among(truth == 0).weights.sum())
+
+
+def test_in_a_large_graph_what_the_first_runs_agree_on_is_taken_as_one(monkeypatch):
+    links, truth = planted_links([12] * 12, inside=0.5, between=0.03)
+    slow = find_consensus(links, resolution=1.5, n_runs=40, seed=1)
+    monkeypatch.setattr("analysis.clustering.consensus._FEW_LINKS", 0)
+    quick = find_consensus(links, resolution=1.5, n_runs=40, seed=1)
+    for found in (slow, quick):
+        assert adjusted_rand_score(truth, found.labels) > 0.95
+    n_cores = len(np.unique(quick.cores))
+    assert 12 <= n_cores < len(truth) / 2
+    for core in range(n_cores):
+        assert len(set(quick.labels[quick.cores == core])) == 1
+    (repeat,) = repeat_consensus(links, quick, n_repeats=1, seed=1)
+    present = repeat != ABSENT
+    assert adjusted_rand_score(truth[present], repeat[present]) > 0.9
