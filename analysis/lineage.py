@@ -97,9 +97,10 @@ def trace(
         if UNASSIGNED not in (old, new):
             shared[row_of[old], new] += 1
     dice = 2 * shared / np.maximum(of_old[:, None] + of_new[None, :], 1)
-    rows, columns = linear_sum_assignment(-dice)
+    worth = np.where(dice >= _SAME, shared, 0)
+    rows, columns = linear_sum_assignment(-worth)
     kept = {int(new): int(row) for row, new in zip(rows, columns, strict=True)
-            if dice[row, new] >= _SAME}  # fmt: skip
+            if worth[row, new] > 0}  # fmt: skip
     ids = []
     for new in range(n_groups):
         if new in kept:

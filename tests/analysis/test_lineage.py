@@ -67,6 +67,32 @@ def test_the_assignment_is_the_best_in_all_not_the_best_for_the_first():
     assert found.ids == (2, 1)
 
 
+def test_a_number_goes_where_most_papers_go_even_if_a_smaller_match_is_purer():
+    # 20 of 30 papers of old 1, and all 9 of old 2, make up the first; the rest of 1 the second.
+    names = [chr(0x4E00 + n) for n in range(39)]
+    old = {1: "".join(names[:30]), 2: "".join(names[30:])}
+    found = traced(old, ["".join(names[:20] + names[30:]), "".join(names[20:30])])
+    assert found.ids == (1, 100)
+    assert Step("merged", 2, 1, 9) in found.steps
+    assert Step("split", 1, 100, 10) in found.steps
+
+
+def test_a_small_likeness_neither_keeps_a_number_nor_takes_it_from_another():
+    old = {1: "abcdefghijklmnopq", 2: "yz"}
+    found = traced(old, ["abcdefghijyz", "klmnopq"])
+    assert found.ids == (1, 100)
+    assert Step("split", 1, 100, 7) in found.steps
+    assert Step("merged", 2, 1, 2) in found.steps
+
+
+def test_a_group_of_which_little_is_left_gives_up_its_number():
+    former = dict.fromkeys("abcdefghij", 1) | dict.fromkeys("uvwx", UNASSIGNED)
+    labels = np.array([0, 0] + [UNASSIGNED] * 8 + [0] * 4, dtype=np.int32)
+    found = trace(former, [*"abcdefghijuvwx"], labels, 1, next_id=2)
+    assert found.ids == (2,)
+    assert set(found.steps) == {Step("born", UNASSIGNED, 2, 0), Step("retired", 1, UNASSIGNED, 0)}
+
+
 def test_the_same_groups_again_are_no_step_at_all():
     assert traced({1: "abc", 2: "def"}, ["def", "abc"]).steps == ()
 
