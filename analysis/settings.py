@@ -64,7 +64,7 @@ class Settings:
     n_topics: int | None = None
     n_runs: int = 40
     n_repeats: int = 20
-    n_refitted_papers: int = 2000
+    n_refitted_papers: int = 1000
     n_cluster_dims: int = 5
     min_topic_papers: int | None = None
     min_dist: float = 0.1
