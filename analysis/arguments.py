@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import __version__
-from analysis.settings import CLUSTERERS, Settings
+from analysis.settings import CLUSTERERS, GRANULARITIES, Settings
 
 LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
 """The environment variable with the key of the address that labels are asked of."""
@@ -130,7 +130,7 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
     )
     wanted.add_argument(
         "--granularity",
-        choices=("coarse", "normal", "fine"),
+        choices=GRANULARITIES,
         default=defaults.granularity,
         help="fewer, larger topics or more, smaller ones (default: normal)",
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 CLUSTERERS = ("consensus", "hdbscan")
+GRANULARITIES = ("coarse", "normal", "fine")
 _SMALLEST_TOPIC = 5
 
 
