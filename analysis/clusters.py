@@ -22,8 +22,8 @@ from analysis.clustering.nesting import find_themes
 from analysis.clustering.reliability import measure_reliability
 from analysis.records import UNASSIGNED, WEAK
 
-GRANULARITIES = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
-"""What the default resolutions are multiplied by."""
+_FACTORS = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
+"""What each granularity multiplies the resolution by."""
 
 _N_THEME_RUNS_A_REPEAT = 10
 
@@ -105,7 +105,7 @@ def find_clusters(
     seed
         Of every choice.
     granularity
-        One of `GRANULARITIES`.
+        `coarse`, `normal` or `fine`.
     n_topics
         Topics wanted, instead of as many as the graph has.
     places
@@ -123,7 +123,7 @@ def find_clusters(
     if places is None:
         consensus = find_consensus(
             links,
-            resolution=topic_resolution(links.n_papers) * GRANULARITIES[granularity],
+            resolution=topic_resolution(links.n_papers) * _FACTORS[granularity],
             n_runs=n_runs,
             seed=seed,
             n_wanted=n_topics,
