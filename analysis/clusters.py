@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clustering.consensus import (
+    ABSENT,
     Labels,
     Links,
     find_consensus,
     in_parallel,
     repeat_consensus,
 )
-from analysis.clustering.density import find_dense_groups, repeat_dense_groups
+from analysis.clustering.density import each_alone, find_dense_groups, repeat_dense_groups
 from analysis.clustering.nesting import find_themes
 from analysis.clustering.reliability import measure_reliability
 from analysis.records import UNASSIGNED, WEAK
@@ -69,7 +70,7 @@ class Clusters:
         float32, (n_papers,): how firmly each paper belongs, 0 to 1 (see `clustering.reliability`).
     repeats
         int32, (n_repeats, n_papers): the topic of each paper in each repeat of the grouping;
-        `UNASSIGNED` where a repeat left the paper out.
+        `UNASSIGNED` where a repeat left the paper out, or put it into none.
     """
 
     topics: Level
@@ -167,17 +168,25 @@ def _find_themes(
     """
     found = find_themes(links, cores, seed=seed)
     by_paper = _spread(found, cores)
-    again = in_parallel(
-        lambda topics: _spread(
-            find_themes(links, topics, seed=seed, n_runs=_N_THEME_RUNS_A_REPEAT), topics
-        ),
-        repeats,
-    )
+    again = in_parallel(lambda topics: _themes_again(links, topics, seed), repeats)
     measured = measure_reliability(links, by_paper, again)
     kept = _groups_by_size(np.where(labels == UNASSIGNED, UNASSIGNED, by_paper), 1)
     themes = _renumbered(found, kept)
     level = Level(_spread(themes, labels), measured.reliabilities[kept], measured.n_found[kept])
     return level, themes
+
+
+def _themes_again(links: Links, repeat: Labels, seed: int) -> Labels:
+    """Give every paper of a repeat its theme; a paper alone in its topic stays alone.
+
+    Density leaves out a quarter of the papers: gathered into themes here but not in ours, they
+    would hide that a theme was found again.
+    """
+    alone = (repeat != ABSENT) & (np.bincount(repeat + 1)[repeat + 1] == 1)
+    topics = np.where(alone, UNASSIGNED, repeat)
+    topics = _renumbered(topics, np.unique(topics[topics != UNASSIGNED]))
+    themes = find_themes(links, topics, seed=seed, n_runs=_N_THEME_RUNS_A_REPEAT)
+    return each_alone(_spread(themes, topics), alone)
 
 
 def _spread(theme_of_topic: Labels, topics: Labels) -> Labels:

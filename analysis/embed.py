@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.vector_cache import VectorCache
+from analysis.vectors import unit
 
 CHUNK = 1024
 """Texts embedded between two writes to the cache: what a killed run can lose."""
@@ -99,19 +100,17 @@ def embed(
     if not texts:
         return Embedding(np.zeros((0, 1), dtype=np.float32), 0)
     if not encoder.per_text:
-        vectors = _unit(encoder.encode(texts))
+        vectors = unit(encoder.encode(texts))
         progress(len(texts), len(texts))
         return Embedding(vectors, len(texts))
     cache = VectorCache(cache_folder, encoder.identity)
-    keys = [
-        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in texts
-    ]
+    keys = [_key(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in cache}
     # Alike in length, alike in cost: a batch is as slow as its longest text.
     todo = sorted(missing.items(), key=lambda item: (-len(item[1]), item[0]))
     for start in range(0, len(todo), CHUNK):
         chunk = todo[start : start + CHUNK]
-        vectors = _unit(encoder.encode([text for _, text in chunk]))
+        vectors = unit(encoder.encode([text for _, text in chunk]))
         cache.add([key for key, _ in chunk], vectors)
         progress(min(start + CHUNK, len(todo)), len(todo))
     return Embedding(cache.rows(keys), len(todo))
@@ -119,9 +118,3 @@ def embed(
 
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    vectors = np.asarray(vectors, dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
+from analysis.vectors import unit
 
 N_NEAR_TOPICS = 3
 """Topics named as being near a topic."""
@@ -84,11 +85,10 @@ def _middles(
     vectors: NDArray[np.float32], labels: NDArray[np.int32], n_topics: int
 ) -> NDArray[np.float32]:
     """Return the mean vector of each topic's papers, of unit length."""
-    means = np.zeros((n_topics, vectors.shape[1]), dtype=np.float32)
+    sums = np.zeros((n_topics, vectors.shape[1]), dtype=np.float32)
     assigned = labels != UNASSIGNED
-    np.add.at(means, labels[assigned], vectors[assigned])
-    lengths = np.linalg.norm(means, axis=1, keepdims=True)
-    return np.asarray(means / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    np.add.at(sums, labels[assigned], vectors[assigned])
+    return unit(sums)
 
 
 def _nearest(

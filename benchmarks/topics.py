@@ -12,21 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
-import time
 import warnings
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from corpora import first_lines
 
-
-class Spent(NamedTuple):
-    """Seconds on the clock, and of all cores together."""
-
-    wall: float
-    cpu: float
+from analysis.evaluation.timing import Spent, median, timed
 
 
 def main() -> None:
@@ -64,7 +56,7 @@ def main() -> None:
     print(f"{len(texts):,} papers, {os.cpu_count()} cores, {options.rounds} rounds")
     for number in range(options.rounds + 1):
         for name, fit in sides.items():
-            n_topics, seconds = _timed(fit, number)
+            n_topics, seconds = timed(partial(fit, number))
             if number:
                 spent[name].append(seconds)
             label = f"round {number}" if number else "warm-up"
@@ -73,23 +65,10 @@ def main() -> None:
                 f"{n_topics} topics",
                 flush=True,
             )
-    one, other = (_median(spent[name]) for name in sides)
+    one, other = (median(spent[name]) for name in sides)
     print(
         f"median {one.wall:.1f} s against {other.wall:.1f} s: ours / stock "
         f"{one.wall / other.wall:.2f}; of all cores {one.cpu / other.cpu:.2f}"
-    )
-
-
-def _timed(work: Callable[[int], int], number: int) -> tuple[int, Spent]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    found = work(number)
-    return found, Spent(time.perf_counter() - wall, time.process_time() - cpu)
-
-
-def _median(rounds: list[Spent]) -> Spent:
-    return Spent(
-        statistics.median(one.wall for one in rounds),
-        statistics.median(one.cpu for one in rounds),
     )
 
 

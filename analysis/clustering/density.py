@@ -66,12 +66,17 @@ def repeat_dense_groups(
     for _ in range(n_repeats):
         kept = np.sort(random.choice(n_papers, round(KEPT_SHARE * n_papers), replace=False))
         found = find_dense_groups(places[kept], min_papers=min_papers)
-        alone = found == UNASSIGNED
-        found[alone] = found.max(initial=-1) + 1 + np.arange(alone.sum())
         labels = np.full(n_papers, ABSENT, dtype=np.int32)
-        labels[kept] = found
+        labels[kept] = each_alone(found, found == UNASSIGNED)
         repeats.append(labels)
     return repeats
+
+
+def each_alone(labels: Labels, alone: NDArray[np.bool_]) -> Labels:
+    """Return the labels with a new group for each of the papers that are to be alone."""
+    numbered = labels.copy()
+    numbered[alone] = labels.max(initial=-1) + 1 + np.arange(alone.sum())
+    return numbered
 
 
 def _hdbscan(places: NDArray[np.float32], min_papers: int, max_papers: int) -> Labels:

@@ -36,7 +36,8 @@ class Reliability:
         int32, (n_clusters,): repeats in which the cluster was found again.
     matched
         int32, (n_repeats, n_papers): the repeats with their clusters renamed after those that
-        most of their papers are in; `ABSENT` where a repeat left a paper out.
+        most of their papers are in; `ABSENT` where a repeat left a paper out, or put it with
+        papers in no cluster only.
     """
 
     strengths: NDArray[np.float64]
@@ -71,7 +72,8 @@ def measure_reliability(links: Links, labels: Labels, repeats: Sequence[Labels])
         union = theirs[:, None] + ours[None, :] - shared
         n_found += (shared > _FOUND_AGAIN * union).any(axis=0)
         if shared.size:
-            matched[row, repeat != ABSENT] = shared.argmax(axis=1)[repeat[repeat != ABSENT]]
+            ours_of = np.where(shared.any(axis=1), shared.argmax(axis=1), ABSENT)
+            matched[row, repeat != ABSENT] = ours_of[repeat[repeat != ABSENT]]
     return Reliability(strengths, totals / np.maximum(sizes, 1), n_found, matched)
 
 

@@ -128,7 +128,7 @@ def from_digests(
 
 @dataclass(frozen=True, slots=True)
 class OurRoad:
-    """From vectors to named topics, once more; see `analysis.comparison.Ours`."""
+    """From vectors to named topics, once more; see `analysis.evaluation.comparison.Ours`."""
 
     case: Case
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from analysis.evaluation.measure import (
     word_figures,
 )
 from analysis.evaluation.quality import Grouping, Labels
+from analysis.evaluation.timing import Spent, median, timed
 from analysis.pipeline import Stage
 from analysis.records import AtlasError
 
@@ -50,7 +50,7 @@ class Ours(Protocol):
 
 
 class StockLike(Protocol):
-    """What is asked of a peer's fit; see `analysis.stock.StockTopics`."""
+    """What is asked of a peer's fit; see `analysis.evaluation.stock.StockTopics`."""
 
     @property
     def topics(self) -> Labels:
@@ -66,13 +66,6 @@ class StockLike(Protocol):
 
 
 Peer = Callable[[Sequence[str], NDArray[np.float32]], StockLike]
-
-
-class Spent(NamedTuple):
-    """Seconds on the clock, and of all cores together."""
-
-    wall: float
-    cpu: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +156,10 @@ def compare(
         found: Any = None
         for n, own in enumerate(other_seeds(seed, n_fits), start=1):
             with stage(f"Ours, timed {n} of {n_fits}"):
-                found, spent = _timed(partial(_find_and_name, ours, own))
+                found, spent = timed(partial(_find_and_name, ours, own))
                 spent_ours.append(spent)
             with stage(f"Stock BERTopic {n} of {n_fits}"):
-                fitted, spent = _timed(lambda: peer(texts, vectors))
+                fitted, spent = timed(lambda: peer(texts, vectors))
                 spent_peer.append(spent)
                 whole.append(fitted)
         random = np.random.default_rng(seed)
@@ -176,8 +169,8 @@ def compare(
                 part = peer([texts[row] for row in kept], vectors[kept])
                 parts.append(Grouping(kept, part.topics))
         with stage("Words by the encoder"):
-            plain = _timed(lambda: ours.name(found, rerank=False))[1]
-            ranked = _timed(lambda: ours.name(found, rerank=True))[1]
+            plain = timed(lambda: ours.name(found, rerank=False))[1]
+            ranked = timed(lambda: ours.name(found, rerank=True))[1]
     except AtlasError as error:
         return Comparison(None, None, None, str(error))
     with stage("Judging both"):
@@ -188,12 +181,12 @@ def compare(
         Side(
             (len(judged.topic_ids),),
             {name: figures.get(name) for name in COMPARED},
-            _median(spent_ours),
+            median(spent_ours),
         ),
         Side(
             tuple(len(fitted.labels) for fitted in whole),
             {name: quality.finite(theirs[name]) for name in COMPARED},
-            _median(spent_peer),
+            median(spent_peer),
         ),
         Spent(max(ranked.wall - plain.wall, 0), max(ranked.cpu - plain.cpu, 0)),
         None,
@@ -204,18 +197,6 @@ def _find_and_name(ours: Ours, seed: int) -> Any:
     found = ours.find(seed)
     ours.name(found, rerank=False)
     return found
-
-
-def _timed(work: Callable[[], Any]) -> tuple[Any, Spent]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = work()
-    return result, Spent(time.perf_counter() - wall, time.process_time() - cpu)
-
-
-def _median(spent: Sequence[Spent]) -> Spent:
-    return Spent(
-        statistics.median(one.wall for one in spent), statistics.median(one.cpu for one in spent)
-    )
 
 
 def _figures_of(fitted: StockLike, judged: Judged) -> Figures:

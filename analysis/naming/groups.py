@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.naming.labels import Candidate
 from analysis.naming.terms import Terms, count_terms
+from analysis.vectors import unit
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to unit vectors, (n_texts, n_dims), by the encoder that the papers' vectors are from."""
@@ -54,7 +55,7 @@ class Corpus:
     def vectors_of_users(self, names: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit mean of the papers that use each term."""
         columns = [self.column[name] for name in names]
-        return _unit(self.used[:, columns].T @ self.vectors)
+        return unit(self.used[:, columns].T @ self.vectors)
 
     def vectors_of(self, names: Sequence[str]) -> NDArray[np.float32]:
         """Return each term's own vector; without an encoder, that of the papers that use it."""
@@ -62,7 +63,7 @@ class Corpus:
             return self.vectors_of_users(names)
         new = [name for name in names if name not in self._encoded]
         if new:
-            self._encoded.update(zip(new, _unit(self._encode(new)), strict=True))
+            self._encoded.update(zip(new, unit(self._encode(new)), strict=True))
         return np.stack([self._encoded[name] for name in names])
 
 
@@ -90,7 +91,7 @@ class Groups:
         self.corpus, self.labels = corpus, labels
         self.rows = [np.flatnonzero(labels == n) for n in range(int(labels.max(initial=-1)) + 1)]
         sums = summing(self.rows, len(labels))
-        self.means = _unit(sums @ corpus.vectors)
+        self.means = unit(sums @ corpus.vectors)
         self.n_using = sums @ corpus.used
 
     def candidates(
@@ -241,8 +242,3 @@ def _terms_of(texts: Sequence[str]) -> Terms:
         if terms.names:
             return terms
     return count_terms(texts, min_papers=1)
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -130,6 +130,24 @@ def test_dense_groups_are_measured_like_any_others():
     assert found.topics.n_found.min() >= 8
 
 
+def test_themes_of_dense_groups_are_found_again_however_many_papers_are_in_none():
+    vectors, truth = planted_vectors([12] * 16, n_themes=4, noise=2.0)
+    random = np.random.default_rng(3)
+    n_loose = 240
+    loose = np.eye(48)[np.arange(n_loose) % 4] + 0.15 * random.normal(size=(n_loose, 48))
+    loose /= np.linalg.norm(loose, axis=1, keepdims=True)
+    dense = np.eye(16)[truth] * 100 + random.normal(size=(len(truth), 16))
+    ever_farther = 1_000 * 1.1 ** np.arange(n_loose)
+    sparse = np.eye(16)[np.arange(n_loose) % 16] * ever_farther[:, None]
+    found = clustered(
+        np.vstack([vectors, loose]).astype(np.float32),
+        places=np.vstack([dense, sparse]).astype(np.float32),
+    )
+    assert found.themes.n_groups < found.topics.n_groups == 16
+    assert (found.themes.n_found >= 8).all()
+    assert (found.repeats[:, -n_loose:] == UNASSIGNED).all()
+
+
 def test_a_paper_far_from_all_dense_groups_is_in_none():
     random = np.random.default_rng(5)
     groups = [random.normal(middle, 0.3, (20, 2)) for middle in ((0, 0), (10, 0), (0, 10))]

@@ -58,6 +58,11 @@ def test_repeats_are_matched_by_most_papers_whatever_their_numbers():
     assert found.matched.tolist() == [[0, 0, 1, 1, 1, 1]]
 
 
+def test_papers_that_are_in_no_topic_here_nor_in_a_repeat_are_in_none_of_ours():
+    found = measure([0, 0, 2, 1, 1, 1], labels=np.array([0, 0, -1, 1, 1, 1]))
+    assert found.matched.tolist() == [[0, 0, ABSENT, 1, 1, 1]]
+
+
 def test_papers_in_no_topic_have_no_strength():
     found = measure([0, 0, 0, 1, 1, 1], labels=np.array([0, 0, -1, 1, 1, 1]))
     assert found.strengths[2] == 0
