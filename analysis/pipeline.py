@@ -31,7 +31,7 @@ from analysis.graph import Graph
 from analysis.lineage import Lineage
 from analysis.readers import ReadOptions, ReadResult, read_digests
 from analysis.reading_order import ReadingOrder, order_papers
-from analysis.records import Digest, InputError
+from analysis.records import UNASSIGNED, Digest, InputError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -140,7 +140,16 @@ def analyze(
         date_of = {digest.digest_id: digest.date for digest in read.digests}
         dates = pd.Series([date_of[paper.first_digest] for paper in corpus.papers])
         found = _find(
-            corpus, dates, encoder, settings, former, labeller, cache_folder, times, stage
+            corpus,
+            paper_ids,
+            dates,
+            encoder,
+            settings,
+            former,
+            labeller,
+            cache_folder,
+            times,
+            stage,
         )
         with times.measure("Writing the snapshot", stage):
             frames = _tables(read.digests, corpus, found, former, settings, snapshot_folder)
@@ -177,6 +186,7 @@ class _Found:
 
 def _find(
     corpus: Corpus,
+    paper_ids: Sequence[str],
     dates: pd.Series,
     encoder: Encoder,
     settings: Settings,
@@ -197,7 +207,6 @@ def _find(
         places = draw_map(graph, vectors, settings)
     with times.measure("Finding topics", stage):
         clusters = group_papers(graph, vectors, settings, seed=settings.seed)
-        paper_ids = [paper.paper_id for paper in corpus.papers]
         topic_line = former.trace("topic", paper_ids, clusters.topics)
         theme_line = former.trace("theme", paper_ids, clusters.themes)
     with times.measure("Naming topics", stage):
@@ -258,23 +267,30 @@ def _tables(
     settings: Settings,
     folder: Path,
 ) -> snapshot.Tables:
-    from analysis.trends import topic_shares
+    from analysis.trends import Groups, find_verdicts, topic_shares
 
     topic_ids, theme_ids = found.topic_line.ids, found.theme_line.ids
     clusters, order, model, places = found.clusters, found.order, found.model, found.places
     papers = tables.papers_frame(corpus, clusters, order, topic_ids, theme_ids, places)
     appearances = tables.appearances_frame(corpus)
+    shown = tables.digests_frame(digests, papers, appearances, folder)
+    first_days = papers["first_digest"].map(shown.set_index("digest_id")["date"])
+    theme_of = np.append(clusters.theme_of_topic, np.int32(UNASSIGNED))
+    levels = [
+        Groups("topic", topic_ids, clusters.topics.labels, clusters.repeats),
+        Groups("theme", theme_ids, clusters.themes.labels, theme_of[clusters.repeats]),
+    ]
     return snapshot.Tables(
         papers=papers,
         appearances=appearances,
-        digests=tables.digests_frame(digests, papers, appearances, folder),
+        digests=shown,
         topics=tables.topics_frame(
             model.topics, model.outline, clusters, order, topic_ids, theme_ids, places
         ),
         themes=tables.themes_frame(model.themes, model.outline, clusters, theme_ids, places),
-        trends=topic_shares(
-            appearances, papers.set_index("paper_id")["topic_id"], sorted(topic_ids)
-        ),
+        trends=topic_shares(papers, appearances, shown, sorted(topic_ids)),
+        verdicts=find_verdicts(first_days, levels),
+        repeats=tables.repeats_frame(papers, clusters, topic_ids),
         keywords_over_time=tables.keywords_over_time_frame(
             model.words_over_time, topic_ids, found.period_spans
         ),

@@ -25,6 +25,18 @@ a day without a year, and the latest year that is not in the future was taken.
 LEVELS = ("topic", "theme")
 """The two levels of the outline: topics, and the themes they make up."""
 
+VERDICTS = ("growing", "fading", "steady", "too few papers")
+"""What the evidence says of a group's share over a window: `growing` and `fading` at a rate of
+false discoveries of 5 % over all groups and windows; else `steady` where the 95 % interval leaves
+out every change that `MATTERS`; else there are too few papers to tell."""
+
+MATTERS = 2.0
+"""A change that matters multiplies the odds of a paper to be in the group by this over the
+window, or divides them by it."""
+
+WHOLE_WINDOW = "all"
+"""The window from the first digest to the last."""
+
 LINEAGE_EVENTS = ("kept", "born", "split", "merged", "retired")
 """What a refit did to a topic or theme.
 

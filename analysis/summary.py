@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.records import UNASSIGNED, sureness
 from analysis.snapshot import Snapshot
+from evidence.phrases import count
 
 _WIDEST = 38
 
@@ -40,7 +41,3 @@ def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
         lines.append(f"         and {count(n_more, 'smaller topic')}")
     return "\n".join(lines)
 
-
-def count(number: int, noun: str) -> str:
-    """Return a number and its noun, in the plural where it is not one."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

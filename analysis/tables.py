@@ -191,6 +191,14 @@ def neighbors_frame(papers: pd.DataFrame, graph: Graph, n_listed: int) -> pd.Dat
     )
 
 
+def repeats_frame(
+    papers: pd.DataFrame, clusters: Clusters, topic_ids: Sequence[int]
+) -> pd.DataFrame:
+    """Return each paper's topic in each repeat of the grouping."""
+    named = _named(clusters.repeats, topic_ids)
+    return pd.DataFrame({"paper_id": papers["paper_id"].to_numpy(), "topic_ids": named.T.tolist()})
+
+
 def duplicates_frame(duplicates: Sequence[Duplicate], papers: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of papers that look like the same work."""
     ids = papers["paper_id"].to_numpy()

@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import text, wording
 from dashboard.components import Frame, heading, note, paper_link, sure_mark, swatch, topic_link
+from evidence import phrases
 
 
 def paper_card(frame: Frame, paper_id: str) -> None:
@@ -19,9 +20,9 @@ def paper_card(frame: Frame, paper_id: str) -> None:
     beside = frame.view == "map"
     facts = [_digest_words(frame, paper)]
     if pd.notna(paper["published"]):
-        facts.append(f"published {text.day(paper['published'])}")
+        facts.append(f"published {phrases.day(paper['published'])}")
     if pd.notna(paper["upvotes"]):
-        facts.append(text.count(int(paper["upvotes"]), "upvote"))
+        facts.append(phrases.count(int(paper["upvotes"]), "upvote"))
     if pd.notna(paper["category"]):
         facts.append(str(paper["category"]))
     st.html(
@@ -46,7 +47,7 @@ def _digest_words(frame: Frame, paper: Any) -> str:
     atlas = frame.atlas
     place = atlas.places.get(paper["paper_id"])
     where = "" if place is None else f", place {place}"
-    times = text.count(int(paper["n_digests"]), "digest")
+    times = phrases.count(int(paper["n_digests"]), "digest")
     return f"In {times}, first {atlas.digest_names[paper['first_digest']]}{where}"
 
 

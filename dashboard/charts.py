@@ -14,6 +14,7 @@ from analysis.records import sureness
 from dashboard import text, theme, wording
 from dashboard.color_space import translucent
 from dashboard.theme import Mode
+from evidence import phrases
 
 FEW_DIGESTS = 3
 """Up to this many digests are compared side by side; a line between them would say too much."""
@@ -112,7 +113,7 @@ def share_lines(
     Parameters
     ----------
     periods
-        From `periods.gathered`.
+        From `evidence.periods.gathered`.
     topics
         Topics to draw.
     mode
@@ -132,7 +133,7 @@ def share_lines(
         dash = "dot" if topic.word == "unsure" else "solid"
         figure.add_trace(
             go.Scatter(
-                x=part["date"],
+                x=part["first_day"],
                 y=100 * part["share"],
                 mode="lines+markers" if len(part) <= 16 else "lines",
                 name=f"{_wrapped(topic.label, 40)} · {topic.word}",
@@ -170,7 +171,7 @@ def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Fi
     figure.add_trace(
         go.Scatter(
             # Days as words where they are few: an axis of hours between two digests is noise.
-            x=part["date"] if many else [text.day(d) for d in part["date"]],
+            x=part["first_day"] if many else [phrases.day(d) for d in part["first_day"]],
             y=100 * part["share"],
             mode="lines" if many else "markers" if len(part) <= FEW_DIGESTS else "lines+markers",
             line={"color": color, "width": 2.2},
@@ -194,7 +195,7 @@ def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Fi
 
 
 def _add_ribbon(figure: go.Figure, part: pd.DataFrame, color: str) -> None:
-    dates = pd.concat([part["date"], part["date"][::-1]])
+    dates = pd.concat([part["first_day"], part["first_day"][::-1]])
     figure.add_trace(
         go.Scatter(
             x=dates,
@@ -226,7 +227,9 @@ def _sentences(
     part: pd.DataFrame, topics: Mapping[int, TopicLine], when: str | None = None
 ) -> list[str]:
     """Return hover texts: what, when, how much, out of what."""
-    moments = [when] * len(part) if when is not None else [text.day(d) for d in part["date"]]
+    moments = (
+        [when] * len(part) if when is not None else [phrases.day(d) for d in part["first_day"]]
+    )
     row: Any
     found = []
     for row, moment in zip(part.itertuples(), moments, strict=True):
@@ -237,8 +240,8 @@ def _sentences(
 def _sentence(row: Any, topic: TopicLine, moment: str) -> str:
     return (
         f"<b>{_wrapped(topic.label, 48)}</b> ({topic.word})<br>{text.plotly(moment)}<br>"
-        f"{row.n_papers} of {row.n_digest} papers, {text.percent(row.share)} "
-        f"({text.percent(row.share_low)} to {text.percent(row.share_high)})"
+        f"{row.n_papers} of {row.n_digest} papers, {phrases.percent(row.share)} "
+        f"({phrases.percent(row.share_low)} to {phrases.percent(row.share_high)})"
     )
 
 

@@ -16,6 +16,7 @@ from dashboard.charts import TopicLine
 from dashboard.data import Atlas
 from dashboard.palette import COLORINGS, Coloring, sure_color
 from dashboard.theme import Mode
+from evidence import phrases
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,6 @@ def nothing_left(frame: Frame) -> bool:
     """Say so if the filters leave no paper; the reset is in the line above the view."""
     if len(frame.papers):
         return False
-    total = text.count(len(frame.atlas.papers), "paper")
+    total = phrases.count(len(frame.atlas.papers), "paper")
     note(f"No paper passes these filters; without them there are {total}.")
     return True

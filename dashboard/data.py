@@ -14,13 +14,14 @@ import streamlit as st
 from analysis import snapshot
 from analysis.records import UNASSIGNED
 from analysis.snapshot import Snapshot
-from dashboard import canvas, figures, filters, text
+from dashboard import canvas, figures, filters
 from dashboard.addresses import Known
 from dashboard.filters import Filters
 from dashboard.lineage import Lineage, lineage_of
 from dashboard.palette import Coloring, Palette, palette_of
 from dashboard.theme import Mode
 from dashboard.wording import BETWEEN
+from evidence import phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_THEME = "Without a theme"
@@ -182,7 +183,7 @@ def _places(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
 
 def _digest_names(digests: pd.DataFrame) -> dict[str, str]:
     """Name digests by their day; two of one day by their id's suffix, and doubts as well."""
-    days = digests["date"].map(text.day)
+    days = digests["date"].map(phrases.day)
     columns = (digests["digest_id"], days, days.duplicated(keep=False), digests["date_source"])
     names = {}
     for digest_id, day, twice, date_source in zip(*columns, strict=True):

@@ -23,6 +23,7 @@ from dashboard.components import (
     topic_chip,
     topic_link,
 )
+from evidence import phrases
 
 PAGE_SIZE = 25
 FEW_TOPICS = 16
@@ -140,7 +141,7 @@ def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool) -> Any
 
 
 def _numbers(n_papers: int, total: int) -> str:
-    return f"{n_papers:,} · {text.percent(n_papers / total)}" if total else f"{n_papers:,}"
+    return f"{n_papers:,} · {phrases.percent(n_papers / total)}" if total else f"{n_papers:,}"
 
 
 def topic_rows(frame: Frame, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
@@ -208,7 +209,7 @@ def paper_list(
             paper_link(frame, paper.paper_id)
             _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
     if n_pages > 1:
-        note(f"{start + 1:,} to {start + len(part):,} of {text.count(len(papers), 'paper')}")
+        note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(papers), 'paper')}")
 
 
 def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:

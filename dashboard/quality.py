@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from dashboard import text, wording
+from dashboard import wording
+from evidence import phrases
 
 AGREEMENT = (
     "Agreement is the adjusted Rand index: 1 if the same papers end up together every time, 0 if "
@@ -80,7 +81,7 @@ MEASURED: dict[str, tuple[str, Sentence]] = {
     "diversity": (
         "how many words topics share",
         lambda v: (
-            f"Of the words that describe the topics, {text.percent(v)} are different words: "
+            f"Of the words that describe the topics, {phrases.percent(v)} are different words: "
             "at 100 % no two topics share one."
         ),
     ),

@@ -9,6 +9,7 @@ from dashboard import addresses, state, text
 from dashboard.components import Frame
 from dashboard.filters import Filters
 from dashboard.wording import BETWEEN
+from evidence import phrases
 
 
 def show(frame: Frame) -> None:
@@ -42,7 +43,7 @@ def show(frame: Frame) -> None:
 
 def left_words(frame: Frame) -> str:
     """Say how many papers are left, out of how many."""
-    return f"{len(frame.papers):,} of {text.count(len(frame.atlas.papers), 'paper')}"
+    return f"{len(frame.papers):,} of {phrases.count(len(frame.atlas.papers), 'paper')}"
 
 
 def show_line(frame: Frame) -> None:
@@ -50,7 +51,7 @@ def show_line(frame: Frame) -> None:
     wanted = frame.address.filters
     if not wanted.active:
         return
-    words = text.listed(_worded(frame, wanted))
+    words = phrases.listed(_worded(frame, wanted))
     with st.container(horizontal=True, vertical_alignment="center", key="da-filter-line"):
         st.html(
             f'<span class="da-note"><b>{left_words(frame)}</b>: {text.html(words)}</span>',
@@ -63,7 +64,7 @@ def _worded(frame: Frame, wanted: Filters) -> list[str]:
     names = frame.atlas.digest_names
     words = [f"with {wanted.query}"] if wanted.query else []
     if wanted.digests:
-        words.append(f"in {text.listed(names[d] for d in wanted.digests)}")
+        words.append(f"in {phrases.listed(names[d] for d in wanted.digests)}")
     if wanted.span:
         words.append(f"from {names[wanted.span[0]]} to {names[wanted.span[1]]}")
     if len(wanted.themes) > 3:
@@ -109,7 +110,7 @@ def _many_digests(frame: Frame, wanted: Filters) -> None:
             args=(ids[0], ids[-1]),
         )
     if wanted.digests:
-        listed = text.listed(names[d] for d in wanted.digests)
+        listed = phrases.listed(names[d] for d in wanted.digests)
         st.html(f'<p class="da-note">Only {text.html(listed)}, as the address says.</p>')
 
 

@@ -6,10 +6,8 @@ text and returns what a reader will see as exactly that text, wherever it lands.
 
 from __future__ import annotations
 
-import datetime as dt
 import html as html_escapes
 import re
-from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, urlsplit
 
 WORD_JOINER = "\u2060"
@@ -28,7 +26,6 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINTS = re.compile(r"(?<=:)(?=\S)|(?<=@)(?=\S)|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=~])", re.I)
 
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z]+(-[a-z]+)*(\.[A-Z]{2})?/\d{7}(v\d+)?")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def plain(text: str) -> str:
@@ -118,25 +115,3 @@ def search_addresses(title: str) -> tuple[tuple[str, str], ...]:
         ("Search arXiv", f"https://arxiv.org/search/?searchtype=all&query={wanted}"),
         ("Search Hugging Face", f"https://huggingface.co/papers?q={wanted}"),
     )
-
-
-def day(date: dt.date) -> str:
-    """Write a date in words, in English whatever the machine's locale: ``13 Mar 2025``."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Write a number with its noun: ``1 paper``, ``1,204 papers``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def percent(share: float) -> str:
-    """Write a share: ``12 %``, ``0.4 %``, ``0 %``."""
-    value = 100 * share
-    return f"{value:.1f} %" if 0 < value < 0.95 else f"{value:.0f} %"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: ``a, b and c``."""
-    *head, last = list(words) or [""]
-    return f"{', '.join(head)} and {last}" if head else last

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
-from dashboard import text
+from evidence import phrases
 
 BETWEEN = "Between topics"
 """What papers without a topic are called where a topic would be named."""
@@ -86,22 +86,22 @@ def belonging(strength: float) -> str:
 
 def novelty(share_below: float) -> str:
     """Say how new a paper was when it came."""
-    return f"further from earlier digests than {text.percent(share_below)} of papers"
+    return f"further from earlier digests than {phrases.percent(share_below)} of papers"
 
 
 def days(first: dt.date, last: dt.date) -> str:
     """Name a period: a day, or its first and last; a year that both have is said once."""
     if first == last:
-        return text.day(first)
-    start = text.day(first)
+        return phrases.day(first)
+    start = phrases.day(first)
     if first.year == last.year:
         start = start.rpartition(" ")[0]
-    return f"{start} to {text.day(last)}"
+    return f"{start} to {phrases.day(last)}"
 
 
 def sit_between(n_papers: int, noun: str = "paper") -> str:
     """Say how many papers sit between topics; without a noun where it is clear what."""
-    who = text.count(n_papers, noun) if noun else f"{n_papers:,}"
+    who = phrases.count(n_papers, noun) if noun else f"{n_papers:,}"
     return f"{who} {'sits' if n_papers == 1 else 'sit'} between topics"
 
 
@@ -112,9 +112,8 @@ def moved(kind: str, asked: str, heirs: Sequence[str]) -> str:
     """Say what an old topic or theme has become; `heirs` are names or HTML of them."""
     if len(heirs) == 1:
         return f"{kind.capitalize()} {asked} has become part of {heirs[0]}."
-    return (
-        f"{kind.capitalize()} {asked} has been divided: its papers are now in {text.listed(heirs)}."
-    )
+    where = phrases.listed(heirs)
+    return f"{kind.capitalize()} {asked} has been divided: its papers are now in {where}."
 
 
 def gone(kind: str, asked: str) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import snapshot
 from analysis.records import UNASSIGNED, paper_id_of
-from analysis.snapshot import TABLE_NAMES, InputFile, Manifest, Tables
+from analysis.snapshot import SCHEMAS, TABLE_NAMES, InputFile, Manifest, Tables
 
 SUBJECTS = (
     "Gaussian splatting",
@@ -151,6 +151,8 @@ def planted_tables(
         topics=topics,
         themes=_themes(topics, papers),
         trends=_trends(papers, appearances, digests, n_topics),
+        verdicts=_verdicts(papers, digests, topics),
+        repeats=_repeats(papers),
         keywords_over_time=_keywords_over_time(topics, digests),
         shortlists=_shortlists(papers, n_topics),
         neighbors=_neighbors(papers),
@@ -180,12 +182,17 @@ def _with_gaps(tables: Tables) -> Tables:
     }
     near = [[topic[i] for i in ids] for ids in tables.topics["near_topic_ids"]]
     renumbered["topics"] = renumbered["topics"].assign(near_topic_ids=near)
-    lineage = tables.lineage.copy()
+    renumbered["repeats"] = tables.repeats.assign(
+        topic_ids=[[topic.get(i, i) for i in ids] for ids in tables.repeats["topic_ids"]]
+    )
+    verdicts, lineage = tables.verdicts.copy(), tables.lineage.copy()
     for level, new in (("topic", topic), ("theme", theme)):
         own = lineage["level"] == level
         for column in ("old_id", "new_id"):
             lineage.loc[own, column] = lineage.loc[own, column].map(lambda i, m=new: m.get(i, i))
-    renumbered["lineage"] = lineage
+        own = verdicts["level"] == level
+        verdicts.loc[own, "group_id"] = verdicts.loc[own, "group_id"].map(new)
+    renumbered["lineage"], renumbered["verdicts"] = lineage, verdicts
     return Tables(**renumbered)
 
 
@@ -400,16 +407,98 @@ def _trends(
     papers: pd.DataFrame, appearances: pd.DataFrame, digests: pd.DataFrame, n_topics: int
 ) -> pd.DataFrame:
     merged = appearances.merge(papers[["paper_id", "topic_id"]], on="paper_id")
-    counted = merged.groupby(["topic_id", "digest_id"]).size()
+    shown = merged.groupby(["topic_id", "digest_id"]).size()
+    came = papers.groupby(["topic_id", "first_digest"]).size()
     rows = []
     for topic in range(n_topics):
         for digest in digests.itertuples():
-            n = int(digest.n_papers)
-            k = int(counted.get((topic, digest.digest_id), 0))
-            low, high = _wilson(k, n)
-            rows.append((topic, digest.digest_id, k, n, k / n if n else 0.0, low, high))
-    columns = ["topic_id", "digest_id", "n_papers", "n_digest", "share", "share_low", "share_high"]
+            cell = (topic, digest.digest_id)
+            n, k = int(digest.n_new), int(came.get(cell, 0))
+            n_shown, k_shown = int(digest.n_papers), int(shown.get(cell, 0))
+            share, share_shown = k / n if n else None, k_shown / n_shown if n_shown else None
+            rows.append((*cell, k, n, share, *_wilson(k, n), k_shown, n_shown, share_shown))
+    columns = [
+        *("topic_id", "digest_id", "n_papers", "n_digest", "share", "share_low", "share_high"),
+        *("n_shown", "n_digest_shown", "share_shown"),
+    ]
     return pd.DataFrame(rows, columns=columns)
+
+
+_JUDGEMENTS = (
+    ("growing", 1.05, 1.02, 1.08, 0.001, 19),
+    ("too few papers", 0.98, 0.9, 1.07, 0.6, None),
+    ("fading", 0.93, 0.88, 0.97, 0.004, 6),
+    ("steady", 1.0, 0.995, 1.005, 0.9, 20),
+)
+"""Verdict, odds ratio with its interval, p, and in how many repeats it holds."""
+
+
+def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Judge topics by turns, whatever their papers; under four days no trend can be told.
+
+    The first topic is emerging, and grows without a limit. From 20 digests on there is a second
+    window, the last 13 weeks, in which there are too few papers for anything.
+    """
+    days = pd.to_datetime(digests["date"])
+    came = papers["first_digest"].map(dict(zip(digests["digest_id"], days, strict=True)))
+    last = days.max()
+    windows = [("all", days.min())] if len(days) else []
+    if len(days) >= 20:
+        windows.append(("13 weeks", last - pd.Timedelta(days=90)))
+    groups = [("topic", "topic_id", t) for t in topics["topic_id"]]
+    groups += [("theme", "theme_id", t) for t in sorted(set(topics["theme_id"]) - {UNASSIGNED})]
+    rows = []
+    for turn, (level, column, group_id) in enumerate(groups):
+        for window, first in windows:
+            quarter = (last - first) / 4
+            of = papers[came >= first]
+            of_then = papers[(came >= first) & (came <= first + quarter)]
+            of_now = papers[came >= last - quarter]
+            n, n_then, n_now = ((x[column] == group_id).sum() for x in (of, of_then, of_now))
+            name, odds, low, high, q, n_held = _JUDGEMENTS[
+                turn % 4 if window == "all" and days.nunique() >= 4 else 1
+            ]
+            told = days.nunique() >= 4
+            if turn == 0 and told and window == "all":
+                high = math.inf
+            rows.append(
+                {
+                    "level": level,
+                    "group_id": group_id,
+                    "window": window,
+                    "first_day": first.date(),
+                    "last_day": last.date(),
+                    "n_days": days[days >= first].nunique(),
+                    "n_papers": n,
+                    "of_papers": len(of),
+                    "then_last_day": (first + quarter).date(),
+                    "n_then": n_then,
+                    "of_then": len(of_then),
+                    "now_first_day": (last - quarter).date(),
+                    "n_now": n_now,
+                    "of_now": len(of_now),
+                    "odds_ratio": odds if told else None,
+                    "odds_ratio_low": low if told else None,
+                    "odds_ratio_high": high if told else None,
+                    "p_value": q / 3 if told else None,
+                    "q_value": q if told else None,
+                    "dispersion": 1.2 if told else None,
+                    "verdict": name,
+                    "emerging": turn == 0 and told and window == "all",
+                    "n_held": n_held if told else None,
+                }
+            )
+    columns = SCHEMAS["verdicts"].names
+    return pd.DataFrame(rows, columns=columns).astype({"n_held": "Int32"})
+
+
+def _repeats(papers: pd.DataFrame, n_repeats: int = 20) -> pd.DataFrame:
+    """Repeat the topics, in each repeat without every tenth paper, another tenth each time."""
+    rows = [
+        [UNASSIGNED if (i + repeat) % 10 == 0 else topic for repeat in range(n_repeats)]
+        for i, topic in enumerate(papers["topic_id"])
+    ]
+    return pd.DataFrame({"paper_id": papers["paper_id"], "topic_ids": rows})
 
 
 def _wilson(k: int, n: int) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from analysis.summary import count
+from evidence.phrases import count
 
 if TYPE_CHECKING:
     from analysis.evaluation.calibration import Band

@@ -13,7 +13,7 @@ from bertopic import BERTopic
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED, AtlasError
-from analysis.summary import count
+from evidence.phrases import count
 
 _WORDS_IN_NAME = 4
 

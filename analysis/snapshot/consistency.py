@@ -6,7 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.records import DATE_SOURCES, LINEAGE_EVENTS, SHORTLIST_REASONS, UNASSIGNED
+from analysis.records import (
+    DATE_SOURCES,
+    LINEAGE_EVENTS,
+    SHORTLIST_REASONS,
+    UNASSIGNED,
+    VERDICTS,
+)
 from analysis.snapshot.contract import KEYS, SnapshotDamagedError, Tables
 
 
@@ -31,6 +37,15 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     need(topics.issuperset(tables.papers["nearest_topic_id"]), "papers", "names an unknown topic")
     need(topics.issuperset(tables.trends["topic_id"]), "trends", "names an unknown topic")
     need(digests.issuperset(tables.trends["digest_id"]), "trends", "names an unknown digest")
+    groups = {"topic": topics, "theme": themes}
+    for level, rows in tables.verdicts.groupby("level"):
+        named = groups.get(str(level), set()).issuperset(rows["group_id"])
+        need(named, "verdicts", "names an unknown topic or theme")
+    judged = set(VERDICTS).issuperset(tables.verdicts["verdict"])
+    need(judged, "verdicts", "has a verdict that is not one of " + ", ".join(VERDICTS))
+    need(papers == set(tables.repeats["paper_id"]), "repeats", "is not about the same papers")
+    lengths = tables.repeats["topic_ids"].map(len)
+    need(lengths.nunique() <= 1, "repeats", "has papers with more repeats than others")
     need(papers == set(tables.neighbors["paper_id"]), "neighbors", "is not about the same papers")
     need(themes.issuperset(tables.papers["theme_id"]), "papers", "names an unknown theme")
     need(themes.issuperset(tables.topics["theme_id"]), "topics", "names an unknown theme")

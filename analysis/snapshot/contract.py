@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from analysis.records import AtlasError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST = "manifest.json"
 REBUILD = "run `digest-atlas analyze` (or `make analyze`) to build it anew"
 
 _TEXT, _DAY = pa.string(), pa.date32()
 _COUNT, _TOPIC, _REAL = pa.int32(), pa.int32(), pa.float32()
+_FIGURE = pa.float64()
 
 
 def _table(*columns: tuple[str, pa.DataType] | tuple[str, pa.DataType, bool]) -> pa.Schema:
@@ -108,10 +109,39 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("digest_id", _TEXT),
         ("n_papers", _COUNT),
         ("n_digest", _COUNT),
-        ("share", _REAL),
+        ("share", _REAL, True),
         ("share_low", _REAL),
         ("share_high", _REAL),
+        ("n_shown", _COUNT),
+        ("n_digest_shown", _COUNT),
+        ("share_shown", _REAL, True),
     ),
+    "verdicts": _table(
+        ("level", _TEXT),
+        ("group_id", _TOPIC),
+        ("window", _TEXT),
+        ("first_day", _DAY),
+        ("last_day", _DAY),
+        ("n_days", _COUNT),
+        ("n_papers", _COUNT),
+        ("of_papers", _COUNT),
+        ("then_last_day", _DAY),
+        ("n_then", _COUNT),
+        ("of_then", _COUNT),
+        ("now_first_day", _DAY),
+        ("n_now", _COUNT),
+        ("of_now", _COUNT),
+        ("odds_ratio", _FIGURE, True),
+        ("odds_ratio_low", _FIGURE, True),
+        ("odds_ratio_high", _FIGURE, True),
+        ("p_value", _FIGURE, True),
+        ("q_value", _FIGURE, True),
+        ("dispersion", _REAL, True),
+        ("verdict", _TEXT),
+        ("emerging", pa.bool_()),
+        ("n_held", _COUNT, True),
+    ),
+    "repeats": _table(("paper_id", _TEXT), ("topic_ids", pa.list_(_TOPIC))),
     "neighbors": _table(
         ("paper_id", _TEXT), ("neighbor_ids", pa.list_(_TEXT)), ("similarities", pa.list_(_REAL))
     ),
@@ -124,6 +154,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "digests": ("digest_id",),
     "topics": ("topic_id",),
     "trends": ("topic_id", "digest_id"),
+    "verdicts": ("level", "group_id", "window"),
+    "repeats": ("paper_id",),
     "neighbors": ("paper_id",),
     "themes": ("theme_id",),
     "shortlists": ("topic_id", "place"),
@@ -208,6 +240,8 @@ class Tables:
     topics: pd.DataFrame
     themes: pd.DataFrame
     trends: pd.DataFrame
+    verdicts: pd.DataFrame
+    repeats: pd.DataFrame
     keywords_over_time: pd.DataFrame
     shortlists: pd.DataFrame
     neighbors: pd.DataFrame

@@ -12,6 +12,7 @@ import analysis
 from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
 from dashboard import quality, text, wording
 from dashboard.components import Frame, heading, lead
+from evidence import phrases
 
 _HOW_KNOWN = {
     "declared": "declared in digests.toml",
@@ -41,7 +42,7 @@ def show(frame: Frame) -> None:
     heading("How it was made")
     model = manifest.model
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
-    when = f"{text.day(made)}, {made:%H:%M} UTC"
+    when = f"{phrases.day(made)}, {made:%H:%M} UTC"
     facts: dict[str, object] = {"Made": when, "Model": model.get("name") or "none"}
     if model.get("sha256"):
         facts["Weights, SHA-256"] = model["sha256"]
@@ -71,10 +72,10 @@ def _draw_quality(frame: Frame) -> None:
     """Say in sentences how sure the topics are and what the figures of the analysis mean."""
     atlas = frame.atlas
     n_papers, between = len(atlas.papers), atlas.n_between
-    share = f" ({text.percent(between / n_papers)})" if n_papers else ""
+    share = f" ({phrases.percent(between / n_papers)})" if n_papers else ""
     sit = "sits" if between == 1 else "sit"
     paragraphs = [
-        f"{between:,} of {text.count(n_papers, 'paper')}{share} {sit} "
+        f"{between:,} of {phrases.count(n_papers, 'paper')}{share} {sit} "
         "between topics: no topic could claim them, and none was made to. They count in every "
         "share as what they are."
     ]
@@ -111,8 +112,8 @@ def _draw_sureness(frame: Frame) -> None:
         more = f" and {len(inside) - 3:,} more" if len(inside) > 3 else ""
         rows.append(
             f'<tr><th scope="row"><span class="da-dots" aria-hidden="true">{wording.mark(least)}'
-            f"</span> {word}</th><td>{text.count(len(inside), 'topic')}</td>"
-            f"<td>{text.count(int(inside['n_papers'].sum()), 'paper')}</td>"
+            f"</span> {word}</th><td>{phrases.count(len(inside), 'topic')}</td>"
+            f"<td>{phrases.count(int(inside['n_papers'].sum()), 'paper')}</td>"
             f"<td>{text.html(', '.join(names) + more)}</td></tr>"
         )
     st.html(
@@ -131,7 +132,7 @@ def _draw_digests(frame: Frame) -> None:
         if digest.date_source == "assumed":
             known = f'<span class="da-mark">{known}</span>'
         rows.append(
-            f'<tr><th scope="row">{text.html(text.day(digest.date))}</th><td>{known}</td>'
+            f'<tr><th scope="row">{text.html(phrases.day(digest.date))}</th><td>{known}</td>'
             f"<td>{digest.n_papers:,}</td><td>{digest.n_new:,}</td>"
             f"<td>{text.html(digest.file)}</td><td>{text.html(digest.source)}</td></tr>"
         )

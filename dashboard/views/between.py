@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import text, wording
+from dashboard import wording
 from dashboard.components import Frame, lead, link, note, nothing_left, topic_chip
 from dashboard.lists import paper_list, sorted_papers
+from evidence import phrases
 
 _ORDERS = {"Nearest to a topic": "Most central", "Newest": "Newest", "By digest": "By digest"}
 
@@ -19,7 +20,7 @@ def show(frame: Frame) -> None:
     link(frame, "topics", "All topics", frame.address.at(), icon=":material/arrow_back:")
     atlas = frame.atlas
     total = len(atlas.papers)
-    share = f", {text.percent(atlas.n_between / total)} of all {total:,}" if total else ""
+    share = f", {phrases.percent(atlas.n_between / total)} of all {total:,}" if total else ""
     lead(
         f"{wording.sit_between(atlas.n_between)}{share}. None was made to belong where it does not."
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, sureness
-from dashboard import data, figures, state, text, wording
+from dashboard import data, figures, state, wording
 from dashboard.cards import paper_card
 from dashboard.components import Frame, dot, heading, lead, link, note, nothing_left
 from dashboard.lists import paper_list, sizes_of, sorted_papers, theme_groups
 from dashboard.palette import COLORINGS, Coloring, sure_color
+from evidence import phrases
 
 _COLORED: dict[Coloring, str] = {
     "theme": "the colours are themes",
@@ -24,7 +25,7 @@ def show(frame: Frame) -> None:
     atlas = frame.atlas
     papers, digests = len(atlas.papers), len(atlas.digests)
     lead(
-        f"{text.count(papers, 'paper')} from {text.count(digests, 'digest')}. "
+        f"{phrases.count(papers, 'paper')} from {phrases.count(digests, 'digest')}. "
         f"Papers close together are about similar things; {_COLORED[frame.coloring]}."
     )
     if nothing_left(frame):
@@ -56,7 +57,7 @@ def _draw_map(frame: Frame) -> None:
             "modeBarButtonsToRemove": ["select2d", "autoScale2d", "toImage"],
         },
         alt=(
-            f"Map of {text.count(len(frame.papers), 'paper')} as points; "
+            f"Map of {phrases.count(len(frame.papers), 'paper')} as points; "
             f"{_COLORED[frame.coloring]}. "
             "The same papers are listed under it."
         ),
@@ -79,13 +80,15 @@ def _draw_side(frame: Frame) -> None:
     lassoed = [i for i in state.selection() if i in frame.papers.index]
     paper = frame.address.paper
     if paper is not None:
-        back = f"Back to {text.count(len(lassoed), 'paper')}" if lassoed else "Back to the topics"
+        back = (
+            f"Back to {phrases.count(len(lassoed), 'paper')}" if lassoed else "Back to the topics"
+        )
         st.button(back, on_click=state.close_paper, type="tertiary", icon=":material/arrow_back:")
         paper_card(frame, paper)
     elif lassoed:
         _draw_lassoed(frame, lassoed)
     else:
-        heading(f"{text.count(len(frame.papers), 'paper')} by theme and topic")
+        heading(f"{phrases.count(len(frame.papers), 'paper')} by theme and topic")
         theme_groups(frame, sizes_of(frame.papers), len(frame.papers))
         if len(frame.atlas.topics):
             note(wording.sure_line(frame.atlas.n_repeats))
@@ -146,7 +149,7 @@ def _draw_lassoed(frame: Frame, ids: list[str]) -> None:
         type="tertiary",
         icon=":material/arrow_back:",
     )
-    heading(f"{text.count(len(ids), 'paper')} in {text.count(n_topics, 'topic')}")
+    heading(f"{phrases.count(len(ids), 'paper')} in {phrases.count(n_topics, 'topic')}")
     theme_groups(frame, sizes, len(ids))
     heading("The papers")
     paper_list(frame, papers.sort_values("topic_id"), "lassoed")

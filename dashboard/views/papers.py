@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import text
 from dashboard.cards import paper_card
 from dashboard.components import Frame, lead, link, nothing_left
 from dashboard.lists import figure_beside, paper_list, sorted_papers
+from evidence import phrases
 
 _ORDERS = ("Newest", "By digest", "Most novel", "Most central", "Strongest", "Title")
 _WITH_NUMBER = ("Most novel", "Most central", "Strongest")
@@ -19,7 +19,7 @@ def show(frame: Frame) -> None:
         link(frame, "papers", "All papers", frame.address.at(), icon=":material/arrow_back:")
         paper_card(frame, frame.address.paper)
         return
-    total = text.count(len(frame.atlas.papers), "paper")
+    total = phrases.count(len(frame.atlas.papers), "paper")
     lead(f"{total} with their abstracts; search and filters are at the side.")
     if nothing_left(frame):
         return

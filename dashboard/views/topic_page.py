@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import charts, periods, text, wording
+from dashboard import charts, text, wording
 from dashboard.components import (
     Frame,
     dot,
@@ -25,6 +25,7 @@ from dashboard.lineage import Event
 from dashboard.lists import ORDERS, figure_beside, paper_list, sorted_papers
 from dashboard.views.between import nearest_words
 from dashboard.views.words_over_time import draw_words_over_time
+from evidence import periods, phrases
 
 
 def show(frame: Frame, topic_id: int) -> None:
@@ -55,12 +56,12 @@ def _draw_facts(frame: Frame, topic: Any) -> None:
     """Draw the lines under the name: size, theme, how sure, what is near, what is new."""
     atlas = frame.atlas
     topic_id, total = int(topic["topic_id"]), len(atlas.papers)
-    size = text.count(int(topic["n_papers"]), "paper")
+    size = phrases.count(int(topic["n_papers"]), "paper")
     found = wording.found_again(int(topic["n_found"]), atlas.n_repeats)
     sure = sure_mark(frame, topic["reliability"]) + (f" ({found})" if found else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-            share = text.percent(topic["n_papers"] / total)
+            share = phrases.percent(topic["n_papers"] / total)
             sizes = f"{size}, {share} of all {total:,}"
             st.html(f'<span class="da-quiet">{sizes}</span>', width="content")
             theme_id = int(topic["theme_id"])
@@ -100,7 +101,7 @@ def news_words(frame: Frame, topic_id: int, news: tuple[Event, ...]) -> str:
         return f"the former topic {other}"
 
     def with_size(event: Event, other: int) -> str:
-        return f"{named(other)} ({text.count(event.shared_papers, 'paper')})"
+        return f"{named(other)} ({phrases.count(event.shared_papers, 'paper')})"
 
     born = any(e.event in ("born", "split") and e.new_id == topic_id for e in news)
     came_from = [
@@ -108,9 +109,9 @@ def news_words(frame: Frame, topic_id: int, news: tuple[Event, ...]) -> str:
     ]
     took_in = [with_size(e, e.old_id) for e in news if e.event == "merged"]
     gave = [with_size(e, e.new_id) for e in news if e.event == "split" and e.old_id == topic_id]
-    parts = [f"it came out of {text.listed(came_from)}"] if came_from else []
-    parts += [f"it took in {text.listed(took_in)}"] if took_in else []
-    parts += [f"part of it became {text.listed(gave)}"] if gave else []
+    parts = [f"it came out of {phrases.listed(came_from)}"] if came_from else []
+    parts += [f"it took in {phrases.listed(took_in)}"] if took_in else []
+    parts += [f"part of it became {phrases.listed(gave)}"] if gave else []
     opening = "New in the last analysis" if born else "In the last analysis"
     return f"{opening}{': ' if born and parts else ' ' if parts else ''}{'; '.join(parts)}."
 
@@ -170,8 +171,8 @@ def _near(papers: pd.DataFrame, topic_id: int) -> pd.DataFrame:
 
 
 def _of_all(n_shown: int, n_all: int, where: str) -> str:
-    of_all = f"{n_shown:,} of {text.count(n_all, 'paper')}" if n_shown < n_all else None
-    return f"{of_all or text.count(n_all, 'paper')} {where}"
+    of_all = f"{n_shown:,} of {phrases.count(n_all, 'paper')}" if n_shown < n_all else None
+    return f"{of_all or phrases.count(n_all, 'paper')} {where}"
 
 
 def _draw_timeline(frame: Frame, topic_id: int) -> None:

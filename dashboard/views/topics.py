@@ -12,6 +12,7 @@ from dashboard import text, wording
 from dashboard.components import Frame, bar, lead, link, note, nothing_left, swatch, topic_link
 from dashboard.lists import theme_fold
 from dashboard.views import between, topic_page
+from evidence import phrases
 
 MANY_TOPICS = 40
 """With more topics than this themes are closed at first."""
@@ -54,9 +55,9 @@ def _sentence(frame: Frame) -> str:
     atlas = frame.atlas
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
     fall = "falls" if n_papers == 1 else "fall"
-    themes = f" under {text.count(n_themes, 'theme')}" if n_themes else ""
+    themes = f" under {phrases.count(n_themes, 'theme')}" if n_themes else ""
     between = f"; {wording.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""
-    sentence = f"{text.count(n_papers, 'paper')} {fall} into {text.count(n_topics, 'topic')}"
+    sentence = f"{phrases.count(n_papers, 'paper')} {fall} into {phrases.count(n_topics, 'topic')}"
     alike = " What is alike stands side by side." if n_topics > 1 else ""
     return f"{sentence}{themes}{between}.{alike}"
 
@@ -66,9 +67,11 @@ def _draw_theme(
 ) -> None:
     """Draw a theme that opens into its topics; what is closed is not sent."""
     total = len(frame.atlas.papers)
-    numbers = f"{text.count(int(theme.n_papers), 'paper')}, {text.percent(theme.n_papers / total)}"
+    numbers = (
+        f"{phrases.count(int(theme.n_papers), 'paper')}, {phrases.percent(theme.n_papers / total)}"
+    )
     sure = f"{wording.mark(theme.reliability)} {wording.sure(theme.reliability)}"
-    facts = f"{text.count(int(theme.n_topics), 'topic')} · {numbers} · {sure}"
+    facts = f"{phrases.count(int(theme.n_topics), 'topic')} · {numbers} · {sure}"
     with theme_fold(frame, int(theme.theme_id), facts, is_open=is_open) as fold:
         if fold.open:
             _draw_topics(frame, topics, sizes)
@@ -84,7 +87,7 @@ def _draw_row(frame: Frame, topic: Any, n_left: int) -> None:
     """Draw one line of the outline: name, numbers, words, how sure."""
     total = len(frame.atlas.papers)
     topic_id, n_papers = int(topic.topic_id), int(topic.n_papers)
-    numbers = f"{text.count(n_papers, 'paper')}, {text.percent(n_papers / total)}"
+    numbers = f"{phrases.count(n_papers, 'paper')}, {phrases.percent(n_papers / total)}"
     if n_left < n_papers:
         numbers = f"{n_left:,} of {numbers}"
     words = ", ".join(w for w in (text.plain(k) for k in list(topic.keywords)[:8]) if w)

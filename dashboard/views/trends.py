@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import charts, filters, periods, state, text, wording
+from dashboard import charts, filters, state, text, wording
 from dashboard.components import Frame, heading, lead, note, nothing_left, topic_link
+from evidence import periods, phrases
 
 _NUMBERS = ("No", "One", "Two", "Three")
 _LINES, _ROWS = 6, 15
@@ -64,7 +65,7 @@ def _trends(frame: Frame, digests: pd.DataFrame) -> pd.DataFrame:
     if wanted.query or wanted.new_in:
         note("Counted are only the papers that the search finds, out of all papers of a digest.")
         topic_ids = [int(t) for t in atlas.topics["topic_id"]]
-        return periods.counts(frame.papers, atlas.appearances, digests, topic_ids)
+        return periods.count_papers(frame.papers, atlas.appearances, digests, topic_ids)
     return atlas.trends[atlas.trends["digest_id"].isin(digests["digest_id"])]
 
 
@@ -128,11 +129,11 @@ def _draw_lines(
     )
     heading("The same in numbers")
     cells = {(row.topic_id, row.period_id): _cell(row) for row in points.itertuples()}
-    moments = points.drop_duplicates("period_id").sort_values(["date", "period_id"])[::-1]
+    moments = points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])[::-1]
     rows = []
     moment: Any
     for moment in moments.itertuples():
-        name = text.day(moment.date) if period != "digest" else names[moment.period_id]
+        name = phrases.day(moment.first_day) if period != "digest" else names[moment.period_id]
         rows.append([name, *(cells.get((t, moment.period_id), "") for t in topic_ids)])
     heads = (
         f"{line.label} ({wording.sure(line.reliability)})" for line in _lines(frame, topic_ids)
@@ -146,8 +147,8 @@ def _lines(frame: Frame, topic_ids: list[int]) -> list[charts.TopicLine]:
 
 def _cell(row: Any) -> str:
     """Write a share with its interval and what it is out of."""
-    interval = f"{text.percent(row.share_low)} to {text.percent(row.share_high)}"
-    return f"{text.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
+    interval = f"{phrases.percent(row.share_low)} to {phrases.percent(row.share_high)}"
+    return f"{phrases.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> None:

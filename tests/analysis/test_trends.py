@@ -15,26 +15,39 @@ APPEARANCES = pd.DataFrame(
     [("p1", "d1"), ("p2", "d1"), ("p3", "d1"), ("p4", "d1"), ("p1", "d2"), ("p5", "d2")],
     columns=["paper_id", "digest_id"],
 )
-TOPIC_OF = pd.Series({"p1": 0, "p2": 0, "p3": 1, "p4": UNASSIGNED, "p5": 1})
+PAPERS = pd.DataFrame(
+    [("p1", 0, "d1"), ("p2", 0, "d1"), ("p3", 1, "d1"), ("p4", UNASSIGNED, "d1"), ("p5", 1, "d2")],
+    columns=["paper_id", "topic_id", "first_digest"],
+)
+DIGESTS = pd.DataFrame(
+    [("d1", 4, 4), ("d2", 1, 2)],
+    columns=["digest_id", "n_new", "n_papers"],
+)
 
 
-def shares():
-    return topic_shares(APPEARANCES, TOPIC_OF, [0, 1]).set_index(["topic_id", "digest_id"])
+def shares(papers=PAPERS):
+    found = topic_shares(papers, APPEARANCES, DIGESTS, sorted(set(papers["topic_id"]) - {-1}))
+    return found.set_index(["topic_id", "digest_id"])
 
 
 def test_a_share_is_of_its_own_digest_and_counts_unassigned_papers():
     found = shares()
     assert found.loc[(0, "d1"), "share"] == 0.5
     assert found.loc[(1, "d1"), "share"] == 0.25
-    assert found.loc[(0, "d2"), "share"] == 0.5
     assert found.loc[(0, "d1"), "n_digest"] == 4
+
+
+def test_a_paper_counts_where_it_first_appeared_and_is_shown_where_it_came_again():
+    row = shares().loc[(0, "d2")]
+    assert (row["n_papers"], row["n_digest"]) == (0, 1)
+    assert (row["n_shown"], row["n_digest_shown"], row["share_shown"]) == (1, 2, 0.5)
 
 
 def test_a_topic_absent_from_a_digest_is_a_zero_not_a_gap():
     row = shares().loc[(UNASSIGNED, "d2")]
     assert row["n_papers"] == 0
     assert row["share_low"] == 0
-    assert 0 < row["share_high"] < 1
+    assert row["share_high"] < 1
 
 
 def test_shares_of_a_digest_add_up_to_one():
@@ -48,6 +61,6 @@ def test_the_interval_is_wilsons():
 
 
 def test_a_topic_that_fills_its_digest_reaches_one():
-    found = topic_shares(APPEARANCES, pd.Series(0, index=TOPIC_OF.index), [0])
+    found = shares(PAPERS.assign(topic_id=0))
     assert found["share_high"].tolist() == [1.0, 1.0]
-    assert (found["topic_id"] == 0).all()
+    assert len(found) == 2

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED, sureness
-from dashboard import charts, figures, palette, periods
+from dashboard import charts, figures, palette
 from dashboard.charts import TopicLine
 from dashboard.palette import COLORINGS, palette_of
+from evidence import periods
 from tests.snapshots import HOSTILE, planted_tables
 
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html as html_escapes
 import re
 from html.parser import HTMLParser
@@ -155,14 +154,3 @@ def test_search_addresses_carry_the_whole_title_encoded():
     (_, arxiv), (_, hugging_face) = text.search_addresses('A & B: "50 %" #1')
     assert arxiv.endswith("query=A+%26+B%3A+%2250+%25%22+%231")
     assert hugging_face == "https://huggingface.co/papers?q=A+%26+B%3A+%2250+%25%22+%231"
-
-
-def test_words_for_numbers():
-    assert text.count(1, "paper") == "1 paper"
-    assert text.count(1204, "paper") == "1,204 papers"
-    assert text.percent(0.117) == "12 %"
-    assert text.percent(0.004) == "0.4 %"
-    assert text.percent(0) == "0 %"
-    assert text.day(dt.date(2025, 3, 9)) == "9 Mar 2025"
-    assert text.listed(["a", "b", "c"]) == "a, b and c"
-    assert text.listed([]) == ""

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import periods
+from evidence import periods
+from evidence.intervals import wilson
 from tests.snapshots import planted_tables
 
 
 def test_wilson_agrees_with_the_published_example():
     """10 of 100: 0.0552 to 0.1744 (Wilson without continuity correction; Newcombe 1998)."""
-    low, high = periods.wilson(10, 100)
+    low, high = wilson(10, 100)
     assert low == pytest.approx(0.0552, abs=1e-4)
     assert high == pytest.approx(0.1744, abs=1e-4)
 
@@ -21,14 +22,14 @@ def test_wilson_agrees_with_the_published_example():
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_the_interval_holds_the_share(k, extra):
     n = k + extra
-    low, high = periods.wilson(k, n)
+    low, high = wilson(k, n)
     assert 0 <= low <= (k / n if n else 0.5) <= high <= 1
     assert (low == 0) == (k == 0)
 
 
 def test_the_snapshots_intervals_are_the_same_as_ours():
     trends = planted_tables(n_papers=150, n_digests=3).trends
-    low, high = periods.wilson(trends["n_papers"], trends["n_digest"])
+    low, high = wilson(trends["n_papers"], trends["n_digest"])
     assert low == pytest.approx(trends["share_low"].to_numpy(), abs=1e-5)
     assert high == pytest.approx(trends["share_high"].to_numpy(), abs=1e-5)
 
@@ -51,14 +52,16 @@ def test_gathering_loses_no_paper(period):
         assert own["n_papers"].sum() == before["n_papers"].sum()
         assert own["n_digest"].sum() == before["n_digest"].sum()
         assert own["n_digests"].sum() == 50
-        assert own["date"].is_monotonic_increasing
-    assert (points["share"] == points["n_papers"] / points["n_digest"]).all()
+        assert own["first_day"].is_monotonic_increasing
+        assert own["n_shown"].sum() == before["n_shown"].sum()
+    shares = points["n_papers"] / points["n_digest"]
+    assert points["share"].to_numpy() == pytest.approx(shares.to_numpy(), nan_ok=True)
 
 
 def test_a_week_begins_on_monday():
     tables = planted_tables(n_digests=50)
     points = periods.gathered(tables.trends, tables.digests, "week")
-    assert (points["date"].dt.dayofweek == 0).all()
+    assert (points["first_day"].dt.dayofweek == 0).all()
 
 
 def test_two_digests_of_one_day_stay_two():
@@ -73,18 +76,20 @@ def test_two_digests_of_one_day_stay_two():
 
 def test_counting_all_papers_gives_the_snapshots_own_trends():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=3)
-    counted = periods.counts(tables.papers, tables.appearances, tables.digests, [0, 1, 2, 3])
+    counted = periods.count_papers(tables.papers, tables.appearances, tables.digests, [0, 1, 2, 3])
     key = ["topic_id", "digest_id"]
     both = counted.merge(tables.trends, on=key, suffixes=("", "_snapshot"))
     assert len(both) == 12
     assert (both["n_papers"] == both["n_papers_snapshot"]).all()
     assert (both["n_digest"] == both["n_digest_snapshot"]).all()
+    assert (both["n_shown"] == both["n_shown_snapshot"]).all()
 
 
 def test_counting_some_papers_keeps_the_whole_digest_below_the_line():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=3)
     some = tables.papers[tables.papers["topic_id"] == 2].head(5)
-    counted = periods.counts(some, tables.appearances, tables.digests, [0, 2])
+    counted = periods.count_papers(some, tables.appearances, tables.digests, [0, 2])
     assert counted[counted["topic_id"] == 0]["n_papers"].sum() == 0
     assert counted[counted["topic_id"] == 2]["n_papers"].sum() >= 5
-    assert set(counted["n_digest"]) == set(tables.digests["n_papers"])
+    assert set(counted["n_digest"]) == set(tables.digests["n_new"])
+    assert set(counted["n_digest_shown"]) == set(tables.digests["n_papers"])

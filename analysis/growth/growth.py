@@ -1,0 +1,127 @@
+"""How fast the odds of groups of papers grow: exact for few papers, by regression for many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.growth import exact, regression
+from analysis.growth.dispersion import N_PRIOR, find_stretches, measure_dispersion
+from analysis.growth.slopes import Real
+from evidence.intervals import CONFIDENCE
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Growth of groups, float64, (n_groups,) each.
+
+    Attributes
+    ----------
+    slopes, low, high
+        Log odds a unit of time, and its 95 % interval; possibly infinite.
+    p_values
+        Two-sided, that the odds do not grow.
+    dispersion
+        How many times larger the variance of a share is than that of papers that come
+        independently; at least 1.
+    """
+
+    slopes: Real
+    low: Real
+    high: Real
+    p_values: Real
+    dispersion: Real
+
+
+def measure_growth(papers: Counts, totals: Counts) -> Growth:
+    """Measure how fast the odds of each group's papers grow.
+
+    Parameters
+    ----------
+    papers
+        int64, (n_groups, n_times): papers of each group at the times 0, 1, ... No group is
+        empty, and none has all papers.
+    totals
+        int64, (n_times,): papers of any group.
+    """
+    fitted = regression.fit(papers, totals)
+    dispersion = measure_dispersion(papers, totals, fitted)
+    none = np.zeros(len(papers))
+    deviations = deviations_from(none, papers, totals, dispersion)
+    reach = reach_95(totals) * np.sqrt(dispersion)
+    slopes, low, high = fitted.copy(), np.zeros(len(papers)), np.zeros(len(papers))
+    few, many = _by_method(papers)
+    if len(few):
+        from scipy.stats import norm
+
+        ways, sums = _exactly(papers[few], totals)
+        middle = exact.slopes_where(ways, sums, np.full(len(few), 0.5))
+        slopes[few] = np.where(np.isfinite(fitted[few]), middle, fitted[few])
+        low[few] = exact.slopes_where(ways, sums, norm.cdf(reach[few]))
+        high[few] = exact.slopes_where(ways, sums, norm.sf(reach[few]))
+    if len(many):
+        own = papers[many], totals, fitted[many]
+        low[many] = regression.slopes_where(*own, -reach[many])
+        high[many] = regression.slopes_where(*own, reach[many])
+    return Growth(slopes, low, high, _two_sided(deviations, totals), dispersion)
+
+
+def deviations_from(slopes: Real, papers: Counts, totals: Counts, dispersion: Real) -> Real:
+    """Return how far the papers are from what given slopes would make of them.
+
+    Parameters
+    ----------
+    slopes
+        float64, (n_groups,): log odds a unit of time.
+    papers, totals
+        As above.
+    dispersion
+        float64, (n_groups,).
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, (n_groups,): standard deviations, positive where the papers grow faster. Beyond
+        `reach_95` a slope is outside the 95 % interval.
+    """
+    from scipy.stats import norm
+
+    found = np.zeros(len(papers))
+    few, many = _by_method(papers)
+    if len(few):
+        found[few] = norm.ppf(exact.probability_below(*_exactly(papers[few], totals), slopes[few]))
+    if len(many):
+        own = papers[many], totals
+        found[many] = -regression.signed_root(*own, regression.fit(*own), slopes[many])
+    return found / np.sqrt(dispersion)
+
+
+def reach_95(totals: Counts) -> float:
+    """Return how many standard deviations the 95 % interval reaches to either side."""
+    from scipy.stats import t
+
+    return float(t.ppf((1 + CONFIDENCE) / 2, _freedom(totals)))
+
+
+def _two_sided(deviations: Real, totals: Counts) -> Real:
+    from scipy.stats import t
+
+    return 2 * t.sf(np.abs(deviations), _freedom(totals))
+
+
+def _freedom(totals: Counts) -> float:
+    return N_PRIOR + len(find_stretches(totals)) - 2
+
+
+def _by_method(papers: Counts) -> tuple[Counts, Counts]:
+    few = papers.sum(axis=1) <= exact.MOST_PAPERS
+    return np.flatnonzero(few), np.flatnonzero(~few)
+
+
+def _exactly(papers: Counts, totals: Counts) -> tuple[Real, Counts]:
+    ways = exact.log_ways(totals.tobytes())
+    return ways[papers.sum(axis=1)], papers @ np.arange(len(totals))

@@ -1,0 +1,1 @@
+"""What counts of papers allow to say: shares, intervals, comparisons. numpy and pandas alone."""
