@@ -54,7 +54,8 @@ analyze: $(VENV)/.analysis
 test: $(VENV)/.dev $(VENV)-base/.dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
 	$(VENV)-base/bin/python -m pytest -q tests/dashboard tests/test_imports.py \
-		tests/test_committed_snapshot.py tests/analysis/test_snapshot.py
+		tests/test_committed_snapshot.py tests/evidence \
+		tests/analysis/test_snapshot.py tests/analysis/test_trends_report.py
 	$(BIN)/python -m pytest -q
 
 check: $(VENV)/.dev

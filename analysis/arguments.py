@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import __version__
+from analysis.records import LEVELS, WHOLE_WINDOW
 from analysis.settings import CLUSTERERS, GRANULARITIES, Settings
 
 LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
@@ -18,7 +19,9 @@ Command = Callable[[argparse.Namespace], int]
 """Does what the arguments say, and returns the exit code."""
 
 
-def parser_for(*, analyze: Command, evaluate: Command, check: Command) -> argparse.ArgumentParser:
+def parser_for(
+    *, analyze: Command, trends: Command, evaluate: Command, check: Command
+) -> argparse.ArgumentParser:
     """Build the parser; each command does what its function does."""
     parser = argparse.ArgumentParser(
         prog="digest-atlas",
@@ -50,6 +53,34 @@ def parser_for(*, analyze: Command, evaluate: Command, check: Command) -> argpar
         help="an address that speaks OpenAI's chat interface, e.g. http://localhost:11434/v1",
     )
     labels.add_argument("--label-model", metavar="NAME", help="the model's name there")
+
+    telling = commands.add_parser(
+        "trends",
+        help="which topics grow and fade, and what changed",
+        description="Tell which topics of a snapshot grow and fade over its time; of fewer than "
+        "four days, or if asked, whose share changed between two sets of digests.",
+    )
+    telling.set_defaults(run=trends)
+    _add_snapshot(telling)
+    telling.add_argument(
+        "--level", choices=LEVELS, default=LEVELS[0], help="topics (default), or themes"
+    )
+    telling.add_argument(
+        "--window",
+        default=WHOLE_WINDOW,
+        metavar="NAME",
+        help='the time to tell of: "all" (default), "52 weeks" or "13 weeks", where there is more',
+    )
+    telling.add_argument(
+        "--before",
+        metavar="TIME",
+        help="compare the digests of this time, e.g. 2024, 2025-03 or 2025-03-13..2025-03-15 "
+        "(default: all before --after)",
+    )
+    telling.add_argument(
+        "--after", metavar="TIME", help="with those of this time (default: the latest day)"
+    )
+    telling.add_argument("--json", action="store_true", help="print one JSON object")
 
     evaluating = commands.add_parser(
         "evaluate",
@@ -161,6 +192,10 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
 
 def _add_common(parser: argparse.ArgumentParser, about_sources: str) -> None:
     parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=about_sources)
+    _add_snapshot(parser)
+
+
+def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--snapshot",
         type=Path,

@@ -38,7 +38,7 @@ _NEEDED = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
-    parser = parser_for(analyze=_analyze, evaluate=_evaluate, check=_check)
+    parser = parser_for(analyze=_analyze, trends=_trends, evaluate=_evaluate, check=_check)
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
@@ -80,6 +80,22 @@ def _analyze(options: argparse.Namespace) -> int:
         folder = shlex.quote(str(options.snapshot))
         how = f"DIGEST_ATLAS_SNAPSHOT={folder} streamlit run dashboard/app.py"
     print(f"\nWritten to {options.snapshot}. Open it with `{how}`.")
+    return OK
+
+
+def _trends(options: argparse.Namespace) -> int:
+    from analysis import snapshot
+    from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+    from analysis.trends_report import report_change, report_trends, sides_of
+
+    found = snapshot.read(options.snapshot)
+    few = found.tables.digests["date"].nunique() < FEWEST_DAYS
+    if options.before or options.after or (few and options.window == WHOLE_WINDOW):
+        sides = sides_of(found.tables.digests, options.before, options.after)
+        told = report_change(found, sides, level=options.level)
+    else:
+        told = report_trends(found, level=options.level, window=options.window)
+    print(told.as_json() if options.json else told.as_text())
     return OK
 
 

@@ -34,6 +34,9 @@ MATTERS = 2.0
 """A change that matters multiplies the odds of a paper to be in the group by this over the
 window, or divides them by it."""
 
+FEWEST_DAYS = 4
+"""Days with new papers that a trend needs: two or three points are a difference, not a trend."""
+
 WHOLE_WINDOW = "all"
 """The window from the first digest to the last."""
 

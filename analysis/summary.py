@@ -40,4 +40,3 @@ def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
     if n_topics_listed and n_more > 0:
         lines.append(f"         and {count(n_more, 'smaller topic')}")
     return "\n".join(lines)
-

@@ -12,12 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.growth.growth import Growth, deviations_from, measure_growth, reach_95
-from analysis.records import MATTERS, UNASSIGNED, VERDICTS, WHOLE_WINDOW
+from analysis.records import FEWEST_DAYS, MATTERS, UNASSIGNED, VERDICTS, WHOLE_WINDOW
 from evidence.discoveries import FALSE_DISCOVERY_RATE, q_values
 from evidence.periods import count_papers
-
-FEWEST_DAYS = 4
-"""Days with new papers that a trend needs: two or three points are a difference, not a trend."""
 
 RECENT_WEEKS = (52, 13)
 """Windows that end with the last digest, besides the whole span; of them those are looked at

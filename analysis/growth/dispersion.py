@@ -47,7 +47,8 @@ def measure_dispersion(papers: NDArray[np.int64], totals: NDArray[np.int64], slo
 def find_stretches(totals: NDArray[np.int64]) -> NDArray[np.int64]:
     """Cut the times into stretches of about as many papers each; return where each starts."""
     with_papers = np.flatnonzero(totals)
+    if len(with_papers) <= MOST_STRETCHES:
+        return with_papers
     before = (np.cumsum(totals) - totals)[with_papers]
-    n_stretches = min(MOST_STRETCHES, len(with_papers))
-    numbers = before * n_stretches // max(int(totals.sum()), 1)
+    numbers = before * MOST_STRETCHES // int(totals.sum())
     return with_papers[np.flatnonzero(np.diff(numbers, prepend=-1))]

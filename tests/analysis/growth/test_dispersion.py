@@ -1,0 +1,64 @@
+"""Papers that come in bursts are told from papers that come independently."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.growth.dispersion import (  # noqa: E402
+    MOST_STRETCHES,
+    find_stretches,
+    measure_dispersion,
+)
+
+N_GROUPS, N_TIMES, SHARE = 60, 48, 0.1
+TOTALS = np.full(N_TIMES, 100)
+
+
+def dispersion_of(shares, seed=5):
+    papers = np.random.default_rng(seed).binomial(TOTALS, shares)
+    return measure_dispersion(papers, TOTALS, np.zeros(len(papers)))
+
+
+def test_papers_that_come_independently_have_none_beyond_one():
+    found = dispersion_of(np.full((N_GROUPS, N_TIMES), SHARE))
+    assert found.min() >= 1
+    assert np.median(found) < 1.1
+
+
+def test_bursts_are_measured_at_their_size():
+    # Beta-binomial, each time for itself: the variance is 1 + (n - 1) / (a + b + 1) times larger.
+    random = np.random.default_rng(6)
+    strength = 98.0
+    shares = random.beta(SHARE * strength, (1 - SHARE) * strength, (N_GROUPS, N_TIMES))
+    assert np.mean(dispersion_of(shares)) == pytest.approx(1 + 99 / 99, rel=0.12)
+
+
+def test_a_fashion_of_some_weeks_weighs_more_than_bursts_of_a_day():
+    random = np.random.default_rng(7)
+    daily = random.beta(10, 90, (N_GROUPS, N_TIMES))
+    lasting = np.repeat(random.beta(10, 90, (N_GROUPS, N_TIMES // 8)), 8, axis=1)
+    assert np.mean(dispersion_of(lasting)) > 1.15 * np.mean(dispersion_of(daily))
+
+
+def test_one_burst_among_calm_groups_is_drawn_towards_them():
+    shares = np.full((N_GROUPS, N_TIMES), SHARE)
+    shares[0, ::4] = shares[0, 1::4] = 0.02
+    shares[0, 2::4] = shares[0, 3::4] = 0.18
+    found = dispersion_of(shares)
+    assert found[0] > 1.5 * found[1:].max()
+
+
+def test_stretches_hold_about_as_many_papers_each():
+    totals = np.random.default_rng(8).integers(0, 60, 200)
+    sizes = np.add.reduceat(totals, find_stretches(totals))
+    assert len(sizes) == MOST_STRETCHES
+    assert sizes.sum() == totals.sum()
+    assert sizes.max() < 2 * sizes.min()
+
+
+def test_few_digests_are_a_stretch_each():
+    assert find_stretches(np.array([0, 7, 0, 0, 30, 2])).tolist() == [1, 4, 5]

@@ -1,0 +1,75 @@
+"""Test and interval agree, growth that is there is found, and the interval keeps its promise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.growth.growth import deviations_from, measure_growth, reach_95  # noqa: E402
+
+TOTALS = np.full(20, 100)
+TIMES = np.arange(20)
+
+
+def planted(n_groups, share, slope, seed=11):
+    logits = np.log(share / (1 - share)) + slope * (TIMES - TIMES.mean())
+    papers = np.random.default_rng(seed).binomial(
+        TOTALS, 1 / (1 + np.exp(-logits)), (n_groups, len(TOTALS))
+    )
+    return papers[papers.sum(axis=1) > 0]
+
+
+@pytest.mark.parametrize("share", [0.004, 0.03])  # 8 papers: exact; 60: regression
+def test_p_is_small_just_where_the_interval_leaves_no_growth_out(share):
+    growth = measure_growth(planted(300, share, 0.08), TOTALS)
+    outside = (growth.low > 0) | (growth.high < 0)
+    assert ((growth.p_values <= 0.05) == outside).all()
+    assert 0 < outside.sum() < len(outside)
+
+
+@pytest.mark.parametrize("share", [0.004, 0.03])
+@pytest.mark.parametrize("slope", [0.0, 0.08])
+def test_the_interval_holds_the_truth_about_as_often_as_it_says(share, slope):
+    growth = measure_growth(planted(600, share, slope), TOTALS)
+    holds = (growth.low <= slope) & (slope <= growth.high)
+    assert 0.93 <= holds.mean() <= 0.985
+
+
+@pytest.mark.parametrize("share", [0.004, 0.03])
+def test_without_growth_p_is_small_as_seldom_as_it_says(share):
+    p_values = measure_growth(planted(800, share, 0.0), TOTALS).p_values
+    assert (p_values <= 0.05).mean() <= 0.065
+    assert (p_values <= 0.5).mean() == pytest.approx(0.48, abs=0.06)
+
+
+def test_the_bounds_are_where_deviations_reach_95():
+    papers = np.concatenate([planted(5, 0.005, 0.05), planted(5, 0.05, 0.05)])
+    growth = measure_growth(papers, TOTALS)
+    for bounds, side in ((growth.low, 1), (growth.high, -1)):
+        far = deviations_from(bounds, papers, TOTALS, growth.dispersion)
+        assert far == pytest.approx(side * reach_95(TOTALS), abs=1e-4)
+
+
+def test_both_methods_say_nearly_the_same_where_one_takes_over():
+    first, last = planted(1, 0.012, 0.1)[0], 4
+    fewer = first.copy()
+    while fewer.sum() > 20:
+        fewer[np.flatnonzero(fewer)[last % len(np.flatnonzero(fewer))]] -= 1
+    more = fewer.copy()
+    more[10] += 1
+    growth = measure_growth(np.stack([fewer, more]), TOTALS)
+    assert growth.slopes[0] == pytest.approx(growth.slopes[1], abs=0.02)
+    assert growth.low[0] == pytest.approx(growth.low[1], abs=0.03)
+
+
+def test_a_topic_of_the_last_digest_alone_grows_beyond_doubt_but_without_a_limit():
+    papers = np.zeros((2, 20), dtype=np.int64)
+    papers[:, -1] = 8, 40
+    growth = measure_growth(papers, TOTALS)
+    assert (growth.slopes == np.inf).all()
+    assert (growth.high == np.inf).all()
+    assert (growth.low > 0.3).all()
+    assert (growth.p_values < 1e-5).all()

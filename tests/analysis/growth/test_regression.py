@@ -1,0 +1,69 @@
+"""The regression of many groups at once is that of a library, one after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+statsmodels = pytest.importorskip("statsmodels.api", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.growth import regression  # noqa: E402
+
+N_TIMES = 30
+
+
+def planted(seed, shares, slopes):
+    random = np.random.default_rng(seed)
+    totals = random.poisson(60, N_TIMES)
+    times = np.arange(N_TIMES) - N_TIMES / 2
+    logits = np.log(shares / (1 - shares))[:, None] + slopes[:, None] * times
+    return random.binomial(totals, 1 / (1 + np.exp(-logits))), totals
+
+
+PAPERS, TOTALS = planted(
+    3, np.array([0.02, 0.1, 0.3, 0.6, 0.05]), np.array([0.0, 0.05, -0.08, 0.1, -0.2])
+)
+
+
+def by_statsmodels(papers):
+    design = statsmodels.add_constant(np.arange(N_TIMES))
+    both = np.column_stack([papers, TOTALS - papers])
+    return statsmodels.GLM(both, design, family=statsmodels.families.Binomial()).fit()
+
+
+def test_the_slopes_are_statsmodels_slopes():
+    expected = [by_statsmodels(papers).params[1] for papers in PAPERS]
+    assert regression.fit(PAPERS, TOTALS) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_signed_root_is_that_of_the_likelihood_ratio():
+    fitted = regression.fit(PAPERS, TOTALS)
+    roots = regression.signed_root(PAPERS, TOTALS, fitted, np.zeros(len(PAPERS)))
+    for papers, root, slope in zip(PAPERS, roots, fitted, strict=True):
+        alternative, null = by_statsmodels(papers), papers.sum() / TOTALS.sum()
+        likelihood = (papers * np.log(null) + (TOTALS - papers) * np.log(1 - null)).sum()
+        share = alternative.predict()
+        best = (papers * np.log(share) + (TOTALS - papers) * np.log(1 - share)).sum()
+        assert root**2 == pytest.approx(2 * (best - likelihood), rel=1e-6, abs=1e-9)
+        assert np.sign(root) == -np.sign(slope)
+
+
+def test_the_bounds_are_as_far_from_the_fit_as_asked():
+    fitted = regression.fit(PAPERS, TOTALS)
+    for distance in (-2.0, 2.0):
+        bounds = regression.slopes_where(PAPERS, TOTALS, fitted, np.full(len(fitted), distance))
+        roots = regression.signed_root(PAPERS, TOTALS, fitted, bounds)
+        assert roots == pytest.approx(distance, abs=1e-5)
+
+
+@pytest.mark.parametrize("slope", [-5.0, -1.0, 0.0, 0.3, 5.0])
+def test_the_fitted_shares_expect_as_many_papers_as_there_are(slope):
+    shares = regression.fitted_shares(PAPERS, TOTALS, np.full(len(PAPERS), slope))
+    assert shares @ TOTALS == pytest.approx(PAPERS.sum(axis=1), rel=1e-6)
+
+
+def test_papers_that_are_all_the_last_grow_without_limit():
+    papers = np.zeros((1, N_TIMES), dtype=np.int64)
+    papers[0, -1] = 25
+    assert regression.fit(papers, TOTALS)[0] == np.inf

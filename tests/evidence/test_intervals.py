@@ -1,0 +1,44 @@
+"""The intervals are those of the papers they are from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.intervals import newcombe, wilson
+
+
+def test_newcombes_own_example():
+    """56 of 70 less 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, table II, method 10)."""
+    low, high = newcombe(48, 80, 56, 70)
+    assert low == pytest.approx(0.0524, abs=1e-4)
+    assert high == pytest.approx(0.3339, abs=1e-4)
+
+
+def test_newcombe_for_rare_events():
+    """9 of 10 less 3 of 10, and 5 of 56 less 0 of 29 (the same table)."""
+    assert newcombe(3, 10, 9, 10) == pytest.approx((0.1705, 0.8090), abs=1e-4)
+    assert newcombe(0, 29, 5, 56) == pytest.approx((-0.0381, 0.1926), abs=1e-4)
+
+
+counts = st.integers(0, 300)
+
+
+@given(counts, counts, counts, counts)
+def test_the_interval_holds_the_difference_and_turns_with_its_sides(k1, more1, k2, more2):
+    n1, n2 = k1 + more1, k2 + more2
+    low, high = newcombe(k1, n1, k2, n2)
+    assert -1 <= low <= high <= 1
+    if n1 and n2:
+        assert low - 1e-12 <= k2 / n2 - k1 / n1 <= high + 1e-12
+    turned_low, turned_high = newcombe(k2, n2, k1, n1)
+    assert (turned_low, turned_high) == pytest.approx((-high, -low))
+
+
+@given(counts, counts)
+def test_more_papers_make_it_narrower(k, more):
+    n = k + more + 1
+    low, high = wilson(k, n)
+    low_10, high_10 = wilson(10 * k, 10 * n)
+    assert high_10 - low_10 < high - low
