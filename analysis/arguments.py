@@ -176,7 +176,7 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
         "--min-topic-papers",
         type=_at_least_two,
         metavar="N",
-        help="smallest topic (default: 5)",
+        help="smallest topic (default: 5; with hdbscan more, the more papers there are)",
     )
     fitting.add_argument(
         "--seed",

@@ -124,6 +124,12 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
+    number = options.topics is not None or options.granularity != Settings().granularity
+    if options.clusterer != "consensus" and number:
+        raise AtlasError(
+            f"--topics and --granularity do nothing with --clusterer {options.clusterer}; leave "
+            "them out, or set --min-topic-papers instead"
+        )
     return Settings(
         encoder=options.encoder,
         max_tokens=options.max_tokens,

@@ -181,6 +181,7 @@ class _Found:
     duplicates: Sequence[Duplicate]
     model: TopicModel
     period_spans: Sequence[tuple[Any, Any]]
+    verdicts: pd.DataFrame
     quality: Mapping[str, float | None]
 
 
@@ -235,6 +236,16 @@ def _find(
         if len(texts) <= settings.n_refitted_papers:
             again = refitter(graph, vectors, settings)
         quality = measure(judged, fit=again, seed=settings.seed).figures
+    with times.measure("Testing trends", stage):
+        from analysis.trends import Groups, find_verdicts
+
+        theme_of = np.append(clusters.theme_of_topic, np.int32(UNASSIGNED))
+        repeated_themes = theme_of[clusters.repeats]
+        levels = [
+            Groups("topic", topic_line.ids, clusters.topics.labels, clusters.repeats),
+            Groups("theme", theme_line.ids, clusters.themes.labels, repeated_themes),
+        ]
+        verdicts = find_verdicts(dates, levels)
     return _Found(
         graph,
         places,
@@ -245,6 +256,7 @@ def _find(
         duplicates,
         model,
         spans,
+        verdicts,
         quality,
     )
 
@@ -267,19 +279,13 @@ def _tables(
     settings: Settings,
     folder: Path,
 ) -> snapshot.Tables:
-    from analysis.trends import Groups, find_verdicts, topic_shares
+    from analysis.trends import topic_shares
 
     topic_ids, theme_ids = found.topic_line.ids, found.theme_line.ids
     clusters, order, model, places = found.clusters, found.order, found.model, found.places
     papers = tables.papers_frame(corpus, clusters, order, topic_ids, theme_ids, places)
     appearances = tables.appearances_frame(corpus)
     shown = tables.digests_frame(digests, papers, appearances, folder)
-    first_days = papers["first_digest"].map(shown.set_index("digest_id")["date"])
-    theme_of = np.append(clusters.theme_of_topic, np.int32(UNASSIGNED))
-    levels = [
-        Groups("topic", topic_ids, clusters.topics.labels, clusters.repeats),
-        Groups("theme", theme_ids, clusters.themes.labels, theme_of[clusters.repeats]),
-    ]
     return snapshot.Tables(
         papers=papers,
         appearances=appearances,
@@ -289,7 +295,7 @@ def _tables(
         ),
         themes=tables.themes_frame(model.themes, model.outline, clusters, theme_ids, places),
         trends=topic_shares(papers, appearances, shown, sorted(topic_ids)),
-        verdicts=find_verdicts(first_days, levels),
+        verdicts=found.verdicts,
         repeats=tables.repeats_frame(papers, clusters, topic_ids),
         keywords_over_time=tables.keywords_over_time_frame(
             model.words_over_time, topic_ids, found.period_spans

@@ -119,6 +119,10 @@ class TestAnalyze:
         assert self.analyze("--topics", "40") == OK
         assert "40 topics were asked for and" in capsys.readouterr().err
 
+    def test_hdbscan_cannot_be_told_how_many_topics(self, home, capsys):
+        assert main(["analyze", "seeds", "--clusterer", "hdbscan", "--topics", "5"]) == TROUBLE
+        assert "leave them out, or set --min-topic-papers" in capsys.readouterr().err
+
     @pytest.mark.parametrize("option", ["--label-address", "--label-model"])
     def test_half_of_a_labeller_is_refused(self, home, capsys, option):
         assert self.analyze(option, "x") == TROUBLE
