@@ -24,7 +24,9 @@ MOST_TIMES = 64
 """Longer windows are measured in times of several days each."""
 
 _HELD_P = 0.05
-_LATE_SHARE, _LATE_PAPERS = 0.1, 2
+_LATE_SHARE, _LATE_PAPERS = 1 / 6, 2
+"""A group is late that has up to this share of its papers, or up to so many, among the first half
+of all papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ def _judged(days: pd.Series, window: _Window, groups: Groups) -> pd.DataFrame:
         index=tested,
     )
     table[names] = found.reindex(table.index)
-    early = counts[:, : window.n_times // 2].sum(axis=1)
+    # Half of the papers and not of the days: where digests grow, all topics are late in days.
+    early = counts[:, np.cumsum(totals) <= totals.sum() / 2].sum(axis=1)
     table["late"] = (window.name == WHOLE_WINDOW) & (
         early <= np.maximum(_LATE_PAPERS, _LATE_SHARE * n_papers)
     )

@@ -177,3 +177,13 @@ def test_no_group_gives_an_empty_table_of_the_same_columns():
     )
     assert list(empty.columns) == list(judged(dates, labels).columns)
     assert empty.empty
+
+
+def test_a_topic_is_not_new_because_digests_have_grown():
+    dates, labels = planted()
+    early = (dates < dates.min() + (dates.max() - dates.min()) / 2).to_numpy()
+    kept = ~early | (np.random.default_rng(1).random(len(dates)) < 0.1)
+    rising = whole(judged(dates[kept], labels[kept])).loc[5]
+    assert rising["verdict"] == "growing"
+    assert (labels[kept & early] == RISING).sum() < rising["n_papers"] / 10
+    assert not rising["emerging"]
