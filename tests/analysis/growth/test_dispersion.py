@@ -44,6 +44,16 @@ def test_a_fashion_of_some_weeks_weighs_more_than_bursts_of_a_day():
     assert np.mean(dispersion_of(lasting)) > 1.15 * np.mean(dispersion_of(daily))
 
 
+def test_a_rough_measure_of_few_stretches_leans_on_the_other_groups():
+    totals = np.full(6, 100)
+    random = np.random.default_rng(4)
+    shares = random.beta(SHARE * 98, (1 - SHARE) * 98, (N_GROUPS, 6))
+    papers = random.binomial(totals, shares)
+    together = measure_dispersion(papers, totals, np.zeros(N_GROUPS))
+    alone = [measure_dispersion(row[None], totals, np.zeros(1))[0] for row in papers]
+    assert np.std(together) < 0.5 * np.std(alone)
+
+
 def test_one_burst_among_calm_groups_is_drawn_towards_them():
     shares = np.full((N_GROUPS, N_TIMES), SHARE)
     shares[0, ::4] = shares[0, 1::4] = 0.02
