@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.growth import regression
 from analysis.growth.growth import Growth, deviations_from, measure_growth, reach_95
 from analysis.records import FEWEST_DAYS, MATTERS, UNASSIGNED, VERDICTS, WHOLE_WINDOW
 from evidence.discoveries import FALSE_DISCOVERY_RATE, q_values
@@ -24,7 +25,7 @@ MOST_TIMES = 64
 """Longer windows are measured in times of several days each."""
 
 _HELD_P = 0.05
-_LATE_SHARE, _LATE_PAPERS = 1 / 6, 2
+_LATE_SHARE, _LATE_PAPERS = 1 / 5, 2
 """A group is late that has up to this share of its papers, or up to so many, among the first half
 of all papers."""
 
@@ -262,14 +263,16 @@ def _held(
     n_papers = again.sum(axis=1)
     there = (n_papers > 0) & (n_papers < totals.sum())
 
+    fitted = regression.fit(again[there], totals)
+
     def deviations(slope: float) -> NDArray[np.float64]:
         slopes = np.full(there.sum(), slope)
         spread = np.tile(dispersion, n_repeats)[there]
         all_of_them = np.full(len(again), np.nan)
-        all_of_them[there] = deviations_from(slopes, again[there], totals, spread)
+        all_of_them[there] = deviations_from(slopes, again[there], totals, fitted, spread)
         return all_of_them.reshape(n_repeats, len(rows))
 
-    reach, flat = reach_95(totals), deviations(0.0)
+    reach, flat = reach_95(growth.freedom), deviations(0.0)
     steady = (deviations(-limit) > reach) & (deviations(limit) < -reach)
     found[:, rows] = [part.sum(axis=0) for part in (flat >= reach, flat <= -reach, steady)]
     return found

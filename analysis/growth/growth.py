@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.growth import exact, regression
-from analysis.growth.dispersion import N_PRIOR, find_stretches, measure_dispersion
+from analysis.growth.dispersion import measure_dispersion
 from analysis.growth.slopes import Real
 from evidence.intervals import CONFIDENCE
 
@@ -28,6 +28,8 @@ class Growth:
     dispersion
         How many times larger the variance of a share is than that of papers that come
         independently; at least 1.
+    freedom
+        Degrees of freedom that the dispersion was measured with.
     """
 
     slopes: Real
@@ -35,6 +37,7 @@ class Growth:
     high: Real
     p_values: Real
     dispersion: Real
+    freedom: float
 
 
 def measure_growth(papers: Counts, totals: Counts) -> Growth:
@@ -48,16 +51,16 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
     totals
         int64, (n_times,): papers of any group.
     """
+    from scipy.stats import norm, t
+
     fitted = regression.fit(papers, totals)
-    dispersion = measure_dispersion(papers, totals, fitted)
+    dispersion, freedom = measure_dispersion(papers, totals, fitted)
     none = np.zeros(len(papers))
-    deviations = deviations_from(none, papers, totals, dispersion)
-    reach = reach_95(totals) * np.sqrt(dispersion)
+    deviations = deviations_from(none, papers, totals, fitted, dispersion)
+    reach = reach_95(freedom) * np.sqrt(dispersion)
     slopes, low, high = fitted.copy(), np.zeros(len(papers)), np.zeros(len(papers))
     few, many = _by_method(papers)
     if len(few):
-        from scipy.stats import norm
-
         ways, sums = _exactly(papers[few], totals)
         middle = exact.slopes_where(ways, sums, np.full(len(few), 0.5))
         slopes[few] = np.where(np.isfinite(fitted[few]), middle, fitted[few])
@@ -67,10 +70,13 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
         own = papers[many], totals, fitted[many]
         low[many] = regression.slopes_where(*own, -reach[many])
         high[many] = regression.slopes_where(*own, reach[many])
-    return Growth(slopes, low, high, _two_sided(deviations, totals), dispersion)
+    p_values = 2 * t.sf(np.abs(deviations), freedom)
+    return Growth(slopes, low, high, p_values, dispersion, freedom)
 
 
-def deviations_from(slopes: Real, papers: Counts, totals: Counts, dispersion: Real) -> Real:
+def deviations_from(
+    slopes: Real, papers: Counts, totals: Counts, fitted: Real, dispersion: Real
+) -> Real:
     """Return how far the papers are from what given slopes would make of them.
 
     Parameters
@@ -79,6 +85,8 @@ def deviations_from(slopes: Real, papers: Counts, totals: Counts, dispersion: Re
         float64, (n_groups,): log odds a unit of time.
     papers, totals
         As above.
+    fitted
+        float64, (n_groups,): from `regression.fit`.
     dispersion
         float64, (n_groups,).
 
@@ -95,26 +103,16 @@ def deviations_from(slopes: Real, papers: Counts, totals: Counts, dispersion: Re
     if len(few):
         found[few] = norm.ppf(exact.probability_below(*_exactly(papers[few], totals), slopes[few]))
     if len(many):
-        own = papers[many], totals
-        found[many] = -regression.signed_root(*own, regression.fit(*own), slopes[many])
+        own = papers[many], totals, fitted[many]
+        found[many] = -regression.signed_root(*own, slopes[many])
     return found / np.sqrt(dispersion)
 
 
-def reach_95(totals: Counts) -> float:
+def reach_95(freedom: float) -> float:
     """Return how many standard deviations the 95 % interval reaches to either side."""
     from scipy.stats import t
 
-    return float(t.ppf((1 + CONFIDENCE) / 2, _freedom(totals)))
-
-
-def _two_sided(deviations: Real, totals: Counts) -> Real:
-    from scipy.stats import t
-
-    return 2 * t.sf(np.abs(deviations), _freedom(totals))
-
-
-def _freedom(totals: Counts) -> float:
-    return N_PRIOR + len(find_stretches(totals)) - 2
+    return float(t.ppf((1 + CONFIDENCE) / 2, freedom))
 
 
 def _by_method(papers: Counts) -> tuple[Counts, Counts]:

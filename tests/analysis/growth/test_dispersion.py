@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
+from analysis.growth import regression  # noqa: E402
 from analysis.growth.dispersion import (  # noqa: E402
     MOST_STRETCHES,
     find_stretches,
@@ -20,7 +21,11 @@ TOTALS = np.full(N_TIMES, 100)
 
 def dispersion_of(shares, seed=5):
     papers = np.random.default_rng(seed).binomial(TOTALS, shares)
-    return measure_dispersion(papers, TOTALS, np.zeros(len(papers)))
+    return measured(papers)[0]
+
+
+def measured(papers, totals=TOTALS):
+    return measure_dispersion(papers, totals, regression.fit(papers, totals))
 
 
 def test_papers_that_come_independently_have_none_beyond_one():
@@ -44,20 +49,31 @@ def test_a_fashion_of_some_weeks_weighs_more_than_bursts_of_a_day():
     assert np.mean(dispersion_of(lasting)) > 1.15 * np.mean(dispersion_of(daily))
 
 
-def test_a_rough_measure_of_few_stretches_leans_on_the_other_groups():
+def test_groups_that_differ_by_chance_alone_are_measured_as_one():
     totals = np.full(6, 100)
     random = np.random.default_rng(4)
     shares = random.beta(SHARE * 98, (1 - SHARE) * 98, (N_GROUPS, 6))
     papers = random.binomial(totals, shares)
-    together = measure_dispersion(papers, totals, np.zeros(N_GROUPS))
-    alone = [measure_dispersion(row[None], totals, np.zeros(1))[0] for row in papers]
-    assert np.std(together) < 0.5 * np.std(alone)
+    together, freedom = measured(papers, totals)
+    alone = [measured(row[None], totals)[0][0] for row in papers]
+    assert np.std(together) < 0.2 * np.std(alone)
+    assert freedom > 20
+
+
+def test_groups_that_do_differ_keep_their_own():
+    random = np.random.default_rng(5)
+    strengths = np.where(np.arange(N_GROUPS) % 2, 20.0, 1e6)[:, None]
+    size = (N_GROUPS, N_TIMES // 4)
+    lasting = random.beta(SHARE * strengths, (1 - SHARE) * strengths, size)
+    papers = random.binomial(TOTALS, np.repeat(lasting, 4, axis=1))
+    found, freedom = measured(papers)
+    assert np.median(found[1::2]) > 8 * np.median(found[::2])
+    assert freedom < 20
 
 
 def test_one_burst_among_calm_groups_is_drawn_towards_them():
     shares = np.full((N_GROUPS, N_TIMES), SHARE)
-    shares[0, ::4] = shares[0, 1::4] = 0.02
-    shares[0, 2::4] = shares[0, 3::4] = 0.18
+    shares[0] = np.where(np.arange(N_TIMES) // 4 % 2, 0.02, 0.18)
     found = dispersion_of(shares)
     assert found[0] > 1.5 * found[1:].max()
 

@@ -1,0 +1,1 @@
+"""What `benchmarks/trends.py` measures, one measurement a module."""

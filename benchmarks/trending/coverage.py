@@ -1,0 +1,227 @@
+"""How often 95 % intervals hold the truth, by simulation."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from trending.tables import counted, show
+
+from analysis.growth.growth import measure_growth
+from evidence.intervals import CONFIDENCE, Z_95, newcombe, wilson
+
+PAPERS_A_DIGEST = (1, 3, 5, 10, 20)
+DIGEST_SIZE = 100
+N_DIGESTS = (4, 8, 13, 26, 50)
+RISES = (1.0, 4.0)
+"""By how much the odds are multiplied from the first digest to the last: flat, and growing."""
+
+DISPERSIONS = (1.0, 2.0)
+BURSTS, BURSTING_SHARE = 4.0, 0.2
+"""A corpus in which one topic in five has this dispersion and the others have none."""
+
+N_TOPICS_A_SIZE = 20
+"""Topics of each size that are measured together, as the topics of one corpus are."""
+
+N_DRAWS = 20_000
+"""For intervals in closed form, which cost nothing."""
+
+WANTED = (0.93, 0.97)
+
+SIDES = (79, 102)
+CHANGES = (1.0, 2.0, 4.0)
+
+Real = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Misses = dict[tuple[int, float, float | None], Flags]
+"""By number of digests, rise, and dispersion (none: mixed): bool, (n_corpora, 2, n_sizes, n)."""
+
+
+def measure_coverage(n_corpora: int, seed: int) -> None:
+    """Simulate and print coverage of shares, of growths, and of differences."""
+    random = np.random.default_rng(seed)
+    _cover_shares(random)
+    _cover_differences(random)
+    _cover_growth(random, n_corpora)
+
+
+def _draw(
+    random: np.random.Generator, totals: ArrayLike, shares: Real, dispersion: float | Real
+) -> Counts:
+    """Draw papers whose variance is `dispersion` times that of independent ones.
+
+    Beta-binomial: each digest's own share is drawn about the topic's.
+    """
+    n = np.broadcast_to(np.asarray(totals), shares.shape)
+    spread = np.broadcast_to(np.asarray(dispersion, dtype=float), shares.shape)
+    # The variance is 1 + (n - 1) / (a + b + 1) times larger.
+    strength = (n - 1) / np.maximum(spread - 1, 1e-9) - 1
+    varied = random.beta(np.maximum(shares * strength, 1e-6), (1 - shares) * strength)
+    return random.binomial(n, np.where(spread > 1, varied, shares))
+
+
+def _rate(held: Flags) -> str:
+    """Write a coverage, with a star where it is surely out of 93 to 97 %."""
+    low, high = wilson(held.sum(), held.size)
+    star = "*" if high < WANTED[0] or low > WANTED[1] else " "
+    return f"{100 * held.mean():.1f}{star}"
+
+
+def _error(n: int) -> str:
+    reach = 100 * Z_95 * math.sqrt(CONFIDENCE * (1 - CONFIDENCE) / n)
+    return f"simulation error +-{reach:.1f}; * surely outside 93 to 97"
+
+
+def _cover_shares(random: np.random.Generator) -> None:
+    rows = []
+    for papers in PAPERS_A_DIGEST:
+        row = [str(papers)]
+        for n_digests, dispersion in ((1, 1.0), (1, 2.0), (10, 1.0), (10, 2.0)):
+            shares = np.full((N_DRAWS, n_digests), papers / DIGEST_SIZE)
+            seen = _draw(random, DIGEST_SIZE, shares, dispersion).sum(axis=1)
+            low, high = wilson(seen, np.full(N_DRAWS, DIGEST_SIZE * n_digests))
+            row.append(_rate((low <= shares[:, 0]) & (shares[:, 0] <= high)))
+        rows.append(row)
+    show(
+        f"COVERAGE of a share (Wilson), in %, {DIGEST_SIZE} papers a digest; {_error(N_DRAWS)}",
+        ["papers", "one digest", "dispersion 2", "ten digests", "dispersion 2"],
+        rows,
+    )
+
+
+def _cover_differences(random: np.random.Generator) -> None:
+    before, after = SIDES
+    rows = []
+    for papers in PAPERS_A_DIGEST:
+        row = [str(papers)]
+        for dispersion in DISPERSIONS:
+            for change in CHANGES:
+                shares = np.full((2, N_DRAWS), papers / DIGEST_SIZE)
+                odds = change * shares[1] / (1 - shares[1])
+                shares[1] = odds / (1 + odds)
+                k1, k2 = (
+                    _draw(random, n, own, dispersion) / dispersion
+                    for n, own in zip(SIDES, shares, strict=True)
+                )
+                low, high = newcombe(k1, before / dispersion, k2, after / dispersion)
+                truth = shares[1] - shares[0]
+                row.append(_rate((low <= truth) & (truth <= high)))
+        rows.append(row)
+    columns = [
+        f"x{change:.0f}" + (f", disp. {dispersion:.0f}" if dispersion > 1 else "")
+        for dispersion in DISPERSIONS
+        for change in CHANGES
+    ]
+    show(
+        f"COVERAGE of a change between digests of {before} and {after} papers (Newcombe), in %, by "
+        "papers of 100 before\nand what the odds are multiplied by; counts divided by a known "
+        f"dispersion; {_error(N_DRAWS)}",
+        ["papers", *columns],
+        rows,
+    )
+
+
+def _cover_growth(random: np.random.Generator, n_corpora: int) -> None:
+    corpora: list[float | None] = [*DISPERSIONS, None]
+    cases = [(n, rise, corpus) for n in N_DIGESTS for rise in RISES for corpus in corpora]
+    found: dict[tuple[int, float, float | None], list[Flags]] = {case: [] for case in cases}
+    for _ in counted(range(n_corpora), "coverage"):
+        for case in cases:
+            found[case].append(_one_corpus(random, *case))
+    misses: Misses = {case: np.stack(own) for case, own in found.items()}
+    for corpus in corpora:
+        _show_growth(corpus, misses)
+    _show_sides(misses)
+
+
+def _one_corpus(
+    random: np.random.Generator, n_digests: int, rise: float, corpus: float | None
+) -> Flags:
+    """Measure the growth of topics of all sizes together.
+
+    Returns
+    -------
+    numpy.ndarray
+        bool, (2, n_sizes, `N_TOPICS_A_SIZE`): whether the interval is wholly below the truth, and
+        wholly above it. Of a topic without any paper nothing is claimed.
+    """
+    slope = math.log(rise) / (n_digests - 1)
+    by_size = np.stack([_shares(papers, slope, n_digests) for papers in PAPERS_A_DIGEST])
+    shares = np.repeat(by_size, N_TOPICS_A_SIZE, axis=0)
+    totals = np.full(n_digests, DIGEST_SIZE)
+    papers = _draw(random, totals, shares, _dispersions(len(shares), corpus)[:, None])
+    misses = np.zeros((2, len(papers)), dtype=bool)
+    tested = papers.sum(axis=1) > 0
+    growth = measure_growth(papers[tested], totals)
+    misses[:, tested] = growth.high < slope, growth.low > slope
+    return misses.reshape(2, len(PAPERS_A_DIGEST), N_TOPICS_A_SIZE)
+
+
+def _dispersions(n: int, corpus: float | None) -> Real:
+    if corpus is not None:
+        return np.full(n, corpus)
+    bursting = np.arange(n) % N_TOPICS_A_SIZE < BURSTING_SHARE * N_TOPICS_A_SIZE
+    return np.where(bursting, BURSTS, 1.0)
+
+
+def _shares(papers: float, slope: float, n_digests: int) -> Real:
+    """Return a topic's share in each digest: logistic, of so many papers on average."""
+    from scipy.optimize import brentq
+    from scipy.special import expit
+
+    rises = slope * np.arange(n_digests)
+
+    def too_many(intercept: float) -> float:
+        return float(expit(intercept + rises).mean() - papers / DIGEST_SIZE)
+
+    return expit(brentq(too_many, -60, 30) + rises)
+
+
+def _show_growth(corpus: float | None, misses: Misses) -> None:
+    if corpus is None:
+        n_bursting = int(BURSTING_SHARE * N_TOPICS_A_SIZE)
+        title = f"one topic in five of dispersion {BURSTS:.0f}"
+        kinds = {"bursting, ": slice(n_bursting), "calm, ": slice(n_bursting, None)}
+    else:
+        title = "papers independent" if corpus == 1 else f"dispersion {corpus:.0f}"
+        kinds = {"": slice(None)}
+    rows, n_least = [], math.inf
+    for kind, chosen in kinds.items():
+        for at, papers in enumerate(PAPERS_A_DIGEST):
+            cells: list[Flags] = [
+                ~np.any(misses[n_digests, rise, corpus][:, :, at, chosen], axis=1)
+                for rise in RISES
+                for n_digests in N_DIGESTS
+            ]
+            rows.append([f"{kind}{papers}", *map(_rate, cells)])
+            n_least = min(n_least, cells[0].size)
+    flat, growing = ([str(n) for n in N_DIGESTS] for _ in RISES)
+    flat[0], growing[0] = f"flat: {flat[0]}", f"growing: {growing[0]}"
+    show(
+        f"COVERAGE of the odds ratio a week, in %, {title}; by papers a digest of {DIGEST_SIZE}\n"
+        f"and digests, flat and growing {RISES[1]:.0f} times from first to last; "
+        f"{_error(int(n_least))}",
+        ["papers", *flat, *growing],
+        rows,
+    )
+
+
+def _show_sides(misses: Misses) -> None:
+    rows = []
+    for dispersion in DISPERSIONS:
+        for rise in RISES:
+            own = [misses[n, rise, dispersion].mean(axis=(0, 3)) for n in N_DIGESTS]
+            for at, papers in enumerate(PAPERS_A_DIGEST):
+                name = (
+                    f"{'flat' if rise == 1 else 'growing'}, dispersion {dispersion:.0f}, {papers}"
+                )
+                cells = [f"{100 * one[0, at]:.1f} / {100 * one[1, at]:.1f}" for one in own]
+                rows.append([name, *cells])
+    show(
+        "COVERAGE: misses of the same intervals, in %: wholly below / wholly above the truth "
+        "(2.5 / 2.5 wanted), by digests",
+        ["topics, papers a digest", *map(str, N_DIGESTS)],
+        rows,
+    )

@@ -1,0 +1,106 @@
+"""Seconds that all tests of trends take on a large corpus.
+
+Run as a script by `trends.py` for the cold figure: a process that has measured nothing yet.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+N_TOPICS, N_THEMES, N_DIGESTS, DIGEST_SIZE, N_REPEATS = 100, 30, 600, 100, 20
+MOVED_SHARE = 0.1
+"""Papers that are elsewhere in a repeat of the grouping."""
+
+N_WARM = 5
+WANTED_SECONDS = 2.0
+
+
+def measure_speed(seed: int) -> None:
+    """Time all tests, in a fresh process and again in this one, and print the seconds."""
+    from trending.tables import show
+
+    from analysis.evaluation.timing import timed
+    from analysis.trends import find_verdicts
+
+    print("speed: a fresh process", file=sys.stderr)
+    command = [sys.executable, str(Path(__file__)), str(seed)]
+    ended, process = timed(
+        lambda: subprocess.run(command, check=True, capture_output=True, text=True)
+    )
+    cold = json.loads(ended.stdout)
+    dates, levels = _corpus(seed)
+    print("speed: warm", file=sys.stderr)
+    find_verdicts(dates, levels)
+    table = pd.DataFrame()
+    warm = []
+    for _ in range(N_WARM):
+        table, spent = timed(lambda: find_verdicts(dates, levels))
+        warm.append(spent)
+    walls = sorted(spent.wall for spent in warm)
+    of_all_cores = sorted(spent.cpu for spent in warm)
+    n_rows, n_held = len(table), int(table["n_held"].notna().sum())
+    show(
+        f"SPEED: {N_TOPICS} topics, {N_THEMES} themes, {N_DIGESTS} digests of {DIGEST_SIZE}, "
+        f"{table['window'].nunique()} windows, {N_REPEATS} repeats; {n_rows} rows, {n_held} with a "
+        f"claim\nthat is looked for in the repeats (under {WANTED_SECONDS:.0f} s wanted)",
+        ["seconds", "on the clock", "of all cores"],
+        [
+            ["cold: the process, its corpus too", f"{process.wall:.2f}", ""],
+            ["cold: tests, scipy's import too", f"{cold['wall']:.2f}", f"{cold['cpu']:.2f}"],
+            [f"warm: median of {N_WARM}", _middle(walls), _middle(of_all_cores)],
+            ["warm: least", f"{walls[0]:.2f}", f"{of_all_cores[0]:.2f}"],
+        ],
+    )
+
+
+def _middle(ordered: Sequence[float]) -> str:
+    return f"{ordered[len(ordered) // 2]:.2f}"
+
+
+def _corpus(seed: int) -> tuple[pd.Series, list]:
+    """Make papers whose topics grow at all speeds, a digest a day."""
+    from analysis.trends import Groups
+
+    random = np.random.default_rng(seed)
+    sizes = random.exponential(1.0, N_TOPICS) + 0.02
+    rises = random.normal(0, 0.5, N_TOPICS)
+    at = np.linspace(-1, 1, N_DIGESTS)
+    weights = sizes * np.exp(rises * at[:, None])
+    weights /= weights.sum(axis=1, keepdims=True)
+    labels = np.concatenate([random.choice(N_TOPICS, DIGEST_SIZE, p=row) for row in weights])
+    first = pd.Timestamp(2024, 1, 1)
+    days = np.repeat(np.arange(N_DIGESTS), DIGEST_SIZE)
+    dates = pd.Series(first + pd.to_timedelta(days, unit="D"))
+    moved = random.random((N_REPEATS, len(labels))) < MOVED_SHARE
+    repeats = np.where(moved, random.integers(N_TOPICS, size=moved.shape), labels)
+    theme_of = np.arange(N_TOPICS) % N_THEMES
+
+    def groups(level: str, n: int, own: NDArray[np.int64], again: NDArray[np.int64]) -> Groups:
+        return Groups(level, range(n), own.astype(np.int32), again.astype(np.int32))
+
+    return dates, [
+        groups("topic", N_TOPICS, labels, repeats),
+        groups("theme", N_THEMES, theme_of[labels], theme_of[repeats]),
+    ]
+
+
+def _cold() -> None:
+    """Print as JSON what the first call of a process takes."""
+    from analysis.evaluation.timing import timed
+    from analysis.trends import find_verdicts
+
+    dates, levels = _corpus(int(sys.argv[1]))
+    _, spent = timed(lambda: find_verdicts(dates, levels))
+    print(json.dumps({"wall": spent.wall, "cpu": spent.cpu}))
+
+
+if __name__ == "__main__":
+    _cold()

@@ -1,0 +1,61 @@
+"""Small tables on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+T = TypeVar("T")
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table: the first column to the left, the others to the right."""
+    cells = [list(columns), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(columns))]
+    print(f"\n{title}")
+    for row in cells:
+        first, *others = (
+            cell.ljust(width) if at == 0 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  " + "  ".join([first, *others]).rstrip())
+    sys.stdout.flush()
+
+
+def counted(things: Sequence[T], name: str) -> Iterator[T]:
+    """Go through things and say about every tenth how far it is."""
+    started = time.perf_counter()
+    step = max(len(things) // 10, 1)
+    for number, thing in enumerate(things, start=1):
+        yield thing
+        if number % step == 0 or number == len(things):
+            seconds = time.perf_counter() - started
+            print(f"{name}: {number} of {len(things)}, {seconds:.0f} s", file=sys.stderr)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def share_with_interval(n: int, of: int) -> str:
+    """Write a share with its 95 % interval (Wilson)."""
+    from evidence.intervals import wilson
+
+    low, high = wilson(n, of)
+    return f"{percent(n / of)} ({100 * low:.1f}-{100 * high:.1f})"
+
+
+def mean_with_interval(values: ArrayLike) -> str:
+    """Write a mean with its 95 % interval (normal)."""
+    from evidence.intervals import Z_95
+
+    all_of_them = np.asarray(values, dtype=float)
+    reach = Z_95 * all_of_them.std(ddof=1) / len(all_of_them) ** 0.5
+    mean = all_of_them.mean()
+    return f"{mean:.2f} ({max(mean - reach, 0):.2f}-{mean + reach:.2f})"
