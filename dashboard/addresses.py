@@ -6,26 +6,38 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from analysis.records import UNASSIGNED
+from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from dashboard.filters import Filters, in_span_ids
 from dashboard.lineage import Level, Lineage
 from dashboard.nearest import nearest_day, nearest_text
 from dashboard.palette import COLORINGS, Coloring
 from dashboard.text import plain
+from evidence.periods import PERIODS, Period
 
 T = TypeVar("T")
 
 KEYS = (
-    *("q", "digests", "from", "to", "themes", "topics", "new"),
+    *("q", "digests", "from", "to", "themes", "topics", "new", "came"),
     *("paper", "topic", "shown", "color"),
+    *("window", "period", "level", "order", "before", "after"),
 )
 """The parameters of an address that are ours."""
+
+RANGES = ("came", "before", "after")
+"""Those that are a range of digests: ``2025-03-13..2025-03-17``, both ends in; one id is both."""
+
+ORDERS = ("verdict", "change", "now", "topic", "sure")
+"""What the movers can be ordered by."""
 
 FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
 
 LONGEST_QUERY = 500
 _N_OFFERED = 3
+_LEVELS: tuple[Level, ...] = ("topic", "theme")
+_TO = ".."
+
+Span = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,16 @@ class Address:
         The ids of the topics that Trends compares; empty is the largest ones.
     color
         What the map's colours say; None where the reader has not chosen.
+    window
+        The stretch of time that verdicts are about, as the snapshot names it.
+    period
+        What a point of a timeline is.
+    level
+        Whether topics or themes are compared.
+    order
+        What the movers are ordered by, one of `ORDERS`.
+    before, after
+        First and last digest id of the two sides of a comparison.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -51,6 +73,12 @@ class Address:
     topic: int | None = None
     shown: tuple[int, ...] = ()
     color: Coloring | None = None
+    window: str | None = None
+    period: Period | None = None
+    level: Level | None = None
+    order: str | None = None
+    before: Span | None = None
+    after: Span | None = None
 
     def at(self, *, paper: str | None = None, topic: int | None = None) -> Address:
         """Return the address of a paper or topic under the same filters, or of neither."""
@@ -71,6 +99,7 @@ class Known:
     paper_ids: Collection[str]
     theme_ids: Sequence[int] = ()
     lineage: Lineage = field(default_factory=Lineage)
+    windows: Sequence[str] = (WHOLE_WINDOW,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +141,23 @@ def to_params(address: Address) -> dict[str, str]:
         "themes": ",".join(str(t) for t in wanted.themes),
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in or "",
+        "came": _range_words(wanted.came),
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
         "shown": ",".join(str(t) for t in address.shown),
         "color": address.color or "",
+        "window": (address.window or "").replace(" ", "-"),
+        "period": address.period or "",
+        "level": address.level or "",
+        "order": address.order or "",
+        "before": _range_words(address.before),
+        "after": _range_words(address.after),
     }
     return {key: value for key, value in parts.items() if value}
+
+
+def _range_words(span: Span | None) -> str:
+    return "" if span is None else span[0] if span[0] == span[1] else _TO.join(span)
 
 
 def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple[Notice, ...]]:
@@ -134,13 +174,22 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
     address = reader.address(params)
     notices = []
     for notice, meant in reader.found:
-        offers = tuple((i, _Reader(known).address(_swapped(params, notice, i))) for i in meant)
+        offers = tuple(
+            (i, _Reader(known).address(_swapped(params, notice, i, known))) for i in meant
+        )
         notices.append(replace(notice, offers=offers))
     return address, tuple(notices)
 
 
-def _swapped(params: Mapping[str, str], notice: Notice, instead: str) -> dict[str, str]:
+def _swapped(
+    params: Mapping[str, str], notice: Notice, instead: str, known: Known
+) -> dict[str, str]:
     """Return parameters with another id in the place of the one that was asked for."""
+    if notice.key in RANGES:
+        # Both ends are mended: with one that leads nowhere there would be no range at all.
+        ends = [plain(end) for end in params[notice.key].split(_TO, 1)]
+        nearest = (e if e in known.digest_ids else nearest_day(e, known.digest_ids) for e in ends)
+        return {**params, notice.key: _TO.join(end or "" for end in nearest)}
     parts = (plain(part) for part in params[notice.key].split(","))
     value = ",".join(instead if part[:40] == notice.asked else part for part in parts)
     return {**params, notice.key: value}
@@ -167,22 +216,40 @@ class _Reader:
                 themes=self._groups("themes", "theme", params),
                 topics=self._groups("topics", "topic", params, between=True),
                 new_in=next(iter(self._digests("new", params)), None),
+                came=self._range("came", params),
             ),
             paper=self._paper(params),
             topic=topic[0] if topic else None,
             shown=self._groups("shown", "topic", params),
-            color=next((c for c in COLORINGS if c == params.get("color")), None),
+            color=_one_of(COLORINGS, params.get("color")),
+            window=_one_of(self.known.windows, params.get("window", "").replace("-", " ")),
+            period=_one_of(PERIODS, params.get("period")),
+            level=_one_of(_LEVELS, params.get("level")),
+            order=_one_of(ORDERS, params.get("order")),
+            before=self._range("before", params),
+            after=self._range("after", params),
         )
 
     def _digests(self, key: str, params: Mapping[str, str]) -> tuple[str, ...]:
-        def read(part: str) -> tuple[str, ...]:
-            if part in self.known.digest_ids:
-                return (part,)
-            near = nearest_day(part, self.known.digest_ids)
-            self._note(Notice(key, "digest", part[:40]), [near] if near else [])
-            return ()
+        return _each(params.get(key, ""), lambda part: self._digest(key, part))
 
-        return _each(params.get(key, ""), read)
+    def _digest(self, key: str, part: str) -> tuple[str, ...]:
+        if part in self.known.digest_ids:
+            return (part,)
+        near = nearest_day(part, self.known.digest_ids)
+        self._note(Notice(key, "digest", part[:40]), [near] if near else [])
+        return ()
+
+    def _range(self, key: str, params: Mapping[str, str]) -> Span | None:
+        """Read a range of digests; one with an end that is not known is none."""
+        given, ids = plain(params.get(key, "")), self.known.digest_ids
+        if not given or not ids:
+            return None
+        first, to, last = (plain(part) for part in given.partition(_TO))
+        # Half a range ends where the digests do.
+        parts = dict.fromkeys((first or ids[0], last or ids[-1]) if to else (first,))
+        ends = [found for part in parts for found in self._digest(key, part)]
+        return (min(ends), max(ends)) if len(ends) == len(parts) else None
 
     def _span(self, params: Mapping[str, str]) -> tuple[str, str] | None:
         if not (params.get("from") or params.get("to")) or not self.known.digest_ids:
@@ -225,6 +292,11 @@ class _Reader:
 
     def _note(self, notice: Notice, meant: Sequence[str]) -> None:
         self.found.append((notice, meant))
+
+
+def _one_of(choices: Sequence[T], asked: str | None) -> T | None:
+    """Return the choice that was asked for; what is none of them is no choice."""
+    return next((choice for choice in choices if choice == asked), None)
 
 
 def _each(value: str, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:

@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import snapshot
-from analysis.records import UNASSIGNED
+from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from analysis.snapshot import Snapshot
 from dashboard import canvas, figures, filters
 from dashboard.addresses import Known
 from dashboard.filters import Filters
-from dashboard.lineage import Lineage, lineage_of
+from dashboard.lineage import Level, Lineage, lineage_of
 from dashboard.palette import Coloring, Palette, palette_of
 from dashboard.theme import Mode
 from dashboard.wording import BETWEEN
@@ -46,8 +48,10 @@ class Atlas:
     papers
         The papers, indexed by their id (also a column), with columns ``search_text`` and
         ``novelty_above``: the share of other papers that are less novel, null where novelty is.
-    appearances, trends, neighbors
+    appearances, trends, verdicts, neighbors
         As in the snapshot.
+    repeats
+        (n_papers, n_repeats): the topic of each of `papers` in each repeat of the grouping.
     digests
         The digests, oldest first.
     topics
@@ -72,6 +76,8 @@ class Atlas:
     papers: pd.DataFrame
     appearances: pd.DataFrame
     trends: pd.DataFrame
+    verdicts: pd.DataFrame
+    repeats: npt.NDArray[np.int32]
     neighbors: pd.DataFrame
     digests: pd.DataFrame
     topics: pd.DataFrame
@@ -105,6 +111,13 @@ class Atlas:
         n_repeats = self.snapshot.manifest.settings.get("n_repeats")
         return n_repeats if isinstance(n_repeats, int) and n_repeats > 0 else None
 
+    def dispersion(self, level: Level) -> pd.Series:
+        """Return by group id how much more its share varies than that of independent papers."""
+        own = self.verdicts[
+            (self.verdicts["level"] == level) & (self.verdicts["window"] == WHOLE_WINDOW)
+        ]
+        return own.set_index("group_id")["dispersion"].fillna(1.0)
+
     def topic_name(self, topic_id: int) -> str:
         """Return a topic's label, or what papers without one are called."""
         return self.topic_names.get(topic_id, BETWEEN)
@@ -126,6 +139,7 @@ class Atlas:
             self.papers.index,
             [int(t) for t in themes["theme_id"]],
             self.lineage,
+            [str(w) for w in self.verdicts["window"].unique()] or [WHOLE_WINDOW],
         )
 
 
@@ -146,6 +160,8 @@ def derive(read: Snapshot) -> Atlas:
         papers=papers.set_index("paper_id", drop=False).rename_axis(None),
         appearances=tables.appearances,
         trends=tables.trends,
+        verdicts=tables.verdicts,
+        repeats=_repeats(tables.papers, tables.repeats),
         neighbors=tables.neighbors.set_index("paper_id"),
         digests=digests,
         topics=topics.set_index("topic_id", drop=False).rename_axis(None),
@@ -158,6 +174,14 @@ def derive(read: Snapshot) -> Atlas:
         lineage=lineage_of(tables.lineage, theme_of, theme_ids),
         palette=palette_of(theme_ids, theme_of),
     )
+
+
+def _repeats(papers: pd.DataFrame, repeats: pd.DataFrame) -> npt.NDArray[np.int32]:
+    """Return the repeats as one array in the order of the papers: row by row would be slow."""
+    if papers.empty:
+        return np.empty((0, 0), dtype=np.int32)
+    lists = repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
+    return np.concatenate(lists.tolist()).astype(np.int32, copy=False).reshape(len(papers), -1)
 
 
 def _share_below(novelty: pd.Series) -> pd.Series:

@@ -31,6 +31,8 @@ class Filters:
         Topic ids, `UNASSIGNED` for the papers between topics.
     new_in
         A digest id; only papers that appeared there first.
+    came
+        First and last digest id of a range; only papers that appeared in one of these first.
     """
 
     query: str = ""
@@ -39,6 +41,7 @@ class Filters:
     themes: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     new_in: str | None = None
+    came: tuple[str, str] | None = None
 
     @property
     def active(self) -> bool:
@@ -94,6 +97,8 @@ def apply(papers: pd.DataFrame, appearances: pd.DataFrame, filters: Filters) -> 
         kept &= papers["topic_id"].isin(filters.topics).to_numpy(dtype=bool)
     if filters.new_in is not None:
         kept &= (papers["first_digest"] == filters.new_in).to_numpy(dtype=bool)
+    if filters.came:
+        kept &= papers["first_digest"].between(*filters.came).to_numpy(dtype=bool)
     if filters.digests or filters.span:
         shown = pd.Series(data=True, index=appearances.index)
         if filters.digests:

@@ -64,6 +64,9 @@ _FIRST = (
     Shade(291, 0.623, 0.894, 0.106),
     Shade(42, 0.410, 0.784, 0.146),
 )
+N_DISTINCT = len(_FIRST)
+"""Colours that any two of, laid over each other, can be told apart by."""
+
 _SURE = {
     "very sure": Shade(255, 0.38, 0.88, 0.15),
     "fairly sure": Shade(255, 0.53, 0.70, 0.12),
@@ -136,6 +139,19 @@ def _slots(ids: Sequence[int], taken: Iterable[int]) -> dict[int, int]:
         slots[each] = next((slot for slot in turns if slot not in used), start)
         used.add(slots[each])
     return slots
+
+
+def distinct(n_wanted: int, mode: Mode) -> list[str]:
+    """Return colours of which no two are alike, for lines that cross.
+
+    Raises
+    ------
+    ValueError
+        If more than `N_DISTINCT` are wanted.
+    """
+    if n_wanted > N_DISTINCT:
+        raise ValueError(f"{n_wanted} colours are wanted; {N_DISTINCT} can be told apart")
+    return [shade.on(mode) for shade in _FIRST[:n_wanted]]
 
 
 def sure_color(strength: float, mode: Mode) -> str:

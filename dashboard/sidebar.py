@@ -79,6 +79,9 @@ def _worded(frame: Frame, wanted: Filters) -> list[str]:
         words.append(f"about {' or '.join(topics)}")
     if wanted.new_in:
         words.append(f"new in {names[wanted.new_in]}")
+    if wanted.came:
+        first, last = (names[d] for d in wanted.came)
+        words.append(f"first appeared {first if first == last else f'{first} to {last}'}")
     return words
 
 

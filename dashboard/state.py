@@ -14,13 +14,18 @@ from typing import Any
 import streamlit as st
 
 from dashboard import addresses
-from dashboard.addresses import Address, Known, Notice
+from dashboard.addresses import Address, Known, Notice, Span
 from dashboard.filters import Filters
 from dashboard.text import plain
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
 SHOWN, COLOR, MAP = "trends_shown", "map_color", "map"
+WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
+ORDER = "movers_order"
+QUICK, UNIT = "compared_quick", "compared_unit"
+BEFORE = ("compared_before_first", "compared_before_last")
+AFTER = ("compared_after_first", "compared_after_last")
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _SELECTION, _VIEW = "widget_touched", "selection", "view"
@@ -143,6 +148,64 @@ def shown_changed() -> None:
 def color_changed() -> None:
     """Take over what the map's colours shall say."""
     _change(color=st.session_state.get(COLOR))
+
+
+def window_changed() -> None:
+    """Take over which stretch of time verdicts shall be about."""
+    _change(window=st.session_state.get(WINDOW))
+
+
+def period_changed() -> None:
+    """Take over what a point of a timeline shall be."""
+    _change(period=st.session_state.get(PERIOD))
+
+
+def level_changed() -> None:
+    """Take over whether topics or themes are compared."""
+    _change(level=st.session_state.get(LEVEL))
+
+
+def order_changed() -> None:
+    """Take over what the movers shall be ordered by."""
+    _change(order=st.session_state.get(ORDER))
+
+
+def quick_changed(choices: Mapping[str, tuple[Span, Span]]) -> None:
+    """Compare the two sides that go by the name that was picked."""
+    if picked := choices.get(st.session_state[QUICK] or ""):
+        # What the sides are chosen by follows them.
+        st.session_state.pop(UNIT, None)
+        _change(before=picked[0], after=picked[1])
+
+
+def unit_changed(latest: Mapping[str, tuple[Span, Span] | None]) -> None:
+    """Compare the last two stretches of the unit that was picked."""
+    if picked := latest.get(st.session_state[UNIT] or ""):
+        _change(before=picked[0], after=picked[1])
+
+
+def sides_changed(last_of: Mapping[str, str], changed: str) -> None:
+    """Take over both sides; of a side put the wrong way round the other end follows.
+
+    Parameters
+    ----------
+    last_of
+        The last digest of each stretch, by its first.
+    changed
+        The key of the widget that was used.
+    """
+    spans = []
+    for first, last in (BEFORE, AFTER):
+        start, end = st.session_state[first], st.session_state[last]
+        if start > end:
+            start = end = st.session_state[changed]
+        spans.append((start, last_of[end]))
+    _change(before=spans[0], after=spans[1])
+
+
+def remembered(key: str) -> object:
+    """Return what a widget holds, None where it was not drawn."""
+    return st.session_state.get(key)
 
 
 def map_selected() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.theme import BETWEEN, TONES, Mode
+from dashboard.theme import BETWEEN, TONES, Mode, Tones
 
 
 def page_styles(mode: Mode) -> str:
@@ -80,4 +80,72 @@ def page_styles(mode: Mode) -> str:
 .da-words td:nth-child(3) {{ min-width: 9rem; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
+{_movers(tones)}{_changes(tones)}"""
+
+
+def _movers(tones: Tones) -> str:
+    """Return the styles of the table of movers: a grid a row, on a phone a card a row."""
+    row = '[class*="st-key-da-mover-"], .st-key-da-moverhead'
+    return f"""
+{row} {{ display: grid; column-gap: 1rem; align-items: start; padding: .5rem 0;
+  grid-template-columns: minmax(9rem, 1fr) 7.4rem 6.1rem 6.1rem 10.4rem 9.4rem 8.6rem;
+  border-bottom: 1px solid {tones.line}; }}
+[class*="st-key-da-mover"] [data-testid="stElementContainer"]:has(.da-cell),
+[class*="st-key-da-mover"] [data-testid="stHtml"]:has(> .da-cell) {{ display: contents; }}
+.st-key-da-movers-top {{ justify-content: space-between; }}
+.st-key-da-moverhead {{ color: {tones.quiet}; font-size: .9rem; align-items: end;
+  padding-top: 0; }}
+.da-small {{ display: block; color: {tones.quiet}; font-size: .82rem; line-height: 1.35;
+  font-variant-numeric: tabular-nums; }}
+.da-cell {{ min-width: 0; font-size: .92rem; line-height: 1.4; }}
+.da-cell b {{ font-weight: 600; }}
+.da-picture {{ display: block; background-repeat: no-repeat; max-width: 100%; }}
+.da-verdict {{ font-weight: 600; white-space: nowrap; }}
+.da-quiet .da-verdict, .da-shaky {{ font-weight: 400; }}
+.da-at-sure .da-sure {{ white-space: normal; }}
+[class*="st-key-da-at-then"] p, [class*="st-key-da-at-now"] p {{ font-size: .92rem;
+  width: min-content; min-width: 5.8rem;
+  font-variant-numeric: tabular-nums; }}
+@media (max-width: 640px) {{
+.st-key-da-moverhead {{ display: none; }}
+[class*="st-key-da-mover-"] {{ grid-template-columns: 1fr 1fr; row-gap: .4rem;
+  padding: .8rem 0; }}
+[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-name"]) {{ grid-column: 1 / -1; }}
+[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-then"]),
+[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-now"]) {{ order: 2; }}
+[class*="st-key-da-mover-"] .da-at-spark, [class*="st-key-da-mover-"] .da-at-change {{ order: 1; }}
+[class*="st-key-da-mover-"] .da-at-verdict, [class*="st-key-da-mover-"] .da-at-sure {{ order: 3; }}
+[class*="st-key-da-at-name"] p {{ font-weight: 600; }}
+[class*="st-key-da-at-then"]::before {{ content: "Then"; }}
+[class*="st-key-da-at-now"]::before {{ content: "Now"; }}
+[class*="st-key-da-at-then"]::before, [class*="st-key-da-at-now"]::before {{
+  color: {tones.quiet}; font-size: .82rem; }}
+}}
+"""
+
+
+def _changes(tones: Tones) -> str:
+    """Return the styles of the table of a comparison, in the same manner."""
+    row = '[class*="st-key-da-change-"], .st-key-da-changehead'
+    return f"""
+{row} {{ display: grid; grid-template-columns: minmax(9rem, 1fr) 9.5rem 9.5rem 8rem 9.5rem;
+  column-gap: 1rem; align-items: center; padding: .25rem 0;
+  border-bottom: 1px solid {tones.line}; }}
+.st-key-da-changehead {{ color: {tones.quiet}; font-size: .9rem; align-items: end; }}
+:is({row}) [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .da-cell) {{
+  min-width: 0; width: auto; }}
+[class*="st-key-da-change-"] .da-number, .st-key-da-periods :is(.da-number, .da-quiet) {{
+  font-size: .875rem; }}
+.da-verdicts .da-facts {{ max-width: 62rem; margin-bottom: .35rem; }}
+.da-say {{ font-size: 1.05rem; line-height: 1.5; margin: 0; max-width: 62rem; }}
+@media (max-width: 640px) {{
+.st-key-da-changehead {{ display: none; }}
+[class*="st-key-da-change-"] {{ grid-template-columns: 1fr 1fr; row-gap: .3rem;
+  padding: .8rem 0; }}
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-da-changed-"]) {{ grid-column: 1 / -1; }}
+[class*="st-key-da-before-"]::before {{ content: "Before"; }}
+[class*="st-key-da-after-"]::before {{ content: "After"; }}
+[class*="st-key-da-before-"]::before, [class*="st-key-da-after-"]::before {{
+  color: {tones.quiet}; font-size: .82rem; }}
+}}
 """

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
 from evidence import phrases
+from evidence.discoveries import FALSE_DISCOVERY_RATE
 
 BETWEEN = "Between topics"
 """What papers without a topic are called where a topic would be named."""
@@ -103,6 +104,45 @@ def sit_between(n_papers: int, noun: str = "paper") -> str:
     """Say how many papers sit between topics; without a noun where it is clear what."""
     who = phrases.count(n_papers, noun) if noun else f"{n_papers:,}"
     return f"{who} {'sits' if n_papers == 1 else 'sit'} between topics"
+
+
+# --- verdicts ---------------------------------------------------------------------------------
+
+VERDICT_MARKS = {"growing": "↑", "fading": "↓", "steady": "→", "too few papers": "·"}
+"""What stands before a verdict, and for it where there is no room for the word."""
+
+
+def a_week(ratio: float) -> str:
+    """Write the factor by which odds change in a week: ``+2.8 %``."""
+    value = 100 * (ratio - 1)
+    digits = 1 if abs(value) < 9.95 else 0
+    sign = (
+        "+" if round(value, digits) > 0 else "\N{MINUS SIGN}" if round(value, digits) < 0 else "±"
+    )
+    return f"{sign}{abs(value):,.{digits}f} %"
+
+
+def odds_interval(low: float, high: float) -> str:
+    """Write the 95 % interval of such a factor; what has no bound is said so."""
+    if low <= 0 and high == math.inf:
+        return "anything"
+    if high == math.inf:
+        return f"more than {a_week(low)}"
+    if low <= 0:
+        return f"less than {a_week(high)}"
+    return f"{a_week(low)[:-2]} to {a_week(high)}"
+
+
+def tested(n_tests: int, noun: str) -> str:
+    """Say what was tested, how often, and at what rate of false alarms."""
+    tests = phrases.count(n_tests, "test")
+    return (
+        f"Tested: whether the odds that a new paper is of a {noun} rise or fall; {tests} over all "
+        "topics, themes and windows together, so that on average at most "
+        f"{phrases.percent(FALSE_DISCOVERY_RATE)} of what is called growing or fading is chance. "
+        "Steady: the interval leaves out a doubling and a halving over the window. Among so many "
+        "an interval that leaves out no change proves nothing by itself."
+    )
 
 
 # --- what became of an old link ---------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Literal
 
@@ -144,20 +145,21 @@ def count_held(
         Int32, in the order of `compared`: the repeats in which the group's share changes in the
         same direction with p up to .05; null where the outcome is `unclear`.
     """
-    on_either = sides.of(papers)
-    n1, n2 = (int(on_side.sum()) for on_side in on_either)
-    claimed = compared.index[compared["outcome"] != "unclear"]
-    spread = _spread(dispersion, compared["group_id"])
-    held = pd.Series(0, index=claimed, dtype="Int32")
-    for row in claimed:
-        group_id, rose = compared.at[row, "group_id"], compared.at[row, "change"] > 0
-        in_group = repeats == group_id
-        k1, k2 = (in_group[on_side.to_numpy()].sum(axis=0) for on_side in on_either)
-        for a, b in zip(k1.tolist(), k2.tolist(), strict=True):
-            same = (b * n1 > a * n2) == rose
-            p_value = fisher_mid_p(a, n1, b, n2, dispersion=spread[compared.index.get_loc(row)])
-            held[row] += same and p_value <= _HELD_P
-    return held.reindex(compared.index)
+    before, after = (on_side.to_numpy() for on_side in sides.of(papers))
+    n1, n2 = int(before.sum()), int(after.sum())
+    group_ids = compared["group_id"].tolist()
+    rose = (compared["change"] > 0).tolist()
+    spread = _spread(dispersion, group_ids)
+    held: list[int | None] = [None] * len(compared)
+    for row in np.flatnonzero(compared["outcome"] != "unclear").tolist():
+        in_group = repeats == group_ids[row]
+        k1, k2 = (in_group[on_side].sum(axis=0).tolist() for on_side in (before, after))
+        held[row] = sum(
+            (b * n1 > a * n2) == rose[row]
+            and fisher_mid_p(a, n1, b, n2, dispersion=spread[row]) <= _HELD_P
+            for a, b in zip(k1, k2, strict=True)
+        )
+    return pd.Series(held, index=compared.index, dtype="Int32")
 
 
 def fisher_mid_p(
@@ -185,18 +187,24 @@ def fisher_mid_p(
 
 
 def _count(groups: pd.Series, ids: Sequence[int]) -> npt.NDArray[np.int64]:
-    return groups.value_counts().reindex(ids, fill_value=0).to_numpy(dtype=np.int64)
+    counts = groups.value_counts().to_dict()
+    return np.array([counts.get(i, 0) for i in ids], dtype=np.int64)
 
 
-def _spread(dispersion: pd.Series | None, ids: Sequence[int] | pd.Series) -> list[float]:
-    if dispersion is None:
-        return [1.0] * len(ids)
-    return dispersion.reindex(list(ids)).fillna(1.0).clip(lower=1.0).astype(float).tolist()
+def _spread(dispersion: pd.Series | None, ids: Sequence[int]) -> list[float]:
+    known = {} if dispersion is None else dispersion.dropna().clip(lower=1.0).to_dict()
+    return [float(known.get(i, 1.0)) for i in ids]
 
 
 def _log_choose(n: int, k: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
-    return factorials[n] - factorials[k] - factorials[n - k]
+    factorials = _log_factorials(n)
+    chosen: npt.NDArray[np.float64] = factorials[n] - factorials[k] - factorials[n - k]
+    return chosen
+
+
+@lru_cache(maxsize=16)
+def _log_factorials(n: int) -> npt.NDArray[np.float64]:
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
 
 
 def _weakened(p_value: float, dispersion: float) -> float:

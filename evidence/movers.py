@@ -15,7 +15,7 @@ def in_order(verdicts: pd.DataFrame) -> pd.DataFrame:
     """
     rank = verdicts["verdict"].map(_FIRST).fillna(len(_FIRST))
     found = rank < _FIRST["steady"]
-    speed = np.log(verdicts["odds_ratio"].astype(float).where(found, 1.0)).abs()
+    speed = np.abs(np.log(verdicts["odds_ratio"].astype(float).where(found, 1.0)))
     keys = pd.DataFrame(
         {"rank": rank, "speed": -speed, "size": -verdicts["n_papers"], "id": verdicts["group_id"]}
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
 
 from evidence.intervals import wilson
+from evidence.phrases import day, month
 
 Period = Literal["digest", "week", "month", "quarter"]
 PERIODS: tuple[Period, ...] = ("digest", "week", "month", "quarter")
@@ -87,6 +89,75 @@ def gathered(trends: pd.DataFrame, digests: pd.DataFrame, period: Period) -> pd.
         n_digest_shown=("n_digest_shown", "sum"),
     )
     return with_shares(summed)
+
+
+def filled(points: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return `points` of `gathered` with the periods in which no digest came, shares null.
+
+    Without them a line would run straight across a month of which nothing is known.
+    """
+    if points.empty or period == "digest":
+        return points
+    ends = pd.to_datetime(points["first_day"]).dt.to_period(_CODES[period])
+    every = pd.period_range(ends.min(), ends.max(), freq=_CODES[period])
+    missing = every[~every.isin(ends)]
+    if missing.empty:
+        return points
+    days = pd.DataFrame(
+        {
+            "period_id": missing.start_time.strftime("%Y-%m-%d"),
+            "first_day": missing.start_time,
+            "last_day": missing.end_time.normalize(),
+            "over": True,
+        }
+    )
+    empty = days.merge(points[["topic_id"]].drop_duplicates(), how="cross")
+    counts = ["n_digests", "n_papers", "n_digest", "n_shown", "n_digest_shown"]
+    empty = with_shares(empty.assign(**dict.fromkeys(counts, 0)))
+    whole = pd.concat([points, empty[points.columns].astype(points.dtypes)])
+    return whole.sort_values(["topic_id", "first_day", "period_id"], ignore_index=True)
+
+
+def period_name(first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
+    """Name a period by what it is: ``13 Mar 2025``, ``week of 10 Mar 2025``, ``Mar 2025``."""
+    n_days = (last_day - first_day).days + 1
+    if n_days == 1:
+        return day(first_day)
+    if n_days == 7:
+        return f"week of {day(first_day)}"
+    if first_day.month == last_day.month:
+        return month(first_day)
+    return f"{month(first_day).partition(' ')[0]} to {month(last_day)}"
+
+
+def by_group(trends: pd.DataFrame, group_of: Mapping[int, int]) -> pd.DataFrame:
+    """Sum the shares of topics to those of larger groups, such as themes.
+
+    Parameters
+    ----------
+    trends
+        As in the snapshot.
+    group_of
+        The group of each topic; what has none is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `trends`; ``topic_id`` is the group.
+    """
+    groups = trends["topic_id"].map(group_of)
+    summed = (
+        trends.assign(topic_id=groups)
+        .dropna(subset=["topic_id"])
+        .groupby(["topic_id", "digest_id"], as_index=False)
+        .agg(
+            n_papers=("n_papers", "sum"),
+            n_digest=("n_digest", "first"),
+            n_shown=("n_shown", "sum"),
+            n_digest_shown=("n_digest_shown", "first"),
+        )
+    )
+    return with_shares(summed.astype({"topic_id": int}))
 
 
 def with_shares(table: pd.DataFrame) -> pd.DataFrame:

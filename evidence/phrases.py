@@ -13,6 +13,11 @@ def day(date: dt.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def month(date: dt.date) -> str:
+    """Write a month: ``Mar 2025``."""
+    return f"{_MONTHS[date.month - 1]} {date.year}"
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Write a number with its noun: ``1 paper``, ``1,204 papers``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -75,9 +75,10 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
         assert packages_of(path) <= allowed, path
 
 
-PURE = ("addresses", "canvas", "charts", "color_space", "figures", "filters", "labels", "lineage",
-        "map_names", "nearest", "palette", "quality", "styles", "text", "theme",
-        "wording")  # fmt: skip
+PURE = ("addresses", "canvas", "charts", "color_space", "comparison_charts", "figures",
+        "filters", "labels", "lineage", "map_names", "nearest", "palette", "quality", "scopes",
+        "share_grid", "share_lines", "share_panels", "sides", "sparks", "strokes", "styles",
+        "text", "theme", "wording")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PURE)

@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import charts, text, wording
+from dashboard import text, wording
 from dashboard.components import (
     Frame,
     dot,
     heading,
     link,
-    note,
     paper_link,
     sure_mark,
     swatch,
@@ -24,8 +23,9 @@ from dashboard.components import (
 from dashboard.lineage import Event
 from dashboard.lists import ORDERS, figure_beside, paper_list, sorted_papers
 from dashboard.views.between import nearest_words
+from dashboard.views.topic_course import draw_course, draw_verdicts
 from dashboard.views.words_over_time import draw_words_over_time
-from evidence import periods, phrases
+from evidence import phrases
 
 
 def show(frame: Frame, topic_id: int) -> None:
@@ -42,11 +42,12 @@ def show(frame: Frame, topic_id: int) -> None:
     chips = "".join(f"<span>{word}</span>" for word in words if word)
     if chips:
         st.html(f'<div class="da-chips">{chips}</div>')
+    draw_verdicts(frame, "topic", topic_id)
     left, right = st.columns(2, gap="medium")
     with left:
         drawn = draw_words_over_time(frame, topic_id)
     with right if drawn else left:
-        _draw_timeline(frame, topic_id)
+        draw_course(frame, topic_id)
     _draw_start(frame, topic_id)
     _draw_papers(frame, topic)
     _draw_near(frame, topic_id)
@@ -173,27 +174,3 @@ def _near(papers: pd.DataFrame, topic_id: int) -> pd.DataFrame:
 def _of_all(n_shown: int, n_all: int, where: str) -> str:
     of_all = f"{n_shown:,} of {phrases.count(n_all, 'paper')}" if n_shown < n_all else None
     return f"{of_all or phrases.count(n_all, 'paper')} {where}"
-
-
-def _draw_timeline(frame: Frame, topic_id: int) -> None:
-    atlas = frame.atlas
-    period = periods.period_for(atlas.digests["date"])
-    own = atlas.trends[atlas.trends["topic_id"] == topic_id]
-    if own.empty:
-        return
-    points = periods.gathered(own, atlas.digests, period)
-    heading(f"Its share of each {period}'s papers")
-    with st.container(width="stretch" if len(points) > charts.FEW_DIGESTS else 420):
-        st.plotly_chart(
-            charts.topic_timeline(points, frame.topic_line(topic_id), frame.mode),
-            theme=None,
-            key=f"timeline-{topic_id}",
-            config={"displayModeBar": False},
-            alt=f"Share of this topic in each {period}, with 95 % intervals.",
-        )
-    if len(points):
-        last = points.iloc[-1]
-        note(
-            f"Last: {last['n_papers']} of {last['n_digest']} papers. Bars and bands are 95 % "
-            "intervals: the room that chance leaves."
-        )

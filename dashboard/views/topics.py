@@ -12,6 +12,7 @@ from dashboard import text, wording
 from dashboard.components import Frame, bar, lead, link, note, nothing_left, swatch, topic_link
 from dashboard.lists import theme_fold
 from dashboard.views import between, topic_page
+from dashboard.views.topic_course import draw_verdicts
 from evidence import phrases
 
 MANY_TOPICS = 40
@@ -74,6 +75,8 @@ def _draw_theme(
     facts = f"{phrases.count(int(theme.n_topics), 'topic')} · {numbers} · {sure}"
     with theme_fold(frame, int(theme.theme_id), facts, is_open=is_open) as fold:
         if fold.open:
+            if frame.address.filters.themes == (theme.theme_id,):
+                draw_verdicts(frame, "theme", int(theme.theme_id))
             _draw_topics(frame, topics, sizes)
 
 

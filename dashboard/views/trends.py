@@ -1,51 +1,136 @@
-"""Trends: how large a share of each digest every topic has, and how sure that is."""
+"""Trends: which topics grow or fade, how sure that is, and what changed between two times."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED
-from dashboard import charts, filters, state, text, wording
-from dashboard.components import Frame, heading, lead, note, nothing_left, topic_link
-from evidence import periods, phrases
+from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+from dashboard import filters, state, text
+from dashboard.components import Frame, lead, note, nothing_left
+from dashboard.lineage import Level
+from dashboard.scopes import Scope, points_of
+from dashboard.strokes import TopicLine
+from dashboard.views import comparison, heat_map, movers, timelines
+from evidence import periods
+from evidence.movers import in_order
+from evidence.periods import PERIODS, Period
+from evidence.sentences import trend_sentence
 
-_NUMBERS = ("No", "One", "Two", "Three")
-_LINES, _ROWS = 6, 15
-"""Topics compared unless the reader chooses: lines cross, rows do not."""
+_NAME_WIDTH = 60
+MOST_POINTS = 120
+"""Periods that timelines show at most, the last ones."""
+
+_TWO = 2
+"""Digests that a comparison shows all of."""
 
 
 def show(frame: Frame) -> None:
     """Draw the view."""
-    digests = _digests(frame)
-    lead(_sentence(len(digests)))
-    if nothing_left(frame) or digests.empty:
+    level = _level(frame)
+    verdicts = _verdicts(frame, level)
+    lead(_sentence(frame, level, verdicts))
+    if nothing_left(frame) or frame.atlas.digests.empty:
         return
-    few = len(digests) <= charts.FEW_DIGESTS
-    topic_ids = _chosen_topics(frame, _ROWS if few else _LINES)
-    if not topic_ids:
-        note("No paper that passes these filters has a topic.")
+    if frame.atlas.topics.empty:
+        note("No topic was found in these papers, so there is nothing whose share could change.")
         return
+    scope = _scope(frame, level, verdicts)
+    _draw_controls(frame, scope)
+    if scope.shows_trends:
+        movers.show(frame, scope)
+        _draw_courses(frame, scope)
+    # Two digests or three show no trend: what can be said of them is how they differ.
+    comparison.show(frame, with_sentence=scope.shows_trends)
+    if not scope.shows_trends and len(scope.digests) > _TWO:
+        _draw_courses(frame, scope)
+
+
+def _draw_courses(frame: Frame, scope: Scope) -> None:
+    if scope.digests.empty:
+        note("No digest of this time passes these filters.")
+        return
+    timelines.show(frame, scope)
+    heat_map.show(frame, scope)
+
+
+def _sentence(frame: Frame, level: Level, verdicts: pd.DataFrame) -> str:
+    """Sum up what the evidence allows to say."""
+    names = frame.atlas.topic_names if level == "topic" else frame.atlas.theme_names
+    short = {i: text.shorten(name, _NAME_WIDTH) for i, name in names.items()}
+    days = _in_window(frame.atlas.digests, verdicts)
+    told = trend_sentence(
+        verdicts,
+        short,
+        noun=level,
+        n_repeats=frame.atlas.n_repeats or 0,
+        fewest_days=FEWEST_DAYS,
+        n_digests=len(days),
+    )
+    if verdicts.empty or verdicts["p_value"].notna().any():
+        return told
+    return f"{comparison.sentence(frame)} {told}".strip()
+
+
+def _level(frame: Frame) -> Level:
+    themes = len(frame.atlas.theme_names) > 0
+    return "theme" if frame.address.level == "theme" and themes else "topic"
+
+
+def _verdicts(frame: Frame, level: Level) -> pd.DataFrame:
+    """Return the verdicts of this window and level on what has papers left."""
+    every = frame.atlas.verdicts
+    window = frame.address.window or WHOLE_WINDOW
+    own = every[(every["level"] == level) & (every["window"] == window)]
+    have = set(frame.papers[f"{level}_id"])
+    left = own[own["group_id"].isin(have)]
+    return in_order(left)
+
+
+def _in_window(digests: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    if verdicts.empty:
+        return digests
+    first, last = verdicts["first_day"].iloc[0], verdicts["last_day"].iloc[0]
+    return digests[digests["date"].between(first, last)]
+
+
+def _scope(frame: Frame, level: Level, verdicts: pd.DataFrame) -> Scope:
+    atlas, wanted = frame.atlas, frame.address.filters
+    digests = _in_window(_digests(frame), verdicts)
+    period = frame.address.period or (
+        periods.period_for(digests["date"]) if len(digests) else PERIODS[0]
+    )
+    digests = _last_periods(digests, period)
     trends = _trends(frame, digests)
-    if few:
-        _draw_dots(frame, digests, trends, topic_ids)
-    else:
-        _draw_lines(frame, digests, trends, topic_ids)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.html('<span class="da-quiet">Open a topic:</span>', width="content")
-        for topic_id in topic_ids:
-            topic_link(frame, topic_id)
+    if level == "theme":
+        trends = periods.by_group(trends, atlas.palette.theme_of)
+    return Scope(
+        level=level,
+        verdicts=verdicts,
+        digests=digests,
+        all_digests=atlas.digests,
+        period=period,
+        trends=trends,
+        points=points_of(trends, digests, period, atlas.digest_names),
+        lines=_lines(frame, level),
+        n_repeats=atlas.n_repeats or 0,
+        n_tests=int(atlas.verdicts["p_value"].notna().sum()),
+        here=frame.address,
+        narrowed=_narrows(frame) or bool(wanted.digests or wanted.span),
+    )
 
 
-def _sentence(n_digests: int) -> str:
-    what = "The share of each digest's papers that every topic has."
-    if n_digests == 1:
-        return f"{what} One digest cannot show a change."
-    if n_digests <= charts.FEW_DIGESTS:
-        return f"{what} {_NUMBERS[n_digests]} digests cannot show a trend; four or more can."
-    return f"{what} Where two bands overlap widely, chance alone may make the difference."
+def _last_periods(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Leave as many periods as a line can show: more of them are noise, and slow to draw."""
+    ids = periods.periods_of(digests, period)["period_id"]
+    last = ids.drop_duplicates().tail(MOST_POINTS)
+    return digests[ids.isin(last).to_numpy()]
+
+
+def _narrows(frame: Frame) -> bool:
+    """Say whether shares must be counted anew, for some of a digest's papers are left out."""
+    wanted = frame.address.filters
+    return bool(wanted.query or wanted.new_in or wanted.came)
 
 
 def _digests(frame: Frame) -> pd.DataFrame:
@@ -61,105 +146,74 @@ def _digests(frame: Frame) -> pd.DataFrame:
 
 def _trends(frame: Frame, digests: pd.DataFrame) -> pd.DataFrame:
     """Return the shares: the snapshot's, or counted anew where a search picks papers."""
-    atlas, wanted = frame.atlas, frame.address.filters
-    if wanted.query or wanted.new_in:
-        note("Counted are only the papers that the search finds, out of all papers of a digest.")
+    atlas = frame.atlas
+    if _narrows(frame):
         topic_ids = [int(t) for t in atlas.topics["topic_id"]]
         return periods.count_papers(frame.papers, atlas.appearances, digests, topic_ids)
     return atlas.trends[atlas.trends["digest_id"].isin(digests["digest_id"])]
 
 
-def _chosen_topics(frame: Frame, n_default: int) -> list[int]:
-    """Return the topics to compare, largest first, and let the reader choose."""
-    have = set(frame.papers["topic_id"]) - {UNASSIGNED}
-    options = [int(t) for t in frame.atlas.topics["topic_id"] if t in have]
-    shown = [t for t in frame.address.shown if t in options] or options[:n_default]
-    if len(options) > n_default or frame.address.shown:
-        state.seed(state.SHOWN, shown)
-        st.multiselect(
-            "Topics to compare",
-            options,
-            key=state.SHOWN,
-            on_change=state.shown_changed,
-            format_func=lambda t: text.shorten(frame.atlas.topic_name(t), 60),
+def _lines(frame: Frame, level: Level) -> dict[int, TopicLine]:
+    atlas = frame.atlas
+    if level == "topic":
+        return {int(t): frame.topic_line(int(t)) for t in atlas.topics["topic_id"]}
+    return {
+        theme_id: TopicLine(
+            theme_id, name, atlas.palette.theme(theme_id, frame.mode), float(reliability)
         )
-    return [t for t in options if t in shown]
+        for (theme_id, name), reliability in zip(
+            atlas.theme_names.items(), atlas.themes["reliability"], strict=True
+        )
+    }
 
 
-def _draw_dots(
-    frame: Frame, digests: pd.DataFrame, trends: pd.DataFrame, topic_ids: list[int]
-) -> None:
-    names = {d: frame.atlas.digest_names[d] for d in digests["digest_id"]}
-    st.plotly_chart(
-        charts.share_dots(trends, _lines(frame, topic_ids), names, frame.mode),
-        theme=None,
-        key="share-dots",
-        config={"displayModeBar": False},
-        alt="Share of each digest by topic, with 95 % intervals; the table has the numbers.",
-    )
-    note("A dot is a share, the line through it its 95 % interval: the room that chance leaves.")
-    heading("The same in numbers")
-    rows = []
-    for topic_id in topic_ids:
-        own = trends[trends["topic_id"] == topic_id]
-        cells = {row.digest_id: _cell(row) for row in own.itertuples()}
-        sure = wording.sure(frame.atlas.reliability(topic_id))
-        name = text.shorten(frame.atlas.topic_name(topic_id), 60)
-        rows.append([name, sure, *(cells.get(d, "") for d in names)])
-    _table(["Topic", "How sure", *names.values()], rows)
+def _draw_controls(frame: Frame, scope: Scope) -> None:
+    """Let the reader choose level, window and period."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="da-trend-controls"):
+        if frame.atlas.theme_names:
+            state.seed(state.LEVEL, scope.level)
+            st.segmented_control(
+                "Of",
+                ["topic", "theme"],
+                key=state.LEVEL,
+                on_change=state.level_changed,
+                format_func=lambda level: f"{level.capitalize()}s",
+                required=True,
+            )
+        windows = [str(w) for w in frame.atlas.verdicts["window"].unique()]
+        if len(windows) > 1:
+            state.seed(state.WINDOW, frame.address.window or WHOLE_WINDOW)
+            st.segmented_control(
+                "Time",
+                windows,
+                key=state.WINDOW,
+                on_change=state.window_changed,
+                format_func=lambda w: "All" if w == WHOLE_WINDOW else f"Last {w}",
+                required=True,
+            )
+        _draw_period(scope)
+    n_in_window = len(_in_window(_digests(frame), scope.verdicts))
+    if len(scope.digests) < n_in_window:
+        note(
+            f"Timelines show the last {MOST_POINTS} {scope.period}s, {len(scope.digests):,} of "
+            f"{n_in_window:,} digests; longer periods show all."
+            if scope.period != "digest"
+            else f"Timelines show the last {MOST_POINTS} of {n_in_window:,} digests; longer "
+            "periods show all."
+        )
+    if _narrows(frame):
+        note("Timelines count only papers that pass the filters, out of all papers of a digest.")
 
 
-def _draw_lines(
-    frame: Frame, digests: pd.DataFrame, trends: pd.DataFrame, topic_ids: list[int]
-) -> None:
-    period = periods.period_for(digests["date"])
-    points = periods.gathered(trends, digests, period)
-    names = frame.atlas.digest_names
-    st.plotly_chart(
-        charts.share_lines(points, _lines(frame, topic_ids), frame.mode, narrow=frame.phone),
-        theme=None,
-        key="share-lines",
-        config={"displayModeBar": False},
-        alt="Share of papers by topic over time, with 95 % intervals; the table has the numbers.",
-    )
-    together = "" if period == "digest" else f": {len(digests)} digests, gathered by {period}"
-    note(
-        f"A point is a {period}{together}. Bands are 95 % intervals: the room that chance leaves. "
-        "Dotted lines are topics that are unsure."
-    )
-    heading("The same in numbers")
-    cells = {(row.topic_id, row.period_id): _cell(row) for row in points.itertuples()}
-    moments = points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])[::-1]
-    rows = []
-    moment: Any
-    for moment in moments.itertuples():
-        name = phrases.day(moment.first_day) if period != "digest" else names[moment.period_id]
-        rows.append([name, *(cells.get((t, moment.period_id), "") for t in topic_ids)])
-    heads = (
-        f"{line.label} ({wording.sure(line.reliability)})" for line in _lines(frame, topic_ids)
-    )
-    _table([period.capitalize(), *heads], rows)
-
-
-def _lines(frame: Frame, topic_ids: list[int]) -> list[charts.TopicLine]:
-    return [frame.topic_line(topic_id) for topic_id in topic_ids]
-
-
-def _cell(row: Any) -> str:
-    """Write a share with its interval and what it is out of."""
-    interval = f"{phrases.percent(row.share_low)} to {phrases.percent(row.share_high)}"
-    return f"{phrases.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
-
-
-def _table(head: list[str], rows: list[list[str]]) -> None:
-    cells = "".join(f'<th scope="col">{text.html(h)}</th>' for h in head)
-    body = "".join(
-        f'<tr><th scope="row">{text.html(first)}</th>'
-        + "".join(f"<td>{text.html(cell)}</td>" for cell in rest)
-        + "</tr>"
-        for first, *rest in rows
-    )
-    st.html(
-        f'<div class="da-scroll"><table class="da-table da-cells"><thead><tr>{cells}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+def _draw_period(scope: Scope) -> None:
+    options: list[Period] = list(PERIODS)
+    if len(scope.digests) > 3:
+        state.seed(state.PERIOD, scope.period)
+        st.segmented_control(
+            "By",
+            options,
+            key=state.PERIOD,
+            on_change=state.period_changed,
+            format_func=str.capitalize,
+            required=True,
+        )

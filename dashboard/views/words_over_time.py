@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import text, wording
+from dashboard import sides, text, wording
 from dashboard.components import Frame, heading, note
 
 T = TypeVar("T")
@@ -33,10 +34,11 @@ def draw_words_over_time(frame: Frame, topic_id: int) -> bool:
     own = table[table["topic_id"] == topic_id].sort_values("first_day")
     if len(own) < 2:
         return False
+    cuts = sides.all_stretches(frame.atlas.digests, frame.atlas.digest_names)
     row: Any
     said: list[tuple[str, int, tuple[str, ...]]] = []
     for row in own.itertuples():
-        when = wording.days(row.first_day, row.last_day)
+        when = _period_name(frame, row.first_day, row.last_day, cuts)
         said.append((when, int(row.n_papers), tuple(row.keywords)))
     heading("Words then and now")
     shown = spread(said, FEW_PERIODS)
@@ -46,6 +48,17 @@ def draw_words_over_time(frame: Frame, topic_id: int) -> bool:
         with st.expander(f"All {len(said)} periods", type="compact"):
             st.html(_html(rows_of(said)))
     return True
+
+
+def _period_name(
+    frame: Frame, first_day: pd.Timestamp, last_day: pd.Timestamp, cuts: sides.Cuts
+) -> str:
+    """Name a period as the shares do: its days are those of its first and last digest."""
+    atlas = frame.atlas
+    ids = atlas.digests.loc[atlas.digests["date"].between(first_day, last_day), "digest_id"]
+    if ids.empty:
+        return wording.days(first_day, last_day)
+    return sides.name_of((ids.min(), ids.max()), atlas.digests, atlas.digest_names, cuts)
 
 
 def spread(items: Sequence[T], n_wanted: int) -> list[T]:

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.addresses import KEYS, Address, Known, from_params, to_params
+from dashboard.addresses import KEYS, ORDERS, Address, Known, from_params, to_params
 from dashboard.filters import Filters
 from dashboard.lineage import Event, Lineage
 from dashboard.palette import COLORINGS
 from dashboard.text import plain
+from evidence.periods import PERIODS
 
 LINEAGE = Lineage(
     (
@@ -32,9 +33,13 @@ FEW = Known(
     paper_ids=["aaaa00000000", "bbbb11111111"],
     theme_ids=(250, 7),
     lineage=LINEAGE,
+    windows=("all", "52 weeks"),
 )
 MANY = replace(FEW, digest_ids=tuple(f"2025-03-{d:02d}" for d in range(1, 29)))
 
+RANGES = st.none() | st.tuples(*[st.sampled_from(FEW.digest_ids)] * 2).map(
+    lambda ends: (min(ends), max(ends))
+)
 ADDRESSES = st.builds(
     Address,
     filters=st.builds(
@@ -44,11 +49,18 @@ ADDRESSES = st.builds(
         themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
         topics=st.lists(st.sampled_from((*FEW.topic_ids, UNASSIGNED)), unique=True).map(tuple),
         new_in=st.none() | st.sampled_from(FEW.digest_ids),
+        came=RANGES,
     ),
     paper=st.none() | st.sampled_from(FEW.paper_ids),
     topic=st.none() | st.sampled_from((*FEW.topic_ids, UNASSIGNED)),
     shown=st.lists(st.sampled_from(FEW.topic_ids), unique=True).map(tuple),
     color=st.none() | st.sampled_from(COLORINGS),
+    window=st.none() | st.sampled_from(FEW.windows),
+    period=st.none() | st.sampled_from(PERIODS),
+    level=st.none() | st.sampled_from(("topic", "theme")),
+    order=st.none() | st.sampled_from(ORDERS),
+    before=RANGES,
+    after=RANGES,
 )
 
 
@@ -77,6 +89,40 @@ def test_a_range_is_kept_with_many_digests_and_spelled_out_with_few():
     assert to_params(address) == {"from": "2025-03-13", "to": "2025-03-17"}
     assert from_params(params, FEW)[0].filters.digests == ("2025-03-13", "2025-03-17")
     assert unknown == ()
+
+
+@pytest.mark.parametrize("key", ["came", "before", "after"])
+def test_a_range_in_one_parameter(key):
+    def read(value):
+        address, notices = from_params({key: value}, FEW)
+        assert notices == ()
+        return address.filters.came if key == "came" else getattr(address, key)
+
+    assert read("2025-03-13..2025-03-17") == ("2025-03-13", "2025-03-17")
+    assert read("2025-03-17..2025-03-13") == ("2025-03-13", "2025-03-17")
+    assert read("2025-03-17") == ("2025-03-17", "2025-03-17")
+    assert read("2025-03-17..") == ("2025-03-17", "2025-03-21")
+    assert read("..2025-03-17") == ("2025-03-13", "2025-03-17")
+    one = Address(Filters(came=("2025-03-17", "2025-03-17")))
+    assert to_params(one) == {"came": "2025-03-17"}
+
+
+def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
+    address, notices = from_params({"came": "2025-03-12..2025-03-18", "q": "x"}, FEW)
+    assert address == Address(Filters(query="x"))
+    assert [n.asked for n in notices] == ["2025-03-12", "2025-03-18"]
+    for notice in notices:
+        ((_, to),) = notice.offers
+        assert to_params(to) == {"came": "2025-03-13..2025-03-17", "q": "x"}
+    assert from_params({"before": "2025-03-13..2025-03-18"}, FEW)[0] == Address()
+    assert from_params({"before": "yesterday"}, FEW)[1][0].offers == ()
+
+
+def test_what_cannot_be_chosen_is_not_chosen():
+    params = {"window": "13-weeks", "period": "decade", "level": "planet", "order": "<script>"}
+    assert from_params(params, FEW) == (Address(), ())
+    assert from_params({"window": "52-weeks"}, FEW)[0].window == "52 weeks"
+    assert to_params(Address(window="52 weeks")) == {"window": "52-weeks"}
 
 
 def test_half_a_range_ends_where_the_digests_do():

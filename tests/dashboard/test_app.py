@@ -285,11 +285,6 @@ def test_two_digests_are_no_trend_and_it_is_said(at_planted):
     assert "Two digests cannot show a trend; four or more can." in lead(at_planted("trends"))
 
 
-def test_trends_give_every_number_out_of_what(at_planted):
-    row = TABLES.trends[TABLES.trends["topic_id"] == 1].iloc[0]
-    assert f"({row['n_papers']} of {row['n_digest']};" in words(at_planted("trends"))
-
-
 def test_a_list_of_many_papers_has_pages_and_reaches_the_last(at_planted):
     app = at_planted("papers")
     assert len(app.page_link) == 25
@@ -303,7 +298,7 @@ def test_a_list_of_many_papers_has_pages_and_reaches_the_last(at_planted):
 
 @pytest.mark.parametrize(
     ("view", "params"),
-    [("map", {}), ("topics", {}), ("trends", {}), ("topics", {"topic": "2"})],
+    [("map", {}), ("topics", {}), ("topics", {"topic": "2"})],
 )
 def test_how_sure_stands_wherever_a_topic_does(at_planted, view, params):
     assert "unsure 0.31" in words(at_planted(view, **params))

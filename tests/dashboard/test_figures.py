@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -202,36 +201,10 @@ def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
     assert figure.layout.xaxis.ticksuffix == " %"
 
 
-def test_topics_are_named_with_how_sure_and_unsure_ones_are_dotted():
+def test_topics_in_rows_are_named_with_how_sure():
     rows = charts.share_dots(TABLES.trends, [line(0), line(2)], NAMES, "light")
     assert "very sure" in rows.layout.yaxis.ticktext[0]
     assert "●○○ unsure" in rows.layout.yaxis.ticktext[1]
-    points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
-    lines = charts.share_lines(points, [line(0), line(2)], "light")
-    dashes = [t.line.dash for t in lines.data if t.showlegend is not False]
-    assert dashes == ["solid", "dot"]
-    assert "unsure" in "".join(a.text for a in lines.layout.annotations)
-
-
-def test_lines_are_named_at_their_ends_without_overlap():
-    tables = planted_tables(n_papers=600, n_topics=6, n_digests=8)
-    points = periods.gathered(tables.trends, tables.digests, "digest")
-    figure = charts.share_lines(points, [line(t) for t in range(6)], "dark")
-    names = sorted(a.y for a in figure.layout.annotations)
-    assert len(names) == 6
-    low, high = figure.layout.yaxis.range
-    assert low == 0
-    px = (figure.layout.height - 50) / (high - low)
-    assert min((b - a) * px for a, b in itertools.pairwise(names)) >= 33
-    assert figure.layout.showlegend is False
-
-
-def test_on_a_phone_names_are_under_the_lines():
-    points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
-    figure = charts.share_lines(points, [line(0), line(1)], "light", narrow=True)
-    assert not figure.layout.annotations
-    named = [t.name for t in figure.data if t.showlegend is not False]
-    assert named == [f"{LABELS[0]} · very sure", f"{LABELS[1]} · fairly sure"]
 
 
 def test_a_topics_timeline_holds_its_shares():

@@ -66,6 +66,14 @@ def test_topics_and_new():
     assert found(new_in="d2") == "c"
 
 
+def test_a_paper_came_where_it_appeared_first_and_nowhere_else():
+    assert found(came=("d1", "d1")) == "ab"
+    assert found(came=("d2", "d3")) == "cd"
+    assert found(digests=("d2",), came=("d1", "d1")) == "a"
+    assert found(came=("d2", "d2"), topics=(0,)) == ""
+    assert Filters(came=("d1", "d1")).active
+
+
 def test_themes():
     assert found(themes=(40,)) == "ab"
     assert found(themes=(7, 40)) == "abc"

@@ -93,3 +93,44 @@ def test_counting_some_papers_keeps_the_whole_digest_below_the_line():
     assert counted[counted["topic_id"] == 2]["n_papers"].sum() >= 5
     assert set(counted["n_digest"]) == set(tables.digests["n_new"])
     assert set(counted["n_digest_shown"]) == set(tables.digests["n_papers"])
+
+
+def test_a_month_without_a_digest_is_a_gap_and_not_a_bridge():
+    tables = planted_tables(n_papers=200, n_topics=2, n_digests=4, days_apart=50)
+    points = periods.gathered(tables.trends, tables.digests, "month")
+    whole = periods.filled(points, "month")
+    assert points["period_id"].nunique() == 4
+    own = whole[whole["topic_id"] == 1]
+    assert own["period_id"].tolist() == [f"2025-0{m}-01" for m in range(3, 9)]
+    missing = ~own["period_id"].isin(points["period_id"])
+    assert own.loc[missing, "share"].isna().all()
+    assert (own.loc[missing, "n_papers"] == 0).all()
+    assert own.loc[~missing, "share"].notna().all()
+    assert whole["n_papers"].sum() == points["n_papers"].sum()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("2025-03-13", "2025-03-13", "13 Mar 2025"),
+        ("2025-03-10", "2025-03-16", "week of 10 Mar 2025"),
+        ("2024-02-01", "2024-02-29", "Feb 2024"),
+        ("2025-01-01", "2025-03-31", "Jan to Mar 2025"),
+    ],
+)
+def test_a_period_is_called_what_it_is(first, last, name):
+    assert periods.period_name(pd.Timestamp(first), pd.Timestamp(last)) == name
+
+
+def test_themes_have_the_papers_of_their_topics_out_of_the_same_digests():
+    tables = planted_tables(n_papers=300, n_topics=6, n_digests=5, n_themes=2)
+    theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
+    themes = periods.by_group(tables.trends, theme_of)
+    papers = tables.papers
+    for row in themes.itertuples():
+        came = papers[
+            (papers["theme_id"] == row.topic_id) & (papers["first_digest"] == row.digest_id)
+        ]
+        assert row.n_papers == len(came)
+        assert row.n_digest == (papers["first_digest"] == row.digest_id).sum()
+        assert row.share == pytest.approx(len(came) / row.n_digest)

@@ -1,0 +1,151 @@
+"""How a topic or theme fares: its verdicts in words, and its papers by period."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+from dashboard import charts, state, text, wording
+from dashboard.components import Frame, heading, link, note
+from dashboard.filters import Filters
+from dashboard.lineage import Level
+from dashboard.scopes import points_of
+from evidence import periods, phrases
+from evidence.periods import PERIODS, Period
+from evidence.sentences import held_words, trend_sentence
+
+_PAGE_SIZE = 12
+
+
+def draw_verdicts(frame: Frame, level: Level, group_id: int) -> None:
+    """Say for each window whether the share grows or fades, from what to what, and how sure."""
+    verdicts = frame.atlas.verdicts
+    own = verdicts[(verdicts["level"] == level) & (verdicts["group_id"] == group_id)]
+    if own.empty:
+        return
+    if own["p_value"].isna().all():
+        told = trend_sentence(
+            own[own["window"] == WHOLE_WINDOW],
+            {},
+            fewest_days=FEWEST_DAYS,
+            n_digests=len(frame.atlas.digest_names),
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+            st.html(f'<span class="da-quiet">{text.html(told)}</span>', width="content")
+            if len(frame.atlas.digest_names) > 1:
+                link(frame, "trends", "What changed between them", frame.address.at())
+        return
+    rows = "".join(_verdict_line(frame, row) for row in own.itertuples())
+    st.html(f'<div class="da-verdicts">{rows}</div>')
+    note(wording.tested(int(verdicts["p_value"].notna().sum()), level))
+
+
+def _verdict_line(frame: Frame, row: Any) -> str:
+    """Return the HTML of one window: verdict, odds, shares, repeats."""
+    when = "Over all" if row.window == WHOLE_WINDOW else f"Last {row.window}"
+    when += f", {wording.days(row.first_day, row.last_day)}"
+    return (
+        f'<p class="da-facts"><b>{_verdict_words(row.verdict)}</b>'
+        f"{' · new' if row.emerging else ''} · {text.html(_figures(frame, row))}"
+        f'<br><span class="da-small">{text.html(when)}</span></p>'
+    )
+
+
+def _verdict_words(verdict: str) -> str:
+    to_tell = " to tell" if verdict == "too few papers" else ""
+    return f"{wording.VERDICT_MARKS[verdict]} {text.html(verdict)}{to_tell}"
+
+
+def _figures(frame: Frame, row: Any) -> str:
+    said = []
+    if pd.notna(row.odds_ratio):
+        low = 0.0 if pd.isna(row.odds_ratio_low) else row.odds_ratio_low
+        high = math.inf if pd.isna(row.odds_ratio_high) else row.odds_ratio_high
+        interval = wording.odds_interval(low, high)
+        known = 0 < row.odds_ratio < math.inf
+        odds = f"{wording.a_week(row.odds_ratio)} a week ({interval})" if known else interval
+        said.append(f"odds {odds}")
+    then, now = (
+        phrases.percent(k / n) if n else "none"
+        for k, n in ((row.n_then, row.of_then), (row.n_now, row.of_now))
+    )
+    said.append(f"from {then} to {now} of new papers")
+    if pd.notna(row.n_held) and frame.atlas.n_repeats:
+        said.append(held_words(int(row.n_held), frame.atlas.n_repeats))
+    return ", ".join(said)
+
+
+def draw_course(frame: Frame, topic_id: int) -> None:
+    """Draw a topic's share by period, and under it the papers of each, newest first."""
+    atlas = frame.atlas
+    own = atlas.trends[atlas.trends["topic_id"] == topic_id]
+    if own.empty:
+        return
+    period = frame.address.period or periods.period_for(atlas.digests["date"])
+    heading(f"Its share of each {period}'s new papers")
+    if len(atlas.digests) > charts.FEW_DIGESTS:
+        _choose(period)
+    points = points_of(own, atlas.digests, period, atlas.digest_names)
+    with st.container(width="stretch" if len(points) > charts.FEW_DIGESTS else 420):
+        st.plotly_chart(
+            charts.topic_timeline(points, frame.topic_line(topic_id), frame.mode),
+            theme=None,
+            key=f"timeline-{topic_id}",
+            config={"displayModeBar": False},
+            alt=f"Share of this topic in each {period}, with 95 % intervals; the list has them.",
+        )
+    _draw_periods(frame, topic_id, points, period)
+    note(
+        "Bands, bars and the ranges in brackets are 95 % intervals: the room that chance leaves. "
+        "A paper counts in the digest where it first appeared."
+    )
+
+
+def _choose(period: Period) -> None:
+    state.seed(state.PERIOD, period)
+    st.segmented_control(
+        "By",
+        PERIODS,
+        key=state.PERIOD,
+        on_change=state.period_changed,
+        format_func=str.capitalize,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _draw_periods(frame: Frame, topic_id: int, points: pd.DataFrame, period: Period) -> None:
+    """Draw a line a period, each linked to the papers that it counts."""
+    within = periods.periods_of(frame.atlas.digests, period)
+    ends = within.groupby("period_id")["digest_id"].agg(["min", "max"])
+    listed = points[(points["n_digests"] > 0) & (points["n_digest"] > 0)].iloc[::-1]
+    n_pages = -(-len(listed) // _PAGE_SIZE)
+    rows = st.container(key="da-periods", gap=None)
+    slot = f"periods-{topic_id}-{period}"
+    page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
+    name_px = 190 if period == "week" else 130
+    row: Any
+    with rows:
+        for row in listed.iloc[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE].itertuples():
+            first, last = ends.loc[row.period_id]
+            with st.container(
+                horizontal=True,
+                vertical_alignment="center",
+                gap="xsmall",
+                key=f"da-period-{row.period_id}",
+            ):
+                st.html(f'<span class="da-quiet">{text.html(row.moment)}</span>', width=name_px)
+                words = f"{row.n_papers:,} of {phrases.count(row.n_digest, 'paper')}"
+                if row.n_papers:
+                    wanted = Filters(topics=(topic_id,), came=(first, last))
+                    link(frame, "papers", words, replace(frame.address.at(), filters=wanted))
+                else:
+                    st.html(f'<span class="da-number">{words}</span>', width="content")
+                low, high = phrases.percent(row.share_low), phrases.percent(row.share_high)
+                share = f"{phrases.percent(row.share)} ({low} to {high})"
+                st.html(f'<span class="da-number">{share}</span>', width="content")

@@ -1,0 +1,128 @@
+"""Trends in a real browser: the table, clicks on points and cells, and how it looks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, PICTURES
+from tests.snapshots import HOSTILE, planted_tables
+
+pytestmark = pytest.mark.browser
+
+PARAMETERS = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "days_apart": 7}
+TABLES = planted_tables(**PARAMETERS)
+
+WHERE = """([key, trace, index]) => {
+    const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+    plot.scrollIntoView({block: "center"});
+    const full = plot._fullData[trace];
+    const axis = (name) => plot._fullLayout[name[0] + "axis" + name.slice(1)];
+    const [xaxis, yaxis] = [axis(full.xaxis || "x"), axis(full.yaxis || "y")];
+    const box = plot.getBoundingClientRect();
+    return {
+        x: box.left + xaxis._offset + xaxis.d2p(full.x[index]),
+        y: box.top + yaxis._offset + yaxis.d2p(full.y[index]),
+        id: [plot.data[trace].customdata[index]].flat()[0],
+    };
+}"""
+
+
+@pytest.fixture
+def page(serve, page_of):
+    return page_of(serve(**PARAMETERS))
+
+
+def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
+    """Click a point and return the topic and the digest it is about."""
+    page.tab.wait_for_selector(f".st-key-{key} .js-plotly-plot .main-svg")
+    page.tab.evaluate(WHERE, [key, trace, index])
+    page.tab.wait_for_timeout(400)
+    point = page.tab.evaluate(WHERE, [key, trace, index])
+    page.tab.mouse.move(point["x"], point["y"])
+    page.tab.wait_for_timeout(300)
+    page.tab.mouse.click(point["x"], point["y"], delay=60)
+    page.settle()
+    topic, _, digest = point["id"].partition(" ")
+    return int(topic), digest
+
+
+@pytest.mark.parametrize(("key", "trace", "index"), [("timelines", 1, 4), ("heat-map", 1, 33)])
+def test_a_click_on_a_share_leads_to_its_papers(page, key, trace, index):
+    page.open("trends")
+    topic, digest = _click(page, key, trace, index)
+    papers = TABLES.papers
+    inside = papers[(papers["topic_id"] == topic) & (papers["first_digest"] == digest)]
+    link = page.tab.get_by_role("link", name=re.compile(rf": {len(inside)} papers? of \d+$"))
+    assert link.count() == 1
+    link.click()
+    page.settle()
+    assert f"topics={topic}" in page.tab.url
+    line = page.tab.locator(".st-key-da-filter-line").inner_text()
+    assert line.startswith(f"{len(inside)} of 900 papers")
+    page.assert_clean()
+
+
+def test_a_click_on_a_mover_opens_it_and_a_share_its_papers(page):
+    page.open("trends")
+    row = page.tab.locator('[class*="st-key-da-mover-topic-"]').first
+    name = row.locator("a").first.inner_text()
+    counted = int(re.search(r"\((\d+)\sof", row.locator("a").nth(2).inner_text())[1])
+    row.locator("a").nth(2).click()
+    page.settle()
+    assert page.tab.locator(".st-key-da-filter-line").inner_text().startswith(f"{counted} of 900")
+    page.tab.go_back()
+    page.settle()
+    page.tab.locator('[class*="st-key-da-mover-topic-"] a').first.click()
+    page.settle()
+    assert page.tab.locator(".da-title").inner_text() == name
+    page.assert_clean()
+
+
+def test_small_drawings_survive_the_cleaning_of_html(page):
+    page.open("trends")
+    pictures = page.tab.locator(".da-picture")
+    assert pictures.count() == 18
+    styles = pictures.evaluate_all("all => all.map(e => getComputedStyle(e).backgroundImage)")
+    assert all(style.startswith('url("data:image/svg+xml,') for style in styles)
+    page.assert_clean()
+
+
+def test_overlaid_lines_and_numbers_are_there_when_asked_for(page):
+    page.open("trends")
+    page.tab.get_by_role("radio", name="Overlaid").click()
+    page.settle()
+    names = page.tab.locator(".st-key-timelines .annotation").count()
+    assert names == 5
+    page.tab.get_by_text("The same in numbers").first.click()
+    page.settle()
+    table = page.tab.get_by_role("region", name="Shares in numbers")
+    assert table.locator("tbody tr").count() == 30
+    page.assert_clean()
+
+
+def test_hostile_names_do_nothing_in_trends(serve, page_of):
+    parameters = {**PARAMETERS, "titles": HOSTILE, "labels": HOSTILE}
+    page = page_of(serve(**parameters)).open("trends")
+    page.tab.wait_for_selector(".st-key-heat-map .main-svg")
+    inside = page.tab.locator('[data-testid="stMain"]')
+    assert inside.locator("script, img, svg[onload], [onerror], [onmouseover]").count() == 0
+    assert page.tab.locator(".js-plotly-plot svg a").count() == 0
+    assert page.tab.evaluate("window.hostile") is None
+    page.assert_clean()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(("size", "options"), [("1440", DESKTOP), ("390", PHONE)])
+def test_a_picture_of_trends(serve, page_of, mode, size, options):
+    PICTURES.mkdir(exist_ok=True)
+    page = page_of(serve(**PARAMETERS), mode=mode, **options)
+    for path in ("trends?period=month", "trends?level=theme&period=month"):
+        page.open(path)
+        page.tab.wait_for_selector(".st-key-heat-map .js-plotly-plot .main-svg")
+        page.settle()
+        assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        name = re.sub(r"\W+", "-", path)
+        page.tab.screenshot(path=PICTURES / f"{name}-{mode}-{size}.png", full_page=True)
+    page.assert_clean()

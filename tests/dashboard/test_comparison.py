@@ -1,0 +1,307 @@
+"""A comparison counts what it says, and every number leads to exactly its papers."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import snapshot
+from dashboard import compared, data, filters, state
+from dashboard import comparison_charts as charts
+from dashboard.addresses import from_params
+from dashboard.data import FOLDER_VARIABLE
+from tests.dashboard.conftest import open_view, words
+from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ("2025-03-13", "2025-03-17")
+
+
+def changing(n_digests: int = 2, n_papers: int = 480, **parameters: object):
+    """Plant topics of which the first is far larger in the last digest, the second far smaller."""
+    tables = planted_tables(n_papers=n_papers, n_topics=6, n_digests=n_digests, **parameters)
+    papers, last = tables.papers.copy(), tables.digests["digest_id"].iloc[-1]
+    is_last = papers["first_digest"] == last
+    papers.loc[is_last & papers["topic_id"].isin([1, 2]), ["topic_id", "theme_id"]] = [0, 0]
+    repeats = tables.repeats.assign(topic_ids=[[int(t)] * 20 for t in papers["topic_id"]])
+    return replace(tables, papers=papers, repeats=repeats)
+
+
+@pytest.fixture
+def at_changing(at_made):
+    tables = changing()
+    at_made(tables=tables)
+    return tables
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    return data.derive(snapshot.read(ROOT / "snapshot"))
+
+
+def links(app, view: str = "papers") -> list[tuple[str, dict[str, str]]]:
+    """Every link to a list of papers: its label, and its address."""
+    found = []
+    for element in app.page_link:
+        proto = element.proto
+        params = {k: v[0] for k, v in parse_qs(proto.query_string).items()}
+        if proto.page == view and "paper" not in params:
+            found.append((proto.label.replace("\\", ""), params))
+    return found
+
+
+def papers_at(atlas, params: dict[str, str]) -> pd.DataFrame:
+    address, notices = from_params(params, atlas.known())
+    assert notices == ()
+    return filters.apply(atlas.papers, atlas.appearances, address.filters)
+
+
+# --- the seeds --------------------------------------------------------------------------------
+
+
+def test_the_seeds_name_the_new_papers_and_the_repeated_ones(monkeypatch, seeds):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    app = open_view("trends")
+    assert not app.exception
+    found = dict(links(app))
+    assert len(papers_at(seeds, found["79 new papers"])) == 79
+    assert len(papers_at(seeds, found["84 new papers"])) == 84
+    again = papers_at(seeds, found["18 more that had come before"])
+    assert len(again) == 18
+    assert set(again["first_digest"]) == {SEEDS[0]}
+    assert (again["n_digests"] == 2).all()
+    assert "(102 papers in all)" in words(app)
+    assert "A paper counts once, in the digest where it first appeared." in words(app)
+
+
+def test_every_number_of_the_seeds_leads_to_exactly_its_papers(monkeypatch, seeds):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    counted = 0
+    for label, params in links(open_view("trends")):
+        if number := re.match(r"(\d+) of (\d+),", label):
+            counted += int(number[1])
+            assert len(papers_at(seeds, params)) == int(number[1]), label
+            assert int(number[2]) == {SEEDS[0]: 79, SEEDS[1]: 84}[params["came"]]
+    assert counted == (seeds.papers["topic_id"] >= 0).sum()
+
+
+# --- what is compared -------------------------------------------------------------------------
+
+
+def test_what_changed_is_told_with_the_papers_behind_it(at_changing):
+    app = open_view("trends")
+    said = html.unescape(words(app))
+    assert "↑ grew" in said
+    assert "↓ faded" in said or "↓ went" in said
+    assert "holds in 20 of 20 repeats" in said
+    papers = at_changing.papers
+    grown = papers[(papers["topic_id"] == 0) & (papers["first_digest"] == SEEDS[1])]
+    (behind,) = [e for e in app.expander if "↑ grew" in e.label]
+    assert f"{len(grown)} papers of 17 Mar 2025" in behind.label
+    app.session_state["behind-topic-0"] = True
+    found = dict(links(app.run()))
+    atlas = data.load(data.snapshot_folder())
+    assert set(papers_at(atlas, found[f"All {len(grown)} papers"]).index) == set(grown["paper_id"])
+
+
+def test_a_search_counts_what_it_finds_out_of_all_papers(at_changing):
+    app = open_view("trends", q="scaling")
+    assert "out of all new papers of a side" in words(app)
+    atlas = data.load(data.snapshot_folder())
+    for label, params in links(app):
+        if number := re.match(r"(\d+) of (\d+),", label):
+            own = papers_at(atlas, params)
+            assert len(own) == int(number[1])
+            assert own["title"].str.contains("Scaling").all()
+            assert int(number[2]) > len(papers_at(atlas, {"q": "scaling"}))
+
+
+def test_filters_of_topics_narrow_the_rows_and_not_what_they_are_out_of(at_changing):
+    rows = [label for label, p in links(open_view("trends", topics="3")) if p.get("topics") == "3"]
+    assert [re.sub(r"^\d+ of (\d+),.*", r"\1", row) for row in rows] == ["240", "240"]
+    others = [p for _, p in links(open_view("trends", topics="3")) if p.get("topics", "3") != "3"]
+    assert others == []
+
+
+def test_digests_of_both_sides_count_for_neither_and_it_is_said(at_made):
+    at_made(n_papers=480, n_topics=4, n_digests=12)
+    ids = list(data.load(data.snapshot_folder()).digest_names)
+    app = open_view("trends", before=f"{ids[0]}..{ids[5]}", after=f"{ids[4]}..{ids[9]}")
+    said = words(app)
+    assert "On both sides, so count for neither: 29 Mar 2025 and 2 Apr 2025." in said
+    addressed = {params["came"] for label, params in links(app) if "new paper" in label}
+    assert addressed == {f"{ids[0]}..{ids[3]}", f"{ids[6]}..{ids[9]}"}
+    assert "2025-03-29" not in str(addressed)
+
+
+def test_one_side_within_the_other_leaves_nothing_to_compare(at_made):
+    at_made(n_papers=480, n_topics=4, n_digests=12)
+    ids = list(data.load(data.snapshot_folder()).digest_names)
+    app = open_view("trends", before=f"{ids[0]}..{ids[9]}", after=f"{ids[4]}..{ids[5]}")
+    assert not app.exception
+    assert "there is nothing to compare" in words(app)
+
+
+def test_sides_are_chosen_and_stand_in_the_address(at_made):
+    at_made(n_papers=480, n_topics=4, n_digests=30)
+    app = open_view("trends")
+    assert "before" not in app.query_params
+    assert app.pills(state.QUICK).value == "Latest digest, all before"
+    app.pills(state.QUICK).set_value("Latest month, the one before").run()
+    assert app.query_params["after"] == "2025-07-03..2025-07-07"
+    assert app.query_params["before"] == "2025-06-01..2025-06-29"
+    assert "Jul 2025 so far" in words(app)
+    app.selectbox(state.BEFORE[0]).set_value("2025-05-04").run()
+    assert app.query_params["before"].startswith("2025-05-04..")
+    again = open_view("trends", **app.query_params)
+    assert again.query_params == app.query_params
+    app.segmented_control(state.UNIT).set_value("week").run()
+    assert app.query_params["after"] == "2025-07-07"
+
+
+def test_a_side_put_the_wrong_way_round_is_one_period(at_made):
+    at_made(n_papers=480, n_topics=4, n_digests=30)
+    app = open_view("trends", before="2025-05-04..2025-05-08", after="2025-06-01..2025-06-05")
+    app.selectbox(state.BEFORE[0]).set_value("2025-05-20").run()
+    assert app.query_params["before"] == "2025-05-20"
+    app.selectbox(state.AFTER[1]).set_value("2025-05-28").run()
+    assert app.query_params["after"] == "2025-05-28"
+
+
+def test_an_unknown_side_is_explained_and_the_usual_one_taken(at_planted):
+    app = at_planted("trends", before="2025-03-12")
+    assert not app.exception
+    assert "which is not in this atlas" in words(app)
+    assert {p.get("came") for label, p in links(app) if "new paper" in label} == set(SEEDS)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"n_papers": 30, "n_digests": 1},
+        {"n_papers": 0, "n_topics": 0, "n_digests": 0},
+        {"n_papers": 90, "n_digests": 3, "days_apart": 0},
+        {"n_papers": 30, "n_topics": 0, "n_digests": 2},
+        {"n_papers": 60, "n_themes": 0},
+        {"n_papers": 90, "gaps": True},
+        {"n_papers": 90, "titles": HOSTILE, "labels": HOSTILE},
+    ],
+)
+@pytest.mark.parametrize("level", ["topic", "theme"])
+def test_every_kind_of_snapshot_is_compared_or_said_not_to_be(at_made, parameters, level):
+    at_made(**parameters)
+    assert not open_view("trends", level=level).exception
+
+
+def test_themes_are_compared_with_the_repeats_of_their_topics(tmp_path):
+    write_planted_snapshot(tmp_path / "s", changing(gaps=True))
+    atlas = data.derive(snapshot.read(tmp_path / "s"))
+    groups = compared._groups(atlas, "theme")
+    assert groups.shape == atlas.repeats.shape
+    assert (groups[:, 0] == atlas.papers["theme_id"].to_numpy()).mean() > 0.85
+    assert set(np.unique(groups)) <= {-1, *atlas.theme_names}
+
+
+def test_the_repeats_are_in_the_order_of_the_papers(tmp_path):
+    tables = changing()
+    shuffled = replace(tables, repeats=tables.repeats.sample(frac=1, random_state=3))
+    write_planted_snapshot(tmp_path / "s", shuffled)
+    atlas = data.derive(snapshot.read(tmp_path / "s"))
+    assert atlas.repeats.dtype == np.int32
+    assert (atlas.repeats == atlas.papers["topic_id"].to_numpy()[:, None]).all()
+
+
+def test_dispersion_is_one_where_nothing_is_known(tmp_path, seeds):
+    assert (seeds.dispersion("topic") == 1).all()
+    write_planted_snapshot(tmp_path / "s", n_papers=300, n_digests=8)
+    atlas = data.derive(snapshot.read(tmp_path / "s"))
+    assert atlas.dispersion("theme").round(3).eq(1.2).all()
+    assert set(atlas.dispersion("topic").index) == set(atlas.topic_names)
+
+
+# --- filters and addresses --------------------------------------------------------------------
+
+
+def test_the_filter_of_first_appearances_is_named_and_reset(at_planted):
+    app = at_planted("papers", came="2025-03-13..2025-03-17", topics="1")
+    assert "first appeared 13 Mar 2025 to 17 Mar 2025" in words(app)
+    app.button("reset_side").click().run()
+    assert app.query_params == {}
+    came = planted_tables().papers["first_digest"] == SEEDS[1]
+    one = words(at_planted("papers", came=SEEDS[1]))
+    assert f"{came.sum()} of 120 papers" in one
+    assert "first appeared 17 Mar 2025" in one
+
+
+def test_comparison_and_trend_choices_hold_across_views(at_planted):
+    params = {"before": "2025-03-13", "after": "2025-03-17", "level": "theme", "period": "digest"}
+    assert at_planted("trends", **params).query_params == params
+
+
+def test_known_windows_are_those_of_the_snapshot(seeds):
+    assert list(seeds.known().windows) == ["all"]
+
+
+# --- the figure -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_figure_tells_changes_by_word_and_escapes_names(narrow):
+    table = pd.DataFrame(
+        {
+            "group_id": [4, 2],
+            "n_before": [3, 9],
+            "of_before": [79, 79],
+            "n_after": [20, 10],
+            "of_after": [84, 84],
+            "share_before": [3 / 79, 9 / 79],
+            "share_after": [20 / 84, 10 / 84],
+            "before_low": [0.01, 0.06],
+            "before_high": [0.11, 0.2],
+            "after_low": [0.16, 0.07],
+            "after_high": [0.34, 0.2],
+            "change": [0.2, 0.005],
+            "change_low": [0.1, -0.1],
+            "change_high": [0.3, 0.11],
+            "outcome": ["grew", "unclear"],
+            "n_held": pd.array([19, None], dtype="Int32"),
+        }
+    )
+    rows = [charts.Row("<b>a</b> $x$", 0.9), charts.Row("b", 0.3)]
+    figure = charts.comparison(table, rows, ("<i>", "z"), "dark", n_repeats=20, narrow=narrow)
+    notes = " ".join(a.text for a in figure.layout.annotations)
+    assert "↑ grew" in notes
+    assert "no clear change" in notes
+    names = (*figure.layout.yaxis.ticktext, *(a.text for a in figure.layout.annotations))
+    assert sum("&lt;b&gt;a&lt;/b&gt; &#36;x&#36;" in name for name in names) == 1
+    assert sum("&lt;i&gt;" in name for name in names) == 1
+    assert not any("<i>" in name for name in names)
+    hover = next(t.text[0] for t in figure.data if t.text is not None)
+    assert "holds in 19 of 20 repeats" in hover
+    assert "3 of 79, 4 %" in hover
+    low, high = figure.layout.xaxis2.range
+    assert low < -10 < 30 < high
+
+
+def test_changes_are_written_with_their_sign():
+    assert [charts.points(c) for c in (0.2, 0.004, 0.0, -0.131, -0.0004)] == [
+        "+20",
+        "+0.4",
+        "0",
+        "\N{MINUS SIGN}13",
+        "0",
+    ]
+
+
+def test_a_manifest_without_repeats_says_nothing_of_them(at_made):
+    at_made(tables=changing(), manifest=planted_manifest(settings={}))
+    app = open_view("trends")
+    assert not app.exception
+    assert "repeats" not in "".join(h.value for h in app.html if "da-small" in h.value)

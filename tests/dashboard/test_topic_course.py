@@ -1,0 +1,98 @@
+"""A topic's page says how it fares: its verdicts in words, and its papers by period."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qs
+
+import pytest
+
+from analysis import snapshot
+from dashboard import data, filters, state
+from dashboard.addresses import from_params
+from tests.dashboard.conftest import open_view, words
+from tests.dashboard.test_comparison import ROOT
+
+SIXTY = {"n_papers": 1200, "n_topics": 4, "n_digests": 60}
+
+
+def periods_of(app) -> list[tuple[str, str, dict[str, str]]]:
+    """Each period of the list: what it is called, how many papers, where that leads."""
+    names = [
+        html.unescape(re.sub("<.*?>", "", h.value))
+        for h in app.html
+        if h.value.startswith('<span class="da-quiet">') and re.search(r"\d{4}", h.value)
+    ]
+    ways = [
+        (link.proto.label.replace("\\", ""), parse_qs(link.proto.query_string))
+        for link in app.page_link
+        if "came=" in link.proto.query_string
+    ]
+    found = [(label, {k: v[0] for k, v in way.items()}) for label, way in ways]
+    return [(name, label, way) for name, (label, way) in zip(names, found, strict=True)]
+
+
+@pytest.mark.parametrize("period", ["digest", "week", "month", "quarter"])
+def test_every_period_leads_to_exactly_its_papers(at_made, period):
+    at_made(**SIXTY)
+    app = open_view("topics", topic="1", period=period)
+    assert not app.exception
+    atlas = data.load(data.snapshot_folder())
+    listed = periods_of(app)
+    assert len(listed) > 2
+    for _, label, way in listed:
+        assert {k: way[k] for k in ("topics", "period")} == {"topics": "1", "period": period}
+        address, _ = from_params(way, atlas.known())
+        papers = filters.apply(atlas.papers, atlas.appearances, address.filters)
+        n_new = filters.apply(
+            atlas.papers, atlas.appearances, filters.Filters(came=address.filters.came)
+        )
+        assert label == f"{len(papers)} of {len(n_new)} papers"
+    starts = [way["came"] for _, _, way in listed]
+    assert starts == sorted(starts, reverse=True)
+
+
+def test_a_period_that_is_not_over_is_so_far(at_made):
+    at_made(**SIXTY)
+    names = [name for name, _, _ in periods_of(open_view("topics", topic="1", period="month"))]
+    assert names[:2] == ["Nov 2025 so far", "Oct 2025"]
+
+
+def test_the_period_is_chosen_and_stands_in_the_address(at_made):
+    at_made(**SIXTY)
+    app = open_view("topics", topic="1")
+    app.segmented_control(state.PERIOD).set_value("quarter").run()
+    assert app.query_params == {"topic": "1", "period": "quarter"}
+    assert "Its share of each quarter" in words(app)
+
+
+def test_verdicts_are_told_in_words_for_each_window(at_made):
+    at_made(**SIXTY)
+    said = html.unescape(words(open_view("topics", topic="0")))
+    assert "↑ growing</b> · new · odds +5.0 % a week (more than +2.0 %), from " in said
+    assert "holds in 19 of 20 repeats" in said
+    assert "· too few papers to tell</b>" in said
+    assert "Last 13 weeks, 6 Aug to 4 Nov 2025" in said
+    assert "Tested: " in said
+    assert "→ steady</b> · odds ±0.0 % a week" in words(open_view("topics", topic="3"))
+
+
+def test_a_theme_alone_says_how_it_fares(at_made):
+    at_made(n_papers=1200, n_topics=8, n_digests=60, n_themes=2)
+    assert 'class="da-verdicts"' not in words(open_view("topics"))
+    assert 'class="da-verdicts"' in words(open_view("topics", themes="1"))
+
+
+def test_two_digests_show_no_trend_of_a_topic(at_planted):
+    said = words(at_planted("topics", topic="1"))
+    assert "Two digests cannot show a trend; four or more can." in said
+    assert "odds" not in said
+
+
+def test_words_and_shares_name_periods_alike():
+    atlas = data.derive(snapshot.read(ROOT / "snapshot"))
+    app = open_view("topics", topic=str(next(iter(atlas.topic_names))))
+    table = next(h.value for h in app.html if "da-words" in h.value)
+    for name, _, _ in periods_of(app):
+        assert f">{name}<" in table

@@ -1,0 +1,260 @@
+"""Trends: every number leads to its papers, and nothing is claimed that was not tested."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qs
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard import filters, scopes, state, wording
+from dashboard.addresses import Known, from_params
+from dashboard.strokes import TopicLine
+from tests.dashboard.conftest import open_view, words
+from tests.snapshots import HOSTILE, planted_tables
+
+MANY = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "days_apart": 7}
+TABLES = planted_tables(**MANY)
+OWN = TABLES.verdicts[(TABLES.verdicts["window"] == "all")]
+TOPICS = OWN[OWN["level"] == "topic"]
+LABELS = dict(zip(TABLES.topics["topic_id"], TABLES.topics["label"], strict=True))
+LINES = {
+    t: TopicLine(t, LABELS[t], "#112233", r)
+    for t, r in zip(TABLES.topics["topic_id"], TABLES.topics["reliability"], strict=True)
+}
+SHARE = re.compile(r"^([\d.]+)\s%\s\(([\d,]+)\sof\s([\d,]+)\)$")
+
+
+@pytest.fixture
+def at_many(at_made):
+    at_made(**MANY)
+    return open_view
+
+
+def lead(app) -> str:
+    return html.unescape(next(h.value for h in app.html if 'class="da-lead"' in h.value))
+
+
+def names_of(app) -> list[str]:
+    """Return the topics of the table, top down; the comparison under it names them again."""
+    queries = [parse_qs(link.proto.query_string) for link in app.page_link]
+    return list(dict.fromkeys(LABELS[int(q["topic"][0])] for q in queries if "topic" in q))
+
+
+def papers_behind(tables, query: str) -> pd.DataFrame:
+    """Return the papers that an address leads to."""
+    known = Known(
+        tables.digests["digest_id"].tolist(),
+        tables.topics["topic_id"].tolist(),
+        set(tables.papers["paper_id"]),
+        tables.themes["theme_id"].tolist(),
+    )
+    address, notices = from_params({k: v[0] for k, v in parse_qs(query).items()}, known)
+    assert not notices
+    return filters.apply(tables.papers, tables.appearances, address.filters)
+
+
+# --- numbers lead to papers -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "params", [{}, {"level": "theme"}, {"window": "13-weeks"}, {"q": "scaling"}]
+)
+def test_a_share_leads_to_exactly_the_papers_that_it_counts(at_many, params):
+    app = at_many("trends", **params)
+    found = [(SHARE.match(link.proto.label), link.proto) for link in app.page_link]
+    shares = [(match, proto) for match, proto in found if match]
+    assert len(shares) >= 6
+    for match, proto in shares:
+        papers = papers_behind(TABLES, proto.query_string)
+        assert f"{len(papers):,}" == match[2]
+        came = parse_qs(proto.query_string)["came"][0].split("..")
+        of = TABLES.papers["first_digest"].between(came[0], came[-1]).sum()
+        assert f"{of:,}" == match[3]
+
+
+def test_a_point_leads_to_exactly_the_papers_that_it_counts():
+    for period in ("digest", "week", "month", "quarter"):
+        names = {d: d for d in TABLES.digests["digest_id"]}
+        points = scopes.points_of(TABLES.trends, TABLES.digests, period, names)
+        scope = scopes.Scope(
+            level="topic", verdicts=TOPICS, digests=TABLES.digests, all_digests=TABLES.digests,
+            period=period, trends=TABLES.trends, points=points, lines=LINES, n_repeats=20,
+            n_tests=9, here=from_params({}, Known([], [], []))[0], narrowed=False,
+        )  # fmt: skip
+        for point in points[points["n_digest"] > 0].sample(12, random_state=1).itertuples():
+            to = scope.papers_in(point.topic_id, point.period_id)
+            found = filters.apply(TABLES.papers, TABLES.appearances, to.filters)
+            assert len(found) == point.n_papers
+
+
+def test_a_topics_name_opens_it(at_many):
+    links = [link.proto for link in at_many("trends").page_link]
+    opened = [p.query_string for p in links if p.label == LABELS[0]]
+    assert opened[0] == "topic=0"
+
+
+# --- the order of movers ----------------------------------------------------------------------
+
+
+def test_movers_come_first_growing_before_fading_before_steady(at_many):
+    shown = names_of(at_many("trends"))
+    rank = {"growing": 0, "fading": 1, "steady": 2, "too few papers": 3}
+    verdict = {LABELS[r.group_id]: r.verdict for r in TOPICS.itertuples()}
+    ranks = [rank[verdict[name]] for name in shown]
+    assert ranks == sorted(ranks)
+    assert len(shown) == 9
+
+
+@pytest.mark.parametrize("order", ["change", "now", "topic", "sure"])
+def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many, order):
+    app = at_many("trends")
+    app.selectbox(state.ORDER).set_value(order).run()
+    assert app.query_params["order"] == order
+    rows = TOPICS.set_index("group_id")
+    keys = {
+        "change": lambda t: -rows.at[t, "odds_ratio"],
+        "now": lambda t: -rows.at[t, "n_now"] / rows.at[t, "of_now"],
+        "topic": lambda t: LABELS[t].casefold(),
+        "sure": lambda t: -LINES[t].reliability,
+    }
+    by_label = {label: t for t, label in LABELS.items()}
+    values = [keys[order](by_label[name]) for name in names_of(app)]
+    assert values == sorted(values)
+
+
+def test_a_ratio_without_limit_comes_before_all_others_and_none_last():
+    rows = TOPICS.head(3).assign(odds_ratio=[1.2, np.inf, np.nan], group_id=[0, 1, 2])
+    assert scopes.ordered(rows, "change", LINES)["group_id"].tolist() == [1, 0, 2]
+
+
+# --- verdicts ---------------------------------------------------------------------------------
+
+
+def test_a_verdict_is_a_word_and_an_arrow_and_says_whether_it_holds(at_many):
+    said = words(at_many("trends"))
+    assert '<span aria-hidden="true">↑</span> growing' in said
+    assert "holds in 19 of 20 repeats" in said
+    assert "but holds in only 6 of 20 repeats" in said
+    assert said.count(">new</span>") == 1
+    assert "more than +2.0 %" in said
+    assert "unsure 0.31" in said
+
+
+def test_what_was_tested_how_often_and_at_what_rate_stands_under_the_table(at_many):
+    said = html.unescape(words(at_many("trends")))
+    n_tests = int(TABLES.verdicts["p_value"].notna().sum())
+    assert f"{n_tests} tests over all topics, themes and windows together" in said
+    assert "at most 5 % of what is called growing or fading is chance" in said
+    assert "leaves out a doubling and a halving" in said
+
+
+def test_the_sentence_sums_up_window_and_level(at_many):
+    grows = (TOPICS["verdict"] == "growing").sum()
+    assert f"{grows} of 9 topics grow" in lead(at_many("trends"))
+    assert "3 themes" in lead(at_many("trends", level="theme"))
+    assert "no topic grows or fades" in lead(at_many("trends", window="13-weeks"))
+
+
+def test_a_theme_filter_narrows_rows_and_a_search_leaves_verdicts_as_they_are(at_many):
+    inside = [LABELS[t] for t in TABLES.topics["topic_id"] if t % 3 == 1]
+    app = at_many("trends", themes="1")
+    assert sorted(names_of(app)) == sorted(inside)
+    assert "This table is of all papers" not in words(app)
+    searched = words(at_many("trends", q="scaling"))
+    assert "This table is of all papers" in searched
+    assert "Timelines count only papers that pass the filters" in searched
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (1.01, 1.05, "+1.0 to +5.0 %"),
+        (0.9, 1.2, "\N{MINUS SIGN}10 to +20 %"),
+        (1.02, np.inf, "more than +2.0 %"),
+        (0.0, 0.97, "less than \N{MINUS SIGN}3.0 %"),
+        (0.0, np.inf, "anything"),
+    ],
+)
+def test_an_interval_of_odds_is_said_in_percent_a_week(low, high, said):
+    assert wording.odds_interval(low, high) == said
+
+
+# --- few days ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_digests", [2, 3])
+def test_under_four_days_there_is_no_verdict_and_it_is_said(at_made, n_digests):
+    at_made(n_papers=120, n_topics=6, n_digests=n_digests)
+    app = open_view("trends")
+    number = {2: "Two", 3: "Three"}[n_digests]
+    assert f"{number} digests cannot show a trend; four or more can." in lead(app)
+    assert 'class="da-verdict' not in words(app)
+    assert "Movers" not in words(app)
+    assert words(app).count("Between 13 Mar 2025 and") <= 1, "the same sentence twice"
+    assert "Before and after" in words(app)
+
+
+def test_one_digest_has_nothing_to_compare(at_made):
+    at_made(n_papers=60, n_topics=3, n_digests=1)
+    app = open_view("trends")
+    assert not app.exception
+    assert "One digest cannot show a trend" in lead(app)
+
+
+def test_sixty_digests_of_one_day_are_no_trend(at_made):
+    at_made(n_papers=120, n_topics=3, n_digests=60, days_apart=0)
+    app = open_view("trends")
+    assert not app.exception
+    assert "Digests of one day cannot show a trend" in lead(app)
+
+
+# --- controls ---------------------------------------------------------------------------------
+
+
+def test_level_window_and_period_are_chosen_and_stand_in_the_address(at_many):
+    app = at_many("trends")
+    assert app.query_params == {}
+    app.segmented_control(state.LEVEL).set_value("theme").run()
+    app.segmented_control(state.WINDOW).set_value("13 weeks").run()
+    app.segmented_control(state.PERIOD).set_value("month").run()
+    assert not app.exception
+    assert app.query_params == {"level": "theme", "window": "13-weeks", "period": "month"}
+    assert "Share of each month's papers" in html.unescape(words(app))
+
+
+def test_what_is_not_over_is_said(at_many):
+    said = html.unescape(words(at_many("trends", period="month")))
+    assert "Hollow and dashed: Oct 2025 so far, which is not over." in said
+    assert "not over" not in words(at_many("trends", period="digest"))
+
+
+def test_the_same_in_numbers_is_sent_when_asked_for(at_many):
+    app = at_many("trends")
+    assert "Shares in numbers" not in words(app)
+
+
+@pytest.mark.parametrize("params", [{}, {"level": "theme"}, {"period": "quarter"}])
+def test_hostile_names_stay_text(at_made, params):
+    at_made(n_papers=300, n_topics=8, n_digests=12, titles=HOSTILE, labels=HOSTILE)
+    app = open_view("trends", **params)
+    assert not app.exception
+    source = "\n".join(h.value for h in app.html)
+    assert not re.search(r"<(script|img|svg|a)\b", source, re.I)
+    assert not re.search(r"<[^>]*\son\w+=", source)
+
+
+def test_a_course_is_of_the_window_by_what_the_reader_chose(at_many):
+    assert ">by digest<" in words(at_many("trends"))
+    assert ">by month<" in words(at_many("trends", period="month"))
+    assert ">by digest<" in words(at_many("trends", window="13-weeks"))
+
+
+def test_of_very_many_digests_timelines_show_the_last_and_say_so(at_made):
+    at_made(n_papers=600, n_topics=3, n_digests=150)
+    said = words(open_view("trends", period="digest"))
+    assert "Timelines show the last 120 of 150 digests" in said
+    assert "Timelines show the last" not in words(open_view("trends"))
