@@ -12,9 +12,9 @@ import streamlit as st
 from analysis.records import UNASSIGNED, sureness
 from dashboard import state, text, wording
 from dashboard.addresses import Address
+from dashboard.charts.strokes import TopicLine
 from dashboard.data import Atlas
 from dashboard.palette import COLORINGS, Coloring, sure_color
-from dashboard.strokes import TopicLine
 from dashboard.theme import Mode
 from evidence import phrases
 

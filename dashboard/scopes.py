@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.addresses import Address
+from dashboard.charts.strokes import TopicLine
 from dashboard.filters import Filters
 from dashboard.lineage import Level
-from dashboard.strokes import TopicLine
 from evidence import periods
 from evidence.movers import in_order
 from evidence.periods import Period

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import comparison_charts as charts
 from dashboard import data, text
 from dashboard.addresses import Address
+from dashboard.charts import comparison as charts
 from dashboard.compared import Compared, Side
 from dashboard.components import (
     Frame,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.charts.grid import MOST_COLUMNS, share_grid
+from dashboard.charts.strokes import usual_size
 from dashboard.components import Frame, heading, note
 from dashboard.scopes import Scope
-from dashboard.share_grid import MOST_COLUMNS, share_grid
-from dashboard.strokes import usual_size
 from dashboard.views.movers import marks_of
 from dashboard.views.timelines import clicked
 from evidence import phrases

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import sparks, state, text, wording
+from dashboard import state, text, wording
 from dashboard.addresses import ORDERS
+from dashboard.charts import sparks
+from dashboard.charts.sparks import Interval
+from dashboard.charts.strokes import usual_size
 from dashboard.components import Frame, heading, note, sure_mark, theme_link, topic_link
 from dashboard.scopes import Scope, ordered, points_of
-from dashboard.sparks import Interval
-from dashboard.strokes import usual_size
 from evidence import periods, phrases
 from evidence.sentences import HELD_SHARE, held_words
 

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, state, text, wording
+from dashboard import state, text, wording
+from dashboard.charts.dots import share_dots
+from dashboard.charts.lines import MOST_LINES, share_lines
+from dashboard.charts.panels import share_panels
+from dashboard.charts.strokes import FEW_DIGESTS, TopicLine, point_of
 from dashboard.components import Frame, heading, link, note
 from dashboard.scopes import Scope
-from dashboard.share_lines import MOST_LINES, share_lines
-from dashboard.share_panels import share_panels
-from dashboard.strokes import TopicLine, point_of
 from evidence import phrases
 
 _PANELS = (6, 12, 24)
@@ -33,7 +34,7 @@ def show(frame: Frame, scope: Scope) -> None:
     if not options:
         note("No paper that passes these filters has a topic.")
         return
-    if scope.points["period_id"].nunique() <= charts.FEW_DIGESTS:
+    if scope.points["period_id"].nunique() <= FEW_DIGESTS:
         _draw_dots(frame, scope, options)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -139,7 +140,7 @@ def _draw_dots(frame: Frame, scope: Scope, options: list[int]) -> None:
     names = dict(zip(moments["period_id"], moments["moment"], strict=True))
     dated = scope.points.assign(digest_id=scope.points["period_id"])
     st.plotly_chart(
-        charts.share_dots(dated, _lines(scope, ids), names, frame.mode),
+        share_dots(dated, _lines(scope, ids), names, frame.mode),
         theme=None,
         key="share-dots",
         config=_CONFIG,

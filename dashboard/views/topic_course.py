@@ -10,7 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
-from dashboard import charts, state, text, wording
+from dashboard import state, text, wording
+from dashboard.charts.strokes import FEW_DIGESTS
+from dashboard.charts.timeline import topic_timeline
 from dashboard.components import Frame, heading, link, note
 from dashboard.filters import Filters
 from dashboard.lineage import Level
@@ -88,12 +90,12 @@ def draw_course(frame: Frame, topic_id: int) -> None:
         return
     period = frame.address.period or periods.period_for(atlas.digests["date"])
     heading(f"Its share of each {period}'s new papers")
-    if len(atlas.digests) > charts.FEW_DIGESTS:
+    if len(atlas.digests) > FEW_DIGESTS:
         _choose(period)
     points = points_of(own, atlas.digests, period, atlas.digest_names)
-    with st.container(width="stretch" if len(points) > charts.FEW_DIGESTS else 420):
+    with st.container(width="stretch" if len(points) > FEW_DIGESTS else 420):
         st.plotly_chart(
-            charts.topic_timeline(points, frame.topic_line(topic_id), frame.mode),
+            topic_timeline(points, frame.topic_line(topic_id), frame.mode),
             theme=None,
             key=f"timeline-{topic_id}",
             config={"displayModeBar": False},

@@ -7,10 +7,10 @@ import streamlit as st
 
 from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
 from dashboard import filters, state, text
+from dashboard.charts.strokes import TopicLine
 from dashboard.components import Frame, lead, note, nothing_left
 from dashboard.lineage import Level
 from dashboard.scopes import Scope, points_of
-from dashboard.strokes import TopicLine
 from dashboard.views import comparison, heat_map, movers, timelines
 from evidence import periods
 from evidence.movers import in_order

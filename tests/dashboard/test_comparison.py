@@ -14,8 +14,8 @@ import pytest
 
 from analysis import snapshot
 from dashboard import compared, data, filters, state
-from dashboard import comparison_charts as charts
 from dashboard.addresses import from_params
+from dashboard.charts import comparison as charts
 from dashboard.data import FOLDER_VARIABLE
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot

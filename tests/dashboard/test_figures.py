@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED, sureness
-from dashboard import charts, figures, palette
-from dashboard.charts import TopicLine
+from dashboard import figures, palette
+from dashboard.charts.dots import share_dots
+from dashboard.charts.strokes import TopicLine
+from dashboard.charts.timeline import topic_timeline
 from dashboard.palette import COLORINGS, palette_of
 from evidence import periods
 from tests.snapshots import HOSTILE, planted_tables
@@ -188,7 +190,7 @@ def test_few_papers_are_all_drawn():
 
 
 def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
-    figure = charts.share_dots(TABLES.trends, [line(3), line(1)], NAMES, "light")
+    figure = share_dots(TABLES.trends, [line(3), line(1)], NAMES, "light")
     assert [t.name for t in figure.data] == list(NAMES.values())
     own = TABLES.trends[(TABLES.trends["topic_id"] == 3)].set_index("digest_id")
     for trace, digest_id in zip(figure.data, NAMES, strict=True):
@@ -202,14 +204,14 @@ def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
 
 
 def test_topics_in_rows_are_named_with_how_sure():
-    rows = charts.share_dots(TABLES.trends, [line(0), line(2)], NAMES, "light")
+    rows = share_dots(TABLES.trends, [line(0), line(2)], NAMES, "light")
     assert "very sure" in rows.layout.yaxis.ticktext[0]
     assert "●○○ unsure" in rows.layout.yaxis.ticktext[1]
 
 
 def test_a_topics_timeline_holds_its_shares():
     points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
-    figure = charts.topic_timeline(points, line(4), "light")
+    figure = topic_timeline(points, line(4), "light")
     own = TABLES.trends[TABLES.trends["topic_id"] == 4]["share"]
     assert list(figure.data[0].y) == pytest.approx(list(100 * own))
     assert figure.layout.yaxis.range[0] == 0

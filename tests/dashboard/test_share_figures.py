@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import palette, sparks
+from dashboard import palette
+from dashboard.charts import sparks
+from dashboard.charts.grid import MOST_COLUMNS, share_grid
+from dashboard.charts.lines import MOST_LINES, share_lines
+from dashboard.charts.panels import share_panels
+from dashboard.charts.sparks import Interval
+from dashboard.charts.strokes import TopicLine, point_of, top_of
 from dashboard.color_space import oklab
 from dashboard.scopes import points_of
-from dashboard.share_grid import MOST_COLUMNS, share_grid
-from dashboard.share_lines import MOST_LINES, share_lines
-from dashboard.share_panels import share_panels
-from dashboard.sparks import Interval
-from dashboard.strokes import TopicLine, point_of, top_of
 from evidence import periods
 from evidence.intervals import wilson
 from tests.snapshots import HOSTILE, planted_tables

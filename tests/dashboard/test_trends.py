@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import filters, scopes, state, wording
 from dashboard.addresses import Known, from_params
-from dashboard.strokes import TopicLine
+from dashboard.charts.strokes import TopicLine
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.strokes import SHARE_AXIS, TopicLine, share_traces, top_of, wrapped
+from dashboard.charts.strokes import SHARE_AXIS, TopicLine, share_traces, top_of, wrapped
 from dashboard.theme import Mode
 
 _PANEL_PX, _TITLE_PX, _FOOT_PX = 104, 46, 30

@@ -28,6 +28,10 @@ _TINY = 0.25
 """Of the papers of a usual period: smaller ones do not stretch the axis."""
 
 
+FEW_DIGESTS = 3
+"""Up to this many digests are compared side by side; a line between them would say too much."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopicLine:
     """What a chart needs of a topic or theme."""

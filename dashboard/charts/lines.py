@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import palette, theme
-from dashboard.strokes import SHARE_AXIS, TopicLine, share_traces, top_of, with_mark
+from dashboard.charts.strokes import SHARE_AXIS, TopicLine, share_traces, top_of, with_mark
 from dashboard.theme import Mode
 
 MOST_LINES = palette.N_DISTINCT

@@ -1,4 +1,4 @@
-"""Shares of topics over digests as Plotly figures. Pure: tables in, figures out."""
+"""Shares of topics in a few digests: rows of dots with their intervals. Pure."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import text, theme
-from dashboard.strokes import (
+from dashboard.charts.strokes import (
     SHARE_AXIS,
     TopicLine,
     errors,
-    moments,
     sentences,
-    share_traces,
-    top_of,
     with_mark,
 )
 from dashboard.theme import Mode
-
-FEW_DIGESTS = 3
-"""Up to this many digests are compared side by side; a line between them would say too much."""
 
 _ROW_PX = 58
 _LABEL_WIDTH = 30
@@ -86,42 +80,4 @@ def share_dots(
         fixedrange=True,
         tickfont={"color": theme.TONES[mode].text},
     )
-    return figure
-
-
-def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Figure:
-    """Draw one topic's share over time, small: dots with intervals, or a line if there are many.
-
-    What is not over is hollow.
-    """
-    part = periods[periods["topic_id"] == topic.topic_id]
-    many = len(part) > 12
-    top = top_of(part)
-    figure = go.Figure()
-    if many:
-        figure.add_traces(share_traces(part, topic, top))
-    else:
-        open_or_not = ["circle" if over else "circle-open" for over in part["over"]]
-        figure.add_trace(
-            go.Scatter(
-                # Days as words where they are few: an axis of hours between two is noise.
-                x=moments(part),
-                y=100 * part["share"],
-                mode="markers" if len(part) <= FEW_DIGESTS else "lines+markers",
-                line={"color": topic.color, "width": 2.2},
-                marker={"size": 9, "color": topic.color, "symbol": open_or_not},
-                error_y=errors(part, topic.color),
-                cliponaxis=False,
-                text=sentences(part, {topic.topic_id: topic}),
-                hovertemplate="%{text}<extra></extra>",
-            )
-        )
-    figure.update_layout(
-        template=theme.template(mode), height=230, hovermode="closest", dragmode=False
-    )
-    figure.update_xaxes(fixedrange=True, showline=True, type="-" if many else "category")
-    if not many:
-        # Half a place of air at both ends, or the outer dots sit on the frame.
-        figure.update_xaxes(range=[-0.5, len(part) - 0.5])
-    figure.update_yaxes(**SHARE_AXIS, range=[0, top], nticks=4)
     return figure

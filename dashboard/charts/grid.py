@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import text, theme
-from dashboard.strokes import TopicLine, moments, point_ids, sentences, usual_size
+from dashboard.charts.strokes import TopicLine, moments, point_ids, sentences, usual_size
 from dashboard.theme import Mode
 
 MOST_COLUMNS = 60

@@ -1,0 +1,1 @@
+"""Figures of shares: tables in, Plotly figures or small drawings out. No streamlit."""

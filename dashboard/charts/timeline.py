@@ -1,0 +1,57 @@
+"""One topic's share over time, small. Pure: tables in, figures out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts.strokes import (
+    FEW_DIGESTS,
+    SHARE_AXIS,
+    TopicLine,
+    errors,
+    moments,
+    sentences,
+    share_traces,
+    top_of,
+)
+from dashboard.theme import Mode
+
+
+def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Figure:
+    """Draw one topic's share over time, small: dots with intervals, or a line if there are many.
+
+    What is not over is hollow.
+    """
+    part = periods[periods["topic_id"] == topic.topic_id]
+    many = len(part) > 12
+    top = top_of(part)
+    figure = go.Figure()
+    if many:
+        figure.add_traces(share_traces(part, topic, top))
+    else:
+        open_or_not = ["circle" if over else "circle-open" for over in part["over"]]
+        figure.add_trace(
+            go.Scatter(
+                # Days as words where they are few: an axis of hours between two is noise.
+                x=moments(part),
+                y=100 * part["share"],
+                mode="markers" if len(part) <= FEW_DIGESTS else "lines+markers",
+                line={"color": topic.color, "width": 2.2},
+                marker={"size": 9, "color": topic.color, "symbol": open_or_not},
+                error_y=errors(part, topic.color),
+                cliponaxis=False,
+                text=sentences(part, {topic.topic_id: topic}),
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        template=theme.template(mode), height=230, hovermode="closest", dragmode=False
+    )
+    figure.update_xaxes(fixedrange=True, showline=True, type="-" if many else "category")
+    if not many:
+        # Half a place of air at both ends, or the outer dots sit on the frame.
+        figure.update_xaxes(range=[-0.5, len(part) - 0.5])
+    figure.update_yaxes(**SHARE_AXIS, range=[0, top], nticks=4)
+    return figure
