@@ -51,7 +51,7 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
     totals
         int64, (n_times,): papers of any group.
     """
-    from scipy.stats import norm, t
+    from scipy.special import ndtr, stdtr
 
     fitted = regression.fit(papers, totals)
     dispersion, freedom = measure_dispersion(papers, totals, fitted)
@@ -64,13 +64,13 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
         ways, sums = _exactly(papers[few], totals)
         middle = exact.slopes_where(ways, sums, np.full(len(few), 0.5))
         slopes[few] = np.where(np.isfinite(fitted[few]), middle, fitted[few])
-        low[few] = exact.slopes_where(ways, sums, norm.cdf(reach[few]))
-        high[few] = exact.slopes_where(ways, sums, norm.sf(reach[few]))
+        low[few] = exact.slopes_where(ways, sums, ndtr(reach[few]))
+        high[few] = exact.slopes_where(ways, sums, ndtr(-reach[few]))
     if len(many):
         own = papers[many], totals, fitted[many]
         low[many] = regression.slopes_where(*own, -reach[many])
         high[many] = regression.slopes_where(*own, reach[many])
-    p_values = 2 * t.sf(np.abs(deviations), freedom)
+    p_values = 2 * stdtr(freedom, -np.abs(deviations))
     return Growth(slopes, low, high, p_values, dispersion, freedom)
 
 
@@ -96,12 +96,12 @@ def deviations_from(
         float64, (n_groups,): standard deviations, positive where the papers grow faster. Beyond
         `reach_95` a slope is outside the 95 % interval.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     found = np.zeros(len(papers))
     few, many = _by_method(papers)
     if len(few):
-        found[few] = norm.ppf(exact.probability_below(*_exactly(papers[few], totals), slopes[few]))
+        found[few] = ndtri(exact.probability_below(*_exactly(papers[few], totals), slopes[few]))
     if len(many):
         own = papers[many], totals, fitted[many]
         found[many] = -regression.signed_root(*own, slopes[many])
@@ -110,9 +110,9 @@ def deviations_from(
 
 def reach_95(freedom: float) -> float:
     """Return how many standard deviations the 95 % interval reaches to either side."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf((1 + CONFIDENCE) / 2, freedom))
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def _by_method(papers: Counts) -> tuple[Counts, Counts]:
