@@ -21,6 +21,8 @@ from evidence.sentences import HELD_SHARE, held_words
 
 _PAGE_SIZE, _PHONE_PAGE_SIZE = 15, 8
 _MOST_SPARK_POINTS = 60
+_SHORT_DAYS = 120
+"""Under so many days a fashion of some weeks passes the test of a trend too often."""
 
 
 def show(frame: Frame, scope: Scope) -> None:
@@ -218,9 +220,16 @@ def _verdict_cell(scope: Scope, row: Any) -> str:
 
 def _footnote(scope: Scope) -> str:
     """Say what is counted, what was tested, and what steady means."""
+    first, last = (pd.Timestamp(scope.verdicts[day].iloc[0]) for day in ("first_day", "last_day"))
+    fashion = (
+        " In so short a time a trend cannot be told from a fashion of some weeks."
+        if (last - first).days < _SHORT_DAYS
+        else ""
+    )
     return (
         "A paper counts where it first appeared; click a share for its papers. "
         + wording.tested(scope.n_tests, scope.level)
+        + fashion
     )
 
 

@@ -152,6 +152,12 @@ def test_what_was_tested_how_often_and_at_what_rate_stands_under_the_table(at_ma
     assert "leaves out a doubling and a halving" in said
 
 
+def test_of_a_short_time_it_is_said_that_a_fashion_looks_like_a_trend(at_many):
+    warning = "a trend cannot be told from a fashion of some weeks"
+    assert warning in words(at_many("trends", window="13-weeks"))
+    assert warning not in words(at_many("trends"))
+
+
 def test_the_sentence_sums_up_window_and_level(at_many):
     grows = (TOPICS["verdict"] == "growing").sum()
     assert f"{grows} of 9 topics grow" in lead(at_many("trends"))
