@@ -7,6 +7,9 @@ BIN  := $(VENV)/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 DEPS := pyproject.toml constraints.txt
 
+# A process a core, but no more than four: each has its own torch.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+
 .PHONY: help run analyze test check bench clean
 .DEFAULT_GOAL := help
 
@@ -41,7 +44,7 @@ $(VENV)-base/.dev: $(DEPS)
 	@echo "Installing the dashboard without the analysis, to test it so ..."
 	$(PYTHON) -m venv $(VENV)-base
 	$(VENV)-base/bin/python -m pip install --quiet --disable-pip-version-check \
-		-c constraints.txt -e . pytest hypothesis
+		-c constraints.txt -e . pytest pytest-xdist hypothesis
 	touch $@
 
 run: $(VENV)/.base
@@ -55,8 +58,8 @@ test: $(VENV)/.dev $(VENV)-base/.dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
 	$(VENV)-base/bin/python -m pytest -q tests/dashboard tests/test_imports.py \
 		tests/test_committed_snapshot.py tests/evidence \
-		tests/analysis/test_snapshot.py tests/analysis/test_trends_report.py
-	$(BIN)/python -m pytest -q
+		tests/analysis/test_snapshot.py tests/analysis/test_trends_report.py $(PARALLEL)
+	$(BIN)/python -m pytest -q $(PARALLEL)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
@@ -11,15 +12,18 @@ from dashboard.filters import Filters, in_span_ids
 from dashboard.lineage import Level, Lineage
 from dashboard.nearest import nearest_day, nearest_text
 from dashboard.palette import COLORINGS, Coloring
+from dashboard.reading_list import link
+from dashboard.reading_list.entries import ReadingList
 from dashboard.text import plain
 from evidence.periods import PERIODS, Period
 
 T = TypeVar("T")
 
 KEYS = (
-    *("q", "digests", "from", "to", "themes", "topics", "new", "came"),
+    *("q", "digests", "from", "to", "themes", "topics", "new", "came", "picked"),
     *("paper", "topic", "shown", "color"),
     *("window", "period", "level", "order", "before", "after"),
+    link.PARAMETER,
 )
 """The parameters of an address that are ours."""
 
@@ -33,6 +37,9 @@ FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
 
 LONGEST_QUERY = 500
+LONGEST_LIST = 40_000
+"""In characters: servers refuse an address that is much longer, so the list may not grow more."""
+
 _N_OFFERED = 3
 _LEVELS: tuple[Level, ...] = ("topic", "theme")
 _TO = ".."
@@ -66,6 +73,8 @@ class Address:
         What the movers are ordered by, one of `ORDERS`.
     before, after
         First and last digest id of the two sides of a comparison.
+    reading_list
+        What was picked. A filter that asks for only picked papers always has these.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -79,6 +88,13 @@ class Address:
     order: str | None = None
     before: Span | None = None
     after: Span | None = None
+    reading_list: ReadingList = field(default_factory=ReadingList)
+
+    def __post_init__(self) -> None:
+        if self.filters.picked is not None:
+            picked = tuple(sorted(self.reading_list.paper_ids))
+            if picked != self.filters.picked:
+                object.__setattr__(self, "filters", replace(self.filters, picked=picked))
 
     def at(self, *, paper: str | None = None, topic: int | None = None) -> Address:
         """Return the address of a paper or topic under the same filters, or of neither."""
@@ -120,14 +136,26 @@ class Notice:
         Whether there ever was such an id.
     offers
         Other ids that may be meant, each with its address.
+    lost
+        What of a reading list was lost: sentences that quote what was read.
     """
 
     key: str
-    kind: Literal["digest", "topic", "theme", "paper"]
+    kind: Literal["digest", "topic", "theme", "paper", "list"]
     asked: str
     heirs: tuple[int, ...] = ()
     was: bool = False
     offers: tuple[tuple[str, Address], ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+# A page writes the same list into every one of its links.
+_code = lru_cache(maxsize=64)(link.to_code)
+
+
+def list_code(reading_list: ReadingList) -> str:
+    """Write a reading list as the text that an address has of it."""
+    return _code(reading_list)
 
 
 def to_params(address: Address) -> dict[str, str]:
@@ -142,6 +170,7 @@ def to_params(address: Address) -> dict[str, str]:
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in or "",
         "came": _range_words(wanted.came),
+        "picked": "" if wanted.picked is None else "only",
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
         "shown": ",".join(str(t) for t in address.shown),
@@ -152,6 +181,7 @@ def to_params(address: Address) -> dict[str, str]:
         "order": address.order or "",
         "before": _range_words(address.before),
         "after": _range_words(address.after),
+        link.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
 
@@ -208,6 +238,7 @@ class _Reader:
         if span and len(self.known.digest_ids) <= FEW_DIGESTS:
             digests, span = in_span_ids(self.known.digest_ids, span), None
         topic = self._groups("topic", "topic", params, between=True)
+        reading_list = self._list(params)
         return Address(
             filters=Filters(
                 query=plain(params.get("q", ""))[:LONGEST_QUERY],
@@ -217,6 +248,7 @@ class _Reader:
                 topics=self._groups("topics", "topic", params, between=True),
                 new_in=next(iter(self._digests("new", params)), None),
                 came=self._range("came", params),
+                picked=() if params.get("picked") == "only" else None,
             ),
             paper=self._paper(params),
             topic=topic[0] if topic else None,
@@ -228,6 +260,7 @@ class _Reader:
             order=_one_of(ORDERS, params.get("order")),
             before=self._range("before", params),
             after=self._range("after", params),
+            reading_list=reading_list,
         )
 
     def _digests(self, key: str, params: Mapping[str, str]) -> tuple[str, ...]:
@@ -258,6 +291,12 @@ class _Reader:
         end = self._digests("to", params) or (self.known.digest_ids[-1],)
         low, high = sorted((start[0], end[0]))
         return low, high
+
+    def _list(self, params: Mapping[str, str]) -> ReadingList:
+        received = link.from_code(params.get(link.PARAMETER, ""), self.known.paper_ids)
+        if received.lost:
+            self._note(Notice(link.PARAMETER, "list", "", lost=received.lost), [])
+        return received.reading_list
 
     def _paper(self, params: Mapping[str, str]) -> str | None:
         wanted = plain(params.get("paper", ""))

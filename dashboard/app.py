@@ -24,6 +24,7 @@ from dashboard import (  # noqa: E402
     client,
     components,
     data,
+    found,
     sidebar,
     state,
     styles,
@@ -31,9 +32,23 @@ from dashboard import (  # noqa: E402
     wording,
 )
 from dashboard.components import Frame  # noqa: E402
-from dashboard.views import about, map, papers, topics, trends  # noqa: A004, E402
+from dashboard.views import (  # noqa: E402
+    about,
+    map,  # noqa: A004
+    papers,
+    reading_list,
+    topics,
+    trends,
+)
 
-VIEWS = {"map": map, "trends": trends, "topics": topics, "papers": papers, "about": about}
+VIEWS = {
+    "map": map,
+    "trends": trends,
+    "topics": topics,
+    "papers": papers,
+    "reading-list": reading_list,
+    "about": about,
+}
 
 
 def main() -> None:
@@ -45,7 +60,7 @@ def main() -> None:
     frames: dict[str, Frame] = {}
     pages = {
         name: st.Page(
-            partial(_draw, name, frames), title=name.capitalize(), url_path=name, default=not i
+            partial(_draw, name, frames), title=_title(name), url_path=name, default=not i
         )
         for i, name in enumerate(VIEWS)
     }
@@ -58,13 +73,22 @@ def main() -> None:
         _draw_trouble(error)
         return
     address, notices = state.sync(atlas.known(), view)
-    found = data.found(atlas, address.filters)
-    frame = Frame(atlas, address, found, view, pages, mode, client.is_phone())
+    left = data.found(atlas, address.filters)
+    frame = Frame(atlas, address, left, view, pages, mode, client.is_phone())
     sidebar.show(frame)
     sidebar.show_line(frame)
+    if searched := found.results(frame):
+        found.show_corrections(frame, searched)
     _draw_notices(frame, notices)
     frames[view] = frame
     current.run()
+
+
+def _title(view: str) -> str:
+    """Return what the navigation calls a view; the reading list with how much is on it."""
+    title = view.replace("-", " ").capitalize()
+    n_picked = state.n_picked() if view == "reading-list" else 0
+    return f"{title} ({n_picked})" if n_picked else title
 
 
 def _draw(name: str, frames: dict[str, Frame]) -> None:
@@ -89,6 +113,8 @@ def _draw_notices(frame: Frame, found: tuple[addresses.Notice, ...]) -> None:
 
 def _said(frame: Frame, notice: addresses.Notice) -> str:
     """Return the HTML that says what became of what the address asks for."""
+    if notice.kind == "list":
+        return f"Reading list: {text.html(' '.join(notice.lost))}"
     asked = text.html(notice.asked)
     if notice.heirs:
         names = (_named(frame, notice.kind, str(i)) for i in notice.heirs)

@@ -10,6 +10,8 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import text, wording
 from dashboard.components import Frame, heading, note, paper_link, sure_mark, swatch, topic_link
+from dashboard.formulas import show_abstract, show_title
+from dashboard.picks import pick_button
 from evidence import phrases
 
 
@@ -25,11 +27,8 @@ def paper_card(frame: Frame, paper_id: str) -> None:
         facts.append(phrases.count(int(paper["upvotes"]), "upvote"))
     if pd.notna(paper["category"]):
         facts.append(str(paper["category"]))
-    st.html(
-        f'<article class="{"da-card" if beside else ""}">'
-        f'<h1 class="da-title" dir="auto">{text.html(paper["title"])}</h1>'
-        f'<p class="da-facts">{text.html(" · ".join(facts))}</p></article>'
-    )
+    show_title(str(paper["title"]), " · ".join(facts), beside=beside)
+    pick_button(frame, paper_id, "card")
     with st.container(gap="xxsmall"):
         _topic_line(frame, paper)
         if pd.notna(paper["novelty_above"]):
@@ -37,8 +36,7 @@ def paper_card(frame: Frame, paper_id: str) -> None:
             st.html(f'<p class="da-quiet">When it came it was {words}.</p>')
         _twins(frame, paper_id)
     _outside_links(paper)
-    abstract = text.html_paragraphs(paper["abstract"])
-    st.html(f'<div class="da-abstract">{abstract or "<p>No abstract in the digest.</p>"}</div>')
+    show_abstract(str(paper["abstract"]))
     _like_it(frame, paper_id)
 
 
@@ -114,4 +112,5 @@ def _like_it(frame: Frame, paper_id: str) -> None:
                 words = f'{mark}<span class="da-number">{wording.ratio(similarity)}</span>'
                 st.html(words, width="content")
                 paper_link(frame, other)
+                pick_button(frame, other, "like")
     note("The number says how alike the two texts are; 1 is the same text.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import text
 from dashboard.theme import Mode
 
 
@@ -15,3 +16,8 @@ def mode() -> Mode:
 def is_phone() -> bool:
     """Return whether the browser says it is a phone's; the window's width is not told."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def address() -> str | None:
+    """Return the address of the view as the browser has it, without parameters, if it is known."""
+    return text.web_address(st.context.url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -37,6 +37,8 @@ class Frame:
         The pages by name, for links.
     mode, phone
         What is known of the browser.
+    picked
+        The ids of the papers on the reading list.
     """
 
     atlas: Atlas
@@ -46,6 +48,10 @@ class Frame:
     pages: Mapping[str, Any]
     mode: Mode
     phone: bool
+    picked: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "picked", frozenset(self.address.reading_list.paper_ids))
 
     @property
     def coloring(self) -> Coloring:

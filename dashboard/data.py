@@ -21,6 +21,7 @@ from dashboard.addresses import Known
 from dashboard.filters import Filters
 from dashboard.lineage import Level, Lineage, lineage_of
 from dashboard.palette import Coloring, Palette, palette_of
+from dashboard.search import Found, Index
 from dashboard.theme import Mode
 from dashboard.wording import BETWEEN
 from evidence import phrases
@@ -46,8 +47,8 @@ class Atlas:
     snapshot
         What was read; tables that no view looks up by id are used from there.
     papers
-        The papers, indexed by their id (also a column), with columns ``search_text`` and
-        ``novelty_above``: the share of other papers that are less novel, null where novelty is.
+        The papers, indexed by their id (also a column), with a column ``novelty_above``:
+        the share of other papers that are less novel, null where novelty is.
     appearances, trends, verdicts, neighbors
         As in the snapshot.
     repeats
@@ -147,7 +148,6 @@ def derive(read: Snapshot) -> Atlas:
     """Work out what views look up, once for a snapshot."""
     tables = read.tables
     papers = tables.papers.assign(
-        search_text=filters.search_text(tables.papers),
         novelty_above=_share_below(tables.papers["novelty"]),
     )
     digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
@@ -240,7 +240,24 @@ def found(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _found(_atlas: Atlas, version: str, wanted: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return filters.apply(_atlas.papers, _atlas.appearances, wanted)
+    matches = search(_atlas, wanted.query).ids if wanted.query else None
+    return filters.apply(_atlas.papers, _atlas.appearances, wanted, matches)
+
+
+def search(atlas: Atlas, query: str) -> Found:
+    """Return what a query finds among all papers, whatever else is filtered."""
+    return _search(atlas, atlas.version, query)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _search(_atlas: Atlas, version: str, query: str) -> Found:
+    return _index(_atlas, version).find(query)
+
+
+# Made when somebody first searches: whoever only looks at the map need not wait for it.
+@st.cache_resource(max_entries=2, show_spinner="Reading titles and abstracts for the search ...")
+def _index(_atlas: Atlas, version: str) -> Index:  # noqa: ARG001 - the version is the cache's key
+    return Index.of(_atlas.papers)
 
 
 def topic_map(

@@ -23,6 +23,7 @@ from dashboard.components import (
     topic_chip,
     topic_link,
 )
+from dashboard.picks import pick_all_button, pick_button
 from evidence import phrases
 
 PAGE_SIZE = 25
@@ -199,6 +200,7 @@ def paper_list(
     # A list that is another list starts at its first page.
     same = hash((len(papers), *papers["paper_id"].iloc[:PAGE_SIZE]))
     slot = f"page-{key}-{same}"
+    pick_all_button(frame, papers["paper_id"].tolist(), key)
     rows = st.container(key=f"da-list-{key}", gap="xxsmall")
     page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
     start = (page - 1) * PAGE_SIZE
@@ -208,6 +210,7 @@ def paper_list(
         for paper in part.itertuples():
             paper_link(frame, paper.paper_id)
             _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
+            pick_button(frame, paper.paper_id, key)
     if n_pages > 1:
         note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(papers), 'paper')}")
 

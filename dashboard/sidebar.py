@@ -21,7 +21,7 @@ def show(frame: Frame) -> None:
             "Search titles and abstracts",
             key=state.QUERY,
             on_change=state.filters_changed,
-            placeholder='words, or "words in a row"',
+            placeholder='words, "words in a row", -without',
         )
         if len(frame.atlas.digest_names) <= addresses.FEW_DIGESTS:
             _few_digests(frame, wanted)
@@ -30,6 +30,7 @@ def show(frame: Frame) -> None:
         _themes(frame, wanted)
         _topics(frame, wanted)
         _new_only(frame, wanted)
+        _picked_only(frame, wanted)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<span class="da-number">{left_words(frame)}</span>', width="content")
             st.button(
@@ -82,6 +83,8 @@ def _worded(frame: Frame, wanted: Filters) -> list[str]:
     if wanted.came:
         first, last = (names[d] for d in wanted.came)
         words.append(f"first appeared {first if first == last else f'{first} to {last}'}")
+    if wanted.picked is not None:
+        words.append("on the reading list")
     return words
 
 
@@ -159,4 +162,14 @@ def _new_only(frame: Frame, wanted: Filters) -> None:
         key=state.NEW,
         on_change=state.new_changed,
         args=(digest_id,),
+    )
+
+
+def _picked_only(frame: Frame, wanted: Filters) -> None:
+    state.seed(state.PICKED, wanted.picked is not None)
+    st.checkbox(
+        "Only picked papers",
+        key=state.PICKED,
+        on_change=state.picked_changed,
+        disabled=not frame.picked and wanted.picked is None,
     )

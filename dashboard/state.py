@@ -7,7 +7,7 @@ callbacks; every run writes it to the browser's address. An address that did not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,19 +16,26 @@ import streamlit as st
 from dashboard import addresses
 from dashboard.addresses import Address, Known, Notice, Span
 from dashboard.filters import Filters
+from dashboard.reading_list import link as list_links
+from dashboard.reading_list.entries import ListFullError, ReadingList
+from dashboard.selected import selected_ids
 from dashboard.text import plain
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
+PICKED = "filter_picked"
 SHOWN, COLOR, MAP = "trends_shown", "map_color", "map"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
 ORDER = "movers_order"
 QUICK, UNIT = "compared_quick", "compared_unit"
 BEFORE = ("compared_before_first", "compared_before_last")
 AFTER = ("compared_after_first", "compared_after_last")
+TITLE, MEETING = "list_title", "list_meeting"
+PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _SELECTION, _VIEW = "widget_touched", "selection", "view"
+_FORMER, _WRITTEN_LISTS, _BROUGHT = "list_former", "lists_written", "lists_brought"
 
 
 def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
@@ -52,7 +59,11 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     # Straight after a widget was used the address in the browser may lag behind: not a link.
     followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
     if given and followed:
+        mine = address.reading_list
         address, state[_NOTICES] = addresses.from_params(given, known)
+        # A step back in the browser's history: what was picked since must not be lost by it.
+        if given.get(list_links.PARAMETER, "") in state.get(_WRITTEN_LISTS, ()):
+            address = replace(address, reading_list=mine)
     elif not given and (followed or state.get(_VIEW, view) != view):
         # The navigation drops every parameter: the filters hold, what was open is left.
         address, state[_NOTICES] = address.at(), ()
@@ -65,13 +76,24 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in given}
         st.query_params.from_dict({**others, **wanted})
     state[_ADDRESS], state[_WRITTEN], state[_VIEW] = address, wanted, view
+    written = (params.get(list_links.PARAMETER, "") for params in (given, wanted))
+    state.setdefault(_WRITTEN_LISTS, set()).update(written)
     return address, state.get(_NOTICES, ())
 
 
 def _without_gone(address: Address, known: Known) -> Address:
-    """Drop ids that a new snapshot no longer has."""
-    back, _ = addresses.from_params(addresses.to_params(address), known)
-    return back
+    """Drop ids that a new snapshot no longer has; a reading list keeps them."""
+    others = addresses.to_params(replace(address, reading_list=ReadingList()))
+    back, _ = addresses.from_params(others, known)
+    return replace(back, reading_list=address.reading_list)
+
+
+def n_picked() -> int:
+    """Return how many papers are picked; known before `sync`, which needs the view."""
+    address: Address | None = st.session_state.get(_ADDRESS)
+    if address is not None:
+        return len(address.reading_list)
+    return len(list_links.from_code(st.query_params.get(list_links.PARAMETER, "")).reading_list)
 
 
 def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = False) -> None:
@@ -133,6 +155,11 @@ def range_changed(oldest: str, newest: str) -> None:
 def new_changed(digest_id: str) -> None:
     """Take over whether only papers new in that digest are wanted."""
     _filter(replace(_filters(), new_in=digest_id if st.session_state[NEW] else None))
+
+
+def picked_changed() -> None:
+    """Take over whether only picked papers are wanted."""
+    _filter(replace(_filters(), picked=() if st.session_state[PICKED] else None))
 
 
 def reset_filters() -> None:
@@ -226,33 +253,81 @@ def clear_selection() -> None:
     _change(paper=None)
 
 
+# --- the reading list -------------------------------------------------------------------------
+
+
+def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
+    """Put in the place of the list what `change` makes of it; the former one can be had back."""
+    former = _list()
+    try:
+        changed = change(former, *details)
+    except ListFullError as error:
+        _refuse(f"{error}.")
+        return
+    size = len(addresses.list_code(changed))
+    if size > max(addresses.LONGEST_LIST, len(addresses.list_code(former))):
+        _refuse(
+            f"The list would take {size:,} characters of the address, which holds "
+            f"{addresses.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
+        )
+    elif changed != former:
+        _change(reading_list=changed)
+        st.session_state[_FORMER] = former
+
+
+def _list() -> ReadingList:
+    return st.session_state.get(_ADDRESS, Address()).reading_list
+
+
+def _refuse(why: str) -> None:
+    _change()
+    st.session_state[_NOTICES] = (Notice(list_links.PARAMETER, "list", "", lost=(why,)),)
+
+
+def heading_changed() -> None:
+    """Take over the title of the list and the day of the meeting."""
+    title, meeting = st.session_state[TITLE] or "", st.session_state[MEETING]
+    change_list(lambda former: replace(former, title=title, meeting=meeting))
+
+
+def details_changed(paper_id: str) -> None:
+    """Take over who presents a paper, when, and what is noted."""
+    presenter, date, note = (
+        st.session_state[f"{key}_{paper_id}"] for key in (PRESENTER, DATE, NOTE)
+    )
+    change_list(
+        lambda former: former.with_details(
+            paper_id, presenter=presenter or "", date=date, note=note or ""
+        )
+    )
+
+
+def bring_list(change: Callable[..., ReadingList], brought: ReadingList) -> None:
+    """Add a list that was brought, or take it instead; what it was read from is put away."""
+    change_list(change, brought)
+    st.session_state[_BROUGHT] = n_brought() + 1
+
+
+def n_brought() -> int:
+    """Return how many lists were brought; a new number empties the widgets that read them."""
+    return st.session_state.get(_BROUGHT, 0)
+
+
+def can_undo() -> bool:
+    """Return whether there is a former list to go back to."""
+    return _FORMER in st.session_state
+
+
+def undo_list() -> None:
+    """Have the list back as it was before its last change; once more undoes that."""
+    former = st.session_state.get(_FORMER, _list())
+    st.session_state[_FORMER] = _list()
+    _change(reading_list=former)
+
+
 # --- what was selected ------------------------------------------------------------------------
 
 
 def selection() -> tuple[str, ...]:
     """Return the ids of the papers that were lassoed."""
     return st.session_state.get(_SELECTION, ())
-
-
-def selected_ids(event: object) -> tuple[str, ...]:
-    """Return the paper ids in what Streamlit reports of a selection, each once.
-
-    Points without an id (the shadow of papers that a filter hides) are not papers.
-    """
-    selected = event.get("selection") if isinstance(event, Mapping) else None
-    points = selected.get("points") if isinstance(selected, Mapping) else None
-    ids = [
-        _id_of(point.get("customdata"))
-        for point in (points if isinstance(points, list | tuple) else ())
-        if isinstance(point, Mapping)
-    ]
-    return tuple(dict.fromkeys(i for i in ids if i))
-
-
-def _id_of(custom: object) -> str | None:
-    """Return the first item of a point's custom data, which Streamlit sends in three shapes."""
-    if isinstance(custom, Mapping):
-        custom = custom.get("0", custom.get(0))
-    elif isinstance(custom, list | tuple):
-        custom = custom[0] if custom else None
-    return custom if isinstance(custom, str) else None

@@ -80,7 +80,7 @@ def page_styles(mode: Mode) -> str:
 .da-words td:nth-child(3) {{ min-width: 9rem; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
-{_movers(tones)}{_changes(tones)}"""
+{_movers(tones)}{_changes(tones)}{_picks(tones)}"""
 
 
 def _movers(tones: Tones) -> str:
@@ -148,4 +148,41 @@ def _changes(tones: Tones) -> str:
 [class*="st-key-da-before-"]::before, [class*="st-key-da-after-"]::before {{
   color: {tones.quiet}; font-size: .82rem; }}
 }}
+"""
+
+
+def _picks(tones: Tones) -> str:
+    """Return the styles of what picks papers, and of the reading list."""
+    titled = '[class*="st-key-da-pick-"], [class*="st-key-da-move-"]'
+    return f"""
+:is({titled}, [class*="st-key-pickall-"]) button {{ color: {tones.accent}; }}
+:is({titled}) button {{ padding: 0 .15rem; min-height: 1.6rem; }}
+:is({titled}) button:disabled {{ opacity: .35; }}
+:is({titled}) button p {{ font-size: 0; position: relative; white-space: nowrap; }}
+:is({titled}) button p strong {{ font-size: .88rem; font-weight: 400; }}
+[class*="st-key-da-pick-"] button p em strong {{ font-weight: 650; font-style: normal; }}
+:is({titled}) button p > em:last-child {{ position: absolute; width: 1px; height: 1px;
+  overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
+[class*="st-key-da-list-"], [class*="st-key-da-titles-"] {{ display: grid; column-gap: 1rem;
+  grid-template-columns: minmax(0, 1fr) 5.2rem; grid-auto-flow: dense; max-width: 66rem; }}
+:is([class*="st-key-da-list-"], [class*="st-key-da-titles-"]) > * {{ grid-column: 1; }}
+[class*="st-key-da-list-"] > [class*="st-key-da-pick-"] {{ grid-column: 2; grid-row: span 2; }}
+[class*="st-key-da-titles-"] > [class*="st-key-da-pick-"] {{ grid-column: 2; }}
+[class*="st-key-da-entry-"] {{ border-bottom: 1px solid {tones.line}; padding-bottom: .3rem;
+  max-width: 62rem; }}
+[class*="st-key-da-entry-"] [data-testid="stPageLink-NavLink"] p {{ font-weight: 600; }}
+[class*="st-key-da-entry-"] > :not(:first-child) {{ margin-left: 2.2rem;
+  width: calc(100% - 2.2rem); }}
+.da-place {{ display: inline-block; min-width: 1.6rem; line-height: 1.7; color: {tones.quiet};
+  font-variant-numeric: tabular-nums; text-align: right; }}
+.da-notes {{ border-left: 3px solid {tones.line}; padding-left: .7rem; margin: .3rem 0; }}
+.da-notes p {{ max-width: 70ch; margin: 0; line-height: 1.5; overflow-wrap: anywhere; }}
+ul.da-strip.da-strip {{ list-style: none; display: grid; gap: .5rem 1.2rem; margin: .2rem 0;
+  padding: 0;
+  grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); max-width: 66rem; }}
+.da-strip li {{ display: flex; gap: .1rem; margin: 0; line-height: 1.35; font-size: .92rem; }}
+.da-strip .da-swatch {{ flex: none; margin-top: .25em; box-sizing: border-box; width: .95em;
+  height: .95em; }}
+.da-strip b {{ font-weight: 600; overflow-wrap: anywhere; }}
+.da-strip .da-lacks b {{ font-weight: 400; }}
 """

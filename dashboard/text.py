@@ -10,6 +10,8 @@ import html as html_escapes
 import re
 from urllib.parse import quote, quote_plus, urlsplit
 
+from dashboard.mathematics import parts_of
+
 WORD_JOINER = "\u2060"
 """Invisible and without width: breaks up what a plug-in would otherwise recognise."""
 
@@ -34,9 +36,31 @@ def plain(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Escape `text` for a place that reads Markdown, such as the label of a link."""
-    joined = _JOINTS.sub(WORD_JOINER, plain(text))
-    return _PUNCTUATION.sub(r"\\\1", joined)
+    """Escape `text` for a place that reads Markdown, such as the label of a link.
+
+    What is mathematics stays, in dollar signs: Streamlit sets it.
+    """
+    written = ""
+    for part in parts_of(plain(text)):
+        # Two dollar signs side by side would open a formula of their own.
+        apart = WORD_JOINER if part.is_math and written.endswith("$") else ""
+        written += apart + (f"${part.source}$" if part.is_math else _escaped(part.source))
+    return written
+
+
+def _escaped(text: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(WORD_JOINER, text))
+
+
+def markdown_paragraphs(text: str) -> str:
+    """Escape `text` for Markdown as `markdown` does; its line breaks become paragraphs."""
+    lines = _BLANK_LINES.split(text.replace("\r", "\n").strip())
+    return "\n\n".join(markdown(line) for line in lines if plain(line))
+
+
+def has_mathematics(text: str) -> bool:
+    """Return whether `text` has a formula that Markdown would set and HTML would not."""
+    return any(part.is_math for part in parts_of(plain(text)))
 
 
 def html(text: str) -> str:

@@ -76,11 +76,13 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
 
 
 PURE = ("addresses", "canvas", "color_space", "figures", "filters", "labels", "lineage",
-        "map_names", "nearest", "palette", "quality", "scopes", "sides", "styles", "text",
-        "theme", "wording")  # fmt: skip
+        "map_names", "mathematics", "nearest", "palette", "quality", "scopes", "search",
+        "selected", "sides", "spelling", "styles", "text", "theme", "wordforms",
+        "wording")  # fmt: skip
 PURE_FILES = [
     *(ROOT / "dashboard" / f"{name}.py" for name in PURE),
     *sorted((ROOT / "dashboard" / "charts").glob("*.py")),
+    *sorted((ROOT / "dashboard" / "reading_list").glob("*.py")),
 ]
 
 

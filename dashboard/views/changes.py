@@ -24,6 +24,7 @@ from dashboard.components import (
 )
 from dashboard.filters import Filters
 from dashboard.lineage import Level
+from dashboard.picks import pick_all_button, pick_button
 from evidence import phrases
 from evidence.discoveries import FALSE_DISCOVERY_RATE
 from evidence.sentences import held_words
@@ -216,9 +217,11 @@ def _draw_behind(frame: Frame, found: Compared, table: pd.DataFrame, level: Leve
 def _draw_papers(frame: Frame, wanted: Filters, key: str) -> None:
     """Draw the most central of some papers, and the way to all of them."""
     papers = data.found(frame.atlas, wanted).sort_values("centrality", ascending=False)
-    with st.container(key=f"da-list-{key}", gap="xsmall"):
+    pick_all_button(frame, papers["paper_id"].tolist(), key)
+    with st.container(key=f"da-titles-{key}", gap="xsmall"):
         for paper_id in papers["paper_id"].head(_N_TITLES):
             paper_link(frame, paper_id)
+            pick_button(frame, paper_id, key)
         if len(papers) > _N_TITLES:
             words = f"All {phrases.count(len(papers), 'paper')}"
             link(frame, "papers", words, to_papers(frame, wanted), icon=":material/list:")

@@ -22,6 +22,7 @@ from dashboard.components import (
 )
 from dashboard.lineage import Event
 from dashboard.lists import ORDERS, figure_beside, paper_list, sorted_papers
+from dashboard.picks import pick_button
 from dashboard.views.between import nearest_words
 from dashboard.views.topic_course import draw_course, draw_verdicts
 from dashboard.views.words_over_time import draw_words_over_time
@@ -134,6 +135,7 @@ def _draw_start(frame: Frame, topic_id: int) -> None:
                 f'<p class="da-facts"><span class="da-reason">{wording.REASONS[row.reason]}</span>'
                 f" · {text.html(digest)}</p>"
             )
+            pick_button(frame, row.paper_id, "start")
 
 
 def _draw_papers(frame: Frame, topic: Any) -> None:

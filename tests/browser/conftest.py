@@ -34,7 +34,9 @@ PHONE = {
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 # Streamlit looks for its server at the address of a view first, then at the root: expected.
-EXPECTED_404 = re.compile(r"/(trends|topics|papers|about)/_stcore/(health|host-config)$")
+EXPECTED_404 = re.compile(
+    r"/(trends|topics|papers|reading-list|about)/_stcore/(health|host-config)$"
+)
 
 
 @dataclass

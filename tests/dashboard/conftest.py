@@ -13,7 +13,7 @@ from dashboard.data import FOLDER_VARIABLE
 from tests.snapshots import write_planted_snapshot
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
-VIEWS = ("map", "trends", "topics", "papers", "about")
+VIEWS = ("map", "trends", "topics", "papers", "reading-list", "about")
 
 Open = Callable[..., AppTest]
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.filters import Filters, apply, search_text, wanted_words
+from dashboard.filters import Filters, apply
+from dashboard.search import Index
 
 PAPERS = pd.DataFrame(
     [
@@ -45,8 +46,12 @@ def found(**wanted) -> str:
         ('"unfinished', ""),
         ('"sparse', "ab"),
         ('""', "abcd"),
-        (".*", ""),
         ("robot", "cd"),
+        # Signs alone ask for nothing; a query of words that are not there leaves nothing.
+        (".*", "abcd"),
+        ("xyzzy", ""),
+        ("-attention", "c"),
+        ('attention -"not sparse"', "ad"),
     ],
 )
 def test_search(query, papers):
@@ -91,27 +96,15 @@ def test_nothing_asked_is_everything():
     assert Filters(topics=(UNASSIGNED,)).active
 
 
-def test_folding_beforehand_changes_nothing():
-    folded = PAPERS.assign(search_text=search_text(PAPERS))
-    for query in ("attention", '"long books"', "strasse"):
-        wanted = Filters(query=query)
-        assert list(apply(folded, APPEARANCES, wanted).index) == list(
-            apply(PAPERS, APPEARANCES, wanted).index
+def test_an_index_made_beforehand_changes_nothing():
+    index = Index.of(PAPERS)
+    for query in ("attention", '"long books"', "strasse", "-robots"):
+        wanted = Filters(query=query, digests=("d1", "d2"))
+        assert apply(PAPERS, APPEARANCES, wanted, index.find(query).ids).equals(
+            apply(PAPERS, APPEARANCES, wanted)
         )
 
 
 @given(st.text(max_size=60))
 def test_any_query_is_a_query(query):
     assert set(found(query=query)) <= set("abcd")
-
-
-@given(st.text(max_size=40))
-def test_a_title_quoted_finds_its_paper(title):
-    papers = PAPERS.head(1).assign(title=title)
-    query = '"' + title.replace('"', " ") + '"'
-    if '"' not in title:
-        assert len(apply(papers, APPEARANCES, Filters(query=query))) == 1
-
-
-def test_words_and_phrases():
-    assert wanted_words('One "two  Three" one " "') == ["one", "two three"]

@@ -1,0 +1,225 @@
+r"""Which parts of an outside text are mathematics that may be set, and which are just text.
+
+Mathematics stands between dollar signs, ``\(`` and ``\)``, or ``\[`` and ``\]``. It is read with a
+small grammar that knows the commands which draw something and no other: nothing that links, loads,
+defines, or colours, and nothing that KaTeX would answer with an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 300
+"""Signs that a formula may have; the pattern below has the same number."""
+
+_DEEPEST = 12
+
+_SPAN = re.compile(
+    r"(?<!\\)\$\$(?P<display>[^$]{1,300})\$\$|(?<!\\)\$(?P<dollars>[^$]{1,300})(?<!\\)\$"
+    r"|\\\((?P<round>.{1,300}?)\\\)|\\\[(?P<square>.{1,300}?)\\\]"
+)
+_TOKEN = re.compile(
+    r"(?P<command>\\(?:[A-Za-z]+|[{}|,;:! %_&#]))|(?P<open>\{)|(?P<close>\})|(?P<script>[\^_])"
+    r"|(?P<space>[ ~]+)|(?P<letter>[A-Za-z])|(?P<digit>[0-9])"
+    r"|(?P<sign>[-+*/=<>()\[\]|.,;:!?'@]|[\u0391-\u03c9\u00b1\u00d7\u00b7\u2212\u2264\u2265\u2248\u221e])"
+)
+_SIGNS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        Delta Gamma Lambda Omega Phi Pi Pr Psi Re Im Sigma Theta Upsilon Xi aleph alpha beta
+        chi delta digamma ell epsilon eta gamma hbar imath iota jmath kappa lambda mu nabla
+        nu omega partial phi pi psi rho sigma tau theta upsilon varepsilon varkappa varphi
+        varpi varrho varsigma vartheta xi zeta
+        approx approxeq asymp ast backslash because blacksquare bigcap bigcup bigoplus
+        bigotimes bot bullet cap cdot cdots checkmark circ clubsuit colon complement cong
+        coprod cup dagger dashv ddagger ddots degree diamond diamondsuit div doteq dots
+        downarrow emptyset equiv exists flat forall ge geq geqslant gets gg gtrsim heartsuit
+        hookrightarrow iff iiint iint implies in infty int land langle lbrace lceil ldots le
+        leftarrow Leftarrow leftrightarrow Leftrightarrow leq leqslant lesssim lfloor ll
+        lnot longrightarrow lor lVert lvert mapsto measuredangle mid models mp ne neg neq
+        nexists ni notin odot oint ominus oplus oslash otimes parallel perp pm prec preceq
+        prime prod propto rangle rbrace rceil rfloor rightarrow Rightarrow rVert rvert
+        searrow setminus sharp sim simeq spadesuit sqcap sqcup square star subset subseteq
+        succ succeq sum sup supset supseteq swarrow therefore times to top triangle
+        triangleq uparrow updownarrow varnothing vdash vdots vee Vert vert wedge wp
+        arccos arcsin arctan arg cos cosh cot deg det dim exp gcd hom inf ker lg lim liminf
+        limsup ln log max min sec sin sinh tan tanh
+        quad qquad left right big Big bigl bigr Bigl Bigr limits nolimits displaystyle
+        textstyle
+        """,
+    )
+)
+_STYLES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        acute bar bm boldsymbol breve check ddot dot grave hat mathbb mathbf mathcal
+        mathfrak mathit mathring mathscr mathsf mathtt overbrace overleftarrow overline
+        overrightarrow sqrt tilde underbrace underline vec widehat widetilde
+        """,
+    )
+)
+"""Commands that draw the one letter or group after them in another way."""
+
+_PAIRS = frozenset(
+    re.findall(r"\w+", "binom cfrac dbinom dfrac frac overset stackrel tbinom tfrac underset")
+)
+_WORDS = frozenset(
+    re.findall(r"\w+", "mathrm operatorname text textbf textit textrm textsf texttt")
+)
+_WORDS_INSIDE = re.compile(r"\{[A-Za-z0-9 .,;:'()+/*=!?@-]*\}")
+_DELIMITERS = re.compile(
+    r" *(?:\\[{}|]|\\[lr]?(?:angle|ceil|floor|vert|Vert)(?![A-Za-z])|[()\[\]|./])"
+)
+_TWO_WORDS = re.compile(r"(?:^|[ ,;:.])[A-Za-z]{2,}(?=$|[ ,;:.])")
+_CODE = re.compile(r":[\w/]+:|<[A-Za-z/!?][^>]*>")
+"""What would elsewhere be an emoji, an icon, or a tag; as mathematics it says nothing."""
+
+_NUMBER = re.compile(r"[0-9.,]+")
+_MARKED = re.compile(r"[\\^_{]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a text; `source` of mathematics is without what delimits it."""
+
+    source: str
+    is_math: bool = False
+
+
+def parts_of(text: str) -> list[Part]:
+    """Cut one line of text into mathematics that may be set and what stands between."""
+    parts: list[Part] = []
+    at = start = 0
+    while found := _SPAN.search(text, at):
+        source = next(group for group in found.groups() if group is not None).strip()
+        dollars = found["dollars"] is not None
+        if not is_mathematics(source) or (dollars and not _closes_well(text, found)):
+            # Its last sign may be the first of what is mathematics: "$5, or $x$".
+            at = found.start() + 1
+            continue
+        if start < found.start():
+            parts.append(Part(text[start : found.start()]))
+        parts.append(Part(source, is_math=True))
+        at = start = found.end()
+    if start < len(text):
+        parts.append(Part(text[start:]))
+    return parts
+
+
+def _closes_well(text: str, found: re.Match[str]) -> bool:
+    """Return whether two dollar signs are a pair, not those of two prices or of two names."""
+    source, before, after = found["dollars"], text[: found.start()][-1:], text[found.end() :][:1]
+    if source != source.strip() and not _MARKED.search(source):
+        return False
+    if source[0].isdigit() and before.isalpha():
+        return False
+    if _MARKED.search(source):
+        return True
+    # "$5-$10" and "$HOME:$PATH"; but "$1.3$G" is a number.
+    return not after.isalnum() or (after.isalpha() and bool(_NUMBER.fullmatch(source)))
+
+
+def is_mathematics(source: str) -> bool:
+    """Return whether what stands between two dollar signs is mathematics that may be set."""
+    if not source.strip() or len(source) > LONGEST or not _Grammar(source).holds():
+        return False
+    if _CODE.search(source):
+        return False
+    # "between 5 million and " reads as letters in a row: words are in a command for words.
+    bare = re.sub(r"\\(?:[A-Za-z]+|.)(?:\{[^{}]*\})*", " ", source)
+    n_words = len(_TWO_WORDS.findall(bare))
+    return n_words == 0 or (n_words == 1 and " " not in source.strip())
+
+
+class _Grammar:
+    """Reads a formula from the left; what it does not know makes it no formula."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.n_left = 0
+
+    def holds(self) -> bool:
+        return self._row(0) and self.at == len(self.source) and self.n_left == 0
+
+    def _next(self) -> re.Match[str] | None:
+        return _TOKEN.match(self.source, self.at)
+
+    def _skip_spaces(self) -> None:
+        while (token := self._next()) and token["space"]:
+            self.at = token.end()
+
+    def _row(self, depth: int) -> bool:
+        """Read what stands in one pair of braces, up to its end."""
+        scripts = "'"
+        while token := self._next():
+            if token["close"]:
+                return depth > 0
+            if token["space"]:
+                self.at = token.end()
+            elif token["script"]:
+                # A second exponent of one letter is an error to TeX.
+                if token[0] in scripts:
+                    return False
+                scripts += token[0]
+                self.at = token.end()
+                if not self._argument(depth):
+                    return False
+            else:
+                scripts = "^" if token[0] == "'" else ""
+                if not self._one(token, depth):
+                    return False
+        return depth == 0
+
+    def _argument(self, depth: int) -> bool:
+        """Read the one letter, sign or group that a command or a script is about."""
+        self._skip_spaces()
+        token = self._next()
+        if not token or token["close"] or token["script"] or token[0] == "'":
+            return False
+        if token["command"] and token[0][1:] in ("left", "right", "limits", "nolimits"):
+            return False
+        return self._one(token, depth)
+
+    def _one(self, token: re.Match[str], depth: int) -> bool:
+        self.at = token.end()
+        if token["open"]:
+            return self._group(depth)
+        return self._command(token[0][1:], depth) if token["command"] else True
+
+    def _group(self, depth: int) -> bool:
+        outside, self.n_left = self.n_left, 0
+        if depth >= _DEEPEST or not self._row(depth + 1) or self.n_left:
+            return False
+        self.n_left = outside
+        closing = self._next()
+        if not closing or not closing["close"]:
+            return False
+        self.at = closing.end()
+        return True
+
+    def _command(self, name: str, depth: int) -> bool:
+        if not name.isalpha():
+            return True
+        if name in _WORDS:
+            words = _WORDS_INSIDE.match(self.source, self.at)
+            self.at = words.end() if words else self.at
+            return words is not None
+        if name in _STYLES:
+            return self._argument(depth)
+        if name in _PAIRS:
+            return self._argument(depth) and self._argument(depth)
+        if name in ("left", "right") or name.lower() in ("big", "bigl", "bigr"):
+            return self._delimiter(name)
+        return name in _SIGNS
+
+    def _delimiter(self, name: str) -> bool:
+        delimiter = _DELIMITERS.match(self.source, self.at)
+        if not delimiter:
+            return False
+        self.at = delimiter.end()
+        self.n_left += (name == "left") - (name == "right")
+        return self.n_left >= 0

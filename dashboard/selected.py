@@ -1,0 +1,29 @@
+"""What was clicked or lassoed on a chart, out of what Streamlit reports of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def selected_ids(event: object) -> tuple[str, ...]:
+    """Return the ids in what Streamlit reports of a selection, each once.
+
+    Points without an id (the shadow of papers that a filter hides) are not papers.
+    """
+    selected = event.get("selection") if isinstance(event, Mapping) else None
+    points = selected.get("points") if isinstance(selected, Mapping) else None
+    ids = [
+        _id_of(point.get("customdata"))
+        for point in (points if isinstance(points, list | tuple) else ())
+        if isinstance(point, Mapping)
+    ]
+    return tuple(dict.fromkeys(i for i in ids if i))
+
+
+def _id_of(custom: object) -> str | None:
+    """Return the first item of a point's custom data, which Streamlit sends in three shapes."""
+    if isinstance(custom, Mapping):
+        custom = custom.get("0", custom.get(0))
+    elif isinstance(custom, list | tuple):
+        custom = custom[0] if custom else None
+    return custom if isinstance(custom, str) else None

@@ -1,0 +1,148 @@
+"""A list picked, passed on and taken along: files read back by programs that did not write them."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.browser.conftest import PHONE, PICTURES
+from tests.snapshots import planted_tables
+
+pytestmark = pytest.mark.browser
+
+PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
+TITLES = planted_tables(**PARAMETERS).papers.set_index("paper_id")["title"]
+
+
+@pytest.fixture
+def page(serve, page_of):
+    return page_of(serve(**PARAMETERS))
+
+
+def _pick(page, n_papers: int) -> None:
+    for _ in range(n_papers):
+        page.tab.get_by_role("button", name="Pick:").first.click()
+        page.settle()
+
+
+def _saved(page, label: str) -> str:
+    with page.tab.expect_download() as waiting:
+        page.tab.get_by_role("button", name=label).click()
+    return waiting.value.path().read_text("utf-8")
+
+
+def _listed(page) -> list[str]:
+    return page.tab.locator('[class*="st-key-da-entry-"] a').all_inner_texts()
+
+
+def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, page_of):
+    pybtex = pytest.importorskip("pybtex.database")
+    icalendar = pytest.importorskip("icalendar")
+    page.open("papers")
+    _pick(page, 3)
+    page.tab.get_by_role("link", name="Reading list (3)").first.click()
+    page.settle()
+    titles = _listed(page)
+    assert len(titles) == 3
+    page.tab.get_by_role("button", name=f"Move up: {titles[2]}").click()
+    page.settle()
+    titles = [titles[0], titles[2], titles[1]]
+    assert _listed(page) == titles
+    page.tab.get_by_text("Presenter, date, note").first.click()
+    page.settle()
+    page.tab.get_by_label("Presenter", exact=True).fill("Ada Lovelace")
+    page.tab.keyboard.press("Enter")
+    page.settle()
+    page.tab.get_by_label("Note", exact=True).fill("Mind <b>this</b>\nand {that}")
+    page.tab.keyboard.press("Control+Enter")
+    page.settle()
+    assert page.tab.get_by_label("Note", exact=True).is_visible(), "the fold closed by itself"
+    page.tab.get_by_label("Title of the list").fill("Spring")
+    page.tab.keyboard.press("Enter")
+    page.settle()
+    meeting = page.tab.locator('[class*="st-key-list_meeting"]')
+    meeting.get_by_role("spinbutton", name="year").click()
+    page.tab.keyboard.type("20250327")
+    # The day is taken over when its field is left.
+    page.tab.locator(".da-lead").click()
+    page.settle()
+    assert "3 papers for Thursday, 27 Mar 2025" in page.tab.locator(".da-lead").inner_text()
+
+    entries = pybtex.parse_string(_saved(page, "BibTeX"), "bibtex").entries
+    assert [e.fields["title"].strip("{}") for e in entries.values()] == titles
+    rows = list(csv.DictReader(io.StringIO(_saved(page, "Table (CSV)").removeprefix("\ufeff"))))
+    assert [row["title"] for row in rows] == titles
+    assert rows[0]["presenter"] == "Ada Lovelace"
+    assert rows[0]["note"] == "Mind <b>this</b>\nand {that}"
+    event = icalendar.Calendar.from_ical(_saved(page, "Calendar")).walk("VEVENT")[0]
+    assert str(event.decoded("dtstart")) == "2025-03-27"
+    agenda = _saved(page, "Agenda")
+    assert agenda.startswith("# Spring\n")
+    assert f"{page.address}/reading-list?list=" in agenda
+
+    link = page.tab.locator('[data-testid="stCode"] code').inner_text().strip()
+    other = page_of(page.address)
+    other.tab.goto(link)
+    other.tab.wait_for_selector(".da-lead")
+    other.settle()
+    assert _listed(other) == titles
+    assert other.tab.get_by_label("Title of the list").input_value() == "Spring"
+    other.assert_clean()
+
+    third = page_of(page.address).open("reading-list")
+    third.tab.get_by_text("Open a list from a file or a link").click()
+    third.settle()
+    third.tab.locator('input[type="file"]').set_input_files(
+        {"name": "agenda.md", "mimeType": "text/markdown", "buffer": agenda.encode()}
+    )
+    third.tab.get_by_role("button", name="Open it").click()
+    third.settle()
+    assert _listed(third) == titles
+    third.assert_clean()
+    page.assert_clean()
+
+
+def test_a_step_back_and_a_reload_keep_what_was_picked(page):
+    page.open("papers")
+    _pick(page, 2)
+    page.tab.locator('[class*="st-key-da-list"] a').nth(4).click()
+    page.settle()
+    _pick(page, 1)
+    for _ in range(3):
+        page.tab.go_back()
+        page.settle()
+        assert page.tab.get_by_role("link", name="Reading list (3)").first.is_visible()
+    page.tab.reload()
+    page.tab.wait_for_selector(".da-lead")
+    page.settle()
+    assert page.tab.get_by_role("link", name="Reading list (3)").first.is_visible()
+    page.assert_clean()
+
+
+def test_a_lasso_is_picked_at_once_and_the_map_stays(page):
+    page.open().wait_for_map()
+    page.lasso(60)
+    page.tab.get_by_role("button", name="Pick all").first.click()
+    page.settle()
+    assert page.tab.get_by_text("picked: take them off").first.is_visible()
+    page.tab.get_by_text("Only picked papers").click()
+    page.settle()
+    assert "picked=only" in page.tab.url
+    page.assert_clean()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_pictures(page_of, serve, mode, options):
+    page = page_of(serve(**PARAMETERS), mode=mode, **options)
+    page.open("papers")
+    _pick(page, 3)
+    page.open("reading-list?" + page.tab.url.partition("?")[2])
+    wide = page.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    PICTURES.mkdir(exist_ok=True)
+    name = f"reading-list-{mode}-{'phone' if options else 'desktop'}.png"
+    page.tab.screenshot(path=PICTURES / name)
+    page.assert_clean()

@@ -1,0 +1,83 @@
+"""Reading lists made up for tests, and an atlas they are picked from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import importlib.util
+import os
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from analysis.snapshot import Tables
+from dashboard.reading_list.catalogue import Catalogue, catalogue_of
+from dashboard.reading_list.entries import Entry, ReadingList
+from dashboard.reading_list.works import Work, works_of
+from tests.snapshots import HOSTILE, planted_tables
+
+MEETING = dt.date(2025, 3, 27)
+
+
+def reader(module: str) -> Any:
+    """Return another program's reader, of the extra `dev`; skip the module where that is missing.
+
+    Continuous integration runs these tests twice, the first time with the dashboard alone. Where it
+    has the type checker it has the whole extra, and nothing may be skipped.
+    """
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError:
+        if os.environ.get("CI") and importlib.util.find_spec("mypy"):
+            raise
+        pytest.skip(f"needs {module}, of the extra `dev`", allow_module_level=True)
+
+
+GONE = "0123456789ab"
+"""An id that no atlas here has."""
+
+NUMBERS = ("123456789012", "12345e678901", "000000000012")
+"""Ids that a spreadsheet takes for numbers."""
+
+
+@cache
+def atlas() -> Tables:
+    """Six digests, nine topics in three themes, the first titles hostile. Nobody may change it."""
+    titles = (*HOSTILE, r"A $\ell_0$-norm for {curly} 100% of Pass@k", "=1+1;-2", "-")
+    return planted_tables(n_papers=150, n_topics=9, n_digests=6, titles=titles, n_assumed=1)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return catalogue_of(atlas().papers)
+
+
+def ids(n: int, start: int = 0) -> list[str]:
+    return atlas().papers["paper_id"].tolist()[start : start + n]
+
+
+def works(reading_list: ReadingList) -> dict[str, Work]:
+    t = atlas()
+    return works_of(reading_list.paper_ids, t.papers, t.digests, t.topics, t.themes)
+
+
+def titled(n: int, **details: object) -> ReadingList:
+    """Return a list of the first papers, with the details on the first of them."""
+    first, *others = [Entry(i) for i in ids(n)]
+    return ReadingList("Spring", MEETING, (Entry(first.paper_id, **details), *others))
+
+
+NASTY = st.text(alphabet="<>&\"'[]()*_#:$\\`!|~^-+=>@./%{};,\n\r\t \u2028\x00ab1", max_size=60)
+TEXTS = st.text(max_size=80) | NASTY | st.sampled_from(HOSTILE)
+DAYS = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1))
+IDS = st.sampled_from([*ids(20), GONE, *NUMBERS]) | st.from_regex(r"[0-9a-f]{12}", fullmatch=True)
+LISTS = st.builds(
+    ReadingList,
+    TEXTS,
+    DAYS,
+    st.lists(
+        st.builds(Entry, IDS, TEXTS, DAYS, TEXTS), max_size=6, unique_by=lambda e: e.paper_id
+    ).map(tuple),
+)

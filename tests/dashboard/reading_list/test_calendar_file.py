@@ -1,0 +1,178 @@
+"""A calendar gets one event a day of meeting, the same each time, with every text as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import re
+import socket
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from dashboard.reading_list.calendar_file import days_of, from_calendar, to_calendar, undated
+from dashboard.reading_list.entries import Entry, ReadingList
+from dashboard.reading_list.link import to_code
+from dashboard.reading_list.received import Received
+from dashboard.text import WORD_JOINER
+from tests.dashboard.reading_list.lists import GONE, LISTS, MEETING, NASTY, ids, titled, works
+
+NOW = dt.datetime(2025, 3, 20, 9, 30, 15, 999, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+LATER = MEETING + dt.timedelta(days=7)
+A, B, C = ids(3, start=20)
+TOLD = ReadingList(
+    "Spring", MEETING, (Entry(A, "Ada", LATER, "Why?"), Entry(B, "Grace"), Entry(C, date=LATER))
+)
+
+
+def write(reading_list: ReadingList, address: str | None = None) -> str:
+    text = to_calendar(reading_list, works(reading_list), stamped=NOW, address=address)
+    assert text is not None
+    return text
+
+
+def unfolded(text: str) -> list[dict[str, str]]:
+    """Read events by the letter of RFC 5545, without the library that wrote them."""
+    assert all(line.endswith("\r") for line in text.split("\n")[:-1])
+    lines = text.replace("\r\n ", "").split("\r\n")
+    events: list[dict[str, str]] = []
+    for line in lines:
+        name, _, value = line.partition(":")
+        if line == "BEGIN:VEVENT":
+            events.append({})
+        elif events:
+            undone = re.sub(r"\\([nN,;\\])", lambda m: {"n": "\n"}.get(m[1].lower(), m[1]), value)
+            events[-1].setdefault(name.partition(";")[0], undone)
+    return events
+
+
+def without_joiners(text: str) -> str:
+    return text.replace(f"<{WORD_JOINER}", "<")
+
+
+@given(LISTS)
+@settings(deadline=None)
+def test_there_and_back(reading_list):
+    text = to_calendar(reading_list, works(reading_list), stamped=NOW)
+    assert (text is None) == (not days_of(reading_list))
+    if text is not None:
+        assert from_calendar(text) == Received(reading_list)
+
+
+@given(LISTS.filter(days_of))
+@settings(deadline=None)
+def test_another_reader_sees_every_text_as_it_is(reading_list):
+    known = works(reading_list)
+    text = write(reading_list)
+    events = unfolded(text)
+    assert len(events) == len(days_of(reading_list))
+    for event, (day, entries) in zip(events, days_of(reading_list).items(), strict=True):
+        assert event["DTSTART"] == f"{day:%Y%m%d}" or day.year < 1000
+        assert without_joiners(event["SUMMARY"]).startswith(reading_list.name)
+        said = without_joiners(event["DESCRIPTION"])
+        for entry in entries:
+            assert entry.note in said
+            assert entry.presenter in said
+            if entry.paper_id in known:
+                assert known[entry.paper_id].title in said
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    read = Calendar.from_ical(text).walk("VEVENT")
+    assert [str(e["SUMMARY"]) for e in read] == [e["SUMMARY"] for e in events]
+    assert [str(e["DESCRIPTION"]) for e in read] == [e["DESCRIPTION"] for e in events]
+
+
+def test_one_all_day_event_for_every_day():
+    first, second = Calendar.from_ical(write(TOLD)).walk("VEVENT")
+    assert (first.decoded("dtstart"), first.decoded("dtend")) == (
+        MEETING,
+        MEETING + dt.timedelta(days=1),
+    )
+    assert second.decoded("dtstart") == LATER
+    assert str(first["summary"]) == "Spring: 1 paper"
+    assert str(second["summary"]) == "Spring: 2 papers"
+    assert first["transp"] == "TRANSPARENT"
+    known = works(TOLD)
+    where = f"\n{known[A].address}" if known[A].address else ""
+    last = f"\n{known[C].address}" if known[C].address else ""
+    assert str(second["description"]) == (
+        f"1. {known[A].title}\nPresenter: Ada{where}\nWhy?\n\n2. {known[C].title}{last}"
+    )
+
+
+def test_a_meeting_without_a_paper_of_its_own_is_a_day_too():
+    assert list(days_of(ReadingList("", MEETING, (Entry(A, date=LATER),)))) == [MEETING, LATER]
+
+
+def test_the_same_event_whatever_was_noted_since():
+    def uids(reading_list: ReadingList) -> list[str]:
+        return [str(e["uid"]) for e in Calendar.from_ical(write(reading_list)).walk("VEVENT")]
+
+    again = TOLD.with_details(B, presenter="Emmy", date=None, note="x").with_paper(GONE)
+    assert uids(TOLD) == uids(again)
+    assert len(set(uids(TOLD))) == 2
+    assert set(uids(TOLD)).isdisjoint(uids(ReadingList("Autumn", MEETING, TOLD.entries)))
+
+
+def test_papers_without_a_day_are_told_of():
+    some = ReadingList("", None, (Entry(A, date=MEETING), Entry(B), Entry(GONE)))
+    assert undated(some) == (Entry(B), Entry(GONE))
+    (event,) = unfolded(write(some))
+    assert "\n\nWithout a date yet:\n\n1. " in event["DESCRIPTION"]
+    assert f"not in this atlas (atlas-{GONE})" in event["DESCRIPTION"]
+    assert undated(TOLD) == ()
+    assert to_calendar(ReadingList().with_paper(A), {}, stamped=NOW) is None
+
+
+def test_nothing_of_this_machine_is_in_it():
+    text = write(TOLD)
+    assert text == write(TOLD)
+    assert "DTSTAMP:20250320T073015Z" in text
+    assert "VTIMEZONE" not in text
+    for local in (socket.gethostname(), getpass.getuser() + "@", "/work", str(dt.date.today())):
+        assert local not in text
+
+
+def test_the_link_is_in_the_event():
+    address = "https://x.example/?list=" + to_code(TOLD)
+    for event in unfolded(write(TOLD, address)):
+        assert event["URL"] == address
+        assert address in event["DESCRIPTION"]
+    assert "URL" not in unfolded(write(TOLD, "javascript:alert(1)"))[0]
+
+
+def test_tags_in_a_title_are_not_tags():
+    for event in unfolded(write(titled(9, note="<b>x</b> a < b"))):
+        assert not re.search(r"<[A-Za-z/!?]", event["DESCRIPTION"] + event["SUMMARY"])
+
+
+def test_two_lists_in_one_calendar():
+    other = ReadingList("Autumn", MEETING, (Entry(GONE),))
+    text = write(TOLD).replace("END:VCALENDAR\r\n", "") + write(other).split("PUBLISH\r\n")[1]
+    received = from_calendar(text)
+    assert received.reading_list in (TOLD, other)
+    assert received.lost == ("The calendar holds 2 different lists; one of them was opened.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "No event"),
+        ("hello", "could not be read as a calendar"),
+        ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "No event"),
+        ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nX-DIGEST-ATLAS-LIST:1\r\nEND:VEVENT\r\n"
+         "END:VCALENDAR\r\n", "holds no papers"),
+        ("x" * 1_000_001, "too long"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told(text, said):
+    received = from_calendar(text)
+    assert not received.reading_list
+    assert said in received.lost[0]
+
+
+@given(st.text(max_size=300) | NASTY.map("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n".__add__))
+@settings(deadline=None)
+def test_any_text_is_an_answer(text):
+    assert from_calendar(text).lost

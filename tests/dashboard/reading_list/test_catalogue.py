@@ -1,0 +1,75 @@
+"""A paper is found by whatever a file calls it, and never another in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.reading_list.catalogue import arxiv_number, catalogue_of
+from tests.dashboard.reading_list.lists import GONE, atlas, catalogue
+from tests.snapshots import planted_tables
+
+# The tenth paper is the first whose title is not hostile and that has a number and an address.
+PAPER = atlas().papers.iloc[15]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2503.00015",
+        " 2503.00015v3 ",
+        "arXiv:2503.00015",
+        "arXiv preprint arXiv:2503.00015",
+        "https://arxiv.org/abs/2503.00015v1",
+        "http://www.arxiv.org/pdf/2503.00015.pdf",
+        "https://doi.org/10.48550/arXiv.2503.00015",
+        "10.48550/ARXIV.2503.00015",
+    ],
+)
+def test_numbers_on_arxiv_in_all_their_forms(text):
+    assert arxiv_number(text) == "2503.00015"
+    assert catalogue().find(arxiv=text) == PAPER["paper_id"]
+    assert catalogue().find(url=text) == PAPER["paper_id"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", None, "2503", "hello", "12503.00015", "2503.0001512", "x" * 999]
+)
+def test_what_is_no_number(text):
+    assert arxiv_number(text) is None
+
+
+def test_old_numbers():
+    assert arxiv_number("https://arxiv.org/abs/cs.CL/0101001") == "cs.cl/0101001"
+    assert arxiv_number("hep-th/9901001v2") == "hep-th/9901001"
+
+
+def test_by_address_title_and_key():
+    find = catalogue().find
+    assert find(url="HTTP://www.example.org/15/") == PAPER["paper_id"]
+    assert (
+        find(title=PAPER["title"].upper().replace(" ", "  ").replace(":", " - "))
+        == PAPER["paper_id"]
+    )
+    assert find(key=PAPER["paper_id"]) == PAPER["paper_id"]
+    assert find(key=f"atlas-{GONE}") == GONE, "a paper that is gone stays what it is"
+
+
+def test_a_key_counts_before_all_else():
+    assert catalogue().find(key=f"atlas-{GONE}", title=PAPER["title"]) == GONE
+    assert catalogue().find(key="smith2020", title=PAPER["title"]) == PAPER["paper_id"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *({}, {"title": " "}, {"title": "Something else"}, {"key": "smith"}),
+        *({"url": "https://"}, {"url": "/"}, {"arxiv": "2501.99999"}),
+    ],
+)
+def test_what_is_not_there_is_not_found(asked):
+    assert catalogue().find(**asked) is None
+
+
+def test_an_empty_atlas():
+    empty = catalogue_of(planted_tables(n_papers=0, n_topics=0).papers)
+    assert empty.find(title="x", arxiv="2503.00001", url="https://example.org/1") is None

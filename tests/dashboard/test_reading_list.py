@@ -1,0 +1,269 @@
+"""The reading list in the app: picked anywhere, kept in the address, changed in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+
+import pytest
+
+from dashboard.addresses import LONGEST_LIST
+from dashboard.reading_list.entries import MOST_PAPERS, Entry, ReadingList
+from dashboard.reading_list.link import from_code, to_code
+from tests.dashboard.conftest import open_view, words
+from tests.snapshots import HOSTILE, planted_tables
+
+TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
+IDS = TABLES.papers["paper_id"].tolist()
+GONE = "0123456789ab"
+
+
+def in_address(app) -> ReadingList:
+    """Return the list that the address of an app says."""
+    code = app.query_params.get("list", "")
+    received = from_code(code[0] if isinstance(code, list) else code)
+    assert received.whole
+    return received.reading_list
+
+
+def code_of(*ids: str, **details: object) -> str:
+    return to_code(ReadingList(entries=tuple(Entry(i) for i in ids), **details))
+
+
+def picks(app, where: str = "") -> list[str]:
+    """Return the labels of the buttons that pick."""
+    return [b.label for b in app.button if (b.key or "").startswith(f"da-pick-{where}")]
+
+
+def lead(app) -> str:
+    return next(h.value for h in app.html if 'class="da-lead"' in h.value)
+
+
+def test_a_card_picks_its_paper_and_takes_it_off_in_the_same_place(at_planted):
+    app = at_planted("papers", paper=IDS[5])
+    app.button(f"da-pick-card-{IDS[5]}").click().run()
+    assert in_address(app).paper_ids == (IDS[5],)
+    button = app.button(f"da-pick-card-{IDS[5]}")
+    assert button.label.startswith("***Picked***: *")
+    assert button.icon == ":material/bookmark_added:"
+    button.click().run()
+    assert "list" not in app.query_params
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("view", "params"),
+    [("map", {}), ("papers", {}), ("topics", {"topic": "2"}), ("topics", {"topic": "-1"})],
+    ids=["map", "papers", "topic", "between topics"],
+)
+def test_every_list_of_papers_picks(at_planted, view, params):
+    app = at_planted(view, **params)
+    assert len(picks(app)) > 5
+    button = next(b for b in app.button if (b.key or "").startswith("da-pick-"))
+    wanted = button.key.rpartition("-")[2]
+    button.click().run()
+    assert in_address(app).paper_ids == (wanted,)
+    assert any(label.startswith("***Picked***") for label in picks(app))
+
+
+def test_all_papers_of_a_list_are_picked_and_taken_off_at_once(at_planted):
+    app = at_planted("topics", topic="2", list=code_of(IDS[0]))
+    key = next(b.key for b in app.button if (b.key or "").startswith("pickall-topic-2"))
+    n_papers = int(re.search(r"\d+", app.button(key).label)[0])
+    app.button(key).click().run()
+    assert len(in_address(app)) == n_papers + 1
+    app.button(key).click().run()
+    assert in_address(app).paper_ids == (IDS[0],)
+
+
+def test_the_navigation_counts_and_an_opened_link_is_the_same_list(at_planted):
+    app = at_planted("papers", paper=IDS[5])
+    app.button(f"da-pick-card-{IDS[5]}").click().run()
+    other = at_planted("reading-list", list=app.query_params["list"])
+    assert in_address(other).paper_ids == (IDS[5],)
+    assert "1 paper covers 1 of 2 themes" in lead(other)
+    assert "da-pick-suggested" in " ".join(b.key or "" for b in other.button)
+
+
+def test_order_and_details_change_in_place_and_stay_in_the_address(at_planted):
+    app = at_planted("reading-list", list=code_of(*IDS[:3], meeting=dt.date(2025, 3, 27)), q="x y")
+    assert "3 papers for Thursday, 27 Mar 2025. They cover" in lead(app)
+    app.button(f"da-move-up-{IDS[2]}").click().run()
+    assert in_address(app).paper_ids == (IDS[0], IDS[2], IDS[1])
+    app.button(f"da-move-down-{IDS[0]}").click().run()
+    app.button(f"da-move-remove-{IDS[1]}").click().run()
+    assert in_address(app).paper_ids == (IDS[2], IDS[0])
+    assert app.button(f"da-move-up-{IDS[2]}").disabled
+    app.session_state[f"da-details-{IDS[0]}"] = True
+    app.run()
+    app.text_input(f"list_presenter_{IDS[0]}").input("Ada").run()
+    app.date_input(f"list_date_{IDS[0]}").set_value(dt.date(2025, 4, 3)).run()
+    app.text_area(f"list_note_{IDS[0]}").input("First line\nSecond <b>line</b>").run()
+    app.text_input("list_title").input("Spring").run()
+    app.date_input("list_meeting").set_value(dt.date(2025, 4, 1)).run()
+    assert not app.exception
+    kept = in_address(app)
+    assert (kept.title, kept.meeting) == ("Spring", dt.date(2025, 4, 1))
+    assert kept.entry(IDS[0]) == Entry(
+        IDS[0], "Ada", dt.date(2025, 4, 3), "First line\nSecond <b>line</b>"
+    )
+    assert app.query_params["q"] in ("x y", ["x y"])
+    app.button("list_undo").click().run()
+    assert in_address(app).meeting == dt.date(2025, 3, 27)
+    assert in_address(app).title == "Spring"
+
+
+def test_a_paper_that_the_atlas_lacks_stays_on_the_list(at_planted):
+    app = at_planted("reading-list", list=code_of(IDS[0], GONE))
+    assert "1 paper is not in this atlas" in lead(app)
+    assert "A paper that is not in this atlas" in words(app)
+    app.button(f"da-move-up-{GONE}").click().run()
+    assert in_address(app).paper_ids == (GONE, IDS[0])
+    assert not app.exception
+
+
+def test_a_list_survives_a_refit_without_its_papers(at_made):
+    at_made(n_papers=120, n_topics=6, n_digests=2)
+    app = open_view("papers", list=code_of(IDS[0], IDS[119]))
+    at_made(n_papers=60, n_topics=3, n_digests=2)
+    app.run()
+    assert not app.exception
+    assert in_address(app).paper_ids == (IDS[0], IDS[119])
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("!!", "holds no reading list"),
+        ("9AAAA", "newer Digest Atlas"),
+        (code_of(*IDS[:9])[:40], "of its 9 papers are lost"),
+        ("<script>alert(1)</script>", "holds no reading list"),
+        ("1" + "A" * 5000, ""),
+    ],
+    ids=["nothing", "newer", "cut", "hostile", "zeros"],
+)
+@pytest.mark.parametrize("view", ["map", "reading-list"])
+def test_a_bad_code_is_a_notice_and_never_a_traceback(at_planted, view, code, said):
+    app = at_planted(view, list=code)
+    assert not app.exception
+    assert said in words(app)
+    if said:
+        assert "Reading list: The link" in words(app)
+    assert "<script>" not in words(app)
+
+
+def test_only_picked_papers_hold_on_every_view_and_are_counted_and_reset(at_planted):
+    app = at_planted("papers", list=code_of(*IDS[:3], GONE))
+    app.checkbox("filter_picked").check().run()
+    assert "3 of 120 papers" in words(app)
+    assert "on the reading list" in words(app)
+    assert app.query_params["picked"] in ("only", ["only"])
+    again = at_planted("topics", list=app.query_params["list"], picked="only")
+    assert "3 of 120 papers" in words(again)
+    again.button("reset_side").click().run()
+    assert "picked" not in again.query_params
+    assert len(in_address(again)) == 4
+    app.button(next(b.key for b in app.button if "***Picked***" in b.label)).click().run()
+    assert "2 of 120 papers" in words(app)
+
+
+def test_the_filter_without_a_list_leaves_nothing_and_says_so(at_planted):
+    app = at_planted("papers", picked="only")
+    assert "0 of 120 papers" in words(app)
+    assert not app.exception
+
+
+def test_an_older_list_in_the_browsers_history_does_not_undo_picks(at_planted):
+    app = at_planted("papers", list=code_of(IDS[0]))
+    app.button(next(b.key for b in app.button if "**Pick**" in b.label)).click().run()
+    both = in_address(app).paper_ids
+    assert len(both) == 2
+    app.query_params["list"] = code_of(IDS[0])
+    app.run()
+    assert in_address(app).paper_ids == both
+    assert sum("***Picked***" in label for label in picks(app)) >= 1
+    app.button(next(b.key for b in app.button if "**Pick**" in b.label)).click().run()
+    assert in_address(app).paper_ids[:2] == both
+
+
+def test_more_papers_than_fit_are_refused_with_a_word(at_made):
+    at_made(n_papers=260, n_topics=6, n_digests=2)
+    ids = planted_tables(n_papers=260, n_topics=6, n_digests=2).papers["paper_id"].tolist()
+    app = open_view("papers", paper=ids[259], list=code_of(*ids[:MOST_PAPERS]))
+    app.button(f"da-pick-card-{ids[259]}").click().run()
+    assert "more than the 200 it can hold" in words(app)
+    assert len(in_address(app)) == MOST_PAPERS
+
+
+def test_notes_that_no_address_could_hold_are_refused(at_planted):
+    chance = random.Random(5)
+    notes = ["".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(999)) for _ in range(30)]
+    pairs = zip(IDS, notes, strict=False)
+    full = ReadingList(entries=tuple(Entry(i, note=note) for i, note in pairs))
+    assert len(to_code(full)) > LONGEST_LIST
+    app = at_planted("reading-list")
+    app.session_state["list-import"] = True
+    app.run()
+    app.text_input("list-pasted-0").input(to_code(full)).run()
+    next(b for b in app.button if b.label == "Open it").click().run()
+    assert "shorten some notes" in words(app)
+    assert "list" not in app.query_params
+    assert not app.exception
+
+
+def test_empty_it_says_how_to_start_and_offers_three(at_planted):
+    app = at_planted("reading-list")
+    assert "puts it here" in lead(app)
+    offered = [b for b in app.button if (b.key or "").startswith("da-pick-suggested")]
+    assert len(offered) == 3
+    assert "Nothing yet from the theme" in words(app)
+    offered[0].click().run()
+    assert len(in_address(app)) == 1
+
+
+def test_a_pasted_link_is_added_or_put_in_place(at_planted):
+    theirs = ReadingList("Theirs", None, (Entry(IDS[1], "Grace"), Entry(IDS[2])))
+    app = at_planted("reading-list", list=code_of(IDS[0], IDS[1]))
+    app.session_state["list-import"] = True
+    app.run()
+    link = f"http://elsewhere.invalid/reading-list?list={to_code(theirs)}"
+    app.text_input("list-pasted-0").input(link).run()
+    assert "Read: 2 papers, 1 of them not on your list yet" in words(app)
+    next(b for b in app.button if b.label == "Add to your list").click().run()
+    assert in_address(app).paper_ids == (IDS[0], IDS[1], IDS[2])
+    assert in_address(app).entry(IDS[1]).presenter == "Grace"
+    assert app.text_input("list-pasted-1").value == ""
+    app.text_input("list-pasted-1").input("no list at all").run()
+    assert "holds no reading list" in words(app)
+    assert not app.exception
+
+
+def test_a_file_is_opened_and_what_was_lost_is_said(at_planted):
+    app = at_planted("reading-list")
+    app.session_state["list-import"] = True
+    app.run()
+    table = f"key,title,date\natlas-{IDS[3]},x,soon\n,A title that nobody has,\n"
+    app.file_uploader[0].upload("ours.csv", table.encode(), "text/csv").run()
+    assert "Read: 1 paper" in words(app)
+    assert "is not in this atlas" in words(app)
+    assert "“soon”" in words(app)
+    next(b for b in app.button if b.label == "Open it").click().run()
+    assert in_address(app).paper_ids == (IDS[3],)
+    assert not app.exception
+
+
+def test_hostile_texts_are_shown_as_the_text_they_are(at_made):
+    at_made(n_papers=60, n_topics=3, n_digests=2, titles=HOSTILE, labels=HOSTILE)
+    ids = planted_tables(n_papers=60, n_topics=3, n_digests=2, titles=HOSTILE).papers["paper_id"]
+    entries = tuple(Entry(i, t, None, t) for i, t in zip(ids, HOSTILE, strict=False))
+    hostile = ReadingList(HOSTILE[0], dt.date(1, 1, 1), (*entries, Entry(GONE, HOSTILE[0])))
+    app = open_view("reading-list", list=to_code(hostile))
+    app.session_state[f"da-details-{ids[0]}"] = True
+    app.run()
+    assert not app.exception
+    shown = "\n".join(h.value for h in app.html if "<style>" not in h.value)
+    assert not re.search(r"<(script|img|svg|a)\b", shown)
+    for button in app.button:
+        name = button.label.partition(": *")[2].removesuffix("*")
+        assert not re.search(r"(?<!\\)[<>\[\]*`]", name), button.label

@@ -1,0 +1,218 @@
+"""A search finds what a reader means, ranks it, and takes anything typed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.search import Correction, Index, marked, snippet
+from dashboard.spelling import mistakes
+from dashboard.wordforms import printed_words, stem
+
+TEXTS = {
+    "a": ("Retrieving Passages", "A transformer with dense retrieval, fine-tuned on GPT-4 data."),
+    "b": ("Attention in a Transformer", "We transform nothing. Naïve résumés were fine to tune."),
+    "c": ("Objects in Motion", "The objective of C++ code; finetuning helps. 東京大学 did it."),
+    "d": ("General Agents", "They generate code in C with a general objective and much attention."),
+    "e": ("Attention, Attention", "Nothing but attention."),
+}
+PAPERS = pd.DataFrame(
+    [(i, *t) for i, t in TEXTS.items()], columns=["paper_id", "title", "abstract"]
+)
+INDEX = Index.of(PAPERS)
+
+
+def found(query: str) -> str:
+    return "".join(sorted(INDEX.find(query).ids))
+
+
+@pytest.mark.parametrize(
+    ("query", "papers"),
+    [
+        # Forms of a word, but not other words of its root.
+        *(("retrieve", "a"), ("RETRIEVED", "a"), ("retrieval", "a"), ("objects", "c")),
+        *(("object", "c"), ("objectives", "cd"), ("general", "d"), ("generated", "d")),
+        *(("transformers", "ab"), ("transforming", "b")),
+        # All words, in any order, in title or abstract.
+        *(("attention transformer", "b"), ("code attention", "d")),
+        # Rows of words; a phrase does not span title and abstract.
+        *(('"dense retrieval"', "a"), ('"retrieval dense"', ""), ('"passages a"', "")),
+        *(("“dense retrieval”", "a"), ('"dense retrieval', "a")),
+        # However it is joined.
+        *(("fine-tuning", "ac"), ("finetuning", "ac"), ("fine tuning", "ab")),
+        *(('"fine tuning"', "a"), ("gpt4", "a"), ("GPT-4", "a"), ("gpt", "a")),
+        # Accents, other scripts, names that end in signs.
+        *(("naive", "b"), ("NAÏVE resume", "b"), ("東京", "c"), ("京東", "")),
+        *(("c++", "c"), ("c", "d"), ("C++ -objects", "")),
+        # What must not occur.
+        *(("-attention", "ac"), ("code -general", "c"), ('-"dense retrieval"', "bcde")),
+        *(("-fine-tuning", "bde"), ("attention -xyzzy", "bde"), ("-nothing -code", "a")),
+        # Beginnings.
+        *(("transf*", "ab"), ("retriev*", "a"), ("xy*", ""), ("-att*", "ac")),
+        # Nothing to look for.
+        *(("", "abcde"), ("?!", "abcde"), ('""', "abcde"), ("-", "abcde"), ("*", "abcde")),
+    ],
+)
+def test_what_is_found(query, papers):
+    assert found(query) == papers
+
+
+def test_the_best_match_is_first_and_titles_weigh_more():
+    assert INDEX.find("attention").ids == ("e", "b", "d")
+    assert INDEX.find("attention").ranked
+    assert not INDEX.find("-attention").ranked
+
+
+@pytest.mark.parametrize(
+    ("query", "corrections", "papers", "as_typed"),
+    [
+        ("transfomer", (Correction("transfomer", "transformer"),), "ab", '"transfomer"'),
+        ("Atention code", (Correction("atention", "attention"),), "d", '"Atention" code'),
+        ("trasnformers", (Correction("trasnformers", "transformer"),), "ab", '"trasnformers"'),
+        ("retri", (Correction("retri", None),), "a", '"retri"'),
+    ],
+)
+def test_a_mistake_is_forgiven_said_and_can_be_insisted_on(query, corrections, papers, as_typed):
+    result = INDEX.find(query)
+    assert result.corrections == corrections
+    assert "".join(sorted(result.ids)) == papers
+    assert result.as_typed == as_typed
+    insisted = INDEX.find(as_typed)
+    assert not insisted.ids
+    assert not insisted.corrections
+    assert insisted.missing
+
+
+def test_a_word_near_nothing_is_missing_and_short_words_are_not_guessed():
+    assert INDEX.find("attention xyzzyplugh").missing == ("xyzzyplugh",)
+    assert found("attention xyzzyplugh") == ""
+    assert INDEX.find("dat3").corrections == ()
+    assert INDEX.find("cude").corrections == (Correction("cude", "code"),)
+    assert INDEX.find("zin").corrections == ()
+
+
+def test_what_is_excluded_is_never_corrected():
+    assert INDEX.find("code -atention").corrections == ()
+
+
+HOSTILE = [
+    *('"', '""""', "a OR b", "NEAR(a b)", "title:attention", "NOT", "^a", "a AND (", "{a b}:c"),
+    *("attention*", "*attention", "a\x00b", "\x00", "'; DROP TABLE papers; --", "\\", "%_"),
+    *('-"', '--"a', "-" * 500, "a " * 250, '"' * 499, "(" * 500, "attention " * 50, "-a " * 160),
+    *("\ud800", "\u202eabc", "🙂", "a" * 500, "e\u0301" * 250, "\uffff", "ß" * 500, "x* " * 160),
+    " ".join(f"w{i}" for i in range(120)),
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_queries_are_queries(query):
+    assert set(found(query)) <= set(TEXTS)
+
+
+@given(st.text(max_size=80) | st.text(alphabet="\"*-+#^:(){}[] \x00'\\aAbORNDTE4é東", max_size=80))
+def test_any_text_is_a_query(query):
+    result = INDEX.find(query)
+    assert len(set(result.ids)) == len(result.ids)
+    assert set(result.ids) <= set(TEXTS)
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=4))
+def test_every_title_is_found_by_its_words_in_a_row(titles):
+    index = Index([str(i) for i in range(len(titles))], [(t, "") for t in titles])
+    for i, title in enumerate(titles):
+        row = " ".join(printed_words(title))
+        assert str(i) in index.find(f'"{row}"').ids, row
+
+
+def test_hostile_papers_can_be_indexed():
+    index = Index(list("xyz"), [("\x00", ""), ("\ud800 lone", "a\x00b"), ("", "")])
+    assert index.find("lone").ids == ("y",)
+    assert Index([], []).find("anything -else").ids == ()
+
+
+def test_threads_may_share_an_index():
+    queries = ["attention", "transfomer", "-code", "gen*"] * 50
+    alone = [INDEX.find(q) for q in queries]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(INDEX.find, queries)) == alone
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "retrieve retrieves retrieved retrieving retrieval retrievals",
+        "quantize quantized quantizing quantization quantisation",
+        "tune tuned tunes tuning",
+        "plan plans planned planning",
+        "model models modeling modelling modelled",
+        "evaluate evaluates evaluation evaluations",
+        "study studies studied studying",
+        "policy policies",
+        "class classes",
+        "bias biases",
+        "matrix matrices",
+        "embed embeds",
+    ],
+)
+def test_forms_of_a_word_fall_together(forms):
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "general generate generic",
+        "object objective",
+        "position positive",
+        "experience experiment",
+        "community communicate",
+        "transformer transform",
+        "natural nature",
+        "critic critical",
+        "station state",
+        "string str",
+        "speed spe",
+        "universe university",
+        "question quest",
+        "action act",
+    ],
+)
+def test_words_of_one_root_stay_apart(words):
+    assert len({stem(word) for word in words.split()}) == len(words.split())
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_mistakes_are_a_distance(one, other):
+    assert mistakes(one, other, 99) == mistakes(other, one, 99)
+    assert (mistakes(one, other, 99) == 0) == (one == other)
+    assert mistakes(one, other, 99) <= max(len(one), len(other))
+
+
+def test_letters_swapped_are_one_mistake():
+    assert mistakes("trasnformer", "transformer", 2) == 1
+
+
+def test_what_was_found_is_marked_in_any_form():
+    stems = INDEX.find("retrieve fine-tuning").stems
+    words = [t for kind, t in marked("Retrieval was fine-tuned, Ünused.", stems) if kind == "mark"]
+    assert words == ["Retrieval", "fine", "tuned"]
+
+
+@given(st.text(max_size=80), st.text(alphabet="abß ", max_size=10))
+def test_marking_changes_no_letter(raw, query):
+    stems = frozenset(stem(w) for w in printed_words(query))
+    assert "".join(t for _, t in marked(raw, stems)) == raw
+    assert snippet(raw, stems, 20).strip("…") in raw
+
+
+def test_a_snippet_shows_where_most_of_the_words_are():
+    text = "Attention first. " + "filler " * 40 + "here attention meets robots. " + "more " * 40
+    part = snippet(text, frozenset(("attention", "robot")), 100)
+    assert "attention meets robots" in part
+    assert part.startswith("…")
+    assert part.endswith("…")
+    assert len(part) < 120
