@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, TypeVar
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
-from dashboard.filters import Filters, in_span_ids
+from dashboard.canvas import Window
+from dashboard.filters import SURE, Filters, in_span_ids
 from dashboard.lineage import Level, Lineage
+from dashboard.map_names import NAMES, Names
 from dashboard.nearest import nearest_day, nearest_text
 from dashboard.palette import COLORINGS, Coloring
 from dashboard.reading_list import link
@@ -20,8 +23,8 @@ from evidence.periods import PERIODS, Period
 T = TypeVar("T")
 
 KEYS = (
-    *("q", "digests", "from", "to", "themes", "topics", "new", "came", "picked"),
-    *("paper", "topic", "shown", "color"),
+    *("q", "digests", "from", "to", "themes", "topics", "new", "came", "sure", "picked"),
+    *("paper", "topic", "shown", "color", "ring", "names", "region", "beside"),
     *("window", "period", "level", "order", "before", "after"),
     link.PARAMETER,
 )
@@ -33,6 +36,12 @@ RANGES = ("came", "before", "after")
 ORDERS = ("verdict", "change", "now", "topic", "sure")
 """What the movers can be ordered by."""
 
+RINGS = ("new", "picked")
+"""What else than the search's finds can be ringed on the map."""
+
+BESIDE = ("topics", "papers")
+"""What stands beside the map while nothing on it is chosen; the first unless it is chosen."""
+
 FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
 
@@ -41,6 +50,9 @@ LONGEST_LIST = 40_000
 """In characters: servers refuse an address that is much longer, so the list may not grow more."""
 
 _N_OFFERED = 3
+_SURE = " sure"
+_FARTHEST = 1e6
+"""No map reaches further: a region beyond is a slip, or mischief."""
 _LEVELS: tuple[Level, ...] = ("topic", "theme")
 _TO = ".."
 
@@ -61,8 +73,11 @@ class Address:
         The id of the open topic; `UNASSIGNED` for the page of papers between topics.
     shown
         The ids of the topics that Trends compares; empty is the largest ones.
-    color
-        What the map's colours say; None where the reader has not chosen.
+    color, ring, names, beside
+        What the map's colours say, what is ringed on it, what is named on it, and what stands
+        beside it; None where the reader has not chosen.
+    region
+        The part of the map that is shown; None for all of it.
     window
         The stretch of time that verdicts are about, as the snapshot names it.
     period
@@ -82,6 +97,10 @@ class Address:
     topic: int | None = None
     shown: tuple[int, ...] = ()
     color: Coloring | None = None
+    ring: str | None = None
+    names: Names | None = None
+    beside: str | None = None
+    region: Window | None = None
     window: str | None = None
     period: Period | None = None
     level: Level | None = None
@@ -170,11 +189,16 @@ def to_params(address: Address) -> dict[str, str]:
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in or "",
         "came": _range_words(wanted.came),
+        "sure": (wanted.sure or "").removesuffix(_SURE),
         "picked": "" if wanted.picked is None else "only",
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
         "shown": ",".join(str(t) for t in address.shown),
         "color": address.color or "",
+        "ring": address.ring or "",
+        "names": address.names or "",
+        "region": _region_words(address.region),
+        "beside": address.beside or "",
         "window": (address.window or "").replace(" ", "-"),
         "period": address.period or "",
         "level": address.level or "",
@@ -184,6 +208,27 @@ def to_params(address: Address) -> dict[str, str]:
         link.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
+
+
+def _region_words(region: Window | None) -> str:
+    sides = () if region is None else (region.left, region.right, region.bottom, region.top)
+    return ",".join(f"{side:.6g}" for side in sides)
+
+
+def _region(asked: str) -> Window | None:
+    """Read the sides of a region; what is not four numbers in order is none."""
+    sides = [_number(part) for part in asked.split(",")]
+    if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
+        return None
+    left, right, bottom, top = sides
+    return Window(left, right, bottom, top) if left < right and bottom < top else None
+
+
+def _number(written: str) -> float:
+    try:
+        return float(written)
+    except ValueError:
+        return math.nan
 
 
 def _range_words(span: Span | None) -> str:
@@ -248,12 +293,17 @@ class _Reader:
                 topics=self._groups("topics", "topic", params, between=True),
                 new_in=next(iter(self._digests("new", params)), None),
                 came=self._range("came", params),
+                sure=_one_of(SURE, params.get("sure", "") + _SURE),
                 picked=() if params.get("picked") == "only" else None,
             ),
             paper=self._paper(params),
             topic=topic[0] if topic else None,
             shown=self._groups("shown", "topic", params),
             color=_one_of(COLORINGS, params.get("color")),
+            ring=_one_of(RINGS, params.get("ring")),
+            names=_one_of(NAMES, params.get("names")),
+            beside=_one_of(BESIDE, params.get("beside")),
+            region=_region(params.get("region", "")),
             window=_one_of(self.known.windows, params.get("window", "").replace("-", " ")),
             period=_one_of(PERIODS, params.get("period")),
             level=_one_of(_LEVELS, params.get("level")),

@@ -14,8 +14,8 @@ from dashboard import state, text, wording
 from dashboard.addresses import Address
 from dashboard.charts.strokes import TopicLine
 from dashboard.data import Atlas
-from dashboard.palette import COLORINGS, Coloring, sure_color
-from dashboard.theme import Mode
+from dashboard.palette import Coloring, sure_color
+from dashboard.theme import BETWEEN, Mode
 from evidence import phrases
 
 
@@ -56,12 +56,17 @@ class Frame:
     @property
     def coloring(self) -> Coloring:
         """What colours say here: what the reader chose for the map; elsewhere the topic."""
-        return (self.address.color or COLORINGS[0]) if self.view == "map" else "topic"
+        if self.view != "map":
+            return "topic"
+        asked, can_say = self.address.color, self.atlas.colorings
+        return asked if asked is not None and asked in can_say else can_say[0]
 
     def topic_color(self, topic_id: int) -> str:
-        """Return the colour of a topic in this view."""
+        """Return the colour of a topic in this view; grey where colours say nothing of topics."""
         if self.coloring == "sure" and topic_id != UNASSIGNED:
             return sure_color(self.atlas.reliability(topic_id), self.mode)
+        if self.coloring not in ("theme", "topic"):
+            return BETWEEN[self.mode]
         return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
 
     def topic_line(self, topic_id: int) -> TopicLine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,14 @@ import streamlit as st
 
 from analysis import snapshot
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
-from analysis.snapshot import Snapshot
-from dashboard import canvas, figures, filters
-from dashboard.addresses import Known
+from analysis.snapshot import Snapshot, Tables
+from dashboard import canvas, colorings, figures, filters
+from dashboard.addresses import Address, Known
+from dashboard.canvas import Window
+from dashboard.colorings import Colored
 from dashboard.filters import Filters
 from dashboard.lineage import Level, Lineage, lineage_of
+from dashboard.map_names import NAMES, Names
 from dashboard.palette import Coloring, Palette, palette_of
 from dashboard.search import Found, Index
 from dashboard.theme import Mode
@@ -48,7 +51,8 @@ class Atlas:
         What was read; tables that no view looks up by id are used from there.
     papers
         The papers, indexed by their id (also a column), with a column ``novelty_above``:
-        the share of other papers that are less novel, null where novelty is.
+        the share of other papers that are less novel, null where novelty is; and
+        ``last_digest``: the id of the last one that showed it.
     appearances, trends, verdicts, neighbors
         As in the snapshot.
     repeats
@@ -71,6 +75,8 @@ class Atlas:
         What became of old numbers.
     palette
         The colours of themes and topics.
+    colorings
+        What the colours of the map can say of these papers.
     """
 
     snapshot: Snapshot
@@ -90,6 +96,7 @@ class Atlas:
     duplicates: Mapping[str, Sequence[tuple[str, float]]]
     lineage: Lineage
     palette: Palette
+    colorings: Sequence[Coloring]
 
     @property
     def version(self) -> str:
@@ -147,9 +154,7 @@ class Atlas:
 def derive(read: Snapshot) -> Atlas:
     """Work out what views look up, once for a snapshot."""
     tables = read.tables
-    papers = tables.papers.assign(
-        novelty_above=_share_below(tables.papers["novelty"]),
-    )
+    papers = atlas_papers(tables)
     digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
     topics = tables.topics.sort_values(["n_papers", "topic_id"], ascending=[False, True])
     themes = tables.themes.sort_values(["place", "theme_id"])
@@ -173,6 +178,15 @@ def derive(read: Snapshot) -> Atlas:
         duplicates=_both_ways(tables.duplicates),
         lineage=lineage_of(tables.lineage, theme_of, theme_ids),
         palette=palette_of(theme_ids, theme_of),
+        colorings=colorings.offered(papers, len(digests)),
+    )
+
+
+def atlas_papers(tables: Tables) -> pd.DataFrame:
+    """Return the papers of a snapshot with what an atlas adds to each."""
+    return tables.papers.assign(
+        novelty_above=_share_below(tables.papers["novelty"]),
+        last_digest=_last_digests(tables.papers, tables.appearances),
     )
 
 
@@ -188,6 +202,14 @@ def _share_below(novelty: pd.Series) -> pd.Series:
     """Return for each value the share of the other values that are smaller."""
     others = max(int(novelty.notna().sum()) - 1, 1)
     return (novelty.rank(method="min") - 1) / others
+
+
+def _last_digests(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
+    """Return the last digest of each paper; ids begin with their ISO date, so they sort."""
+    last = appearances.sort_values("digest_id", kind="stable").drop_duplicates(
+        "paper_id", keep="last"
+    )
+    return papers["paper_id"].map(last.set_index("paper_id")["digest_id"])
 
 
 def _both_ways(duplicates: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
@@ -260,23 +282,85 @@ def _index(_atlas: Atlas, version: str) -> Index:  # noqa: ARG001 - the version 
     return Index.of(_atlas.papers)
 
 
-def topic_map(
-    atlas: Atlas, wanted: Filters, coloring: Coloring, mode: Mode, *, phone: bool
-) -> go.Figure:
-    """Return the map under these filters; built once for all sessions that ask for it."""
-    return _topic_map(atlas, atlas.version, wanted, coloring, mode, phone)
+def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:
+    """Return the colour of every paper, whatever is filtered, and the legend."""
+    return _colored(atlas, atlas.version, coloring, mode)
 
 
-@st.cache_resource(max_entries=24, show_spinner="Drawing the map ...")
-def _topic_map(
-    _atlas: Atlas,
-    version: str,  # noqa: ARG001 - the version is the cache's key
-    wanted: Filters,
-    coloring: Coloring,
-    mode: Mode,
-    phone: bool,
-) -> go.Figure:
-    papers = figures.sample(found(_atlas, wanted))
-    room = canvas.PHONE if phone else canvas.DESKTOP
-    look = figures.Look(_atlas.palette, coloring, mode, room)
-    return figures.topic_map(papers, _atlas.papers, _atlas.topics, _atlas.digest_names, look)
+@st.cache_resource(max_entries=14, show_spinner=False)
+def _colored(_atlas: Atlas, version: str, coloring: Coloring, mode: Mode) -> Colored:  # noqa: ARG001
+    return colorings.colored(
+        _atlas.papers, coloring, colorings.Ink(_atlas.palette, _atlas.digest_names, mode)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """All that a map depends on besides the snapshot: equal choices are the same chart."""
+
+    filters: Filters
+    coloring: Coloring
+    names: Names
+    ring: str | None
+    picked: frozenset[str]
+    region: Window | None
+    mode: Mode
+    phone: bool
+
+
+def map_choice(address: Address, coloring: Coloring, mode: Mode, *, phone: bool) -> MapChoice:
+    """Return what of an address the map depends on."""
+    ringed = address.reading_list.paper_ids if address.ring == "picked" else ()
+    return MapChoice(
+        address.filters,
+        coloring,
+        address.names or NAMES[0],
+        address.ring,
+        frozenset(ringed),
+        address.region,
+        mode,
+        phone,
+    )
+
+
+def topic_map(atlas: Atlas, choice: MapChoice) -> go.Figure:
+    """Return the map; built once for all sessions that choose the same."""
+    return _topic_map(atlas, atlas.version, choice)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Drawing the map ...")
+def _topic_map(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:  # noqa: ARG001
+    wanted = choice.filters
+    left = found(_atlas, wanted)
+    others = _atlas.papers.iloc[:0]
+    if wanted.query:
+        before = found(_atlas, replace(wanted, query=""))
+        others = before[~before["paper_id"].isin(left["paper_id"])]
+    scene = figures.Scene(
+        everything=_atlas.papers,
+        left=left,
+        faded=others,
+        ringed=_ringed(_atlas, left, choice),
+        region=choice.region,
+        topics=_atlas.topics,
+        themes=_atlas.themes,
+        digest_names=_atlas.digest_names,
+    )
+    look = figures.Look(
+        colors=colored(_atlas, choice.coloring, choice.mode).colors,
+        palette=_atlas.palette,
+        mode=choice.mode,
+        canvas=canvas.PHONE if choice.phone else canvas.DESKTOP,
+        names=choice.names,
+        tinted=choice.coloring in ("theme", "topic"),
+    )
+    return figures.topic_map(scene, look)
+
+
+def _ringed(atlas: Atlas, left: pd.DataFrame, choice: MapChoice) -> frozenset[str]:
+    """Return the ids to ring: what was asked for, or else what a search found."""
+    if choice.ring == "new":
+        return frozenset(left["paper_id"][left["first_digest"] == atlas.latest_digest])
+    if choice.ring == "picked":
+        return choice.picked
+    return frozenset(left["paper_id"]) if choice.filters.query else frozenset()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.records import UNASSIGNED, sureness
-from dashboard import palette, text, theme
-from dashboard.canvas import DESKTOP, MODEBAR_PX, Canvas, extent, fitted
-from dashboard.map_names import names_on_map
-from dashboard.palette import Coloring, Palette
+from dashboard import regions, text, theme
+from dashboard.canvas import DESKTOP, MODEBAR_PX, Canvas, Window, around, filling, fitted, grown
+from dashboard.map_names import Names, names_on_map
+from dashboard.palette import Palette
 from dashboard.theme import Mode
 
 MAX_POINTS = 20_000
@@ -22,15 +22,77 @@ MAX_POINTS = 20_000
 HOVER_WIDTH = 60
 """Characters on a line of a hover text."""
 
+_FADED = 0.3
+"""How opaque a paper is that a search did not find."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a map is drawn: its colours and what they say, light or dark, and the room there is."""
+    """How a map is drawn.
 
+    Attributes
+    ----------
+    colors
+        The colour of each paper, ``#rrggbb`` by paper id.
+    palette
+        The colours of themes, for the regions.
+    mode
+        Light or dark.
+    canvas
+        The room there is.
+    names
+        What is named on it.
+    tinted
+        Whether the regions have their themes' colours, or all the same quiet one.
+    """
+
+    colors: pd.Series
     palette: Palette
-    coloring: Coloring = "theme"
     mode: Mode = "light"
     canvas: Canvas = DESKTOP
+    names: Names = "topics"
+    tinted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a map shows.
+
+    Attributes
+    ----------
+    everything
+        All papers: they set the extent, so that the map stays where it is under any filter.
+    left
+        The papers that filters and search leave.
+    faded
+        Those that only the search leaves out: they stay, faded. All others are a shadow.
+    ringed
+        Ids of papers with a ring around them.
+    region
+        The part of the map that is shown; None for the whole of it.
+    topics, themes
+        As in the snapshot; a group without a paper in `left` gets no name.
+    digest_names
+        What the hover text calls a digest.
+    """
+
+    everything: pd.DataFrame
+    left: pd.DataFrame
+    faded: pd.DataFrame
+    ringed: Collection[str]
+    region: Window | None
+    topics: pd.DataFrame
+    themes: pd.DataFrame
+    digest_names: Mapping[str, str]
+
+    @property
+    def window(self) -> Window:
+        """What part of the map is shown."""
+        return self.region or around(self.everything)
+
+    def near(self, papers: pd.DataFrame) -> pd.DataFrame:
+        """Return the papers that a screen may show, wide or narrow."""
+        return papers if self.region is None else papers[grown(self.region).holds(papers)]
 
 
 def point_px(n_points: int) -> float:
@@ -54,116 +116,147 @@ def sample(papers: pd.DataFrame, limit: int = MAX_POINTS) -> pd.DataFrame:
     return papers[papers.index.isin(order)]
 
 
-def topic_map(
-    papers: pd.DataFrame,
-    everything: pd.DataFrame,
-    topics: pd.DataFrame,
-    digest_names: Mapping[str, str],
-    look: Look,
-) -> go.Figure:
+def topic_map(scene: Scene, look: Look) -> go.Figure:
     """Draw the map.
+
+    Points lie over soft regions of themes, or where they are more than `MAX_POINTS` over a
+    picture of how densely all papers lie; the points are then a sample (see `sample`).
 
     Parameters
     ----------
-    papers
-        The papers to draw, at most `MAX_POINTS` (see `sample`).
-    everything
-        All papers: they set the extent, so that the map stays where it is under any filter,
-        and those not in `papers` are left as a shadow.
-    topics
-        As in the snapshot; a topic without a paper in `papers` gets no name.
-    digest_names
-        What the hover text calls a digest.
+    scene
+        What to show.
     look
         How to draw it.
     """
-    mode = look.mode
-    shown = papers.assign(hover=_hover_texts(papers, _topic_words(topics), digest_names))
+    mode, window = look.mode, scene.window
+    left, faded = scene.near(scene.left), scene.near(scene.faded)
+    near = scene.near(scene.everything)
+    shadow = near[
+        ~near["paper_id"].isin(left["paper_id"]) & ~near["paper_id"].isin(faded["paper_id"])
+    ]
+    dense = len(left) > MAX_POINTS
+    shown = sample(left, MAX_POINTS)
     assigned = shown[shown["topic_id"] != UNASSIGNED]
     between = shown[shown["topic_id"] == UNASSIGNED]
-    shadow = sample(everything[~everything["paper_id"].isin(papers["paper_id"])], MAX_POINTS // 2)
-    size = point_px(len(everything))
-    canvas = fitted(look.canvas, everything, len(topics))
+    size = point_px(min(len(near), MAX_POINTS))
+    canvas = fitted(look.canvas, around(scene.everything), len(scene.topics))
+    topic_words = _topic_words(scene.topics)
+
+    def points(papers: pd.DataFrame, marker: dict[str, object]) -> go.Scattergl:
+        return _points(papers, marker, _hover_texts(papers, topic_words, scene.digest_names))
+
     figure = go.Figure()
-    if len(shadow) and len(papers) < len(everything):
+    if len(shadow):
         marker = {"size": size, "color": theme.TONES[mode].ghost}
-        figure.add_trace(_points(shadow, marker, silent=True))
+        figure.add_trace(_points(sample(shadow, MAX_POINTS // 2), marker))
+    if len(faded):
+        faint = sample(faded, MAX_POINTS // 2)
+        marker = {"size": size, "color": _colors(faint, look), "opacity": _FADED}
+        figure.add_trace(points(faint, {**marker, "line": {"width": 0}}))
+    if len(scene.ringed):
+        marked = sample(shown[shown["paper_id"].isin(scene.ringed)], MAX_POINTS // 4)
+        ring = {"size": size + 7, "symbol": "circle-open", "color": theme.TONES[mode].text}
+        figure.add_trace(_points(marked, {**ring, "line": {"width": max(1.0, size / 3.5)}}))
     # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
-    ring = {"size": size + 1, "symbol": "circle-open", "color": theme.BETWEEN[mode]}
+    ring = {"size": size + 1, "symbol": "circle-open", "color": _colors(between, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
-    figure.add_trace(_points(between, {**ring, **fine}))
+    figure.add_trace(points(between, {**ring, **fine}))
     marker = {"size": size, "color": _colors(assigned, look), "opacity": 0.85}
-    figure.add_trace(_points(assigned, {**marker, "line": {"width": 0}}))
+    figure.add_trace(points(assigned, {**marker, "line": {"width": 0}}))
     figure.update_layout(
         template=theme.template(mode),
         height=canvas.height_px,
         # While the lasso is in hand Streamlit hears no clicks, so it is not the first tool.
         dragmode="pan",
         hovermode="closest",
-        annotations=names_on_map(assigned, everything, topics, mode, canvas),
+        annotations=_names(scene, left, look, canvas),
+        images=_ground(scene, left if dense else near, look, dense=dense),
         margin={"l": 0, "r": 0, "t": MODEBAR_PX, "b": 0},
     )
-    (left, right), (bottom, top) = extent(everything)
     hidden = {"visible": False, "constrain": "range"}
-    figure.update_xaxes(**hidden, range=[left, right])
-    figure.update_yaxes(**hidden, range=[bottom, top], scaleanchor="x", scaleratio=1)
+    figure.update_xaxes(**hidden, range=[window.left, window.right])
+    figure.update_yaxes(**hidden, range=[window.bottom, window.top], scaleanchor="x", scaleratio=1)
     return figure
 
 
-def _colors(assigned: pd.DataFrame, look: Look) -> list[str]:
-    """Return each paper's colour."""
-    if look.coloring == "sure":
-        return [palette.sure_color(float(s), look.mode) for s in assigned["strength"]]
-    chosen = {
-        int(t): look.palette.topic(int(t), look.mode, look.coloring)
-        for t in assigned["topic_id"].unique()
-    }
-    return assigned["topic_id"].map(chosen).to_list()
+def _names(scene: Scene, left: pd.DataFrame, look: Look, canvas: Canvas) -> list[dict[str, object]]:
+    """Return the annotations that name what the reader wants named."""
+    if look.names == "none":
+        return []
+    groups, key = (
+        (scene.themes, "theme_id") if look.names == "themes" else (scene.topics, "topic_id")
+    )
+    # A region is seen through a canvas of another shape: names stand in all that is seen.
+    window = scene.window if scene.region is None else filling(scene.region, canvas)
+    return names_on_map(left, groups, key, look.mode, canvas, window)
+
+
+def _ground(
+    scene: Scene, papers: pd.DataFrame, look: Look, *, dense: bool
+) -> list[dict[str, object]]:
+    """Return the picture under the points: soft regions, or how densely papers lie."""
+    tones = theme.TONES[look.mode]
+    own = {int(t): look.palette.theme(int(t), look.mode) for t in scene.themes["theme_id"]}
+    colors = own if look.tinted else dict.fromkeys(own, tones.quiet)
+    # Beyond the outermost papers their regions fade out.
+    window = grown(scene.window, 0.5 if scene.region else 0.15)
+    if dense:
+        source = regions.densities(papers, colors, tones.quiet, window)
+    else:
+        source = regions.tinted(papers, colors, window)
+    if source is None:
+        return []
+    corner = {"xref": "x", "yref": "y", "x": window.left, "y": window.top}
+    size = {"sizex": window.width, "sizey": window.height, "sizing": "stretch"}
+    return [{"source": source, "layer": "below", **corner, **size}]
+
+
+def _colors(papers: pd.DataFrame, look: Look) -> list[str]:
+    return look.colors.reindex(papers["paper_id"]).to_list()
 
 
 def _points(
-    papers: pd.DataFrame, marker: dict[str, object], *, silent: bool = False
+    papers: pd.DataFrame, marker: dict[str, object], hover: list[str] | None = None
 ) -> go.Scattergl:
-    """Return one trace; a silent one is there to be seen only."""
+    """Return one trace; without hover texts it is there to be seen only."""
     trace = go.Scattergl(
         x=papers["x"].to_numpy(), y=papers["y"].to_numpy(), mode="markers", marker=marker
     )
-    if silent:
+    if hover is None:
         return trace.update(hoverinfo="skip", unselected={"marker": {"opacity": 1}})
     return trace.update(
         customdata=papers[["paper_id"]].to_numpy(dtype=object),
-        text=papers["hover"].to_list(),
+        text=hover,
         hovertemplate="%{text}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.25}},
     )
 
 
-def _topic_words(topics: pd.DataFrame) -> dict[int, tuple[str, str]]:
+def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
     """Return each topic's name and how sure it is, for hover texts."""
     columns = (topics[c] for c in ("topic_id", "label", "reliability"))
     return {
-        topic_id: (text.plotly(text.shorten(label, HOVER_WIDTH)), sureness(reliability))
+        topic_id: f"{text.plotly(text.shorten(label, HOVER_WIDTH))} · {sureness(reliability)}"
         for topic_id, label, reliability in zip(*columns, strict=True)
     }
 
 
 def _hover_texts(
     papers: pd.DataFrame,
-    topic_words: Mapping[int, tuple[str, str]],
+    topic_words: Mapping[int, str],
     digest_names: Mapping[str, str],
 ) -> list[str]:
     """Return for each paper its title, topic and first digest, escaped and wrapped."""
     columns = (papers[c] for c in ("title", "topic_id", "nearest_topic_id", "first_digest"))
+    digests = {d: text.plotly(name) for d, name in digest_names.items()}
     hover = []
     for title, topic_id, nearest, digest_id in zip(*columns, strict=True):
         lines = text.wrap(title, HOVER_WIDTH)[:4]
-        if topic_id in topic_words:
-            topic = " · ".join(topic_words[topic_id])
-        else:
-            near = topic_words.get(nearest)
-            topic = f"between topics, nearest to {near[0]}" if near else "between topics"
+        topic = topic_words.get(topic_id, "between topics")
+        if topic_id == UNASSIGNED and nearest in topic_words:
+            topic = f"between topics, nearest to {topic_words[nearest].rpartition(' · ')[0]}"
         wrapped = "<br>".join(text.plotly(line) for line in lines)
-        digest = text.plotly(digest_names.get(digest_id, digest_id))
-        hover.append(f"<b>{wrapped}</b><br>{topic}<br>{digest}")
+        hover.append(f"<b>{wrapped}</b><br>{topic}<br>{digests.get(digest_id, digest_id)}")
     return hover

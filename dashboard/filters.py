@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.records import UNASSIGNED, sureness
 from dashboard.search import Index
+
+Sure = Literal["fairly sure", "very sure"]
+SURE: tuple[Sure, ...] = get_args(Sure)
+"""What papers can be asked to be at least, the least first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,9 @@ class Filters:
         A digest id; only papers that appeared there first.
     came
         First and last digest id of a range; only papers that appeared in one of these first.
+    sure
+        How sure a paper's place in its topic must be at least, in a word of
+        `analysis.records.sureness`.
     picked
         Paper ids; only these. Unlike elsewhere, none of them leaves no paper.
     """
@@ -44,6 +53,7 @@ class Filters:
     topics: tuple[int, ...] = ()
     new_in: str | None = None
     came: tuple[str, str] | None = None
+    sure: Sure | None = None
     picked: tuple[str, ...] | None = None
 
     @property
@@ -85,6 +95,11 @@ def apply(
         kept &= (papers["first_digest"] == filters.new_in).to_numpy(dtype=bool)
     if filters.picked is not None:
         kept &= papers["paper_id"].isin(list(filters.picked)).to_numpy(dtype=bool)
+    if filters.sure:
+        # By the words that a reader sees beside a paper, whatever rounding did to its number.
+        words = SURE[SURE.index(filters.sure) :]
+        assigned = papers["topic_id"].to_numpy() != UNASSIGNED
+        kept &= assigned & papers["strength"].map(sureness).isin(words).to_numpy(dtype=bool)
     if filters.came:
         kept &= papers["first_digest"].between(*filters.came).to_numpy(dtype=bool)
     if filters.digests or filters.span:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal, get_args
 
 import pandas as pd
 
 from dashboard import labels, text, theme
-from dashboard.canvas import MANY_TOPICS, MODEBAR_PX, Canvas, extent
+from dashboard.canvas import MANY_TOPICS, Canvas, Window
 from dashboard.theme import Mode
+
+Names = Literal["topics", "themes", "none"]
+NAMES: tuple[Names, ...] = get_args(Names)
+"""What the names on the map name; the first unless the reader chooses."""
 
 LONGEST_OF_FEW, LONGEST_OF_MANY = 36, 24
 """Characters that a name on the map may have, if it is not a single keyword."""
@@ -44,49 +49,57 @@ def _clear_px(height_px: float, n_papers: int) -> float:
 
 
 def names_on_map(
-    assigned: pd.DataFrame,
-    everything: pd.DataFrame,
-    topics: pd.DataFrame,
+    papers: pd.DataFrame,
+    groups: pd.DataFrame,
+    key: str,
     mode: Mode,
     canvas: Canvas,
+    window: Window,
 ) -> list[dict[str, object]]:
-    """Return annotations that name the topics where their names fit.
+    """Return annotations that name topics or themes where their names fit, the largest first.
 
     Parameters
     ----------
-    assigned
-        The papers drawn that have a topic.
-    everything
-        All papers.
-    topics
-        As in the snapshot.
-    mode, canvas
-        Light or dark, and the room there is.
+    papers
+        The papers drawn; a group without any gets no name.
+    groups
+        Topics or themes as in the snapshot. One whose place is out of sight is named where its
+        papers in sight are.
+    key
+        The column with the id of a group, in both frames.
+    mode, canvas, window
+        Light or dark, the room there is, and the part of the map that fills it.
     """
-    (left, right), (bottom, top) = extent(everything)
-    # The axes have one scale, so the tighter side of the canvas sets it.
-    height_px = canvas.height_px - MODEBAR_PX
-    scale = min(canvas.width_px / (right - left), height_px / (top - bottom))
-    longest = LONGEST_OF_MANY if len(topics) >= MANY_TOPICS else LONGEST_OF_FEW
-    by_topic = assigned.groupby("topic_id")
-    sizes, highest, lowest = by_topic.size(), by_topic["y"].max(), by_topic["y"].min()
-    wishes = [
-        labels.Wish(
-            topic_id=int(topic_id),
-            label=map_name(label, longest),
-            weight=float(sizes[topic_id]),
-            x=canvas.width_px / 2 + (x - (left + right) / 2) * scale,
-            y=height_px / 2 + (y - (bottom + top) / 2) * scale,
-            font_px=canvas.label_px,
-            above_px=_clear_px((float(highest[topic_id]) - y) * scale, int(sizes[topic_id])),
-            below_px=_clear_px((y - float(lowest[topic_id])) * scale, int(sizes[topic_id])),
+    seen = papers[window.holds(papers)]
+    by_group = seen.groupby(key)
+    sizes, highest, lowest = by_group.size(), by_group["y"].max(), by_group["y"].min()
+    middles = by_group[["x", "y"]].median()
+    scale = window.scale(canvas)
+    width_px, height_px = canvas.drawn_px
+    middle_x, middle_y = (window.left + window.right) / 2, (window.bottom + window.top) / 2
+    longest = LONGEST_OF_MANY if len(groups) >= MANY_TOPICS else LONGEST_OF_FEW
+    places: dict[int, tuple[float, float]] = {}
+    wishes = []
+    for group_id, label, *place in groups[[key, "label", "x", "y"]].itertuples(index=False):
+        if group_id not in sizes.index:
+            continue
+        x, y = place
+        if not (window.left <= x <= window.right and window.bottom <= y <= window.top):
+            x, y = middles.loc[group_id]
+        places[int(group_id)] = (float(x), float(y))
+        n_papers = int(sizes[group_id])
+        wishes.append(
+            labels.Wish(
+                topic_id=int(group_id),
+                label=map_name(label, longest),
+                weight=float(n_papers),
+                x=width_px / 2 + (x - middle_x) * scale,
+                y=height_px / 2 + (y - middle_y) * scale,
+                font_px=canvas.label_px,
+                above_px=_clear_px((float(highest[group_id]) - y) * scale, n_papers),
+                below_px=_clear_px((y - float(lowest[group_id])) * scale, n_papers),
+            )
         )
-        for topic_id, label, x, y in zip(
-            topics["topic_id"], topics["label"], topics["x"], topics["y"], strict=True
-        )
-        if topic_id in sizes.index
-    ]
-    places = dict(zip(topics["topic_id"], zip(topics["x"], topics["y"], strict=True), strict=True))
     font = {
         "size": canvas.label_px,
         "weight": 600,
@@ -95,13 +108,13 @@ def names_on_map(
     }
     return [
         {
-            "x": float(places[p.wish.topic_id][0]),
-            "y": float(places[p.wish.topic_id][1]),
+            "x": places[p.wish.topic_id][0],
+            "y": places[p.wish.topic_id][1],
             "xshift": (p.left + p.right) / 2 - p.wish.x,
             "yshift": p.shift_px,
             "text": "<br>".join(text.plotly(line) for line in p.lines),
             "font": font,
             "showarrow": False,
         }
-        for p in _placed(wishes, canvas.width_px, height_px)
+        for p in _placed(wishes, width_px, height_px)
     ]

@@ -18,7 +18,7 @@ from analysis.records import UNASSIGNED, sureness
 from dashboard.color_space import contrast, oklab, oklch
 from dashboard.theme import BETWEEN, TONES, Mode
 
-Coloring = Literal["theme", "topic", "sure"]
+Coloring = Literal["theme", "topic", "digest", "first", "sure", "liked", "novel"]
 COLORINGS: tuple[Coloring, ...] = get_args(Coloring)
 """What the colours of the map can say; the first unless the reader chooses."""
 
@@ -72,6 +72,12 @@ _SURE = {
     "fairly sure": Shade(255, 0.53, 0.70, 0.12),
     "unsure": Shade(255, 0.66, 0.53, 0.05),
 }
+
+N_STEPS = 9
+"""Steps of the ramp that numbers are shown by."""
+
+_RAMP = ((185, 0.64, 0.55, 0.09), (285, 0.30, 0.93, 0.14))
+"""Hue, lightness on light, lightness on dark, chroma: of the least and of the most."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +163,27 @@ def distinct(n_wanted: int, mode: Mode) -> list[str]:
 def sure_color(strength: float, mode: Mode) -> str:
     """Return the depth of colour that says how sure: the surer, the further from the ground."""
     return _SURE[sureness(strength)].on(mode)
+
+
+@cache
+def ramp(mode: Mode) -> tuple[str, ...]:
+    """Return `N_STEPS` colours from little to much: the more, the further from the ground.
+
+    Lightness alone orders them, so that every eye reads the order; hue turns along with it.
+    """
+    steps = np.linspace(0, 1, N_STEPS)
+    low, high = _RAMP
+    return tuple(
+        Shade(*(float(a + part * (b - a)) for a, b in zip(low, high, strict=True))).on(mode)
+        for part in steps
+    )
+
+
+def ramp_color(part: float, mode: Mode) -> str:
+    """Return the colour of a part from 0 to 1; grey where it is not known (NaN)."""
+    if not part >= 0:
+        return BETWEEN[mode]
+    return ramp(mode)[min(N_STEPS - 1, int(part * N_STEPS))]
 
 
 @cache

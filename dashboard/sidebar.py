@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import addresses, state, text
 from dashboard.components import Frame
-from dashboard.filters import Filters
+from dashboard.filters import SURE, Filters
 from dashboard.wording import BETWEEN
 from evidence import phrases
 
@@ -29,6 +29,7 @@ def show(frame: Frame) -> None:
             _many_digests(frame, wanted)
         _themes(frame, wanted)
         _topics(frame, wanted)
+        _sure(frame, wanted)
         _new_only(frame, wanted)
         _picked_only(frame, wanted)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -83,6 +84,9 @@ def _worded(frame: Frame, wanted: Filters) -> list[str]:
     if wanted.came:
         first, last = (names[d] for d in wanted.came)
         words.append(f"first appeared {first if first == last else f'{first} to {last}'}")
+    if wanted.sure:
+        least = "" if wanted.sure == SURE[-1] else " or more"
+        words.append(f"{wanted.sure}{least} of their topic")
     if wanted.picked is not None:
         words.append("on the reading list")
     return words
@@ -147,6 +151,19 @@ def _topics(frame: Frame, wanted: Filters) -> None:
         key=state.TOPICS,
         on_change=state.filters_changed,
         placeholder="all",
+    )
+
+
+def _sure(frame: Frame, wanted: Filters) -> None:
+    if not len(frame.atlas.topics):
+        return
+    state.seed(state.SURE, wanted.sure)
+    st.segmented_control(
+        "How sure of their topic",
+        SURE,
+        format_func=lambda sure: sure.capitalize() + ("" if sure == SURE[-1] else " or more"),
+        key=state.SURE,
+        on_change=state.sure_changed,
     )
 
 

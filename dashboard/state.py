@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard import addresses
 from dashboard.addresses import Address, Known, Notice, Span
+from dashboard.canvas import Window
 from dashboard.filters import Filters
 from dashboard.reading_list import link as list_links
 from dashboard.reading_list.entries import ListFullError, ReadingList
@@ -23,8 +24,9 @@ from dashboard.text import plain
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
-PICKED = "filter_picked"
-SHOWN, COLOR, MAP = "trends_shown", "map_color", "map"
+SURE, PICKED = "filter_sure", "filter_picked"
+MAP, COLOR, RING, NAMES, BESIDE = "map", "map_color", "map_ring", "map_names", "map_beside"
+SHOWN = "trends_shown"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
 ORDER = "movers_order"
 QUICK, UNIT = "compared_quick", "compared_unit"
@@ -157,6 +159,11 @@ def new_changed(digest_id: str) -> None:
     _filter(replace(_filters(), new_in=digest_id if st.session_state[NEW] else None))
 
 
+def sure_changed() -> None:
+    """Take over how sure a paper's place in its topic must be."""
+    _filter(replace(_filters(), sure=st.session_state[SURE]))
+
+
 def picked_changed() -> None:
     """Take over whether only picked papers are wanted."""
     _filter(replace(_filters(), picked=() if st.session_state[PICKED] else None))
@@ -172,9 +179,14 @@ def shown_changed() -> None:
     _change(shown=tuple(st.session_state.get(SHOWN, ())))
 
 
-def color_changed() -> None:
-    """Take over what the map's colours shall say."""
-    _change(color=st.session_state.get(COLOR))
+def map_changed(part: str, key: str) -> None:
+    """Take over one choice about the map: what its colours, rings or names say, what is beside."""
+    _change(**{part: st.session_state.get(key)})
+
+
+def zoom_to(region: Window | None) -> None:
+    """Show a part of the map in full detail, or all of it; what was lassoed stays chosen."""
+    _change(region=region, paper=None)
 
 
 def window_changed() -> None:

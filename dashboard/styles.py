@@ -23,6 +23,10 @@ def page_styles(mode: Mode) -> str:
 .da-swatch {{ display: inline-block; width: .72em; height: .72em; border-radius: 50%;
   margin-right: .45em; vertical-align: -.02em; }}
 .da-ring {{ background: transparent !important; border: 2px solid {BETWEEN[mode]}; }}
+.da-scale {{ display: inline-flex; align-items: center; gap: .5rem; flex-wrap: wrap; }}
+.da-ramp {{ display: inline-flex; border-radius: 3px; overflow: hidden; }}
+.da-ramp i {{ width: 1.1rem; height: .7rem; }}
+.st-key-da-map-choices label p {{ color: {tones.quiet}; }}
 .da-barline {{ display: flex; align-items: center; gap: .7rem; margin: 0 0 .3rem; }}
 .da-bar {{ flex: 1 1 4rem; height: 6px; border-radius: 3px; background: {tones.raised};
   overflow: hidden; }}

@@ -1,23 +1,21 @@
-"""Map: all papers as points, and what was clicked or lassoed beside it."""
+"""Map: all papers as points, and beside it what they are or what was chosen of them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, sureness
-from dashboard import data, figures, state, wording
-from dashboard.cards import paper_card
-from dashboard.components import Frame, dot, heading, lead, link, note, nothing_left
-from dashboard.lists import paper_list, sizes_of, sorted_papers, theme_groups
-from dashboard.palette import COLORINGS, Coloring, sure_color
+from analysis.records import UNASSIGNED
+from dashboard import client, colorings, data, figures, state, text, wording
+from dashboard.addresses import RINGS
+from dashboard.colorings import Scale
+from dashboard.components import Frame, dot, lead, link, note, nothing_left
+from dashboard.map_names import NAMES, Names
+from dashboard.theme import BETWEEN
+from dashboard.views import map_side
 from evidence import phrases
 
-_COLORED: dict[Coloring, str] = {
-    "theme": "the colours are themes",
-    "topic": "the colours are topics, each a shade of its theme's",
-    "sure": "the deeper the colour, the surer a paper belongs to its topic",
-}
-_CHOICES: dict[Coloring, str] = {"theme": "Theme", "topic": "Topic", "sure": "How sure"}
+_NAMED: dict[Names, str] = {"topics": "Topics", "themes": "Themes", "none": "Nothing"}
+_NO_RING = "none"
 
 
 def show(frame: Frame) -> None:
@@ -26,26 +24,25 @@ def show(frame: Frame) -> None:
     papers, digests = len(atlas.papers), len(atlas.digests)
     lead(
         f"{phrases.count(papers, 'paper')} from {phrases.count(digests, 'digest')}. "
-        f"Papers close together are about similar things; {_COLORED[frame.coloring]}."
+        "Papers close together are about similar things; "
+        f"{colorings.SENTENCES[frame.coloring]}."
     )
     if nothing_left(frame):
         return
     left, right = st.columns([2, 1], gap="medium")
     with left:
+        _draw_choices(frame)
         _draw_map(frame)
-    with right:
-        _draw_side(frame)
-    heading("The papers on the map")
-    paper_list(frame, sorted_papers(frame, frame.papers, "Newest"), "all")
+        _draw_legend(frame)
+        note(_said(frame))
+    with right, st.container(key="da-side"):
+        map_side.show(frame)
 
 
 def _draw_map(frame: Frame) -> None:
-    _draw_choice(frame)
-    figure = data.topic_map(
-        frame.atlas, frame.address.filters, frame.coloring, frame.mode, phone=frame.phone
-    )
+    choice = data.map_choice(frame.address, frame.coloring, frame.mode, phone=frame.phone)
     st.plotly_chart(
-        figure,
+        data.topic_map(frame.atlas, choice),
         theme=None,
         key=state.MAP,
         on_select=state.map_selected,
@@ -54,83 +51,91 @@ def _draw_map(frame: Frame) -> None:
             "displaylogo": False,
             "displayModeBar": True,
             "scrollZoom": not frame.phone,
-            "modeBarButtonsToRemove": ["select2d", "autoScale2d", "toImage"],
+            "modeBarButtonsToRemove": ["autoScale2d", "toImage"],
         },
+        # As everything about the chart it hangs on filters alone, or the chart would be drawn anew.
         alt=(
             f"Map of {phrases.count(len(frame.papers), 'paper')} as points; "
-            f"{_COLORED[frame.coloring]}. "
-            "The same papers are listed under it."
+            f"{colorings.SENTENCES[frame.coloring]}. "
+            "The same papers are listed beside it, under Papers."
         ),
     )
-    _draw_legend(frame)
-    said = []
-    if len(frame.papers) > figures.MAX_POINTS:
-        said.append(
-            f"The map draws {figures.MAX_POINTS:,} of {len(frame.papers):,} papers, of every topic "
-            "the same share; the list has them all."
-        )
-    if frame.address.filters.active:
-        said.append("Faint points: papers that the filters leave out.")
-    touch = "Tap" if frame.phone else "Click"
-    said.append(f"{touch} a point to read it; with the lasso above the map draw around several.")
-    note(" ".join(said))
 
 
-def _draw_side(frame: Frame) -> None:
-    lassoed = [i for i in state.selection() if i in frame.papers.index]
-    paper = frame.address.paper
-    if paper is not None:
-        back = (
-            f"Back to {phrases.count(len(lassoed), 'paper')}" if lassoed else "Back to the topics"
-        )
-        st.button(back, on_click=state.close_paper, type="tertiary", icon=":material/arrow_back:")
-        paper_card(frame, paper)
-    elif lassoed:
-        _draw_lassoed(frame, lassoed)
-    else:
-        heading(f"{phrases.count(len(frame.papers), 'paper')} by theme and topic")
-        theme_groups(frame, sizes_of(frame.papers), len(frame.papers))
-        if len(frame.atlas.topics):
-            note(wording.sure_line(frame.atlas.n_repeats))
-
-
-def _draw_choice(frame: Frame) -> None:
-    """Let the reader choose what the colours say."""
-    if not len(frame.atlas.topics):
-        return
-    state.seed(state.COLOR, frame.coloring)
+def _draw_choices(frame: Frame) -> None:
+    """Let the reader choose what colours, rings and names say; on a phone out of the map's way."""
     with st.container(
-        horizontal=True, vertical_alignment="center", gap="xsmall", key="da-color-choice"
+        horizontal=True, vertical_alignment="bottom", gap="small", key="da-map-choices"
     ):
-        st.html('<span class="da-quiet">Colour by</span>', width="content")
-        st.segmented_control(
-            "Colour by",
-            COLORINGS,
-            required=True,
-            format_func=lambda c: _CHOICES[c],
-            key=state.COLOR,
-            on_change=state.color_changed,
-            label_visibility="collapsed",
+        if frame.phone:
+            with st.popover("Colours, rings, names", icon=":material/palette:"):
+                _draw_selects(frame)
+        else:
+            _draw_selects(frame)
+        if frame.address.region is not None:
+            st.button(
+                "Whole map",
+                on_click=state.zoom_to,
+                args=(None,),
+                icon=":material/zoom_out_map:",
+                key="whole-map",
+            )
+
+
+def _draw_selects(frame: Frame) -> None:
+    state.seed(state.COLOR, frame.coloring)
+    st.selectbox(
+        "Colour by",
+        frame.atlas.colorings,
+        format_func=lambda c: colorings.NAMES[c],
+        key=state.COLOR,
+        on_change=state.map_changed,
+        args=("color", state.COLOR),
+        width=190,
+    )
+    state.seed(state.RING, frame.address.ring)
+    newest = frame.atlas.digest_names.get(frame.atlas.latest_digest or "", "the latest digest")
+    rings = {"new": f"New in {newest}", "picked": "Picked"}
+    st.selectbox(
+        "Ring",
+        RINGS,
+        index=None,
+        format_func=lambda r: rings[r],
+        placeholder="What is found" if frame.address.filters.query else "Nothing",
+        key=state.RING,
+        on_change=state.map_changed,
+        args=("ring", state.RING),
+        width=190,
+    )
+    if len(frame.atlas.topics):
+        state.seed(state.NAMES, frame.address.names or NAMES[0])
+        st.selectbox(
+            "Names",
+            NAMES,
+            format_func=lambda n: _NAMED[n],
+            key=state.NAMES,
+            on_change=state.map_changed,
+            args=("names", state.NAMES),
+            width=130,
         )
 
 
 def _draw_legend(frame: Frame) -> None:
-    """Say what the rings are, with a way to their list, and how sure the depths of colour."""
-    papers = frame.papers
+    """Say what colours and rings mean, where the names beside the map do not."""
+    colored = data.colored(frame.atlas, frame.coloring, frame.mode)
+    left = colored.colors.reindex(frame.papers["paper_id"])
+    counts = left.value_counts()
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="da-map-legend"
     ):
-        if frame.coloring == "sure":
-            held = papers["strength"][papers["topic_id"] != UNASSIGNED]
-            words = held.map(sureness)
-            for word, strength in zip(wording.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True):
-                n_papers = int((words == word).sum())
-                color = dot(sure_color(strength, frame.mode))
-                st.html(
-                    f'<span class="da-quiet">{color}{word} {n_papers:,}</span>', width="content"
-                )
-        between = int((papers["topic_id"] == UNASSIGNED).sum())
-        if between:
+        if isinstance(colored.legend, Scale):
+            st.html(_scale(colored.legend, int(counts.get(BETWEEN[frame.mode], 0)), frame))
+        elif colored.legend:
+            for each in colored.legend:
+                words = text.html(f"{each.words} {int(counts.get(each.color, 0)):,}")
+                st.html(f'<span class="da-quiet">{dot(each.color)}{words}</span>', width="content")
+        between = int((frame.papers["topic_id"] == UNASSIGNED).sum())
+        if between and len(frame.atlas.topics):
             with st.container(
                 horizontal=True, vertical_alignment="center", gap=None, width="content", wrap=False
             ):
@@ -139,17 +144,37 @@ def _draw_legend(frame: Frame) -> None:
                 link(frame, "topics", wording.sit_between(between), to)
 
 
-def _draw_lassoed(frame: Frame, ids: list[str]) -> None:
-    papers = frame.papers.loc[ids]
-    sizes = sizes_of(papers)
-    n_topics = sum(topic_id != UNASSIGNED for topic_id, _ in sizes)
-    st.button(
-        "Back to the topics",
-        on_click=state.clear_selection,
-        type="tertiary",
-        icon=":material/arrow_back:",
+def _scale(scale: Scale, n_unknown: int, frame: Frame) -> str:
+    """Return the HTML of colours from little to much."""
+    strip = "".join(f'<i style="background:{color}"></i>' for color in scale.colors)
+    unknown = ""
+    if scale.unknown and n_unknown:
+        unknown = f" {dot(BETWEEN[frame.mode])}{text.html(scale.unknown)} {n_unknown:,}"
+    return (
+        f'<span class="da-quiet da-scale"><span>{text.html(scale.low)}</span>'
+        f'<span class="da-ramp" aria-hidden="true">{strip}</span>'
+        f"<span>{text.html(scale.high)}</span>{unknown}</span>"
     )
-    heading(f"{phrases.count(len(ids), 'paper')} in {phrases.count(n_topics, 'topic')}")
-    theme_groups(frame, sizes, len(ids))
-    heading("The papers")
-    paper_list(frame, papers.sort_values("topic_id"), "lassoed")
+
+
+def _said(frame: Frame) -> str:
+    """Say what of the map needs saying: what is not drawn, what is faint, what to do."""
+    wanted, region = frame.address.filters, frame.address.region
+    papers = map_side.in_region(frame)
+    said = []
+    if region is not None:
+        said.append(f"A part of the map, with {phrases.count(len(papers), 'paper')}.")
+    if len(papers) > figures.MAX_POINTS:
+        said.append(
+            f"The map draws {figures.MAX_POINTS:,} of {len(papers):,} papers as points, of every "
+            "topic the same share; the shading under them is how densely all of them lie, and the "
+            "list has them all. Zoom to a part to see each of its papers."
+        )
+    if wanted.query:
+        ringed = "" if frame.address.ring else " has a ring"
+        said.append(f"What the search found{ringed or ' stands out'}; the rest is faded.")
+    if wanted != type(wanted)(query=wanted.query):
+        said.append("Faint points: papers that the filters leave out.")
+    touch = "Tap" if client.is_phone() else "Click"
+    said.append(f"{touch} a point to read it; draw around several with the lasso above the map.")
+    return " ".join(said)

@@ -86,11 +86,30 @@ class Page:
             index,
         )
 
+    def choose(self, label: str, option: str) -> None:
+        """Take an option of a select box."""
+        self.tab.get_by_label(label, exact=True).click()
+        self.tab.get_by_role("option", name=option).first.click()
+        self.settle()
+
+    def box(self, reach_px: int) -> None:
+        """Draw a box around the middle of the map."""
+        x, y = self._middle_with("select")
+        self.tab.mouse.move(x - reach_px, y - reach_px)
+        self.tab.mouse.down()
+        self.tab.mouse.move(x + reach_px, y + reach_px, steps=8)
+        self.tab.mouse.up()
+        self.settle()
+
+    def _middle_with(self, tool: str) -> tuple[float, float]:
+        """Take a tool of the map in hand, and return where the map's middle is."""
+        self.tab.locator(f'.modebar-btn[data-val="{tool}"]').click()
+        box = self.tab.locator(".st-key-map .js-plotly-plot").bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
     def lasso(self, reach_px: int) -> None:
         """Draw around the middle of the map."""
-        self.tab.locator('.modebar-btn[data-val="lasso"]').click()
-        box = self.tab.locator(".st-key-map .js-plotly-plot").bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        x, y = self._middle_with("lasso")
         corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
         self.tab.mouse.move(x - reach_px, y - reach_px)
         self.tab.mouse.down()

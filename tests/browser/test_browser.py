@@ -145,8 +145,7 @@ def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
 
 def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
     page.open().wait_for_map()
-    page.tab.get_by_role("radio", name="How sure").click()
-    page.settle()
+    page.choose("Colour by", "How sure")
     assert page.tab.url.endswith("/?color=sure")
     assert page.tab.locator(".st-key-da-map-legend").inner_text().count("sure") >= 3
     page.open("topics")
@@ -159,8 +158,68 @@ def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
     page.assert_clean()
 
 
-def test_the_list_under_the_map_is_used_with_the_keyboard_alone(page):
+def test_a_search_rings_what_it_finds_and_the_rest_stays_to_be_read(page):
+    page.open("?q=scaling").wait_for_map()
+    n_found = int(page.tab.locator(".st-key-da-filter-line").inner_text().split()[0])
+    traces = page.tab.evaluate(
+        """document.querySelector('.st-key-map .js-plotly-plot')._fullData.map(trace =>
+            [trace.marker.symbol, trace.x.length, trace.marker.opacity])"""
+    )
+    faded, ringed, between, dots = traces
+    assert ringed[:2] == ["circle-open", n_found]
+    assert between[1] + dots[1] == n_found
+    assert faded[1] == 160 - n_found
+    assert faded[2] < 0.5
+    page.assert_clean()
+
+
+def test_a_box_zooms_to_a_region_whose_link_shows_the_same_elsewhere(page, page_of):
+    page.open("?beside=papers").wait_for_map()
+    page.box(90)
+    heading = page.tab.get_by_text(re.compile(r"^\d+ papers in \d+ topics$"))
+    n_papers = int(heading.inner_text().split()[0])
+    page.tab.get_by_role("button", name="Zoom to these").click()
+    page.settle()
+    page.wait_for_map()
+    assert "region=" in page.tab.url
+    page.tab.get_by_role("button", name="Back to the map").click()
+    page.settle()
+    shown = page.tab.get_by_text(re.compile(r"^\d+ papers on the map$")).inner_text()
+    assert n_papers <= int(shown.split()[0]) < 160
+    other = page_of(page.address).open(page.tab.url.split("/")[-1]).wait_for_map()
+    assert other.tab.get_by_text(shown).is_visible()
+    seen = [
+        tab.evaluate(
+            """document.querySelector('.st-key-map .js-plotly-plot')
+                ._fullLayout.xaxis.range.map(Math.round)"""
+        )
+        for tab in (page.tab, other.tab)
+    ]
+    assert seen[0] == seen[1]
+    other.tab.get_by_role("button", name="Whole map").click()
+    other.settle()
+    assert "region" not in other.tab.url
+    page.assert_clean()
+    other.assert_clean()
+
+
+def test_a_pick_from_the_lasso_is_ringed_when_asked_for(page):
     page.open().wait_for_map()
+    page.lasso(80)
+    page.tab.get_by_role("button", name=re.compile("^Pick all")).click()
+    page.settle()
+    page.choose("Ring", "Picked")
+    page.wait_for_map()
+    n_picked = int(page.tab.get_by_text("Reading list (").first.inner_text().split("(")[1][:-1])
+    ringed = page.tab.evaluate(
+        "document.querySelector('.st-key-map .js-plotly-plot')._fullData[0].x.length"
+    )
+    assert ringed == n_picked > 1
+    page.assert_clean()
+
+
+def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
+    page.open("?beside=papers").wait_for_map()
     link = page.tab.locator('[class*="st-key-da-list-all"] a').first
     title = link.inner_text()
     link.focus()

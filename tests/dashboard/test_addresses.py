@@ -9,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.addresses import KEYS, ORDERS, Address, Known, from_params, to_params
-from dashboard.filters import Filters
+from dashboard.addresses import (
+    BESIDE,
+    KEYS,
+    ORDERS,
+    RINGS,
+    Address,
+    Known,
+    from_params,
+    to_params,
+)
+from dashboard.canvas import Window
+from dashboard.filters import SURE, Filters
 from dashboard.lineage import Event, Lineage
+from dashboard.map_names import NAMES
 from dashboard.palette import COLORINGS
 from dashboard.text import plain
 from evidence.periods import PERIODS
@@ -40,6 +51,11 @@ MANY = replace(FEW, digest_ids=tuple(f"2025-03-{d:02d}" for d in range(1, 29)))
 RANGES = st.none() | st.tuples(*[st.sampled_from(FEW.digest_ids)] * 2).map(
     lambda ends: (min(ends), max(ends))
 )
+REGIONS = st.builds(
+    lambda x, y, width, height: Window(x / 8, (x + width) / 8, y / 8, (y + height) / 8),
+    *[st.integers(-400, 400)] * 2,
+    *[st.integers(1, 800)] * 2,
+)
 ADDRESSES = st.builds(
     Address,
     filters=st.builds(
@@ -50,11 +66,16 @@ ADDRESSES = st.builds(
         topics=st.lists(st.sampled_from((*FEW.topic_ids, UNASSIGNED)), unique=True).map(tuple),
         new_in=st.none() | st.sampled_from(FEW.digest_ids),
         came=RANGES,
+        sure=st.none() | st.sampled_from(SURE),
     ),
     paper=st.none() | st.sampled_from(FEW.paper_ids),
     topic=st.none() | st.sampled_from((*FEW.topic_ids, UNASSIGNED)),
     shown=st.lists(st.sampled_from(FEW.topic_ids), unique=True).map(tuple),
     color=st.none() | st.sampled_from(COLORINGS),
+    ring=st.none() | st.sampled_from(RINGS),
+    names=st.none() | st.sampled_from(NAMES),
+    beside=st.none() | st.sampled_from(BESIDE),
+    region=st.none() | REGIONS,
     window=st.none() | st.sampled_from(FEW.windows),
     period=st.none() | st.sampled_from(PERIODS),
     level=st.none() | st.sampled_from(("topic", "theme")),
@@ -89,6 +110,25 @@ def test_a_range_is_kept_with_many_digests_and_spelled_out_with_few():
     assert to_params(address) == {"from": "2025-03-13", "to": "2025-03-17"}
     assert from_params(params, FEW)[0].filters.digests == ("2025-03-13", "2025-03-17")
     assert unknown == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "1,2,3",
+        "1,2,3,4,5",
+        "2,1,0,1",
+        "0,1,1,1",
+        "a,b,c,d",
+        "nan,1,0,1",
+        "0,1e9,0,1",
+        "0,inf,0,1",
+    ],
+)
+def test_a_region_that_is_none_is_the_whole_map(asked):
+    assert from_params({"region": asked}, FEW) == (Address(), ())
+    assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Window(-1.5, 2, 0, 0.25)
 
 
 @pytest.mark.parametrize("key", ["came", "before", "after"])

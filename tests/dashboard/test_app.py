@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from streamlit.util import calc_hash
 
+from analysis.records import UNASSIGNED
 from dashboard import state
+from dashboard.canvas import around
 from dashboard.mathematics import is_mathematics
 from dashboard.text import WORD_JOINER
 from tests.dashboard.conftest import VIEWS, open_view, words
@@ -102,7 +104,7 @@ def test_a_paper_has_an_address(at_planted):
 def test_a_paper_opens_beside_the_map(at_planted):
     app = at_planted("map", paper=PAPER["paper_id"])
     assert title(app) == PAPER["title"]
-    assert any("Back to the topics" in b.label for b in app.button)
+    assert any("Back to the map" in b.label for b in app.button)
 
 
 def test_a_topic_has_an_address_and_lists_all_its_papers(at_planted):
@@ -418,11 +420,64 @@ def test_what_the_maps_colours_say_is_chosen_and_stands_in_the_address(at_plante
     app = at_planted("map")
     assert "the colours are themes" in lead(app)
     assert app.query_params == {}
-    app.segmented_control(state.COLOR).set_value("sure").run()
+    app.selectbox(state.COLOR).set_value("sure").run()
     assert app.query_params == {"color": "sure"}
     assert "the surer a paper belongs" in lead(app)
     assert "fairly sure" in words(app)
+    app.selectbox(state.COLOR).set_value("digest").run()
+    assert "only 13 Mar 2025" in words(app)
+    assert "several digests" in words(app)
     assert at_planted("map", color="topic").session_state[state.COLOR] == "topic"
+
+
+def test_every_coloring_ring_and_name_is_drawn_and_none_that_says_nothing(at_planted):
+    app = at_planted("map", ring="new", names="themes")
+    names = app.selectbox(state.COLOR).options
+    assert len(names) > 4
+    for index, name in enumerate(names):
+        app.selectbox(state.COLOR).select_index(index).run()
+        assert not app.exception, name
+    assert app.query_params["ring"] == "new"
+    assert app.query_params["names"] == "themes"
+
+
+def test_the_papers_on_the_map_stand_beside_it_in_a_list(at_planted):
+    app = at_planted("map")
+    assert not any("on the map" in h.value for h in app.get("html"))
+    app.segmented_control(state.BESIDE).set_value("papers").run()
+    assert app.query_params == {"beside": "papers"}
+    assert "120 papers on the map" in words(app)
+    found = at_planted("map", beside="papers", q="planted")
+    assert "What the search found has a ring" in words(found)
+
+
+def test_a_region_is_a_part_of_the_map_with_its_papers_and_a_way_back(at_planted):
+    papers = TABLES.papers
+    own = papers[papers["topic_id"] == 2]
+    region = around(own)
+    inside = int(region.holds(papers).sum())
+    sides = (region.left, region.right, region.bottom, region.top)
+    app = at_planted("map", region=",".join(f"{s:.6g}" for s in sides), beside="papers")
+    assert len(own) <= inside < len(papers)
+    assert f"A part of the map, with {inside} papers." in words(app)
+    assert f"{inside} papers on the map" in words(app)
+    app.button("whole-map").click().run()
+    assert "region" not in app.query_params
+    assert "120 papers on the map" in words(app)
+    nowhere = at_planted("map", region="900,901,900,901")
+    assert "No paper that passes the filters lies in this part of the map." in words(nowhere)
+
+
+def test_only_the_surely_placed_can_be_asked_for_in_every_view(at_planted):
+    papers = TABLES.papers
+    sure = papers[(papers["topic_id"] != UNASSIGNED) & (papers["strength"] >= 0.7)]
+    app = at_planted("papers")
+    app.segmented_control(state.SURE).set_value("very sure").run()
+    assert app.query_params == {"sure": "very"}
+    assert f"{len(sure)} of 120 papers" in words(app)
+    assert "very sure of their topic" in words(app)
+    app.segmented_control(state.SURE).set_value(None).run()
+    assert app.query_params == {}
 
 
 # --- a topic's page ---------------------------------------------------------------------------

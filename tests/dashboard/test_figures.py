@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED, sureness
-from dashboard import figures, palette
+from dashboard import colorings, data, figures
+from dashboard.canvas import Window, around
 from dashboard.charts.dots import share_dots
 from dashboard.charts.strokes import TopicLine
 from dashboard.charts.timeline import topic_timeline
-from dashboard.palette import COLORINGS, palette_of
+from dashboard.palette import palette_of
 from evidence import periods
 from tests.snapshots import HOSTILE, planted_tables
 
@@ -29,9 +30,34 @@ def colors_of(tables):
     return palette_of(tables.themes["theme_id"], theme_of)
 
 
-def drawn(papers: pd.DataFrame = TABLES.papers, tables=TABLES, coloring="topic", mode="light"):
-    look = figures.Look(colors_of(tables), coloring, mode)
-    return figures.topic_map(papers, tables.papers, tables.topics, NAMES, look)
+def atlas_papers(tables) -> pd.DataFrame:
+    return data.atlas_papers(tables)
+
+
+def drawn(
+    papers: pd.DataFrame = TABLES.papers,
+    tables=TABLES,
+    coloring="topic",
+    mode="light",
+    faded=None,
+    ringed=(),
+    region=None,
+    names="topics",
+):
+    everything = atlas_papers(tables)
+    ink = colorings.Ink(colors_of(tables), NAMES, mode)
+    colors = colorings.colored(everything, coloring, ink).colors
+    scene = figures.Scene(
+        everything,
+        papers,
+        tables.papers.iloc[:0] if faded is None else faded,
+        ringed,
+        region,
+        tables.topics,
+        tables.themes,
+        NAMES,
+    )
+    return figures.topic_map(scene, figures.Look(colors, ink.palette, mode, names=names))
 
 
 def line(topic_id: int) -> TopicLine:
@@ -57,24 +83,20 @@ def test_every_paper_is_a_point_at_its_place():
         assert at[paper.paper_id] == pytest.approx((paper.x, paper.y))
 
 
-def test_colours_say_what_was_asked_and_papers_between_are_open_rings():
+def test_a_point_has_the_colour_of_its_paper_and_papers_between_are_open_rings():
+    ink = colorings.Ink(colors_of(TABLES), NAMES, "light")
+    meant = colorings.colored(atlas_papers(TABLES), "topic", ink).colors
     of = TABLES.papers.set_index("paper_id")
-    chosen = colors_of(TABLES)
-    for coloring in COLORINGS:
-        rings, dots = [t for t in drawn(coloring=coloring).data if t.customdata is not None]
-        assert rings.marker.symbol == "circle-open"
-        assert all(of.at[row[0], "topic_id"] == UNASSIGNED for row in rings.customdata)
-        for row, color in zip(dots.customdata, dots.marker.color, strict=True):
-            paper = of.loc[row[0]]
-            meant = {
-                "theme": chosen.theme(paper["theme_id"], "light"),
-                "topic": chosen.topic(paper["topic_id"], "light"),
-                "sure": palette.sure_color(paper["strength"], "light"),
-            }
-            assert color == meant[coloring]
+    rings, dots = [t for t in drawn().data if t.customdata is not None]
+    assert rings.marker.symbol == "circle-open"
+    assert all(of.at[row[0], "topic_id"] == UNASSIGNED for row in rings.customdata)
+    assert not any(of.at[row[0], "topic_id"] == UNASSIGNED for row in dots.customdata)
+    for trace in (rings, dots):
+        for row, color in zip(trace.customdata, trace.marker.color, strict=True):
+            assert color == meant[row[0]]
 
 
-@pytest.mark.parametrize("coloring", COLORINGS)
+@pytest.mark.parametrize("coloring", ["theme", "topic", "sure"])
 @pytest.mark.parametrize("parameters", [{"gaps": True}, {"n_themes": 0}, {"n_topics": 1}])
 def test_numbers_with_gaps_and_topics_without_themes_are_drawn(coloring, parameters):
     tables = planted_tables(n_papers=60, **parameters)
@@ -101,6 +123,86 @@ def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():
     shadow = part.data[0]
     assert shadow.customdata is None
     assert len(shadow.x) == 80
+
+
+def test_what_a_search_leaves_out_is_faded_and_can_still_be_read():
+    found, rest = TABLES.papers.head(30), TABLES.papers.iloc[30:90]
+    figure = drawn(found, faded=rest)
+    shadow, faded = figure.data[:2]
+    assert len(shadow.x) == 30
+    assert {row[0] for row in faded.customdata} == set(rest["paper_id"])
+    assert faded.marker.opacity < figure.data[-1].marker.opacity / 2
+    assert faded.text is not None
+
+
+def test_rings_lie_around_the_papers_asked_for_and_are_no_papers():
+    ids = list(TABLES.papers["paper_id"].iloc[[3, 5, 8]])
+    figure = drawn(ringed=[*ids, "not here"])
+    (ring,) = [t for t in figure.data if t.customdata is None]
+    places = TABLES.papers.set_index("paper_id").loc[ids]
+    assert sorted(ring.x) == pytest.approx(sorted(places["x"]))
+    assert sorted(ring.y) == pytest.approx(sorted(places["y"]))
+    assert ring.marker.symbol == "circle-open"
+    assert ring.marker.size > figure.data[-1].marker.size
+    assert ring.hoverinfo == "skip"
+
+
+def test_a_region_is_shown_with_what_lies_around_it_and_named_by_its_own():
+    papers = TABLES.papers
+    own = papers[papers["topic_id"] == 2]
+    region = around(own)
+    figure = drawn(region=region)
+    assert figure.layout.xaxis.range == (region.left, region.right)
+    assert figure.layout.yaxis.range == (region.bottom, region.top)
+    shown = set(points(figure))
+    assert set(own["paper_id"]) <= shown
+    assert shown < set(papers["paper_id"])
+    assert "Memory-efficient<br>fine-tuning" in [a.text for a in figure.layout.annotations]
+
+
+def test_a_topic_whose_middle_is_out_of_sight_is_named_where_its_papers_are():
+    papers = TABLES.papers
+    own = papers[papers["topic_id"] == 2]
+    (middle_x,) = TABLES.topics.set_index("topic_id").loc[[2], "x"]
+    right = own[own["x"] > middle_x + 0.2]
+    # Flatter than the canvas: no more is seen to its sides.
+    middle_y = float(right["y"].median())
+    region = Window(middle_x + 0.2, right["x"].max() + 0.1, middle_y - 0.1, middle_y + 0.1)
+    (name,) = [a for a in drawn(own, region=region).layout.annotations if "fine-tuning" in a.text]
+    assert region.left <= name.x <= region.right
+
+
+def test_a_region_without_a_paper_is_an_empty_map():
+    far = Window(900, 901, 900, 901)
+    figure = drawn(region=far)
+    assert points(figure) == {}
+    assert not figure.layout.annotations
+
+
+def test_names_are_of_topics_of_themes_or_none():
+    themes = {a.text.replace("<br>", " ") for a in drawn(names="themes").layout.annotations}
+    assert themes
+    assert themes <= set(TABLES.themes["label"])
+    assert not drawn(names="none").layout.annotations
+
+
+def test_soft_regions_lie_under_the_points_and_reach_past_the_outermost():
+    (picture,) = drawn().layout.images
+    window = around(TABLES.papers)
+    assert picture.layer == "below"
+    assert picture.source.startswith("data:image/png;base64,")
+    assert picture.x < window.left
+    assert picture.x + picture.sizex > window.right
+    assert picture.y > window.top
+    assert not drawn(tables=planted_tables(n_papers=60, n_themes=0)).layout.images
+
+
+def test_more_papers_than_points_are_a_sample_over_a_picture_of_all(monkeypatch):
+    monkeypatch.setattr(figures, "MAX_POINTS", 50)
+    figure = drawn()
+    assert len(points(figure)) == 50
+    (picture,) = figure.layout.images
+    assert picture.source != drawn(TABLES.papers.head(40)).layout.images[0].source
 
 
 def test_one_scale_for_both_axes_and_no_frame():

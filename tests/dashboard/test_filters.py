@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
@@ -13,12 +13,12 @@ from dashboard.search import Index
 
 PAPERS = pd.DataFrame(
     [
-        ("a", "Sparse Attention for Long Documents", "We read  long\nbooks.", "d1", 0, 40),
-        ("b", "Dense attention", "Not sparse at all; 50% off (really).", "d1", 0, 40),
-        ("c", "Robots that Fold Laundry", "STRASSE and Straße. $x_1$", "d2", 1, 7),
-        ("d", "A Paper Between", "Attention to robots", "d3", UNASSIGNED, UNASSIGNED),
+        ("a", "Sparse Attention for Long Documents", "We read  long\nbooks.", "d1", 0, 40, 0.9),
+        ("b", "Dense attention", "Not sparse at all; 50% off (really).", "d1", 0, 40, 0.6),
+        ("c", "Robots that Fold Laundry", "STRASSE and Straße. $x_1$", "d2", 1, 7, 0.3),
+        ("d", "A Paper Between", "Attention to robots", "d3", UNASSIGNED, UNASSIGNED, 0.99),
     ],
-    columns=["paper_id", "title", "abstract", "first_digest", "topic_id", "theme_id"],
+    columns=["paper_id", "title", "abstract", "first_digest", "topic_id", "theme_id", "strength"],
 )
 APPEARANCES = pd.DataFrame(
     [("a", "d1"), ("b", "d1"), ("c", "d2"), ("a", "d2"), ("d", "d3"), ("c", "d3")],
@@ -28,6 +28,11 @@ APPEARANCES = pd.DataFrame(
 
 def found(**wanted) -> str:
     return "".join(apply(PAPERS, APPEARANCES, Filters(**wanted))["paper_id"])
+
+
+def test_how_sure_is_asked_in_the_words_that_stand_beside_a_paper():
+    assert found(sure="very sure") == "a"
+    assert found(sure="fairly sure") == "ab"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +110,8 @@ def test_an_index_made_beforehand_changes_nothing():
         )
 
 
+# No deadline: the first search builds an index, on a busy machine for a while.
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_query_is_a_query(query):
     assert set(found(query=query)) <= set("abcd")

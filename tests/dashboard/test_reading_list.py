@@ -54,7 +54,12 @@ def test_a_card_picks_its_paper_and_takes_it_off_in_the_same_place(at_planted):
 
 @pytest.mark.parametrize(
     ("view", "params"),
-    [("map", {}), ("papers", {}), ("topics", {"topic": "2"}), ("topics", {"topic": "-1"})],
+    [
+        ("map", {"beside": "papers"}),
+        ("papers", {}),
+        ("topics", {"topic": "2"}),
+        ("topics", {"topic": "-1"}),
+    ],
     ids=["map", "papers", "topic", "between topics"],
 )
 def test_every_list_of_papers_picks(at_planted, view, params):

@@ -1,0 +1,53 @@
+"""What part of the map is seen."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from dashboard.canvas import DESKTOP, Window, around, filling, grown, region_around
+
+PAPERS = pd.DataFrame({"x": [0.0, 4.0, 10.0, 6.0], "y": [0.0, 1.0, 5.0, 2.0]})
+
+
+def test_around_papers_there_is_air():
+    window = around(PAPERS)
+    assert window == Window(-0.5, 10.5, -0.25, 5.25)
+    assert window.holds(PAPERS).all()
+    assert around(PAPERS.iloc[:0]).width > 0
+
+
+def test_a_window_holds_what_lies_in_it_edges_included():
+    assert list(Window(4, 6, 1, 2).holds(PAPERS)) == [False, True, False, True]
+
+
+def test_the_region_of_papers_holds_them_and_of_one_place_is_a_fiftieth_of_the_map():
+    some = PAPERS.iloc[[1, 3]]
+    region = region_around(some, PAPERS)
+    assert region.holds(some).all()
+    assert region.width < around(PAPERS).width / 2
+    single = region_around(PAPERS.iloc[[1]], PAPERS)
+    assert single.holds(PAPERS.iloc[[1]]).all()
+    assert single.width == pytest.approx(around(PAPERS).width / 50)
+    same = region_around(pd.concat([PAPERS.iloc[[1]]] * 3), PAPERS)
+    assert same == single
+
+
+def test_papers_in_a_row_have_a_region_too():
+    row = pd.DataFrame({"x": [1.0, 2.0], "y": [1.0, 1.0]})
+    region = region_around(row, PAPERS)
+    assert region.height > 0
+    assert region.holds(row).all()
+
+
+def test_what_is_seen_of_a_region_has_the_shape_of_the_canvas_and_holds_it():
+    region = Window(2, 3, 1, 4)
+    seen = filling(region, DESKTOP)
+    width_px, height_px = DESKTOP.drawn_px
+    assert seen.width / seen.height == pytest.approx(width_px / height_px)
+    assert seen.left <= region.left < region.right <= seen.right
+    assert (seen.bottom, seen.top) == pytest.approx((region.bottom, region.top))
+
+
+def test_a_grown_window_is_larger_to_every_side():
+    assert grown(Window(0, 2, 0, 4)) == Window(-1, 3, -2, 6)

@@ -1,0 +1,124 @@
+"""Colours say of each paper what the legend says they do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.records import UNASSIGNED
+from dashboard import colorings, data, palette
+from dashboard.color_space import contrast
+from dashboard.colorings import Class, Ink, Scale, colored, offered
+from dashboard.palette import COLORINGS, palette_of
+from dashboard.theme import BETWEEN, TONES
+from tests.snapshots import planted_tables
+
+TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
+NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
+PALETTE = palette_of(
+    TABLES.themes["theme_id"],
+    dict(zip(TABLES.topics["topic_id"], TABLES.topics["theme_id"], strict=True)),
+)
+INK = Ink(PALETTE, NAMES, "light")
+PAPERS = data.atlas_papers(TABLES).set_index("paper_id", drop=False)
+
+
+def meaning(coloring) -> dict[str, str]:
+    """What the legend says of each colour."""
+    legend = colored(PAPERS, coloring, INK).legend
+    assert isinstance(legend, tuple)
+    return {each.color: each.words for each in legend}
+
+
+def test_topics_and_themes_have_the_colours_that_lists_give_them():
+    for coloring, column in (("topic", "topic_id"), ("theme", "theme_id")):
+        found = colored(PAPERS, coloring, INK)
+        assert found.legend is None
+        own = PALETTE.topic if coloring == "topic" else PALETTE.theme
+        for paper_id, color in found.colors.items():
+            assert color == own(int(PAPERS.at[paper_id, column]), "light")
+
+
+def test_how_sure_is_said_of_papers_in_topics_alone():
+    words = meaning("sure")
+    colors = colored(PAPERS, "sure", INK).colors
+    for paper_id, color in colors.items():
+        paper = PAPERS.loc[paper_id]
+        if paper["topic_id"] == UNASSIGNED:
+            assert color == BETWEEN["light"]
+        else:
+            least = {"very sure": 0.7, "fairly sure": 0.55, "unsure": 0.0}[words[color]]
+            assert paper["strength"] >= least - 1e-6
+
+
+def test_few_digests_have_a_colour_each_and_papers_in_several_their_own():
+    words = meaning("digest")
+    shown = TABLES.appearances.groupby("paper_id")["digest_id"].agg(set)
+    for paper_id, color in colored(PAPERS, "digest", INK).colors.items():
+        digests = shown[paper_id]
+        meant = "several digests" if len(digests) > 1 else f"only {NAMES[min(digests)]}"
+        assert words[color] == meant
+    assert len(words) == 3
+
+
+def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
+    tables = planted_tables(n_papers=200, n_topics=4, n_digests=12)
+    names = {d: d for d in tables.digests["digest_id"]}
+    papers = data.atlas_papers(tables)
+    found = colored(papers, "digest", Ink(PALETTE, names, "dark"))
+    assert isinstance(found.legend, Scale)
+    last = tables.appearances.groupby("paper_id")["digest_id"].max()
+    steps = {color: step for step, color in enumerate(palette.ramp("dark"))}
+    own = pd.DataFrame({"step": found.colors.map(steps), "last": last}).sort_values("last")
+    assert own["step"].is_monotonic_increasing
+    assert own["step"].iloc[0] == 0
+    assert own["step"].iloc[-1] == palette.N_STEPS - 1
+
+
+@pytest.mark.parametrize(
+    ("coloring", "column", "values"),
+    [
+        ("liked", "upvotes", [0, 3, 40, 300, None]),
+        ("novel", "novelty_above", [0.0, 0.2, 0.6, 1.0, np.nan]),
+    ],
+)
+def test_more_is_deeper_and_what_is_not_known_is_grey(coloring, column, values):
+    papers = PAPERS.head(5).assign(**{column: pd.array(values, dtype="Float64")})
+    found = colored(papers, coloring, INK)
+    *known, unknown = found.colors
+    against_ground = [contrast(color, TONES["light"].ground) for color in known]
+    assert against_ground == sorted(against_ground)
+    assert len(set(known)) == 4
+    assert unknown == BETWEEN["light"]
+    assert found.legend.unknown
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_ramp_can_be_seen_and_is_in_order_for_every_eye(mode):
+    contrasts = [contrast(color, TONES[mode].ground) for color in palette.ramp(mode)]
+    assert contrasts == sorted(contrasts)
+    assert min(contrasts) >= 3
+    assert contrasts[-1] > 2.5 * contrasts[0]
+
+
+def test_only_what_tells_papers_apart_is_offered():
+    assert offered(PAPERS, 2)[0] == "theme"
+    single = PAPERS.assign(upvotes=None, novelty_above=np.nan)
+    assert offered(single, 1) == ["theme", "topic", "sure"]
+    assert offered(PAPERS.assign(topic_id=UNASSIGNED, theme_id=UNASSIGNED, upvotes=None), 2) == [
+        "digest",
+        "first",
+        "novel",
+    ]
+    assert offered(PAPERS.iloc[:0], 0) == ["theme"]
+
+
+def test_every_coloring_is_named_explained_and_works_without_papers():
+    for coloring in COLORINGS:
+        assert colorings.NAMES[coloring]
+        assert colorings.SENTENCES[coloring]
+        found = colored(PAPERS.iloc[:0], coloring, INK)
+        assert len(found.colors) == 0
+        for each in found.legend if isinstance(found.legend, tuple) else ():
+            assert isinstance(each, Class)

@@ -1,0 +1,86 @@
+"""The picture under the points is where the papers are."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from dashboard import regions
+from dashboard.canvas import Window
+
+RANDOM = np.random.default_rng(7)
+WINDOW = Window(0, 20, 0, 10)
+COLORS = {3: "#ff0000", 8: "#0000ff"}
+
+
+def blob(theme_id: int, x: float, y: float, n_papers: int = 80) -> pd.DataFrame:
+    at = RANDOM.normal((x, y), 0.4, (n_papers, 2))
+    return pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "theme_id": theme_id})
+
+
+PAPERS = pd.concat([blob(3, 4, 8), blob(8, 15, 2)], ignore_index=True)
+
+
+def pixels(source: str) -> np.ndarray:
+    kind, _, data = source.partition(",")
+    assert kind == "data:image/png;base64"
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA"), dtype=int)
+
+
+def at(picture: np.ndarray, x: float, y: float) -> np.ndarray:
+    """The pixel over a place; row 0 is the top."""
+    n_up, n_across, _ = picture.shape
+    row = int((WINDOW.top - y) / WINDOW.height * n_up)
+    return picture[row, int((x - WINDOW.left) / WINDOW.width * n_across)]
+
+
+def test_a_theme_tints_where_its_papers_are_and_nowhere_else():
+    picture = pixels(regions.tinted(PAPERS, COLORS, WINDOW))
+    assert picture.shape[:2] == (regions.GRID // 2, regions.GRID)
+    red, blue, nobody = at(picture, 4, 8), at(picture, 15, 2), at(picture, 15, 8)
+    assert red[0] > 240 > 10 > red[2]
+    assert blue[2] > 240 > 10 > blue[0]
+    assert nobody[3] == 0
+    assert 20 < red[3] < 64, "a tint, not a cover"
+
+
+def test_a_stray_paper_is_no_land():
+    stray = pd.DataFrame({"x": [18.0], "y": [9.0], "theme_id": [3]})
+    picture = pixels(regions.tinted(pd.concat([PAPERS, stray]), COLORS, WINDOW))
+    assert at(picture, 18, 9)[3] < at(picture, 4, 8)[3] / 2
+
+
+def test_without_a_themed_paper_there_is_no_picture():
+    assert regions.tinted(PAPERS.assign(theme_id=-1), COLORS, WINDOW) is None
+    assert regions.tinted(PAPERS.iloc[:0], COLORS, WINDOW) is None
+    assert regions.densities(PAPERS.iloc[:0], COLORS, "#888888", WINDOW) is None
+
+
+def test_densities_are_deeper_where_papers_are_more_and_show_those_without_a_theme():
+    papers = pd.concat([PAPERS, blob(-1, 4, 2, 40), blob(8, 15, 8, 10)], ignore_index=True)
+    picture = pixels(regions.densities(papers, COLORS, "#00ff00", WINDOW))
+    depth = {
+        place: picture[
+            int((10 - y - 1) / 10 * 240) : int((10 - y + 1) / 10 * 240),
+            int((x - 1) / 20 * 480) : int((x + 1) / 20 * 480),
+            3,
+        ].mean()
+        for place, (x, y) in {"many": (15, 2), "few": (15, 8), "none": (10, 5)}.items()
+    }
+    assert depth["many"] > depth["few"] > depth["none"] == 0
+    own = picture[int(7 / 10 * 240) : int(9 / 10 * 240), int(3 / 20 * 480) : int(5 / 20 * 480)]
+    assert (own[own[..., 3] > 60][:, 1] > 200).all()
+
+
+@pytest.mark.parametrize("papers", [PAPERS.iloc[:1], PAPERS.assign(x=4.0, y=8.0)])
+def test_a_single_place_is_drawn_too(papers):
+    assert at(pixels(regions.tinted(papers, COLORS, WINDOW)), papers["x"][0], papers["y"][0])[3] > 0
+
+
+def test_the_same_papers_give_the_same_picture():
+    assert regions.tinted(PAPERS, COLORS, WINDOW) == regions.tinted(PAPERS, COLORS, WINDOW)
