@@ -12,7 +12,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import data, sides
 from dashboard.addresses import Span
-from dashboard.data import Atlas
+from dashboard.atlas import Atlas
 from dashboard.filters import Filters, in_span_ids
 from dashboard.lineage import Level
 from evidence.comparison import Sides, compare, count_held

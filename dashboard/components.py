@@ -12,8 +12,8 @@ import streamlit as st
 from analysis.records import UNASSIGNED, sureness
 from dashboard import state, text, wording
 from dashboard.addresses import Address
+from dashboard.atlas import Atlas
 from dashboard.charts.strokes import TopicLine
-from dashboard.data import Atlas
 from dashboard.palette import Coloring, sure_color
 from dashboard.theme import BETWEEN, Mode
 from evidence import phrases

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from typing import Any
 
-from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
+import pandas as pd
+
+from analysis.records import FAIRLY_SURE, VERY_SURE, WHOLE_WINDOW, sureness
 from evidence import phrases
 from evidence.discoveries import FALSE_DISCOVERY_RATE
+from evidence.sentences import held_words
 
 BETWEEN = "Between topics"
 """What papers without a topic are called where a topic would be named."""
@@ -25,6 +29,14 @@ REASONS = {
     "novel": "furthest from what came before",
 }
 """Why a paper is on a topic's shortlist, as a reader is told."""
+
+HOW_KNOWN = {
+    "declared": "declared in digests.toml",
+    "file name": "from the file's name",
+    "text": "from the text",
+    "assumed": "day from the text, year assumed",
+}
+"""How a digest's date is known, as a reader is told."""
 
 
 def mark(reliability: float) -> str:
@@ -131,6 +143,46 @@ def odds_interval(low: float, high: float) -> str:
     if low <= 0:
         return f"less than {a_week(high)}"
     return f"{a_week(low)[:-2]} to {a_week(high)}"
+
+
+def verdict_words(verdict: str) -> str:
+    """Say what a verdict is: ``↑ growing``, ``· too few papers to tell``."""
+    to_tell = " to tell" if verdict == "too few papers" else ""
+    return f"{VERDICT_MARKS[verdict]} {verdict}{to_tell}"
+
+
+def verdict_figures(row: Any, n_repeats: int | None) -> str:
+    """Say what a verdict rests on: odds, shares, repeats.
+
+    Parameters
+    ----------
+    row
+        A row of the snapshot's ``verdicts``.
+    n_repeats
+        How often the grouping was repeated.
+    """
+    said = []
+    if pd.notna(row.odds_ratio):
+        low = 0.0 if pd.isna(row.odds_ratio_low) else row.odds_ratio_low
+        high = math.inf if pd.isna(row.odds_ratio_high) else row.odds_ratio_high
+        interval = odds_interval(low, high)
+        known = 0 < row.odds_ratio < math.inf
+        odds = f"{a_week(row.odds_ratio)} a week ({interval})" if known else interval
+        said.append(f"odds {odds}")
+    then, now = (
+        phrases.percent(k / n) if n else "none"
+        for k, n in ((row.n_then, row.of_then), (row.n_now, row.of_now))
+    )
+    said.append(f"from {then} to {now} of new papers")
+    if pd.notna(row.n_held) and n_repeats:
+        said.append(held_words(int(row.n_held), n_repeats))
+    return ", ".join(said)
+
+
+def verdict_window(row: Any) -> str:
+    """Say which days a verdict is about: ``Over all, 1 Jan to 17 Mar 2025``."""
+    when = "Over all" if row.window == WHOLE_WINDOW else f"Last {row.window}"
+    return f"{when}, {days(row.first_day, row.last_day)}"
 
 
 def tested(n_tests: int, noun: str) -> str:

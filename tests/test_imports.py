@@ -75,7 +75,7 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
         assert packages_of(path) <= allowed, path
 
 
-PURE = ("addresses", "canvas", "color_space", "colorings", "figures", "filters", "labels",
+PURE = ("addresses", "atlas", "canvas", "color_space", "colorings", "figures", "filters", "labels",
         "lineage", "map_names", "mathematics", "nearest", "palette", "quality", "regions", "scopes",
         "search", "selected", "sides", "spelling", "styles", "text", "theme", "wordforms",
         "wording")  # fmt: skip

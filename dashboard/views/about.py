@@ -14,13 +14,6 @@ from dashboard import quality, text, wording
 from dashboard.components import Frame, heading, lead
 from evidence import phrases
 
-_HOW_KNOWN = {
-    "declared": "declared in digests.toml",
-    "file name": "from the file's name",
-    "text": "from the text",
-    "assumed": "day from the text, year assumed",
-}
-
 
 def show(frame: Frame) -> None:
     """Draw the view."""
@@ -128,7 +121,7 @@ def _draw_digests(frame: Frame) -> None:
     rows = []
     digest: Any
     for digest in frame.atlas.digests[::-1].itertuples():
-        known = text.html(_HOW_KNOWN[digest.date_source])
+        known = text.html(wording.HOW_KNOWN[digest.date_source])
         if digest.date_source == "assumed":
             known = f'<span class="da-mark">{known}</span>'
         rows.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +18,7 @@ from dashboard.lineage import Level
 from dashboard.scopes import points_of
 from evidence import periods, phrases
 from evidence.periods import PERIODS, Period
-from evidence.sentences import held_words, trend_sentence
+from evidence.sentences import trend_sentence
 
 _PAGE_SIZE = 12
 
@@ -49,37 +48,12 @@ def draw_verdicts(frame: Frame, level: Level, group_id: int) -> None:
 
 def _verdict_line(frame: Frame, row: Any) -> str:
     """Return the HTML of one window: verdict, odds, shares, repeats."""
-    when = "Over all" if row.window == WHOLE_WINDOW else f"Last {row.window}"
-    when += f", {wording.days(row.first_day, row.last_day)}"
+    figures = wording.verdict_figures(row, frame.atlas.n_repeats)
     return (
-        f'<p class="da-facts"><b>{_verdict_words(row.verdict)}</b>'
-        f"{' · new' if row.emerging else ''} · {text.html(_figures(frame, row))}"
-        f'<br><span class="da-small">{text.html(when)}</span></p>'
+        f'<p class="da-facts"><b>{text.html(wording.verdict_words(row.verdict))}</b>'
+        f"{' · new' if row.emerging else ''} · {text.html(figures)}"
+        f'<br><span class="da-small">{text.html(wording.verdict_window(row))}</span></p>'
     )
-
-
-def _verdict_words(verdict: str) -> str:
-    to_tell = " to tell" if verdict == "too few papers" else ""
-    return f"{wording.VERDICT_MARKS[verdict]} {text.html(verdict)}{to_tell}"
-
-
-def _figures(frame: Frame, row: Any) -> str:
-    said = []
-    if pd.notna(row.odds_ratio):
-        low = 0.0 if pd.isna(row.odds_ratio_low) else row.odds_ratio_low
-        high = math.inf if pd.isna(row.odds_ratio_high) else row.odds_ratio_high
-        interval = wording.odds_interval(low, high)
-        known = 0 < row.odds_ratio < math.inf
-        odds = f"{wording.a_week(row.odds_ratio)} a week ({interval})" if known else interval
-        said.append(f"odds {odds}")
-    then, now = (
-        phrases.percent(k / n) if n else "none"
-        for k, n in ((row.n_then, row.of_then), (row.n_now, row.of_now))
-    )
-    said.append(f"from {then} to {now} of new papers")
-    if pd.notna(row.n_held) and frame.atlas.n_repeats:
-        said.append(held_words(int(row.n_held), frame.atlas.n_repeats))
-    return ", ".join(said)
 
 
 def draw_course(frame: Frame, topic_id: int) -> None:

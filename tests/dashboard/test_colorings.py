@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED
-from dashboard import colorings, data, palette
+from dashboard import colorings, palette
+from dashboard.atlas import atlas_papers
 from dashboard.color_space import contrast
 from dashboard.colorings import Class, Ink, Scale, colored, offered
 from dashboard.palette import COLORINGS, palette_of
@@ -21,7 +22,7 @@ PALETTE = palette_of(
     dict(zip(TABLES.topics["topic_id"], TABLES.topics["theme_id"], strict=True)),
 )
 INK = Ink(PALETTE, NAMES, "light")
-PAPERS = data.atlas_papers(TABLES).set_index("paper_id", drop=False)
+PAPERS = atlas_papers(TABLES).set_index("paper_id", drop=False)
 
 
 def meaning(coloring) -> dict[str, str]:
@@ -65,7 +66,7 @@ def test_few_digests_have_a_colour_each_and_papers_in_several_their_own():
 def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=12)
     names = {d: d for d in tables.digests["digest_id"]}
-    papers = data.atlas_papers(tables)
+    papers = atlas_papers(tables)
     found = colored(papers, "digest", Ink(PALETTE, names, "dark"))
     assert isinstance(found.legend, Scale)
     last = tables.appearances.groupby("paper_id")["digest_id"].max()

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED, sureness
-from dashboard import colorings, data, figures
+from dashboard import colorings, figures
+from dashboard.atlas import atlas_papers
 from dashboard.canvas import Window, around
 from dashboard.charts.dots import share_dots
 from dashboard.charts.strokes import TopicLine
@@ -28,10 +29,6 @@ RELIABLE = dict(zip(TABLES.topics["topic_id"], TABLES.topics["reliability"], str
 def colors_of(tables):
     theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
     return palette_of(tables.themes["theme_id"], theme_of)
-
-
-def atlas_papers(tables) -> pd.DataFrame:
-    return data.atlas_papers(tables)
 
 
 def drawn(
