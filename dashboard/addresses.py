@@ -11,6 +11,7 @@ from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from dashboard.filters import Filters, in_span_ids
 from dashboard.lineage import Level, Lineage
 from dashboard.nearest import nearest_day, nearest_text
+from dashboard.orders import SORTS
 from dashboard.palette import COLORINGS, Coloring
 from dashboard.reading_list import link
 from dashboard.reading_list.entries import ReadingList
@@ -22,7 +23,7 @@ T = TypeVar("T")
 KEYS = (
     *("q", "digests", "from", "to", "themes", "topics", "new", "came", "picked"),
     *("paper", "topic", "shown", "color"),
-    *("window", "period", "level", "order", "before", "after"),
+    *("window", "period", "level", "order", "before", "after", "sort", "page"),
     link.PARAMETER,
 )
 """The parameters of an address that are ours."""
@@ -73,6 +74,10 @@ class Address:
         What the movers are ordered by, one of `ORDERS`.
     before, after
         First and last digest id of the two sides of a comparison.
+    sort
+        What the list of papers is ordered by, one of `SORTS`; None where the reader has not chosen.
+    page
+        Which page of that list is open, from 1.
     reading_list
         What was picked. A filter that asks for only picked papers always has these.
     """
@@ -88,6 +93,8 @@ class Address:
     order: str | None = None
     before: Span | None = None
     after: Span | None = None
+    sort: str | None = None
+    page: int = 1
     reading_list: ReadingList = field(default_factory=ReadingList)
 
     def __post_init__(self) -> None:
@@ -97,8 +104,19 @@ class Address:
                 object.__setattr__(self, "filters", replace(self.filters, picked=picked))
 
     def at(self, *, paper: str | None = None, topic: int | None = None) -> Address:
-        """Return the address of a paper or topic under the same filters, or of neither."""
-        return replace(self, paper=paper, topic=topic)
+        """Return the address of a paper or topic under the same filters, or of neither.
+
+        A paper that is opened out of all papers leaves order and page as they are, for the way
+        back; the list of another topic begins at its first page.
+        """
+        same_kind = (topic is None) == (self.topic is None)
+        return replace(
+            self,
+            paper=paper,
+            topic=topic,
+            sort=self.sort if same_kind else None,
+            page=self.page if paper is not None and same_kind else 1,
+        )
 
     def in_theme(self, theme_id: int) -> Address:
         """Return the address of a theme: the other filters hold, nothing is open."""
@@ -181,6 +199,8 @@ def to_params(address: Address) -> dict[str, str]:
         "order": address.order or "",
         "before": _range_words(address.before),
         "after": _range_words(address.after),
+        "sort": address.sort or "",
+        "page": str(address.page) if address.page > 1 else "",
         link.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
@@ -260,6 +280,8 @@ class _Reader:
             order=_one_of(ORDERS, params.get("order")),
             before=self._range("before", params),
             after=self._range("after", params),
+            sort=_one_of(SORTS, params.get("sort")),
+            page=max(1, _number(params.get("page", "")) or 1),
             reading_list=reading_list,
         )
 
@@ -315,8 +337,7 @@ class _Reader:
         def read(part: str) -> tuple[int, ...]:
             if between and part == str(UNASSIGNED):
                 return (UNASSIGNED,)
-            # A number longer than any id would be is not one, and `int` need not try.
-            number = int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
+            number = _number(part)
             if number is not None and number in living:
                 return (number,)
             heirs = None if number is None else self.known.lineage.heirs(kind, number)
@@ -331,6 +352,11 @@ class _Reader:
 
     def _note(self, notice: Notice, meant: Sequence[str]) -> None:
         self.found.append((notice, meant))
+
+
+def _number(part: str) -> int | None:
+    """Read a number; one longer than any id would be is none, and `int` need not try."""
+    return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
 
 
 def _one_of(choices: Sequence[T], asked: str | None) -> T | None:

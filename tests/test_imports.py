@@ -76,7 +76,7 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
 
 
 PURE = ("addresses", "canvas", "color_space", "figures", "filters", "labels", "lineage",
-        "map_names", "mathematics", "nearest", "palette", "quality", "scopes", "search",
+        "map_names", "mathematics", "nearest", "orders", "palette", "quality", "scopes", "search",
         "selected", "sides", "spelling", "styles", "text", "theme", "wordforms",
         "wording")  # fmt: skip
 PURE_FILES = [

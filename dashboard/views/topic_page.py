@@ -21,12 +21,15 @@ from dashboard.components import (
     topic_link,
 )
 from dashboard.lineage import Event
-from dashboard.lists import ORDERS, figure_beside, paper_list, sorted_papers
+from dashboard.lists import paper_list
+from dashboard.ordered import choose_order, in_order, reason_beside
 from dashboard.picks import pick_button
 from dashboard.views.between import nearest_words
 from dashboard.views.topic_course import draw_course, draw_verdicts
 from dashboard.views.words_over_time import draw_words_over_time
 from evidence import phrases
+
+_ORDERS = ("central", "newest", "liked", "novel", "strongest", "published", "digest")
 
 
 def show(frame: Frame, topic_id: int) -> None:
@@ -144,13 +147,14 @@ def _draw_papers(frame: Frame, topic: Any) -> None:
     heading(_of_all(len(inside), int(topic["n_papers"]), "in this topic"))
     if inside.empty:
         return
-    order = st.selectbox("Order", ORDERS, key="topic_order", width=220)
+    order = choose_order(frame, inside, _ORDERS, default="central")
     paper_list(
         frame,
-        sorted_papers(frame, inside, order),
-        f"topic-{topic_id}-{order}",
+        in_order(frame, inside, order),
+        f"topic-{topic_id}",
         with_topic=False,
-        beside=figure_beside(frame, order),
+        beside=reason_beside(frame, order),
+        in_address=True,
     )
 
 
@@ -161,7 +165,7 @@ def _draw_near(frame: Frame, topic_id: int) -> None:
     heading(_of_all(len(near), n_near, "near it, but between topics"))
     paper_list(
         frame,
-        sorted_papers(frame, near, "Most central"),
+        in_order(frame, near, "central"),
         f"near-{topic_id}",
         with_topic=False,
         beside=lambda paper: nearest_words(frame, paper),

@@ -12,6 +12,7 @@ from analysis.records import UNASSIGNED
 from dashboard.addresses import KEYS, ORDERS, Address, Known, from_params, to_params
 from dashboard.filters import Filters
 from dashboard.lineage import Event, Lineage
+from dashboard.orders import SORTS
 from dashboard.palette import COLORINGS
 from dashboard.text import plain
 from evidence.periods import PERIODS
@@ -61,6 +62,8 @@ ADDRESSES = st.builds(
     order=st.none() | st.sampled_from(ORDERS),
     before=RANGES,
     after=RANGES,
+    sort=st.none() | st.sampled_from(SORTS),
+    page=st.integers(1, 3_000),
 )
 
 
@@ -120,9 +123,23 @@ def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
 
 def test_what_cannot_be_chosen_is_not_chosen():
     params = {"window": "13-weeks", "period": "decade", "level": "planet", "order": "<script>"}
+    params |= {"sort": "chance", "page": "-3"}
     assert from_params(params, FEW) == (Address(), ())
     assert from_params({"window": "52-weeks"}, FEW)[0].window == "52 weeks"
     assert to_params(Address(window="52 weeks")) == {"window": "52-weeks"}
+
+
+def test_order_and_page_are_those_of_the_list_that_is_open():
+    listed = Address(sort="liked", page=3)
+    opened = listed.at(paper="aaaa00000000")
+    assert (opened.sort, opened.page) == ("liked", 3)
+    assert (listed.at().sort, listed.at().page) == ("liked", 1)
+    topic = listed.at(topic=3)
+    assert (topic.sort, topic.page) == (None, 1)
+    other = replace(topic, sort="novel", page=2).at(topic=0)
+    assert (other.sort, other.page) == ("novel", 1)
+    assert to_params(listed) == {"sort": "liked", "page": "3"}
+    assert from_params({"page": "0"}, FEW)[0].page == 1
 
 
 def test_half_a_range_ends_where_the_digests_do():
