@@ -24,6 +24,7 @@ KEYS = (
     *("q", "digests", "from", "to", "themes", "topics", "new", "came", "picked"),
     *("paper", "topic", "shown", "color"),
     *("window", "period", "level", "order", "before", "after", "sort", "page"),
+    *("look", "panels", "shown-themes"),
     link.PARAMETER,
 )
 """The parameters of an address that are ours."""
@@ -33,6 +34,12 @@ RANGES = ("came", "before", "after")
 
 ORDERS = ("verdict", "change", "now", "topic", "sure")
 """What the movers can be ordered by."""
+
+LOOKS = ("beside", "overlaid")
+"""How the timelines of several topics are drawn."""
+
+PANELS = ("6", "12", "24", "all")
+"""How many timelines are drawn beside each other."""
 
 FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
@@ -62,6 +69,8 @@ class Address:
         The id of the open topic; `UNASSIGNED` for the page of papers between topics.
     shown
         The ids of the topics that Trends compares; empty is the largest ones.
+    shown_themes
+        The same of themes.
     color
         What the map's colours say; None where the reader has not chosen.
     window
@@ -78,6 +87,8 @@ class Address:
         What the list of papers is ordered by, one of `SORTS`; None where the reader has not chosen.
     page
         Which page of that list is open, from 1.
+    look, panels
+        How the timelines are drawn, one of `LOOKS`, and how many, one of `PANELS`.
     reading_list
         What was picked. A filter that asks for only picked papers always has these.
     """
@@ -86,6 +97,7 @@ class Address:
     paper: str | None = None
     topic: int | None = None
     shown: tuple[int, ...] = ()
+    shown_themes: tuple[int, ...] = ()
     color: Coloring | None = None
     window: str | None = None
     period: Period | None = None
@@ -95,6 +107,8 @@ class Address:
     after: Span | None = None
     sort: str | None = None
     page: int = 1
+    look: str | None = None
+    panels: str | None = None
     reading_list: ReadingList = field(default_factory=ReadingList)
 
     def __post_init__(self) -> None:
@@ -201,6 +215,9 @@ def to_params(address: Address) -> dict[str, str]:
         "after": _range_words(address.after),
         "sort": address.sort or "",
         "page": str(address.page) if address.page > 1 else "",
+        "look": address.look or "",
+        "panels": address.panels or "",
+        "shown-themes": ",".join(str(t) for t in address.shown_themes),
         link.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
@@ -273,6 +290,7 @@ class _Reader:
             paper=self._paper(params),
             topic=topic[0] if topic else None,
             shown=self._groups("shown", "topic", params),
+            shown_themes=self._groups("shown-themes", "theme", params),
             color=_one_of(COLORINGS, params.get("color")),
             window=_one_of(self.known.windows, params.get("window", "").replace("-", " ")),
             period=_one_of(PERIODS, params.get("period")),
@@ -282,6 +300,8 @@ class _Reader:
             after=self._range("after", params),
             sort=_one_of(SORTS, params.get("sort")),
             page=max(1, _number(params.get("page", "")) or 1),
+            look=_one_of(LOOKS, params.get("look")),
+            panels=_one_of(PANELS, params.get("panels")),
             reading_list=reading_list,
         )
 

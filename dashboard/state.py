@@ -25,6 +25,7 @@ QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", 
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
 PICKED = "filter_picked"
 SHOWN, COLOR, MAP = "trends_shown", "map_color", "map"
+SHOWN_THEMES, LOOK, PANELS = "trends_shown_themes", "timelines_look", "timelines_panels"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
 ORDER = "movers_order"
 SORT, PAGE = "papers_sort", "papers_page"
@@ -174,8 +175,22 @@ def reset_filters() -> None:
 
 
 def shown_changed() -> None:
-    """Take over which topics Trends compares."""
-    _change(shown=tuple(st.session_state.get(SHOWN, ())))
+    """Take over which topics and themes Trends compares."""
+    before: Address = st.session_state.get(_ADDRESS, Address())
+    _change(
+        shown=tuple(st.session_state.get(SHOWN, before.shown)),
+        shown_themes=tuple(st.session_state.get(SHOWN_THEMES, before.shown_themes)),
+    )
+
+
+def look_changed() -> None:
+    """Take over how the timelines are drawn."""
+    _change(look=st.session_state.get(LOOK))
+
+
+def panels_changed() -> None:
+    """Take over how many timelines are drawn beside each other."""
+    _change(panels=st.session_state.get(PANELS))
 
 
 def color_changed() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.addresses import KEYS, ORDERS, Address, Known, from_params, to_params
+from dashboard.addresses import KEYS, LOOKS, ORDERS, PANELS, Address, Known, from_params, to_params
 from dashboard.filters import Filters
 from dashboard.lineage import Event, Lineage
 from dashboard.orders import SORTS
@@ -64,6 +64,9 @@ ADDRESSES = st.builds(
     after=RANGES,
     sort=st.none() | st.sampled_from(SORTS),
     page=st.integers(1, 3_000),
+    look=st.none() | st.sampled_from(LOOKS),
+    panels=st.none() | st.sampled_from(PANELS),
+    shown_themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
 )
 
 
@@ -123,7 +126,7 @@ def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
 
 def test_what_cannot_be_chosen_is_not_chosen():
     params = {"window": "13-weeks", "period": "decade", "level": "planet", "order": "<script>"}
-    params |= {"sort": "chance", "page": "-3"}
+    params |= {"sort": "chance", "page": "-3", "look": "up", "panels": "7"}
     assert from_params(params, FEW) == (Address(), ())
     assert from_params({"window": "52-weeks"}, FEW)[0].window == "52 weeks"
     assert to_params(Address(window="52 weeks")) == {"window": "52-weeks"}
