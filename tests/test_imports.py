@@ -77,8 +77,8 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
 
 PURE = ("addresses", "canvas", "color_space", "figures", "filters", "labels", "lineage",
         "map_names", "mathematics", "nearest", "orders", "palette", "quality", "scopes", "search",
-        "selected", "sides", "spelling", "styles", "text", "theme", "wordforms",
-        "wording")  # fmt: skip
+        "selected", "sides", "spelling", "styles", "text", "theme", "ties",
+        "wordforms", "wording")  # fmt: skip
 PURE_FILES = [
     *(ROOT / "dashboard" / f"{name}.py" for name in PURE),
     *sorted((ROOT / "dashboard" / "charts").glob("*.py")),
