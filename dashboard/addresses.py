@@ -14,6 +14,7 @@ from dashboard.filters import SURE, Filters, in_span_ids
 from dashboard.lineage import Level, Lineage
 from dashboard.map_names import NAMES, Names
 from dashboard.nearest import nearest_day, nearest_text
+from dashboard.orders import SORTS
 from dashboard.palette import COLORINGS, Coloring
 from dashboard.reading_list import link
 from dashboard.reading_list.entries import ReadingList
@@ -25,7 +26,8 @@ T = TypeVar("T")
 KEYS = (
     *("q", "digests", "from", "to", "themes", "topics", "new", "came", "sure", "picked"),
     *("paper", "topic", "shown", "color", "ring", "names", "region", "beside"),
-    *("window", "period", "level", "order", "before", "after"),
+    *("window", "period", "level", "order", "before", "after", "sort", "page"),
+    *("look", "panels", "shown-themes"),
     link.PARAMETER,
 )
 """The parameters of an address that are ours."""
@@ -41,6 +43,12 @@ RINGS = ("new", "picked")
 
 BESIDE = ("topics", "papers")
 """What stands beside the map while nothing on it is chosen; the first unless it is chosen."""
+
+LOOKS = ("beside", "overlaid")
+"""How the timelines of several topics are drawn."""
+
+PANELS = ("6", "12", "24", "all")
+"""How many timelines are drawn beside each other."""
 
 FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
@@ -73,6 +81,8 @@ class Address:
         The id of the open topic; `UNASSIGNED` for the page of papers between topics.
     shown
         The ids of the topics that Trends compares; empty is the largest ones.
+    shown_themes
+        The same of themes.
     color, ring, names, beside
         What the map's colours say, what is ringed on it, what is named on it, and what stands
         beside it; None where the reader has not chosen.
@@ -88,6 +98,12 @@ class Address:
         What the movers are ordered by, one of `ORDERS`.
     before, after
         First and last digest id of the two sides of a comparison.
+    sort
+        What the list of papers is ordered by, one of `SORTS`; None where the reader has not chosen.
+    page
+        Which page of that list is open, from 1.
+    look, panels
+        How the timelines are drawn, one of `LOOKS`, and how many, one of `PANELS`.
     reading_list
         What was picked. A filter that asks for only picked papers always has these.
     """
@@ -96,6 +112,7 @@ class Address:
     paper: str | None = None
     topic: int | None = None
     shown: tuple[int, ...] = ()
+    shown_themes: tuple[int, ...] = ()
     color: Coloring | None = None
     ring: str | None = None
     names: Names | None = None
@@ -107,6 +124,10 @@ class Address:
     order: str | None = None
     before: Span | None = None
     after: Span | None = None
+    sort: str | None = None
+    page: int = 1
+    look: str | None = None
+    panels: str | None = None
     reading_list: ReadingList = field(default_factory=ReadingList)
 
     def __post_init__(self) -> None:
@@ -116,8 +137,19 @@ class Address:
                 object.__setattr__(self, "filters", replace(self.filters, picked=picked))
 
     def at(self, *, paper: str | None = None, topic: int | None = None) -> Address:
-        """Return the address of a paper or topic under the same filters, or of neither."""
-        return replace(self, paper=paper, topic=topic)
+        """Return the address of a paper or topic under the same filters, or of neither.
+
+        A paper that is opened out of all papers leaves order and page as they are, for the way
+        back; the list of another topic begins at its first page.
+        """
+        same_kind = (topic is None) == (self.topic is None)
+        return replace(
+            self,
+            paper=paper,
+            topic=topic,
+            sort=self.sort if same_kind else None,
+            page=self.page if paper is not None and same_kind else 1,
+        )
 
     def in_theme(self, theme_id: int) -> Address:
         """Return the address of a theme: the other filters hold, nothing is open."""
@@ -205,6 +237,11 @@ def to_params(address: Address) -> dict[str, str]:
         "order": address.order or "",
         "before": _range_words(address.before),
         "after": _range_words(address.after),
+        "sort": address.sort or "",
+        "page": str(address.page) if address.page > 1 else "",
+        "look": address.look or "",
+        "panels": address.panels or "",
+        "shown-themes": ",".join(str(t) for t in address.shown_themes),
         link.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
@@ -217,14 +254,14 @@ def _region_words(region: Window | None) -> str:
 
 def _region(asked: str) -> Window | None:
     """Read the sides of a region; what is not four numbers in order is none."""
-    sides = [_number(part) for part in asked.split(",")]
+    sides = [_side(part) for part in asked.split(",")]
     if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
         return None
     left, right, bottom, top = sides
     return Window(left, right, bottom, top) if left < right and bottom < top else None
 
 
-def _number(written: str) -> float:
+def _side(written: str) -> float:
     try:
         return float(written)
     except ValueError:
@@ -299,6 +336,7 @@ class _Reader:
             paper=self._paper(params),
             topic=topic[0] if topic else None,
             shown=self._groups("shown", "topic", params),
+            shown_themes=self._groups("shown-themes", "theme", params),
             color=_one_of(COLORINGS, params.get("color")),
             ring=_one_of(RINGS, params.get("ring")),
             names=_one_of(NAMES, params.get("names")),
@@ -310,6 +348,10 @@ class _Reader:
             order=_one_of(ORDERS, params.get("order")),
             before=self._range("before", params),
             after=self._range("after", params),
+            sort=_one_of(SORTS, params.get("sort")),
+            page=max(1, _number(params.get("page", "")) or 1),
+            look=_one_of(LOOKS, params.get("look")),
+            panels=_one_of(PANELS, params.get("panels")),
             reading_list=reading_list,
         )
 
@@ -365,8 +407,7 @@ class _Reader:
         def read(part: str) -> tuple[int, ...]:
             if between and part == str(UNASSIGNED):
                 return (UNASSIGNED,)
-            # A number longer than any id would be is not one, and `int` need not try.
-            number = int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
+            number = _number(part)
             if number is not None and number in living:
                 return (number,)
             heirs = None if number is None else self.known.lineage.heirs(kind, number)
@@ -381,6 +422,11 @@ class _Reader:
 
     def _note(self, notice: Notice, meant: Sequence[str]) -> None:
         self.found.append((notice, meant))
+
+
+def _number(part: str) -> int | None:
+    """Read a number; one longer than any id would be is none, and `int` need not try."""
+    return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
 
 
 def _one_of(choices: Sequence[T], asked: str | None) -> T | None:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import text, wording
+from dashboard import state, text
 from dashboard.components import (
     Frame,
     bar,
@@ -23,15 +23,13 @@ from dashboard.components import (
     topic_chip,
     topic_link,
 )
-from dashboard.picks import pick_all_button, pick_button
+from dashboard.ordered import in_order
+from dashboard.picks import MOST_AT_ONCE, pick_all_button, pick_button
 from evidence import phrases
 
 PAGE_SIZE = 25
 FEW_TOPICS = 16
 """Up to this many topics are listed at once; more are folded under their themes."""
-
-ORDERS = ("Most central", "Newest", "Most novel", "Strongest", "By digest")
-"""The orders in which a topic's papers can be read."""
 
 Sizes = Sequence[tuple[int, int]]
 
@@ -175,11 +173,12 @@ def topic_rows(frame: Frame, sizes: Sizes, total: int, *, widest: int | None = N
 
 def paper_list(
     frame: Frame,
-    papers: pd.DataFrame,
+    papers: pd.DataFrame | pd.Index,
     key: str,
     *,
     with_topic: bool = True,
     beside: Callable[[Any], str] | None = None,
+    in_address: bool = False,
 ) -> None:
     """Draw papers as links, a page of them at a time.
 
@@ -188,23 +187,23 @@ def paper_list(
     frame
         The view's.
     papers
-        In the order to draw.
+        In the order to draw: a frame indexed by their ids, or the ids alone.
     key
         Tells the lists of a view apart.
     with_topic
         Whether to say each paper's topic; its digests are always said.
     beside
         Gives what else to say of a paper, as HTML.
+    in_address
+        Whether this is the one list of the view whose page the address has.
     """
-    n_pages = -(-len(papers) // PAGE_SIZE)
-    # A list that is another list starts at its first page.
-    same = hash((len(papers), *papers["paper_id"].iloc[:PAGE_SIZE]))
-    slot = f"page-{key}-{same}"
-    pick_all_button(frame, papers["paper_id"].tolist(), key)
+    ids = papers if isinstance(papers, pd.Index) else papers.index
+    n_pages = -(-len(ids) // PAGE_SIZE)
+    pick_all_button(frame, ids[: MOST_AT_ONCE + 1].tolist(), key)
     rows = st.container(key=f"da-list-{key}", gap="xxsmall")
-    page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
+    page = _choose_page(frame, ids, n_pages, key, in_address=in_address) if n_pages > 1 else 1
     start = (page - 1) * PAGE_SIZE
-    part = papers.iloc[start : start + PAGE_SIZE]
+    part = frame.atlas.papers.loc[ids[start : start + PAGE_SIZE]]
     paper: Any
     with rows:
         for paper in part.itertuples():
@@ -212,7 +211,19 @@ def paper_list(
             _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
             pick_button(frame, paper.paper_id, key)
     if n_pages > 1:
-        note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(papers), 'paper')}")
+        note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(ids), 'paper')}")
+
+
+def _choose_page(frame: Frame, ids: pd.Index, n_pages: int, key: str, *, in_address: bool) -> int:
+    """Let the reader turn pages; return which one is open, from 1."""
+    if not in_address:
+        # A list that is another list starts at its first page.
+        same = hash((len(ids), *ids[:PAGE_SIZE]))
+        return st.pagination(n_pages, key=f"page-{key}-{same}")
+    page = min(frame.address.page, n_pages)
+    state.seed(state.PAGE, page)
+    st.pagination(n_pages, key=state.PAGE, on_change=state.page_changed)
+    return page
 
 
 def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:
@@ -223,36 +234,6 @@ def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None
     st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
 
 
-def figure_beside(frame: Frame, order: str) -> Callable[[Any], str]:
-    """Return what says, beside each paper, the number that a list is ordered by."""
-
-    def say(paper: Any) -> str:
-        if order == "Most central":
-            return f"similarity to the topic's middle {wording.ratio(paper.centrality)}"
-        if order == "Strongest":
-            return f"strength {wording.ratio(paper.strength)}"
-        if order == "Most novel":
-            known = pd.notna(paper.novelty_above)
-            return wording.novelty(float(paper.novelty_above)) if known else "in the first digest"
-        place = frame.atlas.places.get(paper.paper_id)
-        return "" if place is None else f"place {place}"
-
-    return say
-
-
-def sorted_papers(frame: Frame, papers: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return papers in one of the orders that lists offer."""
-    if by == "Newest":
-        columns, up = ["first_digest", "place"], [False, True]
-    elif by == "By digest":
-        columns, up = ["first_digest", "place"], [True, True]
-    elif by == "Title":
-        return papers.sort_values("title", key=lambda t: t.str.casefold(), kind="stable")
-    elif by == "Most novel":
-        return papers.sort_values("novelty", ascending=False, na_position="last", kind="stable")
-    elif by == "Strongest":
-        columns, up = ["strength"], [False]
-    else:
-        columns, up = ["centrality"], [False]
-    placed = papers.assign(place=papers["paper_id"].map(frame.atlas.places))
-    return placed.sort_values(columns, ascending=up, kind="stable")
+def sorted_papers(frame: Frame, papers: pd.DataFrame, by: str) -> pd.Index:
+    """Return the ids of papers in one of the orders, by its word in any case."""
+    return in_order(frame, papers, by.lower())

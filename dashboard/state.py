@@ -26,9 +26,11 @@ QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", 
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
 SURE, PICKED = "filter_sure", "filter_picked"
 MAP, COLOR, RING, NAMES, BESIDE = "map", "map_color", "map_ring", "map_names", "map_beside"
-SHOWN = "trends_shown"
+SHOWN, SHOWN_THEMES = "trends_shown", "trends_shown_themes"
+LOOK, PANELS = "timelines_look", "timelines_panels"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
 ORDER = "movers_order"
+SORT, PAGE = "papers_sort", "papers_page"
 QUICK, UNIT = "compared_quick", "compared_unit"
 BEFORE = ("compared_before_first", "compared_before_last")
 AFTER = ("compared_after_first", "compared_after_last")
@@ -127,8 +129,13 @@ def _change(**changes: Any) -> None:
 
 
 def _filter(wanted: Filters) -> None:
-    """Change the filters; an open paper gives way to the papers that they leave."""
-    _change(filters=wanted, paper=None)
+    """Change the filters; an open paper gives way to the papers that they leave.
+
+    Another search begins with its best match, whatever the order was before.
+    """
+    address: Address = st.session_state.get(_ADDRESS, Address())
+    sort = address.sort if wanted.query == address.filters.query else None
+    _change(filters=wanted, paper=None, sort=sort, page=1)
 
 
 # --- callbacks of widgets ---------------------------------------------------------------------
@@ -171,12 +178,26 @@ def picked_changed() -> None:
 
 def reset_filters() -> None:
     """Leave every paper in again."""
-    _change(filters=Filters())
+    _change(filters=Filters(), page=1)
 
 
 def shown_changed() -> None:
-    """Take over which topics Trends compares."""
-    _change(shown=tuple(st.session_state.get(SHOWN, ())))
+    """Take over which topics and themes Trends compares."""
+    before: Address = st.session_state.get(_ADDRESS, Address())
+    _change(
+        shown=tuple(st.session_state.get(SHOWN, before.shown)),
+        shown_themes=tuple(st.session_state.get(SHOWN_THEMES, before.shown_themes)),
+    )
+
+
+def look_changed() -> None:
+    """Take over how the timelines are drawn."""
+    _change(look=st.session_state.get(LOOK))
+
+
+def panels_changed() -> None:
+    """Take over how many timelines are drawn beside each other."""
+    _change(panels=st.session_state.get(PANELS))
 
 
 def map_changed(part: str, key: str) -> None:
@@ -207,6 +228,17 @@ def level_changed() -> None:
 def order_changed() -> None:
     """Take over what the movers shall be ordered by."""
     _change(order=st.session_state.get(ORDER))
+
+
+def sort_changed(default: str) -> None:
+    """Take over what the list of papers shall be ordered by; it is read from its beginning."""
+    sort = st.session_state.get(SORT)
+    _change(sort=None if sort == default else sort, page=1)
+
+
+def page_changed() -> None:
+    """Take over which page of the list of papers is open."""
+    _change(page=st.session_state.get(PAGE) or 1)
 
 
 def quick_changed(choices: Mapping[str, tuple[Span, Span]]) -> None:

@@ -77,6 +77,9 @@ def page_styles(mode: Mode) -> str:
 [class*="st-key-da-topic-"] {{ margin-left: 1.4rem; max-width: 46rem; }}
 [class*="st-key-da-topic-"] .da-bar {{ flex: 0 1 12rem; }}
 [class*="st-key-da-topic-"] .da-barline {{ margin: 0; flex-wrap: wrap; row-gap: 0; }}
+[class*="st-key-da-near-"] .da-bar {{ flex: 0 0 7rem; }}
+[class*="st-key-da-near-"] .da-number {{ flex: 0 0 2.6rem; }}
+[class*="st-key-da-near-"] .da-facts {{ margin: 0; font-size: .88rem; }}
 [class*="st-key-da-themeline"] a p {{ font-weight: 650; }}
 .st-key-da-like {{ gap: .4rem; }}
 .da-words tbody th {{ min-width: 6.8rem; overflow-wrap: normal; }}

@@ -91,6 +91,47 @@ def sure_paragraph(n_repeats: int | None) -> str:
     )
 
 
+def held(
+    own: float | None,
+    elsewhere: tuple[str, float] | None,
+    *,
+    n_repeats: int | None,
+    n_loose: int,
+    n_papers: int,
+) -> str:
+    """Say where a topic's papers fell when the grouping was repeated, and how many sit loosely.
+
+    Parameters
+    ----------
+    own
+        The share of cases in which a paper fell into the topic again; None if it is not known.
+    elsewhere
+        The name of the topic that took most of the others, not escaped, and its share of cases.
+    n_repeats
+        How often the grouping was repeated.
+    n_loose, n_papers
+        Papers that sit loosely in the topic, and all of its papers.
+    """
+    said = []
+    if own is not None and n_repeats:
+        else_where = ""
+        if elsewhere:
+            name, share = elsewhere
+            else_where = f", else most often into “{name}” ({phrases.percent(share)})"
+        often = "every case" if own == 1 else f"{phrases.percent(min(own, 0.99))} of cases"
+        said.append(
+            f"When the grouping was repeated {n_repeats} times, its papers fell together again in "
+            f"{often}{else_where}."
+        )
+    if n_loose:
+        sit = "sits" if n_loose == 1 else "sit"
+        of_all = phrases.count(n_papers, "paper")
+        said.append(
+            f"{n_loose:,} of its {of_all} {sit} loosely in it: strength below {FAIRLY_SURE}."
+        )
+    return " ".join(said)
+
+
 def belonging(strength: float) -> str:
     """Say how firmly a paper belongs to its topic."""
     words = dict(zip(SURENESS, ("Sits firmly in", "Sits in", "Sits loosely in"), strict=True))

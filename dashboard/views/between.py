@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from analysis.records import UNASSIGNED
 from dashboard import wording
 from dashboard.components import Frame, lead, link, note, nothing_left, topic_chip
-from dashboard.lists import paper_list, sorted_papers
+from dashboard.lists import paper_list
+from dashboard.ordered import choose_order, in_order
 from evidence import phrases
 
-_ORDERS = {"Nearest to a topic": "Most central", "Newest": "Newest", "By digest": "By digest"}
+_ORDERS = ("central", "newest", "liked", "digest")
 
 
 def show(frame: Frame) -> None:
@@ -34,13 +33,16 @@ def show(frame: Frame) -> None:
         "Each is listed with the topic whose papers it is most like. Similarity is to that "
         "topic's middle, 1 is the same; strength is the share of its ties that lead there and hold."
     )
-    order = st.selectbox("Order", list(_ORDERS), key="between_order", width=220)
+    order = choose_order(
+        frame, inside, _ORDERS, default="central", labels={"central": "Nearest to a topic"}
+    )
     paper_list(
         frame,
-        sorted_papers(frame, inside, _ORDERS[order]),
-        f"between-{order}",
+        in_order(frame, inside, order),
+        "between",
         with_topic=False,
         beside=lambda paper: nearest_words(frame, paper),
+        in_address=True,
     )
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from dataclasses import replace
+
+import pandas as pd
 
 from dashboard.cards import paper_card
 from dashboard.components import Frame, lead, link, nothing_left
 from dashboard.found import part_beside, results
-from dashboard.lists import figure_beside, paper_list, sorted_papers
+from dashboard.lists import paper_list
+from dashboard.ordered import choose_order, in_order, reason_beside
+from dashboard.search import Found
 from evidence import phrases
 
-_BEST = "Best match"
-_ORDERS = ("Newest", "By digest", "Most novel", "Most central", "Strongest", "Title")
-_WITH_NUMBER = ("Most novel", "Most central", "Strongest")
+_BEST = "best"
+_ORDERS = ("newest", "digest", "liked", "novel", "central", "strongest", "published", "title")
 
 
 def show(frame: Frame) -> None:
     """Draw the view."""
     if frame.address.paper is not None:
-        link(frame, "papers", "All papers", frame.address.at(), icon=":material/arrow_back:")
+        back = replace(frame.address, paper=None)
+        link(frame, "papers", "All papers", back, icon=":material/arrow_back:")
         paper_card(frame, frame.address.paper)
         return
     total = phrases.count(len(frame.atlas.papers), "paper")
@@ -27,15 +31,19 @@ def show(frame: Frame) -> None:
     if nothing_left(frame):
         return
     ranked = found if found and found.ranked else None
-    orders = (_BEST, *_ORDERS) if ranked else _ORDERS
-    # A search begins with its best match, whatever the order was before.
-    key = "papers_order_found" if ranked else "papers_order"
-    order = st.selectbox("Order", orders, key=key, width=220)
+    if ranked:
+        labels = {_BEST: "Best match"}
+        order = choose_order(frame, frame.papers, (_BEST, *_ORDERS), default=_BEST, labels=labels)
+    else:
+        order = choose_order(frame, frame.papers, _ORDERS, default="newest")
     if ranked and order == _BEST:
-        left = frame.papers.index
-        papers = frame.papers.loc[[i for i in ranked.ids if i in left]]
-        paper_list(frame, papers, f"papers-{order}", beside=part_beside(ranked))
-        return
-    beside = figure_beside(frame, order) if order in _WITH_NUMBER else None
-    papers = sorted_papers(frame, frame.papers, order)
-    paper_list(frame, papers, f"papers-{order}", beside=beside)
+        ids, beside = _best_first(frame, ranked), part_beside(ranked)
+    else:
+        ids, beside = in_order(frame, frame.papers, order), reason_beside(frame, order)
+    paper_list(frame, ids, "papers", beside=beside, in_address=True)
+
+
+def _best_first(frame: Frame, found: Found) -> pd.Index:
+    """Return the ids of what was found and passes the other filters, the best match first."""
+    ids = pd.Index(found.ids)
+    return ids[frame.papers.index.get_indexer(ids) >= 0]

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state, text, wording
+from dashboard.addresses import LOOKS, PANELS
 from dashboard.charts.dots import share_dots
 from dashboard.charts.lines import MOST_LINES, share_lines
 from dashboard.charts.panels import share_panels
@@ -16,9 +17,9 @@ from dashboard.components import Frame, heading, link, note
 from dashboard.scopes import Scope
 from evidence import phrases
 
-_PANELS = (6, 12, 24)
+_USUAL_PANELS = "12"
 _LINES = 5
-_LOOKS = ("Side by side", "Overlaid")
+_LOOKS = dict(zip(LOOKS, ("Side by side", "Overlaid"), strict=True))
 _CONFIG = {"displayModeBar": False}
 _MOST_ROWS = 200
 
@@ -38,12 +39,10 @@ def show(frame: Frame, scope: Scope) -> None:
         _draw_dots(frame, scope, options)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        look = st.segmented_control(
-            "Draw", _LOOKS, key="timelines_look", default=_LOOKS[0], required=True
-        )
+        look = _choose_look(frame)
         chosen = _choose(frame, scope, options)
-        n_panels = _n_panels(options) if look == _LOOKS[0] and not chosen else 0
-    if look == _LOOKS[0]:
+        n_panels = _n_panels(frame, options) if look == LOOKS[0] and not chosen else 0
+    if look == LOOKS[0]:
         ids = chosen or options[:n_panels]
         columns = 2 if frame.phone else 4
         figure = share_panels(scope.points, _lines(scope, ids), frame.mode, n_columns=columns)
@@ -52,6 +51,7 @@ def show(frame: Frame, scope: Scope) -> None:
         figure = share_lines(scope.points, _lines(scope, ids), frame.mode, narrow=frame.phone)
         if len(chosen) > MOST_LINES:
             note(f"Of {len(chosen)} the first {MOST_LINES} are drawn: more colours look alike.")
+    shown = phrases.count(len(ids), scope.level)
     event = st.plotly_chart(
         figure,
         theme=None,
@@ -59,23 +59,39 @@ def show(frame: Frame, scope: Scope) -> None:
         config=_CONFIG,
         on_select="rerun",
         selection_mode="points",
-        alt=f"Shares of {len(ids)} {scope.level}s over time; the table below has the numbers.",
+        alt=f"Shares of {shown} over time; the table below has the numbers.",
     )
     clicked(frame, scope, event)
     note(_explained(scope, ids))
     _draw_numbers(scope, ids)
 
 
+def _choose_look(frame: Frame) -> str:
+    look = frame.address.look or LOOKS[0]
+    state.seed(state.LOOK, look)
+    st.segmented_control(
+        "Draw",
+        LOOKS,
+        format_func=lambda look: _LOOKS[look],
+        key=state.LOOK,
+        on_change=state.look_changed,
+        required=True,
+    )
+    return look
+
+
 def _choose(frame: Frame, scope: Scope, options: list[int]) -> list[int]:
     """Let the reader choose what is drawn; nothing chosen is the first movers."""
-    key = state.SHOWN if scope.level == "topic" else "themes_shown"
     if scope.level == "topic":
-        state.seed(key, [t for t in frame.address.shown if t in options])
+        key, shown = state.SHOWN, frame.address.shown
+    else:
+        key, shown = state.SHOWN_THEMES, frame.address.shown_themes
+    state.seed(key, [i for i in shown if i in options])
     chosen = st.multiselect(
         f"{scope.level.capitalize()}s to compare",
         options,
         key=key,
-        on_change=state.shown_changed if scope.level == "topic" else None,
+        on_change=state.shown_changed,
         format_func=lambda i: text.shorten(scope.lines[i].label, 60),
         placeholder="those with most papers" if scope.narrowed else "the first of the table",
         width=420,
@@ -83,19 +99,25 @@ def _choose(frame: Frame, scope: Scope, options: list[int]) -> list[int]:
     return [int(i) for i in chosen]
 
 
-def _n_panels(options: list[int]) -> int:
-    sizes = [n for n in _PANELS if n < len(options)]
-    if not sizes:
+def _n_panels(frame: Frame, options: list[int]) -> int:
+    """Let the reader choose how many are drawn; of a few all are."""
+    *sizes, every = PANELS
+    fewer = [size for size in sizes if int(size) < len(options)]
+    if not fewer:
         return len(options)
-    every = len(options)
-    return st.selectbox(
+    offered = [*fewer, every]
+    usual = _USUAL_PANELS if _USUAL_PANELS in fewer else fewer[-1]
+    wanted = frame.address.panels if frame.address.panels in offered else usual
+    state.seed(state.PANELS, wanted)
+    st.selectbox(
         "Panels",
-        [*sizes, every],
-        index=min(1, len(sizes) - 1),
-        key="timelines_panels",
-        format_func=lambda n: f"all {n}" if n == every else str(n),
+        offered,
+        key=state.PANELS,
+        on_change=state.panels_changed,
+        format_func=lambda size: f"all {len(options)}" if size == every else size,
         width=110,
     )
+    return len(options) if wanted == every else int(wanted)
 
 
 def clicked(frame: Frame, scope: Scope, event: object, what: str = "point") -> None:

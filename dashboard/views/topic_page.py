@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED
 from dashboard import text, wording
 from dashboard.components import (
     Frame,
@@ -21,12 +19,15 @@ from dashboard.components import (
     topic_link,
 )
 from dashboard.lineage import Event
-from dashboard.lists import ORDERS, figure_beside, paper_list, sorted_papers
+from dashboard.lists import paper_list
+from dashboard.ordered import choose_order, in_order, reason_beside
 from dashboard.picks import pick_button
-from dashboard.views.between import nearest_words
+from dashboard.views.topic_borders import draw_between, draw_similar, held_words
 from dashboard.views.topic_course import draw_course, draw_verdicts
 from dashboard.views.words_over_time import draw_words_over_time
 from evidence import phrases
+
+_ORDERS = ("central", "newest", "liked", "novel", "strongest", "published", "digest")
 
 
 def show(frame: Frame, topic_id: int) -> None:
@@ -47,11 +48,12 @@ def show(frame: Frame, topic_id: int) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         drawn = draw_words_over_time(frame, topic_id)
+        drawn = draw_similar(frame, topic_id) or drawn
     with right if drawn else left:
         draw_course(frame, topic_id)
     _draw_start(frame, topic_id)
     _draw_papers(frame, topic)
-    _draw_near(frame, topic_id)
+    draw_between(frame, topic_id)
 
 
 def _draw_facts(frame: Frame, topic: Any) -> None:
@@ -88,6 +90,8 @@ def _draw_facts(frame: Frame, topic: Any) -> None:
                     ):
                         st.html(swatch(frame, other), width="content")
                         topic_link(frame, other)
+        if held := held_words(frame, topic_id):
+            st.html(f'<p class="da-quiet">{text.html(held)}</p>')
         news = atlas.lineage.news("topic", topic_id)
         if news:
             st.html(f'<p class="da-quiet">{text.html(news_words(frame, topic_id, news))}</p>')
@@ -144,33 +148,15 @@ def _draw_papers(frame: Frame, topic: Any) -> None:
     heading(_of_all(len(inside), int(topic["n_papers"]), "in this topic"))
     if inside.empty:
         return
-    order = st.selectbox("Order", ORDERS, key="topic_order", width=220)
+    order = choose_order(frame, inside, _ORDERS, default="central")
     paper_list(
         frame,
-        sorted_papers(frame, inside, order),
-        f"topic-{topic_id}-{order}",
+        in_order(frame, inside, order),
+        f"topic-{topic_id}",
         with_topic=False,
-        beside=figure_beside(frame, order),
+        beside=reason_beside(frame, order),
+        in_address=True,
     )
-
-
-def _draw_near(frame: Frame, topic_id: int) -> None:
-    near, n_near = _near(frame.papers, topic_id), len(_near(frame.atlas.papers, topic_id))
-    if not n_near:
-        return
-    heading(_of_all(len(near), n_near, "near it, but between topics"))
-    paper_list(
-        frame,
-        sorted_papers(frame, near, "Most central"),
-        f"near-{topic_id}",
-        with_topic=False,
-        beside=lambda paper: nearest_words(frame, paper),
-    )
-
-
-def _near(papers: pd.DataFrame, topic_id: int) -> pd.DataFrame:
-    between = papers["topic_id"] == UNASSIGNED
-    return papers[between & (papers["nearest_topic_id"] == topic_id)]
 
 
 def _of_all(n_shown: int, n_all: int, where: str) -> str:

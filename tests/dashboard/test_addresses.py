@@ -12,7 +12,9 @@ from analysis.records import UNASSIGNED
 from dashboard.addresses import (
     BESIDE,
     KEYS,
+    LOOKS,
     ORDERS,
+    PANELS,
     RINGS,
     Address,
     Known,
@@ -23,6 +25,7 @@ from dashboard.canvas import Window
 from dashboard.filters import SURE, Filters
 from dashboard.lineage import Event, Lineage
 from dashboard.map_names import NAMES
+from dashboard.orders import SORTS
 from dashboard.palette import COLORINGS
 from dashboard.text import plain
 from evidence.periods import PERIODS
@@ -82,6 +85,11 @@ ADDRESSES = st.builds(
     order=st.none() | st.sampled_from(ORDERS),
     before=RANGES,
     after=RANGES,
+    sort=st.none() | st.sampled_from(SORTS),
+    page=st.integers(1, 3_000),
+    look=st.none() | st.sampled_from(LOOKS),
+    panels=st.none() | st.sampled_from(PANELS),
+    shown_themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
 )
 
 
@@ -160,9 +168,23 @@ def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
 
 def test_what_cannot_be_chosen_is_not_chosen():
     params = {"window": "13-weeks", "period": "decade", "level": "planet", "order": "<script>"}
+    params |= {"sort": "chance", "page": "-3", "look": "up", "panels": "7"}
     assert from_params(params, FEW) == (Address(), ())
     assert from_params({"window": "52-weeks"}, FEW)[0].window == "52 weeks"
     assert to_params(Address(window="52 weeks")) == {"window": "52-weeks"}
+
+
+def test_order_and_page_are_those_of_the_list_that_is_open():
+    listed = Address(sort="liked", page=3)
+    opened = listed.at(paper="aaaa00000000")
+    assert (opened.sort, opened.page) == ("liked", 3)
+    assert (listed.at().sort, listed.at().page) == ("liked", 1)
+    topic = listed.at(topic=3)
+    assert (topic.sort, topic.page) == (None, 1)
+    other = replace(topic, sort="novel", page=2).at(topic=0)
+    assert (other.sort, other.page) == ("novel", 1)
+    assert to_params(listed) == {"sort": "liked", "page": "3"}
+    assert from_params({"page": "0"}, FEW)[0].page == 1
 
 
 def test_half_a_range_ends_where_the_digests_do():

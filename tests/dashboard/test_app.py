@@ -505,26 +505,6 @@ def test_of_many_periods_some_are_shown_and_all_can_be(at_made):
     assert every.count("<tr>") == 13
 
 
-@pytest.mark.parametrize("order", ["Most central", "Newest", "Most novel", "Strongest"])
-def test_a_topics_papers_are_sorted_with_the_number_beside_them(at_planted, order):
-    app = at_planted("topics", topic="2")
-    app.selectbox("topic_order").set_value(order).run()
-    inside = TABLES.papers[TABLES.papers["topic_id"] == 2]
-    column = {"Most central": "centrality", "Most novel": "novelty", "Strongest": "strength"}
-    if order == "Newest":
-        assert "place " in words(app)
-        return
-    best = inside.sort_values(column[order], ascending=False).iloc[0]
-    listed = [link.proto.query_string for link in app.page_link if "paper=" in str(link.proto)]
-    assert listed[3] == f"paper={best['paper_id']}"
-    beside = {
-        "Most central": f"similarity to the topic's middle {best['centrality']:.2f}",
-        "Most novel": "further from earlier digests than",
-        "Strongest": f"strength {best['strength']:.2f}",
-    }
-    assert beside[order] in words(app)
-
-
 # --- trouble ----------------------------------------------------------------------------------
 
 

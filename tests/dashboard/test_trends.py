@@ -264,3 +264,18 @@ def test_of_very_many_digests_timelines_show_the_last_and_say_so(at_made):
     said = words(open_view("trends", period="digest"))
     assert "Timelines show the last 120 of 150 digests" in said
     assert "Timelines show the last" not in words(open_view("trends"))
+
+
+def test_how_timelines_are_drawn_is_in_the_address(at_many):
+    params = {"look": "overlaid", "level": "theme", "shown-themes": "1"}
+    app = at_many("trends", **params)
+    assert app.query_params == params
+    assert app.multiselect(state.SHOWN_THEMES).value == [1]
+    assert "Shares of 1 theme over time" in str(app.get("plotly_chart")[0].proto)
+    app.multiselect(state.SHOWN_THEMES).set_value([1, 2]).run()
+    app.segmented_control(state.LEVEL).set_value("topic").run()
+    app.segmented_control(state.LOOK).set_value("beside").run()
+    app.selectbox(state.PANELS).set_value("all").run()
+    wanted = {"look": "beside", "level": "topic", "shown-themes": "1,2", "panels": "all"}
+    assert app.query_params == wanted
+    assert "Shares of 9 topics over time" in str(app.get("plotly_chart")[0].proto)

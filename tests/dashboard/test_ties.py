@@ -1,0 +1,68 @@
+"""Where a paper's nearest papers lie, on a corpus small enough to count by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.ties import between_rows, shared_words, ties_of
+
+PAPERS = pd.DataFrame(
+    {
+        "paper_id": list("abcdef"),
+        "topic_id": [5, 5, 5, 2, 2, -1],
+        "nearest_topic_id": [5, 5, 5, 2, 2, 5],
+        "strength": [0.9, 0.4, 0.3, 0.8, 0.5, 0.1],
+    }
+).set_index("paper_id", drop=False)
+NEIGHBORS = pd.DataFrame(
+    {
+        "neighbor_ids": [
+            ["b", "c"],
+            ["a", "d", "e"],
+            ["a", "d"],
+            ["e", "f"],
+            ["a", "b", "d"],
+            ["a", "d", "gone"],
+        ]
+    },
+    index=pd.Index(list("abcdef")),
+)
+TIES = ties_of(PAPERS, NEIGHBORS, [5, 2])
+
+
+def test_the_nearest_papers_of_each_are_counted_by_topic():
+    assert TIES.n_near.tolist() == [2, 3, 2, 2, 3, 2]
+    assert TIES.n_own.tolist() == [2, 1, 1, 1, 1, 0]
+    assert TIES.other_ids.tolist() == [-1, 2, 2, -1, 5, 5]
+    assert TIES.n_other.tolist() == [0, 2, 1, 0, 2, 1]
+
+
+def test_topics_touch_as_much_as_their_papers_nearest_do():
+    assert TIES.share(5, 5) == 4 / 7
+    assert TIES.share(5, 2) == 3 / 7
+    assert TIES.share(2, -1) == 1 / 5
+    assert TIES.nearest(2, 3) == [(5, 2 / 5)]
+    assert TIES.nearest(5, 0) == []
+
+
+def test_between_are_the_torn_of_both_sides_and_those_without_a_topic_most_divided_first():
+    def of(topic_id: int) -> str:
+        return "".join(PAPERS.index[between_rows(TIES, PAPERS, topic_id)])
+
+    # All but the last lean by one paper more; of them the weakest first.
+    assert of(5) == "fbec"
+    assert of(2) == "bec"
+
+
+def test_an_atlas_without_topics_has_no_ties():
+    none = ties_of(PAPERS.assign(topic_id=-1), NEIGHBORS, [])
+    assert none.topic_ids == (-1,)
+    assert none.n_other.tolist() == none.n_own.tolist() == [0] * 6
+    empty = ties_of(PAPERS.iloc[:0], NEIGHBORS.iloc[:0], [5])
+    assert empty.shares.tolist() == [[0, 0], [0, 0]]
+
+
+def test_words_are_the_same_in_any_form():
+    mine = ["Fine-tuning", "diffusion models", "memory"]
+    assert shared_words(mine, ["diffusion model", "fine tuning"]) == mine[:2]
+    assert shared_words(mine, []) == []

@@ -1,0 +1,144 @@
+"""The page of a topic, as the app draws it."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+
+from dashboard import state
+from dashboard.lists import PAGE_SIZE
+from tests.dashboard.conftest import open_view, words
+from tests.snapshots import planted_tables
+
+TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
+N_FIRST = 3
+"""Papers to start with, which are listed before all of them."""
+
+
+def linked(app) -> list[str]:
+    """The ids of the papers that are linked, in order."""
+    queries = (link.proto.query_string for link in app.page_link)
+    return [q.split("paper=")[1].split("&")[0] for q in queries if "paper=" in q]
+
+
+def listed(app) -> list[str]:
+    """Those of the page that is open of all its papers."""
+    return linked(app)[N_FIRST : N_FIRST + PAGE_SIZE]
+
+
+@pytest.mark.parametrize(
+    ("sort", "column", "beside"),
+    [
+        ("central", "centrality", "similarity to the topic's middle "),
+        ("novel", "novelty", "further from earlier digests than"),
+        ("strongest", "strength", "strength "),
+        ("liked", "upvotes", " upvotes · "),
+    ],
+)
+def test_its_papers_are_sorted_with_the_number_beside_them(at_planted, sort, column, beside):
+    app = at_planted("topics", topic="3")
+    app.selectbox(state.SORT).set_value(sort).run()
+    inside = TABLES.papers[TABLES.papers["topic_id"] == 3]
+    best = inside.sort_values([column, "first_digest"], ascending=False).iloc[0]
+    assert linked(app)[N_FIRST] == best["paper_id"]
+    assert beside in words(app)
+
+
+def test_the_order_is_in_the_address_unless_it_is_the_usual_one(at_planted):
+    app = at_planted("topics", topic="3")
+    app.selectbox(state.SORT).set_value("liked").run()
+    assert app.query_params == {"topic": "3", "sort": "liked"}
+    again = at_planted("topics", topic="3", sort="liked")
+    assert again.selectbox(state.SORT).value == "liked"
+    assert linked(again) == linked(app)
+    app.selectbox(state.SORT).set_value("central").run()
+    assert app.query_params == {"topic": "3"}
+
+
+def test_what_is_known_of_no_paper_of_the_topic_is_not_offered(at_planted):
+    assert TABLES.papers.loc[TABLES.papers["topic_id"] == 2, "upvotes"].isna().all()
+    assert "Most liked" not in at_planted("topics", topic="2").selectbox(state.SORT).options
+
+
+def test_the_page_of_a_list_is_in_the_address(at_made):
+    at_made(n_papers=300, n_topics=4)
+    app = open_view("topics", topic="1", page="2")
+    assert app.pagination(state.PAGE).value == 2
+    second = listed(app)
+    app.pagination(state.PAGE).set_value(3).run()
+    assert app.query_params == {"topic": "1", "page": "3"}
+    assert not set(listed(app)) & set(second)
+    app.selectbox(state.SORT).set_value("newest").run()
+    assert app.query_params == {"topic": "1", "sort": "newest"}
+    assert app.pagination(state.PAGE).value == 1
+    assert open_view("topics", topic="1", page="400").pagination(state.PAGE).value == 3
+
+
+# --- what is around it ------------------------------------------------------------------------
+
+
+def torn_tables():
+    """Four topics; the nearest papers of the first of topic 0 are all of topic 1 and back."""
+    tables = planted_tables(n_papers=80, n_topics=4)
+    papers, neighbors = tables.papers, tables.neighbors.copy()
+    own = {t: papers.loc[papers["topic_id"] == t, "paper_id"].tolist() for t in range(4)}
+    torn = {own[0][0]: own[1][:10], own[1][3]: own[0][:10]}
+    neighbors["neighbor_ids"] = [
+        torn.get(i, near)
+        for i, near in zip(neighbors["paper_id"], neighbors["neighbor_ids"], strict=True)
+    ]
+    return replace(tables, neighbors=neighbors), own[0][0], own[1][3]
+
+
+def test_papers_between_it_and_others_say_where_their_nearest_are(at_made):
+    tables, leaving, coming = torn_tables()
+    at_made(tables=tables)
+    app = open_view("topics", topic="0")
+    said = words(app)
+    assert {leaving, coming} <= set(linked(app)[-10:])
+    assert re.search(
+        r"10 of its 10 nearest papers in <span[^>]*></span>Code generation, 0 here", said
+    )
+    assert re.search(
+        r"10 of its 10 nearest papers here, 0 in its own topic <span[^>]*></span>Code", said
+    )
+    homeless = tables.papers[tables.papers["nearest_topic_id"] == 0]
+    n_homeless = int((homeless["topic_id"] == -1).sum())
+    assert f"{n_homeless + 2} papers between this and others" in said
+
+
+def test_similar_topics_say_how_similar_and_which_words_are_the_same(at_made):
+    tables, *_ = torn_tables()
+    at_made(tables=tables)
+    said = words(open_view("topics", topic="0"))
+    row = re.search(r'da-number">([\d.]+)\s%</span><span class="da-facts">both: ([^<]+)<', said)
+    n_inside = int((tables.papers["topic_id"] == 0).sum())
+    assert round(100 / n_inside) == float(row[1])
+    assert row[2] == "method, model"
+
+
+def test_what_the_filters_leave_out_is_not_between(at_made):
+    tables, leaving, coming = torn_tables()
+    at_made(tables=tables)
+    app = open_view("topics", topic="0", topics="0")
+    assert leaving in linked(app)
+    assert coming not in linked(app)
+    assert " papers between this and others" in words(app)
+
+
+def test_it_says_where_its_papers_fell_in_the_repeats(at_made):
+    tables = planted_tables(n_papers=80, n_topics=4)
+    own = tables.papers["topic_id"] == 0
+    fell = [
+        [-1, *([2] * 5), *([0] * 14)] if mine else list(ids)
+        for mine, ids in zip(own, tables.repeats["topic_ids"], strict=True)
+    ]
+    at_made(tables=replace(tables, repeats=tables.repeats.assign(topic_ids=fell)))
+    said = html.unescape(words(open_view("topics", topic="0")))
+    assert "repeated 20 times, its papers fell together again in 74 % of cases" in said
+    assert "else most often into “Memory-efficient fine-tuning” (26 %)" in said
+    n_loose = int((tables.papers.loc[own, "strength"] < 0.55).sum())
+    assert f"{n_loose} of its {int(own.sum())} papers sit loosely in it" in said
