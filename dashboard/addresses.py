@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -245,6 +246,28 @@ def to_params(address: Address) -> dict[str, str]:
         link.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
+
+
+def day_of(digest_id: str) -> dt.date:
+    """Return the day that a digest's id begins with."""
+    return dt.date.fromisoformat(digest_id[:10])
+
+
+def span_of_days(digest_ids: Sequence[str], first: dt.date, last: dt.date) -> Span:
+    """Return the digests that a range of days begins and ends with; where it has none, the nearest.
+
+    Parameters
+    ----------
+    digest_ids
+        All digests, oldest first; at least one.
+    first, last
+        The days, both in; in either order.
+    """
+    low, high = sorted((first, last))
+    inside = [d for d in digest_ids if low <= day_of(d) <= high]
+    if not inside:
+        inside = [min(digest_ids, key=lambda d: abs(day_of(d) - low))]
+    return inside[0], inside[-1]
 
 
 def _region_words(region: Window | None) -> str:

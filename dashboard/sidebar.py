@@ -106,18 +106,23 @@ def _few_digests(frame: Frame, wanted: Filters) -> None:
 
 
 def _many_digests(frame: Frame, wanted: Filters) -> None:
+    """Let the reader choose a range of days: hundreds of digests are too many for a list."""
     names = frame.atlas.digest_names
     ids = list(names)
-    first, last = wanted.span or (ids[0], ids[-1])
-    for label, key, digest_id in (("From digest", state.FIRST, first), ("To", state.LAST, last)):
-        state.seed(key, digest_id)
-        st.selectbox(
+    span = wanted.span or (ids[0], ids[-1])
+    oldest, newest = addresses.day_of(ids[0]), addresses.day_of(ids[-1])
+    for label, key, digest_id in zip(
+        ("From the digests of", "To those of"), (state.FIRST, state.LAST), span, strict=True
+    ):
+        state.seed(key, addresses.day_of(digest_id))
+        st.date_input(
             label,
-            ids,
-            format_func=lambda d: names[d],
+            min_value=oldest,
+            max_value=newest,
+            format="YYYY-MM-DD",
             key=key,
             on_change=state.range_changed,
-            args=(ids[0], ids[-1]),
+            args=(ids,),
         )
     if wanted.digests:
         listed = phrases.listed(names[d] for d in wanted.digests)

@@ -7,7 +7,7 @@ callbacks; every run writes it to the browser's address. An address that did not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -154,11 +154,19 @@ def filters_changed() -> None:
     _filter(wanted)
 
 
-def range_changed(oldest: str, newest: str) -> None:
-    """Take the range of digests over; from the oldest to the newest is no filter."""
-    first, last = sorted((st.session_state[FIRST], st.session_state[LAST]))
-    span = None if (first, last) == (oldest, newest) else (first, last)
-    _filter(replace(_filters(), digests=(), span=span))
+def range_changed(digest_ids: Sequence[str]) -> None:
+    """Take a range of days over; from the oldest digest to the newest is no filter.
+
+    Parameters
+    ----------
+    digest_ids
+        All digests, oldest first.
+    """
+    state = st.session_state
+    if state[FIRST] is not None and state[LAST] is not None:
+        span = addresses.span_of_days(digest_ids, state[FIRST], state[LAST])
+        whole = (digest_ids[0], digest_ids[-1])
+        _filter(replace(_filters(), digests=(), span=None if span == whole else span))
 
 
 def new_changed(digest_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,7 @@ from dashboard.addresses import (
     Address,
     Known,
     from_params,
+    span_of_days,
     to_params,
 )
 from dashboard.canvas import Window
@@ -137,6 +139,19 @@ def test_a_range_is_kept_with_many_digests_and_spelled_out_with_few():
 def test_a_region_that_is_none_is_the_whole_map(asked):
     assert from_params({"region": asked}, FEW) == (Address(), ())
     assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Window(-1.5, 2, 0, 0.25)
+
+
+def test_a_range_of_days_is_from_the_first_digest_in_it_to_the_last_or_the_nearest_one():
+    ids = ["2025-03-13", "2025-03-17", "2025-03-17-2", "2025-03-21"]
+
+    def span(first, last):
+        return span_of_days(ids, dt.date(2025, 3, first), dt.date(2025, 3, last))
+
+    assert span(14, 20) == ("2025-03-17", "2025-03-17-2")
+    assert span(20, 14) == span(14, 20)
+    assert span(1, 31) == (ids[0], ids[-1])
+    assert span(14, 16) == ("2025-03-13", "2025-03-13")
+    assert span(20, 20) == ("2025-03-21", "2025-03-21")
 
 
 @pytest.mark.parametrize("key", ["came", "before", "after"])

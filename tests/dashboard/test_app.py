@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import re
@@ -154,9 +155,13 @@ def test_a_link_restores_every_filter(at_planted):
 def test_a_range_is_restored_where_there_are_many_digests(at_made):
     at_made(n_papers=200, n_digests=9)
     app = open_view("papers", **{"from": "2025-03-17", "to": "2025-03-21"})
-    assert app.session_state[state.FIRST] == "2025-03-17"
-    assert app.session_state[state.LAST] == "2025-03-21"
+    assert app.session_state[state.FIRST] == dt.date(2025, 3, 17)
+    assert app.session_state[state.LAST] == dt.date(2025, 3, 21)
     assert app.query_params == {"from": "2025-03-17", "to": "2025-03-21"}
+    # 18 March had no digest: the range begins with the next, and says so.
+    app.date_input(state.FIRST).set_value(dt.date(2025, 3, 18)).run()
+    assert app.query_params == {"from": "2025-03-21", "to": "2025-03-21"}
+    assert app.session_state[state.FIRST] == dt.date(2025, 3, 21)
 
 
 def test_filters_write_the_address_and_reset_clears_it(at_planted):
