@@ -35,7 +35,7 @@ _FLATTEST = 0.62
 MANY_TOPICS = 20
 """Topics from which on their names are set a little smaller."""
 
-_AIR = 0.05
+_AIR = 0.08
 """Left free around the outermost papers, as a part of the width."""
 
 _CLOSEST = 1e-4

@@ -19,6 +19,9 @@ NAMES: tuple[Names, ...] = get_args(Names)
 LONGEST_OF_FEW, LONGEST_OF_MANY = 36, 24
 """Characters that a name on the map may have, if it is not a single keyword."""
 
+_WORTH_A_NAME = 0.1
+"""Share of a topic's papers to be in sight where its middle is not."""
+
 
 def map_name(label: str, longest: int) -> str:
     """Return a label as the map shows it: of a list of keywords those that fit, one at least."""
@@ -64,7 +67,7 @@ def names_on_map(
         The papers drawn; a group without any gets no name.
     groups
         Topics or themes as in the snapshot. One whose place is out of sight is named where its
-        papers in sight are.
+        papers in sight are, if they are more than strays.
     key
         The column with the id of a group, in both frames.
     mode, canvas, window
@@ -80,11 +83,14 @@ def names_on_map(
     longest = LONGEST_OF_MANY if len(groups) >= MANY_TOPICS else LONGEST_OF_FEW
     places: dict[int, tuple[float, float]] = {}
     wishes = []
-    for group_id, label, *place in groups[[key, "label", "x", "y"]].itertuples(index=False):
+    columns = [key, "label", "n_papers", "x", "y"]
+    for group_id, label, n_all, *middle in groups[columns].itertuples(index=False):
         if group_id not in sizes.index:
             continue
-        x, y = place
+        x, y = middle
         if not (window.left <= x <= window.right and window.bottom <= y <= window.top):
+            if sizes[group_id] < _WORTH_A_NAME * n_all:
+                continue
             x, y = middles.loc[group_id]
         places[int(group_id)] = (float(x), float(y))
         n_papers = int(sizes[group_id])

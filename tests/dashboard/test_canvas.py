@@ -12,7 +12,7 @@ PAPERS = pd.DataFrame({"x": [0.0, 4.0, 10.0, 6.0], "y": [0.0, 1.0, 5.0, 2.0]})
 
 def test_around_papers_there_is_air():
     window = around(PAPERS)
-    assert window == Window(-0.5, 10.5, -0.25, 5.25)
+    assert window == Window(-0.8, 10.8, -0.4, 5.4)
     assert window.holds(PAPERS).all()
     assert around(PAPERS.iloc[:0]).width > 0
 

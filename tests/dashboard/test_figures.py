@@ -167,6 +167,12 @@ def test_a_topic_whose_middle_is_out_of_sight_is_named_where_its_papers_are():
     region = Window(middle_x + 0.2, right["x"].max() + 0.1, middle_y - 0.1, middle_y + 0.1)
     (name,) = [a for a in drawn(own, region=region).layout.annotations if "fine-tuning" in a.text]
     assert region.left <= name.x <= region.right
+    stray = own.nlargest(1, "x")
+    beside = around(stray.assign(x=stray["x"] + 0.9))
+    assert beside.holds(stray).all()
+    assert not [
+        a for a in drawn(stray, region=beside).layout.annotations if "fine-tuning" in a.text
+    ]
 
 
 def test_a_region_without_a_paper_is_an_empty_map():
