@@ -70,7 +70,7 @@ def main() -> int:
             ],
             cwd=ROOT, capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
-        said = ended.stdout + ended.stderr
+        said = ended.stderr + ended.stdout
         found = ended.returncode != 0
         findings += found
         print(
@@ -132,8 +132,7 @@ def _fuzz(options: argparse.Namespace) -> int:
             import analysis.snapshot  # noqa: F401
     with tempfile.TemporaryDirectory() as folder:
         target, seeds = _target(options.target, Path(folder), options.seeds)
-        limit = options.memory * 1024**2
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        target = _limited(target, options.memory * 1024**2)
         if not guided:
             return _mutate(target, seeds, options)
         corpus = Path(folder) / "corpus"
@@ -152,6 +151,24 @@ def _fuzz(options: argparse.Namespace) -> int:
         atheris.Setup([sys.argv[0], str(corpus), *flags], target)
         atheris.Fuzz()
     return 0
+
+
+def _limited(target: Target, n_bytes: int) -> Target:
+    """Limit memory from the first input on, when the libraries have mapped what they reserve."""
+    is_limited = False
+
+    def run(data: bytes) -> None:
+        nonlocal is_limited
+        if not is_limited:
+            status = Path("/proc/self/status").read_text("ascii")
+            used = {name: int(re.findall(rf"{name}:\s+(\d+)", status)[0]) * 1024
+                    for name in ("VmData", "VmRSS")}  # fmt: skip
+            limit = used["VmData"] + n_bytes - used["VmRSS"]
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+            is_limited = True
+        target(data)
+
+    return run
 
 
 def _escaped(word: str) -> str:

@@ -72,7 +72,7 @@ class Archive:
         try:
             with self._content.open(name) as stream:
                 return stream.read(limit)
-        except _TROUBLES:
+        except (*_TROUBLES, OSError):
             return None
 
     def look_at(self, name: str) -> DigestFile:
@@ -94,7 +94,7 @@ class Archive:
     def _open(self, path: Path, info: zipfile.ZipInfo) -> tuple[IO[bytes], int]:
         try:
             member = _Member(path, self._content.open(info))
-        except _TROUBLES as error:
+        except (*_TROUBLES, OSError) as error:
             raise _damaged(path, error) from error
         return cast("IO[bytes]", member), info.file_size
 

@@ -12,7 +12,7 @@ from analysis.readers.declarations import DECLARATIONS
 from analysis.readers.fields import BadRecordError, Record, record_of
 from analysis.readers.notes import Notes
 from analysis.readers.streams import DigestFile
-from analysis.readers.text import quote
+from analysis.readers.text import clean, quote, stops_midway
 from analysis.records import Entry, InputError
 
 Rows = Iterable[tuple[int, Mapping[str, object] | BadRecordError]]
@@ -29,6 +29,7 @@ def gather(
     source: str | None = None,
     given_first: bool = False,
     may_be_empty: bool = False,
+    ends_open: bool = False,
 ) -> list[RawDigest]:
     """Gather records into digests by their date.
 
@@ -51,6 +52,9 @@ def gather(
         papers were written or sent in, and not those on which a digest showed them.
     may_be_empty
         Whether a file without a record is a day without papers rather than a mistake.
+    ends_open
+        Whether the format has nothing behind the last record, so that a file that was cut off
+        shows it by the last abstract alone.
 
     Returns
     -------
@@ -64,6 +68,7 @@ def gather(
     """
     days: dict[dt.date, tuple[str, list[Entry]]] = {}
     first_trouble = ""
+    last = 0, ""
     n_kept = n_bad = n_summaries = n_by_paper = 0
     for number, cells in rows:
         try:
@@ -77,6 +82,7 @@ def gather(
             notes.add(number, str(error), "record skipped; correct it", kind="a record was skipped")
             continue
         n_kept += 1
+        last = number, record.entry.abstract
         n_by_paper += record.date is given is options.date is None
         n_summaries += record.entry.is_summary
         if "abstract" in cells and not record.entry.abstract:
@@ -95,11 +101,23 @@ def gather(
             f"{n_by_paper:,} of {n_kept:,} records do not say on which day they were in a digest",
             "the day of publication was taken; name the column of the other with --column date=...",
         )
+    if ends_open:
+        note_cut(notes, *last)
     note_summaries(notes, n_summaries, n_kept)
     return [
         RawDigest(date, how, source or file.stem, tuple(entries))
         for date, (how, entries) in sorted(days.items())
     ]
+
+
+def note_cut(notes: Notes, line: int, abstract: str) -> None:
+    """Say that the last abstract of a file is not all there, if it does not look so."""
+    if stops_midway(abstract):
+        notes.add(
+            line,
+            f"the last abstract stops in mid-sentence ('...{clean(abstract[-40:])}')",
+            "kept as it is; see whether the end of the file is missing",
+        )
 
 
 def note_no_abstract(notes: Notes, number: int, title: str) -> None:

@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"https?://(?:www\.)?huggingface\.co/papers/(?P<id>\d{4}\.
 _HEADING = re.compile(r"#{3}\s+(?P<text>.*\S.*)")
 _LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*+\])*+)\](?:\((?P<url>[^()\s]*)\)|\[\d+\])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|\[(?:图片|image)[^\[\]]*\]", re.IGNORECASE)
+_END = re.compile(r"\W*(?:references|visible links|hidden links|previous|next)\W*", re.IGNORECASE)
 _WRAP = re.compile(r"^\[\s*|\s*\](?:\([^()\s]*\)|\[\d+\])\s*$")
 _ESCAPE = re.compile(r"\\([\\\[\]()`*_{}#+.!~<>|$-])")
 _COPIED = re.compile(
@@ -126,7 +127,9 @@ def read(
     dated = _dated(file, head, declaration, options, notes) if papers else None
     rows = _rows(papers, head, dated)
     source = TRENDING if head.is_trending else DAILY
-    return gather(file, rows, dated, options, notes, source=source, given_first=True)
+    return gather(
+        file, rows, dated, options, notes, source=source, given_first=True, ends_open=True
+    )
 
 
 def _rows(papers: Sequence[_Paper], head: _Head, dated: GivenDate | None) -> Rows:
@@ -177,7 +180,7 @@ def _starts(
 def _papers(
     numbered: Sequence[tuple[int, str]], starts: Sequence[tuple[int, str, str | None, int]]
 ) -> Iterator[_Paper]:
-    ends = [*(start[0] for start in starts[1:]), len(numbered)]
+    ends = [*(start[0] for start in starts), len(numbered)][1:]
     for (index, title, number, first), end in zip(starts, ends, strict=True):
         paper = _Paper(numbered[index][0], title, number)
         for line in _logical(numbered[first : max(first, end)]):
@@ -211,7 +214,7 @@ def _is_furniture(text: str) -> bool:
 
 
 def _add(paper: _Paper, text: str) -> None:
-    if _AUTHORS.fullmatch(text):
+    if _AUTHORS.fullmatch(text) or _END.fullmatch(text):
         paper.is_over = True
     elif (match := _PUBLISHED.fullmatch(text)) and (shown := shown_date(match["day"], 0)):
         paper.published, paper.is_over = paper.published or shown, True
@@ -231,7 +234,7 @@ def _once(papers: Iterator[_Paper]) -> list[_Paper]:
     """Keep each paper once, with the longer of its texts: some copies have all of them twice."""
     kept: dict[str, _Paper] = {}
     for paper in papers:
-        key = normalised_title(paper.title) or paper.title
+        key = paper.number or normalised_title(paper.title) or paper.title
         first = kept.setdefault(key, paper)
         if len(paper.text) > len(first.text):
             first.paragraphs = paper.paragraphs

@@ -10,7 +10,7 @@ from analysis.readers.blocks import WRAP_CHARS, Block, Pair, blocks_of, has_full
 from analysis.readers.contract import RawDigest, ReadOptions
 from analysis.readers.dates import ShownDate, settle, shown_date
 from analysis.readers.declarations import Declaration
-from analysis.readers.gathering import note_summaries
+from analysis.readers.gathering import note_cut, note_summaries
 from analysis.readers.notes import Notes
 from analysis.readers.page_head import (
     DAILY,
@@ -298,15 +298,5 @@ def _note_gaps(pairs: Sequence[Pair], notes: Notes) -> None:
                 "kept without one; add it below the title",
                 kind="a title has no abstract",
             )
-    if pairs[-1].paragraphs and _is_cut(pairs[-1].paragraphs[-1].text):
-        block = pairs[-1].paragraphs[-1]
-        notes.add(
-            block.line,
-            f"the last abstract stops in mid-sentence ('...{block.text[-40:]}')",
-            "kept as it is; see whether the end of the file is missing",
-        )
-
-
-def _is_cut(text: str) -> bool:
-    """Tell whether a text stops in mid-sentence; an address at its end is no such stop."""
-    return (text[-1].isalnum() or text[-1] in ",;:-") and "/" not in text.rsplit(maxsplit=1)[-1]
+    if pairs[-1].paragraphs:
+        note_cut(notes, pairs[-1].paragraphs[-1].line, pairs[-1].paragraphs[-1].text)

@@ -105,7 +105,16 @@ def read(
             dated = settle(
                 file.path, day.shown, declaration, options, notes, is_one_of_several=len(days) > 1
             )
-        digests += gather(file, rows, dated, options, notes, source=file.stem, given_first=True)
+        digests += gather(
+            file,
+            rows,
+            dated,
+            options,
+            notes,
+            source=file.stem,
+            given_first=True,
+            ends_open=day is days[-1][0],
+        )
     return digests or gather(file, [], None, options, notes)
 
 

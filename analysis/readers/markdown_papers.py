@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.readers.links import is_paper, paper_url
 from analysis.readers.notes import Notes
+from analysis.readers.text import quote
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,6 +21,7 @@ Cells = Mapping[str, object]
 _TITLES = ("title", "paper", "papers", "name")
 _SUMMARIES = ("summary", "tldr", "description", "abstract", "notes")
 _NUMBER = re.compile(r"\s*(?:\d{1,3}[.)]|#\d{1,3}:?|[-*•])\s+")
+_MARK = re.compile(r"[\\`*_\[\]<>&!\n]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>|●", re.IGNORECASE)
 _TWO_SPACES = re.compile(r"\s{2,}|<br\s*/?>")
@@ -109,6 +111,7 @@ def papers_of(sections: Sequence[Section], notes: Notes) -> Iterator[tuple[int, 
     rows = [paper for table in tables for paper in _of_table(table, notes)]
     if not rows:
         rows = [paper for section in sections if (paper := _of_heading(section)) is not None]
+        _note_other_headings(sections if rows else [], {line for line, _ in rows}, notes)
     if not rows:
         rows = [
             paper
@@ -121,6 +124,8 @@ def papers_of(sections: Sequence[Section], notes: Notes) -> Iterator[tuple[int, 
 
 def plain(markdown: str) -> Text:
     """Return Markdown without its marks, and where its links lead."""
+    if _MARK.search(markdown) is None:
+        return Text(markdown.strip(), ())
     words, urls = [], []
     for token in _parser().parseInline(markdown)[0].children or []:
         if token.type in ("text", "code_inline", "html_inline"):
@@ -230,6 +235,18 @@ def _of_heading(section: Section) -> tuple[int, Cells] | None:
         "is_summary": label is None or label["label"].casefold() != "abstract",
         "url": paper_url(urls),
     }
+
+
+def _note_other_headings(sections: Sequence[Section], papers: set[int], notes: Notes) -> None:
+    """Say which headings with a text below them were not taken for papers."""
+    for section in sections:
+        if section.title and section.paragraphs and section.line not in papers:
+            notes.add(
+                section.line,
+                f"{quote(section.title)} has no link to a paper",
+                "not taken for one; if it is, add its link",
+                kind="a heading has no link to a paper",
+            )
 
 
 def _of_item(line: int, markdown: str) -> tuple[int, Cells] | None:

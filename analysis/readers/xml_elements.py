@@ -82,10 +82,12 @@ def elements(
     )
     outer: Element | None = None
     n_children = 0
+    is_checked = False
     for _ in _fed(parser, file, notes):
         for event, element in parser.read_events():
-            if outer is None and element.getroottree().docinfo.doctype:
+            if not is_checked and element.getroottree().docinfo.doctype:
                 raise _declares(file)
+            is_checked = True
             name = name_of(element)
             if event == "start":
                 if outer is None and name in wanted:

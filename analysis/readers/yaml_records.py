@@ -67,7 +67,7 @@ def read(
         If the file is too long, lacks a mapped column, or has no usable record.
     """
     given = given_date(file.path, declaration)
-    return gather(file, _rows(file, options, notes), given, options, notes)
+    return gather(file, _rows(file, options, notes), given, options, notes, ends_open=True)
 
 
 def _rows(file: DigestFile, options: ReadOptions, notes: Notes) -> Rows:

@@ -653,7 +653,7 @@ TABLE = f"""\
 |-------|---------|---------|
 | Titles Without Marks: A Study of
   Order (Read more on [arXiv](https://arxiv.org/abs/2503.01234), [HF]({PAPER}))|  | {SUMMARY} |
-| {SECOND} (Read more on [arXiv](https://arxiv.org/abs/2503.01235))| A. N. Author | It is | long |
+| {SECOND} (Read more on [arXiv](https://arxiv.org/abs/2503.01235))| A. N. Author | It is | long. |
 """
 ABS = "https://www.arxiv.org/abs/2503"
 WEEK = f"""\
