@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,7 +38,11 @@ def parser_for(
         description="Read digests, find their topics and draw their map; write a snapshot.",
     )
     analyzing.set_defaults(run=analyze)
-    _add_common(analyzing, "a digest file, or a folder of them (default: seeds)")
+    _add_common(
+        analyzing,
+        "a digest file, a folder of them, a pattern in "
+        "quotes, or - for standard input (default: seeds)",
+    )
     _add_fitting(analyzing)
     analyzing.add_argument(
         "--renumber",
@@ -133,6 +138,17 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
         help="the year of texts that show a day and a month only",
     )
     reading.add_argument(
+        "--date",
+        type=_date,
+        metavar="YYYY-MM-DD",
+        help="the day of digests that say none, neither in digests.toml nor in name nor text",
+    )
+    reading.add_argument(
+        "--strict",
+        action="store_true",
+        help="take any warning of reading for an error: nothing is written",
+    )
+    reading.add_argument(
         "--column",
         action="append",
         default=[],
@@ -207,6 +223,16 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
 
 def _year(text: str) -> int:
     return _whole_number(text, "a year such as 2025", 1, 9999)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        date = dt.date.min
+    if not 1900 <= date.year <= 2200:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025-03-17")
+    return date
 
 
 def _positive(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import snapshot
-from analysis.readers import list_inputs
+from analysis.readers import STDIN, list_inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class CheckResult:
     snapshot
         The snapshot, whole and consistent.
     differences
-        One line for each input that is new, gone or changed; none if all match.
+        One line for each input that is new, gone or changed; none if all match. What came on
+        standard input is taken to be as it was.
     """
 
     snapshot: snapshot.Snapshot
@@ -46,8 +47,11 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
     found = snapshot.read(folder)
     home = folder.resolve().parent
     sources = sources or [_shortest(home / source) for source in found.manifest.sources]
-    now = {snapshot.relative_to_snapshot(path, folder): path for path in list_inputs(sources)}
-    then = {item.path: item.sha256 for item in found.manifest.inputs}
+    # Standard input cannot be read a second time.
+    sources = [source for source in sources if source.name != STDIN.name]
+    inputs = list_inputs(sources) if sources else ()
+    now = {snapshot.relative_to_snapshot(path, folder): path for path in inputs}
+    then = {item.path: item.sha256 for item in found.manifest.inputs if item.path != STDIN.name}
     differences = []
     for name, path in now.items():
         if name not in then:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.arguments import DEFAULT_SNAPSHOT, LABEL_KEY, parser_for
-from analysis.records import AtlasError
+from analysis.records import AtlasError, WarningsError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _NEEDED = {
     "bertopic": "bertopic",
     "graspologic_native": "graspologic-native",
     "hdbscan": "hdbscan",
+    "lxml": "lxml",
+    "markdown_it": "markdown-it-py",
     "platformdirs": "platformdirs",
     "rich": "rich",
     "scipy": "scipy",
@@ -33,6 +35,7 @@ _NEEDED = {
     "sklearn": "scikit-learn",
     "statsmodels": "statsmodels",
     "umap": "umap-learn",
+    "yaml": "PyYAML",
 }
 
 
@@ -42,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
+    except WarningsError as error:
+        for warning in error.warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        print(f"digest-atlas: error: {error}", file=sys.stderr)
+        return TROUBLE
     except AtlasError as error:
         print(f"digest-atlas: error: {error}", file=sys.stderr)
         return TROUBLE
@@ -144,7 +152,13 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _read_options(options: argparse.Namespace) -> ReadOptions:
     from analysis.readers import ReadOptions
 
-    return ReadOptions(year=options.year, columns=dict(options.column), today=dt.date.today())
+    return ReadOptions(
+        year=options.year,
+        date=options.date,
+        columns=dict(options.column),
+        strict=options.strict,
+        today=dt.date.today(),
+    )
 
 
 def _cache_folder(options: argparse.Namespace) -> Path | None:

@@ -58,7 +58,8 @@ def build_corpus(digests: Iterable[Digest]) -> Corpus:
     A work's `paper_id` comes from the title under which it first appeared. Where two works
     (different arXiv ids) first appeared under one title, the later one's id comes from its
     title and arXiv id together. What the first appearance lacks is taken from later ones; an
-    abstract that was cut off gives way to the whole one; of the upvotes the most count.
+    abstract that was cut off gives way to the whole one, and a summary to an abstract; of the
+    upvotes the most count.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def _paper(work: Sequence[_Slot], taken: set[str]) -> Paper:
     return Paper(
         paper_id=_paper_id(first.entry.title, arxiv_id, taken),
         title=first.entry.title,
-        abstract=_abstract(entry.abstract for entry in entries),
+        abstract=_abstract(entries),
         url=_first(entry.url for entry in entries),
         arxiv_id=arxiv_id,
         published=_first(entry.published for entry in entries),
@@ -153,8 +154,14 @@ def _first(values: Iterable[_T | None]) -> _T | None:
     return next((value for value in values if value is not None), None)
 
 
-def _abstract(abstracts: Iterable[str]) -> str:
-    """Return the first abstract, or the longest that begins as it does: the first was cut off."""
+def _abstract(entries: Sequence[Entry]) -> str:
+    """Return the first abstract, or the longest that begins as it does: the first was cut off.
+
+    Summaries count only where there is no abstract.
+    """
+    abstracts = [entry.abstract for entry in entries if not entry.is_summary]
+    if not any(abstracts):
+        abstracts = [entry.abstract for entry in entries]
     kept, *others = dict.fromkeys(filter(None, abstracts)) or [""]
     for other in others:
         if len(other) > len(kept) and _begins(other, kept):
@@ -163,7 +170,7 @@ def _abstract(abstracts: Iterable[str]) -> str:
 
 
 def _is_disputed(kept: str, work: Sequence[_Slot]) -> bool:
-    others = {slot.entry.abstract for slot in work} - {kept}
+    others = {slot.entry.abstract for slot in work if not slot.entry.is_summary} - {kept}
     # One that is cut off begins as the whole one does; an empty one begins every text.
     return any(not _begins(kept, other) for other in others)
 

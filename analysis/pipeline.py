@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot, tables
-from analysis.corpus import Corpus, build_corpus
+from analysis.corpus import Corpus
 from analysis.duplicates import Duplicate, find_duplicates
 from analysis.embed import Encoder, Progress, embed, text_of, unseen
 from analysis.encoders import encoder_named
@@ -28,10 +28,11 @@ from analysis.fitting import (
 )
 from analysis.former import Former, read_former
 from analysis.graph import Graph
+from analysis.intake import read_corpus
 from analysis.lineage import Lineage
-from analysis.readers import ReadOptions, ReadResult, read_digests
+from analysis.readers import STDIN, ReadOptions, ReadResult
 from analysis.reading_order import ReadingOrder, order_papers
-from analysis.records import UNASSIGNED, Digest, InputError
+from analysis.records import UNASSIGNED, Digest
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -124,14 +125,7 @@ def analyze(
     times = StageTimes()
     with snapshot.lock(snapshot_folder):
         with times.measure("Reading digests", stage):
-            read = read_digests(sources, read_options)
-            corpus = build_corpus(read.digests)
-            if not corpus.papers:
-                raise InputError(
-                    ", ".join(map(str, sources)),
-                    "the digests hold no paper",
-                    "check that they are digests: a title, then its abstract",
-                )
+            read, corpus = read_corpus(sources, read_options)
         encoder = encoder or encoder_named(
             settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
         )
@@ -318,12 +312,15 @@ def _manifest(
     def spell(path: Path) -> str:
         return snapshot.relative_to_snapshot(path, folder)
 
+    def sha256_of(path: Path) -> str:
+        if path == STDIN and read.stdin_sha256 is not None:
+            return read.stdin_sha256
+        return snapshot.sha256_of(path)
+
     return snapshot.Manifest(
         created=snapshot.utc_now(),
         sources=tuple(spell(source) for source in sources),
-        inputs=tuple(
-            snapshot.InputFile(spell(path), snapshot.sha256_of(path)) for path in read.inputs
-        ),
+        inputs=tuple(snapshot.InputFile(spell(path), sha256_of(path)) for path in read.inputs),
         settings=settings.as_dict()
         | {"year": read_options.year, "columns": dict(read_options.columns)},
         model={"name": encoder.name, "sha256": encoder.weights_sha256},

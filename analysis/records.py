@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 UNASSIGNED = -1
@@ -95,9 +96,29 @@ class InputError(AtlasError):
         super().__init__(f"{self.where}: {trouble}; {remedy}")
 
 
+class WarningsError(AtlasError):
+    """There were warnings of reading, and none were to be let pass.
+
+    Parameters
+    ----------
+    warnings
+        One line each.
+    """
+
+    def __init__(self, warnings: Sequence[str]) -> None:
+        self.warnings = tuple(warnings)
+        super().__init__(
+            f"{len(self.warnings):,} warnings of reading, the first: {self.warnings[0]}; correct"
+            " what they say, or leave --strict out"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One slot of a digest, as the file has it."""
+    """One slot of a digest, as the file has it.
+
+    `is_summary` says that `abstract` is somebody's summary in place of the authors' abstract.
+    """
 
     title: str
     abstract: str
@@ -106,6 +127,7 @@ class Entry:
     published: dt.date | None = None
     upvotes: int | None = None
     categories: tuple[str, ...] = ()
+    is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

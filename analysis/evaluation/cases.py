@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import snapshot
-from analysis.corpus import build_corpus
 from analysis.embed import Encoder, embed, text_of
 from analysis.encoders import encoder_named
 from analysis.evaluation.measure import Judged
 from analysis.fitting import draw_map, find_neighbors, group_papers, name_topics
 from analysis.graph import Graph
+from analysis.intake import read_corpus
 from analysis.pipeline import Stage
-from analysis.readers import ReadOptions, read_digests
+from analysis.readers import ReadOptions
 from analysis.records import AtlasError
 from analysis.settings import Settings
 
@@ -104,8 +104,7 @@ def from_digests(
         If the digests or the encoder cannot be used.
     """
     with stage("Reading digests"):
-        read = read_digests(sources, read_options)
-        corpus = build_corpus(read.digests)
+        read, corpus = read_corpus(sources, read_options)
     encoder = encoder or encoder_named(
         settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
     )

@@ -3,26 +3,68 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.readers import hf_page, tabular
+from analysis.readers import (
+    acl_anthology,
+    archives,
+    arxiv_abs,
+    arxiv_atom,
+    arxiv_listing,
+    arxiv_mailing,
+    arxiv_oai,
+    hf_api,
+    hf_copy,
+    hf_page,
+    json_records,
+    kaggle,
+    markdown_digest,
+    tabular,
+    yaml_records,
+)
 from analysis.readers.contract import RawDigest, Reader, ReadOptions
 from analysis.readers.dates import given_date
-from analysis.readers.declarations import DECLARATIONS, Declaration, Declarations, read_declarations
+from analysis.readers.declarations import (
+    DECLARATIONS,
+    NOTHING,
+    Declaration,
+    Declarations,
+    declarations_in,
+    read_declarations,
+)
 from analysis.readers.fields import check_column_map
 from analysis.readers.notes import Notes
-from analysis.readers.sources import list_inputs
-from analysis.readers.streams import DigestFile, look_at
+from analysis.readers.sources import files_of, is_meant, is_sure
+from analysis.readers.stdin import read_stdin
+from analysis.readers.streams import STDIN, DigestFile, look_at, look_at_stdin
 from analysis.readers.unknown import known_as, unrecognised
 from analysis.records import Digest, InputError
 
-__all__ = ["READERS", "ReadOptions", "ReadResult", "list_inputs", "read_digests"]
+__all__ = ["READERS", "STDIN", "ReadOptions", "ReadResult", "list_inputs", "read_digests"]
 
-READERS: tuple[Reader, ...] = (tabular, hf_page)
-"""Every input format, in the order in which they are asked whether they recognise a file."""
+READERS: tuple[Reader, ...] = (
+    hf_api,
+    kaggle,
+    json_records,
+    arxiv_mailing,
+    arxiv_listing,
+    arxiv_abs,
+    arxiv_atom,
+    arxiv_oai,
+    acl_anthology,
+    hf_copy,
+    markdown_digest,
+    tabular,
+    yaml_records,
+    hf_page,
+)
+"""Every input format, in the order in which they are asked whether they recognise a file: one that
+another one's rules would fit as well comes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +79,42 @@ class ReadResult:
         Every file that was read, `digests.toml` included; as `list_inputs` has them.
     warnings
         What was repaired, assumed or left out, one line each: ``file:line: trouble; remedy``.
+    stdin_sha256
+        The SHA-256 of what came on standard input, in hex; None if nothing was read from it.
     """
 
     digests: tuple[Digest, ...]
     inputs: tuple[Path, ...]
     warnings: tuple[str, ...]
+    stdin_sha256: str | None = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a run of reading has come upon so far."""
+
+    options: ReadOptions
+    raw: list[tuple[RawDigest, Path]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refused: list[InputError] = field(default_factory=list)
+
+
+def list_inputs(sources: Sequence[Path]) -> tuple[Path, ...]:
+    """List the files that sources stand for, without reading them; see `sources.files_of`."""
+    return tuple(files_of(sources, _begins_as_digest))
 
 
 def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
     """Read every digest that the sources hold.
 
+    A file that was named and cannot be read is an error. One that was only found, in a folder, by a
+    pattern or in an archive, is left out with a warning, so that one bad file does not keep the
+    others from being read; if nothing is left, it is an error as well.
+
     Parameters
     ----------
     sources
-        Files and folders, as `list_inputs` takes them.
+        Files, folders, patterns and standard input, as `sources.files_of` takes them.
     options
         What the files leave open.
 
@@ -62,29 +126,49 @@ def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
     Raises
     ------
     InputError
-        If a source is missing, or a file cannot be read or used.
+        If a source is missing, or cannot be read or used.
     """
     _check(options)
-    inputs = list_inputs(sources)
+    inputs = files_of(sources, _begins_as_digest)
     declared: dict[Path, Declarations] = {}
-    raw: list[tuple[RawDigest, Path]] = []
-    warnings: list[str] = []
-    for path in inputs:
+    reading = _Reading(options)
+    stdin: bytes | None = None
+    for path, is_named in inputs.items():
+        if path == STDIN:
+            stdin = read_stdin()
+            _read_file(look_at_stdin(stdin), NOTHING, reading)
+            continue
         folder = path.parent.resolve()
         if folder not in declared:
             declared[folder] = read_declarations(path.parent)
-            warnings += declared[folder].warnings
+            reading.warnings += declared[folder].warnings
         if path.name == DECLARATIONS:
             continue
-        notes = Notes(path)
-        declaration = declared[folder].of(path)
-        raw += [(digest, path) for digest in _read(path, declaration, options, notes)]
-        warnings += notes.as_lines()
+        with _leaving_out(reading, really=not is_named):
+            _read_file(look_at(path), declared[folder].of(path), reading)
+    raw, warnings = reading.raw, reading.warnings
+    if not raw and reading.refused:
+        raise reading.refused[0]
     if not raw:
-        raise InputError(inputs[0], "is no digest", "name a digest file or a folder of them")
+        raise InputError(
+            next(iter(inputs)), "is no digest", "name a digest file or a folder of them"
+        )
     raw.sort(key=lambda item: item[0].date)
     warnings += _in_the_future(raw, options.today)
-    return ReadResult(_named(raw), inputs, tuple(warnings))
+    sha256 = None if stdin is None else hashlib.sha256(stdin).hexdigest()
+    return ReadResult(_named(raw), tuple(inputs), tuple(warnings), sha256)
+
+
+@contextmanager
+def _leaving_out(reading: _Reading, *, really: bool) -> Iterator[None]:
+    """Turn the refusal of a file into a warning, if `really`."""
+    try:
+        yield
+    except InputError as error:
+        if not really:
+            raise
+        reading.refused.append(error)
+        reading.warnings.append(f"{error} (left out)")
 
 
 def _check(options: ReadOptions) -> None:
@@ -93,14 +177,49 @@ def _check(options: ReadOptions) -> None:
         raise InputError(f"--year {options.year}", "is not a digest's year", "give one as 2025")
 
 
-def _read(
-    path: Path, declaration: Declaration, options: ReadOptions, notes: Notes
-) -> list[RawDigest]:
-    file = look_at(path)
-    digests = _reader_of(file, declaration, options).read(file, declaration, options, notes)
-    if declaration.source is None:
-        return digests
-    return [replace(digest, source=declaration.source) for digest in digests]
+def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
+    """Read a file, or each digest file of an archive."""
+    if not archives.is_archive(file):
+        _read_one(file, declaration, reading)
+        return
+    n_before, n_refused = len(reading.raw), len(reading.refused)
+    with archives.opened(file, is_meant) as archive:
+        if not archive.names:
+            raise InputError(file.path, "is an archive without a digest", "put one into it")
+        declared = _declared_in(archive)
+        reading.warnings += declared.warnings
+        for name in archive.names:
+            path = archive.path_of(name)
+            with _leaving_out(reading, really=True):
+                member = archive.look_at(name)
+                if is_sure(path) or _begins_as_digest(member):
+                    own = declared.of(path)
+                    _read_one(member, own if own != NOTHING else declaration, reading)
+    if len(reading.raw) == n_before and len(reading.refused) > n_refused:
+        raise reading.refused[n_refused]
+
+
+def _declared_in(archive: archives.Archive) -> Declarations:
+    content = archive.content_of(DECLARATIONS)
+    if content is None:
+        return Declarations({})
+    names = set(archive.names)
+    return declarations_in(archive.path_of(DECLARATIONS), content, names.__contains__)
+
+
+def _read_one(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
+    notes = Notes(file.path)
+    reader = _reader_of(file, declaration, reading.options)
+    digests = reader.read(file, declaration, reading.options, notes)
+    if declaration.source is not None:
+        digests = [replace(digest, source=declaration.source) for digest in digests]
+    reading.raw += [(digest, file.named) for digest in digests]
+    reading.warnings += notes.as_lines()
+
+
+def _begins_as_digest(file: DigestFile) -> bool:
+    options = ReadOptions(today=dt.date.min)
+    return any(reader.recognises(file, options) for reader in READERS)
 
 
 def _reader_of(file: DigestFile, declaration: Declaration, options: ReadOptions) -> Reader:
@@ -114,7 +233,8 @@ def _reader_of(file: DigestFile, declaration: Declaration, options: ReadOptions)
     if file.suffix in (".csv", ".tsv"):
         return tabular
     # Titles and abstracts without any head are a page if somebody says of which day.
-    if file.suffix == ".txt" and given_date(file.path, declaration) is not None:
+    given = given_date(file.path, declaration) or options.date
+    if file.suffix == ".txt" and given is not None:
         return hf_page
     raise unrecognised(file)
 

@@ -27,11 +27,17 @@ class ReadOptions:
         The year of texts that show a day and a month only.
     columns
         For records: field (see `analysis.readers.fields.ALIASES`) -> the file's own column name.
+    date
+        The day of digests of which neither `digests.toml` nor name nor text says it.
+    strict
+        Whether a warning of reading is an error.
     """
 
     today: dt.date
     year: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    date: dt.date | None = None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from email.utils import parsedate
 from pathlib import Path
 
 from analysis.readers.contract import ReadOptions
@@ -94,6 +95,26 @@ def full_date(text: str) -> dt.date | None:
     return _date(parsed.year, parsed.month, parsed.day)
 
 
+def mail_date(text: str) -> dt.date | None:
+    """Read a date as mail and arXiv write it: ``Fri, 17 Mar 23 00:31:14 GMT   (243kb,D)``.
+
+    The day is the one that is written, whatever the zone.
+    """
+    text = text.partition("(")[0].strip()[:60]
+    try:
+        parts = parsedate(text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        parts = None
+    return _date(*parts[:3]) if parts else full_date(text)
+
+
+def latest_until(shown: ShownDate, last: dt.date) -> dt.date | None:
+    """Return the latest day that `shown` can be and that is not after `last`."""
+    if shown.year is not None:
+        return shown.in_year(shown.year)
+    return _latest(shown, last) if shown.may_exist else None
+
+
 def date_in_name(name: str) -> dt.date | None:
     """Return the one ISO date (``2025-03-17`` or ``20250317``) in a file's name, if there is one.
 
@@ -119,6 +140,8 @@ def settle(
     declaration: Declaration,
     options: ReadOptions,
     notes: Notes,
+    *,
+    is_one_of_several: bool = False,
 ) -> GivenDate:
     """Decide a page's date; what is assumed or contradictory goes to `notes`.
 
@@ -134,6 +157,9 @@ def settle(
         The year of texts without one, and the day that an assumed year must not lie beyond.
     notes
         Takes the warnings.
+    is_one_of_several
+        Whether the file holds other pages as well: then a date of the whole file is none of theirs
+        and only says which year they are from.
 
     Returns
     -------
@@ -147,16 +173,19 @@ def settle(
     """
     declare = f"declare it in {path.with_name(DECLARATIONS)}"
     given = given_date(path, declaration)
+    if is_one_of_several and shown is not None and given is not None:
+        year = shown.year or given.date.year
+        return GivenDate(_existing(f"{path}:{shown.line}", shown, year, declare), given.source)
     if declaration.date is None and declaration.year is not None and shown is not None:
         date = _existing(f"{path}:{shown.line}", shown, declaration.year, declare)
         given = GivenDate(date, "declared")
     if given is not None:
         _compare(shown, given, notes)
         return given
+    if shown is None and options.date is not None:
+        return GivenDate(options.date, "declared")
     if shown is None:
-        raise InputError(
-            path, "has no date", f"{declare} or put it into the file's name, as 2025-03-17"
-        )
+        raise InputError(path, "has no date", how_to_date(path))
     where = f"{path}:{shown.line}"
     if shown.year is not None:
         return GivenDate(_existing(where, shown, shown.year, declare), "text")
@@ -167,6 +196,12 @@ def settle(
     assumed = _latest(shown, options.today)
     notes.add(shown.line, f"{quote(shown.text)} has no year, {assumed.year} assumed", declare)
     return GivenDate(assumed, "assumed")
+
+
+def how_to_date(path: Path) -> str:
+    """Say how to give a file its date."""
+    declare = f"declare it in {path.with_name(DECLARATIONS)}"
+    return f"{declare} or put it into the file's name, as 2025-03-17"
 
 
 def _compare(shown: ShownDate | None, given: GivenDate, notes: Notes) -> None:

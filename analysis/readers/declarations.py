@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,27 +61,58 @@ def read_declarations(folder: Path) -> Declarations:
     """
     path = folder / DECLARATIONS
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        tables = tomllib.loads(text.replace("\r\n", "\n"))
+        content = path.read_bytes()
     except FileNotFoundError:
         return Declarations({})
     except OSError as error:
         raise InputError(
             path, f"cannot be read ({error.strerror or error})", "check its permissions"
         ) from error
+    return declarations_in(path, content, lambda name: _is_file(folder / name))
+
+
+def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool]) -> Declarations:
+    """Read what the bytes of a `digests.toml` declare.
+
+    Parameters
+    ----------
+    path
+        What to call it in messages.
+    content
+        Its bytes.
+    is_there
+        Tells whether there is a file of a name beside it.
+
+    Raises
+    ------
+    InputError
+        If it is not TOML, or declares what cannot be.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        tables = tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise InputError(path, "is not UTF-8", "save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"\bat line (\d+)", str(error))
         where = f"{path}:{line[1]}" if line else path
         raise InputError(where, f"is not valid TOML ({error})", "correct it there") from error
+    except RecursionError as error:
+        raise InputError(path, "nests without end", "write a table for each file") from error
     by_name, warnings = {}, []
     for name, table in tables.items():
         where = f"{path}:{_line_of(name, text)}"
         by_name[name] = _declaration(where, name, table)
-        if not (folder / name).is_file():
+        if not is_there(name):
             warnings.append(f"{where}: there is no '{name}' here; correct the name or remove it")
     return Declarations(by_name, tuple(warnings))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no file system has such names
+        return False
 
 
 def _declaration(where: str, name: str, table: object) -> Declaration:

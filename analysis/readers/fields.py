@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from analysis.readers.dates import full_date
@@ -19,7 +20,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("id",),
     "arxiv_id": ("arxivid",),
     "url": ("url", "link"),
-    "published": ("published", "publishedat"),
+    "published": ("published", "publishedat", "created"),
     "categories": ("categories",),
     "upvotes": ("upvotes",),
 }
@@ -88,6 +89,21 @@ def columns_of(
     return found, tuple(column for column in column_map.values() if column not in names)
 
 
+def check_columns(path: Path, names: Iterable[str], absent: Sequence[str]) -> None:
+    """Refuse a file without the columns that the column map names; `absent` are these."""
+    if absent:
+        raise InputError(
+            path,
+            f"has no column '{absent[0]}' among {listed(names)}",
+            "correct the name after --column",
+        )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return column names for a message."""
+    return quote(", ".join(names), limit=200)
+
+
 def check_column_map(column_map: Mapping[str, str]) -> None:
     """Refuse a column map for fields that there are not.
 
@@ -115,6 +131,8 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
     note
         Called with a trouble and what was done about it, for values that had to be left out.
 
+    Beside the fields of `ALIASES` a cell ``is_summary`` may say that the abstract is none.
+
     Raises
     ------
     BadRecordError
@@ -133,16 +151,18 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
     if published is None and (written := _text(cells.get("published"))):
         note(f"{quote(written)} is not a date such as 2025-03-17", "'published' was left empty")
     url = _url(cells.get("url"), note)
+    abstract = clean_paragraphs(_text(cells.get("abstract")))
     entry = Entry(
         title=title,
-        abstract=clean_paragraphs(_text(cells.get("abstract"))),
+        abstract=abstract,
         url=url,
         arxiv_id=arxiv_id(cells.get("arxiv_id"))
         or arxiv_id(cells.get("id"))
-        or (_arxiv_id_in(url) if url else None),
+        or (arxiv_id_in(url) if url else None),
         published=published,
         upvotes=_count(cells.get("upvotes"), note),
         categories=_categories(cells.get("categories")),
+        is_summary=bool(cells.get("is_summary")) and bool(abstract),
     )
     return Record(entry, date)
 
@@ -160,7 +180,8 @@ def arxiv_id(value: object) -> str | None:
     return match["id"]
 
 
-def _arxiv_id_in(url: str) -> str | None:
+def arxiv_id_in(url: str) -> str | None:
+    """Return the arXiv id that an address of arXiv or Hugging Face names; None for others."""
     parts = urlsplit(url)
     folder, _, name = parts.path.strip("/").partition("/")
     if parts.hostname in _ARXIV_HOSTS and folder in ("abs", "pdf"):

@@ -10,7 +10,17 @@ from analysis.readers.blocks import WRAP_CHARS, Block, Pair, blocks_of, has_full
 from analysis.readers.contract import RawDigest, ReadOptions
 from analysis.readers.dates import ShownDate, settle, shown_date
 from analysis.readers.declarations import Declaration
+from analysis.readers.gathering import note_cut, note_summaries
 from analysis.readers.notes import Notes
+from analysis.readers.page_head import (
+    DAILY,
+    HEAD,
+    MARKS,
+    SHORTEST_ABSTRACT,
+    TRENDING,
+    letters,
+    unlinked,
+)
 from analysis.readers.streams import DigestFile, lines
 from analysis.readers.text import clean, quote
 from analysis.records import Entry, InputError
@@ -20,30 +30,13 @@ Lines = Sequence[tuple[int, str]]
 HEAD_LINES = 60
 """How many lines with text a page's head has at most; the longest copy seen has 45."""
 
-# Lines of the page's head by their letters alone, so that case, spaces and Markdown do not count.
-# Those of `_MARKS` are found on no other page.
-_MARKS = frozenset(
-    {
-        "gettrendingpapersinyouremailinboxonceaday",
-        "gettrendingpapersinyouremailinbox",
-        "dailypapers",
-        "trendingpapers",
-        "dailypapershuggingface",
-        "trendingpapershuggingface",
-        "byakandtheresearchcommunity",
-        "akandtheresearchcommunity",
-        "andtheresearchcommunity",
-    }
-)
-_HEAD = _MARKS | {"new", "subscribe", "by", "ak", "byak", "daily", "weekly", "monthly"}
+FOREIGN_CHARS = 2_000
+"""Longest block that is looked at for what another kind of copy would have there."""
+
 _FOOT = frozenset(
     {"previous", "next", "company", "tos", "privacy", "about", "careers", "website", "models"}
     | {"datasets", "spaces", "pricing", "docs", "systemtheme", "huggingface"}
 )
-
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\[\d+\])")
-_NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 # What a block of another kind of copy looks like, as a whole. Inside an abstract any of it may
 # stand; as a block of its own it would be taken for a paper.
@@ -64,7 +57,7 @@ _FOREIGN = (
     ),
     (re.compile(r"(?:\W ?)?\d+ authors?", re.IGNORECASE), "a count of authors"),
     (re.compile(r"upvote(?: \d+)?", re.IGNORECASE), "a button"),
-    (_NOT_A_LETTER, "a line without letters"),
+    (re.compile(r"[\W\d_]+"), "a line without letters"),
 )
 _PLAIN_COPY = (
     "take it out, or save the page as plain text: the date, then each title, a blank line, its"
@@ -76,7 +69,9 @@ _PLAIN_COPY = (
 class _Page:
     """A page cut in two: what its head says, and the lines below it."""
 
+    line: int
     is_marked: bool
+    is_trending: bool
     shown: ShownDate | None
     strays: Lines
     body: Lines
@@ -110,14 +105,29 @@ def read(
     Returns
     -------
     list of RawDigest
-        One digest.
+        One digest; of several pages on end, one each.
 
     Raises
     ------
     InputError
         If it has no date or no paper, or is a copy of the page in another form.
     """
-    page = _cut([(number, clean(text)) for number, text in lines(file, notes)])
+    pages = _pages([(number, clean(text)) for number, text in lines(file, notes)])
+    return [
+        _read_page(file, page, declaration, options, notes, is_one_of_several=len(pages) > 1)
+        for page in map(_cut, pages)
+    ]
+
+
+def _read_page(
+    file: DigestFile,
+    page: _Page,
+    declaration: Declaration,
+    options: ReadOptions,
+    notes: Notes,
+    *,
+    is_one_of_several: bool,
+) -> RawDigest:
     for number, text in page.strays:
         notes.add(
             number,
@@ -127,20 +137,70 @@ def read(
         )
     _check_layout(file, page.body)
     blocks = blocks_of(page.body)
+    if is_one_of_several and (not blocks or page.shown is None):
+        lacks = "no paper" if not blocks else "no date"
+        raise InputError(
+            f"{file.path}:{page.line}",
+            f"one of several pages begins here, and has {lacks}",
+            "give each page its date and its papers, or take the line out",
+        )
     if not blocks:
         raise InputError(file.path, "holds no paper", "put titles and abstracts below the date")
     for block in blocks:
         _check(file, block)
     # The date last: where the text is no digest at all, that is the thing to say.
-    dated = settle(file.path, page.shown, declaration, options, notes)
+    dated = settle(
+        file.path, page.shown, declaration, options, notes, is_one_of_several=is_one_of_several
+    )
     pairs = pairs_of(blocks)
     _note_gaps(pairs, notes)
-    source = "Hugging Face Daily Papers" if page.is_marked else file.stem
-    return [RawDigest(dated.date, dated.source, source, tuple(map(_entry, pairs)))]
+    entries = tuple(_entry(pair, may_be_summary=page.is_trending) for pair in pairs)
+    note_summaries(notes, sum(entry.is_summary for entry in entries), len(entries))
+    source = (TRENDING if page.is_trending else DAILY) if page.is_marked else file.stem
+    return RawDigest(dated.date, dated.source, source, entries)
 
 
-def _entry(pair: Pair) -> Entry:
-    return Entry(pair.title.text, "\n\n".join(block.text for block in pair.paragraphs))
+def _entry(pair: Pair, *, may_be_summary: bool) -> Entry:
+    text = "\n\n".join(block.text for block in pair.paragraphs)
+    is_summary = may_be_summary and 0 < len(text) < SHORTEST_ABSTRACT
+    return Entry(pair.title.text, text, is_summary=is_summary)
+
+
+def _pages(text: Lines) -> list[Lines]:
+    """Divide a text at the heads of further pages; at further dates, if a date is all its head."""
+    first = _cut(text)
+    if not first.body:
+        return [text]
+    # Where the body begins: lines are numbered in order, but for front matter that is left out.
+    begins = next(index for index, (number, _) in enumerate(text) if number == first.body[0][0])
+    starts = [0]
+    for index in range(begins, len(text)):
+        line = text[index][1]
+        if len(line) > WRAP_CHARS or not line:
+            continue
+        if first.is_marked:
+            if letters(line) in MARKS and not _continues_head(text, index, starts[-1]):
+                starts.append(_head_start(text, index))
+        elif not text[index - 1][1] and shown_date(unlinked(line), 0) is not None:
+            starts.append(index)
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _head_start(text: Lines, index: int) -> int:
+    """Go up from a mark to the first line of its head."""
+    while index and (not text[index - 1][1] or letters(text[index - 1][1]) in HEAD):
+        index -= 1
+    return index
+
+
+def _continues_head(text: Lines, index: int, start: int) -> bool:
+    """Tell whether a line of a head belongs to one that is under way."""
+    for _, line in reversed(text[max(start, index - 3 * HEAD_LINES) : index]):
+        if line and letters(line) not in HEAD:
+            return False
+        if letters(line) in MARKS:
+            return True
+    return False
 
 
 def _cut(page: Lines) -> _Page:
@@ -153,22 +213,31 @@ def _cut(page: Lines) -> _Page:
             break
         if text:
             head.append(index)
-    names = {index: _letters(page[index][1]) for index in head}
-    marks = [index for index in head if names[index] in _MARKS]
-    dates = ((index, shown_date(_unlinked(page[index][1]), page[index][0])) for index in head)
+    names = {index: letters(page[index][1]) for index in head}
+    marks = [index for index in head if names[index] in MARKS]
+    dates = ((index, shown_date(unlinked(page[index][1]), page[index][0])) for index in head)
     dated = next(((index, date) for index, date in dates if date is not None), None)
     last = max([*marks, *([dated[0]] if dated else [])], default=-1)
     if dated is None and marks:
         for index in head:
-            if index > last and names[index] not in _HEAD:
+            if index > last and names[index] not in HEAD:
                 break
             last = max(last, index)
     strays = [
         page[index]
         for index in head
-        if index < last and names[index] not in _HEAD and not (dated and index == dated[0])
+        if index < last and names[index] not in HEAD and not (dated and index == dated[0])
     ]
-    return _Page(bool(marks), dated[1] if dated else None, strays, _without_foot(page[last + 1 :]))
+    found = {names[index] for index in marks}
+    is_trending = "trendingpapers" in found and "dailypapers" not in found
+    return _Page(
+        page[0][0] if page else 1,
+        bool(marks),
+        is_trending,
+        dated[1] if dated else None,
+        strays,
+        _without_foot(page[last + 1 :]),
+    )
 
 
 def _without_front_matter(page: Lines) -> Lines:
@@ -183,21 +252,12 @@ def _without_front_matter(page: Lines) -> Lines:
 
 def _without_foot(body: Lines) -> Lines:
     end = len(body)
-    while end and (not body[end - 1][1] or _letters(body[end - 1][1]) in _FOOT):
+    while end and (not body[end - 1][1] or letters(body[end - 1][1]) in _FOOT):
         end -= 1
     # "models." may also be the last line of a wrapped abstract: then it follows a wrapped line.
     last = len(body[end - 1][1]) if end else 0
     follows_wrapped = end < len(body) and body[end][1] and 0 < last <= WRAP_CHARS
     return body if follows_wrapped else body[:end]
-
-
-def _unlinked(text: str) -> str:
-    return _LINK.sub(r"\1", _IMAGE.sub("", text)).strip("#*-_ ")
-
-
-def _letters(text: str) -> str:
-    """Return the letters of a line alone, without its Markdown."""
-    return _NOT_A_LETTER.sub("", _unlinked(text)).casefold()
 
 
 def _check_layout(file: DigestFile, body: Lines) -> None:
@@ -214,10 +274,12 @@ def _check_layout(file: DigestFile, body: Lines) -> None:
 
 
 def _check(file: DigestFile, block: Block) -> None:
-    what = next((what for shape, what in _FOREIGN if shape.fullmatch(block.text)), None)
+    what = None
+    if len(block.text) <= FOREIGN_CHARS:
+        what = next((what for shape, what in _FOREIGN if shape.fullmatch(block.text)), None)
     if what is None and shown_date(block.text, block.line) is not None:
         what = "a second date"
-    if what is None and _letters(block.text) in _MARKS:
+    if what is None and letters(block.text) in MARKS:
         what = "the head of a second page"
     if what is not None:
         raise InputError(
@@ -236,15 +298,5 @@ def _note_gaps(pairs: Sequence[Pair], notes: Notes) -> None:
                 "kept without one; add it below the title",
                 kind="a title has no abstract",
             )
-    if pairs[-1].paragraphs and _is_cut(pairs[-1].paragraphs[-1].text):
-        block = pairs[-1].paragraphs[-1]
-        notes.add(
-            block.line,
-            f"the last abstract stops in mid-sentence ('...{block.text[-40:]}')",
-            "kept as it is; see whether the end of the file is missing",
-        )
-
-
-def _is_cut(text: str) -> bool:
-    """Tell whether a text stops in mid-sentence; an address at its end is no such stop."""
-    return (text[-1].isalnum() or text[-1] in ",;:-") and "/" not in text.rsplit(maxsplit=1)[-1]
+    if pairs[-1].paragraphs:
+        note_cut(notes, pairs[-1].paragraphs[-1].line, pairs[-1].paragraphs[-1].text)

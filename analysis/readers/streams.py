@@ -1,29 +1,32 @@
-"""Files as bytes and as lines: unpacking, decoding, and the bounds of both."""
+"""Files as bytes and as text: decoding, lines, and the bounds of both."""
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO
 
 from analysis.readers.notes import Notes
+from analysis.readers.packing import packing_of, unpacked, unreadable, without_packing
 from analysis.records import InputError
 
 HEAD_BYTES = 65_536
 """How much of a file is looked at to recognise it."""
 
-MAX_UNPACKED_BYTES = 2 * 1024**3
-"""What a .gz may unpack to: a few kilobytes can claim to be terabytes."""
-
 MAX_LINE_CHARS = 1_000_000
 """Longest line of a text; what is longer is another format, and would have to fit in memory."""
 
-_GZIP = b"\x1f\x8b"
+MAX_DOCUMENT_CHARS = 24 * 1024**2
+"""Longest text of a format that is read whole, as JSON is: some years of daily papers."""
+
+STDIN = Path("-")
+"""The source that stands for standard input, and what its digests have as their file."""
+
+_STDIN_NAME = Path("standard input")
+_CHUNK_CHARS = 65_536
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # `surrogateescape` turns a byte that is not UTF-8 into one of these.
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
@@ -31,47 +34,57 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class DigestFile:
-    """A file that may hold digests.
+    """A file that may hold digests; or what is like one: a member of an archive, standard input.
 
     Attributes
     ----------
     path
-        As the user gave it.
+        What to call it in messages: as the user gave it; of a member the archive's path and then
+        the member's.
     head
         Its first bytes, unpacked.
-    packed
-        Whether it is a gzip file, by its content.
+    packing
+        What it is packed with, by its content: ``gzip``, ``zstd`` or None.
+    on_disk
+        Whether `path` can be opened.
     """
 
     path: Path
     head: bytes
-    packed: bool
+    packing: str | None
+    on_disk: bool
+    open_raw: Callable[[], tuple[IO[bytes], int]] = field(repr=False, compare=False)
 
     @property
     def suffix(self) -> str:
-        """The name's ending, lower case and without ``.gz``."""
+        """The name's ending, lower case and without that of its packing."""
         return suffix_of(self.path)
 
     @property
     def stem(self) -> str:
         """The name without its endings."""
-        name = self.path.name
-        for ending in (".gz", self.suffix):
-            if ending and name.lower().endswith(ending):
-                name = name[: -len(ending)]
-        return name
+        name = without_packing(self.path.name)
+        return name[: len(name) - len(self.suffix)] if self.suffix else name
 
-    def head_lines(self) -> list[str]:
-        """Return the lines of `head`, decoded as well as can be."""
+    @property
+    def named(self) -> Path:
+        """What its digests have as their file."""
+        return STDIN if self.path is _STDIN_NAME else self.path
+
+    def head_text(self) -> str:
+        r"""Return `head`, decoded as well as can be; its lines end in ``\n``."""
         encoding = "utf-16" if self.head.startswith(_UTF16) else "utf-8-sig"
         text = self.head.decode(encoding, errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def head_lines(self) -> list[str]:
+        """Return the lines of `head_text`."""
+        return self.head_text().split("\n")
 
 
 def suffix_of(path: Path) -> str:
-    """Return the ending of a file's name, lower case and without ``.gz``."""
-    name = path.name.lower()
-    return Path(name.removesuffix(".gz")).suffix
+    """Return the ending of a file's name, lower case and without that of its packing."""
+    return Path(without_packing(path.name.lower())).suffix
 
 
 def look_at(path: Path) -> DigestFile:
@@ -82,72 +95,149 @@ def look_at(path: Path) -> DigestFile:
     InputError
         If it cannot be read, or is empty.
     """
-    try:
-        with path.open("rb") as stream:
-            packed = stream.read(2) == _GZIP
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    with _open(path, packed) as stream:
+
+    def open_raw() -> tuple[IO[bytes], int]:
+        try:
+            return path.open("rb"), path.stat().st_size
+        except OSError as error:
+            raise unreadable(path, error) from error
+
+    return looked_at(path, open_raw, on_disk=True)
+
+
+def look_at_stdin(content: bytes) -> DigestFile:
+    """See how what came on standard input begins, as `look_at` does."""
+    return looked_at(_STDIN_NAME, lambda: (io.BytesIO(content), len(content)))
+
+
+def looked_at(
+    path: Path, open_raw: Callable[[], tuple[IO[bytes], int]], *, on_disk: bool = False
+) -> DigestFile:
+    """See how something begins; `open_raw` gives its bytes anew and how many they are."""
+    stream, packing = unpacked(path, *open_raw())
+    with stream:
         head = stream.read(HEAD_BYTES)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise InputError(path, "is empty", "put a digest into it or remove it")
-    return DigestFile(path, head, packed)
+    if packing and (inner := packing_of(head)):
+        raise InputError(path, f"is packed twice, with {inner} within", "unpack it once")
+    return DigestFile(path, head, packing, on_disk, open_raw)
 
 
 def open_bytes(file: DigestFile) -> IO[bytes]:
     """Open a file's unpacked bytes; every trouble in reading them is an `InputError`."""
-    return _open(file.path, file.packed)
+    return unpacked(file.path, *file.open_raw())[0]
 
 
-def lines(file: DigestFile, notes: Notes) -> Iterator[tuple[int, str]]:
+def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterator[tuple[int, str]]:
     r"""Yield a text's lines with their numbers, from 1; each but the last one ends with ``\n``.
 
     UTF-8, or UTF-16 where a byte order mark says so. A byte that is not UTF-8 is read as
     Windows-1252, which is what such bytes nearly always are, and noted: nothing is lost.
+
+    Parameters
+    ----------
+    file, notes
+        The text, and what takes the warnings.
+    keep_going
+        Whether one line too long or with NUL bytes costs only itself: the one is left empty, the
+        other handed on, for the caller to judge. Else it is refused, and the file with it.
 
     Raises
     ------
     InputError
         If the file is not text, is damaged, or has a line beyond `MAX_LINE_CHARS`.
     """
-    is_utf16 = file.head.startswith(_UTF16)
-    encoding, errors = ("utf-16", "strict") if is_utf16 else ("utf-8-sig", "surrogateescape")
     number = 0
-    with (
-        open_bytes(file) as stream,
-        io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline=None) as text,
-    ):
+    with _text(file) as text:
         try:
             while line := text.readline(MAX_LINE_CHARS + 1):
                 number += 1
-                yield number, _checked(file.path, number, line, notes)
+                if keep_going and len(line) > MAX_LINE_CHARS:
+                    _skip_rest(line, text)
+                    notes.add(number, _TOO_LONG, "left out; break it into records")
+                    line = "\n"
+                yield number, _checked(file.path, number, line, notes, allow_nul=keep_going)
         except UnicodeError as error:
+            raise _not_utf16(file.path, number + 1) from error
+
+
+def chunks(file: DigestFile, notes: Notes) -> Iterator[str]:
+    """Yield a text in pieces, for formats whose lines may be of any length; decoded as `lines`.
+
+    Raises
+    ------
+    InputError
+        If the file is not text, or is damaged.
+    """
+    number = 1
+    with _text(file) as text:
+        try:
+            while chunk := text.read(_CHUNK_CHARS):
+                yield _decoded(file.path, number, chunk, notes)
+                number += chunk.count("\n")
+        except UnicodeError as error:
+            raise _not_utf16(file.path, number) from error
+
+
+def whole_text(file: DigestFile, notes: Notes, limit: int | None = None) -> str:
+    """Return a text whole; one of more than `limit` characters is refused."""
+    limit = MAX_DOCUMENT_CHARS if limit is None else limit
+    pieces, n_chars = [], 0
+    for chunk in chunks(file, notes):
+        n_chars += len(chunk)
+        if n_chars > limit:
             raise InputError(
-                f"{file.path}:{number + 1}",
-                "is not the UTF-16 text that it begins as",
-                "save it as UTF-8",
-            ) from error
+                file.path,
+                f"has more than {limit:,} characters, too many for its format",
+                "split it into several files, or write its records as JSON Lines",
+            )
+        pieces.append(chunk)
+    return "".join(pieces)
 
 
-def _checked(path: Path, number: int, line: str, notes: Notes) -> str:
+_TOO_LONG = f"is a line of more than {MAX_LINE_CHARS:,} characters"
+
+
+def _text(file: DigestFile) -> io.TextIOWrapper:
+    is_utf16 = file.head.startswith(_UTF16)
+    encoding, errors = ("utf-16", "strict") if is_utf16 else ("utf-8-sig", "surrogateescape")
+    return io.TextIOWrapper(open_bytes(file), encoding=encoding, errors=errors, newline=None)
+
+
+def _skip_rest(line: str, text: io.TextIOWrapper) -> None:
+    while line and not line.endswith("\n"):
+        line = text.readline(MAX_LINE_CHARS)
+
+
+def _not_utf16(path: Path, number: int) -> InputError:
+    return InputError(
+        f"{path}:{number}", "is not the UTF-16 text that it begins as", "save it as UTF-8"
+    )
+
+
+def _checked(path: Path, number: int, line: str, notes: Notes, *, allow_nul: bool) -> str:
     if len(line) > MAX_LINE_CHARS:
         raise InputError(
-            f"{path}:{number}",
-            f"is a line of more than {MAX_LINE_CHARS:,} characters",
-            "break it into lines, one a title, abstract or record",
+            f"{path}:{number}", _TOO_LONG, "break it into lines, one a title, abstract or record"
         )
-    if "\0" in line:
+    return _decoded(path, number, line, notes, allow_nul=allow_nul)
+
+
+def _decoded(path: Path, number: int, text: str, notes: Notes, *, allow_nul: bool = False) -> str:
+    if "\0" in text and not allow_nul:
+        number += text.count("\n", 0, text.index("\0"))
         raise InputError(
             f"{path}:{number}", "holds NUL bytes, so it is not text", "save it as UTF-8 text"
         )
-    if not line.isascii() and _NOT_UTF8.search(line):
+    if not text.isascii() and (stray := _NOT_UTF8.search(text)):
         notes.add(
-            number,
+            number + text.count("\n", 0, stray.start()),
             "is not UTF-8",
             "its stray bytes were read as Windows-1252; save the file as UTF-8",
         )
-        line = _NOT_UTF8.sub(_as_windows_1252, line)
-    return line
+        text = _NOT_UTF8.sub(_as_windows_1252, text)
+    return text
 
 
 def _as_windows_1252(match: re.Match[str]) -> str:
@@ -156,52 +246,3 @@ def _as_windows_1252(match: re.Match[str]) -> str:
         return byte.decode("cp1252")
     except UnicodeDecodeError:  # Five bytes mean nothing in Windows-1252.
         return "\ufffd"
-
-
-def _open(path: Path, packed: bool) -> IO[bytes]:
-    try:
-        # Closed by `_Guarded`, which the caller closes.
-        stream = cast("IO[bytes]", gzip.open(path) if packed else path.open("rb"))  # noqa: SIM115
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    return io.BufferedReader(_Guarded(path, stream, MAX_UNPACKED_BYTES if packed else None))
-
-
-def _unreadable(path: Path, error: OSError) -> InputError:
-    return InputError(
-        path, f"cannot be read ({error.strerror or error})", "check its name and permissions"
-    )
-
-
-class _Guarded(io.RawIOBase):
-    """Bytes of a file, where reading too much or amiss raises an `InputError`."""
-
-    def __init__(self, path: Path, stream: IO[bytes], limit: int | None) -> None:
-        self._path, self._stream, self._left = path, stream, limit
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        try:
-            data = self._stream.read(len(buffer))
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise InputError(
-                self._path, "is a damaged or cut-off gzip file", "fetch or pack it again"
-            ) from error
-        except OSError as error:
-            raise _unreadable(self._path, error) from error
-        if self._left is not None:
-            self._left -= len(data)
-            if self._left < 0:
-                raise InputError(
-                    self._path,
-                    f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes",
-                    "unpack it and split it into smaller files",
-                )
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()

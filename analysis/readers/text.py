@@ -32,6 +32,13 @@ def clean_paragraphs(text: str) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
+def stops_midway(text: str) -> bool:
+    """Tell whether a text stops in mid-sentence; an address at its end is no such stop."""
+    return bool(text) and (
+        (text[-1].isalnum() or text[-1] in ",;:-") and "/" not in text.rsplit(maxsplit=1)[-1]
+    )
+
+
 def quote(text: str, limit: int = 60) -> str:
     """Return `text` in quotation marks for a message, on one line and not longer than `limit`."""
     # Cut before cleaning: what is quoted may be a line of a million characters.

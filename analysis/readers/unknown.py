@@ -8,16 +8,14 @@ from analysis.records import InputError
 # How well-known formats begin, what they are, and how to get a digest out of them.
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF file", "copy its text into a .txt file"),
-    (b"PK\x03\x04", "a ZIP archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "save it as CSV"),
     (b"SQLite format 3", "a database", "export its table as CSV"),
-    (b"[", "a JSON array", "write one record a line, as `jq -c '.[]'` does"),
-    (b"{", "JSON spread over several lines", "write one record a line, as `jq -c` does"),
-    (b"<", "HTML or XML", "save the page's text as a .txt file"),
+    (b"[", "a JSON array of something else than records", "write an object a paper"),
+    (b"<", "HTML, or XML of another kind", "save the page's text as a .txt file"),
     (b"\xfd7zXZ", "packed with xz", "unpack it, or pack it with gzip"),
     (b"BZh", "packed with bzip2", "unpack it, or pack it with gzip"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it, or pack it with gzip"),
-    (b"\x1f\x8b", "packed twice", "unpack it once"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it"),
+    (b"Rar!", "a RAR archive", "unpack it"),
 )
 
 
@@ -27,6 +25,8 @@ def known_as(file: DigestFile) -> InputError | None:
     for beginning, what, remedy in _BEGINNINGS:
         if head.startswith(beginning):
             return InputError(file.path, f"is {what}, not a digest", remedy)
+    if file.head[257:262] == b"ustar":
+        return InputError(file.path, "is a tar archive, not a digest", "unpack it")
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return InputError(
             file.path, "is not text (it holds NUL bytes)", "save it as UTF-8 text, or remove it"
@@ -39,6 +39,6 @@ def unrecognised(file: DigestFile) -> InputError:
     return InputError(
         f"{file.path}:1",
         "begins neither as a digest page (with its date, as 'Mar 17') nor as a table with a"
-        " title column nor as JSON Lines",
-        "put the date on the first line, or see seeds/ for the form",
+        " title column nor as any other format that is read",
+        "put the date on the first line, or see the README for the formats",
     )

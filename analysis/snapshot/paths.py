@@ -9,7 +9,12 @@ from pathlib import Path
 
 
 def relative_to_snapshot(path: Path, folder: Path) -> str:
-    """Spell `path` as the manifest does: relative to the folder that holds the snapshot."""
+    """Spell `path` as the manifest does: relative to the folder that holds the snapshot.
+
+    Standard input, ``-``, is nowhere, and stays as it is.
+    """
+    if path == Path("-"):
+        return "-"
     return Path(os.path.relpath(path.resolve(), folder.resolve().parent)).as_posix()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.readers import list_inputs, streams
+from analysis.readers import list_inputs, packing
 from analysis.records import InputError
 from tests.analysis.readers.conftest import ABSTRACT, page
 
@@ -121,8 +121,7 @@ CONTENTS = {
     "empty gzip": (gzip.compress(b""), "a.txt: is empty"),
     "binary": (bytes(range(256)) * 10, "a.txt: is not text (it holds NUL bytes)"),
     "PDF": (b"%PDF-1.7\n\x00", "a.txt: is a PDF file, not a digest; copy its text"),
-    "spreadsheet": (b"PK\x03\x04\x00\x00", "a.txt: is a ZIP archive or a spreadsheet"),
-    "HTML": (b"<!DOCTYPE html>", "a.txt: is HTML or XML, not a digest; save the page's text"),
+    "HTML": (b"<!DOCTYPE html>", "a.txt: is HTML, or XML of another kind, not a digest; save the"),
     "NUL in a page": (PAGE.encode() + b"\n\0", "a.txt:14: holds NUL bytes, so it is not text"),
     "a million characters": (LONG_LINE.encode(), "a.txt:5: is a line of more than 1,000,000"),
     "half a UTF-16": (PAGE.encode("utf-16")[:-1], "a.txt:13: is not the UTF-16 text"),
@@ -139,7 +138,7 @@ def test_contents_that_cannot_be_read(folder, content, message):
 
 
 def test_what_unpacks_to_too_much_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(streams, "MAX_UNPACKED_BYTES", 100_000)
+    monkeypatch.setattr(packing, "MAX_UNPACKED_BYTES", 100_000)
     folder.put("a.txt", gzip.compress(PAGE.encode() + b"\n" * 200_000))
     with pytest.raises(InputError, match=r"a\.txt: unpacks to more than 100,000 bytes"):
         folder.read()

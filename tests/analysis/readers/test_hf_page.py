@@ -239,7 +239,6 @@ FOREIGN = {
     "149": "a line without letters",
     "·": "a line without letters",
     "Feb 27, 2025": "a second date",
-    "Get trending papers in your email inbox!": "the head of a second page",
 }
 
 
@@ -250,6 +249,37 @@ def test_other_kinds_of_copy_are_refused_rather_than_guessed_at(folder, line):
         folder.read()
     assert str(caught.value).startswith(f"page.txt:15: '{line}' is {FOREIGN[line]}, not a title")
     assert "save the page as plain text" in str(caught.value)
+
+
+def test_several_pages_on_end_are_a_digest_each(folder):
+    pages = (page(*PAPERS[:2]), page(PAPERS[2], date="Mar 13"), page(PAPERS[0], date="12 Mar 2025"))
+    folder.put("pages.txt", "\n\n".join(pages))
+    result = folder.read(year=2025)
+    assert [(d.digest_id, len(d.entries)) for d in result.digests] == [
+        ("2025-03-12", 1), ("2025-03-13", 1), ("2025-03-17", 2),
+    ]  # fmt: skip
+    assert not result.warnings
+
+
+def test_pages_may_be_parted_by_their_dates_alone(folder):
+    papers = ["\n\n".join(paper) for paper in PAPERS]
+    folder.put("pages.txt", "\n\n".join(["Mar 17", *papers[:2], "Mar 13", papers[2]]))
+    result = folder.read(year=2025)
+    assert [(d.digest_id, len(d.entries)) for d in result.digests] == [
+        ("2025-03-13", 1), ("2025-03-17", 2),
+    ]  # fmt: skip
+
+
+def test_the_name_of_several_pages_says_their_year_alone(folder):
+    pages = (page(*PAPERS[:2], date="Mar 17"), page(PAPERS[2], date="Mar 13"))
+    folder.put("2025-03-17.txt", "\n\n".join(pages))
+    assert [d.digest_id for d in folder.read().digests] == ["2025-03-13", "2025-03-17"]
+
+
+def test_a_further_page_without_a_date_is_refused(folder):
+    folder.put("pages.txt", page(PAPERS[0]) + "\n\n" + page(PAPERS[1], date="Daily"))
+    with pytest.raises(InputError, match=r"pages\.txt:\d+: one of several pages .* has no date"):
+        folder.read()
 
 
 @pytest.mark.parametrize(

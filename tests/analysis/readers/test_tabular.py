@@ -310,7 +310,7 @@ ERRORS = {
     "no good record": (b'{"title": 1}\n', "a.csv:1: none of its 1 records can be used; the first"),
     "unclosed quote": (
         b'title,abstract,date\n"One,A.,2025-03-17\nTwo,B.,2025-03-17\n',
-        "a.csv:2: a quotation mark in this record is never closed; close it",
+        "a.csv:2: none of its 1 records can be used; the first: it has a quotation mark that is",
     ),
     "no title column": (b"name,abstract\nx,y\n", "a.csv: has no column for the title among 'name"),
     "header alone": (b"title,abstract,date\n", "a.csv: holds no record"),
@@ -318,9 +318,9 @@ ERRORS = {
     "cut Parquet": (as_parquet(ROWS)[:-20], "a.csv: is damaged or not Parquet"),
     "Parquet head alone": (b"PAR1", "a.csv: is damaged or not Parquet"),
     "cut gzip": (gzip.compress(as_jsonl(ROWS))[:-9], "a.csv: is a damaged or cut-off gzip file"),
-    "gzip of gzip": (gzip.compress(gzip.compress(b"x")), "a.csv: is packed twice"),
-    "JSON array": (b'[{"title": "x"}]', "a.csv: is a JSON array, not a digest; write one record"),
-    "JSON over lines": (b'{\n "title": 1\n}', "a.csv: is JSON spread over several lines"),
+    "gzip of gzip": (gzip.compress(gzip.compress(b"x")), "a.csv: is packed twice, with gzip"),
+    "JSON array": (b"[1, 2]", "a.csv: is a JSON array of something else than records"),
+    "JSON over lines": (b'{\n "title": 1\n}', "a.csv:1: none of its 1 records can be used"),
 }
 
 

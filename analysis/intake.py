@@ -1,0 +1,47 @@
+"""Digest files to a corpus: what every command does first, and where warnings may be fatal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.corpus import Corpus, build_corpus
+from analysis.readers import ReadOptions, ReadResult, read_digests
+from analysis.records import InputError, WarningsError
+
+
+def read_corpus(sources: Sequence[Path], options: ReadOptions) -> tuple[ReadResult, Corpus]:
+    """Read digests and find the works behind them.
+
+    Parameters
+    ----------
+    sources
+        Digest files, folders, patterns, or standard input.
+    options
+        Of reading.
+
+    Returns
+    -------
+    ReadResult
+        What was read.
+    Corpus
+        Its papers.
+
+    Raises
+    ------
+    InputError
+        If a source cannot be used, or there is no paper.
+    WarningsError
+        If there are warnings, of either, and the options are strict.
+    """
+    read = read_digests(sources, options)
+    corpus = build_corpus(read.digests)
+    if options.strict and (warnings := (*read.warnings, *corpus.warnings)):
+        raise WarningsError(warnings)
+    if not corpus.papers:
+        raise InputError(
+            ", ".join(map(str, sources)),
+            "the digests hold no paper",
+            "check that they are digests: a title, then its abstract",
+        )
+    return read, corpus

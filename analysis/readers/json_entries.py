@@ -1,0 +1,139 @@
+"""The entries of a JSON document, however it wraps them; a broken one costs only itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+
+from analysis.readers.fields import BadRecordError
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[\s\ufeff]*")
+_BROKEN = "is not valid JSON"
+_CUT_OFF = "is cut off: the file ends within it"
+_UNCLOSED = "is missing: the list is not closed, so the file was cut off here"
+
+
+class Document:
+    """A JSON document, read entry by entry, so that only one at a time need be whole.
+
+    Of an array the entries are its elements; of objects one after another these; of an object
+    that wraps an array, as answers of web services do, the elements of the array.
+
+    Parameters
+    ----------
+    text
+        The document.
+    restart
+        How an entry begins: where reading goes on after one that is broken.
+    own_keys
+        Keys of entries: an object that has one before it has an array is an entry, no wrapper.
+    """
+
+    def __init__(self, text: str, restart: re.Pattern[str], own_keys: Collection[str]) -> None:
+        self.facts: dict[str, object] = {}
+        self._text, self._restart, self._own_keys = text, restart, own_keys
+        self._position = self._line = 1
+        self._counted = 0
+
+    def entries(self) -> Iterator[tuple[int, object]]:
+        """Yield the line, from 1, and the value of each entry, or a `BadRecordError`.
+
+        What a wrapper says beside its entries is in `facts` when all are drawn. Nothing that the
+        text says raises an error.
+        """
+        self._position = 0
+        self._skip()
+        while self._position < len(self._text):
+            start = self._position
+            if self._take("["):
+                yield from self._elements()
+            elif self._next() == "{":
+                yield from self._object()
+            else:
+                yield self._line_of(start), BadRecordError(_BROKEN)
+                self._resume(start)
+            self._take(",")
+
+    def _elements(self) -> Iterator[tuple[int, object]]:
+        while not self._take("]"):
+            start = self._position
+            if start >= len(self._text):
+                yield self._line_of(start), BadRecordError(_UNCLOSED)
+                return
+            try:
+                value = self._decode()
+                if not self._take(",") and self._next() not in ("]", ""):
+                    raise BadRecordError(_BROKEN)
+            except BadRecordError as error:
+                yield self._line_of(start), error
+                self._resume(start)
+                if self._position >= len(self._text):
+                    return
+            else:
+                yield self._line_of(start), value
+
+    def _object(self) -> Iterator[tuple[int, object]]:
+        start, own, is_wrapper = self._position, dict[str, object](), False
+        self._take("{")
+        try:
+            while not self._take("}"):
+                key = self._decode()
+                if not isinstance(key, str) or not self._take(":"):
+                    raise BadRecordError(_BROKEN)
+                is_own = key in self._own_keys or bool(own.keys() & self._own_keys)
+                if not is_own and self._take("["):
+                    is_wrapper = True
+                    yield from self._elements()
+                else:
+                    own[key] = self._decode()
+                if not self._take(",") and self._next() != "}":
+                    raise BadRecordError(_BROKEN if self._next() else _CUT_OFF)
+        except BadRecordError as error:
+            yield self._line_of(start), error
+            self._resume(start)
+        else:
+            if not is_wrapper:
+                yield self._line_of(start), own
+        if is_wrapper:
+            self.facts.update(own)
+
+    def _decode(self) -> object:
+        """Read a value; where that fails the position is where the text breaks."""
+        start = self._position
+        try:
+            value, self._position = _DECODER.raw_decode(self._text, start)
+        except json.JSONDecodeError as error:
+            is_cut = error.pos >= len(self._text) or error.msg.startswith("Unterminated")
+            self._position = max(start, error.pos)
+            raise BadRecordError(_CUT_OFF if is_cut else _BROKEN) from error
+        except (ValueError, RecursionError) as error:  # digits without end, brackets without end
+            raise BadRecordError(_BROKEN) from error
+        self._skip()
+        return value
+
+    def _skip(self) -> None:
+        match = _SPACE.match(self._text, self._position)
+        self._position = match.end() if match else self._position
+
+    def _next(self) -> str:
+        return self._text[self._position : self._position + 1]
+
+    def _take(self, mark: str) -> bool:
+        if self._next() != mark:
+            return False
+        self._position += 1
+        self._skip()
+        return True
+
+    def _resume(self, start: int) -> None:
+        """Go to where the next entry begins, behind the trouble in the one from `start`."""
+        match = self._restart.search(self._text, max(start + 1, self._position))
+        self._position = match.start() if match else len(self._text)
+
+    def _line_of(self, position: int) -> int:
+        # Positions only grow.
+        self._line += self._text.count("\n", self._counted, position)
+        self._counted = max(self._counted, position)
+        return self._line

@@ -1,0 +1,451 @@
+"""Damaged files of every format: refused or repaired, and told where, what and the remedy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import json
+import re
+import zipfile
+
+import pyarrow as pa
+import pytest
+
+from analysis.corpus import build_corpus
+from analysis.records import InputError
+from tests.analysis.readers.examples import (
+    BY_NAME,
+    EXAMPLES,
+    FIRST,
+    HEAD,
+    MAILING,
+    OTHER,
+    RULE,
+    SECOND,
+    SUMMARY,
+    api_entry,
+    arxiv_record,
+    atom_entry,
+    oai_record,
+)
+
+NAMES = [example.name for example in EXAMPLES]
+WITH_TWO = [e.name for e in EXAMPLES if sum(e.days.values()) > 1 and e.second == SECOND]
+WITH_OTHER = [name for name in WITH_TWO if OTHER.encode() in BY_NAME[name].content]
+JSON_NAMES = [name for name in NAMES if name.endswith((".json", ".jsonl"))]
+
+
+class Outcome:
+    """What became of a file: its papers and warnings, or the refusal; either told properly."""
+
+    def __init__(self, folder, name: str, content: bytes) -> None:
+        folder.put(name, content)
+        if BY_NAME[name].toml:
+            folder.put("digests.toml", BY_NAME[name].toml)
+        self.refusal = ""
+        self.digests = self.warnings = ()
+        try:
+            result = folder.read(name)
+        except InputError as error:
+            self.refusal = str(error)
+        else:
+            self.digests, self.warnings = result.digests, result.warnings
+        for line in (*self.warnings, *filter(None, [self.refusal])):
+            assert re.match(rf"{re.escape(name)}(:\d+)?: \S.*; \S", line), line
+            assert len(line) < 600
+
+    @property
+    def titles(self) -> list[str]:
+        return [entry.title for digest in self.digests for entry in digest.entries]
+
+    @property
+    def told(self) -> str:
+        return "\n".join([*self.warnings, self.refusal])
+
+
+@pytest.fixture
+def read(folder):
+    return lambda name, content: Outcome(folder, name, content)
+
+
+def usual(name: str) -> int:
+    """How many warnings the undamaged example gives."""
+    return len(BY_NAME[name].warnings)
+
+
+# --- any format, damaged in the same way -----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("content", [b"", b" \r\n\t\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(read, name, content):
+    assert read(name, content).refusal.startswith(f"{name}: is empty; put a digest into it")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("content", [bytes(range(256)) * 10, b"\x89PNG\r\n\x1a\n" + b"\0" * 99])
+def test_a_binary_file_is_refused(read, name, content):
+    assert read(name, content).refusal
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bytes_of_another_encoding_are_read_and_told(read, name):
+    content = (
+        BY_NAME[name].content.replace(b"Abstract", b"Abstr\xe4ct").replace(b"Order", b"\xd6rder")
+    )
+    outcome = read(name, content)
+    assert sum(len(d.entries) for d in outcome.digests) == sum(BY_NAME[name].days.values())
+    assert "is not UTF-8; its stray bytes were read as Windows-1252" in outcome.told
+    assert any("\xd6" in title or "Abstr\xe4ct" in title for title in outcome.titles)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_utf16_without_its_mark_is_refused_or_read_never_mangled(read, name):
+    outcome = read(name, BY_NAME[name].content.decode().encode("utf-16-le"))
+    assert outcome.refusal or BY_NAME[name].title in outcome.titles
+
+
+def half(name: str) -> bytes:
+    """The file up to the middle of the last paper."""
+    content = BY_NAME[name].content
+    if b"unreal" in content:
+        return content[: content.rindex(b"unreal") + 15]
+    return content[: content.rindex(SECOND.encode()) + len(SECOND) + 10]
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_TWO if name != "weeks.md"])
+def test_half_a_record_costs_no_other_paper(read, name):
+    before = read(name, BY_NAME[name].content).warnings
+    outcome = read(name, half(name))
+    assert outcome.titles[0] == BY_NAME[name].title
+    first = outcome.digests[0].entries[0]
+    assert " ".join(first.abstract.split()).startswith(BY_NAME[name].abstract)
+    assert len(outcome.titles) <= 2
+    assert all(title.startswith(SECOND) for title in outcome.titles[1:])
+    assert set(outcome.warnings) - set(before)
+
+
+@pytest.mark.parametrize("name", WITH_TWO)
+def test_a_missing_abstract_is_told_and_its_paper_kept(read, name):
+    content = BY_NAME[name].content
+    text = OTHER if OTHER.encode() in content else SUMMARY
+    if text.encode() not in content:
+        content, text = re.sub(rb"Nobody has asked.*?achieve\.", b"", content, flags=re.DOTALL), ""
+    outcome = read(name, content.replace(text.encode(), b""))
+    if outcome.refusal:  # trending pages have no other text
+        assert text == SUMMARY
+        return
+    assert outcome.titles[-1] == SECOND
+    assert "has no abstract" in outcome.told or text == SUMMARY
+
+
+@pytest.mark.parametrize("name", WITH_OTHER)
+def test_a_line_of_a_million_characters(read, name):
+    content = BY_NAME[name].content.replace(OTHER.encode(), OTHER.encode() + b" word" * 200_001)
+    outcome = read(name, content)
+    if outcome.refusal:
+        assert "more than 1,000,000 characters" in outcome.refusal
+        assert re.match(rf"{name}:\d+: ", outcome.refusal)
+    else:
+        assert outcome.titles[0] == BY_NAME[name].title
+        assert outcome.titles[1:2] == [SECOND] or "000 characters" in outcome.told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_control_characters_and_marks_that_turn_text_around_go(read, name):
+    example = BY_NAME[name]
+    marks = "\x07\x1b\u202e\u2066\u200b\u200f"
+    if name in JSON_NAMES and "literals" not in name and name != "api_wrapped.json":
+        marks = json.dumps(marks)[1:-1]
+    elif name in JSON_NAMES:
+        marks = json.dumps(json.dumps(marks)[1:-1])[1:-1]
+    word = example.title.split()[1]
+    outcome = read(name, example.content.replace(word.encode(), (word + marks).encode()))
+    # The plain direction mark stays: Hebrew and Arabic need it.
+    assert outcome.titles[0] == example.title.replace(word, word + "\u200f")
+
+
+NO_DAYS = (
+    ("2025-03-1", "2025-02-3"), ("17 Mar 2025", "31 Feb 2025"), ("14 Mar 2025", "31 Feb 2025"),
+    ("17 Mar 25", "31 Feb 25"), ("18 Mar 25", "31 Feb 25"), ("Mar 17", "Feb 30"),
+    ("March 17", "February 30"),
+    ("17 March", "30 February"), ("13 Mar 2025", "32 Mar 2025"), ("March 4 - 10", "June 20 - 31"),
+    ("March 11", "February 30"), ("2025-12-13", "2025-13-13"), ("2025-07-28", "2025-02-31"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not BY_NAME[name].toml])
+def test_days_that_do_not_exist_are_told_and_not_rolled_over(read, name):
+    text = BY_NAME[name].content.decode()
+    for day, none in NO_DAYS:
+        text = text.replace(day, none)
+    outcome = read(name, text.replace("<month>June", "<month>Juno").encode())
+    assert outcome.refusal or len(outcome.warnings) > usual(name)
+    assert not any(digest.date.month in (2, 3) for digest in outcome.digests)
+
+
+@pytest.mark.parametrize(
+    ("name", "n_papers", "is_told"),
+    [("page.txt", 1, True), ("volume.xml", 1, True), ("table.csv", 1, False),
+     ("feed.xml", 2, False),
+     ("records.jsonl", 2, False), ("api.json", 2, False), ("mailing.txt", 3, False),
+     ("copy.md", 2, False), ("trending_plain.md", 1, False), ("headings.md", 2, False)],
+)  # fmt: skip
+def test_two_abstracts_under_one_title_are_two_works_if_ids_say_so_else_told(
+    read, name, n_papers, is_told
+):
+    content = BY_NAME[name].content.replace(SECOND.encode(), FIRST.encode())
+    corpus = build_corpus(read(name, content).digests)
+    assert len(corpus.papers) == n_papers
+    assert any("has more than one abstract" in line for line in corpus.warnings) == is_told
+
+
+# --- ten thousand copies of one paper --------------------------------------------------------
+
+N = 10_000
+TEXT = "A short abstract. It ends."
+ROW = {"title": FIRST, "abstract": TEXT, "date": "2025-03-17"}
+ENTRY = api_entry("2503.01234", FIRST, TEXT, publishedAt="2025-03-14T00:00:00.000Z",
+                  submittedOnDailyAt="2025-03-17T00:00:00.000Z")  # fmt: skip
+COPIES = {
+    "page.txt": "\n\n".join([*HEAD, "Mar 17, 2025", *[FIRST, TEXT] * N]),
+    "api.json": json.dumps([ENTRY] * N),
+    "records.jsonl": f"{json.dumps(ROW)}\n" * N,
+    "array.json": json.dumps([ROW] * N),
+    "kaggle.jsonl": BY_NAME["kaggle.jsonl"].content.decode().split("\n")[0] + "\n",
+    "table.csv": "title,abstract,date\n" + f'"{FIRST}",{TEXT},2025-03-17\n' * N,
+    "records.yaml": f"- title: '{FIRST}'\n  abstract: {TEXT}\n  date: 2025-03-17\n" * N,
+    "mailing.txt": MAILING.partition(RULE + "\n\\\\")[0]
+    + f"{RULE}\n{arxiv_record('2503.01234', FIRST, TEXT)}" * N,
+    "feed.xml": '<feed xmlns="http://www.w3.org/2005/Atom">'
+    + atom_entry("2503.01234", FIRST, TEXT) * N + "</feed>",
+    "harvest.xml": "<OAI-PMH><ListRecords>" + oai_record("2503.01234", FIRST, TEXT) * N,
+    "volume.xml": '<collection id="a"><volume id="1" ingest-date="2025-03-17">'
+    + f"<paper><title>{FIRST}</title><abstract>{TEXT}</abstract></paper>" * N
+    + "</volume></collection>",
+    "table.md": "# 2025-03-17\n\n| Title | Abstract |\n|---|---|\n" + f"| {FIRST} | {TEXT} |\n" * N,
+    "copy.md": "# Daily Papers\n\nMar 17, 2025\n\n" + f"### {FIRST}\n\n{TEXT}\n\n3 authors\n\n" * N,
+}  # fmt: skip
+COPIES["kaggle.jsonl"] *= N
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_ten_thousand_copies_are_one_paper_and_one_warning(read, name):
+    outcome = read(name, COPIES[name].encode())
+    assert set(outcome.titles) == {FIRST}
+    assert len(outcome.titles) == (1 if name == "copy.md" else N)
+    corpus = build_corpus(outcome.digests)
+    assert len(corpus.papers) == len(corpus.appearances) == 1
+    assert len(outcome.warnings) + len(corpus.warnings) < 15
+
+
+# --- packed files and archives ---------------------------------------------------------------
+
+
+def zipped(**members: bytes) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return sink.getvalue()
+
+
+def zstd(content: bytes) -> bytes:
+    return pa.compress(content, "zstd", asbytes=True)
+
+
+PACKINGS = {"gz": gzip.compress, "zst": zstd}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_packed_files_are_read_as_what_they_are(folder, name, packing):
+    example = BY_NAME[name]
+    folder.put(f"{name}.{packing}", PACKINGS[packing](example.content))
+    if example.toml:
+        folder.put("digests.toml", example.toml.replace(name, f"{name}.{packing}"))
+    result = folder.read(f"{name}.{packing}")
+    assert {d.digest_id: len(d.entries) for d in result.digests} == example.days
+    assert result.digests[0].source == example.source
+
+
+def test_an_archive_stands_for_its_digests(folder):
+    pages = {name: BY_NAME[name].content for name in ("api.json", "mailing.txt", "feed.xml")}
+    others = dict.fromkeys(["README.md", ".hidden.txt", "__MACOSX/a.txt", "plot.png"], b"# About")
+    folder.put("all.zip", zipped(**pages, **others))
+    result = folder.read("all.zip")
+    assert [(d.digest_id, d.file, len(d.entries)) for d in result.digests] == [
+        ("2025-03-17", "all.zip/api.json", 2),
+        ("2025-03-17-2", "all.zip/mailing.txt", 3),
+        ("2025-03-17-3", "all.zip/feed.xml", 2),
+    ]
+    assert [path.name for path in result.inputs] == ["all.zip"]
+
+
+def test_an_archive_may_have_its_own_declarations(folder):
+    page = BY_NAME["page.txt"].content.replace(b", 2025", b"")
+    folder.put("all.zip", zipped(**{"page.txt": page,
+                                    "digests.toml": b'["page.txt"]\nyear = 2024\n'}))  # fmt: skip
+    (digest,) = folder.read("all.zip").digests
+    assert (digest.date, digest.date_source) == (dt.date(2024, 3, 17), "declared")
+
+
+def test_the_good_members_of_an_archive_are_kept(folder):
+    page = BY_NAME["page.txt"].content
+    folder.put("all.zip", zipped(**{"a.txt": page, "b.txt": b"", "c.zip": zipped(d__txt=page),
+                                    "e.jsonl": gzip.compress(b'{"title": "x"}')}))  # fmt: skip
+    result = folder.read("all.zip")
+    assert len(result.digests) == 1
+    assert [warning.partition(";")[0] for warning in result.warnings] == [
+        "all.zip/b.txt: is empty",
+        "all.zip/c.zip: is packed itself, within an archive",
+        "all.zip/e.jsonl: is packed itself, within an archive",
+    ]
+    assert all(warning.endswith("(left out)") for warning in result.warnings)
+
+
+PAGE = BY_NAME["page.txt"].content
+ENCRYPTED = zipped(a__txt=PAGE)
+ENCRYPTED = ENCRYPTED.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+ARCHIVES = {
+    "in an archive": (zipped(a__zip=zipped(b__txt=PAGE)), "a.zip/a.zip: is packed itself, within"),
+    "in gzip": (gzip.compress(zipped(b__txt=PAGE)), "a.zip: is an archive that is packed itself"),
+    "gzip in gzip": (gzip.compress(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip"),
+    "gzip in zstd": (zstd(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip within"),
+    "without a digest": (zipped(plot__png=b"x"), "a.zip: is an archive without a digest; put one"),
+    "empty": (zipped(), "a.zip: is an archive without a digest"),
+    "cut off": (zipped(b__txt=PAGE)[:-30], "a.zip: is a damaged or cut-off ZIP archive"),
+    "cut gzip": (gzip.compress(PAGE)[:-9], "a.zip: is a damaged or cut-off gzip file"),
+    "cut zstd": (zstd(PAGE)[:-9], "a.zip: is a damaged or cut-off zstd file"),
+    "damaged within": (zipped(b__txt=PAGE).replace(b"b.txt", b"c.txt", 1), "a.zip/b.txt: is a dam"),
+    "encrypted": (ENCRYPTED, "a.zip/a.txt: is encrypted; unpack the archive with its password"),
+    "spreadsheet": (zipped(**{"[Content_Types].xml": b"x"}), "a.zip: is a spreadsheet or another"),
+    "tar": (gzip.compress(b"a.txt".ljust(257, b"\0") + b"ustar" + b"\0" * 250), "a.zip: is a tar"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), ARCHIVES.values(), ids=ARCHIVES)
+def test_archives_that_are_refused(folder, content, message):
+    folder.put("a.zip", content)
+    with pytest.raises(InputError) as caught:
+        folder.read("a.zip")
+    assert str(caught.value).startswith(message)
+
+
+def test_what_unpacks_to_far_more_than_it_is_is_refused(folder, monkeypatch):
+    monkeypatch.setattr("analysis.readers.packing.FREE_BYTES", 100_000)
+    bomb = PAGE + b"\n" * 2_000_000
+    for name, content in {"a.gz": gzip.compress(bomb), "a.zst": zstd(bomb)}.items():
+        folder.put(name, content)
+        with pytest.raises(InputError, match=r"unpacks to more than [\d,]+ bytes; see whether"):
+            folder.read(name)
+    folder.put("a.zip", zipped(a__txt=bomb))
+    with pytest.raises(InputError, match=r"a\.zip: claims to unpack to 2,000,\d+ bytes"):
+        folder.read("a.zip")
+
+
+def test_an_archive_of_too_many_files_is_refused(folder, monkeypatch):
+    monkeypatch.setattr("analysis.readers.archives.MAX_MEMBERS", 3)
+    folder.put("a.zip", zipped(**{f"{n}.txt": PAGE for n in range(4)}))
+    with pytest.raises(InputError, match=r"a\.zip: holds 4 files, more than 3; split it"):
+        folder.read("a.zip")
+
+
+# --- what XML, YAML and Python literals could do ---------------------------------------------
+
+BOMB = (
+    "<!DOCTYPE feed [<!ENTITY a 'ha'>"
+    + "".join(
+        f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+OUTSIDE = "<!DOCTYPE feed SYSTEM 'http://localhost:9/x.dtd'>"
+LOCAL = "<!DOCTYPE feed [<!ENTITY a SYSTEM 'secret.txt'>]>"
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "harvest.xml", "volume.xml"])
+@pytest.mark.parametrize("declaration", [BOMB, OUTSIDE, LOCAL], ids=["bomb", "outside", "local"])
+@pytest.mark.parametrize("gap", ["", " " * 20_000 + "<!-- a comment -->"], ids=["near", "far"])
+def test_declarations_of_xml_are_refused_unread(read, folder, name, declaration, gap):
+    folder.put("secret.txt", "secret")
+    root = {"feed.xml": "feed", "harvest.xml": "OAI-PMH", "volume.xml": "collection"}[name]
+    text = BY_NAME[name].content.decode().replace(SECOND, "&i; &a;")
+    text = text.replace(f"<{root}", gap + declaration.replace("feed", root) + f"\n<{root}", 1)
+    outcome = read(name, text.encode())
+    assert "declares a document type or entities" in outcome.refusal
+
+
+def test_an_entity_nobody_declared_is_no_text(read):
+    content = BY_NAME["feed.xml"].content.replace(SECOND.encode(), b"A &unknown; B & C < D")
+    outcome = read("feed.xml", content)
+    assert outcome.titles[0] == FIRST
+    assert "feed.xml:" in outcome.told
+    assert "is not well-formed XML" in outcome.told
+
+
+def test_aliases_of_yaml_are_refused_and_what_stands_above_is_kept(read):
+    bomb = "a: &a [x, x]\nb: &b [*a, *a]\n"
+    outcome = read("records.yaml", BY_NAME["records.yaml"].content + b"- title: &t Third\n- *t\n")
+    assert outcome.titles == [FIRST, SECOND, "Third"][: len(outcome.titles)]
+    assert "has an alias, '*t', not text" in outcome.told
+    assert read("one.yml", f"title: x\nurl: y\n{bomb}".encode()).refusal
+
+
+def test_tags_of_yaml_make_nothing(read):
+    text = "title: !!python/object/apply:os.system ['echo']\ndate: 2025-03-17\nlink: x\n"
+    assert "has no title" in read("one.yml", text.encode()).refusal
+
+
+EVIL = ["__import__('os').system('echo')", "{'paper': open('x')}", "{'paper': {" + "(" * 99,
+        "{'paper': 9**9**9}", "{'paper': " + "1+" * 5000 + "1}", "{'paper': " + "-" * 9999 + "1}",
+        "{'paper': [" * 60 + "]}" * 60, "{'paper': f'{1}'}", "{'paper': {'id': 1}",
+        "'" * 50_001]  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_literals_are_read_within_bounds_and_never_run(read, evil):
+    good = json.loads(BY_NAME["api_literals.json"].content)
+    outcome = read("api_literals.json", json.dumps([good[0], evil, good[1]]).encode())
+    assert outcome.titles == [FIRST, SECOND]
+    assert "is not the text of a Python dictionary" in outcome.told
+    assert "1 of 3 records skipped; the others are kept" in outcome.told
+
+
+# --- several files ---------------------------------------------------------------------------
+
+
+def test_a_bad_file_of_a_folder_is_left_out_aloud_a_named_one_is_an_error(folder):
+    folder.put("seeds/a.txt", PAGE)
+    folder.put("seeds/b.txt", "Dear all,\n\nsee you on Thursday.\n")
+    for sources in (["seeds"], ["seeds/*.txt"]):
+        result = folder.read(*sources)
+        assert [d.file for d in result.digests] == ["seeds/a.txt"]
+        assert [path.name for path in result.inputs] == ["a.txt", "b.txt"]
+        (warning,) = result.warnings
+        assert warning.startswith("seeds/b.txt:1: begins neither as")
+        assert warning.endswith("(left out)")
+    with pytest.raises(InputError, match=r"seeds/b\.txt:1: begins neither"):
+        folder.read("seeds/a.txt", "seeds/b.txt")
+
+
+def test_a_broken_array_keeps_what_is_whole(read):
+    text = BY_NAME["api.json"].content.decode()
+    assert text.count('"id"') == 2
+    broken = text.replace('"title"', "title", 1)
+    outcome = read("api.json", broken.encode())
+    assert outcome.titles == [SECOND]
+    assert "api.json:2: is not valid JSON; record skipped" in outcome.told
+
+
+def test_an_answer_without_papers_is_a_day_without_papers(folder):
+    folder.put("seeds/2025-03-16.json", "[]")
+    folder.put("seeds/2025-03-15.json", '{"status": "success", "date": "2025-03-15", "data": []}')
+    folder.put(
+        "seeds/feed.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>'
+    )
+    folder.put("seeds/page.txt", PAGE)
+    result = folder.read("seeds")
+    assert len(result.digests) == 1
+    assert len([w for w in result.warnings if "is a day without papers" in w]) == 3
