@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analysis.records import (
     DATE_SOURCES,
@@ -14,6 +15,14 @@ from analysis.records import (
     VERDICTS,
 )
 from analysis.snapshot.contract import KEYS, SnapshotDamagedError, Tables
+
+
+_PARALLEL = (
+    ("topics", "keywords", "keyword_weights"),
+    ("themes", "keywords", "keyword_weights"),
+    ("neighbors", "neighbor_ids", "similarities"),
+)
+"""Lists that go side by side."""
 
 
 def check_consistency(folder: Path, tables: Tables) -> None:
@@ -47,6 +56,10 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     lengths = tables.repeats["topic_ids"].map(len)
     need(lengths.nunique() <= 1, "repeats", "has papers with more repeats than others")
     need(papers == set(tables.neighbors["paper_id"]), "neighbors", "is not about the same papers")
+    for name, one, other in _PARALLEL:
+        frame = getattr(tables, name)
+        alike = bool((frame[one].map(len) == frame[other].map(len)).all())
+        need(alike, name, f"has not as many '{other}' as '{one}'")
     need(themes.issuperset(tables.papers["theme_id"]), "papers", "names an unknown theme")
     need(themes.issuperset(tables.topics["theme_id"]), "topics", "names an unknown theme")
     theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
@@ -64,7 +77,17 @@ def check_consistency(folder: Path, tables: Tables) -> None:
         need(known_papers, "duplicates", "names an unknown paper")
     events = set(LINEAGE_EVENTS).issuperset(tables.lineage["event"])
     need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
+    need(not _has_circle(tables.lineage), "lineage", "has groups that went into one another")
     finite = np.isfinite(tables.papers[["x", "y"]].to_numpy(dtype=float)).all()
     need(bool(finite), "papers", "has a paper without a place on the map")
     known = set(DATE_SOURCES).issuperset(tables.digests["date_source"])
     need(known, "digests", "has a date whose origin is not one of " + ", ".join(DATE_SOURCES))
+
+
+def _has_circle(lineage: pd.DataFrame) -> bool:
+    """Say whether a refit put a group into one that the same refit ended, or into itself."""
+    ended = lineage[lineage["event"].isin(["merged", "retired"])]
+    gone = set(zip(ended["level"], ended["refit"], ended["old_id"], strict=True))
+    handed = lineage[lineage["event"].isin(["merged", "split"])]
+    went = set(zip(handed["level"], handed["refit"], handed["new_id"], strict=True))
+    return bool(gone & went) or bool((handed["old_id"] == handed["new_id"]).any())
