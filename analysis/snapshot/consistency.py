@@ -24,6 +24,9 @@ _PARALLEL = (
 )
 """Lists that go side by side."""
 
+_OFF_THE_MAP = 1e6
+"""UMAP's places are within some tens."""
+
 
 def check_consistency(folder: Path, tables: Tables) -> None:
     """Refuse frames that contradict one another, so that views need not look."""
@@ -78,8 +81,11 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     events = set(LINEAGE_EVENTS).issuperset(tables.lineage["event"])
     need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
     need(not _has_circle(tables.lineage), "lineage", "has groups that went into one another")
-    finite = np.isfinite(tables.papers[["x", "y"]].to_numpy(dtype=float)).all()
-    need(bool(finite), "papers", "has a paper without a place on the map")
+    places = np.abs(tables.papers[["x", "y"]].to_numpy(dtype=float))
+    need(bool((places < _OFF_THE_MAP).all()), "papers", "has a paper without a place on the map")
+    days = tables.digests["date"].dt.strftime("%Y-%m-%d")
+    named = bool((tables.digests["digest_id"].str[:10] == days).all())
+    need(named, "digests", "has a digest whose id is not its date")
     known = set(DATE_SOURCES).issuperset(tables.digests["date_source"])
     need(known, "digests", "has a date whose origin is not one of " + ", ".join(DATE_SOURCES))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import datetime as dt
 import io
 import json
 import shutil
@@ -128,6 +129,8 @@ def test_more_rows_than_a_file_of_its_size_has_are_not_unpacked(folder):
         ("topics", "n_papers", -7, "neither a count nor an id"),
         ("digests", "date", pa.scalar(2**31 - 1, pa.int32()).cast(pa.date32()), "a day that"),
         ("digests", "date", pa.scalar(-(2**31), pa.int32()).cast(pa.date32()), "a day that"),
+        ("digests", "date", dt.date(2024, 1, 1), "a digest whose id is not its date"),
+        ("papers", "x", 3e38, "without a place on the map"),
         ("verdicts", "last_day", pa.scalar(100_000, pa.int32()).cast(pa.date32()), "a day that"),
     ],
 )
