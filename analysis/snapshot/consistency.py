@@ -24,6 +24,19 @@ _PARALLEL = (
 )
 """Lists that go side by side."""
 
+_RANGES: dict[str, dict[str, tuple[float, float]]] = {
+    "papers": {"strength": (0, 1), "centrality": (-1, 1), "novelty": (0, 2)},
+    "topics": {"reliability": (0, 1)},
+    "themes": {"reliability": (0, 1)},
+    "trends": {name: (0, 1) for name in ("share", "share_low", "share_high", "share_shown")},
+    "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
+    | {name: (0, np.inf) for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")},
+    "duplicates": {"similarity": (0, 1)},
+}
+"""What figures may be, where there are any."""
+
+_ROUNDING = 1e-3
+
 _OFF_THE_MAP = 1e6
 """UMAP's places are within some tens."""
 
@@ -81,8 +94,14 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     events = set(LINEAGE_EVENTS).issuperset(tables.lineage["event"])
     need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
     need(not _has_circle(tables.lineage), "lineage", "has groups that went into one another")
-    places = np.abs(tables.papers[["x", "y"]].to_numpy(dtype=float))
-    need(bool((places < _OFF_THE_MAP).all()), "papers", "has a paper without a place on the map")
+    for name, what in (("papers", "paper"), ("topics", "topic"), ("themes", "theme")):
+        places = np.abs(getattr(tables, name)[["x", "y"]].to_numpy(dtype=float))
+        need(bool((places < _OFF_THE_MAP).all()), name, f"has a {what} without a place on the map")
+    for name, ranges in _RANGES.items():
+        for column, (low, high) in ranges.items():
+            values = getattr(tables, name)[column].dropna()
+            within = bool(values.between(low - _ROUNDING, high + _ROUNDING).all())
+            need(within, name, f"has '{column}' outside of {low} to {high}")
     days = tables.digests["date"].dt.strftime("%Y-%m-%d")
     named = bool((tables.digests["digest_id"].str[:10] == days).all())
     need(named, "digests", "has a digest whose id is not its date")

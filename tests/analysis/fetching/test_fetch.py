@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from analysis.fetching import files
 from analysis.fetching.source import FetchError
 from analysis.locking import hold
 from analysis.readers.dates import date_in_name
@@ -162,11 +163,30 @@ def test_one_at_a_time(fetched):
     assert fetched("2025-03-17")[0].what == "saved"
 
 
-def test_a_folder_that_cannot_be_written_is_told(fetched, monkeypatch):
-    def full(_descriptor):
+@pytest.mark.parametrize("step", ["os.fsync", "Path.replace"])
+def test_a_folder_that_cannot_be_written_is_told_and_has_no_half_a_day(fetched, monkeypatch, step):
+    def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.fetching.files.os.fsync", full)
+    monkeypatch.setattr(f"analysis.fetching.files.{step}", full)
     with pytest.raises(FetchError, match=r"seeds: cannot be written \(No space left on device\); "):
         fetched("2025-03-17")
     assert fetched.files() == {}
+
+
+def test_a_day_cut_off_between_its_pages_is_not_there(fetched, stub, monkeypatch):
+    stub.n_papers = {"2025-03-17": 230}
+    written, write_whole = [], files._write_whole
+
+    def cut_off(path, data):
+        if written:
+            raise KeyboardInterrupt
+        written.append(path.name)
+        write_whole(path, data)
+
+    monkeypatch.setattr(files, "_write_whole", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        fetched("2025-03-17")
+    monkeypatch.undo()
+    assert written == ["huggingface-2025-03-17-page3.json"]
+    assert [o.what for o in fetched("2025-03-17")] == ["saved"]
