@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import __version__
+from analysis.fetching.arguments import add_fetching
 from analysis.records import LEVELS, WHOLE_WINDOW
 from analysis.settings import CLUSTERERS, GRANULARITIES, Settings
 
@@ -21,7 +22,7 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def parser_for(
-    *, analyze: Command, trends: Command, evaluate: Command, check: Command
+    *, analyze: Command, trends: Command, evaluate: Command, check: Command, fetch: Command
 ) -> argparse.ArgumentParser:
     """Build the parser; each command does what its function does."""
     parser = argparse.ArgumentParser(
@@ -125,6 +126,8 @@ def parser_for(
     )
     checking.set_defaults(run=check)
     _add_common(checking, "what it should be made from (default: what it was made from)")
+
+    add_fetching(commands, fetch)
     return parser
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import importlib.util
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _DEFAULT_SOURCE = Path("seeds")
+_NEEDED_TO_FETCH = {"requests": "requests", "rich": "rich"}
 _NEEDED = {
     "bertopic": "bertopic",
     "graspologic_native": "graspologic-native",
@@ -41,7 +42,9 @@ _NEEDED = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
-    parser = parser_for(analyze=_analyze, trends=_trends, evaluate=_evaluate, check=_check)
+    parser = parser_for(
+        analyze=_analyze, trends=_trends, evaluate=_evaluate, check=_check, fetch=_fetch
+    )
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
@@ -54,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"digest-atlas: error: {error}", file=sys.stderr)
         return TROUBLE
     except KeyboardInterrupt:
-        print("digest-atlas: interrupted; a former snapshot is untouched", file=sys.stderr)
+        print("digest-atlas: interrupted; what was there before is untouched", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); there is nobody left to tell.
@@ -209,8 +212,23 @@ def _check(options: argparse.Namespace) -> int:
     return OK
 
 
-def _need_analysis_extra(command: str) -> None:
-    missing = [name for module, name in _NEEDED.items() if not importlib.util.find_spec(module)]
+def _fetch(options: argparse.Namespace) -> int:
+    _need_analysis_extra("fetch", _NEEDED_TO_FETCH)
+
+    from analysis.fetching.command import fetch_as_asked
+    from analysis.fetching.telling import failures, summary
+
+    outcomes = fetch_as_asked(options, dt.datetime.now(dt.UTC))
+    print(summary(outcomes))
+    failed = failures(outcomes)
+    for line in failed:
+        print(f"digest-atlas: error: {line}", file=sys.stderr)
+    return TROUBLE if failed else OK
+
+
+def _need_analysis_extra(command: str, needed: Mapping[str, str] | None = None) -> None:
+    needed = _NEEDED if needed is None else needed
+    missing = [name for module, name in needed.items() if not importlib.util.find_spec(module)]
     if missing:
         raise AtlasError(
             f"{command} needs packages that are not installed ({', '.join(missing)}); run "

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.records import AtlasError
 from analysis.vector_cache import VectorCache
 from analysis.vectors import unit
 
@@ -96,6 +97,11 @@ def embed(
     -------
     Embedding
         In the order of `texts`.
+
+    Raises
+    ------
+    AtlasError
+        If vectors cannot be kept; those of earlier chunks are.
     """
     if not texts:
         return Embedding(np.zeros((0, 1), dtype=np.float32), 0)
@@ -111,7 +117,13 @@ def embed(
     for start in range(0, len(todo), CHUNK):
         chunk = todo[start : start + CHUNK]
         vectors = unit(encoder.encode([text for _, text in chunk]))
-        cache.add([key for key, _ in chunk], vectors)
+        try:
+            cache.add([key for key, _ in chunk], vectors)
+        except OSError as error:
+            raise AtlasError(
+                f"{cache_folder}: vectors cannot be kept ({error.strerror or error}); free some "
+                "space, choose another --cache, or take --no-cache"
+            ) from error
         progress(min(start + CHUNK, len(todo)), len(todo))
     return Embedding(cache.rows(keys), len(todo))
 

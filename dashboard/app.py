@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ if ROOT not in sys.path:
 import streamlit as st  # noqa: E402
 
 from analysis.snapshot import (  # noqa: E402
+    SnapshotDamagedError,
     SnapshotError,
     SnapshotMissingError,
     SnapshotSchemaError,
@@ -40,6 +42,7 @@ from dashboard.views import (  # noqa: E402
     topics,
     trends,
 )
+from evidence import phrases  # noqa: E402
 
 VIEWS = {
     "map": map,
@@ -67,11 +70,17 @@ def main() -> None:
     current = st.navigation(list(pages.values()), position="top")
     view = current.url_path or "map"
     st.set_page_config(page_title=f"{current.title} · Digest Atlas")
+    trouble: SnapshotError | None = None
     try:
         atlas = data.load(data.snapshot_folder())
     except SnapshotError as error:
-        _draw_trouble(error)
-        return
+        # Who is reading goes on with what there was; who comes now must know.
+        former = data.kept(data.snapshot_folder()) if state.was_shown() else None
+        if former is None:
+            _draw_trouble(error)
+            return
+        atlas, trouble = former, error
+    state.note_shown()
     address, notices = state.sync(atlas.known(), view)
     left = data.found(atlas, address.filters)
     frame = Frame(atlas, address, left, view, pages, mode, client.is_phone())
@@ -79,6 +88,8 @@ def main() -> None:
     sidebar.show_line(frame)
     if searched := found.results(frame):
         found.show_corrections(frame, searched)
+    if trouble:
+        _draw_former(frame, trouble)
     _draw_notices(frame, notices)
     frames[view] = frame
     current.run()
@@ -133,6 +144,19 @@ def _named(frame: Frame, kind: str, wanted: str) -> str:
     return text.shorten(str(frame.atlas.papers.at[wanted, "title"]), 80)
 
 
+def _draw_former(frame: Frame, error: SnapshotError) -> None:
+    """Say that what is shown is the analysis from before, and why."""
+    made = dt.datetime.fromisoformat(frame.atlas.snapshot.manifest.created).astimezone(dt.UTC)
+    gone = isinstance(error, SnapshotMissingError)
+    what = "The analysis is gone from its folder" if gone else "A newer analysis cannot be read"
+    with st.container(border=True):
+        st.html(
+            f'<p class="da-note">{what}, so this is still the one made on '
+            f"{phrases.day(made)} at {made:%H:%M} UTC.</p>"
+            f'<p class="da-facts">{text.html(str(error))}.</p>'
+        )
+
+
 def _draw_trouble(error: SnapshotError) -> None:
     """Say what is wrong with the snapshot and what to run, in place of a traceback."""
     if isinstance(error, SnapshotMissingError):
@@ -149,6 +173,9 @@ def _draw_trouble(error: SnapshotError) -> None:
     st.code("make analyze", language="bash")
     st.html('<p class="da-facts">or, where Digest Atlas is installed:</p>')
     st.code("digest-atlas analyze", language="bash")
+    if isinstance(error, SnapshotDamagedError):
+        st.html('<p class="da-facts">or, where it came with the repository, get it again:</p>')
+        st.code("git checkout -- snapshot", language="bash")
     components.note("Then come back to this page; nothing needs to be restarted.")
 
 

@@ -39,7 +39,20 @@ def load(folder: Path) -> Atlas:
     analysis.snapshot.SnapshotError
         If there is none or it cannot be used.
     """
-    return _load(str(folder), snapshot.version_of(folder))
+    atlas = _load(str(folder), snapshot.version_of(folder))
+    _last_good()[str(folder)] = atlas
+    return atlas
+
+
+def kept(folder: Path) -> Atlas | None:
+    """Return the last snapshot of `folder` that could be read, while this server runs."""
+    return _last_good().get(str(folder))
+
+
+# Beside the cache of `_load`, which may have dropped it, and cannot be asked without a version.
+@st.cache_resource(show_spinner=False)
+def _last_good() -> dict[str, Atlas]:
+    return {}
 
 
 # Two: while one session still looks at the former snapshot another may ask for the new one.

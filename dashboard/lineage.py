@@ -60,18 +60,28 @@ class Lineage:
         for event in self.events:
             if event.level == level and event.event in _HANDED_ON:
                 handed[event.old_id].append(event)
-        return tuple(dict.fromkeys(self._follow(level, old_id, 0, handed)))
+        return tuple(self._follow(level, old_id, handed))
 
-    def _follow(
-        self, level: Level, old_id: int, after: int, handed: Mapping[int, list[Event]]
-    ) -> list[int]:
-        """Return living heirs through refits later than `after`, so that there is no circle."""
-        if old_id in self.living.get(level, ()):
-            return [old_id]
-        later = [e for e in handed.get(old_id, ()) if e.refit > after]
-        # Most of it is where it was merged; what was split off earlier or later is less.
-        later.sort(key=lambda e: (e.event != "merged", -e.shared_papers, e.new_id))
-        return [i for e in later for i in self._follow(level, e.new_id, e.refit, handed)]
+    def _follow(self, level: Level, old_id: int, handed: Mapping[int, list[Event]]) -> list[int]:
+        """Return living heirs, each once, through refits that are later with each step.
+
+        So there is no circle; and where many ways lead to a number, it is followed further from
+        the earliest refit only, for the ways from a later one are among those.
+        """
+        found: dict[int, None] = {}
+        followed: dict[int, int] = {}
+        ahead = [(old_id, 0)]
+        while ahead:
+            number, after = ahead.pop()
+            if number in self.living.get(level, ()):
+                found.setdefault(number)
+            elif followed.get(number, after + 1) > after:
+                followed[number] = after
+                later = [e for e in handed.get(number, ()) if e.refit > after]
+                # Most of it is where it was merged; what was split off before or after is less.
+                later.sort(key=lambda e: (e.event != "merged", -e.shared_papers, e.new_id))
+                ahead += [(e.new_id, e.refit) for e in reversed(later)]
+        return list(found)
 
     def news(self, level: Level, own_id: int) -> tuple[Event, ...]:
         """Return what the last refit did to an id, besides keeping it.

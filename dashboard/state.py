@@ -39,6 +39,7 @@ PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _SELECTION, _VIEW = "widget_touched", "selection", "view"
+_SHOWN_BEFORE = "atlas_shown"
 _FORMER, _WRITTEN_LISTS, _BROUGHT = "list_former", "lists_written", "lists_brought"
 
 
@@ -90,6 +91,16 @@ def _without_gone(address: Address, known: Known) -> Address:
     others = addresses.to_params(replace(address, reading_list=ReadingList()))
     back, _ = addresses.from_params(others, known)
     return replace(back, reading_list=address.reading_list)
+
+
+def note_shown() -> None:
+    """Remember that this session has seen an analysis."""
+    st.session_state[_SHOWN_BEFORE] = True
+
+
+def was_shown() -> bool:
+    """Say whether this session has seen an analysis before."""
+    return _SHOWN_BEFORE in st.session_state
 
 
 def n_picked() -> int:

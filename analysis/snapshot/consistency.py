@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analysis.records import (
     DATE_SOURCES,
@@ -14,6 +15,30 @@ from analysis.records import (
     VERDICTS,
 )
 from analysis.snapshot.contract import KEYS, SnapshotDamagedError, Tables
+
+
+_PARALLEL = (
+    ("topics", "keywords", "keyword_weights"),
+    ("themes", "keywords", "keyword_weights"),
+    ("neighbors", "neighbor_ids", "similarities"),
+)
+"""Lists that go side by side."""
+
+_RANGES: dict[str, dict[str, tuple[float, float]]] = {
+    "papers": {"strength": (0, 1), "centrality": (-1, 1), "novelty": (0, 2)},
+    "topics": {"reliability": (0, 1)},
+    "themes": {"reliability": (0, 1)},
+    "trends": {name: (0, 1) for name in ("share", "share_low", "share_high", "share_shown")},
+    "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
+    | {name: (0, np.inf) for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")},
+    "duplicates": {"similarity": (0, 1)},
+}
+"""What figures may be, where there are any."""
+
+_ROUNDING = 1e-3
+
+_OFF_THE_MAP = 1e6
+"""UMAP's places are within some tens."""
 
 
 def check_consistency(folder: Path, tables: Tables) -> None:
@@ -47,6 +72,10 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     lengths = tables.repeats["topic_ids"].map(len)
     need(lengths.nunique() <= 1, "repeats", "has papers with more repeats than others")
     need(papers == set(tables.neighbors["paper_id"]), "neighbors", "is not about the same papers")
+    for name, one, other in _PARALLEL:
+        frame = getattr(tables, name)
+        alike = bool((frame[one].map(len) == frame[other].map(len)).all())
+        need(alike, name, f"has not as many '{other}' as '{one}'")
     need(themes.issuperset(tables.papers["theme_id"]), "papers", "names an unknown theme")
     need(themes.issuperset(tables.topics["theme_id"]), "topics", "names an unknown theme")
     theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
@@ -64,7 +93,26 @@ def check_consistency(folder: Path, tables: Tables) -> None:
         need(known_papers, "duplicates", "names an unknown paper")
     events = set(LINEAGE_EVENTS).issuperset(tables.lineage["event"])
     need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
-    finite = np.isfinite(tables.papers[["x", "y"]].to_numpy(dtype=float)).all()
-    need(bool(finite), "papers", "has a paper without a place on the map")
+    need(not _has_circle(tables.lineage), "lineage", "has groups that went into one another")
+    for name, what in (("papers", "paper"), ("topics", "topic"), ("themes", "theme")):
+        places = np.abs(getattr(tables, name)[["x", "y"]].to_numpy(dtype=float))
+        need(bool((places < _OFF_THE_MAP).all()), name, f"has a {what} without a place on the map")
+    for name, ranges in _RANGES.items():
+        for column, (low, high) in ranges.items():
+            values = getattr(tables, name)[column].dropna()
+            within = bool(values.between(low - _ROUNDING, high + _ROUNDING).all())
+            need(within, name, f"has '{column}' outside of {low} to {high}")
+    days = tables.digests["date"].dt.strftime("%Y-%m-%d")
+    named = bool((tables.digests["digest_id"].str[:10] == days).all())
+    need(named, "digests", "has a digest whose id is not its date")
     known = set(DATE_SOURCES).issuperset(tables.digests["date_source"])
     need(known, "digests", "has a date whose origin is not one of " + ", ".join(DATE_SOURCES))
+
+
+def _has_circle(lineage: pd.DataFrame) -> bool:
+    """Say whether a refit put a group into one that the same refit ended, or into itself."""
+    ended = lineage[lineage["event"].isin(["merged", "retired"])]
+    gone = set(zip(ended["level"], ended["refit"], ended["old_id"], strict=True))
+    handed = lineage[lineage["event"].isin(["merged", "split"])]
+    went = set(zip(handed["level"], handed["refit"], handed["new_id"], strict=True))
+    return bool(gone & went) or bool((handed["old_id"] == handed["new_id"]).any())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from analysis.locking import hold
 from analysis.snapshot.contract import SnapshotError
 from analysis.snapshot.paths import beside
 
@@ -14,34 +15,15 @@ from analysis.snapshot.paths import beside
 def lock(folder: Path) -> Iterator[None]:
     """Let one process at a time write `folder`.
 
-    The lock is the operating system's own and is gone with the process that held it, however
-    that process ended.
-
     Raises
     ------
     SnapshotError
-        If another process holds it.
+        If another process holds the lock, or there is no place for it.
     """
-    path = beside(folder.absolute(), "lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as stream:
-        try:
-            _lock_exclusively(stream.fileno())
-        except OSError as error:
-            raise SnapshotError(
-                folder,
-                "another `digest-atlas analyze` is writing this snapshot",
-                "wait for it to end, or choose another --snapshot folder",
-            ) from error
+    refusal = SnapshotError(
+        folder,
+        "another `digest-atlas analyze` is writing this snapshot",
+        "wait for it to end, or choose another --snapshot folder",
+    )
+    with hold(beside(folder.absolute(), "lock"), refusal):
         yield
-
-
-def _lock_exclusively(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

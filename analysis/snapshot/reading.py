@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from analysis.snapshot.columns import to_frame
 from analysis.snapshot.consistency import check_consistency
 from analysis.snapshot.contract import (
     MANIFEST,
-    SCHEMA_VERSION,
     SCHEMAS,
     TABLE_NAMES,
-    InputFile,
     Manifest,
     Snapshot,
     SnapshotDamagedError,
     SnapshotMissingError,
-    SnapshotSchemaError,
     Tables,
 )
+from analysis.snapshot.manifests import FileRecord, manifest_bytes, parse_manifest
 from analysis.snapshot.paths import former_of
 
 
@@ -37,7 +32,7 @@ def version_of(folder: Path) -> str:
     SnapshotMissingError
         If there is no snapshot.
     """
-    return hashlib.sha256(_manifest_bytes(_resolve(folder))).hexdigest()
+    return hashlib.sha256(manifest_bytes(_resolve(folder))).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -49,7 +44,7 @@ def read_manifest(folder: Path) -> Manifest:
         As in `read`.
     """
     folder = _resolve(folder)
-    return _parse_manifest(folder, _manifest_bytes(folder))[0]
+    return parse_manifest(folder, manifest_bytes(folder))[0]
 
 
 def read(folder: Path) -> Snapshot:
@@ -74,8 +69,8 @@ def read(folder: Path) -> Snapshot:
 
 
 def _read(folder: Path) -> Snapshot:
-    raw = _manifest_bytes(folder)
-    manifest, files = _parse_manifest(folder, raw)
+    raw = manifest_bytes(folder)
+    manifest, files = parse_manifest(folder, raw)
     frames = {name: _read_table(folder / f"{name}.parquet", name, files) for name in TABLE_NAMES}
     tables = Tables(**frames)
     check_consistency(folder, tables)
@@ -90,69 +85,14 @@ def _resolve(folder: Path) -> Path:
     raise SnapshotMissingError(folder, "no snapshot here")
 
 
-def _manifest_bytes(folder: Path) -> bytes:
-    try:
-        return (folder / MANIFEST).read_bytes()
-    except OSError as error:
-        raise SnapshotMissingError(folder / MANIFEST, "cannot be read") from error
-
-
-def _parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, Any]]:
-    path = folder / MANIFEST
-    try:
-        body = json.loads(raw)
-        version = body["schema_version"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise SnapshotDamagedError(path, "is not a snapshot's manifest") from error
-    if version != SCHEMA_VERSION:
-        raise SnapshotSchemaError(
-            path,
-            f"has schema {version!r}, this version of Digest Atlas reads schema {SCHEMA_VERSION}",
-        )
-    try:
-        manifest = Manifest(
-            created=str(body["created"]),
-            sources=tuple(body["sources"]),
-            inputs=tuple(InputFile(i["path"], i["sha256"]) for i in body["inputs"]),
-            settings=dict(body["settings"]),
-            model=dict(body["model"]),
-            packages=dict(body["packages"]),
-            quality=dict(body["quality"]),
-            stage_seconds=dict(body["stage_seconds"]),
-            warnings=tuple(body["warnings"]),
-        )
-        files = {name: dict(about) for name, about in body["files"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise SnapshotDamagedError(path, "lacks what a manifest must say") from error
-    return manifest, files
-
-
-def _read_table(path: Path, name: str, files: Mapping[str, Any]) -> pd.DataFrame:
-    expected = files.get(path.name, {}).get("sha256")
+def _read_table(path: Path, name: str, files: Mapping[str, FileRecord]) -> pd.DataFrame:
+    record = files.get(path.name)
+    if record is None:
+        raise SnapshotDamagedError(path, "is not among the files that the manifest names")
     try:
         data = path.read_bytes()
     except OSError as error:
         raise SnapshotDamagedError(path, "is missing or cannot be read") from error
-    if hashlib.sha256(data).hexdigest() != expected:
+    if hashlib.sha256(data).hexdigest() != record.sha256:
         raise SnapshotDamagedError(path, "is not the file that was written (its SHA-256 differs)")
-    try:
-        table = pq.read_table(pa.BufferReader(data))
-    except (pa.ArrowException, OSError) as error:
-        raise SnapshotDamagedError(path, "is not a Parquet file") from error
-    if not table.schema.equals(SCHEMAS[name], check_metadata=False):
-        raise SnapshotDamagedError(path, "does not have the columns that the contract names")
-    for column in SCHEMAS[name]:
-        if not column.nullable and table[column.name].null_count:
-            raise SnapshotDamagedError(path, f"has an empty cell in column '{column.name}'")
-    return _to_pandas(table)
-
-
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Turn a table into a frame; nullable integers keep their nulls, dates become timestamps."""
-    nullable = {pa.int32(): pd.Int32Dtype()}
-    frame = table.to_pandas(date_as_object=False)
-    for column in table.schema:
-        if column.nullable and column.type in nullable:
-            values = table[column.name].to_pandas(types_mapper=nullable.get)
-            frame[column.name] = values
-    return frame
+    return to_frame(path, data, SCHEMAS[name], record.rows)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.embed import CHUNK, embed, text_of
+from analysis.records import AtlasError
 from tests.planted import PlantedEncoder, planted_papers
 
 TEXTS = [text_of(title, abstract) for _, title, abstract in planted_papers(3)]
@@ -82,3 +83,13 @@ def test_progress_ends_at_the_number_of_new_texts():
     told = []
     embed(TEXTS, PlantedEncoder(), progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (len(TEXTS), len(TEXTS))
+
+
+def test_a_full_disk_is_a_line_with_what_to_do(tmp_path, monkeypatch):
+    def full(*_arguments, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(AtlasError, match=r"vectors cannot be kept \(No space left on device\); "):
+        embed(TEXTS, PlantedEncoder(), cache_folder=tmp_path)
+    assert not list(tmp_path.rglob("*.part"))

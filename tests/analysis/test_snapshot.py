@@ -41,12 +41,14 @@ def rewrite(folder, name, change):
         change(pq.read_table(path).to_pandas()), schema=SCHEMAS[name], preserve_index=False
     )
     pq.write_table(table.replace_schema_metadata(None), path)
-    restamp(folder, path.name)
+    restamp(folder, path.name, rows=table.num_rows)
 
 
-def restamp(folder, name):
+def restamp(folder, name, rows=None):
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["files"][name]["sha256"] = snapshot.sha256_of(folder / name)
+    record = manifest["files"][name]
+    record["sha256"] = snapshot.sha256_of(folder / name)
+    record["rows"] = record["rows"] if rows is None else rows
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 

@@ -138,3 +138,15 @@ def test_news_is_what_the_last_refit_did():
 def test_in_the_first_analysis_nothing_is_news():
     told = lineage(*(("topic", 1, "born", -1, t, 0) for t in range(3)), topics={0, 1, 2})
     assert kinds(told, 0) == []
+
+
+def test_a_history_with_more_ways_than_anyone_could_walk_is_followed_at_once():
+    """Each refit divides a number into two that the next one joins: 2^60 ways, one heir."""
+    rows = []
+    for refit in range(1, 121, 2):
+        number = 10 * refit
+        rows += [("topic", refit, "split", number, number + 1, 2),
+                 ("topic", refit, "merged", number, number + 2, 3),
+                 ("topic", refit + 1, "merged", number + 1, number + 20, 2),
+                 ("topic", refit + 1, "merged", number + 2, number + 20, 3)]  # fmt: skip
+    assert lineage(*rows, topics={1210}).heirs("topic", 10) == (1210,)

@@ -1,0 +1,1 @@
+"""Ways to break a snapshot, for `benchmarks/faults.py`."""

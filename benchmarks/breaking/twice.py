@@ -1,0 +1,47 @@
+"""Two writers at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from analysis import snapshot
+from analysis.snapshot import SnapshotError
+from benchmarks.breaking import children
+from benchmarks.breaking.found import Found
+
+
+def runs(home: Path, n_times: int = 3) -> Found:
+    """Start an analysis while another is at work; the first one must not be disturbed."""
+    children.load_libraries()
+    home = home / "twice"
+    folders = children.write_digests(home)
+    folder, output = home / "snapshot", home / "output"
+    found = Found("a second `analyze`")
+    for number in range(n_times):
+        child = children.start(children.analysis_of(folders[number % 2], folder), output)
+        while not _is_locked(folder):
+            time.sleep(0.01)
+        command = [sys.executable, "-m", "analysis", "analyze", "--encoder", "lsa",
+                   "--snapshot", str(folder), str(folders[0])]  # fmt: skip
+        second = subprocess.run(command, capture_output=True, text=True, check=False)
+        told = (second.stderr.splitlines() or [""])[-1]
+        right = second.returncode == 1 and "another `digest-atlas analyze` is writing" in told
+        code = children.ended(child)
+        late = code == 0 and second.returncode == 0  # the first had ended before the second began
+        trouble = "" if right or late else f"{second.returncode}: {told}"
+        if code:
+            trouble = f"the first one ended with {code}"
+        snapshot.read(folder)
+        found.count(trouble, "came too late" if late else "refused with a line")
+    return found
+
+
+def _is_locked(folder: Path) -> bool:
+    try:
+        with snapshot.lock(folder):
+            return False
+    except SnapshotError:
+        return True

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+pytest.importorskip("requests", reason="needs the extra `analysis`")
+
+from analysis.fetching.arxiv import Arxiv
+from analysis.fetching.client import Client
+from analysis.fetching.fetch import fetch
+from analysis.fetching.huggingface import HuggingFace
+from tests.analysis.fetching.stub import serving
+
+NOW = dt.datetime(2025, 3, 20, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def stub():
+    with serving() as server:
+        yield server
+
+
+class Fetcher:
+    """Fetches from the stub into a folder, without waiting; keeps what it would have waited."""
+
+    def __init__(self, stub, folder):
+        self.stub, self.folder = stub, folder
+        self.slept, self.told = [], []
+
+    def __call__(self, first, last=None, *, category=None, now=NOW, address=None, **options):
+        first, last = (dt.date.fromisoformat(day) for day in (first, last or first))
+        days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+        address = address or self.stub.address
+        place = Arxiv(category, address) if category else HuggingFace(address)
+        client = Client(
+            pause_seconds=place.pause_seconds,
+            waiting=lambda seconds, why: self.told.append((seconds, why)),
+            sleep=self.slept.append,
+            clock=options.pop("clock", lambda: 0.0),
+        )
+        return fetch([place], days, self.folder, client=client, now=now, **options)
+
+    def files(self):
+        """What is in the folder, hidden files of unfinished writing among it, by name."""
+        return {p.name: p.read_bytes() for p in self.folder.iterdir() if p.name != ".fetch.lock"}
+
+
+@pytest.fixture
+def fetched(stub, tmp_path):
+    return Fetcher(stub, tmp_path / "seeds")

@@ -1,0 +1,194 @@
+"""A server in trouble: patience, politeness, and plain words when both are used up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import socket
+import time
+from email.utils import format_datetime
+
+import pytest
+
+from analysis.fetching import client
+from analysis.fetching.client import ATTEMPTS
+from analysis.fetching.source import FetchError
+from tests.analysis.fetching.stub import (
+    ATOM,
+    HTML,
+    JSON,
+    daily_papers,
+    feed,
+    hang_up,
+    packed,
+    reply,
+)
+
+GOOD = daily_papers("2025-03-17")
+ERROR_FEED = feed("x", 1).replace(b"arxiv.org/abs/", b"arxiv.org/api/errors#").replace(
+    b"</title>", b"</title><summary>incorrect id format</summary>"
+)  # fmt: skip
+
+PASSING = {
+    "too many requests": reply(b"", HTML, status=429),
+    "broken": reply(b"oops", HTML, status=500),
+    "restarting": reply(b"", HTML, status=503),
+    "hangs up": hang_up,
+    "cut": reply(GOOD[:50], JSON, claim=len(GOOD)),
+    "half a list": reply(GOOD[:50], JSON),
+    "nothing at all": reply(b"", JSON),
+    "not a list": reply(b'{"error": "try later"}', JSON),
+    "a list of other things": reply(b'[{"paper": {"name": "x"}}]', JSON),
+    "too deep": reply(b"[" * 100_000, JSON),
+    "not packed as it says": reply(GOOD, JSON, Content_Encoding="gzip"),
+    "a web page": reply(b"<html>busy</html>", HTML),
+}
+
+
+@pytest.mark.parametrize("name", PASSING)
+def test_a_fault_that_passes_is_waited_for(fetched, stub, name):
+    stub.faults = [PASSING[name]] * 2
+    assert fetched("2025-03-17")[0].what == "saved"
+    assert fetched.files() == {"huggingface-2025-03-17.json": GOOD}
+    assert len(stub.asked) == 3
+    assert [seconds for seconds, _ in fetched.told] == [2, 4]
+
+
+@pytest.mark.parametrize("name", ["half a list", "not a list", "too deep", "nothing at all"])
+def test_an_answer_that_stays_bad_is_told_and_the_next_day_is_tried(fetched, stub, name):
+    stub.faults = [PASSING[name]] * ATTEMPTS
+    outcomes = fetched("2025-03-17", "2025-03-18")
+    assert [o.what for o in outcomes] == ["failed", "saved"]
+    assert "the answer is" in outcomes[0].why
+    assert list(fetched.files()) == ["huggingface-2025-03-18.json"]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (feed("x", 3)[:-30], "is not XML, or was cut short"),
+        (feed("x", 3, total=9), "has 3 of the 9 papers it should have"),
+        (feed("x", 3, total=-1), "does not say how many"),
+        (b"<html/>", "is XML, but not an Atom feed"),
+        (b'<!DOCTYPE f [<!ENTITY a "aaaa">]>' + feed("x", 1)[39:], "has a document type"),
+        (ERROR_FEED, "is an error: 'incorrect id format'"),
+    ],
+)
+def test_a_feed_that_stays_bad_is_told(fetched, stub, body, why):
+    stub.faults = [reply(body, ATOM)] * ATTEMPTS
+    [outcome] = fetched("2025-03-10", category="cs.CL")
+    assert outcome.what == "failed"
+    assert why in outcome.why
+    assert fetched.files() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("too many requests", r"is busy or in trouble \(status 429\), 5 times in a row; run"),
+        ("broken", r"status 500\), 5 times in a row; run the same command again later"),
+        ("hangs up", r"cannot be reached \(the connection was cut\); check that you are online"),
+        ("cut", r"cannot be reached \(the connection was cut\); check"),
+        ("a web page", "calls itself 'text/html', not application/json; if this network asks"),
+    ],
+)
+def test_a_server_that_stays_in_trouble_ends_the_run_with_what_to_do(fetched, stub, name, words):
+    fetched("2025-03-16")
+    stub.faults = [PASSING[name]] * ATTEMPTS
+    with pytest.raises(FetchError, match=rf"^127\.0\.0\.1:\d+: .*{words}"):
+        fetched("2025-03-17", "2025-03-18")
+    assert len(stub.asked) == 1 + ATTEMPTS
+    assert list(fetched.files()) == ["huggingface-2025-03-16.json"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_refusal_is_not_repeated(fetched, stub, status):
+    stub.faults = [reply(b"no", HTML, status=status)] * 2
+    with pytest.raises(FetchError, match=rf"refuses the request \(status {status}\); check dates"):
+        fetched("2025-03-17")
+    assert len(stub.asked) == 1
+
+
+class TestRetryAfter:
+    def test_in_seconds(self, fetched, stub):
+        stub.faults = [reply(b"", HTML, status=429, Retry_After="17")]
+        assert fetched("2025-03-17")[0].what == "saved"
+        assert fetched.told == [(17, "is busy or in trouble (status 429)")]
+        assert 17 in fetched.slept
+
+    def test_as_a_date(self, fetched, stub):
+        later = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=90), usegmt=True)
+        stub.faults = [reply(b"", HTML, status=503, Retry_After=later)]
+        fetched("2025-03-17")
+        assert 60 < fetched.told[0][0] <= 90
+
+    @pytest.mark.parametrize("asked", ["soon", "-5", "0", "Thu, 01 Jan 1970 00:00:00 GMT"])
+    def test_nonsense_and_the_past_are_no_wait_of_their_own(self, fetched, stub, asked):
+        stub.faults = [reply(b"", HTML, status=429, Retry_After=asked)]
+        fetched("2025-03-17")
+        assert fetched.told[0][0] == client.FIRST_WAIT_SECONDS
+
+    @pytest.mark.parametrize("asked", ["3600", "9" * 400])
+    def test_too_long_a_wait_is_told_instead(self, fetched, stub, asked):
+        stub.faults = [reply(b"", HTML, status=429, Retry_After=asked)]
+        with pytest.raises(FetchError, match=r"asks to be left alone for \d+ minutes; run the"):
+            fetched("2025-03-17")
+        assert fetched.slept == []
+
+
+def test_two_requests_are_a_pause_apart(fetched):
+    fetched("2025-03-15", "2025-03-17")
+    assert fetched.slept == [1.0, 1.0]
+    fetched.slept.clear()
+    fetched("2025-03-10", "2025-03-11", category="cs.CL")
+    assert fetched.slept == [3.0]
+
+
+def test_it_says_who_asks_and_sends_no_password(fetched, stub, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    fetched("2025-03-17")
+    assert stub.agents[0].startswith("digest-atlas/")
+    assert stub.authorizations == [None]
+
+
+class TestOffline:
+    def test_nobody_there_is_told_at_once(self, fetched):
+        with pytest.raises(FetchError, match=r"cannot be reached \(nobody takes the call\); check"):
+            fetched("2025-03-17", address="http://127.0.0.1:9")
+        assert fetched.told == []
+
+    def test_no_names_are_known(self, fetched, monkeypatch):
+        def unknown(*_arguments, **_options):
+            raise socket.gaierror(-2, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        words = r"^atlas\.example: cannot be reached \(its name is not known here\); check that you"
+        with pytest.raises(FetchError, match=words):
+            fetched("2025-03-17", address="http://atlas.example")
+
+    def test_an_address_that_is_none(self, fetched):
+        with pytest.raises(FetchError, match="cannot be asked"):
+            fetched("2025-03-17", address="ftp://127.0.0.1")
+
+
+def test_a_silent_server_is_not_waited_for_for_ever(fetched, stub, monkeypatch):
+    monkeypatch.setattr(client, "SILENCE_SECONDS", 0.1)
+    stub.faults = [lambda _handler: time.sleep(0.5)]
+    assert fetched("2025-03-17")[0].what == "saved"
+    assert fetched.told == [(2, "silent for 0 s")]
+
+
+def test_an_answer_that_trickles_is_given_up(fetched, stub):
+    ticks = itertools.count(0, 200.0)
+    with pytest.raises(FetchError, match=r"takes longer than 180 s for an answer, 5 times"):
+        fetched("2025-03-17", clock=lambda: next(ticks) if stub.asked else 0.0)
+
+
+@pytest.mark.parametrize("make", [reply, packed])
+def test_an_answer_without_end_is_given_up(fetched, stub, monkeypatch, make):
+    monkeypatch.setattr(client, "LARGEST_ANSWER_BYTES", 2**20)
+    stub.faults = [make(b" " * 2**21, JSON)] * ATTEMPTS
+    [outcome] = fetched("2025-03-17")
+    assert "is larger than 1 MB" in outcome.why

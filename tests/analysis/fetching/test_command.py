@@ -1,0 +1,140 @@
+"""`digest-atlas fetch` as a person types it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import OK, TROUBLE, USAGE, main
+from analysis.fetching.arguments import ADDRESS_VARIABLE
+from tests.analysis.fetching.stub import JSON, daily_papers, reply
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def home(stub, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(ADDRESS_VARIABLE, stub.address)
+    return tmp_path
+
+
+def test_it_saves_into_seeds_and_says_what_came_of_it(home, stub, capsys):
+    stub.n_papers = {"2025-03-16": 0}
+    assert main(["fetch", "huggingface", "--from", "2025-03-15", "--to", "2025-03-17"]) == OK
+    told = capsys.readouterr()
+    assert told.out == (
+        "2 files saved, with 6 papers.\n1 day without papers: huggingface-2025-03-16.\n"
+    )
+    assert "huggingface-2025-03-15 ... 3 papers" in told.err
+    assert main(["fetch", "huggingface", "--from", "2025-03-15", "--to", "2025-03-17"]) == OK
+    assert "2 days there already (--again fetches them anew)" in capsys.readouterr().out
+    saved = {path.name for path in (home / "seeds").iterdir() if not path.name.startswith(".")}
+    assert saved == {"huggingface-2025-03-15.json", "huggingface-2025-03-17.json"}
+
+
+def test_categories_take_turns_and_each_is_asked_once(home, stub):
+    command = ["fetch", "arxiv", "--category", "cs.CL", "--category", "math.AG", "--category",
+               "cs.CL", "--from", "2025-03-10", "--to", "2025-03-11", "--into", "in"]  # fmt: skip
+    assert main(command) == OK
+    assert [asked["search_query"][:11] for asked in stub.asked] == [
+        "cat:cs.CL A",
+        "cat:math.AG",
+    ] * 2
+    assert (home / "in" / "arxiv-math.AG-2025-03-11.xml").exists()
+
+
+def test_the_last_days_end_today_which_is_not_over(home, stub, capsys):
+    assert main(["fetch", "huggingface", "--last", "3"]) == OK
+    assert len(stub.days) == 2
+    assert "1 day whose list may still grow, left for later" in capsys.readouterr().out
+
+
+def test_a_day_that_cannot_be_had_is_an_error_at_the_end(home, stub, capsys):
+    stub.faults = [reply(b"[", JSON)] * 5
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.fetching.client.FIRST_WAIT_SECONDS", 0.0)
+        ended = main(["fetch", "huggingface", "--from", "2025-03-16", "--to", "2025-03-17"])
+    assert ended == TROUBLE
+    told = capsys.readouterr()
+    assert "1 file saved, with 3 papers." in told.out
+    assert "waiting 0 s: the answer is not JSON, or was cut short" in told.err
+    assert told.err.splitlines()[-1].startswith(
+        "digest-atlas: error: huggingface-2025-03-16: could not be had (127.0.0.1:"
+    )
+
+
+def test_offline_is_one_plain_line(home, capsys, monkeypatch):
+    monkeypatch.setenv(ADDRESS_VARIABLE, "http://127.0.0.1:9")
+    assert main(["fetch", "huggingface", "--from", "2025-03-17"]) == TROUBLE
+    assert capsys.readouterr().err == (
+        "digest-atlas: error: 127.0.0.1:9: cannot be reached (nobody takes the call); check that "
+        "you are online, then run the same command again later: it goes on where it stopped\n"
+    )
+
+
+def test_a_first_day_after_the_last_is_told(home, capsys):
+    assert main(["fetch", "huggingface", "--from", "2025-03-18", "--to", "2025-03-17"]) == TROUBLE
+    assert "--from 2025-03-18 is later than --to 2025-03-17" in capsys.readouterr().err
+
+
+def test_without_its_packages_it_says_what_to_install(home, capsys, monkeypatch):
+    monkeypatch.setattr("analysis.cli._NEEDED_TO_FETCH", {"no_such_module": "no-such-package"})
+    assert main(["fetch", "huggingface", "--last", "1"]) == TROUBLE
+    assert (
+        "fetch needs packages that are not installed (no-such-package)" in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nowhere", "--last", "1"],
+        ["huggingface"],
+        ["huggingface", "--from", "20250317"],
+        ["huggingface", "--from", "2025-02-30"],
+        ["huggingface", "--from", "2025-03-17", "--last", "2"],
+        ["huggingface", "--last", "0"],
+        ["arxiv", "--last", "1"],
+        ["arxiv", "--category", "../etc", "--last", "1"],
+        ["arxiv", "--category", "cs.CL OR cat:cs.LG", "--last", "1"],
+    ],
+)
+def test_wrong_usage_ends_with_2(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["fetch", *arguments])
+    assert ended.value.code == USAGE
+
+
+def test_a_run_killed_in_the_middle_leaves_whole_days_and_goes_on_there(home, stub, tmp_path):
+    asked_for_fourth, killed = threading.Event(), threading.Event()
+
+    def hold_fourth(day):
+        if day == "2025-03-13" and not killed.is_set():
+            asked_for_fourth.set()
+            killed.wait(30)
+
+    stub.before = hold_fourth
+    command = [sys.executable, "-m", "analysis", "fetch", "huggingface", "--from", "2025-03-10",
+               "--to", "2025-03-16", "--into", str(tmp_path / "seeds")]  # fmt: skip
+    running = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stderr=subprocess.DEVNULL)
+    assert asked_for_fourth.wait(60)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    killed.set()
+    done = [f"2025-03-{n}" for n in range(10, 13)]
+    left = [f"2025-03-{n}" for n in range(13, 17)]
+    saved = {p.name: p.read_bytes() for p in (tmp_path / "seeds").glob("*.json")}
+    assert saved == {f"huggingface-{day}.json": daily_papers(day) for day in done}
+    stub.asked.clear()
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == OK
+    assert stub.days == left
+    saved = {p.name: p.read_bytes() for p in (tmp_path / "seeds").glob("*.json")}
+    assert saved == {f"huggingface-{day}.json": daily_papers(day) for day in done + left}

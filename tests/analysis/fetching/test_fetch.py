@@ -1,0 +1,192 @@
+"""Days to files: exactly what the API gave, each day once, and never half of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from analysis.fetching import files
+from analysis.fetching.source import FetchError
+from analysis.locking import hold
+from analysis.readers.dates import date_in_name
+from tests.analysis.fetching.stub import ATOM, JSON, daily_papers, feed, packed, reply
+
+
+def test_a_day_is_saved_to_the_byte_under_its_date(fetched):
+    [outcome] = fetched("2025-03-17")
+    assert (outcome.what, outcome.n_papers) == ("saved", 3)
+    assert fetched.files() == {"huggingface-2025-03-17.json": daily_papers("2025-03-17")}
+
+
+def test_a_packed_answer_is_saved_unpacked(fetched, stub):
+    body = daily_papers("2025-03-17", n_papers=40)
+    stub.faults = [packed(body, JSON)]
+    fetched("2025-03-17")
+    assert fetched.files()["huggingface-2025-03-17.json"] == body
+
+
+def test_a_category_is_asked_for_by_day_and_saved_under_both(fetched, stub):
+    fetched("2025-03-10", "2025-03-11", category="cs.CL")
+    assert fetched.files() == {
+        "arxiv-cs.CL-2025-03-10.xml": feed("2025-03-10", 3),
+        "arxiv-cs.CL-2025-03-11.xml": feed("2025-03-11", 3),
+    }
+    assert stub.asked[0] == {
+        "path": "/api/query",
+        "search_query": "cat:cs.CL AND submittedDate:[202503100000 TO 202503102359]",
+        "start": "0",
+        "max_results": "1000",
+        "sortBy": "submittedDate",
+        "sortOrder": "ascending",
+        "day": "2025-03-10",
+    }
+
+
+def test_every_name_tells_its_date_to_the_readers(fetched, stub):
+    stub.n_papers = {"2025-03-17": 230}
+    fetched("2025-03-17")
+    fetched("2025-03-20", unfinished=True)
+    fetched("2025-03-10", category="cond-mat.mes-hall")
+    assert {(name, str(date_in_name(name))) for name in fetched.files()} == {
+        ("huggingface-2025-03-17.json", "2025-03-17"),
+        ("huggingface-2025-03-17-page2.json", "2025-03-17"),
+        ("huggingface-2025-03-17-page3.json", "2025-03-17"),
+        ("huggingface-2025-03-20-unfinished.json", "2025-03-20"),
+        ("arxiv-cond-mat.mes-hall-2025-03-10.xml", "2025-03-10"),
+    }
+
+
+def test_a_day_of_many_papers_takes_several_answers(fetched, stub):
+    stub.n_papers = {"2025-03-17": 230, "2025-03-18": 100}
+    outcomes = fetched("2025-03-17", "2025-03-18")
+    assert [outcome.n_papers for outcome in outcomes] == [230, 100]
+    assert [asked.get("p") for asked in stub.asked] == [None, "1", "2", None, "1"]
+    assert fetched.files()["huggingface-2025-03-17-page3.json"] == daily_papers(
+        "2025-03-17", 200, 30
+    )
+    stub.n_papers = {"2025-03-10": 2001}
+    [outcome] = fetched("2025-03-10", category="cs.LG")
+    assert outcome.n_papers == 2001
+    assert [asked["start"] for asked in stub.asked[5:]] == ["0", "1000", "2000"]
+
+
+def test_a_day_with_fewer_pages_than_before_keeps_no_old_page(fetched, stub):
+    stub.n_papers = {"2025-03-17": 230}
+    fetched("2025-03-17")
+    stub.n_papers = {"2025-03-17": 120}
+    fetched("2025-03-17", again=True)
+    assert sorted(fetched.files()) == [
+        "huggingface-2025-03-17-page2.json",
+        "huggingface-2025-03-17.json",
+    ]
+
+
+def test_a_server_that_gives_the_same_page_for_ever_is_not_followed(fetched, stub):
+    stub.faults = [reply(daily_papers("x", 0, 100), JSON)] * 9
+    [outcome] = fetched("2025-03-17")
+    assert (outcome.what, len(stub.asked)) == ("failed", 2)
+    assert fetched.files() == {}
+
+
+def test_what_is_there_is_not_asked_for_again_unless_wanted(fetched, stub):
+    fetched("2025-03-16", "2025-03-17")
+    assert [o.what for o in fetched("2025-03-15", "2025-03-18")] == [
+        "saved", "there", "there", "saved",
+    ]  # fmt: skip
+    assert stub.days == ["2025-03-16", "2025-03-17", "2025-03-15", "2025-03-18"]
+    fetched("2025-03-17", again=True)
+    assert stub.days[-1] == "2025-03-17"
+
+
+@pytest.mark.parametrize("end", [".gz", ".zst"])
+def test_a_file_that_was_packed_since_is_there(fetched, stub, end):
+    fetched("2025-03-17")
+    path = fetched.folder / "huggingface-2025-03-17.json"
+    path.rename(f"{path}{end}")
+    assert fetched("2025-03-17")[0].what == "there"
+
+
+def test_an_empty_day_is_told_and_leaves_no_file(fetched, stub):
+    stub.n_papers = {"2025-03-16": 0}
+    outcomes = fetched("2025-03-15", "2025-03-17")
+    assert [o.what for o in outcomes] == ["saved", "empty", "saved"]
+    assert "huggingface-2025-03-16.json" not in fetched.files()
+
+
+def test_arxiv_is_asked_twice_before_it_is_believed_that_there_is_nothing(fetched, stub):
+    stub.faults = [reply(feed("x", 0), ATOM)]
+    assert fetched("2025-03-10", category="cs.CL")[0].what == "saved"
+    stub.n_papers = {"2025-03-11": 0}
+    assert fetched("2025-03-11", category="cs.CL")[0].what == "empty"
+    assert stub.days == ["2025-03-10"] * 2 + ["2025-03-11"] * 2
+
+
+class TestUnfinished:
+    def test_a_day_that_is_not_over_is_left_and_told(self, fetched, stub):
+        outcomes = fetched("2025-03-19", "2025-03-22")
+        assert [o.what for o in outcomes] == ["saved", "unfinished", "unfinished", "unfinished"]
+        assert stub.days == ["2025-03-19"]
+
+    def test_the_day_ends_where_the_api_is(self, fetched):
+        new_york = dt.timezone(dt.timedelta(hours=-4))
+        evening = dt.datetime(2025, 3, 20, 21, 0, tzinfo=new_york)  # 21 March, 1:00 UTC
+        assert fetched("2025-03-20", now=evening)[0].what == "saved"
+
+    def test_if_asked_for_it_is_replaced_when_it_is_over(self, fetched, stub):
+        stub.n_papers = {"2025-03-20": 120}
+        fetched("2025-03-20", "2025-03-21", unfinished=True)
+        assert stub.days == ["2025-03-20"] * 2  # the future is not asked for
+        fetched("2025-03-20", unfinished=True)
+        assert stub.days == ["2025-03-20"] * 4  # for what is there may have grown
+        stub.n_papers = {"2025-03-20": 70}
+        fetched("2025-03-20", now=dt.datetime(2025, 3, 21, 0, 1, tzinfo=dt.UTC))
+        assert list(fetched.files()) == ["huggingface-2025-03-20.json"]
+
+    def test_an_unfinished_day_of_a_killed_run_goes_with_the_next(self, fetched):
+        fetched("2025-03-17")
+        (fetched.folder / "huggingface-2025-03-17-unfinished.json").write_bytes(b"[]")
+        fetched("2025-03-17")
+        assert list(fetched.files()) == ["huggingface-2025-03-17.json"]
+
+    def test_arxiv_days_settle_when_their_papers_are_announced(self, fetched):
+        found = fetched("2025-03-13", "2025-03-16", category="cs.CL")
+        assert [o.what for o in found] == ["saved", "saved", "unfinished", "unfinished"]
+
+
+def test_one_at_a_time(fetched):
+    with (
+        hold(fetched.folder / ".fetch.lock", AssertionError()),
+        pytest.raises(FetchError, match="another `digest-atlas fetch` is at work here; wait"),
+    ):
+        fetched("2025-03-17")
+    assert fetched("2025-03-17")[0].what == "saved"
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "Path.replace"])
+def test_a_folder_that_cannot_be_written_is_told_and_has_no_half_a_day(fetched, monkeypatch, step):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"analysis.fetching.files.{step}", full)
+    with pytest.raises(FetchError, match=r"seeds: cannot be written \(No space left on device\); "):
+        fetched("2025-03-17")
+    assert fetched.files() == {}
+
+
+def test_a_day_cut_off_between_its_pages_is_not_there(fetched, stub, monkeypatch):
+    stub.n_papers = {"2025-03-17": 230}
+    written, write_whole = [], files._write_whole
+
+    def cut_off(path, data):
+        if written:
+            raise KeyboardInterrupt
+        written.append(path.name)
+        write_whole(path, data)
+
+    monkeypatch.setattr(files, "_write_whole", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        fetched("2025-03-17")
+    monkeypatch.undo()
+    assert written == ["huggingface-2025-03-17-page3.json"]
+    assert [o.what for o in fetched("2025-03-17")] == ["saved"]

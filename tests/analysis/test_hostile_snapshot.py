@@ -1,0 +1,217 @@
+"""Whoever wrote a snapshot, it is read whole or refused with a line; nothing else can happen."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import datetime as dt
+import io
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from analysis import snapshot
+from analysis.snapshot import SCHEMAS, SnapshotDamagedError, SnapshotError
+from tests.snapshots import planted_manifest, planted_tables
+
+WORDS = pa.dictionary(pa.int32(), pa.string())
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    target = tmp_path_factory.mktemp("whole") / "snapshot"
+    snapshot.write(target, planted_tables(n_papers=30, n_topics=3), planted_manifest())
+    return target
+
+
+@pytest.fixture
+def folder(whole, tmp_path):
+    shutil.copytree(whole, tmp_path / "snapshot")
+    return tmp_path / "snapshot"
+
+
+def put(folder, name, data, rows):
+    """Put other bytes in a table's place, under their right sum."""
+    path = folder / f"{name}.parquet"
+    path.write_bytes(data)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][path.name] |= {"sha256": snapshot.sha256_of(path), "rows": rows}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def packed(table, **options):
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd", write_statistics=False, **options)
+    return stream.getvalue()
+
+
+def refused(folder, name, trouble):
+    with pytest.raises(SnapshotDamagedError, match=rf"{name}\.parquet: .*{trouble}"):
+        snapshot.read(folder)
+
+
+def change(folder, name, column, value):
+    """Put a value in the first row of a column, as Arrow has it."""
+    schema = SCHEMAS[name]
+    table = pq.read_table(folder / f"{name}.parquet")
+    at = schema.get_field_index(column)
+    cells = pa.concat_arrays([pa.array([value], schema.field(at).type),
+                              table[column].combine_chunks()[1:]])  # fmt: skip
+    put(folder, name, packed(table.set_column(at, schema.field(at), cells)), table.num_rows)
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_a_word_written_out_a_million_times_is_not_written_out(folder, forged):
+    n_rows, schema = 400_000, SCHEMAS["appearances"]
+    word = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n_rows, "i4")), ["x" * 1_000_000])
+    metadata = {"ARROW:schema": base64.b64encode(schema.serialize().to_pybytes())}
+    columns = pa.schema(
+        [
+            pa.field("paper_id", WORDS, nullable=False),
+            pa.field("digest_id", WORDS, nullable=False),
+            schema.field("position"),
+        ],
+        metadata=metadata if forged else None,
+    )
+    table = pa.table([word, word, np.zeros(n_rows, "i4")], schema=columns)
+    data = packed(table, store_schema=False)
+    assert len(data) < 10_000
+    put(folder, "appearances", data, n_rows)
+    refused(folder, "appearances", "unpacks to more than its size allows")
+
+
+def test_items_of_lists_are_not_written_out_either(folder):
+    n_rows, schema = 400_000, SCHEMAS["keywords_over_time"]
+    word = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n_rows, "i4")), ["x" * 1_000_000])
+    lists = pa.ListArray.from_arrays(pa.array(np.arange(n_rows + 1, dtype="i4")), word)
+    zeros = pa.array(np.zeros(n_rows, "i4"))
+    columns = [zeros, zeros.cast(pa.date32()), zeros.cast(pa.date32()), zeros, lists]
+    fields = [schema.field(i) for i in range(4)]
+    fields.append(pa.field("keywords", pa.list_(pa.field("element", WORDS)), nullable=False))
+    data = packed(pa.table(columns, schema=pa.schema(fields)), store_schema=False)
+    put(folder, "keywords_over_time", data, n_rows)
+    refused(folder, "keywords_over_time", "(unpacks to more than|does not have the columns)")
+
+
+def test_rows_that_nobody_announced_are_not_unpacked(folder):
+    zeros = pa.array(np.zeros(1_000_000, "i4"))
+    columns = [zeros.cast(pa.string()), zeros.cast(pa.string()), zeros]
+    table = pa.table(columns, schema=SCHEMAS["appearances"])
+    put(folder, "appearances", packed(table), 30)
+    refused(folder, "appearances", "has 1,000,000 rows, and the manifest says 30")
+
+
+def test_more_rows_than_a_file_of_its_size_has_are_not_unpacked(folder):
+    n_rows, schema = 8_000_000, SCHEMAS["duplicates"]
+    word = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n_rows, "i4")), ["x"])
+    names = [pa.field(name, WORDS, nullable=False) for name in ("paper_id", "other_id")]
+    columns = pa.schema([*names, schema.field("similarity")])
+    table = pa.table([word, word, np.zeros(n_rows, "f4")], schema=columns)
+    data = packed(table, store_schema=False)
+    assert len(data) < 100_000
+    put(folder, "duplicates", data, n_rows)
+    refused(folder, "duplicates", "unpacks to more than its size allows")
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "trouble"),
+    [
+        ("papers", "strength", float("nan"), "a figure that is none in column 'strength'"),
+        ("topics", "keyword_weights", [float("nan")] * 10, "a figure that is none"),
+        ("topics", "keywords", [None] * 10, "an empty item in column 'keywords'"),
+        ("topics", "keywords", ["one"], "has not as many 'keyword_weights' as 'keywords'"),
+        ("neighbors", "similarities", [], "has not as many 'similarities' as 'neighbor_ids'"),
+        ("topics", "n_papers", -7, "neither a count nor an id"),
+        ("digests", "date", pa.scalar(2**31 - 1, pa.int32()).cast(pa.date32()), "a day that"),
+        ("digests", "date", pa.scalar(-(2**31), pa.int32()).cast(pa.date32()), "a day that"),
+        ("digests", "date", dt.date(2024, 1, 1), "a digest whose id is not its date"),
+        ("topics", "reliability", float("inf"), "'reliability' outside of 0 to 1"),
+        ("trends", "share", -0.5, "'share' outside of 0 to 1"),
+        ("verdicts", "odds_ratio", -1.0, "'odds_ratio' outside of 0 to inf"),
+        ("themes", "y", float("-inf"), "has a theme without a place on the map"),
+        ("papers", "x", 3e38, "without a place on the map"),
+        ("verdicts", "last_day", pa.scalar(100_000, pa.int32()).cast(pa.date32()), "a day that"),
+    ],
+)
+def test_cells_that_no_view_could_show_are_refused(folder, name, column, value, trouble):
+    change(folder, name, column, value)
+    refused(folder, name, trouble)
+
+
+def test_bytes_that_are_no_text_are_refused(folder):
+    table = pq.read_table(folder / "papers.parquet")
+    offsets = pa.array([0, *[2] * len(table)], pa.int32()).buffers()[1]
+    titles = pa.Array.from_buffers(
+        pa.string(), len(table), [None, offsets, pa.py_buffer(b"\xff\xfe")]
+    )
+    at = table.schema.get_field_index("title")
+    put(folder, "papers", packed(table.set_column(at, table.schema.field(at), titles)), len(table))
+    refused(folder, "papers", "is not a Parquet file")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("topic", 2, "merged", 8, 9, 3), ("topic", 2, "merged", 9, 8, 3)],
+        [("theme", 2, "merged", 8, 9, 3), ("theme", 2, "retired", 9, -1, 0)],
+        [("topic", 2, "split", 8, 8, 3)],
+    ],
+)
+def test_lineage_that_goes_in_a_circle_is_refused(folder, rows):
+    frame = pd.DataFrame(rows, columns=SCHEMAS["lineage"].names)
+    table = pa.Table.from_pandas(frame, schema=SCHEMAS["lineage"], preserve_index=False)
+    put(folder, "lineage", packed(table.replace_schema_metadata(None)), len(rows))
+    refused(folder, "lineage", "has groups that went into one another")
+
+
+NONSENSE = (None, 3, -1, "x", [], {}, [[]], {"a": {}}, True, 10**400, "\x00", ["x", 7])
+
+
+@pytest.mark.parametrize("key", ["created", "sources", "inputs", "settings", "model", "packages",
+                                 "quality", "warnings", "files"])  # fmt: skip
+def test_a_manifest_of_other_kinds_is_refused_or_holds_what_it_should(folder, key):
+    path = folder / "manifest.json"
+    good = json.loads(path.read_text())
+    for value in NONSENSE:
+        path.write_text(json.dumps(good | {key: value}))
+        try:
+            found = snapshot.read(folder).manifest
+        except SnapshotError as error:
+            assert "manifest" in str(error)  # noqa: PT017
+        else:
+            kind = type(getattr(planted_manifest(), key))
+            assert isinstance(getattr(found, key), kind | dict)
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_figure_that_is_none_is_not_measured(folder, text):
+    path = folder / "manifest.json"
+    body = json.loads(path.read_text())
+    body["quality"] = {"mean_reliability": "HERE"}
+    path.write_text(json.dumps(body).replace('"HERE"', text))
+    assert snapshot.read(folder).manifest.quality == {"mean_reliability": None}
+
+
+def test_flipped_bytes_under_a_right_sum_are_refused_or_make_another_snapshot(folder):
+    random = np.random.default_rng(3)
+    originals = {name: (folder / f"{name}.parquet").read_bytes() for name in snapshot.TABLE_NAMES}
+    records = copy.deepcopy(json.loads((folder / "manifest.json").read_text())["files"])
+    n_refused = 0
+    for turn in range(78):
+        name = snapshot.TABLE_NAMES[turn % len(snapshot.TABLE_NAMES)]
+        data = bytearray(originals[name])
+        for at in random.integers(0, len(data), random.integers(1, 5)):
+            data[at] = random.integers(256)
+        put(folder, name, bytes(data), records[f"{name}.parquet"]["rows"])
+        try:
+            snapshot.read(folder)
+        except SnapshotError as error:
+            n_refused += 1
+            assert ".parquet: " in str(error)  # noqa: PT017
+        put(folder, name, originals[name], records[f"{name}.parquet"]["rows"])
+    assert n_refused > 39

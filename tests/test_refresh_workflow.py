@@ -1,0 +1,133 @@
+"""The workflow that keeps a link fresh: its commands exist, and its shell does as it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+yaml = pytest.importorskip("yaml", reason="needs the extra `dev`")
+
+from analysis.arguments import parser_for  # noqa: E402
+
+WORKFLOW = Path(__file__).parents[1] / ".github" / "workflows" / "refresh.yml"
+
+
+@pytest.fixture(scope="module")
+def workflow():
+    return yaml.safe_load(WORKFLOW.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def steps(workflow):
+    return workflow["jobs"]["refresh"]["steps"]
+
+
+def step(steps, name):
+    return next(step for step in steps if step.get("name") == name)
+
+
+def commands(steps):
+    lines = [line.strip() for step in steps for line in step.get("run", "").splitlines()]
+    return [shlex.split(line)[1:] for line in lines if line.startswith("digest-atlas ")]
+
+
+def test_its_commands_are_ones_that_there_are(steps):
+    found = commands(steps)
+    assert [words[0] for words in found] == ["fetch", "update", "analyze", "check"]
+
+    def does(_options):
+        return 0
+
+    names = parser_for.__kwdefaults__ or {}
+    wanted = parser_for.__code__.co_varnames[: parser_for.__code__.co_kwonlyargcount]
+    parser = parser_for(**{name: does for name in wanted if name not in names})
+    for words in found:
+        if words == ["update"] and "update" not in wanted:
+            continue  # the command is being built beside this workflow
+        assert parser.parse_args(words).run is does
+
+
+def test_it_runs_when_it_is_due_or_asked_for_and_only_if_switched_on(workflow):
+    due = workflow[True]  # YAML 1.1 takes the word `on` for a truth
+    assert set(due) == {"schedule", "workflow_dispatch"}
+    assert all(re.fullmatch(r"(\S+ ){4}\S+", item["cron"]) for item in due["schedule"])
+    assert "vars.DIGEST_ATLAS_REFRESH == 'on'" in workflow["jobs"]["refresh"]["if"]
+    assert "DIGEST_ATLAS_REFRESH" in WORKFLOW.parents[2].joinpath("README.md").read_text("utf-8")
+
+
+def test_it_may_write_to_the_repository_and_to_nothing_else(workflow):
+    assert workflow["permissions"] == {"contents": "write"}
+
+
+def test_nothing_from_outside_is_put_into_its_shell(steps):
+    assert not any("${{" in step.get("run", "") for step in steps)
+
+
+def test_vectors_are_kept_where_the_command_keeps_them(steps):
+    platformdirs = pytest.importorskip("platformdirs", reason="needs the extra `analysis`")
+    cache = next(step for step in steps if step.get("uses", "").startswith("actions/cache@"))
+    if os.name == "posix" and "XDG_CACHE_HOME" not in os.environ:
+        kept = Path(platformdirs.user_cache_dir("digest-atlas"))
+        assert kept.is_relative_to(Path(cache["with"]["path"]).expanduser())
+    assert cache["with"]["key"].startswith(cache["with"]["restore-keys"])
+
+
+class TestShell:
+    """The steps between the commands, run for real in a repository of their own."""
+
+    @pytest.fixture
+    def repository(self, tmp_path):
+        self.git(tmp_path, "init", "--quiet", "--bare", "origin")
+        self.git(tmp_path, "clone", "--quiet", "origin", "work")
+        work = tmp_path / "work"
+        for folder in ("seeds", "snapshot"):
+            (work / folder).mkdir()
+            (work / folder / "first").write_text("1")
+        (work / ".gitignore").write_text("/seeds/.*\n")
+        self.git(work, "add", ".")
+        self.git(work, "commit", "--quiet", "-m", "First")
+        self.git(work, "push", "--quiet", "--set-upstream", "origin", "HEAD")
+        return work
+
+    @staticmethod
+    def git(folder, *words):
+        identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        done = subprocess.run(
+            ["git", *identity, *words], cwd=folder, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    @staticmethod
+    def run(folder, script):
+        output = folder.parent / "output"
+        output.write_text("")
+        # As GitHub runs it.
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        env = {**os.environ, "GITHUB_OUTPUT": str(output)}
+        subprocess.run(command, cwd=folder, env=env, capture_output=True, check=True)
+        return output.read_text()
+
+    def test_new_digests_are_seen_and_pushed_with_the_snapshot(self, repository, steps):
+        (repository / "seeds" / "huggingface-2025-03-17.json").write_text("[]")
+        (repository / "seeds" / ".fetch.lock").write_text("")
+        assert self.run(repository, step(steps, "Look for new digests")["run"]) == "digests=yes\n"
+        (repository / "snapshot" / "first").write_text("2")
+        self.run(repository, step(steps, "Commit")["run"])
+        origin = repository.parent / "origin"
+        changed = self.git(origin, "show", "--format=%an", "--name-only", "HEAD").split()
+        assert changed == [
+            "github-actions[bot]",
+            "seeds/huggingface-2025-03-17.json",
+            "snapshot/first",
+        ]
+
+    def test_a_day_without_anything_new_makes_no_commit(self, repository, steps):
+        (repository / "seeds" / ".fetch.lock").write_text("")
+        assert self.run(repository, step(steps, "Look for new digests")["run"]) == ""
+        self.run(repository, step(steps, "Commit")["run"])
+        assert self.git(repository.parent / "origin", "log", "--format=%s") == "First"
