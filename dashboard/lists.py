@@ -110,7 +110,7 @@ def _folded(frame: Frame, theme_id: int, inside: Sizes, total: int, widest: int)
                 topic_rows(frame, inside, total, widest=widest)
 
 
-def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool) -> Any:
+def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, picture: str = "") -> Any:
     """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
 
     Parameters
@@ -123,12 +123,15 @@ def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool) -> Any
         What stands after its name; plain, and known to hold nothing foreign.
     is_open
         Whether it is open at first.
+    picture
+        The style that draws what stands at the end of its line.
     """
     color = frame.atlas.palette.theme(theme_id, frame.mode)
     name = text.markdown(text.shorten(frame.atlas.theme_name(theme_id), 80)) or "(no name)"
     key = f"da-fold-{frame.view}-{theme_id}"
     # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
-    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}</style>")
+    line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
+    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
     with st.container(key=key, gap=None):
         return st.expander(
             f"**{name}** · {facts}",
