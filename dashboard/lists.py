@@ -232,7 +232,9 @@ def _choose_page(frame: Frame, ids: pd.Index, n_pages: int, key: str, *, in_addr
 def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:
     facts = [topic_chip(frame, int(paper.topic_id))] if with_topic else []
     facts += [beside] if beside else []
-    facts.append(text.html(frame.atlas.digest_names[paper.first_digest]))
+    place = frame.atlas.places.get(paper.paper_id)
+    where = "" if place is None else f", place {place}"
+    facts.append(text.html(f"{frame.atlas.digest_names[paper.first_digest]}{where}"))
     facts += [f"in {paper.n_digests} digests"] if paper.n_digests > 1 else []
     st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
 

@@ -11,9 +11,9 @@ import streamlit as st
 
 from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
 from dashboard import text, wording
+from dashboard.atlas import Atlas
 from dashboard.components import Frame, bar, lead, link, note, nothing_left, swatch, topic_link
 from dashboard.courses import Course, courses_of
-from dashboard.data import Atlas
 from dashboard.lists import theme_fold
 from dashboard.views import between, topic_page
 from dashboard.views.topic_course import draw_verdicts

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import compared, sides, text, wording
+from dashboard.atlas import Atlas
 from dashboard.components import Frame, heading, note
-from dashboard.data import Atlas
 
 T = TypeVar("T")
 
