@@ -65,7 +65,9 @@ def page_styles(mode: Mode) -> str:
 .da-scroll {{ overflow-x: auto; }}
 .da-tall {{ max-height: 26rem; overflow-y: auto; }}
 .da-tall th, .da-tall td {{ min-width: 4.2rem; overflow-wrap: normal; }}
-.da-tall td:nth-child(5), .da-tall td:nth-child(2) {{ min-width: 11rem;
+.da-overview :is(th, td):nth-child(-n+3) {{ white-space: nowrap; }}
+.da-overview td:last-child {{ min-width: 12rem; }}
+.da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
   overflow-wrap: anywhere; }}
 [class*="st-key-da-fold-"] summary {{ color: {tones.text}; gap: .5rem; opacity: 1; }}
 [class*="st-key-da-group-"] [class*="st-key-da-row-"] {{ padding-left: 1.3rem; }}
