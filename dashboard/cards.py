@@ -9,10 +9,26 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard import text, wording
-from dashboard.components import Frame, heading, note, paper_link, sure_mark, swatch, topic_link
+from dashboard.components import (
+    Frame,
+    heading,
+    link,
+    note,
+    paper_link,
+    sure_mark,
+    swatch,
+    topic_link,
+)
 from dashboard.formulas import show_abstract, show_title
+from dashboard.mentions import mentions
 from dashboard.picks import pick_button
 from evidence import phrases
+
+_MOST_DIGESTS = 5
+"""Digests that are named besides the first."""
+
+_LONGEST_SHOWN = 60
+"""Characters of an address on its button."""
 
 
 def paper_card(frame: Frame, paper_id: str) -> None:
@@ -35,18 +51,26 @@ def paper_card(frame: Frame, paper_id: str) -> None:
             words = wording.novelty(float(paper["novelty_above"]))
             st.html(f'<p class="da-quiet">When it came it was {words}.</p>')
         _twins(frame, paper_id)
-    _outside_links(paper)
+    _links(frame, paper)
     show_abstract(str(paper["abstract"]))
+    _mentioned(str(paper["abstract"]))
     _like_it(frame, paper_id)
 
 
 def _digest_words(frame: Frame, paper: Any) -> str:
-    """Say where a paper appeared: ``in 2 digests, first 13 Mar 2025, place 5``."""
+    """Say where a paper appeared: ``In 2 digests: first 13 Mar 2025, place 5; again ...``."""
     atlas = frame.atlas
-    place = atlas.places.get(paper["paper_id"])
-    where = "" if place is None else f", place {place}"
+    shown = atlas.appearances[atlas.appearances["paper_id"] == paper["paper_id"]]
+    # Ids of digests begin with their dates: the first is the oldest.
+    places = shown.groupby("digest_id")["position"].min().sort_index()
+    names = [f"{atlas.digest_names[d]}, place {place}" for d, place in places.items()]
     times = phrases.count(int(paper["n_digests"]), "digest")
-    return f"In {times}, first {atlas.digest_names[paper['first_digest']]}{where}"
+    if not names:
+        return f"In {times}, first {atlas.digest_names[paper['first_digest']]}"
+    first, *again = names
+    n_more = len(again) - _MOST_DIGESTS
+    listed = again[:_MOST_DIGESTS] + ([f"{n_more} more"] if n_more > 0 else [])
+    return "; ".join([f"In {times}, first {first}", *(f"again {a}" for a in listed)])
 
 
 def _topic_line(frame: Frame, paper: Any) -> None:
@@ -77,21 +101,42 @@ def _twins(frame: Frame, paper_id: str) -> None:
         ):
             st.html('<span class="da-quiet">Looks like the same work as</span>', width="content")
             paper_link(frame, other, wide=False)
-            words = f"(similarity {wording.ratio(similarity)}; kept as two papers)"
+            same = phrases.percent(similarity)
+            words = f"({same} of their pairs of words are the same; kept as two papers)"
             st.html(f'<span class="da-quiet">{words}</span>', width="content")
 
 
-def _outside_links(paper: Any) -> None:
-    """Draw the ways to the paper itself, or to where it can be searched for."""
+def _links(frame: Frame, paper: Any) -> None:
+    """Draw the ways to the paper itself, or to where it can be searched for, and to the map."""
     found = [
         ("Open the paper", text.web_address(paper["url"])),
         ("arXiv", text.arxiv_address(paper["arxiv_id"])),
     ]
     known = list({address: name for name, address in reversed(found) if address}.items())[::-1]
     ways = [(n, a) for a, n in known] or list(text.search_addresses(paper["title"]))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="da-ways"):
         for name, address in ways:
             st.link_button(name, address, icon=":material/open_in_new:")
+        view, words = ("papers", "Open as a page") if frame.view == "map" else ("map", "On the map")
+        icon = ":material/article:" if frame.view == "map" else ":material/map:"
+        to = frame.address.at(paper=str(paper["paper_id"]))
+        link(frame, view, words, to, icon=icon)
+
+
+def _mentioned(abstract: str) -> None:
+    """Draw the addresses that an abstract mentions; nothing is asked of them until a click."""
+    found = mentions(abstract)
+    if not found:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="da-mentions"):
+        for mention in found:
+            shown = text.markdown(text.shorten(mention.shown, _LONGEST_SHOWN))
+            st.link_button(
+                f"{mention.kind}: {shown}",
+                mention.address,
+                icon=":material/open_in_new:",
+                type="tertiary",
+            )
 
 
 def _like_it(frame: Frame, paper_id: str) -> None:

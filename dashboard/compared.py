@@ -111,6 +111,16 @@ def _compared(
     )
 
 
+def all_cuts(atlas: Atlas) -> sides.Cuts:
+    """Return the digests cut into stretches of every unit; thousands of digests take a while."""
+    return _cuts(atlas, atlas.version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _cuts(_atlas: Atlas, version: str) -> sides.Cuts:  # noqa: ARG001 - the version is the key
+    return sides.all_stretches(_atlas.digests, _atlas.digest_names)
+
+
 def _groups(atlas: Atlas, level: Level) -> npt.NDArray[np.int32]:
     """Return the group of each paper in each repeat."""
     if level == "topic" or not atlas.repeats.size:
@@ -124,7 +134,7 @@ def _groups(atlas: Atlas, level: Level) -> npt.NDArray[np.int32]:
 
 def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> Side:
     own = wanted.before if which == "before" else wanted.after
-    cuts = sides.all_stretches(atlas.digests, atlas.digest_names)
+    cuts = all_cuts(atlas)
     span = (min(own), max(own)) if own else None
     name = sides.name_of(span or asked, atlas.digests, atlas.digest_names, cuts, other=other)
     new = atlas.papers["first_digest"].isin(own)

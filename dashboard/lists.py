@@ -110,7 +110,7 @@ def _folded(frame: Frame, theme_id: int, inside: Sizes, total: int, widest: int)
                 topic_rows(frame, inside, total, widest=widest)
 
 
-def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool) -> Any:
+def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, picture: str = "") -> Any:
     """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
 
     Parameters
@@ -123,12 +123,15 @@ def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool) -> Any
         What stands after its name; plain, and known to hold nothing foreign.
     is_open
         Whether it is open at first.
+    picture
+        The style that draws what stands at the end of its line.
     """
     color = frame.atlas.palette.theme(theme_id, frame.mode)
     name = text.markdown(text.shorten(frame.atlas.theme_name(theme_id), 80)) or "(no name)"
     key = f"da-fold-{frame.view}-{theme_id}"
     # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
-    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}</style>")
+    line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
+    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
     with st.container(key=key, gap=None):
         return st.expander(
             f"**{name}** · {facts}",
@@ -229,7 +232,9 @@ def _choose_page(frame: Frame, ids: pd.Index, n_pages: int, key: str, *, in_addr
 def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:
     facts = [topic_chip(frame, int(paper.topic_id))] if with_topic else []
     facts += [beside] if beside else []
-    facts.append(text.html(frame.atlas.digest_names[paper.first_digest]))
+    place = frame.atlas.places.get(paper.paper_id)
+    where = "" if place is None else f", place {place}"
+    facts.append(text.html(f"{frame.atlas.digest_names[paper.first_digest]}{where}"))
     facts += [f"in {paper.n_digests} digests"] if paper.n_digests > 1 else []
     st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
 

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.atlas import Atlas
 from dashboard.components import Frame
-from dashboard.data import Atlas
 from dashboard.orders import ORDERS, known_orders, positions_in, reason
 
 
@@ -74,11 +74,6 @@ def _rows(_atlas: Atlas, version: str, sort: str) -> npt.NDArray[np.int32]:  # n
     return positions_in(_atlas.papers, _atlas.places, sort)
 
 
-def reason_beside(frame: Frame, sort: str) -> Callable[[Any], str]:
+def reason_beside(sort: str) -> Callable[[Any], str]:
     """Return what says, beside each paper, what puts it where it is in that order."""
-
-    def say(paper: Any) -> str:
-        place = frame.atlas.places.get(paper.paper_id)
-        return reason(paper, sort, None if place is None else int(place))
-
-    return say
+    return lambda paper: reason(paper, sort)

@@ -87,8 +87,10 @@ def positions_in(papers: pd.DataFrame, places: pd.Series, sort: str) -> npt.NDAr
     return placed.index.to_numpy(dtype=np.int32)
 
 
-def reason(paper: Any, sort: str, place: int | None) -> str:
-    """Say what puts a paper where it is in that order; plain, and nothing in it is foreign.
+def reason(paper: Any, sort: str) -> str:
+    """Say what puts a paper where it is in that order; nothing where every list says it.
+
+    What is said is plain, and nothing in it is foreign.
 
     Parameters
     ----------
@@ -96,8 +98,6 @@ def reason(paper: Any, sort: str, place: int | None) -> str:
         A row of the papers, with ``novelty_above``.
     sort
         One of `SORTS`.
-    place
-        Its position in the digest that had it first.
     """
     if sort == "central":
         return f"similarity to the topic's middle {wording.ratio(paper.centrality)}"
@@ -112,4 +112,4 @@ def reason(paper: Any, sort: str, place: int | None) -> str:
     if sort == "published":
         known = pd.notna(paper.published)
         return f"published {phrases.day(paper.published)}" if known else "date not known"
-    return "" if place is None else f"place {place}"
+    return ""

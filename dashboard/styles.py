@@ -65,7 +65,9 @@ def page_styles(mode: Mode) -> str:
 .da-scroll {{ overflow-x: auto; }}
 .da-tall {{ max-height: 26rem; overflow-y: auto; }}
 .da-tall th, .da-tall td {{ min-width: 4.2rem; overflow-wrap: normal; }}
-.da-tall td:nth-child(5), .da-tall td:nth-child(2) {{ min-width: 11rem;
+.da-overview :is(th, td):nth-child(-n+3) {{ white-space: nowrap; }}
+.da-overview td:last-child {{ min-width: 12rem; }}
+.da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
   overflow-wrap: anywhere; }}
 [class*="st-key-da-fold-"] summary {{ color: {tones.text}; gap: .5rem; opacity: 1; }}
 [class*="st-key-da-group-"] [class*="st-key-da-row-"] {{ padding-left: 1.3rem; }}
@@ -74,9 +76,28 @@ def page_styles(mode: Mode) -> str:
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-da-fold-map"]) {{ margin-bottom: -.6rem; }}
 [class*="st-key-da-fold-"] summary::before {{ content: ""; flex: none; width: .9rem;
   height: .9rem; border-radius: 50%; }}
-[class*="st-key-da-topic-"] {{ margin-left: 1.4rem; max-width: 46rem; }}
-[class*="st-key-da-topic-"] .da-bar {{ flex: 0 1 12rem; }}
-[class*="st-key-da-topic-"] .da-barline {{ margin: 0; flex-wrap: wrap; row-gap: 0; }}
+[class*="st-key-da-fold-"] summary::after {{ flex: none; background-repeat: no-repeat; }}
+[class*="st-key-da-topic-"] {{ margin-left: 1.4rem; max-width: 64rem; display: flex;
+  width: calc(100% - 1.4rem);
+  flex-flow: row wrap; align-items: center; column-gap: 1.2rem; }}
+[class*="st-key-da-topic-"] > :first-child {{ flex: 1 1 15rem; width: auto; min-width: 0; }}
+[class*="st-key-da-topic-"] [data-testid="stElementContainer"]:has(.da-at-size),
+[class*="st-key-da-topic-"] [data-testid="stHtml"]:has(> .da-at-size) {{ display: contents; }}
+[class*="st-key-da-topic-"] .da-at-verdict {{ flex: 0 0 8.2rem; }}
+[class*="st-key-da-topic-"] .da-at-size {{ flex: 0 1 22.5rem; }}
+[class*="st-key-da-topic-"] .da-at-words {{ flex: 1 0 100%; max-width: none; margin: 0;
+  padding-left: 1.2rem; }}
+[class*="st-key-da-topic-"] .da-bar {{ flex: 0 0 4.5rem; }}
+[class*="st-key-da-topic-"] .da-number {{ flex: 1 0 auto; }}
+[class*="st-key-da-topic-"] .da-barline {{ margin: 0; }}
+@media (max-width: 640px) {{
+[class*="st-key-da-topic-"] > :first-child {{ flex-basis: 100%; }}
+[class*="st-key-da-topic-"] .da-barline {{ flex-wrap: wrap; row-gap: 0; }}
+[class*="st-key-da-topic-"] .da-at-words {{ padding-left: 0; }}
+[class*="st-key-da-fold-topics"] summary {{ flex-wrap: wrap; row-gap: 0; }}
+[class*="st-key-da-fold-topics"] summary > :first-of-type {{ flex: 1 1 calc(100% - 4.5rem); }}
+[class*="st-key-da-fold-topics"] summary::after {{ margin-left: 1.4rem; }}
+}}
 [class*="st-key-da-near-"] .da-bar {{ flex: 0 0 7rem; }}
 [class*="st-key-da-near-"] .da-number {{ flex: 0 0 2.6rem; }}
 [class*="st-key-da-near-"] .da-facts {{ margin: 0; font-size: .88rem; }}

@@ -11,37 +11,53 @@ import streamlit as st
 import analysis
 from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
 from dashboard import quality, text, wording
-from dashboard.components import Frame, heading, lead
+from dashboard.components import Frame, heading, lead, note
 from evidence import phrases
+
+_MODELS = {
+    "minilm": "minilm: all-MiniLM-L6-v2, a small neural network",
+    "lsa": "lsa: words that go together, without a neural network",
+}
+
+_PAGE_SIZE = 50
+_FEW_WARNINGS = 8
 
 
 def show(frame: Frame) -> None:
     """Draw the view."""
     manifest = frame.atlas.snapshot.manifest
-    lead(
-        "Digest Atlas turns a folder of paper digests into a map of topics. "
-        "This is what it read, and with what."
-    )
-    heading("What was read")
-    _draw_digests(frame)
-    for warning in manifest.warnings:
-        st.html(f'<p class="da-facts">{text.html(str(warning))}</p>')
-    heading("Add a digest")
-    st.markdown(
-        "1. Put the file into `seeds/`.\n"
-        "2. Run `make analyze` (or `digest-atlas analyze`).\n"
-        "3. Commit `seeds/` and `snapshot/`."
-    )
-    heading("How it was made")
-    model = manifest.model
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
     when = f"{phrases.day(made)}, {made:%H:%M} UTC"
-    facts: dict[str, object] = {"Made": when, "Model": model.get("name") or "none"}
+    model = manifest.model
+    lead(_sentence(frame, phrases.day(made)))
+    warnings = [str(warning) for warning in manifest.warnings]
+    heading("What was read")
+    if len(frame.atlas.digests):
+        _draw_digests(frame, warnings)
+    heading(phrases.count(len(warnings), "warning") if warnings else "No warnings")
+    if warnings:
+        _draw_warnings(warnings)
+    else:
+        note("Nothing in the files was in doubt.")
+    heading("Add a digest")
+    st.markdown(
+        "1. Put the file into `seeds/`: a saved page of papers or a table of them; the README "
+        "lists the formats.\n"
+        "2. If it does not say its year, say it in `seeds/digests.toml`.\n"
+        "3. Run `make analyze` (or `digest-atlas analyze`). This page takes the new analysis up "
+        "at the next click.\n"
+        "4. Commit `seeds/` and `snapshot/`, and whoever has the link sees it too."
+    )
+    heading("How it was made")
+    name = model.get("name") or "none"
+    facts: dict[str, object] = {"Made": when, "Model": _MODELS.get(str(name), name)}
     if model.get("sha256"):
         facts["Weights, SHA-256"] = model["sha256"]
-    facts |= {"Papers": len(frame.atlas.papers), "Topics": len(frame.atlas.topics)}
-    facts |= {"Themes": len(frame.atlas.themes)}
-    facts |= {"Papers between topics": frame.atlas.n_between, "Snapshot": frame.atlas.version[:12]}
+    atlas = frame.atlas
+    counted = {"Papers": len(atlas.papers), "Topics": len(atlas.topics)}
+    counted |= {"Themes": len(atlas.themes), "Papers between topics": atlas.n_between}
+    facts |= {name: f"{number:,}" for name, number in counted.items()}
+    facts["Snapshot"] = atlas.version[:12]
     _draw_facts(facts)
     heading("How good the topics are")
     _draw_quality(frame)
@@ -77,9 +93,8 @@ def _draw_quality(frame: Frame) -> None:
     _draw_paragraphs(paragraphs)
     _draw_sureness(frame)
     measured, missing = quality.said(atlas.snapshot.manifest.quality)
-    items = "".join(f"<li>{text.html(sentence)}</li>" for sentence in measured)
-    if items:
-        st.html(f'<ul class="da-abstract da-points">{items}</ul>')
+    if measured:
+        _draw_points(measured)
     if missing:
         st.html(
             f'<p class="da-facts">Not measured for this analysis: {text.html("; ".join(missing))}. '
@@ -115,25 +130,73 @@ def _draw_sureness(frame: Frame) -> None:
     )
 
 
-def _draw_digests(frame: Frame) -> None:
-    head = ("Date", "How the date is known", "Papers", "New", "File", "Source")
+def _sentence(frame: Frame, made: str) -> str:
+    """Sum up what was read and when."""
+    atlas = frame.atlas
+    what = "Digest Atlas turns a folder of paper digests into a map of topics."
+    if atlas.digests.empty:
+        return f"{what} It has read no digest yet."
+    dates = atlas.digests["date"]
+    n_digests = phrases.count(len(dates), "digest")
+    papers = phrases.count(len(atlas.papers), "paper")
+    days = wording.days(dates.iloc[0], dates.iloc[-1])
+    return f"{what} On {made} it read {n_digests}, {days}, with {papers}."
+
+
+def _draw_digests(frame: Frame, warnings: Sequence[str]) -> None:
+    """Draw the digests, newest first, a page of them at a time."""
+    digests = frame.atlas.digests[::-1]
+    n_pages = -(-len(digests) // _PAGE_SIZE)
+    table = st.container(gap="xxsmall")
+    page = st.pagination(n_pages, key="about-digests") if n_pages > 1 else 1
+    start = (page - 1) * _PAGE_SIZE
+    part = digests.iloc[start : start + _PAGE_SIZE]
+    counts = {file: len(warnings_of(file, warnings)) for file in part["file"].unique()}
+    head = ("Date", "How the date is known", "Papers", "New", "Warnings", "File", "Source")
     cells = "".join(f'<th scope="col">{h}</th>' for h in head)
     rows = []
     digest: Any
-    for digest in frame.atlas.digests[::-1].itertuples():
+    for digest in part.itertuples():
         known = text.html(wording.HOW_KNOWN[digest.date_source])
         if digest.date_source == "assumed":
             known = f'<span class="da-mark">{known}</span>'
         rows.append(
             f'<tr><th scope="row">{text.html(phrases.day(digest.date))}</th><td>{known}</td>'
             f"<td>{digest.n_papers:,}</td><td>{digest.n_new:,}</td>"
+            f"<td>{counts[digest.file] or 'none'}</td>"
             f"<td>{text.html(digest.file)}</td><td>{text.html(digest.source)}</td></tr>"
         )
-    st.html(
-        '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Digests">'
-        f'<table class="da-table"><thead><tr>{cells}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    with table:
+        st.html(
+            '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Digests">'
+            f'<table class="da-table da-digests"><thead><tr>{cells}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
+        )
+    pages = ""
+    if n_pages > 1:
+        pages = f"{start + 1:,} to {start + len(part):,} of {len(digests):,} digests. "
+    note(
+        f"{pages}New are the papers that no earlier digest had. Warnings are those of the whole "
+        "file, which may hold several digests."
     )
+
+
+def warnings_of(file: str, warnings: Sequence[str]) -> list[str]:
+    """Return the warnings that are about a file: they begin with it, and maybe a line of it."""
+    return [warning for warning in warnings if warning.startswith(f"{file}:")]
+
+
+def _draw_warnings(warnings: Sequence[str]) -> None:
+    """Draw the first warnings, and the others in a fold."""
+    _draw_points(warnings[:_FEW_WARNINGS])
+    if more := warnings[_FEW_WARNINGS:]:
+        with st.expander(f"The other {len(more):,}", type="compact"):
+            _draw_points(more)
+
+
+def _draw_points(sentences: Sequence[str]) -> None:
+    items = "".join(f"<li>{text.html(sentence)}</li>" for sentence in sentences)
+    st.html(f'<ul class="da-abstract da-points">{items}</ul>')
 
 
 def _draw_facts(facts: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import sides, state, text
 from dashboard.addresses import Span
-from dashboard.compared import Compared, compared, shown_again
+from dashboard.compared import Compared, all_cuts, compared, shown_again
 from dashboard.components import Frame, heading, link, note
 from dashboard.filters import Filters
 from dashboard.lineage import Level
@@ -100,7 +100,7 @@ def _draw_choice(frame: Frame, spans: tuple[Span, Span]) -> None:
     atlas = frame.atlas
     if len(atlas.digest_names) < 3:
         return
-    cuts = sides.all_stretches(atlas.digests, atlas.digest_names)
+    cuts = all_cuts(atlas)
     choices = sides.quick_choices(atlas.digests, cuts)
     state.seed(state.QUICK, next((c for c, pair in choices.items() if pair == spans), None))
     st.pills(

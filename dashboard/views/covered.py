@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import text
-from dashboard.components import Frame, heading, theme_link, topic_link
+from dashboard.components import Frame, heading, note, theme_link, topic_link
 from dashboard.reading_list.coverage import Coverage, Covered
 from dashboard.wording import VERDICT_MARKS, sit_between
 from evidence import phrases
@@ -20,12 +22,30 @@ def draw_coverage(frame: Frame, coverage: Coverage) -> None:
     if not groups:
         return
     heading("What it covers")
-    items = "".join(_item(frame, group) for group in groups)
-    st.html(f'<ul class="da-strip">{items}</ul>')
+    _draw_strip(frame, groups)
     if coverage.n_between:
         words = sit_between(coverage.n_between, "picked paper")
         st.html(f'<p class="da-note">{words}.</p>')
+    if coverage.themes:
+        _draw_topics(frame, coverage)
     _draw_growing(frame, coverage.growing_without)
+
+
+def _draw_strip(frame: Frame, groups: Sequence[Covered]) -> None:
+    items = "".join(_item(frame, group) for group in groups)
+    st.html(f'<ul class="da-strip">{items}</ul>')
+
+
+def _draw_topics(frame: Frame, coverage: Coverage) -> None:
+    """Say how many topics have a paper, and unfolded which; folded it sends none of them."""
+    n_picked = sum(group.picked for group in coverage.topics)
+    have = "has" if n_picked == 1 else "have"
+    note(f"{n_picked:,} of {phrases.count(len(coverage.topics), 'topic')} {have} a paper.")
+    # With another label it would be another fold, and closed.
+    fold = st.expander("Topic by topic", type="compact", on_change="rerun", key="da-covered-topics")
+    if fold.open:
+        with fold:
+            _draw_strip(frame, coverage.topics)
 
 
 def _item(frame: Frame, group: Covered) -> str:

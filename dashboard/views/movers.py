@@ -13,8 +13,8 @@ from dashboard import state, text, wording
 from dashboard.addresses import ORDERS
 from dashboard.charts import sparks
 from dashboard.charts.sparks import Interval
-from dashboard.charts.strokes import usual_size
 from dashboard.components import Frame, heading, note, sure_mark, theme_link, topic_link
+from dashboard.courses import course_of
 from dashboard.scopes import Scope, ordered, points_of
 from evidence import periods, phrases
 from evidence.sentences import HELD_SHARE, held_words
@@ -157,19 +157,9 @@ def _courses(frame: Frame, scope: Scope) -> dict[int, pd.DataFrame]:
     return {i: points[points["topic_id"] == i] for i in scope.group_ids}
 
 
-def _draw_spark(frame: Frame, scope: Scope, group_id: int, course: pd.DataFrame) -> None:
-    shares = [None if math.isnan(s) else float(s) for s in course["share"].astype(float)]
-    over = bool(course["over"].iloc[-1])
-    color = scope.lines[group_id].color
-    usual = course[usual_size(course)]
-    top = float(usual["share"].max()) if len(usual) else 0.0
-    highest = usual.loc[usual["share"] == top, "moment"].head(1)
-    said = f"at most {phrases.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
-    st.html(
-        f'<span class="da-cell da-at-spark"><span class="da-picture" role="img" '
-        f'aria-label="{text.html(said)}" title="{text.html(said)}" '
-        f'style="{sparks.spark(shares, color, frame.mode, over=over, top=top)}"></span></span>'
-    )
+def _draw_spark(frame: Frame, scope: Scope, group_id: int, points: pd.DataFrame) -> None:
+    picture = course_of(points).picture(scope.lines[group_id].color, frame.mode)
+    st.html(f'<span class="da-cell da-at-spark">{picture}</span>')
 
 
 def _interval(row: Any) -> Interval:

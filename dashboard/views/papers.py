@@ -39,7 +39,7 @@ def show(frame: Frame) -> None:
     if ranked and order == _BEST:
         ids, beside = _best_first(frame, ranked), part_beside(ranked)
     else:
-        ids, beside = in_order(frame, frame.papers, order), reason_beside(frame, order)
+        ids, beside = in_order(frame, frame.papers, order), reason_beside(order)
     paper_list(frame, ids, "papers", beside=beside, in_address=True)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state, text
+from dashboard.atlas import Atlas
 from dashboard.components import Frame, heading, lead, note, paper_link, topic_chip
 from dashboard.picks import pick_button
 from dashboard.reading_list.agenda import MISSING, weekday
-from dashboard.reading_list.coverage import coverage_of, in_words
+from dashboard.reading_list.coverage import Coverage, coverage_of, in_words
 from dashboard.reading_list.entries import (
     LONGEST_NOTE,
     LONGEST_PRESENTER,
@@ -25,15 +26,17 @@ from dashboard.views.covered import draw_coverage
 from dashboard.views.exchange import draw_exports, draw_import
 
 PAGE_SIZE = 25
+_N_MORE, _N_FIRST = 2, 3
+"""Papers that are suggested to a list, and to one that is empty."""
+
 _FIRST_DAY, _LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
 def show(frame: Frame) -> None:
     """Draw the view."""
     reading_list = frame.address.reading_list
-    tables = frame.atlas.snapshot.tables
-    ids = reading_list.paper_ids
-    coverage = coverage_of(ids, tables.papers, tables.topics, tables.themes, tables.verdicts)
+    ids = tuple(reading_list.paper_ids)
+    coverage = _coverage(frame.atlas, frame.atlas.version, ids)
     if ids:
         lead(in_words(coverage, reading_list.meeting))
     else:
@@ -46,20 +49,28 @@ def show(frame: Frame) -> None:
     _draw_entries(frame, reading_list)
     if ids:
         draw_coverage(frame, coverage)
-    n_wanted = 2 if ids else 3
-    found = suggestions(
-        ids,
-        tables.papers,
-        tables.topics,
-        tables.themes,
-        tables.verdicts,
-        tables.shortlists,
-        n_wanted,
-    )
+    found = _suggestions(frame.atlas, frame.atlas.version, ids)
     _draw_suggestions(frame, found, started=bool(ids))
     if ids:
         draw_exports(frame, reading_list, in_words(coverage))
     draw_import(frame, reading_list)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _coverage(_atlas: Atlas, version: str, ids: tuple[str, ...]) -> Coverage:  # noqa: ARG001
+    tables = _atlas.snapshot.tables
+    return coverage_of(ids, tables.papers, tables.topics, tables.themes, tables.verdicts)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _suggestions(
+    _atlas: Atlas,
+    version: str,  # noqa: ARG001 - the version is the cache's key
+    ids: tuple[str, ...],
+) -> tuple[Suggestion, ...]:
+    tables = _atlas.snapshot.tables
+    groups = (tables.topics, tables.themes, tables.verdicts, tables.shortlists)
+    return suggestions(ids, tables.papers, *groups, _N_MORE if ids else _N_FIRST)
 
 
 def _draw_undo() -> None:

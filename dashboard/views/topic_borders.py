@@ -9,8 +9,8 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard import text, wording
+from dashboard.atlas import Atlas
 from dashboard.components import Frame, heading, note, swatch, topic_chip, topic_link
-from dashboard.data import Atlas
 from dashboard.lists import paper_list
 from dashboard.ties import Ties, between_rows, shared_words, ties_of
 from dashboard.views.between import nearest_words

@@ -154,7 +154,7 @@ def _draw_papers(frame: Frame, topic: Any) -> None:
         in_order(frame, inside, order),
         f"topic-{topic_id}",
         with_topic=False,
-        beside=reason_beside(frame, order),
+        beside=reason_beside(order),
         in_address=True,
     )
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard import sides, text, wording
+from dashboard import compared, sides, text, wording
+from dashboard.atlas import Atlas
 from dashboard.components import Frame, heading, note
 
 T = TypeVar("T")
@@ -34,11 +35,11 @@ def draw_words_over_time(frame: Frame, topic_id: int) -> bool:
     own = table[table["topic_id"] == topic_id].sort_values("first_day")
     if len(own) < 2:
         return False
-    cuts = sides.all_stretches(frame.atlas.digests, frame.atlas.digest_names)
+    names = _period_names(frame.atlas, frame.atlas.version)
     row: Any
     said: list[tuple[str, int, tuple[str, ...]]] = []
     for row in own.itertuples():
-        when = _period_name(frame, row.first_day, row.last_day, cuts)
+        when = names[row.first_day, row.last_day]
         said.append((when, int(row.n_papers), tuple(row.keywords)))
     heading("Words then and now")
     shown = spread(said, FEW_PERIODS)
@@ -50,14 +51,22 @@ def draw_words_over_time(frame: Frame, topic_id: int) -> bool:
     return True
 
 
-def _period_name(
-    frame: Frame, first_day: pd.Timestamp, last_day: pd.Timestamp, cuts: sides.Cuts
-) -> str:
-    """Name a period as the shares do: its days are those of its first and last digest."""
-    atlas = frame.atlas
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _period_names(_atlas: Atlas, version: str) -> dict[tuple[Any, Any], str]:  # noqa: ARG001
+    """Name every period as the shares do: its days are those of its first and last digest."""
+    table = _atlas.snapshot.tables.keywords_over_time
+    every = table[["first_day", "last_day"]].drop_duplicates()
+    return {
+        (first, last): _period_name(_atlas, first, last)
+        for first, last in zip(every["first_day"], every["last_day"], strict=True)
+    }
+
+
+def _period_name(atlas: Atlas, first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
     ids = atlas.digests.loc[atlas.digests["date"].between(first_day, last_day), "digest_id"]
     if ids.empty:
         return wording.days(first_day, last_day)
+    cuts = compared.all_cuts(atlas)
     return sides.name_of((ids.min(), ids.max()), atlas.digests, atlas.digest_names, cuts)
 
 

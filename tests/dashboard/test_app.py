@@ -372,7 +372,7 @@ def test_papers_that_look_like_the_same_work_name_each_other_and_stay_two(at_pla
     for one, other in (pair[["paper_id", "other_id"]], pair[["other_id", "paper_id"]]):
         app = at_planted("papers", paper=one)
         assert "Looks like the same work as" in words(app)
-        assert "(similarity 0.97; kept as two papers)" in words(app)
+        assert "(97 % of their pairs of words are the same; kept as two papers)" in words(app)
         assert sum(link.proto.query_string == f"paper={other}" for link in app.page_link) >= 1
 
 

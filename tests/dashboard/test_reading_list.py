@@ -272,3 +272,16 @@ def test_hostile_texts_are_shown_as_the_text_they_are(at_made):
     for button in app.button:
         name = button.label.partition(": *")[2].removesuffix("*")
         assert not re.search(r"(?<!\\)[<>\[\]*`]", name), button.label
+
+
+def test_what_it_covers_is_told_by_topic_when_that_is_unfolded(at_planted):
+    picked = TABLES.papers[TABLES.papers["topic_id"] == 2]["paper_id"].iloc[0]
+    app = at_planted("reading-list", list=code_of(picked))
+    assert "1 of 6 topics has a paper." in words(app)
+    strips = [h.value for h in app.html if 'class="da-strip"' in h.value]
+    assert [strip.count("<li") for strip in strips] == [2]
+    app.session_state["da-covered-topics"] = True
+    app.run()
+    _, topics = (h.value for h in app.html if 'class="da-strip"' in h.value)
+    assert topics.count('class="da-lacks"') == 5
+    assert re.search(r'da-has".*?<b>Memory-efficient fine-tuning</b>', topics)

@@ -1,0 +1,58 @@
+"""About, as the app draws it: what was read, when, with what, and what was in doubt."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from dashboard.views.about import warnings_of
+from tests.dashboard.conftest import open_view, words
+from tests.snapshots import HOSTILE, planted_manifest
+
+WARNINGS = (
+    "seeds/planted_0.txt:9: 'Mar 17' has no year; 2025 is assumed",
+    "seeds/planted_0.txt: no abstract, 3 more times; see the lines above",
+    f"seeds/planted_1.txt:2: {HOSTILE[0]} has no title; skipped",
+    *(f"labels: answer {i} is no line; the words are used" for i in range(20)),
+)
+
+
+def digests_in(app) -> list[list[str]]:
+    """The cells of the table of digests, row by row."""
+    table = next(h.value for h in app.html if "da-digests" in h.value and "<table" in h.value)
+    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1])
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+
+
+def test_the_sentence_says_what_was_read_and_when(at_planted):
+    app = at_planted("about")
+    lead = next(h.value for h in app.html if 'class="da-lead"' in h.value)
+    assert "On 18 Mar 2025 it read 2 digests, 13 Mar to 17 Mar 2025, with 120 papers." in lead
+    assert "No warnings" in words(app)
+
+
+def test_each_digest_has_the_warnings_of_its_file_and_all_are_listed(at_made):
+    at_made(n_papers=30, n_digests=3, manifest=planted_manifest(warnings=WARNINGS))
+    app = open_view("about")
+    assert [row[4] for row in digests_in(app)] == ["none", "1", "2"]
+    said = html.unescape(words(app))
+    assert "23 warnings" in said
+    assert all(warning in said for warning in WARNINGS)
+    assert app.expander[0].label == "The other 15"
+    assert "<script>" not in words(app)
+
+
+def test_a_warning_is_that_of_the_file_it_begins_with():
+    warnings = ["a/b.txt:3: x", "a/b.txt.gz: y", "a/b.txt: z", "see a/b.txt: w"]
+    assert warnings_of("a/b.txt", warnings) == ["a/b.txt:3: x", "a/b.txt: z"]
+
+
+def test_of_many_digests_the_newest_are_shown_and_all_can_be(at_made):
+    at_made(n_papers=240, n_topics=3, n_digests=70)
+    app = open_view("about")
+    dates = [row[0] for row in digests_in(app)]
+    assert len(dates) == 50
+    assert dates[0] == "14 Dec 2025"
+    app.pagination("about-digests").set_value(2).run()
+    assert digests_in(app)[-1][0] == "13 Mar 2025"
+    assert "51 to 70 of 70 digests" in words(app)

@@ -1,0 +1,107 @@
+"""The outline of themes and topics, and the courses that its lines draw."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+from dashboard.courses import course_of, courses_of
+from tests.dashboard.conftest import open_view, words
+from tests.snapshots import planted_tables
+
+MANY = {"n_papers": 600, "n_topics": 8, "n_digests": 12}
+TABLES = planted_tables(**MANY)
+
+
+def rows(app) -> dict[str, str]:
+    """The HTML of each topic's line, by the first of its words."""
+    found = [h.value for h in app.html if 'da-at-words">' in h.value]
+    return {re.search(r'da-at-words">([^,<]*)', row)[1]: row for row in found}
+
+
+@pytest.fixture
+def at_many(at_made):
+    at_made(**MANY)
+    return open_view
+
+
+def test_a_line_says_size_verdict_course_and_how_sure(at_many):
+    lines = rows(at_many("topics"))
+    whole = TABLES.verdicts[TABLES.verdicts["window"] == "all"]
+    for topic in TABLES.topics.itertuples():
+        line = html.unescape(lines[topic.keywords[0]])
+        own = whole[(whole["level"] == "topic") & (whole["group_id"] == topic.topic_id)]
+        mark = {"growing": "↑", "fading": "↓", "steady": "→", "too few papers": "·"}
+        verdict = own["verdict"].iloc[0]
+        assert f'"true">{mark[verdict]}</span> {verdict}</span>' in line
+        assert f"{topic.n_papers} papers, " in line
+        assert ("very sure 0.92", "fairly sure 0.60", "unsure 0.31")[topic.topic_id % 3] in line
+        shares = TABLES.trends[TABLES.trends["topic_id"] == topic.topic_id]["share"]
+        assert f'aria-label="at most {100 * shares.max():.0f} %, in ' in line
+
+
+def test_a_theme_says_its_verdict_and_draws_its_course(at_many):
+    app = at_many("topics")
+    labels = [fold.label.replace("\N{NO-BREAK SPACE}", " ") for fold in app.expander]
+    assert labels[0].endswith("very sure 0.88 · ↑ growing")
+    assert "· ·" not in "".join(labels)
+    styles = [h.value for h in app.html if "summary::after" in h.value and "svg" in h.value]
+    assert len(styles) == len(labels)
+    assert all("<path" in unquote(style) for style in styles)
+
+
+def test_of_two_digests_no_line_is_drawn_and_it_is_said_why(at_planted):
+    app = at_planted("topics")
+    assert "Two digests cannot show a trend; four or more can." in words(app)
+    assert len(rows(app)) == 6
+    assert not any(re.search("da-at-spark|growing|too few", row) for row in rows(app).values())
+
+
+def test_of_three_digests_there_is_a_course_and_no_verdict(at_made):
+    at_made(n_papers=90, n_topics=3, n_digests=3)
+    app = open_view("topics")
+    assert ["da-at-spark" in row for row in rows(app).values()] == [True] * 3
+    assert not any("da-at-verdict" in row for row in rows(app).values())
+    assert "four or more can." in words(app)
+
+
+# --- courses ----------------------------------------------------------------------------------
+
+
+def points(shares, sizes, *, over=True) -> pd.DataFrame:
+    n = len(shares)
+    return pd.DataFrame(
+        {
+            "share": shares,
+            "n_digest": sizes,
+            "over": [True] * (n - 1) + [over],
+            "moment": [f"month {i + 1}" for i in range(n)],
+        }
+    )
+
+
+def test_a_course_has_gaps_and_its_top_is_that_of_a_usual_period():
+    course = course_of(points([0.1, None, 0.9, 0.2], [40, 0, 2, 50], over=False))
+    assert course.shares == (0.1, None, 0.9, 0.2)
+    assert course.top == 0.2
+    assert course.said == "at most 20 %, in month 4"
+    assert not course.over
+    assert course_of(points([0.0, 0.0], [9, 9])).said == "no new papers"
+
+
+def test_what_a_course_says_is_text():
+    course = course_of(points([0.5], [4]).assign(moment='"><b>'))
+    assert "<b>" not in course.picture("#112233", "light")
+
+
+def test_every_topic_has_its_course_in_the_order_of_time():
+    names = dict.fromkeys(TABLES.digests["digest_id"], "a day")
+    period, courses = courses_of(TABLES.trends, TABLES.digests, names)
+    assert period == "digest"
+    own = TABLES.trends[TABLES.trends["topic_id"] == 3].sort_values("digest_id")["share"]
+    assert courses[3].shares == pytest.approx(tuple(own))
+    assert courses_of(TABLES.trends, TABLES.digests.iloc[:0], names)[1] == {}
