@@ -202,10 +202,18 @@ class TestAnalyze:
     @pytest.mark.parametrize("text", ["", "\x00\x01\x02", "one line and no more"])
     def test_a_file_that_is_no_digest_is_one_line_of_error(self, home, capsys, text):
         (home / "seeds" / "bad.txt").write_text(text)
-        assert self.analyze() == TROUBLE
+        assert self.analyze("seeds/bad.txt") == TROUBLE
         line = last_line(capsys)
         assert line.startswith("digest-atlas: error: seeds/bad.txt")
         assert "; " in line
+
+    def test_a_bad_file_among_good_ones_is_left_out_and_told_and_strictly_fatal(self, home, capsys):
+        (home / "seeds" / "bad.txt").write_text("one line and no more")
+        assert self.analyze("--strict") == TROUBLE
+        assert "seeds/bad.txt" in capsys.readouterr().err
+        assert not (home / "snapshot").exists()
+        assert self.analyze() == OK
+        assert "warning: seeds/bad.txt" in capsys.readouterr().err
 
     def test_a_source_that_is_not_there_is_one_line_of_error(self, home, capsys):
         assert self.analyze("nowhere") == TROUBLE
