@@ -14,7 +14,8 @@ _PACKED = ("", ".gz", ".zst")
 class DayFiles:
     """The files that one day of a source has in a folder.
 
-    The first page's name is what says that a day is there, so it is written last. A day whose
+    The first page's name is what says that a day is there, so it is written last. By name it comes
+    before the others. A day whose
     list may still grow has ``-unfinished`` in its name, until it is fetched whole.
 
     Parameters
@@ -50,13 +51,13 @@ class DayFiles:
         FetchError
             If the folder cannot be written.
         """
-        names = [self._stem, *(f"{self._stem}-page{n}" for n in range(2, len(pages) + 1))]
+        names = [self._stem, *(f"{self._stem}.page{n}" for n in range(2, len(pages) + 1))]
         paths = [self._folder / f"{name}{self._suffix}" for name in names]
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for path, page in reversed(list(zip(paths, pages, strict=True))):
                 _write_whole(path, page)
-            for old in self._folder.glob(f"{self._stem}-page*{self._suffix}"):
+            for old in self._folder.glob(f"{self._stem}.page*{self._suffix}"):
                 if old not in paths:
                     old.unlink()
             self.drop_unfinished()

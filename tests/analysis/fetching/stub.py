@@ -36,7 +36,8 @@ def daily_papers(day: str, start: int = 0, n_papers: int = 3) -> bytes:
 def feed(day: str, n_papers: int, *, total: int | None = None, start: int = 0) -> bytes:
     """Return what arXiv gives for a day, made up."""
     entries = "".join(
-        f"<entry><id>http://arxiv.org/abs/2503.{n:05}v1</id><title>On {day}, {n}</title></entry>\n"
+        f"<entry><id>http://arxiv.org/abs/2503.{n:05}v1</id><title>On {day}, {n}</title>"
+        f"<summary>We do {n} on {day}.</summary></entry>\n"
         for n in range(start, start + n_papers)
     )
     return (

@@ -9,7 +9,9 @@ import pytest
 from analysis.fetching import files
 from analysis.fetching.source import FetchError
 from analysis.locking import hold
+from analysis.readers import ReadOptions, read_digests
 from analysis.readers.dates import date_in_name
+from tests.analysis.fetching.conftest import NOW
 from tests.analysis.fetching.stub import ATOM, JSON, daily_papers, feed, packed, reply
 
 
@@ -50,11 +52,28 @@ def test_every_name_tells_its_date_to_the_readers(fetched, stub):
     fetched("2025-03-10", category="cond-mat.mes-hall")
     assert {(name, str(date_in_name(name))) for name in fetched.files()} == {
         ("huggingface-2025-03-17.json", "2025-03-17"),
-        ("huggingface-2025-03-17-page2.json", "2025-03-17"),
-        ("huggingface-2025-03-17-page3.json", "2025-03-17"),
+        ("huggingface-2025-03-17.page2.json", "2025-03-17"),
+        ("huggingface-2025-03-17.page3.json", "2025-03-17"),
         ("huggingface-2025-03-20-unfinished.json", "2025-03-20"),
         ("arxiv-cond-mat.mes-hall-2025-03-10.xml", "2025-03-10"),
     }
+
+
+def test_what_is_saved_is_read_as_the_digests_of_its_days(fetched, stub):
+    stub.n_papers = {"2025-03-17": 120}
+    fetched("2025-03-16", "2025-03-17")
+    fetched("2025-03-20", unfinished=True)
+    fetched("2025-03-10", category="cs.CL")
+    read = read_digests([fetched.folder], ReadOptions(today=NOW.date()))
+    assert [(d.digest_id, d.source, len(d.entries)) for d in read.digests] == [
+        ("2025-03-10", "arXiv", 3),
+        ("2025-03-16", "Hugging Face Daily Papers", 3),
+        ("2025-03-17", "Hugging Face Daily Papers", 100),
+        ("2025-03-17-2", "Hugging Face Daily Papers", 20),
+        ("2025-03-20", "Hugging Face Daily Papers", 3),
+    ]
+    assert {d.date_source for d in read.digests} <= {"text", "file name"}
+    assert not read.warnings
 
 
 def test_a_day_of_many_papers_takes_several_answers(fetched, stub):
@@ -62,7 +81,7 @@ def test_a_day_of_many_papers_takes_several_answers(fetched, stub):
     outcomes = fetched("2025-03-17", "2025-03-18")
     assert [outcome.n_papers for outcome in outcomes] == [230, 100]
     assert [asked.get("p") for asked in stub.asked] == [None, "1", "2", None, "1"]
-    assert fetched.files()["huggingface-2025-03-17-page3.json"] == daily_papers(
+    assert fetched.files()["huggingface-2025-03-17.page3.json"] == daily_papers(
         "2025-03-17", 200, 30
     )
     stub.n_papers = {"2025-03-10": 2001}
@@ -77,8 +96,8 @@ def test_a_day_with_fewer_pages_than_before_keeps_no_old_page(fetched, stub):
     stub.n_papers = {"2025-03-17": 120}
     fetched("2025-03-17", again=True)
     assert sorted(fetched.files()) == [
-        "huggingface-2025-03-17-page2.json",
         "huggingface-2025-03-17.json",
+        "huggingface-2025-03-17.page2.json",
     ]
 
 
@@ -188,5 +207,5 @@ def test_a_day_cut_off_between_its_pages_is_not_there(fetched, stub, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         fetched("2025-03-17")
     monkeypatch.undo()
-    assert written == ["huggingface-2025-03-17-page3.json"]
+    assert written == ["huggingface-2025-03-17.page3.json"]
     assert [o.what for o in fetched("2025-03-17")] == ["saved"]
