@@ -1,0 +1,59 @@
+"""A page that stays open while its snapshot is broken, mended and renewed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser.conftest import ROOT, _free_port, _wait_for
+from tests.snapshots import write_planted_snapshot
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A server of this test's own: its snapshot's folder, and its address."""
+    folder, port = tmp_path / "snapshot", _free_port()
+    write_planted_snapshot(folder, n_papers=24, n_topics=3)
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py",
+               "--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1",
+               "--server.fileWatcherType=none"]  # fmt: skip
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "DIGEST_ATLAS_SNAPSHOT": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+    yield folder, f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def test_the_next_click_takes_a_new_snapshot_up_and_goes_on_with_the_former_over_a_broken_one(
+    served, page_of
+):
+    folder, address = served
+    page = page_of(address).open("papers")
+    assert page.tab.get_by_text("24 of 24 papers").is_visible()
+
+    write_planted_snapshot(folder, n_papers=31, n_topics=3)
+    topics = folder / "topics.parquet"
+    whole = topics.read_bytes()
+    topics.write_bytes(whole[: len(whole) // 2])
+    page.tab.get_by_role("link", name="Topics").first.click()
+    page.settle()
+    assert page.tab.get_by_text("24 of 24 papers").is_visible()
+    assert page.tab.get_by_text("A newer analysis cannot be read").is_visible()
+
+    topics.write_bytes(whole)
+    page.tab.get_by_role("link", name="Papers").first.click()
+    page.settle()
+    assert page.tab.get_by_text("31 of 31 papers").is_visible()
+    assert not page.tab.get_by_text("cannot be read").is_visible()
+    page.assert_clean()
