@@ -114,6 +114,9 @@ def _draw_notices(frame: Frame, found: tuple[addresses.Notice, ...]) -> None:
             if notice.offers:
                 opening = wording.OPENINGS["heir" if notice.heirs else notice.kind]
                 st.html(f'<span class="da-note">{opening}</span>', width="content")
+            elif notice.kind == "paper":
+                words = "The search at the side finds a paper by its title."
+                st.html(f'<span class="da-note">{words}</span>', width="content")
             for wanted, to in notice.offers:
                 components.link(frame, frame.view, _named(frame, notice.kind, wanted), to)
     assumed = int((frame.atlas.digests["date_source"] == "assumed").sum())

@@ -109,9 +109,18 @@ def apply(
         if filters.span:
             inside = in_span_ids(appearances["digest_id"].unique(), filters.span)
             shown &= appearances["digest_id"].isin(inside)
-        kept &= papers["paper_id"].isin(appearances.loc[shown, "paper_id"]).to_numpy(dtype=bool)
+        kept &= _among(papers, appearances.loc[shown, "paper_id"])
     if filters.query:
         if matches is None:
             matches = Index.of(papers).find(filters.query).ids
-        kept &= papers["paper_id"].isin(matches).to_numpy(dtype=bool)
+        kept &= _among(papers, matches)
     return papers[kept]
+
+
+def _among(papers: pd.DataFrame, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return (n_papers,): whether each is one of these; `isin` takes half a second for 60,000."""
+    wanted = pd.Index(list(ids), dtype=papers["paper_id"].dtype)
+    rows = pd.Index(papers["paper_id"]).get_indexer(wanted)
+    found = np.zeros(len(papers), dtype=bool)
+    found[rows[rows >= 0]] = True
+    return found

@@ -208,6 +208,12 @@ def test_unknown_ids_are_explained_and_others_offered(at_planted, view, params, 
     assert offer.split()[-1] in words(app)
 
 
+def test_a_paper_that_is_like_none_is_to_be_searched_for(at_planted):
+    said = words(at_planted("papers", paper="zzzzzz"))
+    assert "which is not in this atlas" in said
+    assert "The search at the side finds a paper by its title." in said
+
+
 @pytest.mark.parametrize("params", [{"shown": "9"}, {"topics": "9"}, {"themes": "9"}])
 def test_an_unknown_id_in_a_filter_is_said_and_nothing_guessed(at_planted, params):
     app = at_planted("trends", **params)
