@@ -10,9 +10,13 @@ import pandas as pd
 
 from dashboard import text, wordforms
 from dashboard.atlas import Atlas
+from dashboard.mentions import mentions
 from dashboard.static_page import readable
 
 Columns = dict[str, Any]
+
+_LONGEST_SHOWN = 60
+"""Characters of an address on its button."""
 
 _FIRST_DAY = pd.Timestamp(1970, 1, 1)
 
@@ -54,6 +58,11 @@ def details(atlas: Atlas) -> Columns:
             [[at[i], round(float(s), 3)] for i, s in zip(ids, likeness, strict=True) if i in at]
             for ids, likeness in zip(near["neighbor_ids"], near["similarities"], strict=True)
         ],
+        "mentions": {
+            i: [[m.kind, text.shorten(m.shown, _LONGEST_SHOWN), m.address] for m in found]
+            for i, abstract in enumerate(papers["abstract"])
+            if (found := mentions(abstract))
+        },
         "twins": {
             at[i]: [[at[other], round(s, 3)] for other, s in twins]
             for i, twins in atlas.duplicates.items()

@@ -15,12 +15,16 @@ function paperCard(i, headed = 'h1') {
     details ? cardDetails(i) : note('Reading the abstracts …'));
 }
 
-/** Say where a paper appeared: `In 2 digests: 13 Mar 2025 (place 5), 17 Mar 2025 (place 1)`. */
+const MOST_DIGESTS = 5;
+
+/** Say where a paper appeared: `In 2 digests, first 13 Mar 2025, place 5; again ...`. */
 function digestWords(i) {
   const { papers, digests } = atlas;
   const where = papers.again[i] ?? [[papers.digest[i], papers.place[i]]];
-  const listed = where.map(([d, place]) => `${digests[d].name}${place ? ` (place ${place})` : ''}`);
-  return `In ${count(where.length, 'digest')}: ${listed.join(', ')}`;
+  const [first, ...again] = where.map(([d, place]) => `${digests[d].name}${place ? `, place ${place}` : ''}`);
+  const more = again.length > MOST_DIGESTS ? [`${again.length - MOST_DIGESTS} more`] : [];
+  const listed = [`first ${first}`, ...[...again.slice(0, MOST_DIGESTS), ...more].map((d) => `again ${d}`)];
+  return `In ${count(where.length, 'digest')}, ${listed.join('; ')}`;
 }
 
 /** Say which topic a paper is in, how firmly, and how sure that topic is. */
@@ -38,9 +42,10 @@ function cardDetails(i) {
   const twins = details.twins[i] ?? [];
   const like = details.like[i];
   return [
-    twins.map(([other, likeness]) => el('p.facts', {}, 'Looks like the same work as ', paperLink(other), ` (similarity ${ratio(likeness)}; kept as two papers)`)),
+    twins.map(([other, likeness]) => el('p.facts', {}, 'Looks like the same work as ', paperLink(other), ` (${percent(likeness)} of their pairs of words are the same; kept as two papers)`)),
     el('p.ways', {}, waysTo(i)),
     el('div.abstract', {}, details.abstract[i].split('\n').map((part) => el('p', { dir: 'auto' }, part))),
+    details.mentions[i] ? el('p.ways', {}, details.mentions[i].map(([kind, shown, address]) => outside(`${kind}: ${shown}`, address))) : null,
     like.length ? [
       el('h2', {}, 'Papers like it'),
       el('ol.like', {}, like.map(([other, likeness]) => el('li', {}, swatch(atlas.papers.topic[other]), el('span.number', {}, ratio(likeness)), paperLink(other)))),

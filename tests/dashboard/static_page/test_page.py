@@ -170,6 +170,14 @@ def test_only_web_addresses_become_links(atlas):
     assert found.details["link"][:4] == [None, "https://example.org/a", None, "http://b.org/?q=1"]
 
 
+def test_addresses_that_an_abstract_mentions_become_links_and_tricks_do_not():
+    tables = planted_tables(**PARAMETERS)
+    tables.papers.loc[0, "abstract"] = "Code: https://github.com/a/b. Not javascript:alert(1)."
+    found = parsed(page_of(derive(Snapshot(tables, planted_manifest(), "0" * 64)))).details
+    mentioned = {"0": [["Code", "github.com/a/b", "https://github.com/a/b"]]}
+    assert found["mentions"] == mentioned
+
+
 def test_a_map_of_many_papers_is_the_same_sample_as_the_apps_over_all_of_them(atlas, monkeypatch):
     monkeypatch.setattr(figures, "MAX_POINTS", 50)
     outline = parsed(page_of(atlas)).outline
