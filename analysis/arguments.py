@@ -16,13 +16,20 @@ LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
 """The environment variable with the key of the address that labels are asked of."""
 
 DEFAULT_SNAPSHOT = Path("snapshot")
+DEFAULT_PAGE = Path("digest-atlas.html")
 
 Command = Callable[[argparse.Namespace], int]
 """Does what the arguments say, and returns the exit code."""
 
 
 def parser_for(
-    *, analyze: Command, trends: Command, evaluate: Command, check: Command, fetch: Command
+    *,
+    analyze: Command,
+    trends: Command,
+    evaluate: Command,
+    check: Command,
+    fetch: Command,
+    export: Command,
 ) -> argparse.ArgumentParser:
     """Build the parser; each command does what its function does."""
     parser = argparse.ArgumentParser(
@@ -128,6 +135,24 @@ def parser_for(
     _add_common(checking, "what it should be made from (default: what it was made from)")
 
     add_fetching(commands, fetch)
+
+    exporting = commands.add_parser(
+        "export",
+        help="write the atlas as one page that opens from a file",
+        description="Write a snapshot as one HTML page with its map, search, topics and papers. "
+        "It opens from a file, needs no server, and asks for nothing outside of itself.",
+    )
+    exporting.set_defaults(run=export)
+    _add_snapshot(exporting)
+    exporting.add_argument(
+        "--html",
+        nargs="?",
+        const=DEFAULT_PAGE,
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=f"where the page shall be (default: {DEFAULT_PAGE}); a former page is replaced",
+    )
     return parser
 
 

@@ -43,7 +43,12 @@ _NEEDED = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
     parser = parser_for(
-        analyze=_analyze, trends=_trends, evaluate=_evaluate, check=_check, fetch=_fetch
+        analyze=_analyze,
+        trends=_trends,
+        evaluate=_evaluate,
+        check=_check,
+        fetch=_fetch,
+        export=_export,
     )
     options = parser.parse_args(arguments)
     try:
@@ -224,6 +229,22 @@ def _fetch(options: argparse.Namespace) -> int:
     for line in failed:
         print(f"digest-atlas: error: {line}", file=sys.stderr)
     return TROUBLE if failed else OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    # The only place where the two halves meet: the page is the dashboard's, the command ours.
+    from analysis import snapshot
+    from dashboard.atlas import derive
+    from dashboard.static_page import file
+    from dashboard.static_page.page import page_of
+    from evidence.phrases import count
+
+    file.check_free(options.html)
+    found = snapshot.read(options.snapshot)
+    n_bytes = file.write(options.html, page_of(derive(found)))
+    papers = count(len(found.tables.papers), "paper")
+    print(f"{papers} written to {options.html}, {n_bytes / 1e6:.1f} MB. Open it in a browser.")
+    return OK
 
 
 def _need_analysis_extra(command: str, needed: Mapping[str, str] | None = None) -> None:

@@ -82,8 +82,13 @@ def place(wishes: Sequence[Wish], width_px: float, height_px: float) -> list[Pla
     return placed
 
 
+def lines_of(label: str) -> tuple[str, ...]:
+    """Return the lines that a name is printed on."""
+    return tuple(wrap(shorten(label, _LONGEST), _WRAP_AT))
+
+
 def _lines(wish: Wish) -> tuple[str, ...]:
-    return tuple(wrap(shorten(wish.label, _LONGEST), _WRAP_AT))
+    return lines_of(wish.label)
 
 
 def _box(wish: Wish, shift_px: float) -> Placed:

@@ -66,7 +66,24 @@ def test_only_the_contract_and_the_records_cross_the_wall():
 
 def test_analysis_knows_neither_streamlit_nor_plotly():
     for path in ANALYSIS:
-        assert not packages_of(path) & {"streamlit", "plotly", "dashboard"}, path
+        assert not packages_of(path) & {"streamlit", "plotly"}, path
+
+
+def test_only_the_command_joins_the_halves_for_the_page_in_a_file_and_only_when_asked():
+    joining = {path.name for path in ANALYSIS if "dashboard" in packages_of(path)}
+    assert joining == {"cli.py"}
+    path = ROOT / "analysis" / "cli.py"
+    wanted = {name for name in imports_of(path) if name.startswith("dashboard.")}
+    assert {".".join(name.split(".")[:2]) for name in wanted} == {
+        "dashboard.atlas",
+        "dashboard.static_page",
+    }
+    at_import = [
+        node
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not [node for node in at_import if "dashboard" in ast.unparse(node)]
 
 
 def test_evidence_needs_numpy_and_pandas_and_nothing_else():
@@ -83,6 +100,7 @@ PURE_FILES = [
     *(ROOT / "dashboard" / f"{name}.py" for name in PURE),
     *sorted((ROOT / "dashboard" / "charts").glob("*.py")),
     *sorted((ROOT / "dashboard" / "reading_list").glob("*.py")),
+    *sorted((ROOT / "dashboard" / "static_page").glob("*.py")),
 ]
 
 
@@ -130,6 +148,11 @@ def test_the_dashboard_loads_nothing_heavy_even_indirectly():
         if path.name not in {"__init__.py", "app.py"}
     ]
     assert not loaded_by("import " + ", ".join(modules)) & HEAVY
+
+
+def test_the_page_in_a_file_is_made_without_streamlit_even_indirectly():
+    modules = "dashboard.atlas, dashboard.static_page.page, dashboard.static_page.file"
+    assert "streamlit" not in loaded_by(f"import {modules}")
 
 
 def test_help_answers_without_loading_anything_heavy():

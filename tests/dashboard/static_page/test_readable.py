@@ -1,0 +1,37 @@
+"""Outside text where no mathematics is set."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.static_page import readable
+from dashboard.static_page.papers import word_groups
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (
+            "Attention in $O(n^2)$ and $\\mathcal{O}(n)$",
+            "Attention in O(n^2) and \N{MATHEMATICAL SCRIPT CAPITAL O}(n)",
+        ),
+        ("faster by $2.5\\times$", "faster by 2.5\N{MULTIPLICATION SIGN}"),
+        ("\\(\\alpha\\)-divergence", "\N{GREEK SMALL LETTER ALPHA}-divergence"),
+        ("costs $5 and $10", "costs $5 and $10"),
+        ("a \\textbf{bold} claim", "a \\textbf{bold} claim"),
+        ("$\\href{https://hostile.invalid}{x}$", "$\\href{https://hostile.invalid}{x}$"),
+        ("two\nlines\x00 of\u202e it", "two lines of it"),
+        ("<b>bold</b> &amp;", "<b>bold</b> &amp;"),
+    ],
+)
+def test_formulas_become_signs_and_all_else_stays_as_it_is(source, shown):
+    assert readable.line(source) == shown
+
+
+def test_line_breaks_are_kept_as_paragraphs_and_empty_ones_are_not():
+    assert readable.paragraphs(" One.\r\n\n \nTwo  words.\n") == "One.\nTwo words."
+
+
+def test_words_that_a_search_takes_for_one_another_share_a_line():
+    groups = word_groups(["We retrieve, then retrieval", "Fine-tuning or finetuned", "alone"])
+    assert groups == ["fine-tuning finetuned", "retrieval retrieve"]
