@@ -21,7 +21,7 @@ _VALUE_FIELDS = {
 }
 """What a widget's state is kept in, by the kind of element."""
 
-Path = tuple[int, ...]
+Place = tuple[int, ...]
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Drawn:
         What the last run sent.
     """
 
-    elements: dict[Path, tuple[str, Any]] = field(default_factory=dict)
+    elements: dict[Place, tuple[str, Any]] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     view: str = ""
     n_bytes: int = 0
