@@ -33,7 +33,10 @@ class Atlas:
     papers
         The papers, indexed by their id (also a column), with a column ``novelty_above``:
         the share of other papers that are less novel, null where novelty is; and
-        ``last_digest``: the id of the last one that showed it.
+        ``last_digest``: the id of the last one that showed it. Without their abstracts, which
+        every choice of papers would copy.
+    abstracts
+        The abstracts by paper id.
     appearances, trends, verdicts, neighbors
         As in the snapshot.
     repeats
@@ -62,6 +65,7 @@ class Atlas:
 
     snapshot: Snapshot
     papers: pd.DataFrame
+    abstracts: pd.Series
     appearances: pd.DataFrame
     trends: pd.DataFrame
     verdicts: pd.DataFrame
@@ -135,7 +139,7 @@ class Atlas:
 def derive(read: Snapshot) -> Atlas:
     """Work out what views look up, once for a snapshot."""
     tables = read.tables
-    papers = atlas_papers(tables)
+    papers = atlas_papers(tables).set_index("paper_id", drop=False).rename_axis(None)
     digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
     topics = tables.topics.sort_values(["n_papers", "topic_id"], ascending=[False, True])
     themes = tables.themes.sort_values(["place", "theme_id"])
@@ -143,7 +147,8 @@ def derive(read: Snapshot) -> Atlas:
     theme_ids = [int(t) for t in themes["theme_id"]]
     return Atlas(
         snapshot=read,
-        papers=papers.set_index("paper_id", drop=False).rename_axis(None),
+        papers=papers.drop(columns="abstract"),
+        abstracts=papers["abstract"],
         appearances=tables.appearances,
         trends=tables.trends,
         verdicts=tables.verdicts,

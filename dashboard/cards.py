@@ -52,8 +52,9 @@ def paper_card(frame: Frame, paper_id: str) -> None:
             st.html(f'<p class="da-quiet">When it came it was {words}.</p>')
         _twins(frame, paper_id)
     _links(frame, paper)
-    show_abstract(str(paper["abstract"]))
-    _mentioned(str(paper["abstract"]))
+    abstract = str(atlas.abstracts[paper_id])
+    show_abstract(abstract)
+    _mentioned(abstract)
     _like_it(frame, paper_id)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
 import streamlit as st
 
 from analysis import snapshot
@@ -58,7 +59,12 @@ def _last_good() -> dict[str, Atlas]:
 # Two: while one session still looks at the former snapshot another may ask for the new one.
 @st.cache_resource(max_entries=2, show_spinner="Reading the snapshot ...")
 def _load(folder: str, version: str) -> Atlas:  # noqa: ARG001 - the version is the cache's key
-    return derive(snapshot.read(Path(folder)))
+    # Arrow's own allocator keeps what it once had; the system's gives it back, and holds a
+    # corpus of any size in less.
+    pa.set_memory_pool(pa.system_memory_pool())
+    atlas = derive(snapshot.read(Path(folder)))
+    pa.default_memory_pool().release_unused()
+    return atlas
 
 
 def found(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
@@ -85,7 +91,7 @@ def _search(_atlas: Atlas, version: str, query: str) -> Found:
 # Made when somebody first searches: whoever only looks at the map need not wait for it.
 @st.cache_resource(max_entries=2, show_spinner="Reading titles and abstracts for the search ...")
 def _index(_atlas: Atlas, version: str) -> Index:  # noqa: ARG001 - the version is the cache's key
-    return Index.of(_atlas.papers)
+    return Index.of(_atlas.papers.assign(abstract=_atlas.abstracts))
 
 
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:

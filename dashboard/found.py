@@ -45,11 +45,11 @@ def _said(correction: Correction) -> str:
     return f"Nothing for <b>{asked}</b>; showing <b>{text.html(correction.shown)}</b>"
 
 
-def part_beside(found: Found) -> Callable[[Any], str]:
+def part_beside(frame: Frame, found: Found) -> Callable[[Any], str]:
     """Return what says, beside each paper, where its abstract has what was looked for."""
 
     def say(paper: Any) -> str:
-        abstract = text.plain(paper.abstract)
+        abstract = text.plain(frame.atlas.abstracts[paper.paper_id])
         part = search.snippet(abstract, found.stems, _SNIPPET_WIDTH)
         pieces = search.marked(part, found.stems)
         # Each piece is escaped by itself: a mark can only stand between two of them.

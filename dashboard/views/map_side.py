@@ -62,7 +62,7 @@ def _draw_all(frame: Frame, papers: pd.DataFrame) -> None:
         heading(f"{phrases.count(len(papers), 'paper')} on the map")
         if found and found.ranked:
             ranked = papers.loc[[i for i in found.ids if i in papers.index]]
-            paper_list(frame, ranked, "all", beside=part_beside(found))
+            paper_list(frame, ranked, "all", beside=part_beside(frame, found))
         else:
             paper_list(frame, sorted_papers(frame, papers, "Newest"), "all")
     else:

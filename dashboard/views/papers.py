@@ -37,7 +37,7 @@ def show(frame: Frame) -> None:
     else:
         order = choose_order(frame, frame.papers, _ORDERS, default="newest")
     if ranked and order == _BEST:
-        ids, beside = _best_first(frame, ranked), part_beside(ranked)
+        ids, beside = _best_first(frame, ranked), part_beside(frame, ranked)
     else:
         ids, beside = in_order(frame, frame.papers, order), reason_beside(order)
     paper_list(frame, ids, "papers", beside=beside, in_address=True)

@@ -1,0 +1,119 @@
+"""A headless Chromium, its pages told to note when they paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PAINTING = Path(__file__).with_name("painting.js")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+VIEWPORT = {"width": 1440, "height": 900}
+
+PATIENCE_MS = 60_000
+
+
+class NoBrowserError(RuntimeError):
+    """There is no Chromium to drive."""
+
+
+@dataclass
+class Tab:
+    """A page in a browser context of its own.
+
+    Attributes
+    ----------
+    page
+        Playwright's.
+    address
+        Of the server.
+    errors
+        What the page's script threw.
+    """
+
+    page: Any
+    address: str
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "") -> Tab:
+        """Go to a view."""
+        self.page.goto(f"{self.address}/{path}", wait_until="commit")
+        return self
+
+    def settle(self) -> Tab:
+        """Wait until nothing runs any more."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function("window.bench?.idle()", polling=50)
+        self.page.wait_for_timeout(250)
+        return self
+
+    def begin(self, selector: str = "") -> None:
+        """Forget what was painted; what comes next is measured.
+
+        Parameters
+        ----------
+        selector
+            Of the list that will be another.
+        """
+        self.page.evaluate("(s) => bench.begin(s)", selector)
+
+    def painted_s(self, least: int) -> float:
+        """Wait for a frame with so many points of a new figure; return when it was painted."""
+        waited = self.page.wait_for_function("(n) => window.bench?.painted(n)", arg=least)
+        return float(waited.json_value()) / 1000
+
+    def listed_s(self, selector: str) -> float:
+        """Wait for another list, and the script's end; return when they were on the screen."""
+        return (
+            float(self.page.wait_for_function("(s) => bench.listed(s)", arg=selector).json_value())
+            / 1000
+        )
+
+    def input_s(self) -> float:
+        """Return when a key or the mouse was last used."""
+        return float(self.page.evaluate("bench.input")) / 1000
+
+    def assert_inked(self) -> None:
+        """Make sure that there is something to see on the chart's canvas."""
+        if not self.page.evaluate("bench.inked()"):
+            raise RuntimeError(f"the canvas at {self.page.url} is blank: nothing was painted")
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Start a Chromium.
+
+    Raises
+    ------
+    NoBrowserError
+        If there is none.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.ensure_chromium import REMEDY, find_chromium
+
+    path = find_chromium()
+    if path is None:
+        raise NoBrowserError(f"no browser: {REMEDY}")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@contextmanager
+def fresh_tab(chromium: Any, address: str) -> Iterator[Tab]:
+    """Open a tab that shares nothing, its cache included, with any other."""
+    context = chromium.new_context(viewport=VIEWPORT, color_scheme="light")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(path=PAINTING)
+    tab = Tab(context.new_page(), address)
+    tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+    try:
+        yield tab
+    finally:
+        context.close()

@@ -1,0 +1,57 @@
+"""How long until there is a map: the app and a page with one chart, in turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.serving.browsing import fresh_tab
+from benchmarks.serving.corpus import Corpus
+from benchmarks.serving.server import Server
+from benchmarks.serving.summary import (
+    PAIR_COLUMNS,
+    Claim,
+    Paired,
+    of_pairs,
+    pair_cells,
+    single_cells,
+)
+from benchmarks.serving.targets import targets_of
+from benchmarks.trending.tables import counted, show
+
+
+def visit(chromium: Any, server: Server, least: int) -> float:
+    """Return the seconds from the start of a navigation to `least` points on the screen."""
+    with fresh_tab(chromium, server.address) as tab:
+        seconds = tab.open().painted_s(least)
+        tab.settle().assert_inked()
+        return seconds
+
+
+def measure_paint(
+    chromium: Any, app: Server, peer: Server, corpus: Corpus, n_repeats: int
+) -> list[Claim]:
+    """Visit both, each time with an empty cache, and print what it took.
+
+    The first visit of each is not counted: it wakes the server, and is told apart as its first.
+    """
+    servers = ((app, corpus.n_drawn), (peer, corpus.n_papers))
+    first = [visit(chromium, server, least) for server, least in servers]
+    seconds: list[list[float]] = [[], []]
+    for _ in counted(range(n_repeats), "paint"):
+        for taken, (server, least) in zip(seconds, servers, strict=True):
+            taken.append(visit(chromium, server, least))
+    pairs = Paired(*seconds)
+    show(
+        f"PAINT: {corpus.n_papers:,} papers, navigation to painted points, empty browser caches, "
+        f"{n_repeats} pairs in turns",
+        ["visit", *PAIR_COLUMNS],
+        [
+            ["first after the server's start", *single_cells(*first)],
+            ["later", *pair_cells(pairs)],
+        ],
+    )
+    target = targets_of(corpus.n_papers).paint
+    return [
+        *of_pairs("time to a painted map", corpus.n_papers, pairs, target),
+        Claim("first visit's painted map", corpus.n_papers, first[0], "s"),
+    ]
