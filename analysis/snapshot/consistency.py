@@ -28,9 +28,9 @@ _RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "papers": {"strength": (0, 1), "centrality": (-1, 1), "novelty": (0, 2)},
     "topics": {"reliability": (0, 1)},
     "themes": {"reliability": (0, 1)},
-    "trends": {name: (0, 1) for name in ("share", "share_low", "share_high", "share_shown")},
+    "trends": {name: (0.0, 1.0) for name in ("share", "share_low", "share_high", "share_shown")},
     "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
-    | {name: (0, np.inf) for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")},
+    | {name: (0.0, np.inf) for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")},
     "duplicates": {"similarity": (0, 1)},
 }
 """What figures may be, where there are any."""
@@ -101,7 +101,7 @@ def check_consistency(folder: Path, tables: Tables) -> None:
         for column, (low, high) in ranges.items():
             values = getattr(tables, name)[column].dropna()
             within = bool(values.between(low - _ROUNDING, high + _ROUNDING).all())
-            need(within, name, f"has '{column}' outside of {low} to {high}")
+            need(within, name, f"has '{column}' outside of {low:g} to {high:g}")
     days = tables.digests["date"].dt.strftime("%Y-%m-%d")
     named = bool((tables.digests["digest_id"].str[:10] == days).all())
     need(named, "digests", "has a digest whose id is not its date")
