@@ -182,7 +182,10 @@ def arxiv_id(value: object) -> str | None:
 
 def arxiv_id_in(url: str) -> str | None:
     """Return the arXiv id that an address of arXiv or Hugging Face names; None for others."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no address at all, as http://[x
+        return None
     folder, _, name = parts.path.strip("/").partition("/")
     if parts.hostname in _ARXIV_HOSTS and folder in ("abs", "pdf"):
         return arxiv_id(name.removesuffix(".pdf"))

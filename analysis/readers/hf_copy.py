@@ -44,7 +44,7 @@ _HEADING = re.compile(r"#{3}\s+(?P<text>.*\S.*)")
 _LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*+\])*+)\](?:\((?P<url>[^()\s]*)\)|\[\d+\])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|\[(?:图片|image)[^\[\]]*\]", re.IGNORECASE)
 _END = re.compile(r"\W*(?:references|visible links|hidden links|previous|next)\W*", re.IGNORECASE)
-_WRAP = re.compile(r"^\[\s*|\s*\](?:\([^()\s]*\)|\[\d+\])\s*$")
+_WRAP = re.compile(r"^\[\s*|\s*\](?:\([^()\s]*\)?|\[\d+\])\s*$")
 _ESCAPE = re.compile(r"\\([\\\[\]()`*_{}#+.!~<>|$-])")
 _COPIED = re.compile(
     r"\W*\**(?:retrieved|exported|captured|fetched|crawled|scraped|saved|accessed|date"
@@ -167,7 +167,7 @@ def _starts(
             if match := _HEADING.fullmatch(text):
                 title, urls = _unlinked(match["text"])
                 urls += [references[n] for n in _REFERRED.findall(text) if n in references]
-                number = next(filter(None, map(_number, urls)), None)
+                number = next(filter(None, map(arxiv_id_in, urls)), None)
                 yield index, title, number, index + 1
         elif place and (match := _ADDRESS.fullmatch(text)):
             before, title = texts[place - 1]
@@ -221,41 +221,51 @@ def _add(paper: _Paper, text: str) -> None:
     elif _is_furniture(text):
         paper.is_over = paper.is_over or bool(paper.paragraphs)
         if paper.number is None:
-            paper.number = next(filter(None, (_number(url) for _, url in _urls(text))), None)
+            paper.number = next(filter(None, (arxiv_id_in(url) for _, url in _urls(text))), None)
     elif not paper.is_over:
         words, urls = _unlinked(text)
         if paper.number is None:
-            paper.number = next(filter(None, map(_number, urls)), None)
+            paper.number = next(filter(None, map(arxiv_id_in, urls)), None)
         if words:
             paper.paragraphs.append(words)
 
 
 def _once(papers: Iterator[_Paper]) -> list[_Paper]:
     """Keep each paper once, with the longer of its texts: some copies have all of them twice."""
-    kept: dict[str, _Paper] = {}
+    kept: list[_Paper] = []
+    by_title: dict[str, list[_Paper]] = {}
     for paper in papers:
-        key = paper.number or normalised_title(paper.title) or paper.title
-        first = kept.setdefault(key, paper)
+        namesakes = by_title.setdefault(normalised_title(paper.title) or paper.title, [])
+        first = next((other for other in namesakes if _may_be_one(other, paper)), None)
+        if first is None:
+            namesakes.append(paper)
+            kept.append(paper)
+            continue
         if len(paper.text) > len(first.text):
             first.paragraphs = paper.paragraphs
         first.number = first.number or paper.number
         first.published = first.published or paper.published
-    return list(kept.values())
+    return kept
+
+
+def _may_be_one(one: _Paper, other: _Paper) -> bool:
+    """Tell whether papers of one title are one: unless two arXiv ids say that they are not."""
+    return one.number is None or other.number is None or one.number == other.number
 
 
 def _head(above: Sequence[tuple[int, str]]) -> _Head:
     shown: ShownDate | None = None
     copied: list[dt.date] = []
     names: set[str] = set()
-    for number, text in above:
+    for number, text in above[:_HEAD_LINES]:
         if not text or len(text) > 1000:
             continue
         if "](" not in text:
             names.add(letters(text))
         date = shown_date(_unlinked(text)[0].strip("#*-_ "), number)
         shown = date or shown
-        for pattern in (_COPIED, _DAY_LINK):
-            if (match := pattern.search(text)) and (day := full_date(match["day"])):
+        for match in (_COPIED.match(text), _DAY_LINK.search(text)):
+            if match is not None and (day := full_date(match["day"])):
                 copied.append(day)
     is_trending = "trendingpapers" in names and "dailypapers" not in names
     return _Head(shown, max(copied, default=None), is_trending)
@@ -286,10 +296,3 @@ def _unlinked(text: str) -> tuple[str, list[str]]:
 
 def _urls(text: str) -> list[tuple[str, str]]:
     return [(m[0], m[1]) for m in re.finditer(r"(?<=\()(https?://[^\s()]+)(?=\))", text)]
-
-
-def _number(url: str) -> str | None:
-    try:
-        return arxiv_id_in(url)
-    except ValueError:
-        return None

@@ -108,7 +108,11 @@ class Document:
             is_cut = error.pos >= len(self._text) or error.msg.startswith("Unterminated")
             self._position = max(start, error.pos)
             raise BadRecordError(_CUT_OFF if is_cut else _BROKEN) from error
-        except (ValueError, RecursionError) as error:  # digits without end, brackets without end
+        except RecursionError as error:
+            # Whatever begins within it nests nearly as deep: to go on there would take forever.
+            self._position = len(self._text)
+            raise BadRecordError("nests without end, so nothing below it was read") from error
+        except ValueError as error:  # digits without end
             raise BadRecordError(_BROKEN) from error
         self._skip()
         return value

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+MAX_INLINE_CHARS = 8_000
+"""Longest text in which links and the like are looked for: a line of brackets takes the square of
+its length."""
+
 Cells = Mapping[str, object]
 
 _TITLES = ("title", "paper", "papers", "name")
@@ -124,10 +128,13 @@ def papers_of(sections: Sequence[Section], notes: Notes) -> Iterator[tuple[int, 
 
 def plain(markdown: str) -> Text:
     """Return Markdown without its marks, and where its links lead."""
-    if _MARK.search(markdown) is None:
+    if len(markdown) > MAX_INLINE_CHARS or _MARK.search(markdown) is None:
         return Text(markdown.strip(), ())
     words, urls = [], []
-    for token in _parser().parseInline(markdown)[0].children or []:
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.inline.parse(markdown, parser, {}, tokens)
+    for token in tokens:
         if token.type in ("text", "code_inline", "html_inline"):
             words.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
@@ -141,7 +148,9 @@ def plain(markdown: str) -> Text:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
+    # Blocks alone: what is within them is looked at where it is wanted, and not too long.
+    return parser.disable("inline")
 
 
 def _joined(lines: list[str]) -> tuple[list[str], list[int]]:

@@ -23,21 +23,34 @@ if TYPE_CHECKING:
 MAX_CHILDREN = 20_000
 """Elements within one record; a paper with 5,000 authors has 15,000."""
 
-_PROLOG_CHARS = 10_000
 _START = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)([^<>]*)")
-_PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_SPACE = re.compile("[\ufeff \t\n]*")
+_ENDS = {"<?": "?>", "<!--": "-->"}
 # Not allowed in XML at all; cleaning takes them out of every text anyway.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def root_of(file: DigestFile) -> tuple[str, str]:
     """Return the name of a document's outermost element and its attributes; empty if it is none."""
-    head = file.head_text().lstrip("\ufeff \t\n")
-    if not head.startswith("<"):
-        return "", ""
-    match = _START.search(_PROLOG.sub("", head))
+    below = _below_prolog(file)
+    match = _START.search(below) if below.startswith("<") else None
     return (match[1], match[2]) if match else ("", "")
+
+
+def _below_prolog(file: DigestFile) -> str:
+    """Return what of a document's beginning stands below instructions and comments."""
+    text, position = file.head_text(), 0
+    while True:
+        if space := _SPACE.match(text, position):
+            position = space.end()
+        end = next((end for begin, end in _ENDS.items() if text.startswith(begin, position)), None)
+        if end is None:
+            return text[position:]
+        found = text.find(end, position)
+        if found < 0:
+            return ""
+        position = found + len(end)
 
 
 def elements(
@@ -133,8 +146,7 @@ def _fed(parser: Any, file: DigestFile, notes: Notes) -> Iterator[None]:
     """Feed the parser piece by piece; after each there may be events."""
     from lxml import etree
 
-    prolog = _PROLOG.sub("", file.head_text()[:_PROLOG_CHARS])
-    if _DECLARATION.match(prolog.lstrip("\ufeff \t\n")):
+    if _DECLARATION.match(_below_prolog(file)):
         raise _declares(file)
     try:
         for chunk in chunks(file, notes):

