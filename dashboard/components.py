@@ -167,9 +167,13 @@ def bar(frame: Frame, topic_id: int, part: float, numbers: str = "") -> str:
 
 
 def nothing_left(frame: Frame) -> bool:
-    """Say so if the filters leave no paper; the reset is in the line above the view."""
+    """Say so if there is no paper, or the filters leave none; the reset is above the view."""
     if len(frame.papers):
         return False
+    if frame.atlas.papers.empty:
+        note("There is no paper yet.")
+        link(frame, "about", "How to add a digest", Address(), icon=":material/arrow_forward:")
+        return True
     total = phrases.count(len(frame.atlas.papers), "paper")
     note(f"No paper passes these filters; without them there are {total}.")
     return True

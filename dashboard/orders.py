@@ -79,12 +79,17 @@ def positions_in(papers: pd.DataFrame, places: pd.Series, sort: str) -> npt.NDAr
         for column in order.columns
     }
     table = pd.DataFrame(
-        {c: k.str.casefold() if c == "title" else k for c, k in keys.items()}
+        {c: _as_sorted(k) if c == "title" else k for c, k in keys.items()}
     ).reset_index(drop=True)
     placed = table.sort_values(
         list(order.columns), ascending=list(order.rising), na_position="last", kind="stable"
     )
     return placed.index.to_numpy(dtype=np.int32)
+
+
+def _as_sorted(titles: pd.Series) -> pd.Series:
+    """Return titles as a catalogue sorts them: by their words alone, without case."""
+    return titles.str.casefold().str.replace(r"[\W_]+", " ", regex=True).str.strip()
 
 
 def reason(paper: Any, sort: str) -> str:

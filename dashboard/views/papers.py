@@ -25,8 +25,7 @@ def show(frame: Frame) -> None:
         link(frame, "papers", "All papers", back, icon=":material/arrow_back:")
         paper_card(frame, frame.address.paper)
         return
-    total = phrases.count(len(frame.atlas.papers), "paper")
-    lead(f"{total} with their abstracts; search and filters are at the side.")
+    lead(_sentence(len(frame.atlas.papers)))
     found = results(frame)
     if nothing_left(frame):
         return
@@ -41,6 +40,14 @@ def show(frame: Frame) -> None:
     else:
         ids, beside = in_order(frame, frame.papers, order), reason_beside(order)
     paper_list(frame, ids, "papers", beside=beside, in_address=True)
+
+
+def _sentence(n_papers: int) -> str:
+    if not n_papers:
+        return "Here the papers will be, with their abstracts."
+    papers = phrases.count(n_papers, "paper")
+    whose = "its abstract" if n_papers == 1 else "their abstracts"
+    return f"{papers} with {whose}; search and filters are at the side."
 
 
 def _best_first(frame: Frame, found: Found) -> pd.Index:

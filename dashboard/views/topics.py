@@ -79,6 +79,13 @@ def show(frame: Frame) -> None:
 def _sentence(frame: Frame) -> str:
     atlas = frame.atlas
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
+    if not n_papers:
+        return "Here the topics of the papers will be, under their themes."
+    if not n_topics:
+        return (
+            f"No topic holds together among {phrases.count(n_papers, 'paper')}: a few dozen about "
+            "a few things are needed."
+        )
     fall = "falls" if n_papers == 1 else "fall"
     themes = f" under {phrases.count(n_themes, 'theme')}" if n_themes else ""
     between = f"; {wording.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""

@@ -12,7 +12,7 @@ from dashboard.orders import SORTS, known_orders, positions_in, reason
 PAPERS = pd.DataFrame(
     {
         "paper_id": list("abcd"),
-        "title": ["beta", "Alpha", "gamma", "alpha 2"],
+        "title": ["beta", '"Alpha"', "$gamma$", "alpha 2"],
         "centrality": [0.2, 0.9, 0.9, 0.4],
         "strength": [0.5, 0.25, 0.75, 1.0],
         "novelty": [None, 0.3, 0.1, None],

@@ -69,6 +69,22 @@ def test_of_three_digests_there_is_a_course_and_no_verdict(at_made):
     assert "four or more can." in words(app)
 
 
+@pytest.mark.parametrize("view", ["topics", "papers"])
+def test_without_papers_it_says_what_will_be_there_and_how(at_made, view):
+    at_made(n_papers=0, n_topics=0, n_digests=0)
+    app = open_view(view)
+    assert "will be" in next(h.value for h in app.html if 'class="da-lead"' in h.value)
+    assert "There is no paper yet." in words(app)
+    assert "How to add a digest" in [link.proto.label for link in app.page_link]
+
+
+def test_papers_among_which_no_topic_holds_are_between_topics(at_made):
+    at_made(n_papers=30, n_topics=0)
+    said = words(open_view("topics"))
+    assert "No topic holds together among 30 papers" in said
+    assert "30 papers sit between topics" in said
+
+
 # --- courses ----------------------------------------------------------------------------------
 
 

@@ -1,0 +1,48 @@
+"""Papers in a real browser: turning pages, another order, a paper and the way back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snapshots import planted_tables
+
+pytestmark = pytest.mark.browser
+
+PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
+TITLES = planted_tables(**PARAMETERS).papers["title"]
+
+
+def _listed(page) -> list[str]:
+    return page.tab.locator('[class*="st-key-da-list-papers"] a').all_inner_texts()
+
+
+def test_order_and_page_are_where_a_reader_left_them_here_and_elsewhere(serve, page_of):
+    address = serve(**PARAMETERS)
+    page = page_of(address).open("papers")
+    page.tab.get_by_role("button", name="Page 3", exact=True).click()
+    page.tab.wait_for_url("**/papers?page=3")
+    page.settle()
+    orders = page.tab.get_by_role("combobox", name="Order")
+    orders.click()
+    orders.press_sequentially("Title")
+    orders.press("Enter")
+    page.tab.wait_for_url("**/papers?sort=title")
+    page.settle()
+    in_order = sorted(TITLES, key=str.casefold)
+    assert _listed(page) == in_order[:25]
+    page.tab.get_by_role("button", name="Page 2", exact=True).click()
+    page.tab.wait_for_url("**sort=title&page=2")
+    page.settle()
+    assert _listed(page) == in_order[25:50]
+    left = page.tab.url
+    page.tab.get_by_role("link", name=in_order[30]).click()
+    page.tab.wait_for_selector(".da-title")
+    page.settle()
+    page.tab.get_by_role("link", name="All papers").click()
+    page.tab.wait_for_url(left)
+    page.settle()
+    assert _listed(page) == in_order[25:50]
+    other = page_of(address).open(left.removeprefix(f"{address}/"))
+    assert _listed(other) == in_order[25:50]
+    page.assert_clean()
+    other.assert_clean()
