@@ -85,6 +85,7 @@ def test_topics_stand_under_their_themes_with_sizes_that_add_up(atlas, page):
 def test_one_sentence_says_what_the_page_is_of_before_any_script_runs(page):
     sentence = "120 papers from 2 digests of 13 Mar to 17 Mar 2025, analysed on 18 Mar 2025."
     assert sentence in page.text
+    assert "It takes a browser of 2023 or later." in page.text
     assert page.outline["sentence"] == sentence
     assert page.outline["trend"] == "Two digests cannot show a trend; four or more can."
 
