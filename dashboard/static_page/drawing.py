@@ -33,9 +33,7 @@ def drawing(atlas: Atlas) -> Facts:
         "grounds": [_ground(atlas, mode, ground, dense=is_sample) for mode in TONES],
         "drawn": [at[i] for i in shown["paper_id"]] if is_sample else None,
         "pointPx": round(figures.point_px(len(shown)), 2),
-        "colorings": [
-            _coloring(atlas, key) for key in colorings.offered(papers, len(atlas.digests))
-        ],
+        "colorings": [_coloring(atlas, key) for key in atlas.colorings],
     }
 
 

@@ -47,10 +47,11 @@ def listed(atlas: Atlas) -> Columns:
 def details(atlas: Atlas) -> Columns:
     """Return what a paper's card and a search need besides."""
     papers = atlas.papers
+    abstracts = atlas.abstracts.reindex(papers["paper_id"])
     at = _positions(papers)
     near = atlas.neighbors.reindex(papers["paper_id"])
     return {
-        "abstract": [readable.paragraphs(a) for a in papers["abstract"]],
+        "abstract": [readable.paragraphs(a) for a in abstracts],
         "link": [text.web_address(u) for u in papers["url"]],
         "arxiv": [text.arxiv_address(i) for i in papers["arxiv_id"]],
         "category": [text.plain(str(c)) if pd.notna(c) else None for c in papers["category"]],
@@ -60,14 +61,14 @@ def details(atlas: Atlas) -> Columns:
         ],
         "mentions": {
             i: [[m.kind, text.shorten(m.shown, _LONGEST_SHOWN), m.address] for m in found]
-            for i, abstract in enumerate(papers["abstract"])
+            for i, abstract in enumerate(abstracts)
             if (found := mentions(abstract))
         },
         "twins": {
             at[i]: [[at[other], round(s, 3)] for other, s in twins]
             for i, twins in atlas.duplicates.items()
         },
-        "forms": word_groups([*papers["title"], *papers["abstract"]]),
+        "forms": word_groups([*papers["title"], *abstracts]),
     }
 
 

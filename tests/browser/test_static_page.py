@@ -111,10 +111,6 @@ def heading(page: Page) -> str:
 def test_the_map_is_painted_and_a_click_on_a_point_opens_its_paper_beside_it(page):
     wait_until(page, "mapView.map.names?.length > 0")
     assert page.tab.evaluate(PAINTED) > 3000
-    named = page.tab.evaluate("mapView.map.names.map((n) => [n.left, n.right, n.top, n.bottom])")
-    for i, (left, right, top, bottom) in enumerate(named):
-        for other in named[:i]:
-            assert left >= other[1] or right <= other[0] or top >= other[3] or bottom <= other[2]
     point = page.tab.evaluate(POINT)
     page.tab.mouse.move(point["x"], point["y"])
     assert PAPERS.at[point["id"], "title"] in page.tab.locator(".tip").inner_text()
@@ -128,6 +124,26 @@ def test_the_map_is_painted_and_a_click_on_a_point_opens_its_paper_beside_it(pag
     page.tab.go_back()
     page.tab.wait_for_selector(".panel .topics")
     assert card.count() == 0
+    page.assert_clean()
+
+
+def test_on_a_crowded_small_map_no_name_lies_over_another_and_nearer_there_are_more(write, opened):
+    page = opened(write(n_papers=400, n_topics=40, n_digests=2), **PHONE)
+    wait_until(page, "mapView.map.names?.length > 0")
+    names = "mapView.map.names.map((n) => [n.left, n.right, n.top, n.bottom])"
+    placed = page.tab.evaluate(names)
+    assert 5 < len(placed) < 40
+    for i, (left, right, top, bottom) in enumerate(placed):
+        assert left >= 0
+        assert right <= page.tab.evaluate("mapView.map.width")
+        for other in placed[:i]:
+            assert left >= other[1] or right <= other[0] or top >= other[3] or bottom <= other[2]
+    topics = "mapView.map.names.map((n) => n.topic.id)"
+    before = set(page.tab.evaluate(topics))
+    page.tab.get_by_role("button", name="Look nearer").click()
+    page.tab.get_by_role("button", name="Look nearer").click()
+    page.tab.wait_for_timeout(200)
+    assert set(page.tab.evaluate(topics)) - before, "no name that had no room before"
     page.assert_clean()
 
 

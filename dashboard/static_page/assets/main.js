@@ -3,7 +3,6 @@
 const VIEWS = { map: ['Map', mapPage], topics: ['Topics', topicsPage], papers: ['Papers', papersPage], about: ['About', aboutPage] };
 const INSIDE = { topic: ['topics', topicPage], paper: ['papers', paperPage] };
 const TYPING_MS = 250;
-const NEEDS = 'This page needs a browser of 2023 or later: it has to unpack what it holds.';
 
 /** Runs while the search box is being typed in. */
 let typing = null;
@@ -87,10 +86,8 @@ function keepPlaces() {
 }
 
 async function start() {
-  if (typeof DecompressionStream === 'undefined') {
-    byId('main').append(note(NEEDS));
-    return;
-  }
+  // Where there is nothing to unpack with, the page goes on saying what it takes.
+  if (typeof DecompressionStream === 'undefined') return;
   try {
     await readOutline();
   } catch (error) {

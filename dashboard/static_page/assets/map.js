@@ -105,10 +105,10 @@ function mapNotes(at, lit) {
 function showPanel() {
   const at = here();
   const { panel, chosen, map } = mapView;
-  const back = (words, act) => el('p', {}, el('button.plain', { type: 'button', onclick: act }, `← ${words}`));
+  const back = (words, act, beside) => el('p.links', {}, el('button.plain', { type: 'button', onclick: act }, `← ${words}`), beside);
   if (at.paper !== undefined && map.open !== null) {
     const words = chosen ? `Back to ${count(chosen.length, 'paper')}` : 'Back to the topics';
-    panel.replaceChildren(back(words, () => go({ ...at, paper: null })), paperCard(map.open, 'h2'));
+    panel.replaceChildren(back(words, () => go({ ...at, paper: null }), el('a', { href: to({ paper: at.paper }) }, 'Open as a page')), paperCard(map.open, 'h2'));
   } else if (chosen) {
     const nTopics = sizesOf(chosen).filter(([id]) => id !== BETWEEN).length;
     panel.replaceChildren(

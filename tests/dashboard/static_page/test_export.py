@@ -51,8 +51,11 @@ def test_a_former_page_is_replaced(planted, here):
     assert export(planted, "page.html") == 0
     whole = Path("page.html").read_bytes()
     Path("page.html").write_bytes(whole[:5000])
+    Path("held.html").hardlink_to("page.html")
     assert export(planted, "page.html") == 0
     assert Path("page.html").read_bytes() == whole
+    # Swapped in, not written over: whoever has the former one open still reads all of it.
+    assert Path("held.html").read_bytes() == whole[:5000]
 
 
 def test_anything_else_is_left_as_it_is(planted, here, capsys):

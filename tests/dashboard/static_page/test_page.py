@@ -41,7 +41,7 @@ def test_every_paper_is_there_with_its_own_title_abstract_place_and_topic(atlas,
     for i in (0, 7, 119):
         row = atlas.papers.iloc[i]
         assert papers["title"][i] == row["title"]
-        assert details["abstract"][i] == row["abstract"].strip()
+        assert details["abstract"][i] == atlas.abstracts[row["paper_id"]].strip()
         assert papers["topic"][i] == row["topic_id"]
         assert papers["strength"][i] == pytest.approx(row["strength"], abs=1e-4)
         assert (papers["x"][i], papers["y"][i]) == pytest.approx((row["x"], row["y"]), abs=1e-3)
@@ -85,6 +85,7 @@ def test_topics_stand_under_their_themes_with_sizes_that_add_up(atlas, page):
 def test_one_sentence_says_what_the_page_is_of_before_any_script_runs(page):
     sentence = "120 papers from 2 digests of 13 Mar to 17 Mar 2025, analysed on 18 Mar 2025."
     assert sentence in page.text
+    assert "It takes a browser of 2023 or later." in page.text
     assert page.outline["sentence"] == sentence
     assert page.outline["trend"] == "Two digests cannot show a trend; four or more can."
 
@@ -202,7 +203,7 @@ def test_a_map_of_few_papers_draws_them_all_over_the_regions_of_themes(atlas, pa
 
 def test_the_colours_of_the_map_are_the_apps_in_light_and_dark(atlas, page):
     offered = {c["key"]: c for c in page.outline["drawing"]["colorings"]}
-    assert list(offered) == colorings.offered(atlas.papers, len(atlas.digests))
+    assert list(offered) == list(atlas.colorings)
     for key, coloring in offered.items():
         for k, mode in enumerate(TONES):
             ink = colorings.Ink(atlas.palette, atlas.digest_names, mode)
