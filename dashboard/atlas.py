@@ -181,7 +181,7 @@ def _repeats(papers: pd.DataFrame, repeats: pd.DataFrame) -> npt.NDArray[np.int3
     if papers.empty:
         return np.empty((0, 0), dtype=np.int32)
     lists = repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
-    return np.concatenate(lists.tolist()).astype(np.int32, copy=False).reshape(len(papers), -1)
+    return lists.list.flatten().to_numpy(dtype=np.int32).reshape(len(papers), -1)
 
 
 def _share_below(novelty: pd.Series) -> pd.Series:

@@ -60,7 +60,8 @@ def links(app, view: str = "papers") -> list[tuple[str, dict[str, str]]]:
 def papers_at(atlas, params: dict[str, str]) -> pd.DataFrame:
     address, notices = from_params(params, atlas.known())
     assert notices == ()
-    return filters.apply(atlas.papers, atlas.appearances, address.filters)
+    papers = atlas.papers.assign(abstract=atlas.abstracts)
+    return filters.apply(papers, atlas.appearances, address.filters)
 
 
 # --- the seeds --------------------------------------------------------------------------------
