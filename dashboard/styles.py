@@ -69,6 +69,9 @@ def page_styles(mode: Mode) -> str:
 .da-overview td:last-child {{ min-width: 12rem; }}
 .da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
   overflow-wrap: anywhere; }}
+[data-testid="stExpander"] summary {{ opacity: 1; }}
+[data-testid="stExpander"] summary p {{ color: {tones.quiet}; }}
+[data-testid="stExpander"] summary:hover p {{ color: {tones.text}; }}
 [class*="st-key-da-fold-"] summary {{ color: {tones.text}; gap: .5rem; opacity: 1; }}
 [class*="st-key-da-group-"] [class*="st-key-da-row-"] {{ padding-left: 1.3rem; }}
 [class*="st-key-da-fold-"] summary p {{ color: {tones.text}; }}
