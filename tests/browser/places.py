@@ -31,6 +31,7 @@ def places(
         "paper-beside-map": f"?paper={paper_ids[0]}",
         "trends": "trends",
         "comparison": compared,
+        "themes": "trends?level=theme&period=month",
         "topics": "topics",
         "topic": f"topics?topic={topic_id}",
         "between": "topics?topic=-1",

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, PICTURES
 from tests.snapshots import HOSTILE, planted_tables
 
 pytestmark = pytest.mark.browser
@@ -250,22 +249,4 @@ def test_hostile_digests_do_nothing_and_show_as_they_are(serve, page_of):
         page.tab.wait_for_timeout(150)
     assert page.tab.locator(".js-plotly-plot svg a").count() == 0
     assert page.tab.evaluate("window.hostile") is None
-    page.assert_clean()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize(("size", "options"), [("1440", DESKTOP), ("390", PHONE)])
-def test_a_picture_of_every_view(serve, page_of, mode, size, options):
-    PICTURES.mkdir(exist_ok=True)
-    page = page_of(serve(**PARAMETERS), mode=mode, **options)
-    paper_id = TITLES.index[0]
-    for path in (*VIEWS, "topics?topic=2", f"papers?paper={paper_id}", "papers?q=xyzzy"):
-        page.open(path)
-        if path in ("", "trends") or "topic=" in path:
-            page.tab.wait_for_selector(".js-plotly-plot .main-svg")
-            page.settle()
-        too_wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert too_wide <= 0, path
-        name = re.sub(r"\W+", "-", path.split(paper_id)[0]).strip("-") or "map"
-        page.tab.screenshot(path=PICTURES / f"{name}-{mode}-{size}.png")
     page.assert_clean()

@@ -7,7 +7,6 @@ import io
 
 import pytest
 
-from tests.browser.conftest import PHONE, PICTURES
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
@@ -130,19 +129,4 @@ def test_a_lasso_is_picked_at_once_and_the_map_stays(page):
     page.tab.get_by_text("Only picked papers").click()
     page.settle()
     assert "picked=only" in page.tab.url
-    page.assert_clean()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
-def test_pictures(page_of, serve, mode, options):
-    page = page_of(serve(**PARAMETERS), mode=mode, **options)
-    page.open("papers")
-    _pick(page, 3)
-    page.open("reading-list?" + page.tab.url.partition("?")[2])
-    wide = page.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
-    PICTURES.mkdir(exist_ok=True)
-    name = f"reading-list-{mode}-{'phone' if options else 'desktop'}.png"
-    page.tab.screenshot(path=PICTURES / name)
     page.assert_clean()
