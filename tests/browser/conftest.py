@@ -63,7 +63,7 @@ STILL = """([still_ms, longest_ms]) => new Promise((done, fail) => {
 GESTURE_MS = 250
 """Until a gesture is sent to the server: Streamlit waits whether a lasso or a word goes on."""
 STILL_MS = 150
-LONGEST_MS = 60_000
+LONGEST_MS = 45_000
 
 
 @dataclass
@@ -162,6 +162,12 @@ class Page:
             self.tab.mouse.move(x + right * reach_px, y + down * reach_px, steps=6)
         self.tab.mouse.up()
         self.settle()
+
+    def saved(self, label: str) -> str:
+        """Press a button that saves a file, and return what is in it."""
+        with self.tab.expect_download() as waiting:
+            self.tab.get_by_role("button", name=label).click()
+        return waiting.value.path().read_text("utf-8")
 
     def assert_clean(self) -> None:
         assert self.errors == []

@@ -26,12 +26,6 @@ def _pick(page, n_papers: int) -> None:
         page.settle()
 
 
-def _saved(page, label: str) -> str:
-    with page.tab.expect_download() as waiting:
-        page.tab.get_by_role("button", name=label).click()
-    return waiting.value.path().read_text("utf-8")
-
-
 def _listed(page) -> list[str]:
     return page.tab.locator('[class*="st-key-da-entry-"] a').all_inner_texts()
 
@@ -69,15 +63,15 @@ def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, pa
     page.settle()
     assert "3 papers for Thursday, 27 Mar 2025" in page.tab.locator(".da-lead").inner_text()
 
-    entries = pybtex.parse_string(_saved(page, "BibTeX"), "bibtex").entries
+    entries = pybtex.parse_string(page.saved("BibTeX"), "bibtex").entries
     assert [e.fields["title"].strip("{}") for e in entries.values()] == titles
-    rows = list(csv.DictReader(io.StringIO(_saved(page, "Table (CSV)").removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(page.saved("Table (CSV)").removeprefix("\ufeff"))))
     assert [row["title"] for row in rows] == titles
     assert rows[0]["presenter"] == "Ada Lovelace"
     assert rows[0]["note"] == "Mind <b>this</b>\nand {that}"
-    event = icalendar.Calendar.from_ical(_saved(page, "Calendar")).walk("VEVENT")[0]
+    event = icalendar.Calendar.from_ical(page.saved("Calendar")).walk("VEVENT")[0]
     assert str(event.decoded("dtstart")) == "2025-03-27"
-    agenda = _saved(page, "Agenda")
+    agenda = page.saved("Agenda")
     assert agenda.startswith("# Spring\n")
     assert f"{page.address}/reading-list?list=" in agenda
 
