@@ -10,7 +10,7 @@ DEPS := pyproject.toml constraints.txt
 # A process a core, but no more than four: each has its own torch.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run analyze test check bench clean
+.PHONY: help run analyze test check bench pictures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make analyze  read seeds/ and write snapshot/ anew"
 	@echo "make test     run every test: analysis, dashboard, browser"
 	@echo "make check    lint and type-check"
+	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER)"
 	@echo "make bench    measure against stock BERTopic (CORPUS=FILE PAPERS=N)"
 
 $(VENV)/.made:
@@ -71,6 +72,10 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/embedding.py --corpus $(CORPUS)
 	$(BIN)/python benchmarks/pipeline.py --corpus $(CORPUS) --papers $(or $(PAPERS),2000)
 	$(BIN)/python benchmarks/topics.py --corpus $(CORPUS) --papers $(or $(PAPERS),6000)
+
+pictures: $(VENV)/.dev
+	@$(BIN)/python tests/browser/ensure_chromium.py
+	$(BIN)/python -m tests.browser.pictures --snapshot $(or $(SNAPSHOT),snapshot)
 
 clean:
 	rm -rf $(VENV) $(VENV)-base .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -19,7 +19,7 @@ def page_styles(mode: Mode) -> str:
 .da-head {{ font-size: 1.05rem; font-weight: 650; margin: .6rem 0 0; }}
 .da-abstract p {{ max-width: 70ch; line-height: 1.6; margin: 0 0 .6rem; overflow-wrap: anywhere; }}
 .da-facts {{ color: {tones.quiet}; font-size: .92rem; line-height: 1.5; margin: .15rem 0 0;
-  max-width: 70ch; overflow-wrap: anywhere; }}
+  max-width: 70ch; overflow-wrap: anywhere; text-wrap: pretty; }}
 .da-swatch {{ display: inline-block; width: .72em; height: .72em; border-radius: 50%;
   margin-right: .45em; vertical-align: -.02em; }}
 .da-ring {{ background: transparent !important; border: 2px solid {BETWEEN[mode]}; }}
@@ -65,14 +65,20 @@ def page_styles(mode: Mode) -> str:
 .da-scroll {{ overflow-x: auto; }}
 .da-tall {{ max-height: 26rem; overflow-y: auto; }}
 .da-tall th, .da-tall td {{ min-width: 4.2rem; overflow-wrap: normal; }}
+.da-digests th {{ white-space: nowrap; }}
 .da-overview :is(th, td):nth-child(-n+3) {{ white-space: nowrap; }}
 .da-overview td:last-child {{ min-width: 12rem; }}
 .da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
   overflow-wrap: anywhere; }}
+[data-testid="stExpander"] summary {{ opacity: 1; }}
+[data-testid="stExpander"] summary p {{ color: {tones.quiet}; }}
+[data-testid="stExpander"] summary:hover p {{ color: {tones.text}; }}
 [class*="st-key-da-fold-"] summary {{ color: {tones.text}; gap: .5rem; opacity: 1; }}
 [class*="st-key-da-group-"] [class*="st-key-da-row-"] {{ padding-left: 1.3rem; }}
 [class*="st-key-da-fold-"] summary p {{ color: {tones.text}; }}
 [class*="st-key-da-fold-topics"] summary p {{ font-size: 1.05rem; }}
+[class*="st-key-da-fold-"] summary > span > div {{ flex: 1; }}
+[class*="st-key-da-fold-topics"] summary {{ max-width: 47.4rem; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-da-fold-map"]) {{ margin-bottom: -.6rem; }}
 [class*="st-key-da-fold-"] summary::before {{ content: ""; flex: none; width: .9rem;
   height: .9rem; border-radius: 50%; }}
@@ -108,7 +114,26 @@ def page_styles(mode: Mode) -> str:
 .da-words td:nth-child(3) {{ min-width: 9rem; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
-{_movers(tones)}{_changes(tones)}{_picks(tones)}"""
+{_focus(tones)}{_movers(tones)}{_changes(tones)}{_picks(tones)}"""
+
+
+def _focus(tones: Tones) -> str:
+    """Return the styles of what has the keyboard: one ring everywhere, seen on any ground.
+
+    Streamlit's own is a shade of the ground for links, and half transparent elsewhere.
+    """
+    fields = (
+        '[data-testid="stTextInputRootElement"], [data-testid="stTextAreaRootElement"], '
+        '[data-testid="stSelectbox"] [role="group"], [data-testid="stMultiSelect"] [role="group"], '
+        '[data-testid="stDateInputField"], [data-baseweb="select"] > div'
+    )
+    return f"""
+:is(a, button, summary, [tabindex], [role="radio"]):focus-visible,
+label:has(input:focus-visible), :is({fields}):focus-within {{
+  outline: 2px solid {tones.accent} !important; outline-offset: 1px; box-shadow: none; }}
+[data-testid="stMain"]:focus-visible, [role="listbox"]:focus-visible,
+[role="option"]:focus-visible {{ outline-offset: -2px; }}
+"""
 
 
 def _movers(tones: Tones) -> str:

@@ -50,6 +50,13 @@ HOSTILE = (
     "www.hostile.invalid https://hostile.invalid/c someone@hostile.invalid | table | \\ back",
     "\u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \x07bell \x00nul \u2066isolate\u2069",
     '"><svg onload="window.hostile = 3"> \' onmouseover=\'window.hostile = 4',
+    '=HYPERLINK("https://hostile.invalid/d", "click") formula',
+    "@SUM(1+1)*cmd|' /C calc'!A0 ;=1+1, +2\t-3",
+    r"}} @article{hostile, title = {in}} % \input{hostile} \href{javascript:alert(1)}{here} #1 ~",
+    r"$\href{javascript:alert(1)}{x}$ $$\includegraphics{//hostile.invalid/e.png}$$ \(\def\x{x}\)",
+    "<iframe src='https://hostile.invalid/f'></iframe><style>* { display: none }</style>",
+    "Unbreakable" + "unbreakable" * 18,
+    "</title></script></textarea><plaintext> &nbsp; [x]: https://hostile.invalid/g 'x'",
 )
 """Titles that do something unless they are shown as the text they are."""
 

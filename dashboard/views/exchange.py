@@ -92,8 +92,9 @@ def list_address(reading_list: ReadingList) -> str:
 
 def _draw_link(address: str) -> None:
     st.html('<p class="da-quiet">The link has the whole list in it; copy it from here:</p>')
-    st.code(address, language=None, height=60)
-    if len(address) > COMFORTABLE_CHARACTERS:
+    is_long = len(address) > COMFORTABLE_CHARACTERS
+    st.code(address, language=None, height=120 if is_long else "content", wrap_lines=True)
+    if is_long:
         note(
             f"It is {len(address):,} characters long, and some programs cut links of more than "
             f"{COMFORTABLE_CHARACTERS:,}: send one of the files instead, which open here as well."

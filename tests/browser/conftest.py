@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,32 @@ EXPECTED_404 = re.compile(
 )
 
 
+# Runs before the page's own scripts: when anything on the page last changed.
+NOTE_CHANGES = """
+window.lastChange = 0;
+new MutationObserver(() => { window.lastChange = performance.now(); }).observe(
+    document, {subtree: true, childList: true, attributes: true, characterData: true});
+"""
+STILL = """([still_ms, longest_ms]) => new Promise((done, fail) => {
+    const start = performance.now();
+    const look = () => {
+        const app = document.querySelector('[data-testid="stApp"]');
+        const still = performance.now() - window.lastChange >= still_ms;
+        const waits = document.querySelector(
+            '[data-testid="stSkeleton"], [data-testid="stPlotlyChart"]:not(:has(.main-svg))');
+        if (still && !waits && app?.dataset.testScriptState === "notRunning") done();
+        else if (performance.now() - start > longest_ms) fail(new Error(
+            `not still: ${app?.dataset.testScriptState}, ${waits?.outerHTML.slice(0, 200)}`));
+        else setTimeout(() => requestIdleCallback(look), 30);
+    };
+    requestIdleCallback(look);
+})"""
+GESTURE_MS = 250
+"""Until a gesture is sent to the server: Streamlit waits whether a lasso or a word goes on."""
+STILL_MS = 150
+LONGEST_MS = 45_000
+
+
 @dataclass
 class Page:
     """A page in the browser, with a note of everything that went wrong in it."""
@@ -48,6 +75,20 @@ class Page:
     errors: list[str] = field(default_factory=list)
     requests_outside: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
+    is_asked: bool = False
+    """Whether the server was sent something that it has not answered yet."""
+
+    def __post_init__(self) -> None:
+        self.tab.add_init_script(NOTE_CHANGES)
+        self.tab.on("websocket", self._follow)
+
+    def _follow(self, socket: Any) -> None:
+        def asked(answer: bool) -> Callable[[Any], None]:
+            return lambda _: setattr(self, "is_asked", not answer)
+
+        socket.on("framesent", asked(False))
+        socket.on("framereceived", asked(True))
+        socket.on("close", asked(True))
 
     def open(self, path: str = "") -> Page:
         self.tab.goto(f"{self.address}/{path}")
@@ -55,11 +96,15 @@ class Page:
         return self.settle()
 
     def settle(self) -> Page:
-        """Wait until nothing runs: gestures take a moment to become a run of the script."""
-        self.tab.wait_for_timeout(400)
-        self.tab.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        self.tab.wait_for_timeout(300)
-        return self
+        """Wait until what was done is answered, nothing runs, and the page stands still."""
+        deadline = time.monotonic() + LONGEST_MS / 1000
+        self.tab.wait_for_timeout(GESTURE_MS)
+        while True:
+            self.tab.evaluate(STILL, [STILL_MS, LONGEST_MS])
+            if not self.is_asked:
+                return self
+            assert time.monotonic() < deadline, "the server did not answer"
+            self.tab.wait_for_timeout(50)
 
     def wait_for_map(self) -> Page:
         self.tab.wait_for_selector(".st-key-map .js-plotly-plot .main-svg")
@@ -118,6 +163,12 @@ class Page:
         self.tab.mouse.up()
         self.settle()
 
+    def saved(self, label: str) -> str:
+        """Press a button that saves a file, and return what is in it."""
+        with self.tab.expect_download() as waiting:
+            self.tab.get_by_role("button", name=label).click()
+        return waiting.value.path().read_text("utf-8")
+
     def assert_clean(self) -> None:
         assert self.errors == []
         assert self.requests_outside == []
@@ -149,38 +200,42 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the app over a snapshot and give its address."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    server = subprocess.Popen(
+        [*command, *options, "--server.fileWatcherType=none"],
+        cwd=ROOT,
+        env={**os.environ, "DIGEST_ATLAS_SNAPSHOT": str(folder.resolve())},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Serve the app over a made-up snapshot and return its address; once for each."""
-    servers: list[subprocess.Popen[bytes]] = []
     addresses: dict[str, str] = {}
+    with ExitStack() as servers:
 
-    def start(**parameters: Any) -> str:
-        key = repr(sorted(parameters.items()))
-        if key in addresses:
+        def start(**parameters: Any) -> str:
+            key = repr(sorted(parameters.items()))
+            if key not in addresses:
+                folder = tmp_path_factory.mktemp("served") / "snapshot"
+                write_planted_snapshot(folder, **parameters)
+                addresses[key] = servers.enter_context(serving(folder))
             return addresses[key]
-        folder = tmp_path_factory.mktemp("served") / "snapshot"
-        write_planted_snapshot(folder, **parameters)
-        port = _free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-        options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-        servers.append(
-            subprocess.Popen(
-                [*command, *options, "--server.fileWatcherType=none"],
-                cwd=ROOT,
-                env={**os.environ, "DIGEST_ATLAS_SNAPSHOT": str(folder)},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
-        addresses[key] = f"http://127.0.0.1:{port}"
-        _wait_for(f"{addresses[key]}/_stcore/health")
-        return addresses[key]
 
-    yield start
-    for server in servers:
-        server.terminate()
-        server.wait(timeout=20)
+        yield start
 
 
 def _wait_for(address: str) -> None:
@@ -193,15 +248,13 @@ def _wait_for(address: str) -> None:
     pytest.fail(f"{address} did not answer within a minute")
 
 
-@pytest.fixture
-def page_of(browser: Any) -> Iterator[Callable[..., Page]]:
+@pytest.fixture(scope="session")
+def new_page(browser: Any) -> Callable[..., Page]:
     """Open a fresh browser context, which shares nothing with another, on an app's address."""
-    contexts = []
 
     def new(address: str, *, mode: str = "light", **options: Any) -> Page:
         context = browser.new_context(color_scheme=mode, **(options or DESKTOP))
-        context.set_default_timeout(60_000)
-        contexts.append(context)
+        context.set_default_timeout(LONGEST_MS)
         page = Page(context.new_page(), address)
         page.tab.on("console", lambda message: _note(page, message))
         page.tab.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -209,9 +262,21 @@ def page_of(browser: Any) -> Iterator[Callable[..., Page]]:
         page.tab.on("dialog", lambda dialog: _note_dialog(page, dialog))
         return page
 
+    return new
+
+
+@pytest.fixture
+def page_of(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
+    """Open pages that are closed after the test."""
+    pages = []
+
+    def new(address: str, **options: Any) -> Page:
+        pages.append(new_page(address, **options))
+        return pages[-1]
+
     yield new
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.tab.context.close()
 
 
 def _note(page: Page, message: Any) -> None:

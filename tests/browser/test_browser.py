@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, PICTURES
-from tests.snapshots import HOSTILE, planted_tables
+from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
@@ -226,46 +225,4 @@ def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
     page.tab.keyboard.press("Enter")
     page.tab.wait_for_selector(".da-card")
     assert page.tab.locator(".da-card .da-title").inner_text() == title
-    page.assert_clean()
-
-
-def test_hostile_digests_do_nothing_and_show_as_they_are(serve, page_of):
-    address = serve(n_papers=80, n_topics=8, titles=HOSTILE, labels=HOSTILE)
-    page = page_of(address)
-    papers = planted_tables(n_papers=80, n_topics=8, titles=HOSTILE, labels=HOSTILE).papers
-    for path in (*VIEWS, "topics?topic=0", f"?paper={papers['paper_id'][0]}"):
-        page.open(path)
-        inside = page.tab.locator('[data-testid="stMain"]')
-        assert inside.locator("script, img, svg[onload], [onerror], [onmouseover]").count() == 0
-        hosts = page.tab.evaluate("[...document.links].map(a => a.host)")
-        assert not any("hostile" in host for host in hosts)
-    assert page.tab.evaluate("window.hostile") is None
-    page.open("papers?q=material")
-    shown = page.tab.locator('[class*="st-key-da-list"] a').all_inner_texts()
-    assert HOSTILE[2] in [title.replace("\u2060", "") for title in shown]
-    page.open().wait_for_map()
-    for index in range(0, 40, 7):
-        point = page.point(index)
-        page.tab.mouse.move(point["x"], point["y"])
-        page.tab.wait_for_timeout(150)
-    assert page.tab.locator(".js-plotly-plot svg a").count() == 0
-    assert page.tab.evaluate("window.hostile") is None
-    page.assert_clean()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize(("size", "options"), [("1440", DESKTOP), ("390", PHONE)])
-def test_a_picture_of_every_view(serve, page_of, mode, size, options):
-    PICTURES.mkdir(exist_ok=True)
-    page = page_of(serve(**PARAMETERS), mode=mode, **options)
-    paper_id = TITLES.index[0]
-    for path in (*VIEWS, "topics?topic=2", f"papers?paper={paper_id}", "papers?q=xyzzy"):
-        page.open(path)
-        if path in ("", "trends") or "topic=" in path:
-            page.tab.wait_for_selector(".js-plotly-plot .main-svg")
-            page.settle()
-        too_wide = page.tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert too_wide <= 0, path
-        name = re.sub(r"\W+", "-", path.split(paper_id)[0]).strip("-") or "map"
-        page.tab.screenshot(path=PICTURES / f"{name}-{mode}-{size}.png")
     page.assert_clean()

@@ -7,7 +7,6 @@ import io
 
 import pytest
 
-from tests.browser.conftest import PHONE, PICTURES
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
@@ -25,12 +24,6 @@ def _pick(page, n_papers: int) -> None:
     for _ in range(n_papers):
         page.tab.get_by_role("button", name="Pick:").first.click()
         page.settle()
-
-
-def _saved(page, label: str) -> str:
-    with page.tab.expect_download() as waiting:
-        page.tab.get_by_role("button", name=label).click()
-    return waiting.value.path().read_text("utf-8")
 
 
 def _listed(page) -> list[str]:
@@ -70,15 +63,15 @@ def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, pa
     page.settle()
     assert "3 papers for Thursday, 27 Mar 2025" in page.tab.locator(".da-lead").inner_text()
 
-    entries = pybtex.parse_string(_saved(page, "BibTeX"), "bibtex").entries
+    entries = pybtex.parse_string(page.saved("BibTeX"), "bibtex").entries
     assert [e.fields["title"].strip("{}") for e in entries.values()] == titles
-    rows = list(csv.DictReader(io.StringIO(_saved(page, "Table (CSV)").removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(page.saved("Table (CSV)").removeprefix("\ufeff"))))
     assert [row["title"] for row in rows] == titles
     assert rows[0]["presenter"] == "Ada Lovelace"
     assert rows[0]["note"] == "Mind <b>this</b>\nand {that}"
-    event = icalendar.Calendar.from_ical(_saved(page, "Calendar")).walk("VEVENT")[0]
+    event = icalendar.Calendar.from_ical(page.saved("Calendar")).walk("VEVENT")[0]
     assert str(event.decoded("dtstart")) == "2025-03-27"
-    agenda = _saved(page, "Agenda")
+    agenda = page.saved("Agenda")
     assert agenda.startswith("# Spring\n")
     assert f"{page.address}/reading-list?list=" in agenda
 
@@ -130,19 +123,4 @@ def test_a_lasso_is_picked_at_once_and_the_map_stays(page):
     page.tab.get_by_text("Only picked papers").click()
     page.settle()
     assert "picked=only" in page.tab.url
-    page.assert_clean()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
-def test_pictures(page_of, serve, mode, options):
-    page = page_of(serve(**PARAMETERS), mode=mode, **options)
-    page.open("papers")
-    _pick(page, 3)
-    page.open("reading-list?" + page.tab.url.partition("?")[2])
-    wide = page.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
-    PICTURES.mkdir(exist_ok=True)
-    name = f"reading-list-{mode}-{'phone' if options else 'desktop'}.png"
-    page.tab.screenshot(path=PICTURES / name)
     page.assert_clean()

@@ -1,4 +1,4 @@
-"""Trends in a real browser: the table, clicks on points and cells, and how it looks."""
+"""Trends in a real browser: the table, clicks on points and cells."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, PICTURES
-from tests.snapshots import HOSTILE, planted_tables
+from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
@@ -99,30 +98,4 @@ def test_overlaid_lines_and_numbers_are_there_when_asked_for(page):
     page.settle()
     table = page.tab.get_by_role("region", name="Shares in numbers")
     assert table.locator("tbody tr").count() == 30
-    page.assert_clean()
-
-
-def test_hostile_names_do_nothing_in_trends(serve, page_of):
-    parameters = {**PARAMETERS, "titles": HOSTILE, "labels": HOSTILE}
-    page = page_of(serve(**parameters)).open("trends")
-    page.tab.wait_for_selector(".st-key-heat-map .main-svg")
-    inside = page.tab.locator('[data-testid="stMain"]')
-    assert inside.locator("script, img, svg[onload], [onerror], [onmouseover]").count() == 0
-    assert page.tab.locator(".js-plotly-plot svg a").count() == 0
-    assert page.tab.evaluate("window.hostile") is None
-    page.assert_clean()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize(("size", "options"), [("1440", DESKTOP), ("390", PHONE)])
-def test_a_picture_of_trends(serve, page_of, mode, size, options):
-    PICTURES.mkdir(exist_ok=True)
-    page = page_of(serve(**PARAMETERS), mode=mode, **options)
-    for path in ("trends?period=month", "trends?level=theme&period=month"):
-        page.open(path)
-        page.tab.wait_for_selector(".st-key-heat-map .js-plotly-plot .main-svg")
-        page.settle()
-        assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-        name = re.sub(r"\W+", "-", path)
-        page.tab.screenshot(path=PICTURES / f"{name}-{mode}-{size}.png", full_page=True)
     page.assert_clean()

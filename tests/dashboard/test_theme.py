@@ -27,7 +27,7 @@ def test_charts_and_page_share_their_neutral_colours(mode):
     page, tones = tomllib.loads(CONFIG.read_text())["theme"][mode], theme.TONES[mode]
     assert page["backgroundColor"] == tones.ground
     assert page["secondaryBackgroundColor"] == tones.raised
-    assert page["textColor"] == tones.text
+    assert page["textColor"] == page["codeTextColor"] == tones.text
     assert page["primaryColor"] == page["linkColor"] == tones.accent
     assert page["borderColor"] == tones.line
 

@@ -1,0 +1,51 @@
+"""Every view, light and dark, wide and narrow: whole, within the screen, open to everyone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.accessibility import findings
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.places import places
+from tests.snapshots import planted_tables
+
+pytestmark = pytest.mark.browser
+
+PARAMETERS = {"n_papers": 420, "n_topics": 11, "n_digests": 10, "n_assumed": 1}
+TABLES = planted_tables(**PARAMETERS)
+DIGESTS = TABLES.digests["digest_id"]
+PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[8]))
+# A phone's page is the same but for its width: each of its views in one mode.
+ON_A_PHONE = {name: ("light", "dark")[n % 2] for n, name in enumerate(PLACES)}
+
+
+@pytest.fixture(scope="module")
+def opened(serve, new_page):
+    """Return a page of that mode and size; opening a browser's page takes longer than a view."""
+    pages = {}
+
+    def page(mode: str, size: str):
+        if (mode, size) not in pages:
+            options = PHONE if size == "phone" else DESKTOP
+            pages[mode, size] = new_page(serve(**PARAMETERS), mode=mode, **options)
+        return pages[mode, size]
+
+    yield page
+    for used in pages.values():
+        used.tab.context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "size"),
+    [
+        *((name, mode, "wide") for mode in ("light", "dark") for name in PLACES),
+        *((name, mode, "phone") for name, mode in ON_A_PHONE.items()),
+    ],
+)
+def test_a_view_is_whole_within_the_screen_and_open_to_everyone(opened, name, mode, size):
+    page = opened(mode, size)
+    page.open(PLACES[name])
+    assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.tab.locator("h1, .da-lead").first.is_visible()
+    assert findings(page.tab) == []
+    page.assert_clean()

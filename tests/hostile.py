@@ -1,0 +1,94 @@
+"""A snapshot in which every text that comes from outside wants to be more than text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import snapshot
+from analysis.snapshot import InputFile, Tables
+from tests.snapshots import HOSTILE, planted_manifest, planted_tables
+
+ADDRESSES = (
+    "javascript:alert(1)",
+    "data:text/html,<script>window.opener.hostile = 5</script>",
+    "//hostile.invalid/h",
+    "https://example.org@hostile.invalid/i",
+    'https://example.org/" onmouseover="window.hostile = 6',
+    "vbscript:hostile",
+)
+"""Addresses that must not become links."""
+
+N_PAPERS, N_TOPICS = 84, 9
+
+
+def hostile_tables() -> Tables:
+    """Return tables of which every title, abstract, name, word and source is hostile."""
+    planted = planted_tables(
+        N_PAPERS,
+        N_TOPICS,
+        8,
+        titles=[f"{HOSTILE[i % len(HOSTILE)]}{_turn(i)}" for i in range(N_PAPERS)],
+        labels=HOSTILE,
+    )
+    papers = planted.papers.assign(
+        abstract=[_rotated("\n".join(HOSTILE), i) for i in range(N_PAPERS)],
+        url=_cycled(ADDRESSES, N_PAPERS),
+        arxiv_id=[f"2503.{i:05d}/{HOSTILE[i % len(HOSTILE)]}" for i in range(N_PAPERS)],
+        category=_cycled(HOSTILE, N_PAPERS),
+    )
+    words = [[*HOSTILE[i:], *HOSTILE[:i]] for i in range(len(HOSTILE))]
+    weights = [1.0] * len(HOSTILE)
+    return Tables(
+        **{
+            **{name: getattr(planted, name) for name in snapshot.TABLE_NAMES},
+            "papers": papers,
+            "topics": _worded(planted.topics, words, weights),
+            "themes": _worded(planted.themes, words[3:], weights).assign(
+                label=_cycled(HOSTILE[::-1], len(planted.themes))
+            ),
+            "digests": planted.digests.assign(
+                source=_cycled(HOSTILE, len(planted.digests)),
+                file=_cycled([f"seeds/{text}" for text in HOSTILE], len(planted.digests)),
+            ),
+            "keywords_over_time": planted.keywords_over_time.assign(
+                keywords=_cycled(words, len(planted.keywords_over_time))
+            ),
+        }
+    )
+
+
+def write_hostile_snapshot(folder: Path) -> Tables:
+    """Write the snapshot, with a manifest no better than its tables, and return these."""
+    tables = hostile_tables()
+    said = {text: text for text in HOSTILE}
+    manifest = planted_manifest(
+        sources=HOSTILE,
+        inputs=tuple(InputFile(f"seeds/{text}", "0" * 64) for text in HOSTILE),
+        settings={**planted_manifest().settings, **said},
+        model={"name": HOSTILE[0], "sha256": HOSTILE[1]},
+        packages=said,
+        warnings=HOSTILE,
+    )
+    snapshot.write(folder, tables, manifest)
+    return tables
+
+
+def _turn(i: int) -> str:
+    """Tell a title that comes again from the first: two papers of one title are one."""
+    return f" ({i // len(HOSTILE)})" if i >= len(HOSTILE) else ""
+
+
+def _rotated(text: str, i: int) -> str:
+    at = 37 * i % len(text)
+    return text[at:] + text[:at]
+
+
+def _cycled(values, n: int) -> list:
+    return [values[i % len(values)] for i in range(n)]
+
+
+def _worded(frame: pd.DataFrame, words: list[list[str]], weights: list[float]) -> pd.DataFrame:
+    n = len(frame)
+    return frame.assign(keywords=_cycled(words, n), keyword_weights=[weights] * n)
