@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -65,6 +66,28 @@ class Filters:
 def in_span_ids(digest_ids: Iterable[str], span: tuple[str, str]) -> tuple[str, ...]:
     """Return the digests of a range; digest ids begin with their ISO date, so they sort."""
     return tuple(d for d in digest_ids if min(span) <= d <= max(span))
+
+
+def day_of(digest_id: str) -> dt.date:
+    """Return the day that a digest's id begins with."""
+    return dt.date.fromisoformat(digest_id[:10])
+
+
+def span_of_days(digest_ids: Sequence[str], first: dt.date, last: dt.date) -> tuple[str, str]:
+    """Return the digests that a range of days begins and ends with; where it has none, the nearest.
+
+    Parameters
+    ----------
+    digest_ids
+        All digests, oldest first; at least one.
+    first, last
+        The days, both in; in either order.
+    """
+    low, high = sorted((first, last))
+    inside = [d for d in digest_ids if low <= day_of(d) <= high]
+    if not inside:
+        inside = [min(digest_ids, key=lambda d: abs(day_of(d) - low))]
+    return inside[0], inside[-1]
 
 
 def apply(

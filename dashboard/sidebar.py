@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard import addresses, state, text
 from dashboard.components import Frame
-from dashboard.filters import SURE, Filters
+from dashboard.filters import SURE, Filters, day_of
 from dashboard.wording import BETWEEN
 from evidence import phrases
 
@@ -110,11 +110,11 @@ def _many_digests(frame: Frame, wanted: Filters) -> None:
     names = frame.atlas.digest_names
     ids = list(names)
     span = wanted.span or (ids[0], ids[-1])
-    oldest, newest = addresses.day_of(ids[0]), addresses.day_of(ids[-1])
+    oldest, newest = day_of(ids[0]), day_of(ids[-1])
     for label, key, digest_id in zip(
         ("From the digests of", "To those of"), (state.FIRST, state.LAST), span, strict=True
     ):
-        state.seed(key, addresses.day_of(digest_id))
+        state.seed(key, day_of(digest_id))
         st.date_input(
             label,
             min_value=oldest,

@@ -13,10 +13,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import addresses
+from dashboard import parameters
 from dashboard.addresses import Address, Known, Notice, Span
 from dashboard.canvas import Window
-from dashboard.filters import Filters
+from dashboard.filters import Filters, span_of_days
 from dashboard.reading_list import link as list_links
 from dashboard.reading_list.entries import ListFullError, ReadingList
 from dashboard.selected import selected_ids
@@ -59,13 +59,13 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
         Where the reader is, and what of the address they came by is not here or has moved.
     """
     state = st.session_state
-    given = {key: st.query_params[key] for key in addresses.KEYS if key in st.query_params}
+    given = {key: st.query_params[key] for key in parameters.KEYS if key in st.query_params}
     address: Address = state.get(_ADDRESS, Address())
     # Straight after a widget was used the address in the browser may lag behind: not a link.
     followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
     if given and followed:
         mine = address.reading_list
-        address, state[_NOTICES] = addresses.from_params(given, known)
+        address, state[_NOTICES] = parameters.from_params(given, known)
         # A step back in the browser's history: what was picked since must not be lost by it.
         if given.get(list_links.PARAMETER, "") in state.get(_WRITTEN_LISTS, ()):
             address = replace(address, reading_list=mine)
@@ -76,7 +76,7 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     # A link within a view brings the new parameters here but not into the browser's address;
     # one to another view does, and writing them again would leave a wrong step in its history.
     same_view = state.get(_VIEW, view) == view
-    wanted = addresses.to_params(address)
+    wanted = parameters.to_params(address)
     if wanted != given or (followed and same_view):
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in given}
         st.query_params.from_dict({**others, **wanted})
@@ -88,8 +88,8 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
 
 def _without_gone(address: Address, known: Known) -> Address:
     """Drop ids that a new snapshot no longer has; a reading list keeps them."""
-    others = addresses.to_params(replace(address, reading_list=ReadingList()))
-    back, _ = addresses.from_params(others, known)
+    others = parameters.to_params(replace(address, reading_list=ReadingList()))
+    back, _ = parameters.from_params(others, known)
     return replace(back, reading_list=address.reading_list)
 
 
@@ -119,7 +119,7 @@ def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = Fal
         icon=icon or None,
         help="",
         width="stretch" if wide else "content",
-        query_params=addresses.to_params(to),
+        query_params=parameters.to_params(to),
     )
 
 
@@ -156,7 +156,7 @@ def filters_changed() -> None:
     """Take search, ticked digests, themes and topics over from their widgets."""
     state = st.session_state
     before = _filters()
-    query = plain(state.get(QUERY) or "")[: addresses.LONGEST_QUERY]
+    query = plain(state.get(QUERY) or "")[: parameters.LONGEST_QUERY]
     themes = tuple(state.get(THEMES, before.themes))
     topics = tuple(state.get(TOPICS, before.topics))
     wanted = replace(before, query=query, themes=themes, topics=topics)
@@ -175,7 +175,7 @@ def range_changed(digest_ids: Sequence[str]) -> None:
     """
     state = st.session_state
     if state[FIRST] is not None and state[LAST] is not None:
-        span = addresses.span_of_days(digest_ids, state[FIRST], state[LAST])
+        span = span_of_days(digest_ids, state[FIRST], state[LAST])
         whole = (digest_ids[0], digest_ids[-1])
         _filter(replace(_filters(), digests=(), span=None if span == whole else span))
 
@@ -327,11 +327,11 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
     except ListFullError as error:
         _refuse(f"{error}.")
         return
-    size = len(addresses.list_code(changed))
-    if size > max(addresses.LONGEST_LIST, len(addresses.list_code(former))):
+    size = len(parameters.list_code(changed))
+    if size > max(parameters.LONGEST_LIST, len(parameters.list_code(former))):
         _refuse(
             f"The list would take {size:,} characters of the address, which holds "
-            f"{addresses.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
+            f"{parameters.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
         )
     elif changed != former:
         _change(reading_list=changed)

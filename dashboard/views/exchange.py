@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import addresses, client, state, text
+from dashboard import client, parameters, state, text
 from dashboard.addresses import Address
 from dashboard.components import Frame, heading, note
 from dashboard.reading_list import files
@@ -86,7 +86,7 @@ def draw_exports(frame: Frame, reading_list: ReadingList, said: str) -> None:
 
 def list_address(reading_list: ReadingList) -> str:
     """Return the address that opens a list anywhere, without any filter."""
-    params = addresses.to_params(Address(reading_list=reading_list))
+    params = parameters.to_params(Address(reading_list=reading_list))
     return f"{client.address() or ''}?{urlencode(params)}"
 
 

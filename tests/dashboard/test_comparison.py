@@ -14,9 +14,9 @@ import pytest
 
 from analysis import snapshot
 from dashboard import compared, data, filters, state
-from dashboard.addresses import from_params
 from dashboard.charts import comparison as charts
 from dashboard.data import FOLDER_VARIABLE
+from dashboard.parameters import from_params
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 

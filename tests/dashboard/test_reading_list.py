@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from dashboard.addresses import LONGEST_LIST
+from dashboard.parameters import LONGEST_LIST
 from dashboard.reading_list.entries import MOST_PAPERS, Entry, ReadingList
 from dashboard.reading_list.link import from_code, to_code
 from tests.dashboard.conftest import open_view, words

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import snapshot
 from dashboard import data, filters, state
-from dashboard.addresses import from_params
+from dashboard.parameters import from_params
 from tests.dashboard.conftest import open_view, words
 from tests.dashboard.test_comparison import ROOT
 

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from dashboard import filters, scopes, state, wording
-from dashboard.addresses import Known, from_params
+from dashboard.addresses import Known
 from dashboard.charts.strokes import TopicLine
+from dashboard.parameters import from_params
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
 

@@ -10,25 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.addresses import (
-    BESIDE,
-    KEYS,
-    LOOKS,
-    ORDERS,
-    PANELS,
-    RINGS,
-    Address,
-    Known,
-    from_params,
-    span_of_days,
-    to_params,
-)
+from dashboard.addresses import BESIDE, LOOKS, ORDERS, PANELS, RINGS, Address, Known
 from dashboard.canvas import Window
-from dashboard.filters import SURE, Filters
+from dashboard.filters import SURE, Filters, span_of_days
 from dashboard.lineage import Event, Lineage
 from dashboard.map_names import NAMES
 from dashboard.orders import SORTS
 from dashboard.palette import COLORINGS
+from dashboard.parameters import KEYS, from_params, to_params
 from dashboard.text import plain
 from evidence.periods import PERIODS
 
