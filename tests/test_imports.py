@@ -94,8 +94,8 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
 
 PURE = ("addresses", "atlas", "canvas", "color_space", "colorings", "courses", "figures", "filters",
         "labels", "lineage", "map_names", "mathematics", "mentions", "nearest", "orders", "palette",
-        "parameters", "quality", "regions", "scopes", "search", "selected", "sides", "spelling", "styles",
-        "text", "theme", "ties", "wordforms", "wording")  # fmt: skip
+        "parameters", "quality", "regions", "scopes", "search", "selected", "sides", "spelling",
+        "styles", "text", "theme", "ties", "wordforms", "wording")  # fmt: skip
 PURE_FILES = [
     *(ROOT / "dashboard" / f"{name}.py" for name in PURE),
     *sorted((ROOT / "dashboard" / "charts").glob("*.py")),
