@@ -5,7 +5,8 @@ longer than `--hang` seconds. What a target may do with any bytes is to return o
 `InputError` (the snapshot reader: `SnapshotError`); all else is a finding, and its input is kept.
 
 Atheris (libFuzzer for Python) guides the mutation by the branches taken, if it is installed:
-``pip install atheris``. Without it inputs are mutated at random, which finds less, and is said.
+``pip install -c constraints.txt -e ".[analysis,dev,fuzz]"``. Without it inputs are mutated at
+random, which finds less, and is said.
 
 Run: ``python benchmarks/fuzz.py --seconds 1800``. Seeds are the examples of the tests; ``--seeds``
 adds the files of a folder.
@@ -54,8 +55,8 @@ def main() -> int:
         return _fuzz(options)
     names = options.only or list(_names())
     seconds = max(1, options.seconds // len(names))
-    guided = bool(importlib.util.find_spec("atheris"))
-    how = "guided by coverage (atheris)" if guided else "NOT guided by coverage: no atheris here"
+    guided = _is_guided(options)
+    how = "guided by coverage (atheris)" if guided else "NOT guided by coverage"
     print(f"{len(names)} targets, {seconds} s each, {options.memory} MB, {how}", flush=True)
     options.keep.mkdir(parents=True, exist_ok=True)
     findings = 0
@@ -67,6 +68,7 @@ def main() -> int:
                 "--memory", str(options.memory), "--hang", str(options.hang),
                 "--seed", str(options.seed), "--keep", str(options.keep),
                 *(["--seeds", str(options.seeds)] if options.seeds else []),
+                *(["--unguided"] if options.unguided else []),
             ],
             cwd=ROOT, capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
@@ -98,9 +100,14 @@ def _parser() -> argparse.ArgumentParser:
         default=Path(tempfile.gettempdir()) / "digest-atlas-fuzz",
         metavar="DIR",
     )
+    parser.add_argument("--unguided", action="store_true", help="mutate at random all the same")
     parser.add_argument("--tail", type=int, default=3000, help="characters told of a finding")
     parser.add_argument("--target", help=argparse.SUPPRESS)
     return parser
+
+
+def _is_guided(options: argparse.Namespace) -> bool:
+    return not options.unguided and importlib.util.find_spec("atheris") is not None
 
 
 def _executions(said: str) -> int:
@@ -123,7 +130,7 @@ def _names() -> Iterator[str]:
 
 
 def _fuzz(options: argparse.Namespace) -> int:
-    guided = bool(importlib.util.find_spec("atheris"))
+    guided = _is_guided(options)
     if guided:
         import atheris
 

@@ -150,9 +150,9 @@ def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
     if not raw and reading.refused:
         raise reading.refused[0]
     if not raw:
-        raise InputError(
-            next(iter(inputs)), "is no digest", "name a digest file or a folder of them"
-        )
+        is_digest = any(path.name != DECLARATIONS for path in inputs)
+        trouble = "holds no paper" if is_digest else "is no digest"
+        raise InputError(next(iter(inputs)), trouble, "name a digest file or a folder of them")
     raw.sort(key=lambda item: item[0].date)
     warnings += _in_the_future(raw, options.today)
     sha256 = None if stdin is None else hashlib.sha256(stdin).hexdigest()

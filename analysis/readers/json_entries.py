@@ -8,6 +8,10 @@ from collections.abc import Collection, Iterator
 
 from analysis.readers.fields import BadRecordError
 
+MAX_BROKEN = 1_000
+"""Broken entries in one file: to find out where an entry breaks takes time with the length of the
+file."""
+
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[\s\ufeff]*")
 _BROKEN = "is not valid JSON"
@@ -35,7 +39,7 @@ class Document:
         self.facts: dict[str, object] = {}
         self._text, self._restart, self._own_keys = text, restart, own_keys
         self._position = self._line = 1
-        self._counted = 0
+        self._counted = self._n_broken = 0
 
     def entries(self) -> Iterator[tuple[int, object]]:
         """Yield the line, from 1, and the value of each entry, or a `BadRecordError`.
@@ -55,6 +59,13 @@ class Document:
                 yield self._line_of(start), BadRecordError(_BROKEN)
                 self._resume(start)
             self._take(",")
+        if self._n_broken > MAX_BROKEN:
+            yield (
+                self._line,
+                BadRecordError(
+                    f"follows {MAX_BROKEN:,} broken ones, so it and the rest are unread"
+                ),
+            )
 
     def _elements(self) -> Iterator[tuple[int, object]]:
         while not self._take("]"):
@@ -133,6 +144,10 @@ class Document:
 
     def _resume(self, start: int) -> None:
         """Go to where the next entry begins, behind the trouble in the one from `start`."""
+        self._n_broken += 1
+        if self._n_broken > MAX_BROKEN:
+            self._position = len(self._text)
+            return
         match = self._restart.search(self._text, max(start + 1, self._position))
         self._position = match.start() if match else len(self._text)
 
