@@ -35,6 +35,12 @@ _RANGES: dict[str, dict[str, tuple[float, float]]] = {
 }
 """What figures may be, where there are any."""
 
+_PARTS = {
+    "trends": {"n_papers": "n_digest", "n_shown": "n_digest_shown"},
+    "verdicts": {"n_papers": "of_papers", "n_then": "of_then", "n_now": "of_now"},
+}
+"""Counts of papers, and of those that they are among."""
+
 _ROUNDING = 1e-3
 
 _OFF_THE_MAP = 1e6
@@ -62,6 +68,21 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     need(topics.issuperset(tables.papers["nearest_topic_id"]), "papers", "names an unknown topic")
     need(topics.issuperset(tables.trends["topic_id"]), "trends", "names an unknown topic")
     need(digests.issuperset(tables.trends["digest_id"]), "trends", "names an unknown digest")
+    n_counted = int((tables.trends["topic_id"] != UNASSIGNED).sum())
+    every = n_counted == len(tables.topics) * len(tables.digests)
+    need(every, "trends", "does not have every topic in every digest")
+    n_groups = {"topic": len(tables.topics), "theme": len(tables.themes)}
+    for (level, _), rows in tables.verdicts.groupby(["level", "window"]):
+        every = len(rows) == n_groups.get(str(level))
+        need(every, "verdicts", "does not have every topic and theme in every window")
+    verdicts = tables.verdicts
+    spans = verdicts["last_day"].isin(tables.digests["date"])
+    spans &= verdicts["first_day"] <= verdicts["last_day"]
+    need(bool(spans.all()), "verdicts", "has a window that does not end with a digest")
+    for name, counts in _PARTS.items():
+        for part, whole in counts.items():
+            within = bool((getattr(tables, name)[part] <= getattr(tables, name)[whole]).all())
+            need(within, name, f"counts more in '{part}' than in '{whole}'")
     groups = {"topic": topics, "theme": themes}
     for level, rows in tables.verdicts.groupby("level"):
         named = groups.get(str(level), set()).issuperset(rows["group_id"])

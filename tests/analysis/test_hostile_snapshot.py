@@ -135,11 +135,28 @@ def test_more_rows_than_a_file_of_its_size_has_are_not_unpacked(folder):
         ("verdicts", "odds_ratio", -1.0, "'odds_ratio' outside of 0 to inf"),
         ("themes", "y", float("-inf"), "has a theme without a place on the map"),
         ("papers", "x", 3e38, "without a place on the map"),
+        ("verdicts", "of_now", 0, "counts more in 'n_now' than in 'of_now'"),
+        ("trends", "n_digest", 0, "counts more in 'n_papers' than in 'n_digest'"),
+        ("verdicts", "last_day", dt.date(2100, 1, 1), "a window that does not end with a digest"),
+        ("verdicts", "first_day", dt.date(2100, 1, 1), "a window that does not end with"),
         ("verdicts", "last_day", pa.scalar(100_000, pa.int32()).cast(pa.date32()), "a day that"),
     ],
 )
 def test_cells_that_no_view_could_show_are_refused(folder, name, column, value, trouble):
     change(folder, name, column, value)
+    refused(folder, name, trouble)
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"),
+    [
+        ("trends", "does not have every topic in every digest"),
+        ("verdicts", "does not have every topic and theme in every window"),
+    ],
+)
+def test_a_table_with_a_row_too_few_is_refused(folder, name, trouble):
+    table = pq.read_table(folder / f"{name}.parquet")[1:]
+    put(folder, name, packed(table), len(table))
     refused(folder, name, trouble)
 
 
