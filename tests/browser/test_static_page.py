@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from analysis.snapshot import Snapshot
+from analysis import snapshot
 from dashboard import figures
 from dashboard.atlas import derive
 from dashboard.static_page.page import page_of
+from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
-from tests.snapshots import HOSTILE, planted_manifest, planted_tables
+from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +58,10 @@ def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     def make(**parameters: Any) -> str:
         key = repr(sorted(parameters.items()))
         if key not in addresses:
-            path: Path = tmp_path_factory.mktemp("exported") / "page.html"
-            tables = planted_tables(**parameters)
-            atlas = derive(Snapshot(tables, planted_manifest(), "0" * 64))
+            folder: Path = tmp_path_factory.mktemp("exported")
+            write_planted_snapshot(folder / "snapshot", **parameters)
+            path = folder / "page.html"
+            atlas = derive(snapshot.read(folder / "snapshot"))
             path.write_text(page_of(atlas), encoding="utf-8")
             addresses[key] = path.as_uri()
         return addresses[key]
@@ -397,5 +399,7 @@ def test_a_picture_of_every_view(write, opened, mode, size, options):
         go(page, hash_)
         width = page.tab.evaluate("document.documentElement.scrollWidth")
         assert width <= int(size), name
+        if (mode, size) in (("light", "1440"), ("dark", "390")):
+            assert findings(page.tab) == [], name
         page.tab.screenshot(path=PICTURES / f"page-{name}-{mode}-{size}.png")
     page.assert_clean()

@@ -42,7 +42,8 @@ function cardDetails(i) {
   const twins = details.twins[i] ?? [];
   const like = details.like[i];
   return [
-    twins.map(([other, likeness]) => el('p.facts', {}, 'Looks like the same work as ', paperLink(other), ` (${percent(likeness)} of their pairs of words are the same; kept as two papers)`)),
+    twins.map(([other, likeness]) => el('p.facts', {}, 'Looks like the same work as ', paperLink(other),
+      ` (${percent(likeness)} of their pairs of words are the same; kept as two papers)`)),
     el('p.ways', {}, waysTo(i)),
     el('div.abstract', {}, details.abstract[i].split('\n').map((part) => el('p', { dir: 'auto' }, part))),
     details.mentions[i] ? el('p.ways', {}, details.mentions[i].map(([kind, shown, address]) => outside(`${kind}: ${shown}`, address))) : null,

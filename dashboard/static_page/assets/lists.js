@@ -10,8 +10,10 @@ const largest = (a, b) => (b ?? -Infinity) - (a ?? -Infinity);
 const ORDERS = {
   newest: [(p) => (a, b) => p.digest[b] - p.digest[a] || p.place[a] - p.place[b], (p, i) => (p.place[i] ? `place ${p.place[i]}` : '')],
   digest: [(p) => (a, b) => p.digest[a] - p.digest[b] || p.place[a] - p.place[b], (p, i) => (p.place[i] ? `place ${p.place[i]}` : '')],
-  published: [(p) => (a, b) => largest(p.published[a], p.published[b]), (p, i) => (p.published[i] === null ? 'date not known' : `published ${dayWords(p.published[i])}`)],
-  liked: [(p) => (a, b) => largest(p.upvotes[a], p.upvotes[b]) || p.digest[b] - p.digest[a], (p, i) => (p.upvotes[i] === null ? 'upvotes not known' : count(p.upvotes[i], 'upvote'))],
+  published: [(p) => (a, b) => largest(p.published[a], p.published[b]),
+    (p, i) => (p.published[i] === null ? 'date not known' : `published ${dayWords(p.published[i])}`)],
+  liked: [(p) => (a, b) => largest(p.upvotes[a], p.upvotes[b]) || p.digest[b] - p.digest[a],
+    (p, i) => (p.upvotes[i] === null ? 'upvotes not known' : count(p.upvotes[i], 'upvote'))],
   novel: [(p) => (a, b) => largest(p.novelty[a], p.novelty[b]), (p, i) => noveltyWords(i) ?? 'in the first digest'],
   central: [(p) => (a, b) => p.centrality[b] - p.centrality[a], (p, i) => `similarity to the topic’s middle ${ratio(p.centrality[i])}`],
   strongest: [(p) => (a, b) => p.strength[b] - p.strength[a], (p, i) => `strength ${ratio(p.strength[i])}`],

@@ -26,7 +26,8 @@ function makeMapView() {
   view.gestures = addGestures(map);
   view.lead = el('h1', { tabindex: '-1', class: 'lead heading' });
   const { colorings } = atlas.drawing;
-  view.colors = chooser('color', 'Colour by', colorings.map((c) => [c.key, c.name]), null, (key) => go({ ...here(), color: key === colorings[0].key ? null : key }, true));
+  view.colors = chooser('color', 'Colour by', colorings.map((c) => [c.key, c.name]), null,
+    (key) => go({ ...here(), color: key === colorings[0].key ? null : key }, true));
   view.legend = el('p.legend');
   view.note = el('p.note');
   view.panel = el('section.panel', { 'aria-label': 'Beside the map' });
@@ -57,7 +58,8 @@ function mapPage(at) {
   const about = atlas.topics.length ? map.coloring.sentence : 'there are too few alike to speak of topics';
   lead.textContent = `${atlas.sentence} Papers close together are about similar things; ${about}.`;
   mapView.colors.querySelector('select').value = map.coloring.key;
-  map.canvas.setAttribute('aria-label', `Map of ${count(map.drawn.length, 'paper')} as points; ${about}. Arrow keys move it, plus and minus zoom, 0 shows the whole. The same papers are listed under Papers.`);
+  map.canvas.setAttribute('aria-label', `Map of ${count(map.drawn.length, 'paper')} as points; ${about}. Arrow keys move it, `
+    + 'plus and minus zoom, 0 shows the whole. The same papers are listed under Papers.');
   mapView.legend.replaceChildren(...legendParts(map.coloring));
   mapView.note.replaceChildren(...mapNotes(at, lit));
   showPanel();
@@ -90,11 +92,15 @@ function legendParts({ legend }) {
 function mapNotes(at, lit) {
   const said = [];
   const { drawn } = mapView.map;
-  if (drawn.length < atlas.n) said.push(`The map draws ${grouped(drawn.length)} of ${count(atlas.n, 'paper')}, of every topic the same share; the shading under them is how densely all of them lie, and the lists have them all. `);
+  if (drawn.length < atlas.n) {
+    said.push(`The map draws ${grouped(drawn.length)} of ${count(atlas.n, 'paper')}, of every topic the same share; the shading `
+      + 'under them is how densely all of them lie, and the lists have them all. ');
+  }
   if (lit) {
     const what = at.q ? `with ${at.q}` : `in ${topicName(Number(at.topic))}`;
     const list = at.q ? to({ view: 'papers', q: at.q }) : to({ topic: at.topic });
-    said.push(el('a', { href: list }, `${grouped(lit.length)} of ${count(atlas.n, 'paper')} ${what}`), '; the others are pale. ', el('a', { href: to({ view: 'map', color: at.color }) }, 'Show all alike'), '. ');
+    said.push(el('a', { href: list }, `${grouped(lit.length)} of ${count(atlas.n, 'paper')} ${what}`), '; the others are pale. ',
+      el('a', { href: to({ view: 'map', color: at.color }) }, 'Show all alike'), '. ');
   }
   const touch = matchMedia('(pointer: coarse)').matches;
   said.push(`${touch ? 'Tap' : 'Click'} a point to read it, a name for its topic; with the lasso${touch ? '' : ', or the shift key held,'} draw around several. `,

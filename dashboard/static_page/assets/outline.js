@@ -10,7 +10,8 @@ function topicsPage(at) {
   const nBetween = atlas.members.get(BETWEEN).length;
   return [
     theme && el('p', {}, el('a', { href: to({ view: 'topics' }) }, '← All topics')),
-    el('h1.lead', { tabindex: '-1', class: 'lead heading' }, theme ? `Theme: ${theme.name}` : `${atlas.topicsSentence}${atlas.topics.length > 1 ? ' What is alike stands side by side.' : ''}`),
+    el('h1', { tabindex: '-1', class: 'lead heading' }, theme ? `Theme: ${theme.name}`
+      : between([atlas.topicsSentence, atlas.topics.length > 1 ? 'What is alike stands side by side.' : ''], ' ')),
     !theme && atlas.topics.length > 0 && el('p.say', {}, atlas.trend),
     atlas.topics.length > 0 && note(atlas.words.sureLine),
     theme && verdictsOf(theme.verdicts, 'theme'),

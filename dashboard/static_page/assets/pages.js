@@ -31,7 +31,8 @@ function papersPage(at) {
     found.missing.length ? note('No title or abstract has ', ...found.missing.flatMap((w, k) => [k ? ' and ' : '', el('b', {}, w)]), '.') : null,
     found.begun.map(([asked, base]) => note('Nothing for ', el('b', {}, asked), '; showing words that begin with ', asked === base ? 'it' : el('b', {}, base), '.')),
     choices(at, found, query),
-    ids.length ? foundList(ids, at, found, query) : !found.missing.length && note('No paper has all of this. ', el('a', { href: to({ view: 'papers' }) }, 'Show all papers'), '.')];
+    ids.length ? foundList(ids, at, found, query)
+      : !found.missing.length && note('No paper has all of this. ', el('a', { href: to({ view: 'papers' }) }, 'Show all papers'), '.')];
 }
 
 const papersAt = (at, change) => ({ view: 'papers', q: at.q, digest: at.digest, theme: at.theme, order: at.order, ...change });
@@ -45,11 +46,13 @@ function choices(at, found, query) {
   const orders = ordersOf(found.ranked);
   const first = orders[0];
   const named = orders.map((o) => [o, orderName(o)]);
-  const { digests, themes } = atlas;
+  const { digests } = atlas;
+  const themes = atlas.themes.filter((t) => t.colors);
   return el('div.choices', {},
     chooser('order', 'Order', named, orders.includes(at.order) ? at.order : first, (o) => go(papersAt(at, { order: o === first ? null : o }))),
     digests.length > 1 && chooser('digest', 'Digest', [['', 'all'], ...digests.map((d) => [d.id, d.name]).reverse()], at.digest, (d) => go(papersAt(at, { digest: d }))),
-    themes.filter((t) => t.colors).length > 1 && chooser('theme', 'Theme', [['', 'all'], ...themes.filter((t) => t.colors).map((t) => [t.id, shorten(t.name, 60)])], at.theme, (t) => go(papersAt(at, { theme: t }))),
+    themes.length > 1 && chooser('theme', 'Theme', [['', 'all'], ...themes.map((t) => [t.id, shorten(t.name, 60)])], at.theme,
+      (t) => go(papersAt(at, { theme: t }))),
     query && el('a', { href: to({ view: 'map', q: query }) }, 'Show on the map'));
 }
 
@@ -69,7 +72,8 @@ function aboutPage() {
   const row = (d) => el('tr', {}, el('th', { scope: 'row' }, el('a', { href: to({ digest: d.id }) }, d.name)),
     el('td', {}, d.known), el('td', {}, grouped(d.n)), el('td', {}, grouped(d.new)), el('td', {}, d.file), el('td', {}, d.source));
   return [
-    el('h1', { tabindex: '-1', class: 'lead heading' }, 'This page holds all of a Digest Atlas in one file. It asks nothing of any server, and tells nobody what you read.'),
+    el('h1', { tabindex: '-1', class: 'lead heading' },
+      'This page holds all of a Digest Atlas in one file. It asks nothing of any server, and tells nobody what you read.'),
     el('h2', {}, 'What was read'),
     el('div.tall', { tabindex: '0', role: 'region', 'aria-label': 'Digests' }, el('table', {},
       el('thead', {}, el('tr', {}, ['Digest', 'How its date is known', 'Papers', 'New', 'File', 'Source'].map((h) => el('th', { scope: 'col' }, h)))),

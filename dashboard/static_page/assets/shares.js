@@ -40,8 +40,10 @@ function sharesOf(topic) {
     el('tbody', {}, moments.map((moment, i) => shareRow(topic, moment, topic.shares[i], few)).reverse()));
   return el('section', {},
     el('h2', {}, `Its share of each ${period}’s new papers`),
-    few ? figures : [lineChart(topic), el('details', {}, el('summary', {}, 'The figures'), el('div.tall', { tabindex: '0', role: 'region', 'aria-label': 'Shares' }, figures))],
-    note(`${few ? 'Lines and the ranges' : 'The band and the ranges'} in brackets are 95 % intervals: the room that chance leaves. A paper counts in the digest where it first appeared.`));
+    few ? figures : [lineChart(topic), el('details', {}, el('summary', {}, 'The figures'),
+      el('div.tall', { tabindex: '0', role: 'region', 'aria-label': 'Shares' }, figures))],
+    note(`${few ? 'Lines and the ranges' : 'The band and the ranges'} in brackets are 95 % intervals: the room that chance leaves. `,
+      'A paper counts in the digest where it first appeared.'));
 }
 
 function shareRow(topic, moment, [k, n, share, low, high], few) {
@@ -74,7 +76,8 @@ function lineChart(topic) {
   const color = topicColor(topic.id);
   const ticks = [0, top / 2, top];
   const last = topic.shares.length - 1;
-  return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': `Share of this topic in each ${atlas.period}; the figures are under it.` },
+  const said = `Share of this topic in each ${atlas.period}; the figures are under it.`;
+  return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said },
     ticks.map((v) => [
       svg('line', { x1: left, x2: width - 8, y1: y(v), y2: y(v), stroke: 'var(--line)' }),
       svg('text', { x: left - 8, y: y(v) + 4, 'text-anchor': 'end', class: 'tick' }, percent(v))]),

@@ -62,7 +62,9 @@ function betweenPage(at) {
   const ids = atlas.members.get(BETWEEN);
   return [
     el('p', {}, el('a', { href: to({ view: 'topics' }) }, '← All topics')),
-    el('h1', { tabindex: '-1', class: 'lead heading' }, `${count(ids.length, 'paper')} ${ids.length === 1 ? 'sits' : 'sit'} between topics. None was made to belong where it does not.`),
-    note('Each is listed with the topic whose papers it is most like. Similarity is to that topic’s middle, 1 is the same; strength is the share of its ties that lead there and hold.'),
+    el('h1', { tabindex: '-1', class: 'lead heading' },
+      `${count(ids.length, 'paper')} ${ids.length === 1 ? 'sits' : 'sit'} between topics. None was made to belong where it does not.`),
+    note('Each is listed with the topic whose papers it is most like. Similarity is to that topic’s middle, 1 is the same; ',
+      'strength is the share of its ties that lead there and hold.'),
     orderedList(ids, at, { topic: BETWEEN }, ['central', 'newest', 'digest'], { beside: nearestWords })];
 }

@@ -5,24 +5,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 
+from analysis import snapshot
 from analysis.records import UNASSIGNED
-from analysis.snapshot import Snapshot
+from analysis.snapshot import Tables
 from dashboard import canvas, colorings, figures, regions, wording
 from dashboard.atlas import Atlas, derive
 from dashboard.static_page.page import packed, page_of, unpacked
 from dashboard.text import plain
 from dashboard.theme import TONES
 from tests.dashboard.static_page.parsing import Parsed, parsed
-from tests.snapshots import HOSTILE, planted_manifest, planted_tables
+from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
 
 PARAMETERS = {"n_papers": 120, "n_topics": 6, "n_digests": 2}
 
 
-def atlas_of(**parameters: object) -> Atlas:
-    return derive(Snapshot(planted_tables(**parameters), planted_manifest(), "0" * 64))  # type: ignore[arg-type]
+def atlas_of(tables: Tables | None = None, **parameters: object) -> Atlas:
+    """Return the atlas of a made-up snapshot as it is read from a disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_planted_snapshot(Path(folder) / "snapshot", tables, **parameters)
+        return derive(snapshot.read(Path(folder) / "snapshot"))
 
 
 @pytest.fixture(scope="module")
@@ -167,14 +173,14 @@ def test_only_web_addresses_become_links(atlas):
     tables = planted_tables(**PARAMETERS)
     urls = ["javascript:alert(1)", "https://example.org/a", "data:text/html,x", "http://b.org/?q=1"]
     tables.papers["url"] = [*urls, *tables.papers["url"][4:]]
-    found = parsed(page_of(derive(Snapshot(tables, planted_manifest(), "0" * 64))))
+    found = parsed(page_of(atlas_of(tables)))
     assert found.details["link"][:4] == [None, "https://example.org/a", None, "http://b.org/?q=1"]
 
 
 def test_addresses_that_an_abstract_mentions_become_links_and_tricks_do_not():
     tables = planted_tables(**PARAMETERS)
     tables.papers.loc[0, "abstract"] = "Code: https://github.com/a/b. Not javascript:alert(1)."
-    found = parsed(page_of(derive(Snapshot(tables, planted_manifest(), "0" * 64)))).details
+    found = parsed(page_of(atlas_of(tables))).details
     mentioned = {"0": [["Code", "github.com/a/b", "https://github.com/a/b"]]}
     assert found["mentions"] == mentioned
 
