@@ -70,6 +70,8 @@ def page_styles(mode: Mode) -> str:
 .da-overview td:last-child {{ min-width: 12rem; }}
 .da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
   overflow-wrap: anywhere; }}
+[data-testid="stDateInputField"] [role="spinbutton"] {{ min-width: 24px; line-height: 24px;
+  text-align: center; }}
 [data-testid="stExpander"] summary {{ opacity: 1; }}
 [data-testid="stExpander"] summary p {{ color: {tones.quiet}; }}
 [data-testid="stExpander"] summary:hover p {{ color: {tones.text}; }}

@@ -14,6 +14,7 @@ from analysis.snapshot import Snapshot
 from dashboard import figures
 from dashboard.atlas import derive
 from dashboard.static_page.page import page_of
+from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables
 
@@ -397,5 +398,6 @@ def test_a_picture_of_every_view(write, opened, mode, size, options):
         go(page, hash_)
         width = page.tab.evaluate("document.documentElement.scrollWidth")
         assert width <= int(size), name
+        assert findings(page.tab) == [], name
         page.tab.screenshot(path=PICTURES / f"page-{name}-{mode}-{size}.png")
     page.assert_clean()
