@@ -70,6 +70,9 @@ def page_styles(mode: Mode) -> str:
 .da-overview td:last-child {{ min-width: 12rem; }}
 .da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
   overflow-wrap: anywhere; }}
+.da-digests td:nth-child(6) {{ min-width: 20rem; }}
+[data-testid="stDateInputField"] [role="spinbutton"] {{ min-width: 24px; line-height: 24px;
+  text-align: center; }}
 [data-testid="stExpander"] summary {{ opacity: 1; }}
 [data-testid="stExpander"] summary p {{ color: {tones.quiet}; }}
 [data-testid="stExpander"] summary:hover p {{ color: {tones.text}; }}
@@ -120,7 +123,8 @@ def page_styles(mode: Mode) -> str:
 def _focus(tones: Tones) -> str:
     """Return the styles of what has the keyboard: one ring everywhere, seen on any ground.
 
-    Streamlit's own is a shade of the ground for links, and half transparent elsewhere.
+    Streamlit's own is a shade of the ground for links, and half transparent elsewhere. It moves
+    a side that is closed out of the window, where the keyboard would go on through it unseen.
     """
     fields = (
         '[data-testid="stTextInputRootElement"], [data-testid="stTextAreaRootElement"], '
@@ -131,6 +135,7 @@ def _focus(tones: Tones) -> str:
 :is(a, button, summary, [tabindex], [role="radio"]):focus-visible,
 label:has(input:focus-visible), :is({fields}):focus-within {{
   outline: 2px solid {tones.accent} !important; outline-offset: 1px; box-shadow: none; }}
+[data-testid="stSidebar"][data-collapsed="true"] {{ visibility: hidden; }}
 [data-testid="stMain"]:focus-visible, [role="listbox"]:focus-visible,
 [role="option"]:focus-visible {{ outline-offset: -2px; }}
 """
@@ -226,7 +231,8 @@ def _picks(tones: Tones) -> str:
 [class*="st-key-da-entry-"] [data-testid="stPageLink-NavLink"] p {{ font-weight: 600; }}
 [class*="st-key-da-entry-"] > :not(:first-child) {{ margin-left: 2.2rem;
   width: calc(100% - 2.2rem); }}
-.da-place {{ display: inline-block; min-width: 1.6rem; line-height: 1.7; color: {tones.quiet};
+.st-key-da-entries {{ margin-top: .6rem; }}
+.da-place {{ display: inline-block; min-width: 1.6rem; line-height: 1.2; color: {tones.quiet};
   font-variant-numeric: tabular-nums; text-align: right; }}
 .da-notes {{ border-left: 3px solid {tones.line}; padding-left: .7rem; margin: .3rem 0; }}
 .da-notes p {{ max-width: 70ch; margin: 0; line-height: 1.5; overflow-wrap: anywhere; }}

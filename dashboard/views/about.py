@@ -125,7 +125,8 @@ def _draw_sureness(frame: Frame) -> None:
             f"<td>{text.html(', '.join(names) + more)}</td></tr>"
         )
     st.html(
-        '<div class="da-scroll"><table class="da-table da-overview">'
+        '<div class="da-scroll" tabindex="0" role="region" aria-label="How sure the topics are">'
+        '<table class="da-table da-overview">'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 

@@ -49,3 +49,18 @@ def test_a_view_is_whole_within_the_screen_and_open_to_everyone(opened, name, mo
     assert page.tab.locator("h1, .da-lead").first.is_visible()
     assert findings(page.tab) == []
     page.assert_clean()
+
+
+def test_on_a_phone_the_side_opens_with_every_view_and_filter(opened):
+    page = opened("dark", "phone").open("papers")
+    box = page.tab.get_by_label("Search titles and abstracts")
+    # The keyboard does not get lost in what is out of sight.
+    assert not box.is_visible()
+    page.tab.get_by_test_id("stExpandSidebarButton").click()
+    page.settle()
+    assert box.is_visible()
+    assert findings(page.tab) == []
+    page.tab.get_by_role("link", name="Topics", exact=True).first.click()
+    page.settle()
+    assert page.tab.url.endswith("/topics")
+    page.assert_clean()

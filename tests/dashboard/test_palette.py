@@ -30,6 +30,12 @@ PROTANOPIA = (
     (-0.003882, -0.048116, 1.051998),
 )
 
+TRITANOPIA = (
+    (1.255528, -0.076749, -0.178779),
+    (-0.078411, 0.930809, 0.147602),
+    (0.004733, 0.691367, 0.303900),
+)
+
 
 def _lab_of_linear(r: float, g: float, b: float) -> tuple[float, float, float]:
     l_ = math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
@@ -87,6 +93,22 @@ def test_every_theme_and_topic_stands_out_from_the_ground(mode, theme_ids):
 def test_eight_themes_differ_for_colour_blind_eyes_whatever_their_numbers(mode, theme_ids, matrix):
     chosen = full(theme_ids, 1)
     assert closest([_seen_by(chosen.theme(t, mode), matrix) for t in theme_ids]) >= 0.05
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_eight_themes_differ_without_blue_as_well(mode):
+    chosen = full(THEMES, 1)
+    assert closest([_seen_by(chosen.theme(t, mode), TRITANOPIA) for t in THEMES]) >= 0.04
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("matrix", [DEUTERANOPIA, PROTANOPIA], ids=["deuteranopia", "protanopia"])
+def test_twelve_topics_of_four_themes_differ_for_colour_blind_eyes(mode, matrix):
+    chosen = full(range(4), 3)
+    places = [_seen_by(chosen.topic(t, mode), matrix) for t in chosen.topics]
+    assert len(places) == 12
+    # A just noticeable difference is about 0.02 for patches side by side.
+    assert closest(places) >= 0.025
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -14,12 +14,37 @@ MODES = ("light", "dark")
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
 
+def _grounds(mode) -> set[str]:
+    """Return what text and marks stand on: the page, what is raised from it, and the side."""
+    page = tomllib.loads(CONFIG.read_text())["theme"][mode]
+    parts = (page, page["sidebar"])
+    return {part[key] for part in parts for key in ("backgroundColor", "secondaryBackgroundColor")}
+
+
 @pytest.mark.parametrize("mode", MODES)
-def test_text_is_easily_read(mode):
+def test_text_is_easily_read_on_every_ground(mode):
     tones = theme.TONES[mode]
+    grounds = _grounds(mode)
+    assert {tones.ground, tones.raised} <= grounds
     for color in (tones.text, tones.quiet, tones.accent):
-        assert contrast(color, tones.ground) >= 4.5
-        assert contrast(color, tones.raised) >= 4.5
+        assert min(contrast(color, ground) for ground in grounds) >= 4.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_marks_are_seen_on_the_page_and_on_what_is_raised(mode):
+    tones = theme.TONES[mode]
+    marks = {theme.BETWEEN[mode], tones.accent, *theme.digest_colors(5, mode)}
+    assert min(contrast(mark, tones.ground) for mark in marks) >= 3
+    assert min(contrast(mark, tones.raised) for mark in marks) >= 3
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_has_the_keyboard_has_a_ring_in_a_colour_that_is_seen(mode):
+    tones = theme.TONES[mode]
+    assert f"outline: 2px solid {tones.accent}" in styles.page_styles(mode)
+    # Anything that takes outlines away would take this one away as well.
+    assert "outline: none" not in styles.page_styles(mode)
+    assert "outline: 0" not in styles.page_styles(mode)
 
 
 @pytest.mark.parametrize("mode", MODES)
