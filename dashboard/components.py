@@ -69,6 +69,12 @@ class Frame:
             return BETWEEN[self.mode]
         return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
 
+    def theme_color(self, theme_id: int) -> str:
+        """Return the colour of a theme in this view; grey where colours say nothing of themes."""
+        if self.coloring not in ("theme", "topic"):
+            return BETWEEN[self.mode]
+        return self.atlas.palette.theme(theme_id, self.mode)
+
     def topic_line(self, topic_id: int) -> TopicLine:
         """Return what a chart needs of a topic."""
         return TopicLine(

@@ -92,7 +92,7 @@ def _theme_line(frame: Frame, theme_id: int, n_papers: int, total: int) -> None:
         if theme_id == UNASSIGNED:
             st.html(f'<span class="da-name"><b>{frame.atlas.theme_name(theme_id)}</b></span>')
         else:
-            color = frame.atlas.palette.theme(theme_id, frame.mode)
+            color = frame.theme_color(theme_id)
             st.html(dot(color), width="content")
             theme_link(frame, theme_id, view=frame.view, wide=True)
         st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
@@ -126,7 +126,7 @@ def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, pictur
     picture
         The style that draws what stands at the end of its line.
     """
-    color = frame.atlas.palette.theme(theme_id, frame.mode)
+    color = frame.theme_color(theme_id)
     name = text.markdown(text.shorten(frame.atlas.theme_name(theme_id), 80)) or "(no name)"
     key = f"da-fold-{frame.view}-{theme_id}"
     # The label is Markdown and cannot hold a colour: the style sheet puts it in front.

@@ -16,6 +16,7 @@ from analysis.records import UNASSIGNED
 from dashboard import state
 from dashboard.canvas import around
 from dashboard.mathematics import is_mathematics
+from dashboard.palette import palette_of
 from dashboard.text import WORD_JOINER
 from tests.dashboard.conftest import VIEWS, open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
@@ -438,6 +439,10 @@ def test_what_the_maps_colours_say_is_chosen_and_stands_in_the_address(at_plante
     app.selectbox(state.COLOR).set_value("digest").run()
     assert "only 13 Mar 2025" in words(app)
     assert "several digests" in words(app)
+    # Where colours are digests, no theme or topic beside the map has one.
+    hue = palette_of(TABLES.themes["theme_id"], {}).theme(0, "light")
+    assert hue in words(at_planted("map"))
+    assert hue not in words(app).split("several digests")[1]
     assert at_planted("map", color="topic").session_state[state.COLOR] == "topic"
 
 
