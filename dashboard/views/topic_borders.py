@@ -39,7 +39,7 @@ def draw_similar(frame: Frame, topic_id: int) -> bool:
         for other, share in found:
             shared = shared_words(list(keywords[topic_id]), list(keywords[other]))
             words = [w for w in (text.html(w) for w in shared) if w]
-            both = f"both: {', '.join(words)}" if words else "none of their words is the same"
+            both = f"both: {', '.join(words)}" if words else "no word in common"
             color = frame.topic_color(other)
             with st.container(key=f"da-near-{other}", gap=None):
                 with st.container(
