@@ -31,8 +31,11 @@ def show(frame: Frame) -> None:
         return
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        _draw_choices(frame)
+        # The choices stand above the map, but the map goes first: it takes longest to appear.
+        above = st.container()
         _draw_map(frame)
+        with above:
+            _draw_choices(frame)
         _draw_legend(frame)
         note(_said(frame))
     with right, st.container(key="da-side"):
