@@ -84,7 +84,6 @@ def main() -> None:
     address, notices = state.sync(atlas.known(), view)
     left = data.found(atlas, address.filters)
     frame = Frame(atlas, address, left, view, pages, mode, client.is_phone())
-    sidebar.show(frame)
     sidebar.show_line(frame)
     if searched := found.results(frame):
         found.show_corrections(frame, searched)
@@ -93,6 +92,8 @@ def main() -> None:
     _draw_notices(frame, notices)
     frames[view] = frame
     current.run()
+    # Last, though it stands first: the browser fetches what a chart needs while this is drawn.
+    sidebar.show(frame)
 
 
 def _title(view: str) -> str:
