@@ -94,6 +94,8 @@ def main() -> None:
     current.run()
     # Last, though it stands first: the browser fetches what a chart needs while this is drawn.
     sidebar.show(frame)
+    data.prepare_search(atlas)
+    data.give_back()
 
 
 def _title(view: str) -> str:
