@@ -92,8 +92,10 @@ def main() -> None:
     _draw_notices(frame, notices)
     frames[view] = frame
     current.run()
-    # Last: what takes longest to appear, the map, is on its way by then.
+    # Last, though it stands first: the browser fetches what a chart needs while this is drawn.
     sidebar.show(frame)
+    data.prepare_search(atlas)
+    data.give_back()
 
 
 def _title(view: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,9 +63,12 @@ def _load(folder: str, version: str) -> Atlas:  # noqa: ARG001 - the version is 
     # Arrow's own allocator keeps what it once had; the system's gives it back, and holds a
     # corpus of any size in less.
     pa.set_memory_pool(pa.system_memory_pool())
-    atlas = derive(snapshot.read(Path(folder)))
+    return derive(snapshot.read(Path(folder)))
+
+
+def give_back() -> None:
+    """Give memory that nothing uses any more back to the system, which would not ask for it."""
     pa.default_memory_pool().release_unused()
-    return atlas
 
 
 def found(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
@@ -72,7 +76,8 @@ def found(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
     return _found(atlas, atlas.version, wanted) if wanted.active else atlas.papers
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+# A choice may be nearly all papers, 12 MB of sixty thousand: made anew in milliseconds.
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _found(_atlas: Atlas, version: str, wanted: Filters) -> pd.DataFrame:  # noqa: ARG001
     matches = search(_atlas, wanted.query).ids if wanted.query else None
     return filters.apply(_atlas.papers, _atlas.appearances, wanted, matches)
@@ -80,18 +85,29 @@ def _found(_atlas: Atlas, version: str, wanted: Filters) -> pd.DataFrame:  # noq
 
 def search(atlas: Atlas, query: str) -> Found:
     """Return what a query finds among all papers, whatever else is filtered."""
+    index = _index(atlas, atlas.version)
+    if not index.done():
+        with st.spinner("Reading titles and abstracts for the search ..."):
+            index.result()
     return _search(atlas, atlas.version, query)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _search(_atlas: Atlas, version: str, query: str) -> Found:
-    return _index(_atlas, version).find(query)
+    return _index(_atlas, version).result().find(query)
 
 
-# Made when somebody first searches: whoever only looks at the map need not wait for it.
-@st.cache_resource(max_entries=2, show_spinner="Reading titles and abstracts for the search ...")
-def _index(_atlas: Atlas, version: str) -> Index:  # noqa: ARG001 - the version is the cache's key
-    return Index.of(_atlas.papers.assign(abstract=_atlas.abstracts))
+def prepare_search(atlas: Atlas) -> None:
+    """Begin to index titles and abstracts, so that the first who searches need not wait."""
+    _index(atlas, atlas.version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _index(_atlas: Atlas, version: str) -> Future[Index]:  # noqa: ARG001 - the version is the key
+    maker = ThreadPoolExecutor(1, thread_name_prefix="search-index")
+    made = maker.submit(Index.of, _atlas.papers.assign(abstract=_atlas.abstracts))
+    maker.shutdown(wait=False)
+    return made
 
 
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:
