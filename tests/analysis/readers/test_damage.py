@@ -448,5 +448,8 @@ def test_an_answer_without_papers_is_a_day_without_papers(folder):
     )
     folder.put("seeds/page.txt", PAGE)
     result = folder.read("seeds")
-    assert len(result.digests) == 1
-    assert len([w for w in result.warnings if "is a day without papers" in w]) == 3
+    assert [d.file for d in result.digests] == ["seeds/page.txt"]
+    # Nothing is wrong with a weekend: --strict lets it pass.
+    assert not result.warnings
+    with pytest.raises(InputError, match=r"seeds/2025-03-16\.json: holds no paper"):
+        folder.read("seeds/2025-03-16.json")
