@@ -15,7 +15,7 @@ from analysis.readers.dates import mail_date
 from analysis.readers.fields import BadRecordError, arxiv_id
 from analysis.readers.text import quote
 
-MAX_FIELD_CHARS = 1_000_000
+MAX_FIELD_CHARS = 100_000
 """Longest field or abstract; what goes on longer has lost its end."""
 
 _RULE = re.compile(r"[-%=]{20,}\s*")

@@ -51,7 +51,7 @@ def gather(
         Whether `given` is the date of all records, whatever they say: where theirs are the days
         papers were written or sent in, and not those on which a digest showed them.
     may_be_empty
-        Whether a file without a record is a day without papers rather than a mistake.
+        Whether a file without a record is a day without papers, as weekends are, and no mistake.
     ends_open
         Whether the format has nothing behind the last record, so that a file that was cut off
         shows it by the last abstract alone.
@@ -89,7 +89,6 @@ def gather(
             note_no_abstract(notes, number, record.entry.title)
         days.setdefault(dated.date, (dated.source, []))[1].append(record.entry)
     if may_be_empty and not n_kept and not n_bad:
-        notes.add(None, "is a day without papers", "nothing was read from it")
         return []
     if not n_kept:
         _refuse(file.path, n_bad, first_trouble)

@@ -87,7 +87,6 @@ def read(
     """
     text = whole_text(file, notes)
     if _EMPTY.fullmatch(text[:1000]) and len(text) <= 1000:
-        notes.add(None, "is a day without papers", "nothing was read from it")
         return []
     given = given_date(file.path, declaration)
     is_declared = declaration.date is not None

@@ -21,7 +21,7 @@ from analysis.readers.markdown_papers import Section, papers_of, sections_of
 from analysis.readers.notes import Notes
 from analysis.readers.streams import DigestFile, whole_text
 
-MAX_CHARS = 8_000_000
+MAX_CHARS = 4_000_000
 
 _HEADING = re.compile(r"#{1,3}\s+(?P<text>.*)")
 _MONTH = (

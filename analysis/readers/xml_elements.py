@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 MAX_CHILDREN = 20_000
 """Elements within one record; a paper with 5,000 authors has 15,000."""
 
-MAX_MENDED = 1_000
-"""Places that are mended in one file: the parser remembers each."""
-
 _START = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)([^<>]*)")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SPACE = re.compile("[\ufeff \t\n]*")
@@ -155,14 +152,6 @@ def _fed(parser: Any, file: DigestFile, notes: Notes) -> Iterator[None]:
         for chunk in chunks(file, notes):
             parser.feed(_FORBIDDEN.sub("", chunk).encode("utf-8"))
             yield
-            if len(parser.feed_error_log) > MAX_MENDED:
-                line = parser.feed_error_log[-1].line
-                notes.add(
-                    line,
-                    f"is the {MAX_MENDED:,}th place or so that is not well-formed XML",
-                    "nothing below it was read; correct the file",
-                )
-                return
         parser.close()
     except etree.LxmlError:
         pass
@@ -185,6 +174,7 @@ def _forget(element: Element) -> None:
 
 
 def _note_mended(parser: Any, notes: Notes) -> None:
+    # The parser tells the first places only, one of a kind.
     for error in parser.feed_error_log:
         notes.add(
             error.line,

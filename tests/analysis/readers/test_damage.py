@@ -13,6 +13,9 @@ import pyarrow as pa
 import pytest
 
 from analysis.corpus import build_corpus
+from analysis.readers.notes import Notes
+from analysis.readers.streams import look_at
+from analysis.readers.xml_elements import elements
 from analysis.records import InputError
 from tests.analysis.readers.examples import (
     BY_NAME,
@@ -378,6 +381,14 @@ def test_declarations_of_xml_are_refused_unread(read, folder, name, declaration,
     assert "declares a document type or entities" in outcome.refusal
 
 
+def test_a_declaration_further_down_than_anyone_looks_is_refused_as_well(folder):
+    text = "<feed>&a;</feed>"
+    declared = " " * 100_000 + LOCAL + text
+    file = look_at(folder.put("feed.xml", "<?xml version='1.0'?>" + declared))
+    with pytest.raises(InputError, match="declares a document type or entities"):
+        list(elements(file, ("entry",), Notes(file.path)))
+
+
 def test_an_entity_nobody_declared_is_no_text(read):
     content = BY_NAME["feed.xml"].content.replace(SECOND.encode(), b"A &unknown; B & C < D")
     outcome = read("feed.xml", content)
@@ -402,7 +413,8 @@ def test_tags_of_yaml_make_nothing(read):
 EVIL = ["__import__('os').system('echo')", "{'paper': open('x')}", "{'paper': {" + "(" * 99,
         "{'paper': 9**9**9}", "{'paper': " + "1+" * 5000 + "1}", "{'paper': " + "-" * 9999 + "1}",
         "{'paper': [" * 60 + "]}" * 60, "{'paper': f'{1}'}", "{'paper': {'id': 1}",
-        "'" * 50_001]  # fmt: skip
+        "'" * 50_001, "{'paper': {'id': 1+2j, 'title': 'x'}}",
+        "{'paper': {'id': b'1', 'title': 'x'}}"]  # fmt: skip
 
 
 @pytest.mark.parametrize("evil", EVIL)
@@ -448,5 +460,8 @@ def test_an_answer_without_papers_is_a_day_without_papers(folder):
     )
     folder.put("seeds/page.txt", PAGE)
     result = folder.read("seeds")
-    assert len(result.digests) == 1
-    assert len([w for w in result.warnings if "is a day without papers" in w]) == 3
+    assert [d.file for d in result.digests] == ["seeds/page.txt"]
+    # Nothing is wrong with a weekend: --strict lets it pass.
+    assert not result.warnings
+    with pytest.raises(InputError, match=r"seeds/2025-03-16\.json: holds no paper"):
+        folder.read("seeds/2025-03-16.json")
