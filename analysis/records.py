@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,6 +75,14 @@ def sureness(reliability: float) -> str:
     return "fairly sure" if reliability >= FAIRLY_SURE - _ROUNDING else "unsure"
 
 
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def one_line(message: str) -> str:
+    """Return a message on one line, without what a terminal would obey: names may hold anything."""
+    return _BREAKS.sub("\ufffd", message)
+
+
 class AtlasError(Exception):
     """Something the person at the keyboard can mend: where, what, and the remedy, on one line."""
 
@@ -93,7 +102,7 @@ class InputError(AtlasError):
 
     def __init__(self, where: object, trouble: str, remedy: str) -> None:
         self.where, self.trouble, self.remedy = str(where), trouble, remedy
-        super().__init__(f"{self.where}: {trouble}; {remedy}")
+        super().__init__(one_line(f"{self.where}: {trouble}; {remedy}"))
 
 
 class WarningsError(AtlasError):

@@ -21,6 +21,9 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 MAX_MEMBERS = 10_000
 """A digest a day for thirty years."""
 
+MAX_NAME_CHARS = 200
+"""Longest name of a member that is told whole."""
+
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 # What zipfile raises over damaged or unusual archives.
@@ -64,8 +67,8 @@ class Archive:
         return [info.filename for info in self._members]
 
     def path_of(self, name: str) -> Path:
-        """Return what a member is called in messages."""
-        return self._path / name.lstrip("/")
+        """Return what a member is called in messages; a name longer than any is cut in front."""
+        return self._path / _shown(name)
 
     def content_of(self, name: str, limit: int = 1_000_000) -> bytes | None:
         """Return a small member's bytes; None if there is no such member."""
@@ -128,6 +131,11 @@ def opened(file: DigestFile, is_wanted: Callable[[Path], bool]) -> Iterator[Arch
             yield Archive(file, content, is_wanted)
 
 
+def _shown(name: str) -> str:
+    name = name.lstrip("/")
+    return name if len(name) <= MAX_NAME_CHARS else f"...{name[-MAX_NAME_CHARS:]}"
+
+
 def _check(file: DigestFile, content: zipfile.ZipFile, n_bytes: int) -> None:
     members = content.infolist()
     names = {info.filename for info in members}
@@ -149,7 +157,7 @@ def _check(file: DigestFile, content: zipfile.ZipFile, n_bytes: int) -> None:
             "see whether it is what it claims to be; if so, unpack it and name its folder",
         )
     for info in members:
-        where = file.path / info.filename.lstrip("/")
+        where = file.path / _shown(info.filename)
         if info.flag_bits & _ENCRYPTED:
             raise InputError(where, "is encrypted", "unpack the archive with its password")
         if info.compress_type not in _METHODS:

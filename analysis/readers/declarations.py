@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.records import InputError
+from analysis.records import InputError, one_line
 
 DECLARATIONS = "digests.toml"
 
@@ -104,7 +104,8 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
         where = f"{path}:{_line_of(name, text)}"
         by_name[name] = _declaration(where, name, table)
         if not is_there(name):
-            warnings.append(f"{where}: there is no '{name}' here; correct the name or remove it")
+            trouble = f"{where}: there is no '{name}' here; correct the name or remove it"
+            warnings.append(one_line(trouble))
     return Declarations(by_name, tuple(warnings))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from analysis.records import one_line
+
 SHOWN_PER_KIND = 5
 """A file with ten thousand bad lines needs one sentence about them, not ten thousand."""
 
@@ -39,12 +41,14 @@ class Notes:
         self._counts[kind] += 1
         if self._counts[kind] <= SHOWN_PER_KIND:
             where = self._path if line is None else f"{self._path}:{line}"
-            self._lines.append(f"{where}: {trouble}; {remedy}")
+            self._lines.append(one_line(f"{where}: {trouble}; {remedy}"))
 
     def as_lines(self) -> tuple[str, ...]:
         """Return the warnings, one line each."""
         more = [
-            f"{self._path}: {kind}, {count - SHOWN_PER_KIND} more times; see the lines above"
+            one_line(
+                f"{self._path}: {kind}, {count - SHOWN_PER_KIND} more times; see the lines above"
+            )
             for kind, count in self._counts.items()
             if count > SHOWN_PER_KIND
         ]

@@ -309,6 +309,21 @@ def test_the_good_members_of_an_archive_are_kept(folder):
     assert all(warning.endswith("(left out)") for warning in result.warnings)
 
 
+def test_names_of_members_and_of_files_cannot_break_a_line(folder):
+    page = BY_NAME["page.txt"].content
+    names = ("b\x1b[2J\n.txt", "c" * 5000 + ".txt")
+    folder.put("a.zip", zipped(**{"a.txt": page, **dict.fromkeys(names, b"")}))
+    folder.put("digests.toml", '["no\\nsuch"]\nyear = 2025\n')
+    result = folder.read("a.zip")
+    assert len(result.digests) == 1
+    assert [len(line) < 300 for line in result.warnings] == [True] * 3
+    assert all(line.isprintable() for line in result.warnings), result.warnings
+    folder.put("a\nb.txt", b"")
+    with pytest.raises(InputError) as caught:
+        folder.read("a\nb.txt")
+    assert str(caught.value).startswith("a\ufffdb.txt: is empty")
+
+
 PAGE = BY_NAME["page.txt"].content
 ENCRYPTED = zipped(a__txt=PAGE)
 ENCRYPTED = ENCRYPTED.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
