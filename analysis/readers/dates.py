@@ -201,7 +201,7 @@ def settle(
 def how_to_date(path: Path) -> str:
     """Say how to give a file its date."""
     declare = f"declare it in {path.with_name(DECLARATIONS)}"
-    return f"{declare} or put it into the file's name, as 2025-03-17"
+    return f"{declare}, put it into the file's name, as 2025-03-17, or say it with --date"
 
 
 def _compare(shown: ShownDate | None, given: GivenDate, notes: Notes) -> None:
