@@ -24,14 +24,15 @@ PAPERS = hostile_tables().papers
 TITLES = dict(zip(PAPERS["paper_id"], PAPERS["title"], strict=True))
 IDS = list(TITLES)
 PLACES = places(IDS[:4], 0, sides=("2025-03-13..2025-03-21", "2025-03-25..2025-04-10"))
-# No view has any of these but the logo, and what `text.web_address` lets through.
+# No view has any of these but the logo; web addresses in abstracts become links that say whereto.
 ACTIVE = (
     "script, img:not([data-testid$='Logo']), iframe, object, embed, form, video, audio, base, "
     "meta, plaintext, "
     "svg a, math [href], [onload], [onerror], [onmouseover], [onclick], a[href^='javascript'], "
     "a[href^='data'], a[href*='hostile']:not([href*='query=']):not([href*='?q='])"
+    ":not([data-testid^='stBaseLinkButton'])"
 )
-FOLDED = ("map", "comparison", "topics", "topic", "reading-list", "about")
+FOLDED = ("comparison", "topic", "reading-list", "about")
 UNFOLD = """() => {
     const folds = document.querySelectorAll('[data-testid="stMain"] details:not([open]) > summary');
     folds.forEach((fold) => fold.click());
@@ -52,6 +53,12 @@ def assert_harmless(page) -> None:
     for part in ("stMain", "stSidebar"):
         found = page.tab.locator(f'[data-testid="{part}"]').locator(ACTIVE)
         assert found.evaluate_all("all => all.map(e => e.outerHTML.slice(0, 200))") == []
+    outside = page.tab.locator("a[data-testid^='stBaseLinkButton'][href*='//hostile']")
+    ways = outside.evaluate_all("all => all.map(a => [a.href, a.innerText, a.rel])")
+    for href, words, relation in ways:
+        assert href.startswith("https://hostile.invalid")
+        assert "hostile.invalid" in words
+        assert "noreferrer" in relation
     assert page.tab.evaluate("window.hostile") is None
     assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.assert_clean()
@@ -69,8 +76,9 @@ def without_formulas(titles) -> list[str]:
 @pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["wide", "phone"])
 def test_no_view_does_anything_but_show_it(address, page_of, options):
     page = page_of(address, **options)
-    for name, path in PLACES.items():
-        page.open(path)
+    names = PLACES if options is DESKTOP else ("map", "trends", "topic", "paper", "reading-list")
+    for name in names:
+        page.open(PLACES[name])
         assert_harmless(page)
         if options is DESKTOP and name in FOLDED and page.tab.evaluate(UNFOLD):
             page.settle()
