@@ -83,18 +83,18 @@ def test_titles_are_set_as_they_are():
 
 
 def test_an_entry_in_full():
-    (paper_id,) = ids(1, start=15)
+    (paper_id,) = ids(1, start=30)
     told = ReadingList("Spring", None, (Entry(paper_id, "Ada", None, "Why?\n\nHow?"),))
     title = works(told)[paper_id].title
     assert to_bibtex(told, works(told)).split("\n\n")[1] == (
         f"@misc{{atlas-{paper_id},\n"
         f"  title = {{{{{title}}}}},\n"
-        "  key = {Rethinking Retrieval and long},\n"
-        "  eprint = {2503.00015},\n"
+        "  key = {Scaling Preference optimisation for},\n"
+        "  eprint = {2503.00030},\n"
         "  archivePrefix = {arXiv},\n"
         "  year = {2025},\n"
         "  month = {3},\n"
-        "  url = {https://example.org/15},\n"
+        "  url = {https://example.org/30},\n"
         "  presenter = {Ada},\n"
         "  annote = {Why?\\newline \\newline How?},\n"
         "}\n"
