@@ -22,6 +22,9 @@ MAX_POINTS = 20_000
 HOVER_WIDTH = 60
 """Characters on a line of a hover text."""
 
+MANY_RINGS = 300
+"""With more rings than this they are fine ones, or they would cover the map."""
+
 _FADED = 0.3
 """How opaque a paper is that a search did not find."""
 
@@ -156,8 +159,11 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
         figure.add_trace(points(faint, {**marker, "line": {"width": 0}}))
     if len(scene.ringed):
         marked = sample(shown[shown["paper_id"].isin(scene.ringed)], MAX_POINTS // 4)
-        ring = {"size": size + 7, "symbol": "circle-open", "color": theme.TONES[mode].text}
-        figure.add_trace(_points(marked, {**ring, "line": {"width": max(1.0, size / 3.5)}}))
+        many = len(marked) > MANY_RINGS
+        ring = {"size": size + (3 if many else 7), "symbol": "circle-open"}
+        ink = {"color": theme.TONES[mode].text, "opacity": 0.45 if many else 1.0}
+        line = {"width": 0.7 if many else max(1.0, size / 3.5)}
+        figure.add_trace(_points(marked, {**ring, **ink, "line": line}))
     # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
     ring = {"size": size + 1, "symbol": "circle-open", "color": _colors(between, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}

@@ -238,9 +238,11 @@ class _Reader:
     def _span(self, params: Mapping[str, str]) -> tuple[str, str] | None:
         if not (params.get("from") or params.get("to")) or not self.known.digest_ids:
             return None
-        start = self._digests("from", params) or (self.known.digest_ids[0],)
-        end = self._digests("to", params) or (self.known.digest_ids[-1],)
-        low, high = sorted((start[0], end[0]))
+        start, end = self._digests("from", params), self._digests("to", params)
+        if not start and not end:
+            return None
+        ids = self.known.digest_ids
+        low, high = sorted(((start or (ids[0],))[0], (end or (ids[-1],))[0]))
         return low, high
 
     def _list(self, params: Mapping[str, str]) -> ReadingList:

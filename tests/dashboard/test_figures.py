@@ -144,6 +144,15 @@ def test_rings_lie_around_the_papers_asked_for_and_are_no_papers():
     assert ring.hoverinfo == "skip"
 
 
+def test_many_rings_are_fine_ones(monkeypatch):
+    ids = list(TABLES.papers["paper_id"].head(9))
+    (few,) = [t for t in drawn(ringed=ids).data if t.customdata is None]
+    monkeypatch.setattr(figures, "MANY_RINGS", 8)
+    (many,) = [t for t in drawn(ringed=ids).data if t.customdata is None]
+    assert many.marker.line.width < few.marker.line.width
+    assert many.marker.opacity < few.marker.opacity
+
+
 def test_a_region_is_shown_with_what_lies_around_it_and_named_by_its_own():
     papers = TABLES.papers
     own = papers[papers["topic_id"] == 2]

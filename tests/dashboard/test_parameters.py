@@ -130,6 +130,12 @@ def test_a_region_that_is_none_is_the_whole_map(asked):
     assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Window(-1.5, 2, 0, 0.25)
 
 
+def test_a_range_of_which_no_end_is_known_is_no_filter():
+    address, notices = from_params({"from": "2031-01-01"}, MANY)
+    assert not address.filters.active
+    assert [notice.asked for notice in notices] == ["2031-01-01"]
+
+
 def test_a_range_of_days_is_from_the_first_digest_in_it_to_the_last_or_the_nearest_one():
     ids = ["2025-03-13", "2025-03-17", "2025-03-17-2", "2025-03-21"]
 
