@@ -41,6 +41,22 @@ def slope(times: Sequence[float], values: Sequence[float]) -> float:
     return float(statistics.linear_regression(times, values).slope)
 
 
+def rise(values: Sequence[float]) -> float:
+    """Return the median of the last third of `values` in times that of the third before it.
+
+    What fills the first third, as caches do, does not count; nor does a single peak.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three values.
+    """
+    third = len(values) // 3
+    if not third:
+        raise ValueError(f"{len(values)} values have no thirds; there must be 3 or more")
+    return statistics.median(values[-third:]) / statistics.median(values[-2 * third : -third])
+
+
 @dataclass(frozen=True, slots=True)
 class Paired:
     """Seconds of the same gesture on two pages, taken in turns.

@@ -11,7 +11,7 @@ from benchmarks.serving.corpus import Corpus, query_of, spread
 from benchmarks.serving.install import folder_bytes
 from benchmarks.serving.server import resident_kib
 from benchmarks.serving.session import Drawn, points_of, widget_state
-from benchmarks.serving.summary import Claim, Paired, of_pairs, percentile, slope
+from benchmarks.serving.summary import Claim, Paired, of_pairs, percentile, rise, slope
 from benchmarks.serving.targets import targets_of
 
 
@@ -34,6 +34,13 @@ def test_the_slope_is_what_a_unit_of_time_adds_and_none_without_time():
     assert slope([0, 1, 2, 3], [5, 9, 9, 5]) == pytest.approx(0)
     assert slope([1, 1], [3, 9]) == 0
     assert slope([], []) == 0
+
+
+def test_memory_that_fills_and_then_holds_is_flat_and_a_leak_is_not():
+    assert rise([0, 90, 100, 100, 100, 100, 100, 400, 100]) == 1
+    assert rise([10, 20, 30, 40, 50, 60, 70, 80, 90]) == pytest.approx(80 / 50)
+    with pytest.raises(ValueError, match="2 values"):
+        rise([1, 2])
 
 
 def test_the_ratio_is_taken_pair_by_pair_so_that_a_slow_moment_of_both_leaves_it():
