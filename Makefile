@@ -10,12 +10,13 @@ DEPS := pyproject.toml constraints.txt
 # A process a core, but no more than four: each has its own torch.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run analyze test check bench pictures clean
+.PHONY: help run analyze update test check bench pictures clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      open the dashboard on the committed snapshot"
-	@echo "make analyze  read seeds/ and write snapshot/ anew"
+	@echo "make update   add what is new in seeds/ to snapshot/, which else stays as it is"
+	@echo "make analyze  read seeds/ and fit snapshot/ anew"
 	@echo "make test     run every test: analysis, dashboard, browser"
 	@echo "make check    lint and type-check"
 	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER)"
@@ -54,6 +55,9 @@ run: $(VENV)/.base
 
 analyze: $(VENV)/.analysis
 	$(BIN)/digest-atlas analyze
+
+update: $(VENV)/.analysis
+	$(BIN)/digest-atlas update
 
 test: $(VENV)/.dev $(VENV)-base/.dev
 	@$(BIN)/python tests/browser/ensure_chromium.py

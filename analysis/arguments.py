@@ -18,6 +18,17 @@ LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
 DEFAULT_SNAPSHOT = Path("snapshot")
 DEFAULT_PAGE = Path("digest-atlas.html")
 
+OF_THE_FIT = {
+    "encoder": "encoder",
+    "max_tokens": "max_tokens",
+    "topics": "n_topics",
+    "granularity": "granularity",
+    "clusterer": "clusterer",
+    "min_topic_papers": "min_topic_papers",
+    "seed": "seed",
+}
+"""Options of an analysis, and what `Settings` calls them."""
+
 Command = Callable[[argparse.Namespace], int]
 """Does what the arguments say, and returns the exit code."""
 
@@ -25,6 +36,7 @@ Command = Callable[[argparse.Namespace], int]
 def parser_for(
     *,
     analyze: Command,
+    update: Command,
     trends: Command,
     evaluate: Command,
     check: Command,
@@ -66,6 +78,19 @@ def parser_for(
         help="an address that speaks OpenAI's chat interface, e.g. http://localhost:11434/v1",
     )
     labels.add_argument("--label-model", metavar="NAME", help="the model's name there")
+
+    updating = commands.add_parser(
+        "update",
+        help="add the next digest to a snapshot; what is there stays where it is",
+        description="Bring a snapshot up to date with its digests: papers that came get their "
+        "topic and place among their neighbours, old papers keep theirs. Options of analysis "
+        "must be those the snapshot was made with, which they are if left out.",
+    )
+    updating.set_defaults(run=update)
+    _add_common(updating, "all digests, old and new (default: what the snapshot was made from)")
+    _add_fitting(updating)
+    # What is left out is as the snapshot has it.
+    updating.set_defaults(**dict.fromkeys(OF_THE_FIT))
 
     telling = commands.add_parser(
         "trends",

@@ -46,7 +46,7 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
     """
     found = snapshot.read(folder)
     home = folder.resolve().parent
-    sources = sources or [_shortest(home / source) for source in found.manifest.sources]
+    sources = sources or sources_of(found.manifest, folder)
     # Standard input cannot be read a second time.
     sources = [source for source in sources if source.name != STDIN.name]
     inputs = list_inputs(sources) if sources else ()
@@ -64,6 +64,11 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
         if name not in now
     ]
     return CheckResult(found, tuple(differences))
+
+
+def sources_of(manifest: snapshot.Manifest, folder: Path) -> list[Path]:
+    """Return the files and folders that the snapshot in `folder` was made from."""
+    return [_shortest(folder.resolve().parent / source) for source in manifest.sources]
 
 
 def _shortest(path: Path) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.arguments import DEFAULT_SNAPSHOT, LABEL_KEY, parser_for
+from analysis.arguments import DEFAULT_SNAPSHOT, LABEL_KEY, OF_THE_FIT, parser_for
 from analysis.records import AtlasError, WarningsError
 from analysis.settings import Settings
 
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
     parser = parser_for(
         analyze=_analyze,
+        update=_update,
         trends=_trends,
         evaluate=_evaluate,
         check=_check,
@@ -91,12 +92,44 @@ def _analyze(options: argparse.Namespace) -> int:
     for warning in found.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(summary(found))
-    how = "make run"
-    if options.snapshot != DEFAULT_SNAPSHOT:
-        folder = shlex.quote(str(options.snapshot))
-        how = f"DIGEST_ATLAS_SNAPSHOT={folder} streamlit run dashboard/app.py"
-    print(f"\nWritten to {options.snapshot}. Open it with `{how}`.")
+    print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
     return OK
+
+
+def _update(options: argparse.Namespace) -> int:
+    _need_analysis_extra("update")
+    _quieten()
+
+    from analysis.progress import for_terminal
+    from analysis.summary import summary, update_summary
+    from analysis.update import update
+
+    given = {setting: getattr(options, option) for option, setting in OF_THE_FIT.items()}
+    done = update(
+        options.sources,
+        snapshot_folder=options.snapshot,
+        read_options=_read_options(options),
+        asked={setting: value for setting, value in given.items() if value is not None},
+        cache_folder=_cache_folder(options),
+        stage=for_terminal(),
+    )
+    if not done.written:
+        print(
+            f"{options.snapshot} is up to date: none of its digests has changed. Nothing written."
+        )
+        return OK
+    for warning in done.snapshot.manifest.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(update_summary(done))
+    print(summary(done.snapshot, n_topics_listed=0))
+    print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
+    return OK
+
+
+def _how_to_open(folder: Path) -> str:
+    if folder == DEFAULT_SNAPSHOT:
+        return "make run"
+    return f"DIGEST_ATLAS_SNAPSHOT={shlex.quote(str(folder))} streamlit run dashboard/app.py"
 
 
 def _trends(options: argparse.Namespace) -> int:
@@ -208,7 +241,8 @@ def _check(options: argparse.Namespace) -> int:
     if result.differences:
         print(
             f"digest-atlas: error: {options.snapshot}: does not match its digests; "
-            "run `digest-atlas analyze` (or `make analyze`)",
+            "run `digest-atlas analyze` (or `make analyze`), or `digest-atlas update` (or "
+            "`make update`) to leave what is there where it is",
             file=sys.stderr,
         )
         return TROUBLE

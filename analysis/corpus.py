@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
@@ -48,7 +48,9 @@ class _Slot:
     entry: Entry
 
 
-def build_corpus(digests: Iterable[Digest]) -> Corpus:
+def build_corpus(
+    digests: Iterable[Digest], known: Mapping[str, str | None] | None = None
+) -> Corpus:
     """Find the works that digests show.
 
     Two entries are one work if their arXiv ids are equal, or if their normalised titles are
@@ -65,6 +67,9 @@ def build_corpus(digests: Iterable[Digest]) -> Corpus:
     ----------
     digests
         In any order; among those of one day the given order counts.
+    known
+        Papers that have been given an id before, with their arXiv ids. A work keeps it, though a
+        digest that came since shows it earlier and under another title.
 
     Returns
     -------
@@ -76,8 +81,11 @@ def build_corpus(digests: Iterable[Digest]) -> Corpus:
     repeats: list[_Slot] = []
     taken: set[str] = set()
     disputed: list[str] = []
-    for work in _works(_slots(digests)):
-        paper = _paper(work, taken)
+    works = _works(_slots(digests))
+    kept = _kept_ids(works, known or {})
+    taken |= set(kept.values())
+    for number, work in enumerate(works):
+        paper = _paper(work, taken, kept.get(number))
         taken.add(paper.paper_id)
         papers.append(paper)
         for slot, former in zip(work, [None, *work], strict=False):
@@ -105,7 +113,8 @@ def _slots(digests: Iterable[Digest]) -> list[_Slot]:
 
 def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
     """Gather slots by work, in the order of their first."""
-    titles = [_title_key(slot.entry) for slot in slots]
+    keys = {title: _title_key(title) for title in {slot.entry.title for slot in slots}}
+    titles = [keys[slot.entry.title] for slot in slots]
     # Before anything is gathered, so that an id shown late still claims what came before it.
     id_of_title: dict[str, str] = {}
     for slot, title in zip(slots, titles, strict=True):
@@ -119,16 +128,45 @@ def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
     return list(works.values())
 
 
-def _title_key(entry: Entry) -> str:
+def _title_key(title: str) -> str:
     # As `paper_id_of` has it: a title without letters or digits stands for itself.
-    return normalised_title(entry.title) or entry.title.strip()
+    return normalised_title(title) or title.strip()
 
 
-def _paper(work: Sequence[_Slot], taken: set[str]) -> Paper:
+def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None]) -> dict[int, str]:
+    """Return the ids that works had before, by the works' numbers; each id once.
+
+    By arXiv id first, so that two works of one title do not trade theirs.
+    """
+    paper_of = {arxiv_id: paper_id for paper_id, arxiv_id in known.items() if arxiv_id}
+    kept: dict[int, str] = {}
+    for number, work in enumerate(works):
+        arxiv_id = _first(slot.entry.arxiv_id for slot in work)
+        if arxiv_id in paper_of:
+            kept[number] = paper_of.pop(arxiv_id)
+    given = set(kept.values())
+    for number, work in enumerate(works if known else ()):
+        titles = {slot.entry.title: None for slot in work}
+        # Under one title all its life a work has the id that it would get anyway.
+        if number in kept or len(titles) == 1:
+            continue
+        own = _first(slot.entry.arxiv_id for slot in work)
+        for title in titles:
+            paper_id = paper_id_of(title)
+            # One that had another arXiv id is another work of the same title.
+            same = paper_id in known and (own is None or known[paper_id] in {None, own})
+            if same and paper_id not in given:
+                kept[number] = paper_id
+                given.add(paper_id)
+                break
+    return kept
+
+
+def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
     first, entries = work[0], [slot.entry for slot in work]
     arxiv_id = _first(entry.arxiv_id for entry in entries)
     return Paper(
-        paper_id=_paper_id(first.entry.title, arxiv_id, taken),
+        paper_id=kept or _paper_id(first.entry.title, arxiv_id, taken),
         title=first.entry.title,
         abstract=_abstract(entries),
         url=_first(entry.url for entry in entries),

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.embed import Encoder, embed
 from analysis.graph import Graph, build_graph
+from analysis.records import UNASSIGNED
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,18 +39,51 @@ def find_neighbors(vectors: Vectors, settings: Settings) -> Graph:
     )
 
 
-def draw_map(graph: Graph, vectors: Vectors, settings: Settings) -> Vectors:
-    """Give papers their places, (n_papers, 2)."""
+def draw_map(
+    graph: Graph, vectors: Vectors, settings: Settings, former: Vectors | None = None
+) -> Vectors:
+    """Give papers their places, (n_papers, 2).
+
+    Parameters
+    ----------
+    graph, vectors, settings
+        Of all papers.
+    former
+        float32, (n_papers, 2): where they were, NaN for new ones. New ones start among their
+        neighbours, and what comes out is turned and scaled to lie as it did. Where fewer than
+        half have been anywhere, the map is drawn anew, and then turned.
+    """
     from analysis.layout import lay_out
 
-    return lay_out(
+    start = None
+    if former is not None and 2 * np.isfinite(former[:, 0]).sum() >= len(former):
+        start = _filled(graph, former)
+    places = lay_out(
         graph.weights,
         vectors,
         n_dims=2,
         min_dist=settings.min_dist,
         n_epochs=settings.n_map_epochs,
         seed=settings.seed,
+        former=start,
     )
+    if former is None:
+        return places
+    from analysis.placing import align
+
+    return align(places, former)
+
+
+def _filled(graph: Graph, former: Vectors) -> Vectors:
+    """Put papers that had no place among their neighbours; those without any, in the middle."""
+    from analysis.placing import place_among
+
+    places = former.copy()
+    new = np.flatnonzero(np.isnan(former[:, 0]))
+    nowhere = np.full(len(former), UNASSIGNED, dtype=np.int32)
+    places[new] = place_among(graph.weights.tocsr()[new], new, former, nowhere)
+    middle = np.nanmedian(places, axis=0)
+    return np.where(np.isnan(places), middle, places).astype(np.float32)
 
 
 def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: int) -> Clusters:
@@ -89,6 +124,20 @@ def refitter(graph: Graph, vectors: Vectors, settings: Settings) -> Fit:
         return group_papers(find_neighbors(some, settings), some, settings, seed=seed)
 
     return fit
+
+
+def judge_trends(
+    dates: pd.Series, clusters: Clusters, topic_ids: Sequence[int], theme_ids: Sequence[int]
+) -> pd.DataFrame:
+    """Judge whether topics and themes grow or fade; see `trends.find_verdicts`."""
+    from analysis.trends import Groups, find_verdicts
+
+    theme_of = np.append(clusters.theme_of_topic, np.int32(UNASSIGNED))
+    levels = [
+        Groups("topic", topic_ids, clusters.topics.labels, clusters.repeats),
+        Groups("theme", theme_ids, clusters.themes.labels, theme_of[clusters.repeats]),
+    ]
+    return find_verdicts(dates, levels)
 
 
 def name_topics(

@@ -92,16 +92,24 @@ def _exact(
         block = vectors[start : start + n_rows] @ vectors.T
         rows = np.arange(len(block))
         block[rows, start + rows] = -np.inf
-        nearest = np.argpartition(-block, n_wanted - 1, axis=1)[:, :n_wanted]
-        found = np.take_along_axis(block, nearest, axis=1)
-        # Ties go to the earlier paper, or equal texts would be ordered by chance.
-        order = np.lexsort((nearest, -found), axis=1)
-        indices[start : start + n_rows] = np.take_along_axis(nearest, order, axis=1)
-        similarities[start : start + n_rows] = np.take_along_axis(found, order, axis=1)
+        nearest, found = best_of(block, n_wanted)
+        indices[start : start + n_rows] = nearest
+        similarities[start : start + n_rows] = found
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         list(pool.map(compare, range(0, n_papers, n_rows)))
     return indices, np.clip(similarities, -1, 1)
+
+
+def best_of(
+    block: NDArray[np.float32], n_wanted: int
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the columns of each row's largest values, largest first, and the values."""
+    nearest = np.argpartition(-block, n_wanted - 1, axis=1)[:, :n_wanted]
+    found = np.take_along_axis(block, nearest, axis=1)
+    # Ties go to the earlier paper, or equal texts would be ordered by chance.
+    order = np.lexsort((nearest, -found), axis=1)
+    return np.take_along_axis(nearest, order, axis=1), np.take_along_axis(found, order, axis=1)
 
 
 def _approximate(
@@ -128,17 +136,9 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
     from scipy.sparse import csr_matrix
 
     n_papers, n_neighbors = indices.shape
-    distances = np.clip(1 - similarities.astype(np.float64), 0, None)
-    beyond = distances - _distance_to_first(distances)
-    scales = _scales(beyond.clip(min=0), np.log2(n_neighbors + 1))
-    floors = np.where(distances.any(axis=1), distances.mean(axis=1), distances.mean())
-    scales = np.maximum(scales, _SMALLEST_SCALE * floors)[:, None]
-    near = beyond <= 0
-    memberships = np.where(near, 1.0, np.exp(-beyond / np.where(near, 1.0, scales)))
     starts = np.arange(0, indices.size + 1, n_neighbors)
     directed = csr_matrix(
-        (memberships.ravel().astype(np.float32), indices.ravel(), starts),
-        shape=(n_papers, n_papers),
+        (memberships(similarities).ravel(), indices.ravel(), starts), shape=(n_papers, n_papers)
     )
     # Neighbours if either says so: the probabilistic union of both directions.
     both = directed.multiply(directed.T)
@@ -146,6 +146,20 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
     weights.eliminate_zeros()
     weights.sort_indices()
     return weights
+
+
+def memberships(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how surely each of a paper's neighbours is one: float32, (n_papers, n_neighbors).
+
+    The nearest is one for sure, and all of a paper's add up to log2(n_neighbors + 1).
+    """
+    distances = np.clip(1 - similarities.astype(np.float64), 0, None)
+    beyond = distances - _distance_to_first(distances)
+    scales = _scales(beyond.clip(min=0), np.log2(similarities.shape[1] + 1))
+    floors = np.where(distances.any(axis=1), distances.mean(axis=1), distances.mean())
+    scales = np.maximum(scales, _SMALLEST_SCALE * floors)[:, None]
+    near = beyond <= 0
+    return np.where(near, 1.0, np.exp(-beyond / np.where(near, 1.0, scales))).astype(np.float32)
 
 
 def _distance_to_first(distances: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.corpus import Corpus, build_corpus
@@ -10,7 +10,18 @@ from analysis.readers import ReadOptions, ReadResult, read_digests
 from analysis.records import InputError, WarningsError
 
 
-def read_corpus(sources: Sequence[Path], options: ReadOptions) -> tuple[ReadResult, Corpus]:
+def memory_in(cache_folder: Path | None) -> Path | None:
+    """Return where readings of digests are kept, beside the vectors."""
+    return None if cache_folder is None else cache_folder / "digests"
+
+
+def read_corpus(
+    sources: Sequence[Path],
+    options: ReadOptions,
+    *,
+    known: Mapping[str, str | None] | None = None,
+    memory_folder: Path | None = None,
+) -> tuple[ReadResult, Corpus]:
     """Read digests and find the works behind them.
 
     Parameters
@@ -19,6 +30,10 @@ def read_corpus(sources: Sequence[Path], options: ReadOptions) -> tuple[ReadResu
         Digest files, folders, patterns, or standard input.
     options
         Of reading.
+    known
+        Papers that have an id already, see `build_corpus`.
+    memory_folder
+        Where readings are kept, see `read_digests`.
 
     Returns
     -------
@@ -34,8 +49,8 @@ def read_corpus(sources: Sequence[Path], options: ReadOptions) -> tuple[ReadResu
     WarningsError
         If there are warnings, of either, and the options are strict.
     """
-    read = read_digests(sources, options)
-    corpus = build_corpus(read.digests)
+    read = read_digests(sources, options, memory_folder=memory_folder)
+    corpus = build_corpus(read.digests, known)
     if options.strict and (warnings := (*read.warnings, *corpus.warnings)):
         raise WarningsError(warnings)
     if not corpus.papers:

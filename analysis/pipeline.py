@@ -23,16 +23,17 @@ from analysis.fitting import (
     draw_map,
     find_neighbors,
     group_papers,
+    judge_trends,
     name_topics,
     refitter,
 )
 from analysis.former import Former, read_former
 from analysis.graph import Graph
-from analysis.intake import read_corpus
+from analysis.intake import memory_in, read_corpus
 from analysis.lineage import Lineage
 from analysis.readers import STDIN, ReadOptions, ReadResult
 from analysis.reading_order import ReadingOrder, order_papers
-from analysis.records import UNASSIGNED, Digest
+from analysis.records import Digest
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def analyze(
     renumber
         Whether to number and name topics as if there were no former snapshot.
     cache_folder
-        Where vectors are kept between runs; None keeps none.
+        Where vectors and readings of digests are kept between runs; None keeps none.
     stage
         Told of each stage.
 
@@ -125,14 +126,19 @@ def analyze(
     times = StageTimes()
     with snapshot.lock(snapshot_folder):
         with times.measure("Reading digests", stage):
-            read, corpus = read_corpus(sources, read_options)
+            former = Former() if renumber else read_former(snapshot_folder)
+            read, corpus = read_corpus(
+                sources,
+                read_options,
+                known=former.arxiv_ids,
+                memory_folder=memory_in(cache_folder),
+            )
         encoder = encoder or encoder_named(
             settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
         )
         paper_ids = [paper.paper_id for paper in corpus.papers]
-        former = Former() if renumber else read_former(snapshot_folder, paper_ids)
-        date_of = {digest.digest_id: digest.date for digest in read.digests}
-        dates = pd.Series([date_of[paper.first_digest] for paper in corpus.papers])
+        former = former.about(paper_ids)
+        dates = first_days(corpus, read.digests)
         found = _find(
             corpus,
             paper_ids,
@@ -148,7 +154,7 @@ def analyze(
         with times.measure("Writing the snapshot", stage):
             frames = _tables(read.digests, corpus, found, former, settings, snapshot_folder)
             manifest = replace(
-                _manifest(sources, snapshot_folder, read, settings, read_options, encoder),
+                manifest_of(sources, snapshot_folder, read, settings, read_options, encoder),
                 quality=found.quality,
                 stage_seconds=dict(times.seconds),
                 warnings=(
@@ -160,6 +166,12 @@ def analyze(
                 ),
             )
             return snapshot.write(snapshot_folder, frames, manifest)
+
+
+def first_days(corpus: Corpus, digests: Sequence[Digest]) -> pd.Series:
+    """Return the date of the digest that each paper first came in."""
+    date_of = {digest.digest_id: digest.date for digest in digests}
+    return pd.Series([date_of[paper.first_digest] for paper in corpus.papers])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +211,11 @@ def _find(
         graph = find_neighbors(vectors, settings)
         duplicates = find_duplicates(texts, graph.indices, graph.similarities)
     with times.measure("Drawing the map", stage):
-        places = draw_map(graph, vectors, settings)
+        former_places = former.places(paper_ids)
+        if former_places is not None and former.is_drawn(paper_ids, graph, settings):
+            places = former_places
+        else:
+            places = draw_map(graph, vectors, settings, former_places)
     with times.measure("Finding topics", stage):
         clusters = group_papers(graph, vectors, settings, seed=settings.seed)
         topic_line = former.trace("topic", paper_ids, clusters.topics)
@@ -231,15 +247,7 @@ def _find(
             again = refitter(graph, vectors, settings)
         quality = measure(judged, fit=again, seed=settings.seed).figures
     with times.measure("Testing trends", stage):
-        from analysis.trends import Groups, find_verdicts
-
-        theme_of = np.append(clusters.theme_of_topic, np.int32(UNASSIGNED))
-        repeated_themes = theme_of[clusters.repeats]
-        levels = [
-            Groups("topic", topic_line.ids, clusters.topics.labels, clusters.repeats),
-            Groups("theme", theme_line.ids, clusters.themes.labels, repeated_themes),
-        ]
-        verdicts = find_verdicts(dates, levels)
+        verdicts = judge_trends(dates, clusters, topic_line.ids, theme_line.ids)
     return _Found(
         graph,
         places,
@@ -301,7 +309,7 @@ def _tables(
     )
 
 
-def _manifest(
+def manifest_of(
     sources: Sequence[Path],
     folder: Path,
     read: ReadResult,
@@ -309,6 +317,8 @@ def _manifest(
     read_options: ReadOptions,
     encoder: Encoder,
 ) -> snapshot.Manifest:
+    """Say what was read, with what, and by which settings."""
+
     def spell(path: Path) -> str:
         return snapshot.relative_to_snapshot(path, folder)
 

@@ -50,7 +50,12 @@ class ReadingOrder:
 
 
 def order_papers(
-    vectors: NDArray[np.float32], labels: NDArray[np.int32], days: NDArray[np.int64]
+    vectors: NDArray[np.float32],
+    labels: NDArray[np.int32],
+    days: NDArray[np.int64],
+    *,
+    known_nearest: NDArray[np.int32] | None = None,
+    known_novelty: NDArray[np.float32] | None = None,
 ) -> ReadingOrder:
     """Order papers for reading.
 
@@ -63,11 +68,16 @@ def order_papers(
     days
         int64, (n_papers,): the number of the day each paper first came, counted over the days
         that had a digest.
+    known_nearest
+        int32, (n_papers,): the nearest topic where it stands already; `UNASSIGNED` where not.
+    known_novelty
+        float32, (n_papers,): the novelty where it is known already; NaN where not.
     """
     n_topics = int(labels.max(initial=UNASSIGNED)) + 1
     middles = _middles(vectors, labels, n_topics)
-    nearest, centrality = _nearest(vectors, labels, middles)
-    novelty = _novelty(vectors, days)
+    stands = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
+    nearest, centrality = _nearest(vectors, stands, middles)
+    novelty = _novelty(vectors, days, known_novelty)
     return ReadingOrder(
         nearest,
         centrality,
@@ -111,8 +121,13 @@ def _ranks(labels: NDArray[np.int32], centrality: NDArray[np.float32]) -> NDArra
     return ranks
 
 
-def _novelty(vectors: NDArray[np.float32], days: NDArray[np.int64]) -> NDArray[np.float32]:
+def _novelty(
+    vectors: NDArray[np.float32], days: NDArray[np.int64], known: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
     novelty = np.full(len(vectors), np.nan, dtype=np.float32)
+    missing = np.ones(len(vectors), dtype=bool)
+    if known is not None:
+        novelty, missing = known.copy(), np.isnan(known)
     order = np.argsort(days, kind="stable")
     in_order = days[order]
     n_rows = max(1, _BLOCK_CELLS // max(len(vectors), 1))
@@ -121,6 +136,7 @@ def _novelty(vectors: NDArray[np.float32], days: NDArray[np.int64]) -> NDArray[n
         earlier = vectors[order[:first]]
         for start in range(first, last, n_rows):
             rows = order[start : min(start + n_rows, last)]
+            rows = rows[missing[rows]]
             novelty[rows] = 1 - (vectors[rows] @ earlier.T).max(axis=1)
     return np.clip(novelty, 0, 1)
 

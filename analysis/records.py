@@ -182,7 +182,7 @@ def normalised_title(title: str) -> str:
     Unicode NFKC, case folded, letters and digits only.
     """
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(filter(str.isalnum, folded))
 
 
 def paper_id_of(title: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 CLUSTERERS = ("consensus", "hdbscan")
 GRANULARITIES = ("coarse", "normal", "fine")
 _SMALLEST_TOPIC = 5
+
+READING = frozenset({"year", "columns"})
+"""What a manifest's settings hold besides `Settings`: how digests were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,16 @@ class Settings:
     def as_dict(self) -> dict[str, Any]:
         """Return the settings by name, for the manifest."""
         return asdict(self)
+
+
+def settings_of(said: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+    """Restore the settings a manifest holds, and say what could not be."""
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(said) - known - READING)
+    missing = sorted(known - set(said))
+    warnings = []
+    if unknown:
+        warnings.append(f"settings of the snapshot that are not known: {', '.join(unknown)}")
+    if missing:
+        warnings.append(f"settings the snapshot does not have, taken as now: {', '.join(missing)}")
+    return Settings(**{name: said[name] for name in known & set(said)}), warnings

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from analysis.records import UNASSIGNED, sureness
 from analysis.snapshot import Snapshot
-from evidence.phrases import count
+from evidence.phrases import count, listed
+
+if TYPE_CHECKING:
+    from analysis.update import Updated
 
 _WIDEST = 38
 
@@ -39,4 +44,39 @@ def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
     n_more = len(topics) - n_topics_listed
     if n_topics_listed and n_more > 0:
         lines.append(f"         and {count(n_more, 'smaller topic')}")
+    return "\n".join(lines)
+
+
+def update_summary(done: Updated) -> str:
+    """Say what an update did: who came, changed and went, where they are, what is new."""
+    came = [
+        f"{count(number, 'paper')} {what}"
+        for number, what in (
+            (done.n_new, "came"),
+            (done.n_changed, "changed"),
+            (done.n_gone, "went"),
+        )
+        if number
+    ]
+    if not came:
+        return "No paper came, changed or went; digests and shares are up to date."
+    n_placed = done.n_new + done.n_changed
+    lines = [f"{listed(came)}; all others are where they were."]
+    if n_placed:
+        lines.append(
+            f"{n_placed - done.n_between:,} of {n_placed:,} found a topic, "
+            f"{done.n_between:,} sit between topics."
+        )
+    topics = done.snapshot.tables.topics.set_index("topic_id").loc[list(done.new_topic_ids)]
+    lines += [
+        f"New topic {number}: {label} ({count(size, 'paper')})."
+        for number, label, size in zip(
+            done.new_topic_ids, topics["label"], topics["n_papers"], strict=True
+        )
+    ]
+    if done.n_again:
+        lines.append(
+            f"{count(done.n_again, 'old paper')} had to be embedded again: their vectors are not "
+            "in the cache."
+        )
     return "\n".join(lines)

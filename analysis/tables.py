@@ -180,13 +180,22 @@ def keywords_over_time_frame(
 
 def neighbors_frame(papers: pd.DataFrame, graph: Graph, n_listed: int) -> pd.DataFrame:
     """Return for each paper those most like it."""
+    return lists_frame(papers, graph.indices[:, :n_listed], graph.similarities[:, :n_listed])
+
+
+def lists_frame(
+    papers: pd.DataFrame, indices: NDArray[np.int32], similarities: NDArray[np.float32]
+) -> pd.DataFrame:
+    """Return for each paper those most like it; a negative row is none."""
     ids = papers["paper_id"].to_numpy()
-    similarities = graph.similarities[:, :n_listed].astype(np.float32)
+    cosines = similarities.astype(np.float32)
     return pd.DataFrame(
         {
             "paper_id": ids,
-            "neighbor_ids": [ids[row].tolist() for row in graph.indices[:, :n_listed]],
-            "similarities": [row.tolist() for row in similarities],
+            "neighbor_ids": [ids[row[row >= 0]].tolist() for row in indices],
+            "similarities": [
+                own[row >= 0].tolist() for row, own in zip(indices, cosines, strict=True)
+            ],
         }
     )
 

@@ -13,11 +13,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 HEAVY = {"bertopic", "umap", "numba", "torch", "sklearn", "scipy", "hdbscan", "pynndescent",
          "sentence_transformers", "transformers", "statsmodels"}  # fmt: skip
-ROOM_OF = {"clustering": "clusters", "growth": "trends", "naming": "topics"}
+ROOM_OF = {"clustering": "clusters", "growth": "trends", "joining": "graph", "naming": "topics"}
 """Rooms that belong to a stage."""
 
-STAGES = {"clusters", "corpus", "duplicates", "embed", "graph", "layout", "lineage", "readers",
-          "reading_order", "topics", "trends"}  # fmt: skip
+STAGES = {"clusters", "corpus", "duplicates", "embed", "graph", "layout", "lineage", "placing",
+          "readers", "reading_order", "topics", "trends"}  # fmt: skip
 HELPERS = {"records", "vector_cache", "vectors"}
 """What stages may import besides their own rooms."""
 

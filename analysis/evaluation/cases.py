@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,11 @@ from analysis.intake import read_corpus
 from analysis.pipeline import Stage
 from analysis.readers import ReadOptions
 from analysis.records import AtlasError
-from analysis.settings import Settings
+from analysis.settings import Settings, settings_of
 
 if TYPE_CHECKING:
     from analysis.clusters import Clusters
     from analysis.topics import TopicModel
-
-_READING = frozenset({"year", "columns"})
-"""What a manifest's settings hold besides `Settings`."""
 
 
 class EvaluationError(AtlasError):
@@ -142,19 +139,6 @@ class OurRoad:
         # No cache: what the encoder costs is to be seen.
         encoder = self.case.encoder if rerank else None
         return name_topics(judged.texts, judged.vectors, found, settings, encoder)
-
-
-def settings_of(said: Mapping[str, Any]) -> tuple[Settings, list[str]]:
-    """Restore the settings a manifest holds, and say what could not be."""
-    known = {field.name for field in fields(Settings)}
-    unknown = sorted(set(said) - known - _READING)
-    missing = sorted(known - set(said))
-    warnings = []
-    if unknown:
-        warnings.append(f"settings of the snapshot that are not known: {', '.join(unknown)}")
-    if missing:
-        warnings.append(f"settings the snapshot does not have, taken as now: {', '.join(missing)}")
-    return Settings(**{name: said[name] for name in known & set(said)}), warnings
 
 
 def _check_weights(folder: Path, model: Mapping[str, Any], encoder: Encoder) -> None:

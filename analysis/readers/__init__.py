@@ -38,6 +38,7 @@ from analysis.readers.declarations import (
     read_declarations,
 )
 from analysis.readers.fields import check_column_map
+from analysis.readers.memory import Memory
 from analysis.readers.notes import Notes
 from analysis.readers.sources import files_of, is_meant, is_sure
 from analysis.readers.stdin import read_stdin
@@ -94,6 +95,7 @@ class _Reading:
     """What a run of reading has come upon so far."""
 
     options: ReadOptions
+    memory: Memory
     raw: list[tuple[RawDigest, Path]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     refused: list[InputError] = field(default_factory=list)
@@ -104,7 +106,9 @@ def list_inputs(sources: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(files_of(sources, _begins_as_digest))
 
 
-def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
+def read_digests(
+    sources: Sequence[Path], options: ReadOptions, *, memory_folder: Path | None = None
+) -> ReadResult:
     """Read every digest that the sources hold.
 
     A file that was named and cannot be read is an error. One that was only found, in a folder, by a
@@ -117,6 +121,8 @@ def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
         Files, folders, patterns and standard input, as `sources.files_of` takes them.
     options
         What the files leave open.
+    memory_folder
+        Where readings are kept, so that a file that has not changed is not read again.
 
     Returns
     -------
@@ -131,7 +137,7 @@ def read_digests(sources: Sequence[Path], options: ReadOptions) -> ReadResult:
     _check(options)
     inputs = files_of(sources, _begins_as_digest)
     declared: dict[Path, Declarations] = {}
-    reading = _Reading(options)
+    reading = _Reading(options, Memory(memory_folder))
     stdin: bytes | None = None
     for path, is_named in inputs.items():
         if path == STDIN:
@@ -180,7 +186,7 @@ def _check(options: ReadOptions) -> None:
 def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
     """Read a file, or each digest file of an archive."""
     if not archives.is_archive(file):
-        _read_one(file, declaration, reading)
+        _read_or_recall(file, declaration, reading)
         return
     n_before, n_refused = len(reading.raw), len(reading.refused)
     with archives.opened(file, is_meant) as archive:
@@ -205,6 +211,23 @@ def _declared_in(archive: archives.Archive) -> Declarations:
         return Declarations({})
     names = set(archive.names)
     return declarations_in(archive.path_of(DECLARATIONS), content, names.__contains__)
+
+
+def _read_or_recall(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
+    """Read a file, unless it is known what that gives."""
+    if file.named == STDIN or not reading.memory.is_on:
+        _read_one(file, declaration, reading)
+        return
+    key = reading.memory.key(file.named, declaration, reading.options)
+    known = reading.memory.recall(key)
+    if known is not None:
+        reading.raw += [(digest, file.named) for digest in known[0]]
+        reading.warnings += known[1]
+        return
+    n_raw, n_warnings = len(reading.raw), len(reading.warnings)
+    _read_one(file, declaration, reading)
+    read = [digest for digest, _ in reading.raw[n_raw:]]
+    reading.memory.keep(key, read, reading.warnings[n_warnings:])
 
 
 def _read_one(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:

@@ -216,7 +216,10 @@ class Manifest:
     stage_seconds
         Wall time of each stage of the analysis.
     warnings
-        What a reader should know: repaired input, assumed dates.
+        What a reader should know: repaired input, assumed dates, papers that do not fit.
+    since_fit
+        What `digest-atlas update` added since topics and map were fitted (`analysis/drift.py`);
+        nothing after a fit.
     """
 
     created: str
@@ -228,6 +231,7 @@ class Manifest:
     quality: Mapping[str, float | None] = field(default_factory=dict)
     stage_seconds: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    since_fit: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ def parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, FileRe
             quality={name: _figure(value) for name, value in dict(body["quality"]).items()},
             stage_seconds=dict(body["stage_seconds"]),
             warnings=tuple(_text(warning) for warning in _list(body["warnings"])),
+            # Snapshots of before there were updates do not have it.
+            since_fit=dict(_mapping(body.get("since_fit", {}))),
         )
         files = {
             name: FileRecord(_count(about["rows"]), _text(about["sha256"]))

@@ -56,6 +56,8 @@ def last_line(capsys):
         ["analyze", "--topics", "5", "--granularity", "fine"],
         ["analyze", "--granularity", "huge"],
         ["analyze", "--clusterer", "k-means"],
+        ["update", "--clusterer", "k-means"],
+        ["update", "--renumber"],
     ],
 )
 def test_wrong_usage_ends_with_2(arguments, capsys):
@@ -85,6 +87,13 @@ def test_check_without_a_snapshot_says_what_to_run(home, capsys):
         "digest-atlas: error: snapshot: no snapshot here; "
         "run `digest-atlas analyze` (or `make analyze`) to build it anew"
     )
+
+
+@pytest.mark.analysis
+def test_update_without_a_snapshot_says_what_to_run(home, capsys):
+    pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+    assert main(["update"]) == TROUBLE
+    assert "snapshot: no snapshot here; run `digest-atlas analyze`" in last_line(capsys)
 
 
 def test_analyze_without_its_packages_says_what_to_install(home, capsys, monkeypatch):
@@ -176,6 +185,38 @@ class TestAnalyze:
         assert "seeds/one.txt: is in the snapshot, but not among the digests any more" in told
         assert "seeds/two.txt: has changed since the snapshot was made" in told
         assert "run `digest-atlas analyze`" in told.splitlines()[-1]
+
+    def test_update_adds_what_came_and_says_so_and_check_agrees(self, home, capsys):
+        self.analyze()
+        before = snapshot.read(home / "snapshot").tables.papers
+        more = [(title, abstract) for _, title, abstract in planted_papers(9)[48:]]
+        write_page(home / "seeds", "2025-03-20.txt", "Mar 20", more)
+        capsys.readouterr()
+        assert main(["update"]) == OK
+        told = capsys.readouterr()
+        assert "6 papers came; all others are where they were." in told.out
+        assert re.search(r"\d of 6 found a topic, \d sit between topics\.", told.out)
+        assert "54 papers from 3 digests" in told.out
+        assert "Reading the snapshot" in told.err
+        after = snapshot.read(home / "snapshot").tables.papers.set_index("paper_id")
+        for name in ("x", "y", "topic_id"):
+            assert (after.loc[before["paper_id"], name].to_numpy() == before[name]).all()
+        assert main(["check"]) == OK
+        version = snapshot.version_of(home / "snapshot")
+        capsys.readouterr()
+        assert main(["update"]) == OK
+        assert "none of its digests has changed. Nothing written." in capsys.readouterr().out
+        assert snapshot.version_of(home / "snapshot") == version
+
+    def test_update_goes_on_with_the_snapshots_settings_and_no_others(self, home, capsys):
+        self.analyze("--granularity", "coarse")
+        write_page(home / "seeds", "2025-03-20.txt", "Mar 20", ENTRIES[:3])
+        assert main(["update", "--granularity", "fine"]) == TROUBLE
+        line = last_line(capsys)
+        assert "was made with granularity coarse (not fine)" in line
+        assert "leave the option out, or run `digest-atlas analyze` with it" in line
+        assert main(["update", "--granularity", "coarse", "--encoder", "lsa"]) == OK
+        assert snapshot.read(home / "snapshot").manifest.settings["granularity"] == "coarse"
 
     def test_a_changed_declaration_is_a_changed_input(self, home, capsys):
         self.analyze()

@@ -208,3 +208,33 @@ def test_an_abstract_goes_before_a_summary_whichever_came_first():
         assert not corpus.warnings
     alone = build_corpus([digest("2025-03-13", summary)])
     assert [paper.abstract for paper in alone.papers] == [summary.abstract]
+
+
+def test_a_paper_keeps_its_id_though_an_earlier_digest_gives_it_another_title():
+    late = digest("2025-03-17", Entry("New title", "A.", arxiv_id="2503.1"), Entry("Other", ""))
+    (paper, other) = build_corpus([late]).papers
+    known = {paper.paper_id: "2503.1", other.paper_id: None}
+    early = digest("2025-03-13", Entry("Old title", "A.", arxiv_id="2503.1"))
+    (renamed, _) = build_corpus([late, early], known).papers
+    assert renamed.title == "Old title"
+    assert renamed.paper_id == paper.paper_id
+    assert build_corpus([late, early]).papers[0].paper_id == paper_id_of("Old title")
+
+
+def test_two_works_of_one_title_do_not_trade_their_ids():
+    one, two = Entry("Same", "A.", arxiv_id="2503.1"), Entry("Same", "B.", arxiv_id="2503.2")
+    late = digest("2025-03-17", one)
+    both = build_corpus([late, digest("2025-03-20", two)]).papers
+    known = {paper.paper_id: paper.arxiv_id for paper in both}
+    early = digest("2025-03-13", two)
+    again = build_corpus([early, late], known).papers
+    assert {paper.paper_id: paper.arxiv_id for paper in again} == known
+
+
+def test_a_work_that_had_no_arxiv_id_is_known_by_any_of_its_titles():
+    late = digest("2025-03-17", Entry("Its title", "A."))
+    known = {paper.paper_id: paper.arxiv_id for paper in build_corpus([late]).papers}
+    early = digest("2025-03-13", Entry("Draft", "A.", arxiv_id="2503.1"))
+    named = digest("2025-03-20", Entry("Its title", "A.", arxiv_id="2503.1"))
+    (paper,) = build_corpus([early, late, named], known).papers
+    assert {paper.paper_id} == set(known)

@@ -51,3 +51,17 @@ def test_equal_papers_get_finite_places():
     vectors = np.repeat(blobs(1, 2), 20, axis=0)
     assert np.isfinite(place(vectors, 5)).all()
     assert np.isfinite(place(vectors[:20], 5)).all()
+
+
+def test_a_map_that_starts_from_a_former_one_stays_near_it():
+    vectors = blobs(30)
+    graph = build_graph(vectors, n_neighbors=10, n_listed=10, seed=0)
+    options = {"n_dims": 2, "min_dist": 0.1, "n_epochs": 200, "seed": 1}
+    former = lay_out(graph.weights, vectors, **options)
+    turned = former @ np.array([[0, 1], [-1, 0]], dtype=np.float32)
+    again = lay_out(graph.weights, vectors, former=turned, **options)
+    spread = np.linalg.norm(former - former.mean(axis=0), axis=1).mean()
+    near = again - again.mean(axis=0) - (turned - turned.mean(axis=0))
+    assert np.linalg.norm(near, axis=1).mean() < 0.5 * spread
+    flat = lay_out(graph.weights, vectors, former=np.zeros_like(former), **options)
+    assert flat.tobytes() == former.tobytes()  # nothing to start from

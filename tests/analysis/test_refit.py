@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
+import numpy as np
 import pytest
 
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
@@ -108,6 +109,20 @@ def test_a_former_snapshot_that_cannot_be_read_is_told_and_replaced(tmp_path):
     found = run(sources, home)
     (warning,) = [w for w in found.manifest.warnings if "numbered anew" in w]
     assert "topics.parquet" in warning
+
+
+def test_a_refit_draws_its_map_over_the_former_one(tmp_path):
+    home = tmp_path / "snapshot"
+    before = run([write(tmp_path / "seeds", PAPERS[:60])], home).tables.papers
+    after = run([write(tmp_path / "seeds", PAPERS[:60], PAPERS)], home).tables.papers
+    now = after.set_index("paper_id").loc[before["paper_id"], ["x", "y"]].to_numpy()
+    then = before[["x", "y"]].to_numpy()
+    moved = np.linalg.norm(now - then, axis=1)
+    assert np.median(moved) < 0.1 * np.ptp(then[:, 0])
+    assert moved.any()
+    anew = run([tmp_path / "seeds"], home, renumber=True).tables.papers
+    first = run([tmp_path / "seeds"], tmp_path / "other").tables.papers
+    assert anew[["x", "y"]].equals(first[["x", "y"]])
 
 
 def test_reliability_themes_and_short_lists_are_there_for_every_topic(tmp_path):

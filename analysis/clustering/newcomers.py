@@ -1,0 +1,177 @@
+"""Papers that come later to the topics there are: votes of their neighbours, and how firm they are.
+
+A newcomer is tied to its nearest papers as any paper is. In the topics, and in every repeat of the
+grouping, it goes where most of its ties lead, if that is a quarter of them. Its strength is
+measured as everybody's: the share of its ties that lead into its topic and hold in the repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.clustering.consensus import ABSENT, KEPT_SHARE, Labels
+from analysis.records import UNASSIGNED, WEAK
+
+_MOST_ROUNDS = 20
+"""Newcomers may vote for each other once they are settled. Two or three rounds settle all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Where papers that came later belong.
+
+    Attributes
+    ----------
+    labels
+        int32, (n_new,): topic of each; `UNASSIGNED` for those of less strength than `WEAK`.
+    leaning
+        int32, (n_new,): the topic with most of its ties, firm or not; `UNASSIGNED` without any.
+    strengths, theme_strengths
+        float32, (n_new,), 0 to 1: how firmly each belongs to its topic, and to that topic's theme.
+    repeats
+        int32, (n_repeats, n_new): topic of each in each repeat; `UNASSIGNED` where the repeat left
+        it out or too few of its ties lead into one.
+    """
+
+    labels: Labels
+    leaning: Labels
+    strengths: NDArray[np.float32]
+    theme_strengths: NDArray[np.float32]
+    repeats: Labels
+
+
+def settle(
+    weights: Any,
+    rows: NDArray[np.intp],
+    labels: Labels,
+    repeats: Labels,
+    theme_of_topic: Labels,
+    *,
+    left_out: NDArray[np.bool_],
+) -> Newcomers:
+    """Give newcomers their topics.
+
+    Parameters
+    ----------
+    weights
+        scipy CSR matrix, (n_new, n_papers): ties of each newcomer.
+    rows
+        The newcomers' rows among all papers.
+    labels
+        int32, (n_papers,): topic of each paper, 0 .. n - 1, or `UNASSIGNED`.
+    repeats
+        int32, (n_repeats, n_papers): the same in each repeat of the grouping.
+    theme_of_topic
+        int32, (n_topics,).
+    left_out
+        bool, (n_repeats, n_new): newcomers that a repeat leaves out, as it does a tenth of all.
+    """
+    n_topics = len(theme_of_topic)
+    if not n_topics or not len(rows):
+        return _nowhere(len(rows), len(repeats))
+    nobody = np.zeros(len(rows), dtype=bool)
+    leaning, placed = _vote(weights, rows, labels, n_topics, nobody, needed=WEAK)
+    again = repeats.copy()
+    for number, missing in enumerate(left_out):
+        again[number] = _vote(weights, rows, repeats[number], n_topics, missing, needed=0)[1]
+    placed[rows] = leaning
+    strengths = _strengths(weights, rows, placed, again, left_out)
+    themes = np.append(theme_of_topic, UNASSIGNED).astype(np.int32)
+    theme_strengths = _strengths(weights, rows, themes[placed], themes[again], left_out)
+    return Newcomers(
+        np.where(strengths < WEAK, UNASSIGNED, leaning).astype(np.int32),
+        leaning,
+        strengths,
+        theme_strengths,
+        again[:, rows],
+    )
+
+
+def draw_left_out(paper_ids: Sequence[str], n_repeats: int, seed: int) -> NDArray[np.bool_]:
+    """Choose for each repeat the newcomers it leaves out: about a tenth.
+
+    By the papers' ids, so that it does not matter what else comes with a paper, or before it.
+    Nobody left out, shares in the repeats would be larger in the latest digests than before.
+
+    Returns
+    -------
+    bool, (n_repeats, n_papers)
+    """
+    draws = [
+        np.random.default_rng([seed, int(paper_id, 16)]).random(n_repeats) for paper_id in paper_ids
+    ]
+    return np.array(draws).reshape(len(draws), n_repeats).T >= KEPT_SHARE
+
+
+def _vote(
+    weights: Any,
+    rows: NDArray[np.intp],
+    labels: Labels,
+    n_topics: int,
+    missing: NDArray[np.bool_],
+    *,
+    needed: float,
+) -> tuple[Labels, Labels]:
+    """Return each newcomer's most voted topic, and all labels with those that are settled.
+
+    Ties with papers in no topic are votes for none, or a clump of newcomers with something quite
+    new would follow the first of them into whatever topic is nearest.
+    """
+    from scipy.sparse import csr_matrix
+
+    labels = labels.copy()
+    labels[rows] = UNASSIGNED
+    totals = np.asarray(weights.sum(axis=1)).ravel()
+    settled = best = np.full(len(rows), UNASSIGNED, dtype=np.int32)
+    for _ in range(_MOST_ROUNDS):
+        inside = np.flatnonzero(labels != UNASSIGNED)
+        one_hot = csr_matrix(
+            (np.ones(len(inside), dtype=np.float32), (inside, labels[inside])),
+            shape=(len(labels), n_topics),
+        )
+        votes = (weights @ one_hot).toarray()
+        most = votes.max(axis=1)
+        best = np.where(most > 0, votes.argmax(axis=1), UNASSIGNED).astype(np.int32)
+        firm = (most >= needed * totals) & (most > 0) & ~missing
+        now = np.where(firm, best, UNASSIGNED).astype(np.int32)
+        if (now == settled).all():
+            break
+        settled = now
+        labels[rows] = settled
+    return best, labels
+
+
+def _strengths(
+    weights: Any,
+    rows: NDArray[np.intp],
+    labels: Labels,
+    repeats: Labels,
+    left_out: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Measure as `reliability` does, but that a paper in none of a repeat's topics is not there."""
+    ties = weights.tocoo()
+    own = rows[ties.row]
+    inside = (labels[own] == labels[ties.col]) & (labels[own] != UNASSIGNED)
+    one, other = repeats[:, own], repeats[:, ties.col]
+    is_new = np.zeros(len(labels), dtype=bool)
+    is_new[rows] = True
+    absent = np.zeros(repeats.shape, dtype=bool)
+    absent[:, ~is_new] = repeats[:, ~is_new] == ABSENT
+    absent[:, rows] = left_out
+    both = ~absent[:, own] & ~absent[:, ties.col]
+    together = both & (one == other) & (one != ABSENT)
+    agreement = together.sum(axis=0) / np.maximum(both.sum(axis=0), 1)
+    held = np.bincount(ties.row, ties.data * agreement * inside, len(rows))
+    of_all = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
+    return np.clip(held / np.where(of_all > 0, of_all, 1), 0, 1).astype(np.float32)
+
+
+def _nowhere(n_new: int, n_repeats: int) -> Newcomers:
+    none = np.full(n_new, UNASSIGNED, dtype=np.int32)
+    weak = np.zeros(n_new, dtype=np.float32)
+    return Newcomers(none, none, weak, weak, np.full((n_repeats, n_new), UNASSIGNED, np.int32))

@@ -1,0 +1,195 @@
+"""Ties and places to more places on the same map: newcomers, clumps, a map that is drawn anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.records import UNASSIGNED
+
+_MOST_ROUNDS = 50
+_MEDIAN_STEPS = 30
+_NEAR = 1e-6
+"""Share of the map's width below which two places are one."""
+
+_ASIDE = 0.002
+_GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+"""How far aside, in widths of the map, and in which direction: row by row another one."""
+
+_GRID = 48
+_MARGIN = 0.15
+_ROOM = 1.6
+"""A clump of its own looks for a free spot on so many places a side, up to so much beyond the map's
+edge, with so much room about it, in radii."""
+
+_USUAL_RADIUS = 0.02
+"""Of a topic, in widths of the map and a root of its papers, where there is no topic to ask."""
+
+
+def place_among(
+    weights: Any,
+    rows: NDArray[np.intp],
+    places: NDArray[np.float32],
+    labels: NDArray[np.int32],
+) -> NDArray[np.float32]:
+    """Place newcomers among their neighbours.
+
+    Parameters
+    ----------
+    weights
+        scipy CSR matrix, (n_new, n_papers): ties of each newcomer.
+    rows
+        The newcomers' rows among all papers.
+    places
+        float32, (n_papers, 2): NaN where there is none yet, as for the newcomers.
+    labels
+        int32, (n_papers,): a newcomer of a topic goes by its neighbours in that topic, if it has
+        any with a place.
+
+    Returns
+    -------
+    float32, (n_new, 2)
+        The geometric median of the neighbours, weighted by their ties: of neighbours at two ends
+        of the map it is near the more, where their mean would be in the middle of nowhere. NaN
+        for newcomers tied, even over others, to nobody with a place.
+    """
+    known_places = np.array(places, dtype=np.float64)
+    found = np.full((len(rows), 2), np.nan)
+    for _ in range(_MOST_ROUNDS):
+        known: NDArray[np.bool_] = np.isfinite(known_places[:, 0])
+        todo = np.flatnonzero(np.isnan(found[:, 0]))
+        placed = False
+        for new in todo:
+            ties = slice(weights.indptr[new], weights.indptr[new + 1])
+            others, strengths = weights.indices[ties], weights.data[ties].astype(np.float64)
+            there = known[others]
+            own = there & (labels[others] == labels[rows[new]]) & (labels[others] != UNASSIGNED)
+            near = own if own.any() else there
+            if near.any():
+                found[new] = _median(known_places[others[near]], strengths[near])
+                placed = True
+        if not placed:
+            break
+        known_places[rows] = found
+    return _apart(found, known_places, rows).astype(np.float32)
+
+
+def _apart(
+    found: NDArray[np.float64], places: NDArray[np.float64], rows: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Take papers a little aside that would lie on another one, where nobody could click both."""
+    from scipy.spatial import cKDTree
+
+    there = np.flatnonzero(np.isfinite(places[:, 0]))
+    new = np.flatnonzero(np.isfinite(found[:, 0]))
+    if len(there) < 2 or not len(new):
+        return found
+    step = _ASIDE * float(np.ptp(places[there], axis=0).max())
+    nearest = cKDTree(places[there]).query(found[new], k=2)[0][:, 1]
+    angles = _GOLDEN_ANGLE * rows[new]
+    aside = step * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    found[new] += np.where((nearest < step / 10)[:, None], aside, 0)
+    return found
+
+
+def _median(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weighted geometric median (Weiszfeld, Tohoku Mathematical Journal 43, 1937)."""
+    middle = np.average(points, axis=0, weights=weights)
+    smallest = _NEAR * max(float(np.ptp(points, axis=0).max()), 1e-9)
+    for _ in range(_MEDIAN_STEPS):
+        distances = np.maximum(np.linalg.norm(points - middle, axis=1), smallest)
+        moved = np.average(points, axis=0, weights=weights / distances)
+        if np.linalg.norm(moved - middle) <= smallest:
+            break
+        middle = moved
+    return middle
+
+
+def place_clump(
+    vectors: NDArray[np.float32],
+    wanted: NDArray[np.float32],
+    places: NDArray[np.float32],
+    labels: NDArray[np.int32],
+) -> NDArray[np.float32]:
+    """Place a clump of papers that is a topic of its own on a free spot.
+
+    Parameters
+    ----------
+    vectors
+        float32, (n_members, n_dims).
+    wanted
+        float32, (2,): where it would go by its ties with others.
+    places, labels
+        Of all papers that have a place: float32, (n_papers, 2), and int32, (n_papers,).
+
+    Returns
+    -------
+    float32, (n_members, 2)
+        About as wide as other topics of as many papers; its two main directions are kept.
+    """
+    from scipy.spatial import cKDTree
+
+    centred = vectors - vectors.mean(axis=0)
+    axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
+    shape = np.zeros((len(vectors), 2))
+    shape[:, : len(axes)] = centred @ axes.T
+    # The sign of a direction is a machine's whim.
+    shape *= np.where(shape[np.abs(shape).argmax(axis=0), np.arange(2)] < 0, -1, 1)
+    radius = _radius(places, labels) * np.sqrt(len(vectors))
+    far = np.median(np.linalg.norm(shape, axis=1))
+    shape *= radius / far if far > 0 else 1
+    low, high = places.min(axis=0), places.max(axis=0)
+    reach = _MARGIN * (high - low) + radius
+    sides = [np.linspace(low[i] - reach[i], high[i] + reach[i], _GRID) for i in range(2)]
+    spots = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    spots = np.concatenate([np.asarray(wanted, dtype=np.float64)[None], spots])
+    room = cKDTree(places).query(spots)[0]
+    free = room >= _ROOM * radius
+    if not free.any():
+        free = room >= room.max()
+    distances = np.linalg.norm(spots - wanted, axis=1)
+    spot = spots[np.where(free, distances, np.inf).argmin()]
+    return (spot + shape).astype(np.float32)
+
+
+def _radius(places: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
+    """Return the usual radius of a topic, divided by the root of its papers."""
+    found = []
+    for topic in np.unique(labels[labels != UNASSIGNED]):
+        own = places[labels == topic]
+        distances = np.linalg.norm(own - np.median(own, axis=0), axis=1)
+        found.append(float(np.median(distances)) / np.sqrt(len(own)))
+    width = float(np.ptp(places, axis=0).max())
+    usual = float(np.median(found)) if found else 0.0
+    return usual or _USUAL_RADIUS * (width or 1.0)
+
+
+def align(places: NDArray[np.float32], former: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn, mirror, scale and shift a map so that papers are where they were, as far as can be.
+
+    Parameters
+    ----------
+    places
+        float32, (n_papers, 2).
+    former
+        float32, (n_papers, 2): NaN for papers that had no place.
+
+    Notes
+    -----
+    Procrustes analysis (Gower, Psychometrika 40, 1975) on the papers of both maps.
+    """
+    from scipy.linalg import orthogonal_procrustes
+
+    shared = np.isfinite(former).all(axis=1)
+    if not shared.any():
+        return places
+    now, then = places[shared].astype(np.float64), former[shared].astype(np.float64)
+    here, there = now.mean(axis=0), then.mean(axis=0)
+    spread = ((now - here) ** 2).sum()
+    turn, reach = np.eye(2), 1.0
+    if spread > 0 and ((then - there) ** 2).sum() > 0:
+        turn, stretched = orthogonal_procrustes(now - here, then - there)
+        reach = stretched / spread or 1.0
+    return ((places.astype(np.float64) - here) @ turn * reach + there).astype(np.float32)

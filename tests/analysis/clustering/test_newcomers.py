@@ -1,0 +1,89 @@
+"""Newcomers follow their neighbours, are as firm as the repeats are, and clumps are seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
+
+from scipy.sparse import csr_matrix
+
+from analysis.clustering.clumps import find_clumps
+from analysis.clustering.newcomers import draw_left_out, settle
+from analysis.records import UNASSIGNED
+
+THEMES = np.array([0, 1], dtype=np.int32)
+N_REPEATS = 10
+
+
+def placed(ties, repeats=None, left_out=None):
+    """Settle newcomers beside ten papers of topic 0 and ten of topic 1."""
+    n_new = len(ties)
+    weights = np.zeros((n_new, 20 + n_new), dtype=np.float32)
+    for new, own in enumerate(ties):
+        for other, weight in own.items():
+            weights[new, other] = weight
+    labels = np.repeat([0, 1, UNASSIGNED], [10, 10, n_new]).astype(np.int32)
+    again = np.tile(labels, (N_REPEATS, 1)) if repeats is None else repeats
+    missing = np.zeros((N_REPEATS, n_new), dtype=bool) if left_out is None else left_out
+    rows = np.arange(20, 20 + n_new)
+    return settle(csr_matrix(weights), rows, labels, again, THEMES, left_out=missing)
+
+
+def test_a_newcomer_goes_where_most_of_its_ties_lead_and_is_as_firm_as_they_are_many():
+    found = placed([{0: 1, 1: 1, 2: 1, 11: 1}])
+    assert found.labels.tolist() == [0]
+    assert found.strengths == pytest.approx([0.75])
+    assert found.repeats[:, 0].tolist() == [0] * N_REPEATS
+
+
+def test_it_is_half_as_firm_where_the_repeats_hold_half_of_the_time():
+    labels = np.repeat([0, 1, UNASSIGNED], [10, 10, 1]).astype(np.int32)
+    repeats = np.tile(labels, (N_REPEATS, 1))
+    repeats[::2, 2] = repeats[::2, 3] = 1  # two of its four leave for the other topic
+    found = placed([{0: 1, 1: 1, 2: 1, 3: 1}], repeats)
+    assert found.labels.tolist() == [0]
+    assert found.strengths == pytest.approx([0.75])
+
+
+def test_less_than_a_quarter_is_between_topics():
+    found = placed([{0: 1, 20: 0, 21: 4}, {20: 4, 12: 1}])
+    assert found.labels.tolist() == [UNASSIGNED, UNASSIGNED]
+    assert found.leaning.tolist() == [0, 1]
+
+
+def test_newcomers_may_follow_one_that_is_settled():
+    found = placed([{0: 1, 1: 1}, {20: 1, 0: 0.2}])
+    assert found.labels.tolist() == [0, 0]
+
+
+def test_without_topics_there_is_nowhere_to_go():
+    weights = csr_matrix(np.ones((1, 3), dtype=np.float32))
+    nobody = np.full(3, UNASSIGNED, dtype=np.int32)
+    none = np.zeros(0, dtype=np.int32)
+    left_out = np.zeros((0, 1), dtype=bool)
+    found = settle(weights, np.array([2]), nobody, nobody[None][:0], none, left_out=left_out)
+    assert found.labels.tolist() == [UNASSIGNED]
+
+
+def test_who_is_left_out_does_not_depend_on_company():
+    ids = [f"{number:012x}" for number in range(500)]
+    together = draw_left_out(ids, 20, 7)
+    assert (draw_left_out(ids[250:], 20, 7) == together[:, 250:]).all()
+    assert 0.08 < together.mean() < 0.12
+
+
+def test_papers_tied_to_each_other_and_to_no_topic_are_a_clump_and_stragglers_are_not():
+    weights = np.zeros((14, 40), dtype=np.float32)
+    weights[:8, :8] = 1
+    np.fill_diagonal(weights[:8, :8], 0)
+    weights[8:, 20:30] = 1  # tied to others mostly
+    weights[8, 9] = weights[9, 8] = 1
+    found = find_clumps(
+        csr_matrix(weights), np.arange(14), min_papers=5, n_runs=8, n_repeats=N_REPEATS, seed=1
+    )
+    (clump,) = found
+    assert clump.members.tolist() == list(range(8))
+    assert clump.reliability == pytest.approx(1)
+    assert clump.n_found == N_REPEATS

@@ -1,0 +1,70 @@
+"""A graph that grows by rows lists whom a graph made at once would list."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="needs the extra `analysis`")
+
+from analysis.graph import build_graph
+from analysis.joining import NOBODY, join_graph
+
+
+def unit_vectors(n_papers, seed=5):
+    vectors = np.random.default_rng(seed).normal(size=(n_papers, 8)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def lists(n_papers, n_listed, graph=None, rows=()):
+    listed = np.full((n_papers, n_listed), NOBODY, dtype=np.int32)
+    similarities = np.full((n_papers, n_listed), -np.inf, dtype=np.float32)
+    if graph is not None:
+        listed[rows] = np.asarray(rows)[graph.indices[:, :n_listed]]
+        similarities[rows] = graph.similarities[:, :n_listed]
+    return listed, similarities
+
+
+def test_lists_are_those_of_a_graph_made_at_once():
+    vectors = unit_vectors(60)
+    old = np.setdiff1d(np.arange(60), np.arange(7, 60, 9))
+    new = np.arange(7, 60, 9)
+    before = build_graph(vectors[old], n_neighbors=8, n_listed=5, seed=0)
+    joined = join_graph(vectors, new, *lists(60, 5, before, old), n_neighbors=8)
+    whole = build_graph(vectors, n_neighbors=8, n_listed=5, seed=0)
+    assert (joined.listed == whole.indices[:, :5]).all()
+    assert joined.similarities == pytest.approx(whole.similarities[:, :5], abs=1e-6)
+
+
+def test_ties_are_nearly_those_of_a_graph_made_at_once_and_equal_among_newcomers():
+    vectors = unit_vectors(60)
+    new = np.arange(50, 60)
+    before = build_graph(vectors[:50], n_neighbors=8, n_listed=8, seed=0)
+    joined = join_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=8)
+    whole = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0).weights[50:].toarray()
+    # Where as many are listed as weigh, an old paper's view of a new one is known exactly.
+    assert joined.weights.toarray() == pytest.approx(whole, abs=1e-6)
+    short = join_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=12)
+    among = short.weights[:, new].toarray()
+    assert among == pytest.approx(among.T)
+
+
+def test_rows_that_lost_a_neighbour_are_searched_again():
+    vectors = unit_vectors(40)
+    graph = build_graph(vectors, n_neighbors=6, n_listed=6, seed=0)
+    listed, similarities = lists(40, 6, graph, np.arange(40))
+    listed[3], similarities[3] = NOBODY, -np.inf
+    nobody = np.zeros(0, dtype=np.intp)
+    joined = join_graph(vectors, nobody, listed, similarities, n_neighbors=6, search=np.array([3]))
+    assert (joined.listed == graph.indices[:, :6]).all()
+    assert joined.weights.shape == (0, 40)
+
+
+@pytest.mark.parametrize("n_papers", [1, 2, 3, 5])
+def test_a_handful_of_papers_joins(n_papers):
+    vectors = unit_vectors(n_papers)
+    joined = join_graph(
+        vectors, np.arange(n_papers), *lists(n_papers, 10), n_neighbors=min(2, n_papers - 1)
+    )
+    assert joined.weights.shape == (n_papers, n_papers)
+    assert ((joined.listed != NOBODY).sum(axis=1) == n_papers - 1).all()
