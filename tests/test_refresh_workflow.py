@@ -47,8 +47,6 @@ def test_its_commands_are_ones_that_there_are(steps):
     wanted = parser_for.__code__.co_varnames[: parser_for.__code__.co_kwonlyargcount]
     parser = parser_for(**{name: does for name in wanted if name not in names})
     for words in found:
-        if words == ["update"] and "update" not in wanted:
-            continue  # the command is being built beside this workflow
         assert parser.parse_args(words).run is does
 
 
