@@ -297,7 +297,7 @@ def test_about_says_which_dates_are_assumed_and_how_to_add_a_digest(at_made):
     at_made(n_papers=40, n_digests=2, n_assumed=1)
     said = words(open_view("about"))
     assert said.count('<span class="da-mark">day from the text, year assumed</span>') == 1
-    assert "make analyze" in said
+    assert "make update" in said
     assert "0.17.4" in said
 
 
