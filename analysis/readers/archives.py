@@ -13,6 +13,7 @@ from typing import IO, Any, cast
 
 from analysis.readers import packing
 from analysis.readers.streams import DigestFile, looked_at
+from analysis.readers.text import quote
 from analysis.records import InputError
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -167,7 +168,7 @@ def _check(file: DigestFile, content: zipfile.ZipFile, n_bytes: int) -> None:
 
 
 def _damaged(path: Path, error: Exception) -> InputError:
-    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    reason = quote(str(error) or type(error).__name__, 100)
     return InputError(path, f"is a damaged or cut-off ZIP archive ({reason})", "fetch it again")
 
 

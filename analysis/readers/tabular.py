@@ -14,6 +14,7 @@ from analysis.readers.fields import BadRecordError, check_columns, columns_of, l
 from analysis.readers.gathering import Rows, gather
 from analysis.readers.notes import Notes
 from analysis.readers.streams import DigestFile, lines, open_bytes
+from analysis.readers.text import quote
 from analysis.records import InputError
 
 _PARQUET = b"PAR1"
@@ -122,7 +123,7 @@ def _parquet_rows(
                     number += 1
                     yield number, {field: row[column] for field, column in columns.items()}
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = quote((str(error).splitlines() or [type(error).__name__])[0], 200)
         raise InputError(
             file.path, f"is damaged or not Parquet ({reason})", "write or fetch it again"
         ) from error
