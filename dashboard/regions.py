@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ _INSIDE = 0.15
 
 _TINT = 0.17
 """How opaque a region is at most."""
+
+_PLACES = ["x", "y", "theme_id"]
+"""All that is needed of papers: a choice among them copies every column there is."""
 
 Densities = npt.NDArray[np.float64]
 
@@ -49,7 +53,8 @@ def tinted(papers: pd.DataFrame, colors: Mapping[int, str], window: Window) -> s
     str or None
         A PNG as a data address; None where no theme has a paper.
     """
-    themed = papers[papers["theme_id"].isin(list(colors))]
+    places = papers[_PLACES]
+    themed = places[places["theme_id"].isin(list(colors))]
     if themed.empty:
         return None
     grid = _Grid.over(window, GRID)
@@ -88,8 +93,9 @@ def densities(
         return None
     grid = _Grid.over(window, FINE_GRID)
     sigma = _bandwidth(len(papers)) / 4
-    groups = {t: papers[papers["theme_id"] == t] for t in colors}
-    groups[-1] = papers[~papers["theme_id"].isin(list(colors))]
+    places = papers[_PLACES]
+    groups = {t: places[places["theme_id"] == t] for t in colors}
+    groups[-1] = places[~places["theme_id"].isin(list(colors))]
     smoothed = [grid.smoothed(own, sigma) for own in groups.values()]
     total = np.sum(smoothed, axis=0)
     # The root lifts the thin parts, which would else vanish beside the dense ones.
@@ -151,6 +157,8 @@ def _bandwidth(n_papers: int) -> float:
     return float(np.clip(0.1 * n_papers ** (-1 / 6), 0.012, 0.05))
 
 
+# The themes of a map, which are smoothed one after another, have both sides' in common.
+@lru_cache(maxsize=4)
 def _kernel(n_cells: int, sigma: float) -> npt.NDArray[np.float64]:
     """Return the (n_cells, n_cells) matrix that smooths along one side."""
     at = np.arange(n_cells)
