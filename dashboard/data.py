@@ -156,14 +156,16 @@ def topic_map(atlas: Atlas, choice: MapChoice) -> go.Figure:
     return _topic_map(atlas, atlas.version, choice)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Drawing the map ...")
-def _topic_map(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:  # noqa: ARG001
+@st.cache_resource(max_entries=8, show_spinner="Drawing the map ...")
+def _topic_map(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:
     wanted = choice.filters
     left = found(_atlas, wanted)
     others = _atlas.papers.iloc[:0]
     if wanted.query:
         before = found(_atlas, replace(wanted, query=""))
         others = before[~before["paper_id"].isin(left["paper_id"])]
+    look = _look(_atlas, choice)
+    ground = _soft_regions(_atlas, version, choice.mode, look.tinted, choice.region)
     scene = figures.Scene(
         everything=_atlas.papers,
         left=left,
@@ -172,17 +174,38 @@ def _topic_map(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:  # 
         region=choice.region,
         topics=_atlas.topics,
         themes=_atlas.themes,
-        digest_names=_atlas.digest_names,
+        hover=_hover(_atlas, version),
+        ground=ground,
     )
-    look = figures.Look(
-        colors=colored(_atlas, choice.coloring, choice.mode).colors,
-        palette=_atlas.palette,
+    return figures.topic_map(scene, look)
+
+
+def _look(atlas: Atlas, choice: MapChoice) -> figures.Look:
+    return figures.Look(
+        colors=colored(atlas, choice.coloring, choice.mode).colors,
+        palette=atlas.palette,
         mode=choice.mode,
         canvas=canvas.PHONE if choice.phone else canvas.DESKTOP,
         names=choice.names,
         tinted=choice.coloring in ("theme", "topic"),
     )
-    return figures.topic_map(scene, look)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _hover(_atlas: Atlas, version: str) -> pd.Series:  # noqa: ARG001 - the version is the key
+    return figures.hover_texts(_atlas.papers, _atlas.topics, _atlas.digest_names)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _soft_regions(
+    _atlas: Atlas,
+    version: str,  # noqa: ARG001 - the version is the cache's key
+    mode: Mode,
+    tinted: bool,
+    region: Window | None,
+) -> str | None:
+    look = figures.Look(pd.Series(dtype=object), _atlas.palette, mode, tinted=tinted)
+    return figures.soft_regions(_atlas.papers, _atlas.themes, look, region)
 
 
 def _ringed(atlas: Atlas, left: pd.DataFrame, choice: MapChoice) -> frozenset[str]:

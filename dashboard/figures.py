@@ -75,8 +75,10 @@ class Scene:
         The part of the map that is shown; None for the whole of it.
     topics, themes
         As in the snapshot; a group without a paper in `left` gets no name.
-    digest_names
-        What the hover text calls a digest.
+    hover
+        What the pointer is told of each paper, by its id (see `hover_texts`).
+    ground
+        The soft regions, where they are known already (see `soft_regions`).
     """
 
     everything: pd.DataFrame
@@ -86,7 +88,8 @@ class Scene:
     region: Window | None
     topics: pd.DataFrame
     themes: pd.DataFrame
-    digest_names: Mapping[str, str]
+    hover: pd.Series
+    ground: str | None = None
 
     @property
     def window(self) -> Window:
@@ -144,32 +147,33 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
     between = shown[shown["topic_id"] == UNASSIGNED]
     size = point_px(min(len(near), MAX_POINTS))
     canvas = fitted(look.canvas, around(scene.everything), len(scene.topics))
-    topic_words = _topic_words(scene.topics)
 
-    def points(papers: pd.DataFrame, marker: dict[str, object]) -> go.Scattergl:
-        return _points(papers, marker, _hover_texts(papers, topic_words, scene.digest_names))
+    def points(papers: pd.DataFrame, marker: dict[str, object]) -> dict[str, object]:
+        return _points(papers, marker, scene.hover.reindex(papers["paper_id"]).to_list())
 
-    figure = go.Figure()
+    traces = []
     if len(shadow):
         marker = {"size": size, "color": theme.TONES[mode].ghost}
-        figure.add_trace(_points(sample(shadow, MAX_POINTS // 2), marker))
+        traces.append(_points(sample(shadow, MAX_POINTS // 2), marker))
     if len(faded):
         faint = sample(faded, MAX_POINTS // 2)
         marker = {"size": size, "color": _colors(faint, look), "opacity": _FADED}
-        figure.add_trace(points(faint, {**marker, "line": {"width": 0}}))
+        traces.append(points(faint, {**marker, "line": {"width": 0}}))
     if len(scene.ringed):
         marked = sample(shown[shown["paper_id"].isin(scene.ringed)], MAX_POINTS // 4)
         many = len(marked) > MANY_RINGS
         ring = {"size": size + (3 if many else 7), "symbol": "circle-open"}
         ink = {"color": theme.TONES[mode].text, "opacity": 0.45 if many else 1.0}
         line = {"width": 0.7 if many else max(1.0, size / 3.5)}
-        figure.add_trace(_points(marked, {**ring, **ink, "line": line}))
+        traces.append(_points(marked, {**ring, **ink, "line": line}))
     # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
     ring = {"size": size + 1, "symbol": "circle-open", "color": _colors(between, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
-    figure.add_trace(points(between, {**ring, **fine}))
+    traces.append(points(between, {**ring, **fine}))
     marker = {"size": size, "color": _colors(assigned, look), "opacity": 0.85}
-    figure.add_trace(points(assigned, {**marker, "line": {"width": 0}}))
+    traces.append(points(assigned, {**marker, "line": {"width": 0}}))
+    # Plotly would look at every single colour and copy it, twenty times as long as all the rest.
+    figure = go.Figure(traces, _validate=False)
     figure.update_layout(
         template=theme.template(mode),
         height=canvas.height_px,
@@ -177,7 +181,7 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
         dragmode="pan",
         hovermode="closest",
         annotations=_names(scene, left, look, canvas),
-        images=_ground(scene, left if dense else near, look, dense=dense),
+        images=_ground(scene, left, look, dense=dense),
         margin={"l": 0, "r": 0, "t": MODEBAR_PX, "b": 0},
     )
     hidden = {"visible": False, "constrain": "range"}
@@ -198,19 +202,45 @@ def _names(scene: Scene, left: pd.DataFrame, look: Look, canvas: Canvas) -> list
     return names_on_map(left, groups, key, look.mode, canvas, window)
 
 
+def soft_regions(
+    everything: pd.DataFrame, themes: pd.DataFrame, look: Look, region: Window | None
+) -> str | None:
+    """Return the picture of the themes' regions under a map, which no filter changes.
+
+    Parameters
+    ----------
+    everything, themes
+        As in the snapshot.
+    look
+        How the map is drawn.
+    region
+        The part of the map that is shown; None for the whole of it.
+    """
+    window = _ground_window(region or around(everything), is_part=region is not None)
+    near = everything if region is None else everything[window.holds(everything)]
+    return regions.tinted(near, _theme_colors(themes, look), window)
+
+
+def _ground_window(window: Window, *, is_part: bool) -> Window:
+    # Beyond the outermost papers their regions fade out.
+    return grown(window, 0.5 if is_part else 0.15)
+
+
+def _theme_colors(themes: pd.DataFrame, look: Look) -> dict[int, str]:
+    own = {int(t): look.palette.theme(int(t), look.mode) for t in themes["theme_id"]}
+    return own if look.tinted else dict.fromkeys(own, theme.TONES[look.mode].quiet)
+
+
 def _ground(
-    scene: Scene, papers: pd.DataFrame, look: Look, *, dense: bool
+    scene: Scene, left: pd.DataFrame, look: Look, *, dense: bool
 ) -> list[dict[str, object]]:
     """Return the picture under the points: soft regions, or how densely papers lie."""
-    tones = theme.TONES[look.mode]
-    own = {int(t): look.palette.theme(int(t), look.mode) for t in scene.themes["theme_id"]}
-    colors = own if look.tinted else dict.fromkeys(own, tones.quiet)
-    # Beyond the outermost papers their regions fade out.
-    window = grown(scene.window, 0.5 if scene.region else 0.15)
+    window = _ground_window(scene.window, is_part=scene.region is not None)
     if dense:
-        source = regions.densities(papers, colors, tones.quiet, window)
+        quiet = theme.TONES[look.mode].quiet
+        source = regions.densities(left, _theme_colors(scene.themes, look), quiet, window)
     else:
-        source = regions.tinted(papers, colors, window)
+        source = scene.ground or soft_regions(scene.everything, scene.themes, look, scene.region)
     if source is None:
         return []
     corner = {"xref": "x", "yref": "y", "x": window.left, "y": window.top}
@@ -224,20 +254,25 @@ def _colors(papers: pd.DataFrame, look: Look) -> list[str]:
 
 def _points(
     papers: pd.DataFrame, marker: dict[str, object], hover: list[str] | None = None
-) -> go.Scattergl:
+) -> dict[str, object]:
     """Return one trace; without hover texts it is there to be seen only."""
-    trace = go.Scattergl(
-        x=papers["x"].to_numpy(), y=papers["y"].to_numpy(), mode="markers", marker=marker
-    )
+    trace = {
+        "type": "scattergl",
+        "mode": "markers",
+        "x": papers["x"].to_numpy(),
+        "y": papers["y"].to_numpy(),
+        "marker": marker,
+    }
     if hover is None:
-        return trace.update(hoverinfo="skip", unselected={"marker": {"opacity": 1}})
-    return trace.update(
-        customdata=papers[["paper_id"]].to_numpy(dtype=object),
-        text=hover,
-        hovertemplate="%{text}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 0.25}},
-    )
+        return {**trace, "hoverinfo": "skip", "unselected": {"marker": {"opacity": 1}}}
+    return {
+        **trace,
+        "customdata": papers[["paper_id"]].to_numpy(dtype=object),
+        "text": hover,
+        "hovertemplate": "%{text}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0.25}},
+    }
 
 
 def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
@@ -249,12 +284,19 @@ def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
     }
 
 
-def _hover_texts(
-    papers: pd.DataFrame,
-    topic_words: Mapping[int, str],
-    digest_names: Mapping[str, str],
-) -> list[str]:
-    """Return for each paper its title, topic and first digest, escaped and wrapped."""
+def hover_texts(
+    papers: pd.DataFrame, topics: pd.DataFrame, digest_names: Mapping[str, str]
+) -> pd.Series:
+    """Return for each paper, by its id, its title, topic and first digest, escaped and wrapped.
+
+    Parameters
+    ----------
+    papers, topics
+        As in the snapshot.
+    digest_names
+        What a digest is called.
+    """
+    topic_words = _topic_words(topics)
     columns = (papers[c] for c in ("title", "topic_id", "nearest_topic_id", "first_digest"))
     digests = {d: text.plotly(name) for d, name in digest_names.items()}
     hover = []
@@ -265,4 +307,4 @@ def _hover_texts(
             topic = f"between topics, nearest to {topic_words[nearest].rpartition(' · ')[0]}"
         wrapped = "<br>".join(text.plotly(line) for line in lines)
         hover.append(f"<b>{wrapped}</b><br>{topic}<br>{digests.get(digest_id, digest_id)}")
-    return hover
+    return pd.Series(hover, index=papers["paper_id"].to_numpy(), dtype=object)

@@ -44,9 +44,9 @@ def show(frame: Frame) -> None:
         "1. Put the file into `seeds/`: a saved page of papers or a table of them; the README "
         "lists the formats.\n"
         "2. If it does not say its year, say it in `seeds/digests.toml`.\n"
-        "3. Run `make update` (or `digest-atlas update`): papers that are here keep their topic and "
-        "place. It says when `make analyze`, which finds all topics anew, is due. This page takes "
-        "the new snapshot up at the next click.\n"
+        "3. Run `make update` (or `digest-atlas update`): papers that are here keep their topic "
+        "and place. It says when `make analyze`, which finds all topics anew, is due. This page "
+        "takes the new snapshot up at the next click.\n"
         "4. Commit `seeds/` and `snapshot/`, and whoever has the link sees it too."
     )
     heading("How it was made")

@@ -52,7 +52,7 @@ def drawn(
         region,
         tables.topics,
         tables.themes,
-        NAMES,
+        figures.hover_texts(everything, tables.topics, NAMES),
     )
     return figures.topic_map(scene, figures.Look(colors, ink.palette, mode, names=names))
 
