@@ -131,10 +131,15 @@ class Page:
             index,
         )
 
-    def choose(self, label: str, option: str) -> None:
-        """Take an option of a select box."""
-        self.tab.get_by_label(label, exact=True).click()
-        self.tab.get_by_role("option", name=option).first.click()
+    def choose(self, label: str, option: str, *, exact: bool = False) -> None:
+        """Take an option of a select box; what a late answer of the server shuts is opened anew."""
+        wanted = self.tab.get_by_role("option", name=option, exact=exact).first
+        for _ in range(4):
+            self.tab.get_by_role("combobox", name=label).click()
+            self.tab.wait_for_timeout(400)
+            if wanted.is_visible():
+                break
+        wanted.click()
         self.settle()
 
     def box(self, reach_px: int) -> None:

@@ -21,9 +21,7 @@ def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve
     assert page.tab.url.endswith("before=2025-06-01..2025-06-29&after=2025-07-03..2025-07-07")
     page.tab.get_by_text("Choose both sides").click()
     page.settle()
-    page.tab.get_by_role("combobox", name="Before: from").click()
-    page.tab.get_by_role("option", name="May 2025", exact=True).click()
-    page.settle()
+    page.choose("Before: from", "May 2025", exact=True)
     assert "before=2025-05-04..2025-06-29" in page.tab.url
     shown = page.tab.url
     number = page.tab.locator('[class*="st-key-da-before-topic"] a').first
