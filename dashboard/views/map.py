@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import client, colorings, data, figures, state, text, wording
+from dashboard import colorings, data, figures, state, text, wording
 from dashboard.addresses import RINGS
 from dashboard.colorings import Scale
 from dashboard.components import Frame, dot, lead, link, note, nothing_left
@@ -15,7 +18,6 @@ from dashboard.views import map_side
 from evidence import phrases
 
 _NAMED: dict[Names, str] = {"topics": "Topics", "themes": "Themes", "none": "Nothing"}
-_NO_RING = "none"
 
 
 def show(frame: Frame) -> None:
@@ -126,8 +128,9 @@ def _draw_selects(frame: Frame) -> None:
 def _draw_legend(frame: Frame) -> None:
     """Say what colours and rings mean, where the names beside the map do not."""
     colored = data.colored(frame.atlas, frame.coloring, frame.mode)
-    left = colored.colors.reindex(frame.papers["paper_id"])
-    counts = left.value_counts()
+    counts = pd.Series(dtype=int)
+    if colored.legend:
+        counts = colored.colors.reindex(frame.papers["paper_id"]).value_counts()
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="da-map-legend"
     ):
@@ -174,10 +177,10 @@ def _said(frame: Frame) -> str:
             "list has them all. Zoom to a part to see each of its papers."
         )
     if wanted.query:
-        ringed = "" if frame.address.ring else " has a ring"
-        said.append(f"What the search found{ringed or ' stands out'}; the rest is faded.")
-    if wanted != type(wanted)(query=wanted.query):
+        how = "stands out" if frame.address.ring else "has a ring"
+        said.append(f"What the search found {how}; the rest is faded.")
+    if replace(wanted, query="").active:
         said.append("Faint points: papers that the filters leave out.")
-    touch = "Tap" if client.is_phone() else "Click"
+    touch = "Tap" if frame.phone else "Click"
     said.append(f"{touch} a point to read it; draw around several with the lasso above the map.")
     return " ".join(said)
