@@ -45,9 +45,10 @@ _OTHER_NAMES = {
 }
 _DELIMITERS = ",;\t|"
 
-# Where a column is parted by semicolons, as in much of Europe, a cell may begin after any of them,
-# quoted or not. Full-width signs are taken for the narrow ones by some input methods.
-_BEGINNING = r"(?:^|(?<=[;\n]))[ ]*"
+# Where a column is parted by semicolons, as in much of Europe, a cell may begin after any of them
+# and at any line of ours, quoted or not: a quotation mark there opens a cell. Full-width signs are
+# taken for the narrow ones by some input methods.
+_BEGINNING = r"(?:^|(?<=[;\n]))[ \"]*"
 _FORMULA = r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
 _RISKY = re.compile(rf"({_BEGINNING})({_FORMULA})")
 _DEFUSED = re.compile(rf"({_BEGINNING})'({_FORMULA})")
