@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-pytest.importorskip("requests", reason="needs the extra `analysis`")
+for _package in ("requests", "rich"):
+    pytest.importorskip(_package, reason="needs the extra `analysis`")
 
 from analysis.fetching.arxiv import Arxiv
 from analysis.fetching.client import Client
