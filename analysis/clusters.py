@@ -19,14 +19,12 @@ from analysis.clustering.consensus import (
     repeat_consensus,
 )
 from analysis.clustering.density import each_alone, find_dense_groups, repeat_dense_groups
-from analysis.clustering.nesting import find_themes
+from analysis.clustering.nesting import themes_agreed, themes_alone
 from analysis.clustering.reliability import measure_reliability
 from analysis.records import UNASSIGNED, WEAK
 
 _FACTORS = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
 """What each granularity multiplies the resolution by."""
-
-_N_THEME_RUNS_A_REPEAT = 10
 
 _RESOLUTION_AT_10, _RESOLUTION_PER_DECADE = 0.9, 0.6
 
@@ -162,13 +160,13 @@ def topic_resolution(n_papers: int) -> float:
 def _find_themes(
     links: Links, labels: Labels, cores: Labels, repeats: Sequence[Labels], seed: int
 ) -> tuple[Level, Labels]:
-    """Find the themes that topics make up, and again in every repeat.
+    """Find the themes that topics make up in every repeat, and what the repeats agree on.
 
     `labels` are the topics of the papers, `cores` the same with the weak ones still in them.
     """
-    found = find_themes(links, cores, seed=seed)
-    by_paper = _spread(found, cores)
     again = in_parallel(lambda topics: _themes_again(links, topics, seed), repeats)
+    found = themes_agreed(links, cores, again, seed=seed)
+    by_paper = _spread(found, cores)
     measured = measure_reliability(links, by_paper, again)
     kept = _groups_by_size(np.where(labels == UNASSIGNED, UNASSIGNED, by_paper), 1)
     themes = _renumbered(found, kept)
@@ -185,7 +183,7 @@ def _themes_again(links: Links, repeat: Labels, seed: int) -> Labels:
     alone = (repeat != ABSENT) & (np.bincount(repeat + 1)[repeat + 1] == 1)
     topics = np.where(alone, UNASSIGNED, repeat)
     topics = _renumbered(topics, np.unique(topics[topics != UNASSIGNED]))
-    themes = find_themes(links, topics, seed=seed, n_runs=_N_THEME_RUNS_A_REPEAT)
+    themes = themes_alone(links, topics, seed=seed)
     return each_alone(_spread(themes, topics), alone)
 
 

@@ -21,7 +21,9 @@ KEPT_SHARE = 0.9
 """Papers that a resample keeps."""
 
 _FOLD_POWER = 2
-_FINAL_TRIALS = 3
+FINAL_TRIALS = 3
+"""Tries of a last Leiden run, of which the best counts."""
+
 _N_FIRST_RUNS, _FEW_LINKS = 24, 50_000
 """Runs on single papers, in a graph of more links than a few. What all of them put together is one
 from then on, which makes later runs and repeats eight times as quick, and no less alike."""
@@ -176,7 +178,7 @@ def find_consensus(
         return Consensus(alone, (), alone, resolution)
     if n_wanted is not None:
         own = _seed(random)
-        resolution = _resolution_for(lambda at: _leiden(links, at, own), n_wanted, resolution)[0]
+        resolution = resolution_for(lambda at: run_leiden(links, at, own), n_wanted, resolution)[0]
     draws = [(_draw(random, links.n_papers, whole=not n % 2), _seed(random)) for n in range(n_runs)]
     n_first = n_runs if len(links.weights) <= _FEW_LINKS else _N_FIRST_RUNS
     first = in_parallel(
@@ -193,12 +195,12 @@ def find_consensus(
     last = _seed(random)
 
     def run(at: float) -> Labels:
-        labels = _leiden(folded, at, last, trials=_FINAL_TRIALS)[cores]
+        labels = run_leiden(folded, at, last, trials=FINAL_TRIALS)[cores]
         return np.unique(labels, return_inverse=True)[1].astype(np.int32)
 
     if n_wanted is None:
         return Consensus(run(resolution), runs, cores, resolution)
-    resolution, labels = _resolution_for(run, n_wanted, resolution)
+    resolution, labels = resolution_for(run, n_wanted, resolution)
     return Consensus(labels, runs, cores, resolution)
 
 
@@ -276,15 +278,15 @@ def _leiden_among(
     """Run Leiden on the papers that are present, each core taken as one if there are any."""
     part = links if present.all() else links.among(present)
     if cores is None:
-        found = _leiden(part, resolution, seed)
+        found = run_leiden(part, resolution, seed)
     else:
-        found = _leiden(part.contracted(cores), resolution, seed)[cores]
+        found = run_leiden(part.contracted(cores), resolution, seed)[cores]
     labels = np.full(links.n_papers, ABSENT, dtype=np.int32)
     labels[present] = np.unique(found[present], return_inverse=True)[1]
     return labels
 
 
-def _leiden(links: Links, resolution: float, seed: int, *, trials: int = 1) -> Labels:
+def run_leiden(links: Links, resolution: float, seed: int, *, trials: int = 1) -> Labels:
     """Run Leiden once; a paper without links is a community of its own."""
     from graspologic_native import leiden_csr
 
@@ -303,7 +305,7 @@ def _leiden(links: Links, resolution: float, seed: int, *, trials: int = 1) -> L
     return np.fromiter((found[paper] for paper in range(links.n_papers)), np.int32, links.n_papers)
 
 
-def _resolution_for(
+def resolution_for(
     run: Callable[[float], Labels], n_wanted: int, start: float
 ) -> tuple[float, Labels]:
     """Seek by bisection the resolution whose run has as many communities, or the nearest."""
