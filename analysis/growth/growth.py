@@ -62,14 +62,14 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
     few, many = _by_method(papers)
     if len(few):
         ways, sums = _exactly(papers[few], totals)
-        middle = exact.slopes_where(ways, sums, np.full(len(few), 0.5))
+        below = np.concatenate([np.full(len(few), 0.5), ndtr(reach[few]), ndtr(-reach[few])])
+        found = exact.slopes_where(np.tile(ways, (3, 1)), np.tile(sums, 3), below)
+        middle, low[few], high[few] = found.reshape(3, -1)
         slopes[few] = np.where(np.isfinite(fitted[few]), middle, fitted[few])
-        low[few] = exact.slopes_where(ways, sums, ndtr(reach[few]))
-        high[few] = exact.slopes_where(ways, sums, ndtr(-reach[few]))
     if len(many):
-        own = papers[many], totals, fitted[many]
-        low[many] = regression.slopes_where(*own, -reach[many])
-        high[many] = regression.slopes_where(*own, reach[many])
+        own = np.tile(papers[many], (2, 1)), totals, np.tile(fitted[many], 2)
+        found = regression.slopes_where(*own, np.concatenate([-reach[many], reach[many]]))
+        low[many], high[many] = found.reshape(2, -1)
     p_values = 2 * stdtr(freedom, -np.abs(deviations))
     return Growth(slopes, low, high, p_values, dispersion, freedom)
 

@@ -90,15 +90,20 @@ def signed_root(papers: Counts, totals: Counts, fitted: Real, slopes: Real) -> R
     slope and standard error is not.
     """
     best = np.clip(fitted, -STEEPEST, STEEPEST)
-    rise = deviance(papers, totals, slopes) - deviance(papers, totals, best)
-    return np.sign(slopes - best) * np.sqrt(np.maximum(rise, 0))
+    return _root(slopes - best, deviance(papers, totals, slopes), deviance(papers, totals, best))
+
+
+def _root(way: Real, there: Real, least: Real) -> Real:
+    return np.sign(way) * np.sqrt(np.maximum(there - least, 0))
 
 
 def slopes_where(papers: Counts, totals: Counts, fitted: Real, distance: Real) -> Real:
     """Return the slopes that are `distance` standard deviations from the fitted ones."""
+    best = np.clip(fitted, -STEEPEST, STEEPEST)
+    least = deviance(papers, totals, best)
 
     def beyond(slopes: Real, groups: NDArray[np.int64]) -> Real:
-        root = signed_root(papers[groups], totals, fitted[groups], slopes)
-        return root - distance[groups]
+        there = deviance(papers[groups], totals, slopes)
+        return _root(slopes - best[groups], there, least[groups]) - distance[groups]
 
     return slopes_at_zero(beyond, len(papers))

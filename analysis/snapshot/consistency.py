@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,6 @@ from analysis.records import (
     VERDICTS,
 )
 from analysis.snapshot.contract import KEYS, SnapshotDamagedError, Tables
-
 
 _PARALLEL = (
     ("topics", "keywords", "keyword_weights"),
@@ -57,17 +57,17 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     for name, key in KEYS.items():
         duplicated = getattr(tables, name).duplicated(list(key)).any()
         need(not duplicated, name, f"has two rows with one {' + '.join(key)}")
-    papers, digests = set(tables.papers["paper_id"]), set(tables.digests["digest_id"])
+    papers, digests = set(tables.papers["paper_id"].tolist()), set(tables.digests["digest_id"])
     topics = set(tables.topics["topic_id"]) | {UNASSIGNED}
     themes = set(tables.themes["theme_id"]) | {UNASSIGNED}
     appearances = tables.appearances
-    need(papers.issuperset(appearances["paper_id"]), "appearances", "names an unknown paper")
-    need(digests.issuperset(appearances["digest_id"]), "appearances", "names an unknown digest")
-    need(digests.issuperset(tables.papers["first_digest"]), "papers", "names an unknown digest")
-    need(topics.issuperset(tables.papers["topic_id"]), "papers", "names an unknown topic")
-    need(topics.issuperset(tables.papers["nearest_topic_id"]), "papers", "names an unknown topic")
-    need(topics.issuperset(tables.trends["topic_id"]), "trends", "names an unknown topic")
-    need(digests.issuperset(tables.trends["digest_id"]), "trends", "names an unknown digest")
+    need(_within(appearances["paper_id"], papers), "appearances", "names an unknown paper")
+    need(_within(appearances["digest_id"], digests), "appearances", "names an unknown digest")
+    need(_within(tables.papers["first_digest"], digests), "papers", "names an unknown digest")
+    need(_within(tables.papers["topic_id"], topics), "papers", "names an unknown topic")
+    need(_within(tables.papers["nearest_topic_id"], topics), "papers", "names an unknown topic")
+    need(_within(tables.trends["topic_id"], topics), "trends", "names an unknown topic")
+    need(_within(tables.trends["digest_id"], digests), "trends", "names an unknown digest")
     n_counted = int((tables.trends["topic_id"] != UNASSIGNED).sum())
     every = n_counted == len(tables.topics) * len(tables.digests)
     need(every, "trends", "does not have every topic in every digest")
@@ -85,34 +85,34 @@ def check_consistency(folder: Path, tables: Tables) -> None:
             need(within, name, f"counts more in '{part}' than in '{whole}'")
     groups = {"topic": topics, "theme": themes}
     for level, rows in tables.verdicts.groupby("level"):
-        named = groups.get(str(level), set()).issuperset(rows["group_id"])
+        named = _within(rows["group_id"], groups.get(str(level), set()))
         need(named, "verdicts", "names an unknown topic or theme")
-    judged = set(VERDICTS).issuperset(tables.verdicts["verdict"])
+    judged = _within(tables.verdicts["verdict"], VERDICTS)
     need(judged, "verdicts", "has a verdict that is not one of " + ", ".join(VERDICTS))
-    need(papers == set(tables.repeats["paper_id"]), "repeats", "is not about the same papers")
+    need(papers == set(tables.repeats["paper_id"].tolist()), "repeats", "is not about the same papers")
     lengths = tables.repeats["topic_ids"].list.len()
     need(lengths.nunique() <= 1, "repeats", "has papers with more repeats than others")
-    need(papers == set(tables.neighbors["paper_id"]), "neighbors", "is not about the same papers")
+    need(papers == set(tables.neighbors["paper_id"].tolist()), "neighbors", "is not about the same papers")
     for name, one, other in _PARALLEL:
         frame = getattr(tables, name)
         alike = bool((frame[one].list.len() == frame[other].list.len()).all())
         need(alike, name, f"has not as many '{other}' as '{one}'")
-    need(themes.issuperset(tables.papers["theme_id"]), "papers", "names an unknown theme")
-    need(themes.issuperset(tables.topics["theme_id"]), "topics", "names an unknown theme")
+    need(_within(tables.papers["theme_id"], themes), "papers", "names an unknown theme")
+    need(_within(tables.topics["theme_id"], themes), "topics", "names an unknown theme")
     theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
     nested = tables.papers["topic_id"].map(theme_of | {UNASSIGNED: UNASSIGNED})
     agree = bool((nested == tables.papers["theme_id"]).all())
     need(agree, "papers", "has a topic outside its theme")
     for name in ("shortlists", "keywords_over_time"):
         named = getattr(tables, name)["topic_id"]
-        need(topics.issuperset(named), name, "names an unknown topic")
-    need(papers.issuperset(tables.shortlists["paper_id"]), "shortlists", "names an unknown paper")
-    reasons = set(SHORTLIST_REASONS).issuperset(tables.shortlists["reason"])
+        need(_within(named, topics), name, "names an unknown topic")
+    need(_within(tables.shortlists["paper_id"], papers), "shortlists", "names an unknown paper")
+    reasons = _within(tables.shortlists["reason"], SHORTLIST_REASONS)
     need(reasons, "shortlists", "has a reason that is not one of " + ", ".join(SHORTLIST_REASONS))
     for column in ("paper_id", "other_id"):
-        known_papers = papers.issuperset(tables.duplicates[column])
+        known_papers = _within(tables.duplicates[column], papers)
         need(known_papers, "duplicates", "names an unknown paper")
-    events = set(LINEAGE_EVENTS).issuperset(tables.lineage["event"])
+    events = _within(tables.lineage["event"], LINEAGE_EVENTS)
     need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
     need(not _has_circle(tables.lineage), "lineage", "has groups that went into one another")
     for name, what in (("papers", "paper"), ("topics", "topic"), ("themes", "theme")):
@@ -126,8 +126,12 @@ def check_consistency(folder: Path, tables: Tables) -> None:
     days = tables.digests["date"].dt.strftime("%Y-%m-%d")
     named = bool((tables.digests["digest_id"].str[:10] == days).all())
     need(named, "digests", "has a digest whose id is not its date")
-    known = set(DATE_SOURCES).issuperset(tables.digests["date_source"])
+    known = _within(tables.digests["date_source"], DATE_SOURCES)
     need(known, "digests", "has a date whose origin is not one of " + ", ".join(DATE_SOURCES))
+
+
+def _within(column: pd.Series, known: Collection[object]) -> bool:
+    return set(known).issuperset(column.unique().tolist())
 
 
 def _has_circle(lineage: pd.DataFrame) -> bool:
