@@ -165,10 +165,12 @@ def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None])
 def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
     first, entries = work[0], [slot.entry for slot in work]
     arxiv_id = _first(entry.arxiv_id for entry in entries)
+    has_abstract = any(entry.abstract and not entry.is_summary for entry in entries)
+    abstract = _abstract(entries)
     return Paper(
         paper_id=kept or _paper_id(first.entry.title, arxiv_id, taken),
         title=first.entry.title,
-        abstract=_abstract(entries),
+        abstract=abstract,
         url=_first(entry.url for entry in entries),
         arxiv_id=arxiv_id,
         published=_first(entry.published for entry in entries),
@@ -176,6 +178,7 @@ def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
         category=_first(entry.categories[0] for entry in entries if entry.categories),
         first_digest=first.digest.digest_id,
         n_digests=len({slot.n_digest for slot in work}),
+        is_summary=bool(abstract) and not has_abstract,
     )
 
 

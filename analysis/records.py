@@ -153,7 +153,10 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One work, however many digests showed it."""
+    """One work, however many digests showed it.
+
+    `is_summary` says that no digest had the authors' abstract: `abstract` is somebody's summary.
+    """
 
     paper_id: str
     title: str
@@ -165,6 +168,7 @@ class Paper:
     category: str | None
     first_digest: str
     n_digests: int
+    is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +180,16 @@ class Appearance:
     position: int
 
 
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
+
+
 def normalised_title(title: str) -> str:
     """Reduce a title to what two printings of it have in common.
 
     Unicode NFKC, case folded, letters and digits only.
     """
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(filter(str.isalnum, folded))
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", folded)
 
 
 def paper_id_of(title: str) -> str:

@@ -25,6 +25,7 @@ _PAPER_COLUMNS = (
     "paper_id",
     "title",
     "abstract",
+    "is_summary",
     "url",
     "arxiv_id",
     "published",

@@ -53,6 +53,8 @@ def paper_card(frame: Frame, paper_id: str) -> None:
         _twins(frame, paper_id)
     _links(frame, paper)
     abstract = str(atlas.abstracts[paper_id])
+    if paper["is_summary"]:
+        note(wording.SUMMARY)
     show_abstract(abstract)
     _mentioned(abstract)
     _like_it(frame, paper_id)

@@ -30,6 +30,9 @@ REASONS = {
 }
 """Why a paper is on a topic's shortlist, as a reader is told."""
 
+SUMMARY = "A summary from the digest, not the authors' abstract."
+"""What stands before a text that somebody wrote in place of the abstract."""
+
 HOW_KNOWN = {
     "declared": "declared in digests.toml",
     "file name": "from the file's name",

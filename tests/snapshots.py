@@ -129,6 +129,7 @@ def planted_tables(
             "paper_id": ids,
             "title": all_titles,
             "abstract": [_abstract(i, names[planted[i]]) for i in range(n_papers)],
+            "is_summary": False,
             "url": [f"https://example.org/{i}" if i % 5 == 0 else None for i in range(n_papers)],
             "arxiv_id": [f"2503.{i % 100000:05d}" if i % 3 == 0 else None for i in range(n_papers)],
             "published": [dt.date(2025, 3, 1) if i % 4 == 0 else None for i in range(n_papers)],

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from analysis.records import AtlasError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MANIFEST = "manifest.json"
 REBUILD = "run `digest-atlas analyze` (or `make analyze`) to build it anew"
 
@@ -30,6 +30,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("paper_id", _TEXT),
         ("title", _TEXT),
         ("abstract", _TEXT),
+        ("is_summary", pa.bool_()),
         ("url", _TEXT, True),
         ("arxiv_id", _TEXT, True),
         ("published", _DAY, True),

@@ -66,6 +66,7 @@ def _words(atlas: Atlas) -> Facts:
     limits = [VERY_SURE, FAIRLY_SURE, 0.0]
     return {
         "between": wording.BETWEEN,
+        "summary": wording.SUMMARY,
         "sureLine": wording.sure_line(atlas.n_repeats),
         "sureness": list(wording.SURENESS),
         "limits": limits,

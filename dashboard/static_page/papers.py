@@ -52,6 +52,7 @@ def details(atlas: Atlas) -> Columns:
     near = atlas.neighbors.reindex(papers["paper_id"])
     return {
         "abstract": [readable.paragraphs(a) for a in abstracts],
+        "summaries": np.flatnonzero(papers["is_summary"]).tolist(),
         "link": [text.web_address(u) for u in papers["url"]],
         "arxiv": [text.arxiv_address(i) for i in papers["arxiv_id"]],
         "category": [text.plain(str(c)) if pd.notna(c) else None for c in papers["category"]],

@@ -204,10 +204,15 @@ def test_an_abstract_goes_before_a_summary_whichever_came_first():
     whole = Entry("A", "We study how a reader can tell a title from an abstract.")
     for first, second in ((summary, whole), (whole, summary)):
         corpus = build_corpus([digest("2025-03-13", first), digest("2025-03-17", second)])
-        assert [paper.abstract for paper in corpus.papers] == [whole.abstract]
+        assert [(p.abstract, p.is_summary) for p in corpus.papers] == [(whole.abstract, False)]
         assert not corpus.warnings
     alone = build_corpus([digest("2025-03-13", summary)])
-    assert [paper.abstract for paper in alone.papers] == [summary.abstract]
+    assert [(p.abstract, p.is_summary) for p in alone.papers] == [(summary.abstract, True)]
+
+
+def test_a_paper_without_any_text_has_no_summary_either():
+    (paper,) = build_corpus([digest("2025-03-13", Entry("A", ""))]).papers
+    assert not paper.is_summary
 
 
 def test_a_paper_keeps_its_id_though_an_earlier_digest_gives_it_another_title():

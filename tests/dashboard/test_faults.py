@@ -75,7 +75,7 @@ def test_half_a_download_is_told_with_the_file(folder, name, damage):
         b"[" * 1_000_000,
         b'{"schema_version": ' + b"[" * 100_000,
         b'{"schema_version": ' + b"9" * 10_000 + b"}",
-        b'{"schema_version": 3}',
+        b'{"schema_version": 4}',
         b'{"a": 1}' * 2,
     ],
 )
@@ -96,7 +96,7 @@ def test_another_schema_is_told_with_both_versions(folder):
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 99}))
     told = said(open_view())
     assert "another version of Digest Atlas" in told
-    assert "has schema 99, this version of Digest Atlas reads schema 3" in told
+    assert "has schema 99, this version of Digest Atlas reads schema 4" in told
 
 
 @pytest.mark.parametrize("view", ["map", "papers"])

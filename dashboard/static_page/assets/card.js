@@ -38,13 +38,14 @@ function topicWords(i) {
 }
 
 function cardDetails(i) {
-  const { details } = atlas;
+  const { details, words } = atlas;
   const twins = details.twins[i] ?? [];
   const like = details.like[i];
   return [
     twins.map(([other, likeness]) => el('p.facts', {}, 'Looks like the same work as ', paperLink(other),
       ` (${percent(likeness)} of their pairs of words are the same; kept as two papers)`)),
     el('p.ways', {}, waysTo(i)),
+    details.summaries.includes(i) ? note(words.summary) : null,
     el('div.abstract', {}, details.abstract[i].split('\n').map((part) => el('p', { dir: 'auto' }, part))),
     details.mentions[i] ? el('p.ways', {}, details.mentions[i].map(([kind, shown, address]) => outside(`${kind}: ${shown}`, address))) : null,
     like.length ? [

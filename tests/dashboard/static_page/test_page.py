@@ -185,6 +185,14 @@ def test_addresses_that_an_abstract_mentions_become_links_and_tricks_do_not():
     assert found["mentions"] == mentioned
 
 
+def test_what_is_a_summary_and_not_an_abstract_is_marked():
+    tables = planted_tables(**PARAMETERS)
+    tables.papers.loc[3, "is_summary"] = True
+    found = parsed(page_of(atlas_of(tables)))
+    assert found.details["summaries"] == [3]
+    assert found.outline["words"]["summary"] == wording.SUMMARY
+
+
 def test_a_map_of_many_papers_is_the_same_sample_as_the_apps_over_all_of_them(atlas, monkeypatch):
     monkeypatch.setattr(figures, "MAX_POINTS", 50)
     outline = parsed(page_of(atlas)).outline
