@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-for _package in ("requests", "rich"):
-    pytest.importorskip(_package, reason="needs the extra `analysis`")
+pytest.importorskip("requests", reason="needs the extra `analysis`")
 
 from analysis.fetching.arxiv import Arxiv
 from analysis.fetching.client import Client

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def home(stub, tmp_path, monkeypatch):
+    pytest.importorskip("rich", reason="needs the extra `analysis`")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(ADDRESS_VARIABLE, stub.address)
     return tmp_path

@@ -60,6 +60,7 @@ def test_every_name_tells_its_date_to_the_readers(fetched, stub):
 
 
 def test_what_is_saved_is_read_as_the_digests_of_its_days(fetched, stub):
+    pytest.importorskip("lxml", reason="needs the extra `analysis`")
     stub.n_papers = {"2025-03-17": 120}
     fetched("2025-03-16", "2025-03-17")
     fetched("2025-03-20", unfinished=True)

@@ -77,7 +77,7 @@ def test_no_cell_is_a_formula_however_the_file_is_taken_apart(reading_list, deli
 
 
 @pytest.mark.parametrize("harm", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "a;=1", "a\n=1",
-                                  " =1", "a\n\"@x", "'=1", "''=1", "a; '@x", "\uff1d1"])  # fmt: skip
+                                  " =1", 'a\n"@x', "'=1", "''=1", "a; '@x", "\uff1d1"])  # fmt: skip
 def test_formulas_become_text_and_formulas_again(harm):
     assert defused(harm) != harm
     assert not re.search(r"(^|[;\n])[ \"]*[=+\-@\t\r\uff1d]", defused(harm))
