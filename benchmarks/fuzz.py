@@ -15,25 +15,23 @@ adds the files of a folder.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import importlib.util
 import random
 import re
 import resource
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.fuzzing.targets import Target, names, target_of  # noqa: E402
+
 MAX_INPUT_BYTES = 65_536
-TODAY = dt.date(2026, 2, 1)
 WORDS = (
     '"paper":{', "'paper': {", '"title":"', '"summary":"', '"data":[', "[{", "}]", "\\u0000",
     "Mar 17", "2025-03-17", "2025-02-30", "### ", "](https://huggingface.co/papers/2503.01234)",
@@ -45,22 +43,20 @@ WORDS = (
     "\u200b", "\ufeff",
 )  # fmt: skip
 
-Target = Callable[[bytes], None]
-
 
 def main() -> int:
     """Fuzz the targets one after another and return 1 if there are findings."""
     options = _parser().parse_args()
     if options.target:
         return _fuzz(options)
-    names = options.only or list(_names())
-    seconds = max(1, options.seconds // len(names))
+    chosen = options.only or list(names())
+    seconds = max(1, options.seconds // len(chosen))
     guided = _is_guided(options)
     how = "guided by coverage (atheris)" if guided else "NOT guided by coverage"
-    print(f"{len(names)} targets, {seconds} s each, {options.memory} MB, {how}", flush=True)
+    print(f"{len(chosen)} targets, {seconds} s each, {options.memory} MB, {how}", flush=True)
     options.keep.mkdir(parents=True, exist_ok=True)
     findings = 0
-    for name in names:
+    for name in chosen:
         started = time.monotonic()
         ended = subprocess.run(
             [
@@ -82,7 +78,7 @@ def main() -> int:
         )
         if found:
             print(said[-options.tail :], flush=True)
-    print(f"{findings} of {len(names)} targets with findings")
+    print(f"{findings} of {len(chosen)} targets with findings")
     return 1 if findings else 0
 
 
@@ -122,13 +118,6 @@ def _coverage(said: str) -> str:
 # --- one target ------------------------------------------------------------------------------
 
 
-def _names() -> Iterator[str]:
-    from analysis.readers import READERS
-
-    yield from (str(vars(reader)["__name__"]).rpartition(".")[2] for reader in READERS)
-    yield from ("any", "archive", "packed", "declarations", "snapshot")
-
-
 def _fuzz(options: argparse.Namespace) -> int:
     guided = _is_guided(options)
     if guided:
@@ -138,7 +127,7 @@ def _fuzz(options: argparse.Namespace) -> int:
             import analysis.readers
             import analysis.snapshot  # noqa: F401
     with tempfile.TemporaryDirectory() as folder:
-        target, seeds = _target(options.target, Path(folder), options.seeds)
+        target, seeds = target_of(options.target, Path(folder), options.seeds)
         target = _limited(target, options.memory * 1024**2)
         if not guided:
             return _mutate(target, seeds, options)
@@ -219,192 +208,6 @@ def _mutate(target: Target, seeds: list[bytes], options: argparse.Namespace) -> 
 
 def _hangs(*_: object) -> None:
     raise TimeoutError("hangs")
-
-
-# --- targets ---------------------------------------------------------------------------------
-
-
-def _target(name: str, folder: Path, more: Path | None) -> tuple[Target, list[bytes]]:
-    from tests.analysis.readers.examples import EXAMPLES
-
-    all_seeds = [example.content for example in EXAMPLES]
-    if more is not None:
-        all_seeds += [path.read_bytes() for path in sorted(more.iterdir()) if path.is_file()]
-    if name == "snapshot":
-        return _snapshot_target(folder)
-    if name == "declarations":
-        return _declarations_target(), [b'["a.txt"]\ndate = 2025-03-17\nsource = "x"\n']
-    if name == "archive":
-        return _reading(folder, "a.zip"), [_zipped(all_seeds[:3]), _zipped(all_seeds[3:5])]
-    if name == "packed":
-        return _packed_target(folder), all_seeds
-    if name == "any":
-        return _reading(folder, "a.txt"), all_seeds
-    own = [example.content for example in EXAMPLES if example.reader == name]
-    seeds = [*own, *all_seeds] if len(own) < 2 or more else own
-    return _reader_target(name, folder), [*seeds, *_parquet()] if name == "tabular" else seeds
-
-
-def _reading(folder: Path, name: str) -> Target:
-    """Read a file as users do: whichever reader takes it."""
-    from analysis.corpus import build_corpus
-    from analysis.readers import ReadOptions, read_digests
-    from analysis.records import InputError
-
-    path = folder / name
-
-    def read(data: bytes) -> None:
-        path.write_bytes(data)
-        try:
-            result = read_digests([path], ReadOptions(today=TODAY))
-        except InputError as error:
-            _judge_line(str(error))
-            return
-        _judge(result.digests, result.warnings)
-        build_corpus(result.digests)
-
-    return read
-
-
-def _reader_target(name: str, folder: Path) -> Target:
-    """Give any bytes to one reader, whether it recognises them or not."""
-    from analysis import readers
-    from analysis.readers.contract import ReadOptions
-    from analysis.readers.declarations import NOTHING
-    from analysis.readers.notes import Notes
-    from analysis.readers.streams import look_at
-    from analysis.records import InputError
-
-    reader = getattr(readers, name)
-    path = folder / "a.txt"
-    options = ReadOptions(today=TODAY, date=TODAY)
-
-    def read(data: bytes) -> None:
-        path.write_bytes(data)
-        try:
-            file = look_at(path)
-            reader.recognises(file, options)
-            notes = Notes(path)
-            digests = reader.read(file, NOTHING, options, notes)
-        except InputError as error:
-            _judge_line(str(error))
-            return
-        _judge(digests, notes.as_lines())
-
-    return read
-
-
-def _packed_target(folder: Path) -> Target:
-    """Pack in one of three ways, and damage what was packed."""
-    import gzip
-
-    import pyarrow as pa
-
-    read = _reading(folder, "a.txt")
-
-    def read_packed(data: bytes) -> None:
-        how, at, damage, content = data[:1], data[1:3], data[3:4], data[4:]
-        packed = (
-            gzip.compress(content) if how < b"\x80" else pa.compress(content, "zstd", asbytes=True)
-        )
-        if damage > b"\x40":
-            place = int.from_bytes(at, "big") % max(1, len(packed))
-            packed = packed[:place] + damage + packed[place + 1 :]
-        read(packed)
-
-    return read_packed
-
-
-def _declarations_target() -> Target:
-    from analysis.readers.declarations import declarations_in
-    from analysis.records import InputError
-
-    def read(data: bytes) -> None:
-        try:
-            declared = declarations_in(Path("digests.toml"), data, lambda name: len(name) > 3)
-        except InputError as error:
-            _judge_line(str(error))
-            return
-        for warning in declared.warnings:
-            _judge_line(warning)
-
-    return read
-
-
-def _snapshot_target(folder: Path) -> tuple[Target, list[bytes]]:
-    """Damage one file of a snapshot; its checksum is made right again, so that all is looked at."""
-    import hashlib
-    import json
-
-    from analysis import snapshot
-    from analysis.records import AtlasError
-
-    whole = ROOT / "snapshot"
-    place = folder / "snapshot"
-    shutil.copytree(whole, place)
-    files = sorted(path.name for path in whole.iterdir())
-    contents = {name: (whole / name).read_bytes() for name in files}
-    manifest = json.loads(contents["manifest.json"])
-
-    def read(data: bytes) -> None:
-        name = files[data[0] % len(files)] if data else files[0]
-        content = data[1:]
-        (place / name).write_bytes(content)
-        if name != "manifest.json":
-            own = json.loads(json.dumps(manifest))
-            if name in own.get("files", {}):
-                own["files"][name]["sha256"] = hashlib.sha256(content).hexdigest()
-            (place / "manifest.json").write_text(json.dumps(own), "utf-8")
-        try:
-            snapshot.read(place)
-        except AtlasError as error:
-            _judge_line(str(error))
-        finally:
-            (place / name).write_bytes(contents[name])
-            (place / "manifest.json").write_bytes(contents["manifest.json"])
-
-    small = [name for name in files if len(contents[name]) < MAX_INPUT_BYTES]
-    return read, [bytes([files.index(name)]) + contents[name] for name in small]
-
-
-def _judge(digests: object, warnings: object) -> None:
-    """What was read must be fit for what comes after: one line a title, UTF-8, a sane date."""
-    for warning in warnings:  # type: ignore[attr-defined]
-        _judge_line(warning)
-    for digest in digests:  # type: ignore[attr-defined]
-        assert 1900 <= digest.date.year <= 2200  # noqa: S101
-        for entry in digest.entries:
-            assert entry.title  # noqa: S101
-            assert entry.title == " ".join(entry.title.split())  # noqa: S101
-            f"{entry.title}{entry.abstract}{entry.url}{entry.categories}".encode()
-
-
-def _judge_line(line: str) -> None:
-    assert "\n" not in line, line  # noqa: S101
-    assert len(line) < 2000, len(line)  # noqa: S101
-
-
-def _zipped(contents: list[bytes]) -> bytes:
-    import io
-    import zipfile
-
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
-        for number, content in enumerate(contents):
-            archive.writestr(f"{number}.txt", content)
-    return sink.getvalue()
-
-
-def _parquet() -> list[bytes]:
-    import io
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    sink = io.BytesIO()
-    table = {"title": ["A", "B"], "abstract": ["x", None], "date": ["2025-03-17"] * 2}
-    pq.write_table(pa.table(table), sink)
-    return [sink.getvalue()]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What `benchmarks/fuzz.py` gives any bytes to."""
