@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,9 @@ from analysis.records import Entry
 
 _BY_THE_CALENDAR = "assumed"
 """A date of this source depends on the day of reading, so such a digest is not remembered."""
+
+_FORGOTTEN_AFTER = 90 * 24 * 3600
+"""Seconds in which nobody asked for a reading: its file is gone, or the readers have changed."""
 
 Reading = tuple[list[RawDigest], list[str]]
 """The digests of a file, and the warnings of reading it."""
@@ -35,6 +40,7 @@ class Memory:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self._is_tidy = False
 
     @property
     def is_on(self) -> bool:
@@ -53,8 +59,11 @@ class Memory:
         """Return a reading; None if it is not remembered."""
         if self._folder is None:
             return None
+        path = self._folder / f"{key}.json"
         try:
-            told = json.loads((self._folder / f"{key}.json").read_bytes())
+            told = json.loads(path.read_bytes())
+            with suppress(OSError):
+                os.utime(path)
             return [_digest(digest) for digest in told["digests"]], list(told["warnings"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -74,6 +83,18 @@ class Memory:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+        self._forget_old()
+
+    def _forget_old(self) -> None:
+        """Remove readings that nobody asked for in a long time, once."""
+        if self._is_tidy or self._folder is None:
+            return
+        self._is_tidy = True
+        before = time.time() - _FORGOTTEN_AFTER
+        for path in self._folder.iterdir():
+            with suppress(OSError):  # another run may be tidying as well
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
 
 def _digest(told: dict[str, Any]) -> RawDigest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -60,3 +61,17 @@ def test_a_date_that_depends_on_today_is_not_remembered(folder):
     early, late = (ReadOptions(today=dt.date(year, 6, 1)) for year in (2025, 2026))
     assert read(folder, early).digests[0].date.year == 2025
     assert read(folder, late).digests[-1].date.year == 2026
+
+
+def test_what_nobody_asked_for_in_a_long_time_is_forgotten(folder):
+    read(folder)
+    kept = {path.name for path in (folder / "memory").iterdir()}
+    for path in (folder / "memory").iterdir():
+        os.utime(path, (0, 0))
+    (folder / "seeds" / "one.txt").rename(folder / "one.txt")
+    read(folder)  # asks for the second file only, and keeps nothing
+    write_page(folder / "seeds", "three.txt", "Mar 15", [("New", "Paper.")])
+    read(folder)
+    left = {path.name for path in (folder / "memory").iterdir()}
+    assert len(left) == 2
+    assert len(left & kept) == 1
