@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot, tables
+from analysis.composing import Findings, compose
 from analysis.corpus import Corpus
 from analysis.duplicates import Duplicate, find_duplicates
 from analysis.embed import Encoder, Progress, embed, text_of, unseen
@@ -281,32 +282,28 @@ def _tables(
     settings: Settings,
     folder: Path,
 ) -> snapshot.Tables:
-    from analysis.trends import topic_shares
-
-    topic_ids, theme_ids = found.topic_line.ids, found.theme_line.ids
-    clusters, order, model, places = found.clusters, found.order, found.model, found.places
-    papers = tables.papers_frame(corpus, clusters, order, topic_ids, theme_ids, places)
-    appearances = tables.appearances_frame(corpus)
-    shown = tables.digests_frame(digests, papers, appearances, folder)
-    return snapshot.Tables(
-        papers=papers,
-        appearances=appearances,
-        digests=shown,
-        topics=tables.topics_frame(
-            model.topics, model.outline, clusters, order, topic_ids, theme_ids, places
-        ),
-        themes=tables.themes_frame(model.themes, model.outline, clusters, theme_ids, places),
-        trends=topic_shares(papers, appearances, shown, sorted(topic_ids)),
+    topic_ids, model, n_listed = found.topic_line.ids, found.model, settings.n_listed_neighbors
+    findings = Findings(
+        corpus=corpus,
+        digests=digests,
+        clusters=found.clusters,
+        topic_ids=topic_ids,
+        theme_ids=found.theme_line.ids,
+        places=found.places,
+        order=found.order,
+        topic_names=model.topics,
+        theme_names=model.themes,
+        outline=model.outline,
         verdicts=found.verdicts,
-        repeats=tables.repeats_frame(papers, clusters, topic_ids),
         keywords_over_time=tables.keywords_over_time_frame(
             model.words_over_time, topic_ids, found.period_spans
         ),
-        shortlists=tables.shortlists_frame(order, topic_ids, papers),
-        neighbors=tables.neighbors_frame(papers, found.graph, settings.n_listed_neighbors),
-        duplicates=tables.duplicates_frame(found.duplicates, papers),
         lineage=tables.lineage_frame(former.lineage, found.topic_line, found.theme_line),
+        listed=found.graph.indices[:, :n_listed],
+        similarities=found.graph.similarities[:, :n_listed],
+        duplicates=found.duplicates,
     )
+    return compose(findings, folder)
 
 
 def manifest_of(

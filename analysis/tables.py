@@ -14,7 +14,6 @@ from analysis import snapshot
 from analysis.clusters import Clusters, Level
 from analysis.corpus import Corpus
 from analysis.duplicates import Duplicate
-from analysis.graph import Graph
 from analysis.lineage import Lineage
 from analysis.reading_order import ReadingOrder
 from analysis.records import UNASSIGNED, Digest
@@ -179,12 +178,7 @@ def keywords_over_time_frame(
     return frame.sort_values(["topic_id", "first_day"], ignore_index=True)
 
 
-def neighbors_frame(papers: pd.DataFrame, graph: Graph, n_listed: int) -> pd.DataFrame:
-    """Return for each paper those most like it."""
-    return lists_frame(papers, graph.indices[:, :n_listed], graph.similarities[:, :n_listed])
-
-
-def lists_frame(
+def neighbors_frame(
     papers: pd.DataFrame, indices: NDArray[np.int32], similarities: NDArray[np.float32]
 ) -> pd.DataFrame:
     """Return for each paper those most like it; a negative row is none."""

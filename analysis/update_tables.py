@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot, tables
+from analysis.composing import Findings, compose
 from analysis.duplicates import Duplicate, find_duplicates
 from analysis.fitting import judge_trends, name_topics
 from analysis.naming.labels import Topic
@@ -18,7 +19,6 @@ from analysis.newcoming import Found, Newcoming
 from analysis.reading_order import order_papers
 from analysis.records import Digest
 from analysis.regrouping import former_names, free_label, outline_of
-from analysis.trends import topic_shares
 
 
 def tables_of(
@@ -26,8 +26,8 @@ def tables_of(
 ) -> snapshot.Tables:
     """Make the tables of an updated snapshot."""
     corpus, former = news.corpus, news.former.tables
-    clusters = found.regrouped.clusters
-    topic_ids, theme_ids = found.regrouped.topic_ids, found.regrouped.theme_ids
+    regrouped = found.regrouped
+    clusters, topic_ids, theme_ids = regrouped.clusters, regrouped.topic_ids, regrouped.theme_ids
     order = order_papers(
         news.vectors,
         clusters.topics.labels,
@@ -35,36 +35,25 @@ def tables_of(
         known_nearest=news.carried.nearest,
         known_novelty=news.carried.novelty,
     )
-    names = _names(news, found)
-    outline = outline_of(former.topics, topic_ids, clusters.theme_of_topic)
-    papers = tables.papers_frame(corpus, clusters, order, topic_ids, theme_ids, found.places)
-    appearances = tables.appearances_frame(corpus)
-    shown = tables.digests_frame(digests, papers, appearances, folder)
-    return snapshot.Tables(
-        papers=papers,
-        appearances=appearances,
-        digests=shown,
-        topics=tables.topics_frame(
-            names, outline, clusters, order, topic_ids, theme_ids, found.places
-        ),
-        themes=tables.themes_frame(
-            former_names(former.themes, "theme_id", theme_ids),
-            outline,
-            clusters,
-            theme_ids,
-            found.places,
-        ),
-        trends=topic_shares(papers, appearances, shown, sorted(topic_ids)),
+    findings = Findings(
+        corpus=corpus,
+        digests=digests,
+        clusters=clusters,
+        topic_ids=topic_ids,
+        theme_ids=theme_ids,
+        places=found.places,
+        order=order,
+        topic_names=_names(news, found),
+        theme_names=former_names(former.themes, "theme_id", theme_ids),
+        outline=outline_of(former.topics, topic_ids, clusters.theme_of_topic),
         verdicts=judge_trends(news.dates, clusters, topic_ids, theme_ids),
-        repeats=tables.repeats_frame(papers, clusters, topic_ids),
         keywords_over_time=_words(news, clusters.topics.labels, topic_ids),
-        shortlists=tables.shortlists_frame(order, topic_ids, papers),
-        neighbors=tables.lists_frame(papers, found.joined.listed, found.joined.similarities),
-        duplicates=tables.duplicates_frame(_duplicates(news, found), papers),
-        lineage=tables.lineage_frame(
-            former.lineage, found.regrouped.topic_line, found.regrouped.theme_line
-        ),
+        lineage=tables.lineage_frame(former.lineage, regrouped.topic_line, regrouped.theme_line),
+        listed=found.joined.listed,
+        similarities=found.joined.similarities,
+        duplicates=_duplicates(news, found),
     )
+    return compose(findings, folder)
 
 
 def _names(news: Newcoming, found: Found) -> list[Topic]:
