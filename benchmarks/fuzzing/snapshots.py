@@ -2,11 +2,13 @@
 
 `snapshot` damages a file of a small snapshot and reads the whole, as the dashboard does: some
 tens of inputs a second. `manifest` and `table` go straight to what a file's bytes meet, many times
-as quickly; a table that stands is put among the others.
+as quickly; a table that stands is put among the others. `values` and `cells` change what a
+manifest and a table say and leave them well-formed, which bytes changed at random hardly do.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
@@ -16,7 +18,11 @@ from typing import Any
 
 from benchmarks.fuzzing.judging import judge_line
 
-NAMES = ("snapshot", "manifest", "table")
+NAMES = ("snapshot", "manifest", "values", "table", "cells")
+_ODD: tuple[Any, ...] = (
+    None, True, -1, 0, 1, 2**31 - 1, 2**63, 0.5, 1e308, float("nan"), float("-inf"), "", "topic",
+    "2025-02-30", "\0", "a\nb", "../../x", [], {}, [[]], {"": None}, ["x", 1],
+)  # fmt: skip
 _SMALL: dict[str, Any] = {"n_papers": 24, "n_topics": 3, "n_digests": 2}
 
 
@@ -26,9 +32,17 @@ def snapshot_target(name: str, folder: Path) -> tuple[Any, list[bytes]]:
 
     place = folder / "snapshot"
     tables = write_planted_snapshot(place, **_SMALL)
+    manifest = (place / "manifest.json").read_bytes()
     if name == "manifest":
-        return _manifest(place), [(place / "manifest.json").read_bytes()]
-    return _table(place, tables) if name == "table" else _whole(place)
+        return _manifest(place), [manifest]
+    if name == "values":
+        return _values(_manifest(place), json.loads(manifest)), _NUMBERS
+    if name == "snapshot":
+        return _whole(place)
+    return _table(place, tables) if name == "table" else (_cells(place), _NUMBERS)
+
+
+_NUMBERS = [bytes(range(start, start + 12)) for start in range(0, 240, 12)]
 
 
 def _whole(place: Path) -> tuple[Any, list[bytes]]:
@@ -72,25 +86,105 @@ def _manifest(place: Path) -> Any:
     return read
 
 
-def _table(place: Path, tables: Any) -> tuple[Any, list[bytes]]:
-    """Read a table on its own; what passes for one must not break what looks at all of them."""
+def _values(read: Any, manifest: Any) -> Any:
+    """Put odd values into a manifest, at places and of kinds that the bytes choose."""
+    places = list(_places(manifest, ()))
+
+    def change_and_read(data: bytes) -> None:
+        changed = json.loads(json.dumps(manifest))
+        for at in range(0, len(data) - 2, 3):
+            *way, last = places[int.from_bytes(data[at : at + 2], "big") % len(places)]
+            holder = changed
+            try:
+                for step in way:
+                    holder = holder[step]
+                holder[last] = copy.deepcopy(_ODD[data[at + 2] % len(_ODD)])
+            except (LookupError, TypeError):
+                continue  # an earlier change has taken the place away
+        read(json.dumps(changed).encode())
+
+    return change_and_read
+
+
+def _places(value: Any, way: tuple[Any, ...]) -> Any:
+    steps = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in steps:
+        yield (*way, step)
+        if isinstance(inner, dict | list):
+            yield from _places(inner, (*way, step))
+
+
+def _checked(place: Path) -> Any:
+    """Return what reads a table's bytes and looks at it among the other tables."""
     from analysis.records import AtlasError
     from analysis.snapshot.columns import to_frame
     from analysis.snapshot.consistency import check_consistency
-    from analysis.snapshot.contract import SCHEMAS, TABLE_NAMES
+    from analysis.snapshot.contract import SCHEMAS
     from analysis.snapshot.reading import read as read_whole
 
     others = read_whole(place).tables
+
+    def read(name: str, content: bytes, n_rows: int) -> None:
+        try:
+            frame = to_frame(place / f"{name}.parquet", content, SCHEMAS[name], n_rows)
+            check_consistency(place, replace(others, **{name: frame}))
+        except AtlasError as error:
+            judge_line(str(error))
+
+    return read
+
+
+def _cells(place: Path) -> Any:
+    """Put other cells into a table, from other rows and columns and from among the odd values."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from analysis.snapshot.contract import SCHEMAS, TABLE_NAMES
+
+    read = _checked(place)
+    rows = {name: pq.read_table(place / f"{name}.parquet").to_pylist() for name in TABLE_NAMES}
+
+    def change_and_read(data: bytes) -> None:
+        name = TABLE_NAMES[data[0] % len(TABLE_NAMES)] if data else TABLE_NAMES[0]
+        schema, changed = SCHEMAS[name], [dict(row) for row in rows[name]]
+        for at in range(1, len(data) - 3, 4):
+            row, column, kind, value = data[at : at + 4]
+            if not changed:
+                break
+            field = schema[column % len(schema)]
+            others = [other[field.name] for other in changed]
+            new = others[value % len(others)] if kind % 2 else _ODD[value % len(_ODD)]
+            if kind % 16 == 0:
+                changed.append(dict(changed[row % len(changed)]))
+            elif kind % 16 == 2:
+                changed.pop(row % len(changed))
+            elif _fits(pa, new, field):
+                changed[row % len(changed)][field.name] = new
+        sink = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(changed, schema=schema), sink)
+        read(name, sink.getvalue(), len(changed))
+
+    return change_and_read
+
+
+def _fits(pa: Any, value: Any, field: Any) -> bool:
+    try:
+        pa.array([value], field.type)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return False
+    return value is not None or field.nullable
+
+
+def _table(place: Path, tables: Any) -> tuple[Any, list[bytes]]:
+    """Read a table on its own; what passes for one must not break what looks at all of them."""
+    from analysis.snapshot.contract import TABLE_NAMES
+
+    checked = _checked(place)
     n_rows = {name: len(getattr(tables, name)) for name in TABLE_NAMES}
 
     def read(data: bytes) -> None:
         name = TABLE_NAMES[data[0] % len(TABLE_NAMES)] if data else TABLE_NAMES[0]
-        path = place / f"{name}.parquet"
-        try:
-            frame = to_frame(path, data[1:], SCHEMAS[name], n_rows[name])
-            check_consistency(place, replace(others, **{name: frame}))
-        except AtlasError as error:
-            judge_line(str(error))
+        checked(name, data[1:], n_rows[name])
 
     return read, [
         bytes([number]) + seed
