@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from dashboard import wording
 from evidence import phrases
@@ -113,3 +115,34 @@ def said(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
     if explained:
         sentences[explained - 1] += f" {AGREEMENT}"
     return sentences, missing
+
+
+def since_fit(told: Mapping[str, Any]) -> str | None:
+    """Say what came since topics and map were fitted; None after a fit, or if it is not known.
+
+    Parameters
+    ----------
+    told
+        `since_fit` of a manifest.
+    """
+    try:
+        fitted = dt.datetime.fromisoformat(told["fitted"]).astimezone(dt.UTC)
+        settled, expected = told["settled"], told["expected"]
+        n_came, n_between = int(settled["n_papers"]), int(settled["n_between"])
+        n_fitted, n_updates = int(told["n_fitted"]), int(told["n_updates"])
+        n_asked, n_usual = int(expected["n_papers"]), int(expected["n_between"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    begin = (
+        f"Topics and map were fitted on {phrases.day(fitted)}, on "
+        f"{phrases.count(n_fitted, 'paper')}; the figures below that need a fit are of that day."
+    )
+    if n_came < 1 or not 0 <= n_between <= n_came:
+        return begin
+    came = (
+        f"{phrases.count(n_came, 'paper')} came or changed since, in "
+        f"{phrases.count(n_updates, 'update')}, and went where their neighbours are: "
+        f"{phrases.percent(n_between / n_came)} of them sit between topics"
+    )
+    usual = f" ({phrases.percent(n_usual / n_asked)} of the fitted ones would)" if n_asked else ""
+    return f"{begin} {came}{usual}. Everybody else stayed in place."

@@ -252,6 +252,7 @@ def _about(atlas: Atlas) -> Facts:
     return {
         "facts": [list(pair) for pair in facts.items()],
         "warnings": [text.plain(str(w)) for w in manifest.warnings],
+        "since": quality.since_fit(manifest.since_fit) or "",
         "sure": wording.sure_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
         "quality": measured,
     }

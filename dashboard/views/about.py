@@ -84,7 +84,9 @@ def _draw_quality(frame: Frame) -> None:
     n_papers, between = len(atlas.papers), atlas.n_between
     share = f" ({phrases.percent(between / n_papers)})" if n_papers else ""
     sit = "sits" if between == 1 else "sit"
-    paragraphs = [
+    since = quality.since_fit(atlas.snapshot.manifest.since_fit)
+    paragraphs = [since] if since else []
+    paragraphs += [
         f"{between:,} of {phrases.count(n_papers, 'paper')}{share} {sit} "
         "between topics: no topic could claim them, and none was made to. They count in every "
         "share as what they are."

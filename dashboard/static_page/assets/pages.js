@@ -81,6 +81,7 @@ function aboutPage() {
     about.warnings.map((w) => el('p.facts', {}, w)),
     el('h2', {}, 'How it was made'),
     el('table.pairs', {}, el('tbody', {}, about.facts.map(([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, value))))),
-    about.sure && [el('h2', {}, 'How sure the topics are'), el('div.abstract', {}, el('p', {}, about.sure))],
+    about.sure && [el('h2', {}, 'How sure the topics are'),
+      el('div.abstract', {}, [about.since, about.sure].filter(Boolean).map((s) => el('p', {}, s)))],
     about.quality.length ? el('ul.quality', {}, about.quality.map((s) => el('li', {}, s))) : null];
 }

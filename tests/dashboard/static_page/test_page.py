@@ -19,7 +19,7 @@ from dashboard.static_page.page import packed, page_of, unpacked
 from dashboard.text import plain
 from dashboard.theme import TONES
 from tests.dashboard.static_page.parsing import Parsed, parsed
-from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
+from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 
 PARAMETERS = {"n_papers": 120, "n_topics": 6, "n_digests": 2}
 
@@ -191,6 +191,16 @@ def test_what_is_a_summary_and_not_an_abstract_is_marked():
     found = parsed(page_of(atlas_of(tables)))
     assert found.details["summaries"] == [3]
     assert found.outline["words"]["summary"] == wording.SUMMARY
+
+
+def test_what_came_since_the_fit_is_told(tmp_path):
+    told = {
+        "fitted": "2025-03-18T09:00:00+00:00", "n_fitted": 100, "n_updates": 1,
+        "settled": {"n_papers": 20, "n_between": 2}, "expected": {"n_papers": 0, "n_between": 0},
+    }  # fmt: skip
+    write_planted_snapshot(tmp_path, manifest=planted_manifest(since_fit=told), **PARAMETERS)
+    about = parsed(page_of(derive(snapshot.read(tmp_path)))).outline["about"]
+    assert "20 papers came or changed since, in 1 update" in about["since"]
 
 
 def test_a_map_of_many_papers_is_the_same_sample_as_the_apps_over_all_of_them(atlas, monkeypatch):
