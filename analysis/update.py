@@ -266,6 +266,7 @@ def _manifest(
         manifest_of(sources, folder, read, news.settings, read_options, news.encoder),
         quality=figures,
         stage_seconds=dict(times.seconds),
-        warnings=(*read.warnings, *news.corpus.warnings, *found.advice),
+        # Advice first: of many warnings the first are seen.
+        warnings=(*found.advice, *read.warnings, *news.corpus.warnings),
         since_fit=found.since_fit.as_dict(),
     )

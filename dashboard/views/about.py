@@ -125,7 +125,7 @@ def _draw_sureness(frame: Frame) -> None:
             f'<tr><th scope="row"><span class="da-dots" aria-hidden="true">{wording.mark(least)}'
             f"</span> {word}</th><td>{phrases.count(len(inside), 'topic')}</td>"
             f"<td>{phrases.count(int(inside['n_papers'].sum()), 'paper')}</td>"
-            f"<td>{text.html(', '.join(names) + more)}</td></tr>"
+            f"<td>{text.html('; '.join(names) + more)}</td></tr>"
         )
     st.html(
         '<div class="da-scroll" tabindex="0" role="region" aria-label="How sure the topics are">'
