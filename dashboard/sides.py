@@ -93,7 +93,7 @@ def _years_of(digests: pd.DataFrame) -> pd.DataFrame:
 
 
 def default(digests: pd.DataFrame) -> tuple[Span, Span] | None:
-    """Return the sides that one asks about first: the latest digest, and all before.
+    """Return the sides that one asks about first: the latest digest or days, and all before.
 
     None with fewer than two digests. Of digests of one day the last one is the latest.
     """
@@ -107,12 +107,18 @@ def default(digests: pd.DataFrame) -> tuple[Span, Span] | None:
 def quick_choices(digests: pd.DataFrame, cuts: Cuts) -> dict[str, tuple[Span, Span]]:
     """Return the comparisons one is likely to want, by what they are called; each once."""
     first = default(digests)
-    choices = {"Latest digest, all before": first} if first else {}
+    choices = {_lately(digests, first): first} if first else {}
     for unit in UNITS:
         pair = latest_two(cuts[unit])
         if pair and pair not in choices.values():
             choices[f"Latest {unit}, the one before"] = pair
     return choices
+
+
+def _lately(digests: pd.DataFrame, spans: tuple[Span, Span]) -> str:
+    days = pd.to_datetime(digests.set_index("digest_id")["date"])
+    n_days = (days[spans[1][1]] - days[spans[1][0]]).days + 1
+    return f"Latest {n_days} days, all before" if n_days > 1 else "Latest digest, all before"
 
 
 def latest_two(cut: Sequence[Stretch]) -> tuple[Span, Span] | None:

@@ -97,7 +97,8 @@ def test_json_has_the_same_rows_and_no_number_that_json_has_not(many, capsys):
 @pytest.fixture
 def digests():
     ids = ["2024-12-30", "2024-12-31", "2025-01-02", "2025-01-02-2", "2025-02-01"]
-    return pd.DataFrame({"digest_id": ids, "date": pd.to_datetime([i[:10] for i in ids])})
+    days = pd.to_datetime([i[:10] for i in ids])
+    return pd.DataFrame({"digest_id": ids, "date": days, "n_new": 60})
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_sides_are_chosen_and_stand_in_the_address(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=30)
     app = open_view("trends")
     assert "before" not in app.query_params
-    assert app.pills(state.QUICK).value == "Latest digest, all before"
+    assert app.pills(state.QUICK).value == "Latest 25 days, all before"
     app.pills(state.QUICK).set_value("Latest month, the one before").run()
     assert app.query_params["after"] == "2025-07-03..2025-07-07"
     assert app.query_params["before"] == "2025-06-01..2025-06-29"

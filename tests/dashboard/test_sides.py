@@ -8,7 +8,7 @@ import pytest
 from dashboard import sides
 
 IDS = ["2024-12-30", "2025-01-02", "2025-01-20", "2025-02-03", "2025-03-31", "2025-04-02"]
-DIGESTS = pd.DataFrame({"digest_id": IDS, "date": pd.to_datetime(IDS)})
+DIGESTS = pd.DataFrame({"digest_id": IDS, "date": pd.to_datetime(IDS), "n_new": 60})
 NAMES = {i: f"digest {i}" for i in IDS}
 CUTS = sides.all_stretches(DIGESTS, NAMES)
 
@@ -25,13 +25,14 @@ def test_the_default_is_the_latest_digest_and_all_before():
 
 def test_of_one_day_the_last_digest_is_the_latest():
     ids = ["2025-03-13", "2025-03-13-2", "2025-03-13-3"]
-    digests = pd.DataFrame({"digest_id": ids, "date": pd.Timestamp("2025-03-13")})
+    digests = pd.DataFrame({"digest_id": ids, "date": pd.Timestamp("2025-03-13"), "n_new": 9})
     assert sides.default(digests) == ((ids[0], ids[1]), (ids[2], ids[2]))
 
 
 def test_the_digests_of_the_last_day_stand_together():
     ids = ["2025-03-09", "2025-03-13", "2025-03-13-2"]
-    digests = pd.DataFrame({"digest_id": ids, "date": pd.to_datetime([i[:10] for i in ids])})
+    days = pd.to_datetime([i[:10] for i in ids])
+    digests = pd.DataFrame({"digest_id": ids, "date": days, "n_new": 60})
     before, after = sides.default(digests)
     assert (before, after) == ((ids[0], ids[0]), (ids[1], ids[2]))
     cuts = sides.all_stretches(digests, dict.fromkeys(ids, "x"))
@@ -79,6 +80,8 @@ def test_quick_choices_are_each_offered_once_and_apart():
     assert len(set(choices.values())) == len(choices)
     for before, after in choices.values():
         assert before[1] < after[0]
+    daily = DIGESTS.assign(n_new=[100, 100, 100, 20, 20, 30])
+    assert next(iter(sides.quick_choices(daily, CUTS))) == "Latest 3 days, all before"
     two = DIGESTS.tail(2)
     assert len(sides.quick_choices(two, sides.all_stretches(two, NAMES))) == 1
 

@@ -93,9 +93,30 @@ def test_the_latest_day_is_compared_with_all_before():
         {
             "digest_id": ["2025-03-01", "2025-03-05", "2025-03-09", "2025-03-09-2"],
             "date": pd.to_datetime(["2025-03-01", "2025-03-05", "2025-03-09", "2025-03-09"]),
+            "n_new": [80, 80, 30, 30],
         }
     )
     sides = latest_against_earlier(digests)
     assert sides == Sides(("2025-03-01", "2025-03-05"), ("2025-03-09", "2025-03-09-2"))
     assert latest_against_earlier(digests.tail(2)) is None
     assert latest_against_earlier(digests.assign(date=dt.date(2025, 3, 1))) is None
+
+
+@pytest.mark.parametrize(("n_new", "n_days"), [(60, 1), (10, 7), (7, 28), (2, 28), (1, 91), (0, 1)])
+def test_of_short_digests_so_many_days_are_compared_as_tell_something(n_new, n_days):
+    days = pd.date_range("2025-01-01", periods=200)
+    digests = pd.DataFrame({"digest_id": days.strftime("%Y-%m-%d"), "date": days, "n_new": n_new})
+    sides = latest_against_earlier(digests)
+    assert len(sides.after) == n_days
+    assert len(sides.before) == 200 - n_days
+
+
+def test_the_later_side_is_never_the_larger():
+    digests = pd.DataFrame(
+        {
+            "digest_id": ["2025-03-01", "2025-03-05", "2025-03-09"],
+            "date": pd.to_datetime(["2025-03-01", "2025-03-05", "2025-03-09"]),
+            "n_new": [20, 40, 10],
+        }
+    )
+    assert latest_against_earlier(digests).after == ("2025-03-09",)
