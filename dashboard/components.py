@@ -180,6 +180,11 @@ def nothing_left(frame: Frame) -> bool:
         note("There is no paper yet.")
         link(frame, "about", "How to add a digest", Address(), icon=":material/arrow_forward:")
         return True
-    total = phrases.count(len(frame.atlas.papers), "paper")
-    note(f"No paper passes these filters; without them there are {total}.")
+    note(passing_none(len(frame.atlas.papers)))
     return True
+
+
+def passing_none(n_papers: int) -> str:
+    """Say that the filters leave none of so many papers."""
+    total = phrases.count(n_papers, "paper")
+    return f"No paper passes these filters; without them there are {total}."

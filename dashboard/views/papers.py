@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.cards import paper_card
-from dashboard.components import Frame, lead, link, nothing_left
+from dashboard.components import Frame, lead, link, nothing_left, passing_none
 from dashboard.found import part_beside, results
 from dashboard.lists import paper_list
 from dashboard.ordered import choose_order, in_order, reason_beside
@@ -25,7 +25,11 @@ def show(frame: Frame) -> None:
         link(frame, "papers", "All papers", back, icon=":material/arrow_back:")
         paper_card(frame, frame.address.paper)
         return
-    lead(_sentence(len(frame.atlas.papers)))
+    n_papers = len(frame.atlas.papers)
+    if n_papers and frame.papers.empty:
+        lead(passing_none(n_papers))
+        return
+    lead(_sentence(n_papers))
     found = results(frame)
     if nothing_left(frame):
         return
