@@ -95,6 +95,20 @@ def note(sentence: str) -> None:
     st.html(f'<p class="da-note">{text.html(sentence)}</p>')
 
 
+def scroll_to(key: str, page: int) -> None:
+    """Bring the head of a container into view, as when the list in it was turned to a page.
+
+    Parameters
+    ----------
+    key
+        The container's: one of our own names, nothing from outside.
+    page
+        Which page: a script runs once, and not again for the same text.
+    """
+    script = f"document.querySelector('.st-key-{key}').scrollIntoView(); // page {page:d}"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
 def heading(words: str) -> None:
     """Head a part of a view."""
     st.html(f'<h2 class="da-head">{text.html(words)}</h2>')

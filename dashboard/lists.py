@@ -18,6 +18,7 @@ from dashboard.components import (
     link,
     note,
     paper_link,
+    scroll_to,
     swatch,
     theme_link,
     topic_chip,
@@ -201,14 +202,19 @@ def paper_list(
         Whether this is the one list of the view whose page the address has.
     """
     ids = papers if isinstance(papers, pd.Index) else papers.index
+    same = hash((len(ids), *ids[:PAGE_SIZE]))
     n_pages = -(-len(ids) // PAGE_SIZE)
     pick_all_button(frame, ids[: MOST_AT_ONCE + 1].tolist(), key)
     rows = st.container(key=f"da-list-{key}", gap="xxsmall")
-    page = _choose_page(frame, ids, n_pages, key, in_address=in_address) if n_pages > 1 else 1
+    # A list that is another list starts at its first page.
+    slot = None if in_address else f"page-{key}-{same}"
+    page = _choose_page(frame, n_pages, slot) if n_pages > 1 else 1
     start = (page - 1) * PAGE_SIZE
     part = frame.atlas.papers.loc[ids[start : start + PAGE_SIZE]]
     paper: Any
     with rows:
+        if state.is_turned(key, same, page):
+            scroll_to(f"da-list-{key}", page)
         for paper in part.itertuples():
             paper_link(frame, paper.paper_id)
             _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
@@ -217,12 +223,13 @@ def paper_list(
         note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(ids), 'paper')}")
 
 
-def _choose_page(frame: Frame, ids: pd.Index, n_pages: int, key: str, *, in_address: bool) -> int:
-    """Let the reader turn pages; return which one is open, from 1."""
-    if not in_address:
-        # A list that is another list starts at its first page.
-        same = hash((len(ids), *ids[:PAGE_SIZE]))
-        return st.pagination(n_pages, key=f"page-{key}-{same}")
+def _choose_page(frame: Frame, n_pages: int, slot: str | None) -> int:
+    """Let the reader turn pages; return which one is open, from 1.
+
+    The address has the page if there is no `slot` for it.
+    """
+    if slot is not None:
+        return st.pagination(n_pages, key=slot)
     page = min(frame.address.page, n_pages)
     state.seed(state.PAGE, page)
     st.pagination(n_pages, key=state.PAGE, on_change=state.page_changed)

@@ -260,6 +260,14 @@ def page_changed() -> None:
     _change(page=st.session_state.get(PAGE) or 1)
 
 
+def is_turned(key: str, list_of: int, page: int) -> bool:
+    """Say whether the list under a key is the one drawn last, and is open at another page."""
+    slot = f"turned-{key}"
+    before = st.session_state.get(slot)
+    st.session_state[slot] = list_of, page
+    return before is not None and before[0] == list_of and before[1] != page
+
+
 def quick_changed(choices: Mapping[str, tuple[Span, Span]]) -> None:
     """Compare the two sides that go by the name that was picked."""
     if picked := choices.get(st.session_state[QUICK] or ""):

@@ -22,6 +22,12 @@ def test_order_and_page_are_where_a_reader_left_them_here_and_elsewhere(serve, p
     page.tab.get_by_role("button", name="Page 3", exact=True).click()
     page.tab.wait_for_url("**/papers?page=3")
     page.settle()
+    # The reader is at the top of the page that was turned to, not at the foot where they turned it.
+    first = page.tab.locator('[class*="st-key-da-list-papers"] a').first
+    page.tab.wait_for_function(
+        "a => a.getBoundingClientRect().top < innerHeight / 2", arg=first.element_handle()
+    )
+    assert first.bounding_box()["y"] >= 60
     orders = page.tab.get_by_role("combobox", name="Order")
     orders.click()
     orders.press_sequentially("Title")
