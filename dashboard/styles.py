@@ -113,6 +113,7 @@ def page_styles(mode: Mode) -> str:
 [class*="st-key-da-themeline"] a p {{ font-weight: 650; }}
 .st-key-da-like {{ gap: .4rem; }}
 [class*="st-key-da-list-"] {{ scroll-margin-top: 4.5rem; }}
+.da-words th, .da-words td {{ overflow-wrap: normal; }}
 .da-words tbody th {{ min-width: 6.8rem; overflow-wrap: normal; }}
 .da-words td:nth-child(2) {{ min-width: 3rem; }}
 .da-words td:nth-child(3) {{ min-width: 9rem; }}

@@ -47,7 +47,7 @@ def draw_words_over_time(frame: Frame, topic_id: int) -> bool:
     note("Bold: not among the words of the row above.")
     if len(shown) < len(said):
         with st.expander(f"All {len(said)} periods", type="compact"):
-            st.html(_html(rows_of(said)))
+            st.html(_html(rows_of(said), kind="da-scroll da-tall"))
     return True
 
 
@@ -87,14 +87,14 @@ def rows_of(said: Sequence[tuple[str, int, tuple[str, ...]]]) -> list[Row]:
     return rows
 
 
-def _html(rows: Sequence[Row]) -> str:
+def _html(rows: Sequence[Row], *, kind: str = "da-scroll") -> str:
     body = "".join(
         f'<tr><th scope="row">{text.html(row.when)}</th><td>{row.n_papers:,}</td>'
         f"<td>{', '.join(_word(w, row) for w in row.words)}</td></tr>"
         for row in rows
     )
     return (
-        '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Words then and now">'
+        f'<div class="{kind}" tabindex="0" role="region" aria-label="Words then and now">'
         '<table class="da-table da-words"><thead><tr><th scope="col">Period</th>'
         f'<th scope="col">Papers</th><th scope="col">Words</th></tr></thead><tbody>{body}'
         "</tbody></table></div>"
