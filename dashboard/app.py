@@ -63,11 +63,16 @@ def main() -> None:
     frames: dict[str, Frame] = {}
     pages = {
         name: st.Page(
-            partial(_draw, name, frames), title=_title(name), url_path=name, default=not i
+            partial(_draw, name, frames),
+            title=_title(name),
+            url_path=name if i else "atlas",
+            default=not i,
         )
         for i, name in enumerate(VIEWS)
     }
-    current = st.navigation(list(pages.values()), position="top")
+    # The address of the first page has no name, whatever it is given; who types its own is let in.
+    typed = st.Page(partial(_draw, "map", frames), title="Map", url_path="map", visibility="hidden")
+    current = st.navigation([*pages.values(), typed], position="top")
     view = current.url_path or "map"
     st.set_page_config(page_title=f"{current.title} · Digest Atlas")
     trouble: SnapshotError | None = None

@@ -226,3 +226,14 @@ def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
     page.tab.wait_for_selector(".da-card")
     assert page.tab.locator(".da-card .da-title").inner_text() == title
     page.assert_clean()
+
+
+def test_the_map_opens_under_its_name_as_well(page):
+    page.open("map").wait_for_map()
+    assert page.tab.get_by_text("Page not found").count() == 0
+    page.tab.get_by_role("link", name="Trends", exact=True).first.click()
+    page.tab.wait_for_url("**/trends")
+    page.settle()
+    page.tab.get_by_role("link", name="Map", exact=True).first.click()
+    page.tab.wait_for_url(re.compile(r"/$"))
+    page.settle().wait_for_map()
