@@ -15,6 +15,7 @@ from dashboard.charts.panels import share_panels
 from dashboard.charts.strokes import FEW_DIGESTS, TopicLine, point_of
 from dashboard.components import Frame, heading, link, note
 from dashboard.scopes import Scope
+from dashboard.selected import selected_ids
 from evidence import phrases
 
 _USUAL_PANELS = "12"
@@ -123,7 +124,7 @@ def _n_panels(frame: Frame, options: list[int]) -> int:
 def clicked(frame: Frame, scope: Scope, event: object, what: str = "point") -> None:
     """Say which papers are behind what was clicked, with a link to them."""
     row: Any
-    for reported in state.selected_ids(event)[:1]:
+    for reported in selected_ids(event)[:1]:
         group_id, period_id = point_of(reported)
         points = scope.points
         found = points[(points["topic_id"] == group_id) & (points["period_id"] == period_id)]

@@ -1,0 +1,84 @@
+"""The reading list: what a reader changes in it, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard import parameters
+from dashboard.addresses import Notice
+from dashboard.reading_list import link as list_links
+from dashboard.reading_list.entries import ListFullError, ReadingList
+from dashboard.state.session import change_address, here
+
+TITLE, MEETING = "list_title", "list_meeting"
+PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
+
+_FORMER, _BROUGHT = "list_former", "lists_brought"
+
+
+def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
+    """Put in the place of the list what `change` makes of it; the former one can be had back."""
+    former = here().reading_list
+    try:
+        changed = change(former, *details)
+    except ListFullError as error:
+        _refuse(f"{error}.")
+        return
+    size = len(parameters.list_code(changed))
+    if size > max(parameters.LONGEST_LIST, len(parameters.list_code(former))):
+        _refuse(
+            f"The list would take {size:,} characters of the address, which holds "
+            f"{parameters.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
+        )
+    elif changed != former:
+        change_address(reading_list=changed)
+        st.session_state[_FORMER] = former
+
+
+def _refuse(why: str) -> None:
+    change_address(Notice(list_links.PARAMETER, "list", "", lost=(why,)))
+
+
+def heading_changed() -> None:
+    """Take over the title of the list and the day of the meeting."""
+    title, meeting = st.session_state[TITLE] or "", st.session_state[MEETING]
+    change_list(lambda former: replace(former, title=title, meeting=meeting))
+
+
+def details_changed(paper_id: str) -> None:
+    """Take over who presents a paper, when, and what is noted."""
+    presenter, date, note = (
+        st.session_state[f"{key}_{paper_id}"] for key in (PRESENTER, DATE, NOTE)
+    )
+    change_list(
+        lambda former: former.with_details(
+            paper_id, presenter=presenter or "", date=date, note=note or ""
+        )
+    )
+
+
+def bring_list(change: Callable[..., ReadingList], brought: ReadingList) -> None:
+    """Add a list that was brought, or take it instead; what it was read from is put away."""
+    change_list(change, brought)
+    st.session_state[_BROUGHT] = n_brought() + 1
+
+
+def n_brought() -> int:
+    """Return how many lists were brought; a new number empties the widgets that read them."""
+    return st.session_state.get(_BROUGHT, 0)
+
+
+def can_undo() -> bool:
+    """Return whether there is a former list to go back to."""
+    return _FORMER in st.session_state
+
+
+def undo_list() -> None:
+    """Have the list back as it was before its last change; once more undoes that."""
+    former = st.session_state.get(_FORMER, here().reading_list)
+    st.session_state[_FORMER] = here().reading_list
+    change_address(reading_list=former)
