@@ -157,6 +157,10 @@ def _check(file: DigestFile, content: zipfile.ZipFile, n_bytes: int) -> None:
             f"claims to unpack to {n_unpacked:,} bytes",
             "see whether it is what it claims to be; if so, unpack it and name its folder",
         )
+    if "" in names:
+        raise InputError(
+            file.path, "holds a file without a name", "pack it again as a plain ZIP archive"
+        )
     for info in members:
         where = file.path / _shown(info.filename)
         if info.flag_bits & _ENCRYPTED:

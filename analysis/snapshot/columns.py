@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from analysis.records import UNASSIGNED
 from analysis.snapshot.contract import SnapshotDamagedError
+from analysis.snapshot.footer import column_sizes
 
 _ROOM_BYTES, _ROOM_A_BYTE = 64 * 2**20, 200
 """What a file may unpack to: this much, and this much more for each byte of it. Real tables
@@ -62,16 +63,11 @@ def _unpack(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pa.Table
     about = pq.read_metadata(pa.BufferReader(data))
     leaves = [about.schema.column(i) for i in range(about.num_columns)]
     texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
-    chunks = [
-        about.row_group(group).column(column)
-        for group in range(about.num_row_groups)
-        for column in range(about.num_columns)
-    ]
     if about.num_rows != n_rows:
         raise SnapshotDamagedError(
             path, f"has {about.num_rows:,} rows, and the manifest says {n_rows:,}"
         )
-    told = sum(max(4 * chunk.num_values, chunk.total_uncompressed_size) for chunk in chunks)
+    told = sum(max(4 * n_values, n_bytes) for n_values, n_bytes in column_sizes(data))
     if max(told, 4 * n_rows * len(schema)) > room:
         raise SnapshotDamagedError(path, "unpacks to more than its size allows")
     # A text that is in a file once may be in its rows a million times: what that comes to is

@@ -259,6 +259,15 @@ def zstd(content: bytes) -> bytes:
     return pa.compress(content, "zstd", asbytes=True)
 
 
+def nameless() -> bytes:
+    """Return an archive whose directory does not say what its one file is called."""
+    data = zipped(x=PAGE)
+    at, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    entry = data[at : at + 28] + b"\0\0" + data[at + 30 : at + 46]
+    size = len(entry).to_bytes(4, "little")
+    return data[:at] + entry + data[end : end + 12] + size + data[end + 16 :]
+
+
 PACKINGS = {"gz": gzip.compress, "zst": zstd}
 
 
@@ -333,6 +342,7 @@ ARCHIVES = {
     "gzip in gzip": (gzip.compress(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip"),
     "gzip in zstd": (zstd(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip within"),
     "without a digest": (zipped(plot__png=b"x"), "a.zip: is an archive without a digest; put one"),
+    "nameless": (nameless(), "a.zip: holds a file without a name; pack it again"),
     "empty": (zipped(), "a.zip: is an archive without a digest"),
     "cut off": (zipped(b__txt=PAGE)[:-30], "a.zip: is a damaged or cut-off ZIP archive"),
     "cut gzip": (gzip.compress(PAGE)[:-9], "a.zip: is a damaged or cut-off gzip file"),
