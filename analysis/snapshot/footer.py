@@ -95,6 +95,9 @@ class _Footer:
         return byte
 
     def _skipped(self, n_bytes: int) -> None:
+        # Or a list of so many things that are skipped would go on beyond the end, and on.
+        if n_bytes > len(self._data) - self._at:
+            raise IndexError(n_bytes)
         self._at += n_bytes
 
     def _varint(self) -> int:

@@ -55,6 +55,7 @@ def test_a_footer_without_end_is_no_footer():
         b"\x1c" * 5_000,
         b"\x19\xf9\xff\xff\xff\xff\x07" * 900,
         b"\x15" + b"\xff" * 900,
+        b"\x19\xf7" + b"\xff" * 8 + b"\x7f",
     ):
         data = b"PAR1" * 3 + endless + len(endless).to_bytes(4, "little") + b"PAR1"
         with pytest.raises(ValueError, match=r"nests too deep|does not end|cut short"):
