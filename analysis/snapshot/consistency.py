@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +10,47 @@ import pandas as pd
 
 from analysis.records import (
     DATE_SOURCES,
+    LEVELS,
     LINEAGE_EVENTS,
     SHORTLIST_REASONS,
     UNASSIGNED,
     VERDICTS,
 )
 from analysis.snapshot.contract import KEYS, SnapshotDamagedError, Tables
+
+Need = Callable[[bool, str, str], None]
+"""Refuses the table that is named, for the trouble that is said, unless something holds."""
+
+_NAMING: dict[str, tuple[tuple[str, str], ...]] = {
+    "paper": (
+        ("appearances", "paper_id"),
+        ("shortlists", "paper_id"),
+        ("duplicates", "paper_id"),
+        ("duplicates", "other_id"),
+    ),
+    "digest": (
+        ("appearances", "digest_id"),
+        ("papers", "first_digest"),
+        ("trends", "digest_id"),
+    ),
+    "topic": (
+        ("papers", "topic_id"),
+        ("papers", "nearest_topic_id"),
+        ("trends", "topic_id"),
+        ("shortlists", "topic_id"),
+        ("keywords_over_time", "topic_id"),
+    ),
+    "theme": (("papers", "theme_id"), ("topics", "theme_id")),
+}
+"""The columns that name something which has a table of its own."""
+
+_WORDS = (
+    ("verdicts", "verdict", "a verdict that is", VERDICTS),
+    ("shortlists", "reason", "a reason that is", SHORTLIST_REASONS),
+    ("lineage", "event", "an event that is", LINEAGE_EVENTS),
+    ("digests", "date_source", "a date whose origin is", DATE_SOURCES),
+)
+"""The columns that hold one of a few words."""
 
 _PARALLEL = (
     ("topics", "keywords", "keyword_weights"),
@@ -28,9 +63,9 @@ _RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "papers": {"strength": (0, 1), "centrality": (-1, 1), "novelty": (0, 2)},
     "topics": {"reliability": (0, 1)},
     "themes": {"reliability": (0, 1)},
-    "trends": {name: (0.0, 1.0) for name in ("share", "share_low", "share_high", "share_shown")},
+    "trends": dict.fromkeys(("share", "share_low", "share_high", "share_shown"), (0.0, 1.0)),
     "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
-    | {name: (0.0, np.inf) for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")},
+    | dict.fromkeys(("odds_ratio", "odds_ratio_low", "odds_ratio_high"), (0.0, np.inf)),
     "duplicates": {"similarity": (0, 1)},
 }
 """What figures may be, where there are any."""
@@ -54,80 +89,83 @@ def check_consistency(folder: Path, tables: Tables) -> None:
         if not holds:
             raise SnapshotDamagedError(folder / f"{name}.parquet", trouble)
 
+    for check in (_check_names, _check_groups, _check_figures, _check_places):
+        check(tables, need)
+
+
+def _check_names(tables: Tables, need: Need) -> None:
+    """Look at keys, at what names something else, and at words of which there are few."""
     for name, key in KEYS.items():
         duplicated = getattr(tables, name).duplicated(list(key)).any()
         need(not duplicated, name, f"has two rows with one {' + '.join(key)}")
-    papers, digests = set(tables.papers["paper_id"].tolist()), set(tables.digests["digest_id"])
-    topics = set(tables.topics["topic_id"]) | {UNASSIGNED}
-    themes = set(tables.themes["theme_id"]) | {UNASSIGNED}
-    appearances = tables.appearances
-    need(_within(appearances["paper_id"], papers), "appearances", "names an unknown paper")
-    need(_within(appearances["digest_id"], digests), "appearances", "names an unknown digest")
-    need(_within(tables.papers["first_digest"], digests), "papers", "names an unknown digest")
-    need(_within(tables.papers["topic_id"], topics), "papers", "names an unknown topic")
-    need(_within(tables.papers["nearest_topic_id"], topics), "papers", "names an unknown topic")
-    need(_within(tables.trends["topic_id"], topics), "trends", "names an unknown topic")
-    need(_within(tables.trends["digest_id"], digests), "trends", "names an unknown digest")
+    known = {
+        "paper": set(tables.papers["paper_id"].tolist()),
+        "digest": set(tables.digests["digest_id"].tolist()),
+        "topic": {*tables.topics["topic_id"].tolist(), UNASSIGNED},
+        "theme": {*tables.themes["theme_id"].tolist(), UNASSIGNED},
+    }
+    for what, places in _NAMING.items():
+        for name, column in places:
+            named = _within(getattr(tables, name)[column], known[what])
+            need(named, name, f"names an unknown {what}")
+    for level, rows in tables.verdicts.groupby("level"):
+        named = str(level) in LEVELS and _within(rows["group_id"], known[str(level)])
+        need(named, "verdicts", "names an unknown topic or theme")
+    for name in ("repeats", "neighbors"):
+        same = known["paper"] == set(getattr(tables, name)["paper_id"].tolist())
+        need(same, name, "is not about the same papers")
+    for name, column, what, words in _WORDS:
+        among = _within(getattr(tables, name)[column], words)
+        need(among, name, f"has {what} not one of " + ", ".join(words))
+
+
+def _check_groups(tables: Tables, need: Need) -> None:
+    """Look whether all groups are there wherever they should, and themes hold whole topics."""
     n_counted = int((tables.trends["topic_id"] != UNASSIGNED).sum())
     every = n_counted == len(tables.topics) * len(tables.digests)
     need(every, "trends", "does not have every topic in every digest")
     n_groups = {"topic": len(tables.topics), "theme": len(tables.themes)}
     for (level, _), rows in tables.verdicts.groupby(["level", "window"]):
-        every = len(rows) == n_groups.get(str(level))
+        every = len(rows) == n_groups[str(level)]
         need(every, "verdicts", "does not have every topic and theme in every window")
-    verdicts = tables.verdicts
-    spans = verdicts["last_day"].isin(tables.digests["date"])
-    spans &= verdicts["first_day"] <= verdicts["last_day"]
-    need(bool(spans.all()), "verdicts", "has a window that does not end with a digest")
-    for name, counts in _PARTS.items():
-        for part, whole in counts.items():
-            within = bool((getattr(tables, name)[part] <= getattr(tables, name)[whole]).all())
-            need(within, name, f"counts more in '{part}' than in '{whole}'")
-    groups = {"topic": topics, "theme": themes}
-    for level, rows in tables.verdicts.groupby("level"):
-        named = _within(rows["group_id"], groups.get(str(level), set()))
-        need(named, "verdicts", "names an unknown topic or theme")
-    judged = _within(tables.verdicts["verdict"], VERDICTS)
-    need(judged, "verdicts", "has a verdict that is not one of " + ", ".join(VERDICTS))
-    need(papers == set(tables.repeats["paper_id"].tolist()), "repeats", "is not about the same papers")
-    lengths = tables.repeats["topic_ids"].list.len()
-    need(lengths.nunique() <= 1, "repeats", "has papers with more repeats than others")
-    need(papers == set(tables.neighbors["paper_id"].tolist()), "neighbors", "is not about the same papers")
-    for name, one, other in _PARALLEL:
-        frame = getattr(tables, name)
-        alike = bool((frame[one].list.len() == frame[other].list.len()).all())
-        need(alike, name, f"has not as many '{other}' as '{one}'")
-    need(_within(tables.papers["theme_id"], themes), "papers", "names an unknown theme")
-    need(_within(tables.topics["theme_id"], themes), "topics", "names an unknown theme")
     theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
     nested = tables.papers["topic_id"].map(theme_of | {UNASSIGNED: UNASSIGNED})
     agree = bool((nested == tables.papers["theme_id"]).all())
     need(agree, "papers", "has a topic outside its theme")
-    for name in ("shortlists", "keywords_over_time"):
-        named = getattr(tables, name)["topic_id"]
-        need(_within(named, topics), name, "names an unknown topic")
-    need(_within(tables.shortlists["paper_id"], papers), "shortlists", "names an unknown paper")
-    reasons = _within(tables.shortlists["reason"], SHORTLIST_REASONS)
-    need(reasons, "shortlists", "has a reason that is not one of " + ", ".join(SHORTLIST_REASONS))
-    for column in ("paper_id", "other_id"):
-        known_papers = _within(tables.duplicates[column], papers)
-        need(known_papers, "duplicates", "names an unknown paper")
-    events = _within(tables.lineage["event"], LINEAGE_EVENTS)
-    need(events, "lineage", "has an event that is not one of " + ", ".join(LINEAGE_EVENTS))
     need(not _has_circle(tables.lineage), "lineage", "has groups that went into one another")
-    for name, what in (("papers", "paper"), ("topics", "topic"), ("themes", "theme")):
-        places = np.abs(getattr(tables, name)[["x", "y"]].to_numpy(dtype=float))
-        need(bool((places < _OFF_THE_MAP).all()), name, f"has a {what} without a place on the map")
+
+
+def _check_figures(tables: Tables, need: Need) -> None:
+    """Look at what is counted and measured, and at lists that go together."""
+    for name, counts in _PARTS.items():
+        for part, whole in counts.items():
+            within = bool((getattr(tables, name)[part] <= getattr(tables, name)[whole]).all())
+            need(within, name, f"counts more in '{part}' than in '{whole}'")
+    lengths = tables.repeats["topic_ids"].list.len()
+    need(lengths.nunique() <= 1, "repeats", "has papers with more repeats than others")
+    for name, one, other in _PARALLEL:
+        frame = getattr(tables, name)
+        alike = bool((frame[one].list.len() == frame[other].list.len()).all())
+        need(alike, name, f"has not as many '{other}' as '{one}'")
     for name, ranges in _RANGES.items():
         for column, (low, high) in ranges.items():
             values = getattr(tables, name)[column].dropna()
             within = bool(values.between(low - _ROUNDING, high + _ROUNDING).all())
             need(within, name, f"has '{column}' outside of {low:g} to {high:g}")
+
+
+def _check_places(tables: Tables, need: Need) -> None:
+    """Look at places on the map and in time."""
+    for name, what in (("papers", "paper"), ("topics", "topic"), ("themes", "theme")):
+        places = np.abs(getattr(tables, name)[["x", "y"]].to_numpy(dtype=float))
+        need(bool((places < _OFF_THE_MAP).all()), name, f"has a {what} without a place on the map")
+    verdicts = tables.verdicts
+    spans = verdicts["last_day"].isin(tables.digests["date"])
+    spans &= verdicts["first_day"] <= verdicts["last_day"]
+    need(bool(spans.all()), "verdicts", "has a window that does not end with a digest")
     days = tables.digests["date"].dt.strftime("%Y-%m-%d")
     named = bool((tables.digests["digest_id"].str[:10] == days).all())
     need(named, "digests", "has a digest whose id is not its date")
-    known = _within(tables.digests["date_source"], DATE_SOURCES)
-    need(known, "digests", "has a date whose origin is not one of " + ", ".join(DATE_SOURCES))
 
 
 def _within(column: pd.Series, known: Collection[object]) -> bool:
