@@ -14,6 +14,7 @@ from analysis.records import (
     Paper,
     normalised_title,
     paper_id_of,
+    title_key,
 )
 
 _T = TypeVar("_T")
@@ -113,7 +114,7 @@ def _slots(digests: Iterable[Digest]) -> list[_Slot]:
 
 def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
     """Gather slots by work, in the order of their first."""
-    keys = {title: _title_key(title) for title in {slot.entry.title for slot in slots}}
+    keys = {title: title_key(title) for title in {slot.entry.title for slot in slots}}
     titles = [keys[slot.entry.title] for slot in slots]
     # Before anything is gathered, so that an id shown late still claims what came before it.
     id_of_title: dict[str, str] = {}
@@ -126,11 +127,6 @@ def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
         key = ("title", title) if arxiv_id is None else ("id", arxiv_id)
         works.setdefault(key, []).append(slot)
     return list(works.values())
-
-
-def _title_key(title: str) -> str:
-    # As `paper_id_of` has it: a title without letters or digits stands for itself.
-    return normalised_title(title) or title.strip()
 
 
 def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None]) -> dict[int, str]:
@@ -165,8 +161,7 @@ def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None])
 def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
     first, entries = work[0], [slot.entry for slot in work]
     arxiv_id = _first(entry.arxiv_id for entry in entries)
-    has_abstract = any(entry.abstract and not entry.is_summary for entry in entries)
-    abstract = _abstract(entries)
+    abstract, is_summary = _abstract(entries)
     return Paper(
         paper_id=kept or _paper_id(first.entry.title, arxiv_id, taken),
         title=first.entry.title,
@@ -178,7 +173,7 @@ def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
         category=_first(entry.categories[0] for entry in entries if entry.categories),
         first_digest=first.digest.digest_id,
         n_digests=len({slot.n_digest for slot in work}),
-        is_summary=bool(abstract) and not has_abstract,
+        is_summary=is_summary,
     )
 
 
@@ -195,19 +190,20 @@ def _first(values: Iterable[_T | None]) -> _T | None:
     return next((value for value in values if value is not None), None)
 
 
-def _abstract(entries: Sequence[Entry]) -> str:
+def _abstract(entries: Sequence[Entry]) -> tuple[str, bool]:
     """Return the first abstract, or the longest that begins as it does: the first was cut off.
 
-    Summaries count only where there is no abstract.
+    Summaries count only where there is no abstract; whether it is one comes second.
     """
     abstracts = [entry.abstract for entry in entries if not entry.is_summary]
-    if not any(abstracts):
+    is_summary = not any(abstracts)
+    if is_summary:
         abstracts = [entry.abstract for entry in entries]
     kept, *others = dict.fromkeys(filter(None, abstracts)) or [""]
     for other in others:
         if len(other) > len(kept) and _begins(other, kept):
             kept = other
-    return kept
+    return kept, is_summary and bool(kept)
 
 
 def _is_disputed(kept: str, work: Sequence[_Slot]) -> bool:

@@ -192,11 +192,17 @@ def normalised_title(title: str) -> str:
     return _NEITHER_LETTER_NOR_DIGIT.sub("", folded)
 
 
+def title_key(title: str) -> str:
+    """Return what tells a title from others: normalised, or as it stands.
+
+    One without a single letter or digit stands for itself, so that two such titles stay two.
+    """
+    return normalised_title(title) or title.strip()
+
+
 def paper_id_of(title: str) -> str:
     """Derive the lasting id of a paper from its title.
 
-    The first 12 hex digits of the SHA-256 of the normalised title. A title without a single
-    letter or digit is hashed as it stands, so that two such titles stay two papers.
+    The first 12 hex digits of the SHA-256 of its `title_key`.
     """
-    key = normalised_title(title) or title.strip()
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return hashlib.sha256(title_key(title).encode("utf-8", "surrogatepass")).hexdigest()[:12]
