@@ -27,8 +27,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="measured rounds (default 3)")
     options = parser.parse_args()
 
-    from analysis.embed import embed, text_of
-    from analysis.encoders import TransformerEncoder, encoder_named
+    from analysis.embedding.embed import embed, text_of
+    from analysis.embedding.encoders import TransformerEncoder, encoder_named
 
     papers = [json.loads(line) for line in first_lines(options.corpus, options.papers)]
     texts = [text_of(paper["title"], paper["abstract"]) for paper in papers]

@@ -32,10 +32,10 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-    from analysis.embed import embed, text_of
-    from analysis.encoders import encoder_named
-    from analysis.evaluation.stock import fit_stock
-    from analysis.fitting import find_neighbors, group_papers, name_topics
+    from analysis.embedding.embed import embed, text_of
+    from analysis.embedding.encoders import encoder_named
+    from analysis.evaluation.stock_bertopic import fit_stock
+    from analysis.pipeline.stages import find_neighbors, group_papers, name_topics
     from analysis.settings import Settings
 
     papers = [json.loads(line) for line in first_lines(options.corpus, options.papers)]

@@ -31,12 +31,13 @@ from typing import Any
 import numpy as np
 import platformdirs
 
-from analysis import pipeline, snapshot
-from analysis.embed import embed, text_of
-from analysis.encoders import encoder_named
+from analysis import snapshot
+from analysis.embedding.embed import embed, text_of
+from analysis.embedding.encoders import encoder_named
+from analysis.pipeline import analyze as pipeline
 from analysis.readers import ReadOptions, read_digests
 from analysis.settings import Settings
-from analysis.update import update
+from analysis.update.update import update
 
 KEPT = ("x", "y", "topic_id", "theme_id", "strength", "nearest_topic_id")
 OPTIONS = ReadOptions(today=dt.date(2026, 12, 31))

@@ -12,40 +12,35 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from analysis.snapshot import (  # noqa: E402
+from analysis.snapshot import (
     SnapshotDamagedError,
     SnapshotError,
     SnapshotMissingError,
     SnapshotSchemaError,
 )
-from dashboard import (  # noqa: E402
-    addresses,
-    brand,
-    client,
-    components,
-    data,
-    found,
-    sidebar,
-    state,
-    styles,
-    text,
-    wording,
-)
-from dashboard.components import Frame  # noqa: E402
-from dashboard.views import (  # noqa: E402
-    about,
-    map,  # noqa: A004
-    papers,
-    reading_list,
-    topics,
-    trends,
-)
-from evidence import phrases  # noqa: E402
+from dashboard import state
+from dashboard.cache import snapshots as data
+from dashboard.routing import address as addresses
+from dashboard.text import escape as text
+from dashboard.theming import css as styles
+from dashboard.theming import logo as brand
+from dashboard.views import about, papers
+from dashboard.views.map import view as map_view
+from dashboard.views.reading_list import view as reading_list
+from dashboard.views.topics import outline as topics
+from dashboard.views.trends import view as trends
+from dashboard.widgets import browser as client
+from dashboard.widgets import elements as components
+from dashboard.widgets import filter_sidebar as sidebar
+from dashboard.widgets import search_results as found
+from dashboard.widgets.elements import Frame
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
 
 VIEWS = {
-    "map": map,
+    "map": map_view,
     "trends": trends,
     "topics": topics,
     "papers": papers,

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
+from evidence.formatting import day, month
 from evidence.intervals import wilson
-from evidence.phrases import day, month
 
 Period = Literal["digest", "week", "month", "quarter"]
 PERIODS: tuple[Period, ...] = ("digest", "week", "month", "quarter")

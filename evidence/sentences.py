@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.phrases import count, day, listed, percent
+from evidence.formatting import count, day, listed, percent
 
 HELD_SHARE = 0.75
 """A change that holds in a smaller share of the repeats is told with that."""

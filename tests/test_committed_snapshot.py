@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.check import check
+from analysis.pipeline.check import check
 from analysis.readers import ReadOptions, read_digests
 from analysis.records import UNASSIGNED, paper_id_of
-from dashboard.data import FOLDER_VARIABLE
+from dashboard.cache.snapshots import FOLDER_VARIABLE
 from tests.dashboard.conftest import VIEWS, open_view, words
 
 ROOT = Path(__file__).parents[1]

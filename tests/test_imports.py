@@ -13,13 +13,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 HEAVY = {"bertopic", "umap", "numba", "torch", "sklearn", "scipy", "hdbscan", "pynndescent",
          "sentence_transformers", "transformers", "statsmodels"}  # fmt: skip
-ROOM_OF = {"clustering": "clusters", "growth": "trends", "joining": "graph", "naming": "topics"}
-"""Rooms that belong to a stage."""
-
-STAGES = {"clusters", "corpus", "duplicates", "embed", "graph", "layout", "lineage", "placing",
-          "readers", "reading_order", "topics", "trends"}  # fmt: skip
-HELPERS = {"records", "vector_cache", "vectors"}
-"""What stages may import besides their own rooms."""
+STAGES = {"clustering", "corpus", "duplicates", "embedding", "graph", "layout", "lineage",
+          "ranking", "readers", "representation", "trends"}  # fmt: skip
+HELPERS = {"records", "vectors"}
+"""What stages may import besides themselves."""
 
 DASHBOARD = sorted((ROOT / "dashboard").rglob("*.py"))
 ANALYSIS = sorted((ROOT / "analysis").rglob("*.py"))
@@ -43,16 +40,14 @@ def packages_of(path: Path) -> set[str]:
 
 
 def stage_of(path: Path) -> str:
-    name = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
-    return ROOM_OF.get(name, name)
+    return path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
 
 
 def test_stages_import_their_own_rooms_and_helpers_alone_and_helpers_nothing():
     for path in ANALYSIS:
         own = stage_of(path)
         if own in STAGES | HELPERS:
-            rooms = {name.split(".")[1] for name in imports_of(path) if "analysis." in name}
-            imported = {ROOM_OF.get(room, room) for room in rooms}
+            imported = {name.split(".")[1] for name in imports_of(path) if "analysis." in name}
             assert imported <= ({own} | HELPERS if own in STAGES else set()), path
 
 
@@ -71,8 +66,8 @@ def test_analysis_knows_neither_streamlit_nor_plotly():
 
 def test_only_the_command_joins_the_halves_for_the_page_in_a_file_and_only_when_asked():
     joining = {path.name for path in ANALYSIS if "dashboard" in packages_of(path)}
-    assert joining == {"cli.py"}
-    path = ROOT / "analysis" / "cli.py"
+    assert joining == {"commands.py"}
+    path = ROOT / "analysis" / "cli" / "commands.py"
     wanted = {name for name in imports_of(path) if name.startswith("dashboard.")}
     assert {".".join(name.split(".")[:2]) for name in wanted} == {
         "dashboard.atlas",
@@ -92,19 +87,12 @@ def test_evidence_needs_numpy_and_pandas_and_nothing_else():
         assert packages_of(path) <= allowed, path
 
 
-PURE = ("addresses", "atlas", "canvas", "color_space", "colorings", "courses", "figures", "filters",
-        "labels", "lineage", "map_names", "mathematics", "mentions", "nearest", "orders", "palette",
-        "parameters", "quality", "regions", "scopes", "search", "selected", "sides", "spelling",
-        "styles", "text", "theme", "ties", "wordforms", "wording")  # fmt: skip
-PURE_FILES = [
-    *(ROOT / "dashboard" / f"{name}.py" for name in PURE),
-    *sorted((ROOT / "dashboard" / "charts").glob("*.py")),
-    *sorted((ROOT / "dashboard" / "reading_list").glob("*.py")),
-    *sorted((ROOT / "dashboard" / "static_page").glob("*.py")),
-]
+PURE = ("atlas", "charts", "reading_list", "routing", "search", "static_page", "text", "theming",
+        "topic_map", "trends", "wording")  # fmt: skip
+PURE_FILES = [path for name in PURE for path in sorted((ROOT / "dashboard" / name).rglob("*.py"))]
 
 
-@pytest.mark.parametrize("path", PURE_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PURE_FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_pure_half_of_the_dashboard_never_imports_streamlit(path):
     assert "streamlit" not in packages_of(path)
 
@@ -119,11 +107,11 @@ def test_only_state_touches_session_and_address():
 
 def test_bertopic_and_umaps_embedding_have_one_importer_each():
     assert {path.name for path in ANALYSIS if "bertopic" in packages_of(path)} == {
-        "topics.py",
-        "stock.py",  # the peer we are compared with
+        "bertopic_model.py",
+        "stock_bertopic.py",  # the peer we are compared with
     }
     embedding = "umap.umap_.simplicial_set_embedding"
-    assert {path.name for path in ANALYSIS if embedding in imports_of(path)} == {"layout.py"}
+    assert {path.name for path in ANALYSIS if embedding in imports_of(path)} == {"umap_layout.py"}
     assert not any("umap.UMAP" in imports_of(path) for path in ANALYSIS)
 
 
@@ -151,17 +139,19 @@ def test_the_dashboard_loads_nothing_heavy_even_indirectly():
 
 
 def test_the_page_in_a_file_is_made_without_streamlit_even_indirectly():
-    modules = "dashboard.atlas, dashboard.static_page.page, dashboard.static_page.file"
+    modules = (
+        "dashboard.atlas.atlas, dashboard.static_page.html_page, dashboard.static_page.write_file"
+    )
     assert "streamlit" not in loaded_by(f"import {modules}")
 
 
 def test_help_answers_without_loading_anything_heavy():
-    code = "from analysis.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+    code = "from analysis.cli.commands import main\ntry: main(['--help'])\nexcept SystemExit: pass"
     assert not loaded_by(code) & (HEAVY | {"numpy", "pandas", "pyarrow", "rich"})
 
 
 def test_nothing_in_the_dashboard_is_named_like_an_installed_package():
     # `streamlit run` puts the script's folder first on the path.
-    own = {path.stem for path in (ROOT / "dashboard").iterdir() if path.suffix == ".py"} | {"views"}
+    own = {path.stem for path in (ROOT / "dashboard").iterdir() if path.name[0] not in "._"}
     installed = set(importlib.metadata.packages_distributions()) | set(sys.stdlib_module_names)
-    assert not (own - {"__init__"}) & installed
+    assert not own & installed

@@ -12,7 +12,7 @@ import pytest
 
 yaml = pytest.importorskip("yaml", reason="needs the extra `dev`")
 
-from analysis.arguments import parser_for  # noqa: E402
+from analysis.cli.parser import parser_for
 
 WORKFLOW = Path(__file__).parents[1] / ".github" / "workflows" / "refresh.yml"
 

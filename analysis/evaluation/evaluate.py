@@ -11,17 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import snapshot
-from analysis.embed import Encoder
-from analysis.evaluation.cases import Case, EvaluationError, OurRoad, from_digests, from_snapshot
-from analysis.evaluation.measure import N_FITS, Evaluation, Judged, measure
-from analysis.fitting import Fit, refitter
-from analysis.pipeline import Stage, silent
+from analysis.embedding.embed import Encoder
+from analysis.evaluation.load_case import (
+    Case,
+    EvaluationError,
+    OurRoad,
+    from_digests,
+    from_snapshot,
+)
+from analysis.metrics.fit_metrics import N_FITS, Evaluation, Judged, measure
+from analysis.pipeline.analyze import Stage, silent
+from analysis.pipeline.stages import Fit, refitter
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
-    from analysis.evaluation.comparison import Comparison, Peer
+    from analysis.evaluation.baseline_comparison import Comparison, Peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +171,10 @@ def _against_stock(
     stage: Stage,
     peer: Peer | None,
 ) -> Comparison:
-    from analysis.evaluation.comparison import compare
+    from analysis.evaluation.baseline_comparison import compare
 
     if peer is None:
-        from analysis.evaluation.stock import fit_stock
+        from analysis.evaluation.stock_bertopic import fit_stock
 
         peer = fit_stock
     return compare(

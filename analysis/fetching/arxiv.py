@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from analysis.fetching.source import BadAnswerError, Page
+from analysis.fetching.base import BadAnswerError, Page
 
 CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Za-z]+(-[a-z]+)*)?")
 """What a category looks like: ``cs.CL``, ``hep-th``, ``cond-mat.mes-hall``."""

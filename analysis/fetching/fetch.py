@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from analysis.fetching.client import Client
-from analysis.fetching.files import DayFiles
-from analysis.fetching.source import BadAnswerError, FetchError, Page, Source
+from analysis.fetching.base import BadAnswerError, FetchError, Page, Source
+from analysis.fetching.day_files import DayFiles
+from analysis.fetching.http_client import Client
 from analysis.locking import hold
 
 MOST_PAGES = 20

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from analysis.fetching.source import BadAnswerError, Page
+from analysis.fetching.base import BadAnswerError, Page
 
 _PAGE_SIZE = 100
 

@@ -10,26 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.readers import (
-    acl_anthology,
-    archives,
-    arxiv_abs,
-    arxiv_atom,
-    arxiv_listing,
-    arxiv_mailing,
-    arxiv_oai,
-    hf_api,
-    hf_copy,
-    hf_page,
-    json_records,
-    kaggle,
-    markdown_digest,
-    tabular,
-    yaml_records,
-)
-from analysis.readers.contract import RawDigest, Reader, ReadOptions
+from analysis.readers import acl_anthology
+from analysis.readers.arxiv import abs_records as arxiv_abs
+from analysis.readers.arxiv import atom as arxiv_atom
+from analysis.readers.arxiv import kaggle
+from analysis.readers.arxiv import listing as arxiv_listing
+from analysis.readers.arxiv import mailing as arxiv_mailing
+from analysis.readers.arxiv import oai as arxiv_oai
+from analysis.readers.base import RawDigest, Reader, ReadOptions
 from analysis.readers.dates import given_date
-from analysis.readers.declarations import (
+from analysis.readers.digests_toml import (
     DECLARATIONS,
     NOTHING,
     Declaration,
@@ -38,12 +28,18 @@ from analysis.readers.declarations import (
     read_declarations,
 )
 from analysis.readers.fields import check_column_map
-from analysis.readers.memory import Memory
-from analysis.readers.notes import Notes
-from analysis.readers.sources import files_of, is_meant, is_sure
-from analysis.readers.stdin import read_stdin
-from analysis.readers.streams import STDIN, DigestFile, look_at, look_at_stdin
-from analysis.readers.unknown import known_as, unrecognised
+from analysis.readers.files import zip_archives as archives
+from analysis.readers.files.discovery import files_of, is_meant, is_sure
+from analysis.readers.files.stdin import read_stdin
+from analysis.readers.files.streams import STDIN, DigestFile, look_at, look_at_stdin
+from analysis.readers.files.unsupported import known_as, unrecognised
+from analysis.readers.generic import json_records, tabular, yaml_records
+from analysis.readers.huggingface import api as hf_api
+from analysis.readers.huggingface import page as hf_page
+from analysis.readers.huggingface import page_copy as hf_copy
+from analysis.readers.markdown import digest as markdown_digest
+from analysis.readers.parse_cache import Memory
+from analysis.readers.reading_warnings import Notes
 from analysis.records import Digest, InputError
 
 __all__ = ["READERS", "STDIN", "ReadOptions", "ReadResult", "list_inputs", "read_digests"]

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.readers.contract import RawDigest, ReadOptions
+from analysis.readers.assemble import Rows, gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.clean_text import clean
 from analysis.readers.dates import GivenDate, full_date, given_date, shown_date
-from analysis.readers.declarations import Declaration
-from analysis.readers.gathering import Rows, gather
-from analysis.readers.notes import Notes
-from analysis.readers.streams import DigestFile
-from analysis.readers.text import clean
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.files.streams import DigestFile
+from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import child, elements, name_of, root_of, text_in
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from email.utils import parsedate
 from pathlib import Path
 
-from analysis.readers.contract import ReadOptions
-from analysis.readers.declarations import DECLARATIONS, Declaration
-from analysis.readers.notes import Notes
-from analysis.readers.text import quote
+from analysis.readers.base import ReadOptions
+from analysis.readers.clean_text import quote
+from analysis.readers.digests_toml import DECLARATIONS, Declaration
+from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from analysis.readers.clean_text import clean, clean_paragraphs, quote
 from analysis.readers.dates import full_date
-from analysis.readers.text import clean, clean_paragraphs, quote
 from analysis.records import Entry, InputError
 
 ALIASES: dict[str, tuple[str, ...]] = {

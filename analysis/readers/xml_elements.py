@@ -12,9 +12,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from analysis.readers.notes import Notes
-from analysis.readers.streams import DigestFile, chunks
-from analysis.readers.text import quote
+from analysis.readers.clean_text import quote
+from analysis.readers.files.streams import DigestFile, chunks
+from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 
 if TYPE_CHECKING:

@@ -7,7 +7,10 @@ folder a snapshot. Needs pandas and pyarrow only.
 
 from __future__ import annotations
 
-from analysis.snapshot.contract import (
+from analysis.snapshot.lock import lock
+from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
+from analysis.snapshot.reader import read, read_manifest, version_of
+from analysis.snapshot.schema import (
     KEYS,
     MANIFEST,
     REBUILD,
@@ -23,10 +26,7 @@ from analysis.snapshot.contract import (
     SnapshotSchemaError,
     Tables,
 )
-from analysis.snapshot.locking import lock
-from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
-from analysis.snapshot.reading import read, read_manifest, version_of
-from analysis.snapshot.writing import write
+from analysis.snapshot.writer import write
 
 __all__ = [
     "KEYS",

@@ -51,7 +51,7 @@ def load_libraries() -> None:
     import sklearn.feature_extraction.text  # noqa: F401
     import umap  # noqa: F401
 
-    import analysis.pipeline  # noqa: F401
+    import analysis.pipeline.analyze  # noqa: F401
 
 
 def write_digests(home: Path) -> list[Path]:
@@ -71,7 +71,7 @@ def analysis_of(digests: Path, folder: Path) -> Callable[[], int]:
     """Return the work of `digest-atlas analyze`."""
 
     def work() -> int:
-        from analysis.cli import main
+        from analysis.cli.commands import main
 
         return main(["analyze", "--encoder", "lsa", "--year", "2025", "--no-cache",
                      "--snapshot", str(folder), str(digests)])  # fmt: skip

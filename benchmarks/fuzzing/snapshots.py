@@ -75,7 +75,7 @@ def _whole(place: Path) -> tuple[Any, list[bytes]]:
 
 def _manifest(place: Path) -> Any:
     from analysis.records import AtlasError
-    from analysis.snapshot.manifests import parse_manifest
+    from analysis.snapshot.manifest_reader import parse_manifest
 
     def read(data: bytes) -> None:
         try:
@@ -117,10 +117,10 @@ def _places(value: Any, way: tuple[Any, ...]) -> Any:
 def _checked(place: Path) -> Any:
     """Return what reads a table's bytes and looks at it among the other tables."""
     from analysis.records import AtlasError
-    from analysis.snapshot.columns import to_frame
-    from analysis.snapshot.consistency import check_consistency
-    from analysis.snapshot.contract import SCHEMAS
-    from analysis.snapshot.reading import read as read_whole
+    from analysis.snapshot.parquet_columns import to_frame
+    from analysis.snapshot.reader import read as read_whole
+    from analysis.snapshot.schema import SCHEMAS
+    from analysis.snapshot.validation import check_consistency
 
     others = read_whole(place).tables
 
@@ -139,7 +139,7 @@ def _cells(place: Path) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from analysis.snapshot.contract import SCHEMAS, TABLE_NAMES
+    from analysis.snapshot.schema import SCHEMAS, TABLE_NAMES
 
     read = _checked(place)
     rows = {name: pq.read_table(place / f"{name}.parquet").to_pylist() for name in TABLE_NAMES}
@@ -177,7 +177,7 @@ def _fits(pa: Any, value: Any, field: Any) -> bool:
 
 def _table(place: Path, tables: Any) -> tuple[Any, list[bytes]]:
     """Read a table on its own; what passes for one must not break what looks at all of them."""
-    from analysis.snapshot.contract import TABLE_NAMES
+    from analysis.snapshot.schema import TABLE_NAMES
 
     checked = _checked(place)
     n_rows = {name: len(getattr(tables, name)) for name in TABLE_NAMES}

@@ -78,10 +78,10 @@ def _reading(folder: Path, name: str) -> Target:
 def _reader_target(name: str, folder: Path) -> Target:
     """Give any bytes to one reader, whether it recognises them or not."""
     from analysis import readers
-    from analysis.readers.contract import ReadOptions
-    from analysis.readers.declarations import NOTHING
-    from analysis.readers.notes import Notes
-    from analysis.readers.streams import look_at
+    from analysis.readers.base import ReadOptions
+    from analysis.readers.digests_toml import NOTHING
+    from analysis.readers.files.streams import look_at
+    from analysis.readers.reading_warnings import Notes
     from analysis.records import InputError
 
     reader = getattr(readers, name)
@@ -125,7 +125,7 @@ def _packed_target(folder: Path) -> Target:
 
 
 def _declarations_target() -> Target:
-    from analysis.readers.declarations import declarations_in
+    from analysis.readers.digests_toml import declarations_in
     from analysis.records import InputError
 
     def read(data: bytes) -> None:

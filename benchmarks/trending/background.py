@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
-from analysis.trends import Groups
+from analysis.trends.verdicts import Groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from trending.tables import counted, show
 
-from analysis.growth.growth import measure_growth
+from analysis.trends.growth import measure_growth
 from evidence.intervals import CONFIDENCE, Z_95, newcombe, wilson
 
 PAPERS_A_DIGEST = (1, 3, 5, 10, 20)

@@ -10,7 +10,7 @@ from trending.background import Background
 from trending.tables import counted, mean_with_interval, percent, share_with_interval, show
 
 from analysis.records import WHOLE_WINDOW
-from analysis.trends import find_verdicts
+from analysis.trends.verdicts import find_verdicts
 
 RULES = {
     "BERTrend": Rule(),

@@ -13,10 +13,10 @@ from trending.background import Background
 from trending.null import RULES
 from trending.tables import counted, show
 
-from analysis.growth.growth import measure_growth
-from analysis.trends import MOST_TIMES, RECENT_WEEKS, Groups
-from evidence.discoveries import FALSE_DISCOVERY_RATE, q_values
+from analysis.trends.growth import measure_growth
+from analysis.trends.verdicts import MOST_TIMES, RECENT_WEEKS, Groups
 from evidence.intervals import Z_95
+from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
 
 Counts = NDArray[np.int64]
 Real = NDArray[np.float64]

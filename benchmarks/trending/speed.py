@@ -28,7 +28,7 @@ def measure_speed(seed: int) -> None:
     from trending.tables import show
 
     from analysis.evaluation.timing import timed
-    from analysis.trends import find_verdicts
+    from analysis.trends.verdicts import find_verdicts
 
     print("speed: a fresh process", file=sys.stderr)
     command = [sys.executable, str(Path(__file__)), str(seed)]
@@ -67,7 +67,7 @@ def _middle(ordered: Sequence[float]) -> str:
 
 def _corpus(seed: int) -> tuple[pd.Series, list]:
     """Make papers whose topics grow at all speeds, a digest a day."""
-    from analysis.trends import Groups
+    from analysis.trends.verdicts import Groups
 
     random = np.random.default_rng(seed)
     sizes = random.exponential(1.0, N_TOPICS) + 0.02
@@ -95,7 +95,7 @@ def _corpus(seed: int) -> tuple[pd.Series, list]:
 def _cold() -> None:
     """Print as JSON what the first call of a process takes."""
     from analysis.evaluation.timing import timed
-    from analysis.trends import find_verdicts
+    from analysis.trends.verdicts import find_verdicts
 
     dates, levels = _corpus(int(sys.argv[1]))
     _, spent = timed(lambda: find_verdicts(dates, levels))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import theme
-from dashboard.charts.strokes import (
+from dashboard.charts.traces import (
     FEW_DIGESTS,
     SHARE_AXIS,
     TopicLine,
@@ -16,7 +15,8 @@ from dashboard.charts.strokes import (
     share_traces,
     top_of,
 )
-from dashboard.theme import Mode
+from dashboard.theming import theme
+from dashboard.theming.theme import Mode
 
 
 def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Figure:

@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dashboard.reading_list.catalogue import Catalogue, arxiv_number
-from dashboard.reading_list.entries import Entry, ReadingList, id_of, key_of
-from dashboard.reading_list.latex import as_text, escaped, unescaped
-from dashboard.reading_list.received import (
+from dashboard.reading_list.import_result import (
     MOST_CHARACTERS,
     MOST_ROWS,
     Received,
@@ -19,9 +16,12 @@ from dashboard.reading_list.received import (
     refused,
     too_long,
 )
-from dashboard.reading_list.works import Work
-from dashboard.text import plain, shorten
-from evidence import phrases
+from dashboard.reading_list.model import Entry, ReadingList, id_of, key_of
+from dashboard.reading_list.paper_details import Work
+from dashboard.reading_list.paper_lookup import Catalogue, arxiv_number
+from dashboard.text.escape import plain, shorten
+from dashboard.text.latex_escape import as_text, escaped, unescaped
+from evidence import formatting as phrases
 
 _NO_AUTHORS = (
     "% Digests do not say who wrote a paper, so no entry has an author. What has an eprint can be\n"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
-from dashboard.lineage import Level
-from dashboard.reading_list.agenda import weekday
-from dashboard.text import plain
-from evidence import phrases
+from dashboard.atlas.lineage import Level
+from dashboard.reading_list.markdown_agenda import weekday
+from dashboard.text.escape import plain
+from evidence import formatting as phrases
 
 _MOST_NAMED = 3
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.records import SHORTLIST_REASONS, UNASSIGNED, sureness
 from dashboard.reading_list.coverage import growing_windows
-from dashboard.text import plain
-from dashboard.wording import REASONS
+from dashboard.text.escape import plain
+from dashboard.wording.membership import REASONS
 
 Adds = Literal["theme", "growing topic", "topic"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.state.filtering import (
+from dashboard.state.filters import (
     DIGESTS,
     FIRST,
     LAST,

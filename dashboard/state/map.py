@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.canvas import Window
-from dashboard.selected import selected_ids
 from dashboard.state.session import change_address
+from dashboard.topic_map.selection import selected_ids
+from dashboard.topic_map.viewport import Window
 
 MAP, COLOR, RING, NAMES, BESIDE = "map", "map_color", "map_ring", "map_names", "map_beside"
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import parameters
-from dashboard.addresses import Notice
-from dashboard.reading_list import link as list_links
-from dashboard.reading_list.entries import ListFullError, ReadingList
+from dashboard.reading_list import url_code as list_links
+from dashboard.reading_list.model import ListFullError, ReadingList
+from dashboard.routing import url_params as parameters
+from dashboard.routing.address import Notice
 from dashboard.state.session import change_address, here
 
 TITLE, MEETING = "list_title", "list_meeting"

@@ -12,10 +12,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import parameters
-from dashboard.addresses import Address, Known, Notice
-from dashboard.reading_list import link as list_links
-from dashboard.reading_list.entries import ReadingList
+from dashboard.reading_list import url_code as list_links
+from dashboard.reading_list.model import ReadingList
+from dashboard.routing import url_params as parameters
+from dashboard.routing.address import Address, Known, Notice
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _VIEW = "widget_touched", "view"

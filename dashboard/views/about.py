@@ -10,9 +10,11 @@ import streamlit as st
 
 import analysis
 from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
-from dashboard import quality, text, wording
-from dashboard.components import Frame, heading, lead, note
-from evidence import phrases
+from dashboard.text import escape as text
+from dashboard.widgets.elements import Frame, heading, lead, note
+from dashboard.wording import membership as wording
+from dashboard.wording import metric_sentences as quality
+from evidence import formatting as phrases
 
 _MODELS = {
     "minilm": "minilm: all-MiniLM-L6-v2, a small neural network",

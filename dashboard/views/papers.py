@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.cards import paper_card
-from dashboard.components import Frame, lead, link, nothing_left, passing_none
-from dashboard.found import part_beside, results
-from dashboard.lists import paper_list
-from dashboard.ordered import choose_order, in_order, reason_beside
-from dashboard.search import Found
-from evidence import phrases
+from dashboard.search.index import Found
+from dashboard.widgets.elements import Frame, lead, link, nothing_left, passing_none
+from dashboard.widgets.paper_card import paper_card
+from dashboard.widgets.paper_list import paper_list
+from dashboard.widgets.search_results import part_beside, results
+from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
+from evidence import formatting as phrases
 
 _BEST = "best"
 _ORDERS = ("newest", "digest", "liked", "novel", "central", "strongest", "published", "title")

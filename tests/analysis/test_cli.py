@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import cli, snapshot
-from analysis.cli import OK, TROUBLE, USAGE, main
+from analysis import snapshot
+from analysis.cli import commands as cli
+from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from tests.pages import write_page
 from tests.planted import planted_papers
 

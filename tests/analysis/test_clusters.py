@@ -8,12 +8,12 @@ import pytest
 pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from sklearn.metrics import adjusted_rand_score  # noqa: E402
+from sklearn.metrics import adjusted_rand_score
 
-from analysis.clustering.density import find_dense_groups  # noqa: E402
-from analysis.clusters import find_clusters, topic_resolution  # noqa: E402
-from analysis.graph import build_graph  # noqa: E402
-from analysis.records import UNASSIGNED, WEAK  # noqa: E402
+from analysis.clustering.clusters import find_clusters, topic_resolution
+from analysis.clustering.density import find_dense_groups
+from analysis.graph.knn import build_graph
+from analysis.records import UNASSIGNED, WEAK
 
 
 def planted_vectors(sizes, *, n_themes, noise=0.6, seed=2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.drift import REFIT, Settled, SinceFit, parts_to_ask
+from analysis.update.drift import REFIT, Settled, SinceFit, parts_to_ask
 
 USUAL = Settled(400, 16, 20, 272.0, 203.0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.embed import CHUNK, embed, text_of
+from analysis.embedding.embed import CHUNK, embed, text_of
 from analysis.records import AtlasError
 from tests.planted import PlantedEncoder, planted_papers
 

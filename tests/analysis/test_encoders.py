@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("sentence_transformers", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis import encoders  # noqa: E402
-from analysis.encoders import EncoderError, encoder_named  # noqa: E402
+from analysis.embedding import encoders
+from analysis.embedding.encoders import EncoderError, encoder_named
 
 CATS = ["The cat sat on the mat", "A kitten sleeps upon a rug", "Bond yields rose on Friday"]
 

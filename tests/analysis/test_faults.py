@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis import snapshot
-from analysis.cli import TROUBLE, main
+from analysis.cli.commands import TROUBLE, main
 from analysis.snapshot import SnapshotError
 from tests.pages import write_page
 from tests.planted import planted_papers

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.snapshot import SCHEMAS, SnapshotDamagedError
-from analysis.snapshot.columns import to_frame
-from analysis.snapshot.footer import column_sizes
+from analysis.snapshot.parquet_columns import to_frame
+from analysis.snapshot.parquet_footer import column_sizes
 from tests.snapshots import planted_tables
 
 TABLES = planted_tables(n_papers=40, n_topics=3)

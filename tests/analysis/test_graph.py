@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis import graph as module  # noqa: E402
-from analysis.graph import build_graph  # noqa: E402
+from analysis.graph import knn as module
+from analysis.graph.knn import build_graph
 
 
 def unit(rows: int, dims: int = 16, seed: int = 0):

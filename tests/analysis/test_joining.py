@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 
-from analysis.graph import build_graph
-from analysis.joining import NOBODY, join_graph
+from analysis.graph.incremental import NOBODY, join_graph
+from analysis.graph.knn import build_graph
 
 
 def unit_vectors(n_papers, seed=5):

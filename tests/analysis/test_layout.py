@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.graph import build_graph  # noqa: E402
-from analysis.layout import lay_out  # noqa: E402
+from analysis.graph.knn import build_graph
+from analysis.layout.umap_layout import lay_out
 
 
 def blobs(n_each: int, n_blobs: int = 3, noise: float = 0.2):

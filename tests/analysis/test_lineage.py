@@ -8,11 +8,11 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from hypothesis import given  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.lineage import Step, first_numbers, trace  # noqa: E402
-from analysis.records import UNASSIGNED  # noqa: E402
+from analysis.lineage import Step, first_numbers, trace
+from analysis.records import UNASSIGNED
 
 
 def traced(before, now, *, next_id=100):

@@ -16,13 +16,13 @@ pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis import snapshot  # noqa: E402
-from analysis.pipeline import analyze  # noqa: E402
-from analysis.readers import ReadOptions  # noqa: E402
-from analysis.records import UNASSIGNED, InputError  # noqa: E402
-from analysis.settings import Settings  # noqa: E402
-from tests.pages import write_page  # noqa: E402
-from tests.planted import PlantedEncoder, planted_papers  # noqa: E402
+from analysis import snapshot
+from analysis.pipeline.analyze import analyze
+from analysis.readers import ReadOptions
+from analysis.records import UNASSIGNED, InputError
+from analysis.settings import Settings
+from tests.pages import write_page
+from tests.planted import PlantedEncoder, planted_papers
 
 OPTIONS = ReadOptions(year=2025, columns={}, today=dt.date(2026, 1, 1))
 PAPERS = planted_papers(12)

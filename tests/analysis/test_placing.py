@@ -9,7 +9,7 @@ pytest.importorskip("scipy", reason="needs the extra `analysis`")
 
 from scipy.sparse import csr_matrix
 
-from analysis.placing import align, place_among, place_clump
+from analysis.layout.placement import align, place_among, place_clump
 
 
 def two_groups():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.reading_order import order_papers
+from analysis.ranking import order_papers
 from analysis.records import SHORTLIST_REASONS, UNASSIGNED
 
 

@@ -12,12 +12,12 @@ pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis import snapshot  # noqa: E402
-from analysis.records import LEVELS  # noqa: E402
-from analysis.settings import Settings  # noqa: E402
-from tests.analysis.test_pipeline import run  # noqa: E402
-from tests.pages import write_page  # noqa: E402
-from tests.planted import PlantedEncoder, planted_papers  # noqa: E402
+from analysis import snapshot
+from analysis.records import LEVELS
+from analysis.settings import Settings
+from tests.analysis.test_pipeline import run
+from tests.pages import write_page
+from tests.planted import PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(12)
 OLD_SUBJECTS = [paper for paper in PAPERS if paper[0] not in {"volcano", "typography"}]

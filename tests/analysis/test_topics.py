@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.embed import embed  # noqa: E402
-from analysis.evaluation.word_quality import label_collisions, labels_with_repeats  # noqa: E402
-from analysis.naming.labels import sameness  # noqa: E402
-from analysis.records import UNASSIGNED  # noqa: E402
-from analysis.topics import _Like, describe_topics  # noqa: E402
-from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
+from analysis.embedding.embed import embed
+from analysis.metrics.coherence import label_collisions, labels_with_repeats
+from analysis.records import UNASSIGNED
+from analysis.representation.bertopic_model import _Like, describe_topics
+from analysis.representation.labels import sameness
+from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(10)
 TEXTS = [f"{title}\n{abstract}" for _, title, abstract in PAPERS]

@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("statsmodels", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.records import UNASSIGNED  # noqa: E402
-from analysis.trends import topic_shares  # noqa: E402
+from analysis.records import UNASSIGNED
+from analysis.trends.verdicts import topic_shares
 
 APPEARANCES = pd.DataFrame(
     [("p1", "d1"), ("p2", "d1"), ("p3", "d1"), ("p4", "d1"), ("p1", "d2"), ("p5", "d2")],

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from analysis import snapshot
-from analysis.cli import main
+from analysis.cli.commands import main
+from analysis.cli.trends_report import report_change, report_trends, sides_of
 from analysis.records import InputError
-from analysis.trends_report import report_change, report_trends, sides_of
-from evidence.comparison import Sides
+from evidence.share_comparison import Sides
 from tests.snapshots import write_planted_snapshot
 
 

@@ -16,13 +16,13 @@ pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis import snapshot  # noqa: E402
-from analysis.readers import ReadOptions  # noqa: E402
-from analysis.records import UNASSIGNED  # noqa: E402
-from analysis.update import UpdateError, update  # noqa: E402
-from tests.analysis.test_pipeline import run  # noqa: E402
-from tests.pages import write_page  # noqa: E402
-from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
+from analysis import snapshot
+from analysis.readers import ReadOptions
+from analysis.records import UNASSIGNED
+from analysis.update.update import UpdateError, update
+from tests.analysis.test_pipeline import run
+from tests.pages import write_page
+from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 OPTIONS = ReadOptions(year=2025, columns={}, today=dt.date(2026, 1, 1))
 STRANGE_WORDS = ["quartz", "heron", "lintel", "umbra", "fjord", "sable", "onyx", "plinth",

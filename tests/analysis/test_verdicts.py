@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.records import UNASSIGNED  # noqa: E402
-from analysis.trends import Groups, find_verdicts  # noqa: E402
+from analysis.records import UNASSIGNED
+from analysis.trends.verdicts import Groups, find_verdicts
 
 FLAT, RISING, FALLING, SMALL, LATE = range(5)
 NO_REPEATS = np.empty((0, 0), dtype=np.int32)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.reading_list import link
-from dashboard.reading_list.entries import ReadingList
+from dashboard.reading_list import url_code as link
+from dashboard.reading_list.model import ReadingList
 
 
 def places(

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from dashboard import text
-from dashboard.reading_list import link
-from dashboard.reading_list.entries import Entry, ReadingList
+from dashboard.reading_list import url_code as link
+from dashboard.reading_list.model import Entry, ReadingList
+from dashboard.text import escape as text
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.places import places
 from tests.hostile import hostile_tables, write_hostile_snapshot

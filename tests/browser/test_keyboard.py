@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from dashboard.color_space import contrast
-from dashboard.theme import TONES
+from dashboard.theming.oklab import contrast
+from dashboard.theming.theme import TONES
 from tests.browser.accessibility import findings
 
 pytestmark = pytest.mark.browser

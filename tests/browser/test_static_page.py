@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from analysis import snapshot
-from dashboard import figures
-from dashboard.atlas import derive
-from dashboard.static_page.page import page_of
+from dashboard.atlas.atlas import derive
+from dashboard.static_page.html_page import page_of
+from dashboard.topic_map import figure as figures
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
 from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard.data import FOLDER_VARIABLE
+from dashboard.cache.snapshots import FOLDER_VARIABLE
 from tests.snapshots import write_planted_snapshot
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")

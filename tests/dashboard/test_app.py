@@ -14,10 +14,10 @@ from streamlit.util import calc_hash
 
 from analysis.records import UNASSIGNED
 from dashboard import state
-from dashboard.canvas import around
-from dashboard.mathematics import is_mathematics
-from dashboard.palette import palette_of
-from dashboard.text import WORD_JOINER
+from dashboard.text.escape import WORD_JOINER
+from dashboard.text.latex_math import is_mathematics
+from dashboard.theming.palette import palette_of
+from dashboard.topic_map.viewport import around
 from tests.dashboard.conftest import VIEWS, open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.canvas import DESKTOP, Window, around, filling, grown, region_around
+from dashboard.topic_map.viewport import DESKTOP, Window, around, filling, grown, region_around
 
 PAPERS = pd.DataFrame({"x": [0.0, 4.0, 10.0, 6.0], "y": [0.0, 1.0, 5.0, 2.0]})
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from dashboard import wording
+from dashboard.wording import membership as wording
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import planted_tables
 

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED
-from dashboard import colorings, palette
-from dashboard.atlas import atlas_papers
-from dashboard.color_space import contrast
-from dashboard.colorings import Class, Ink, Scale, colored, offered
-from dashboard.palette import COLORINGS, palette_of
-from dashboard.theme import BETWEEN, TONES
+from dashboard.atlas.atlas import atlas_papers
+from dashboard.theming import palette
+from dashboard.theming.oklab import contrast
+from dashboard.theming.palette import COLORINGS, palette_of
+from dashboard.theming.theme import BETWEEN, TONES
+from dashboard.topic_map import coloring as colorings
+from dashboard.topic_map.coloring import Class, Ink, Scale, colored, offered
 from tests.snapshots import planted_tables
 
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)

@@ -13,10 +13,13 @@ import pandas as pd
 import pytest
 
 from analysis import snapshot
-from dashboard import compared, data, filters, state
-from dashboard.charts import comparison as charts
-from dashboard.data import FOLDER_VARIABLE
-from dashboard.parameters import from_params
+from dashboard import state
+from dashboard.atlas import filters
+from dashboard.cache import comparisons as compared
+from dashboard.cache import snapshots as data
+from dashboard.cache.snapshots import FOLDER_VARIABLE
+from dashboard.charts import comparison_plot as charts
+from dashboard.routing.url_params import from_params
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 

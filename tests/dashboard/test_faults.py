@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.snapshot import TABLE_NAMES, manifests, sha256_of
+from analysis.snapshot import TABLE_NAMES, sha256_of
+from analysis.snapshot import manifest_reader as manifests
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import write_planted_snapshot
 

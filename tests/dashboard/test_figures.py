@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED, sureness
-from dashboard import colorings, figures
-from dashboard.atlas import atlas_papers
-from dashboard.canvas import Window, around
-from dashboard.charts.dots import share_dots
-from dashboard.charts.strokes import TopicLine
+from dashboard.atlas.atlas import atlas_papers
+from dashboard.charts.dot_plot import share_dots
 from dashboard.charts.timeline import topic_timeline
-from dashboard.palette import palette_of
+from dashboard.charts.traces import TopicLine
+from dashboard.theming.palette import palette_of
+from dashboard.topic_map import coloring as colorings
+from dashboard.topic_map import figure as figures
+from dashboard.topic_map.viewport import Window, around
 from evidence import periods
 from tests.snapshots import HOSTILE, planted_tables
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.filters import Filters, apply
-from dashboard.search import Index
+from dashboard.atlas.filters import Filters, apply
+from dashboard.search.index import Index
 
 PAPERS = pd.DataFrame(
     [

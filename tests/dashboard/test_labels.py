@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.labels import Wish, place
+from dashboard.topic_map.label_layout import Wish, place
 
 WISHES = st.lists(
     st.builds(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import LEVELS, LINEAGE_EVENTS
-from dashboard.lineage import Event, Lineage, lineage_of
+from dashboard.atlas.lineage import Event, Lineage, lineage_of
 from tests.snapshots import planted_tables
 
 

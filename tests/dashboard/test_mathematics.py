@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard import text
-from dashboard.mathematics import LONGEST, is_mathematics, parts_of
+from dashboard.text import escape as text
+from dashboard.text.latex_math import LONGEST, is_mathematics, parts_of
 
 
 def formulas(raw: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.mentions import MOST, mentions
+from dashboard.text.links import MOST, mentions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from dashboard.orders import SORTS, known_orders, positions_in, reason
+from dashboard.atlas.sort_orders import SORTS, known_orders, positions_in, reason
 
 PAPERS = pd.DataFrame(
     {

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from dashboard.courses import course_of, courses_of
+from dashboard.charts.share_sparkline import course_of, courses_of
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import planted_tables
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from analysis.records import FAIRLY_SURE, VERY_SURE
-from dashboard import palette, theme
-from dashboard.color_space import contrast, luminance, oklab
-from dashboard.palette import palette_of
+from dashboard.theming import palette, theme
+from dashboard.theming.oklab import contrast, luminance, oklab
+from dashboard.theming.palette import palette_of
 
 MODES = ("light", "dark")
 THEMES = (0, 1, 2, 3, 4, 5, 6, 7)

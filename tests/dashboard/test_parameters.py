@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.addresses import BESIDE, LOOKS, ORDERS, PANELS, RINGS, Address, Known
-from dashboard.canvas import Window
-from dashboard.filters import SURE, Filters, span_of_days
-from dashboard.lineage import Event, Lineage
-from dashboard.map_names import NAMES
-from dashboard.orders import SORTS
-from dashboard.palette import COLORINGS
-from dashboard.parameters import KEYS, from_params, to_params
-from dashboard.text import plain
+from dashboard.atlas.filters import SURE, Filters, span_of_days
+from dashboard.atlas.lineage import Event, Lineage
+from dashboard.atlas.sort_orders import SORTS
+from dashboard.routing.address import BESIDE, LOOKS, ORDERS, PANELS, RINGS, Address, Known
+from dashboard.routing.url_params import KEYS, from_params, to_params
+from dashboard.text.escape import plain
+from dashboard.theming.palette import COLORINGS
+from dashboard.topic_map.label_text import NAMES
+from dashboard.topic_map.viewport import Window
 from evidence.periods import PERIODS
 
 LINEAGE = Lineage(

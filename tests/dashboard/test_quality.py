@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from dashboard.quality import AGREEMENT, MEASURED, said, since_fit
+from dashboard.wording.metric_sentences import AGREEMENT, MEASURED, said, since_fit
 from tests.snapshots import planted_manifest
 
 

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from dashboard.parameters import LONGEST_LIST
-from dashboard.reading_list.entries import MOST_PAPERS, Entry, ReadingList
-from dashboard.reading_list.link import from_code, to_code
+from dashboard.reading_list.model import MOST_PAPERS, Entry, ReadingList
+from dashboard.reading_list.url_code import from_code, to_code
+from dashboard.routing.url_params import LONGEST_LIST
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
 

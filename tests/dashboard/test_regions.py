@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from dashboard import regions
-from dashboard.canvas import Window
+from dashboard.topic_map import density_image as regions
+from dashboard.topic_map.viewport import Window
 
 RANDOM = np.random.default_rng(7)
 WINDOW = Window(0, 20, 0, 10)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.search import Correction, Index, marked, snippet
-from dashboard.spelling import mistakes
-from dashboard.wordforms import printed_words, stem
+from dashboard.search.index import Correction, Index, marked, snippet
+from dashboard.search.spelling import mistakes
+from dashboard.search.stemming import printed_words, stem
 
 TEXTS = {
     "a": ("Retrieving Passages", "A transformer with dense retrieval, fine-tuned on GPT-4 data."),

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import palette
-from dashboard.charts import sparks
-from dashboard.charts.grid import MOST_COLUMNS, share_grid
-from dashboard.charts.lines import MOST_LINES, share_lines
-from dashboard.charts.panels import share_panels
-from dashboard.charts.sparks import Interval
-from dashboard.charts.strokes import TopicLine, point_of, top_of
-from dashboard.color_space import oklab
-from dashboard.scopes import points_of
+from dashboard.charts import sparklines as sparks
+from dashboard.charts.heatmap import MOST_COLUMNS, share_grid
+from dashboard.charts.line_chart import MOST_LINES, share_lines
+from dashboard.charts.small_multiples import share_panels
+from dashboard.charts.sparklines import Interval
+from dashboard.charts.traces import TopicLine, point_of, top_of
+from dashboard.theming import palette
+from dashboard.theming.oklab import oklab
+from dashboard.trends.scope import points_of
 from evidence import periods
 from evidence.intervals import wilson
 from tests.snapshots import HOSTILE, planted_tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard import sides
+from dashboard.trends import comparison_sides as sides
 
 IDS = ["2024-12-30", "2025-01-02", "2025-01-20", "2025-02-03", "2025-03-31", "2025-04-02"]
 DIGESTS = pd.DataFrame({"digest_id": IDS, "date": pd.to_datetime(IDS), "n_new": 60})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.selected import selected_ids
+from dashboard.topic_map.selection import selected_ids
 
 
 def event(*points):

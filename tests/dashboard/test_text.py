@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import text
+from dashboard.text import escape as text
 from tests.snapshots import HOSTILE
 
 ANY_TEXT = st.text(max_size=200) | st.sampled_from(HOSTILE)

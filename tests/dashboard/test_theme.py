@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import styles, theme
-from dashboard.color_space import contrast
+from dashboard.theming import css as styles
+from dashboard.theming import theme
+from dashboard.theming.oklab import contrast
 
 MODES = ("light", "dark")
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"

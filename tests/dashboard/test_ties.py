@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.ties import between_rows, shared_words, ties_of
+from dashboard.atlas.topic_similarity import between_rows, shared_words, ties_of
 
 PAPERS = pd.DataFrame(
     {

@@ -9,8 +9,10 @@ from urllib.parse import parse_qs
 import pytest
 
 from analysis import snapshot
-from dashboard import data, filters, state
-from dashboard.parameters import from_params
+from dashboard import state
+from dashboard.atlas import filters
+from dashboard.cache import snapshots as data
+from dashboard.routing.url_params import from_params
 from tests.dashboard.conftest import open_view, words
 from tests.dashboard.test_comparison import ROOT
 

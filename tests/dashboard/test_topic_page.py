@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import state
-from dashboard.lists import PAGE_SIZE
+from dashboard.widgets.paper_list import PAGE_SIZE
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import planted_tables
 

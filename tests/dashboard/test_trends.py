@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import filters, scopes, state, wording
-from dashboard.addresses import Known
-from dashboard.charts.strokes import TopicLine
-from dashboard.parameters import from_params
+from dashboard import state
+from dashboard.atlas import filters
+from dashboard.charts.traces import TopicLine
+from dashboard.routing.address import Known
+from dashboard.routing.url_params import from_params
+from dashboard.trends import scope as scopes
+from dashboard.wording import membership as wording
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
 

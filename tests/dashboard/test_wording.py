@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from analysis.records import SHORTLIST_REASONS, sureness
-from dashboard import wording
+from dashboard.wording import membership as wording
 
 
 @pytest.mark.parametrize(

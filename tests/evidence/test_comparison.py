@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evidence.comparison import (
+from evidence.share_comparison import (
     Sides,
     compare,
     count_held,

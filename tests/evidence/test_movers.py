@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from evidence.movers import in_order
+from evidence.verdict_order import in_order
 
 ROWS = pd.DataFrame(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from evidence import phrases
+from evidence import formatting as phrases
 
 
 def test_words_for_numbers():

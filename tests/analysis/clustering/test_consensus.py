@@ -8,10 +8,10 @@ import pytest
 pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from scipy.sparse import csr_matrix  # noqa: E402
-from sklearn.metrics import adjusted_rand_score  # noqa: E402
+from scipy.sparse import csr_matrix
+from sklearn.metrics import adjusted_rand_score
 
-from analysis.clustering.consensus import ABSENT, Links, find_consensus, repeat_consensus  # noqa: E402
+from analysis.clustering.consensus import ABSENT, Links, find_consensus, repeat_consensus
 
 
 def planted_links(sizes, *, inside=0.5, between=0.02, seed=3):

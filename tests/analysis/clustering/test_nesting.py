@@ -8,10 +8,10 @@ import pytest
 pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from scipy.sparse import csr_matrix  # noqa: E402
+from scipy.sparse import csr_matrix
 
-from analysis.clustering.consensus import Links  # noqa: E402
-from analysis.clustering.nesting import themes_agreed, themes_alone  # noqa: E402
+from analysis.clustering.consensus import Links
+from analysis.clustering.themes import themes_agreed, themes_alone
 
 
 def linked_topics(theme_of_topic, *, papers=6, within=0.3, across=0.01):

@@ -9,8 +9,8 @@ pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 
 from scipy.sparse import csr_matrix
 
-from analysis.clustering.clumps import find_clumps
-from analysis.clustering.newcomers import draw_left_out, settle
+from analysis.clustering.assignment import draw_left_out, settle
+from analysis.clustering.new_clusters import find_clumps
 from analysis.records import UNASSIGNED
 
 THEMES = np.array([0, 1], dtype=np.int32)

@@ -8,10 +8,10 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from scipy.sparse import csr_matrix  # noqa: E402
+from scipy.sparse import csr_matrix
 
-from analysis.clustering.consensus import ABSENT, Links  # noqa: E402
-from analysis.clustering.reliability import measure_reliability  # noqa: E402
+from analysis.clustering.consensus import ABSENT, Links
+from analysis.clustering.stability import measure_reliability
 
 # Two triangles, 0-1-2 and 3-4-5, and a weak bridge from 2 to 3.
 WEIGHTS = np.zeros((6, 6))

@@ -15,21 +15,21 @@ import pytest
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.embed import unseen  # noqa: E402
-from analysis.evaluation import measure as measuring  # noqa: E402
-from analysis.evaluation import stock  # noqa: E402
-from analysis.evaluation.cases import EvaluationError, settings_of  # noqa: E402
-from analysis.evaluation.comparison import compare  # noqa: E402
-from analysis.evaluation.evaluate import evaluate  # noqa: E402
-from analysis.evaluation.measure import Judged, measure, resample  # noqa: E402
-from analysis.evaluation.report import FIGURES, as_json, report  # noqa: E402
-from analysis.evaluation.stock import StockError, StockTopics  # noqa: E402
-from analysis.pipeline import silent  # noqa: E402
-from analysis.readers import ReadOptions  # noqa: E402
-from analysis.records import UNASSIGNED, AtlasError  # noqa: E402
-from analysis.settings import Settings  # noqa: E402
-from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
-from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot  # noqa: E402
+from analysis.cli.evaluation_report import FIGURES, as_json, report
+from analysis.embedding.embed import unseen
+from analysis.evaluation import stock_bertopic as stock
+from analysis.evaluation.baseline_comparison import compare
+from analysis.evaluation.evaluate import evaluate
+from analysis.evaluation.load_case import EvaluationError, settings_of
+from analysis.evaluation.stock_bertopic import StockError, StockTopics
+from analysis.metrics import fit_metrics as measuring
+from analysis.metrics.fit_metrics import Judged, measure, resample
+from analysis.pipeline.analyze import silent
+from analysis.readers import ReadOptions
+from analysis.records import UNASSIGNED, AtlasError
+from analysis.settings import Settings
+from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
+from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
 QUICK = Settings(encoder="planted", n_runs=6, n_repeats=4, n_map_epochs=20)
 STABILITY = ("seed_stability", "resample_stability")

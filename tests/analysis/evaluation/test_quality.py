@@ -8,12 +8,12 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis.evaluation import quality  # noqa: E402
-from analysis.evaluation.calibration import bands_by_name, bands_by_quarter  # noqa: E402
-from analysis.evaluation.quality import Grouping, mean_agreement  # noqa: E402
+from analysis.metrics import clustering_metrics as quality
+from analysis.metrics.calibration import bands_by_name, bands_by_quarter
+from analysis.metrics.clustering_metrics import Grouping, mean_agreement
 
 LABELS = st.lists(st.integers(-1, 4), min_size=2, max_size=30)
 

@@ -11,12 +11,7 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.evaluation.word_quality import (  # noqa: E402
-    coherence,
-    diversity,
-    label_collisions,
-    labels_with_repeats,
-)
+from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
 
 TEXTS = [
     "The lava dome of a volcano",

@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("requests", reason="needs the extra `analysis`")
 
 from analysis.fetching.arxiv import Arxiv
-from analysis.fetching.client import Client
 from analysis.fetching.fetch import fetch
+from analysis.fetching.http_client import Client
 from analysis.fetching.huggingface import HuggingFace
 from tests.analysis.fetching.stub import serving
 

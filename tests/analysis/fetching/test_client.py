@@ -10,9 +10,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from analysis.fetching import client
-from analysis.fetching.client import ATTEMPTS
-from analysis.fetching.source import FetchError
+from analysis.fetching import http_client as client
+from analysis.fetching.base import FetchError
+from analysis.fetching.http_client import ATTEMPTS
 from tests.analysis.fetching.stub import (
     ATOM,
     HTML,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli import OK, TROUBLE, USAGE, main
-from analysis.fetching.arguments import ADDRESS_VARIABLE
+from analysis.cli.commands import OK, TROUBLE, USAGE, main
+from analysis.cli.fetch_parser import ADDRESS_VARIABLE
 from tests.analysis.fetching.stub import JSON, daily_papers, reply
 
 ROOT = Path(__file__).parents[3]
@@ -60,7 +60,7 @@ def test_the_last_days_end_today_which_is_not_over(home, stub, capsys):
 def test_a_day_that_cannot_be_had_is_an_error_at_the_end(home, stub, capsys):
     stub.faults = [reply(b"[", JSON)] * 5
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.fetching.client.FIRST_WAIT_SECONDS", 0.0)
+        patch.setattr("analysis.fetching.http_client.FIRST_WAIT_SECONDS", 0.0)
         ended = main(["fetch", "huggingface", "--from", "2025-03-16", "--to", "2025-03-17"])
     assert ended == TROUBLE
     told = capsys.readouterr()
@@ -86,7 +86,9 @@ def test_a_first_day_after_the_last_is_told(home, capsys):
 
 
 def test_without_its_packages_it_says_what_to_install(home, capsys, monkeypatch):
-    monkeypatch.setattr("analysis.cli._NEEDED_TO_FETCH", {"no_such_module": "no-such-package"})
+    monkeypatch.setattr(
+        "analysis.cli.commands._NEEDED_TO_FETCH", {"no_such_module": "no-such-package"}
+    )
     assert main(["fetch", "huggingface", "--last", "1"]) == TROUBLE
     assert (
         "fetch needs packages that are not installed (no-such-package)" in capsys.readouterr().err

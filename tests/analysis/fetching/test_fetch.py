@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from analysis.fetching import files
-from analysis.fetching.source import FetchError
+from analysis.fetching import day_files as files
+from analysis.fetching.base import FetchError
 from analysis.locking import hold
 from analysis.readers import ReadOptions, read_digests
 from analysis.readers.dates import date_in_name
@@ -188,7 +188,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_has_no_half_a_day(fetched, 
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"analysis.fetching.files.{step}", full)
+    monkeypatch.setattr(f"analysis.fetching.day_files.{step}", full)
     with pytest.raises(FetchError, match=r"seeds: cannot be written \(No space left on device\); "):
         fetched("2025-03-17")
     assert fetched.files() == {}

@@ -8,12 +8,8 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.growth import regression  # noqa: E402
-from analysis.growth.dispersion import (  # noqa: E402
-    MOST_STRETCHES,
-    find_stretches,
-    measure_dispersion,
-)
+from analysis.trends import binomial_regression as regression
+from analysis.trends.dispersion import MOST_STRETCHES, find_stretches, measure_dispersion
 
 N_GROUPS, N_TIMES, SHARE = 60, 48, 0.1
 TOTALS = np.full(N_TIMES, 100)

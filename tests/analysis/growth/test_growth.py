@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.growth import regression  # noqa: E402
-from analysis.growth.growth import deviations_from, measure_growth, reach_95  # noqa: E402
+from analysis.trends import binomial_regression as regression
+from analysis.trends.growth import deviations_from, measure_growth, reach_95
 
 TOTALS = np.full(20, 100)
 TIMES = np.arange(20)

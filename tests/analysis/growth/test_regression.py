@@ -8,7 +8,7 @@ import pytest
 statsmodels = pytest.importorskip("statsmodels.api", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.growth import regression  # noqa: E402
+from analysis.trends import binomial_regression as regression
 
 N_TIMES = 30
 

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.naming.groups import Corpus, Groups, fragments  # noqa: E402
+from analysis.representation.topic_terms import Corpus, Groups, fragments
 
 TEXTS = [
     "\nThe Gaussian splatting of avatars",

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.evaluation.word_quality import label_collisions  # noqa: E402
-from analysis.naming.labeller import Labeller, cleaned  # noqa: E402
-from analysis.naming.labels import LABEL_CHARS  # noqa: E402
-from analysis.topics import describe_topics  # noqa: E402
-from tests.planted import SUBJECTS, PlantedEncoder, planted_papers  # noqa: E402
+from analysis.metrics.coherence import label_collisions
+from analysis.representation.bertopic_model import describe_topics
+from analysis.representation.labels import LABEL_CHARS
+from analysis.representation.llm_labels import Labeller, cleaned
+from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(6)
 TEXTS = [f"{title}\n{abstract}" for _, title, abstract in PAPERS]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.naming.labels import (  # noqa: E402
+from analysis.representation.labels import (
     LABEL_CHARS,
     Candidate,
     choose_keywords,
@@ -19,7 +19,7 @@ from analysis.naming.labels import (  # noqa: E402
     sameness,
     still_names,
 )
-from analysis.naming.words import repeats  # noqa: E402
+from analysis.representation.tokens import repeats
 
 
 def candidate(name, *, weight=1.0, share=0.5, like=0.3, whole=1.0, usual=0.01):

@@ -8,11 +8,11 @@ import pytest
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from scipy.sparse import csr_matrix  # noqa: E402
+from scipy.sparse import csr_matrix
 
-from analysis.naming.ctfidf import Weigher  # noqa: E402
-from analysis.naming.recount import words_again  # noqa: E402
-from tests.planted import planted_papers  # noqa: E402
+from analysis.representation.ctfidf import Weigher
+from analysis.representation.recount import words_again
+from tests.planted import planted_papers
 
 
 def test_weights_are_those_of_bertopics_own_transformer():

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.naming.terms import count_terms  # noqa: E402
-from analysis.naming.words import (  # noqa: E402
+from analysis.representation.terms import count_terms
+from analysis.representation.tokens import (
     Kind,
     folded,
     is_short_form,

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.readers import READERS, ReadOptions
-from analysis.readers.declarations import NOTHING
-from analysis.readers.notes import Notes
-from analysis.readers.streams import look_at
+from analysis.readers.digests_toml import NOTHING
+from analysis.readers.files.streams import look_at
+from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 from tests.analysis.readers.examples import EXAMPLES
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from analysis.corpus import build_corpus
-from analysis.readers.notes import Notes
-from analysis.readers.streams import look_at
+from analysis.readers.files.streams import look_at
+from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import elements
 from analysis.records import InputError
 from tests.analysis.readers.examples import (
@@ -368,7 +368,7 @@ def test_archives_that_are_refused(folder, content, message):
 
 
 def test_what_unpacks_to_far_more_than_it_is_is_refused(folder, monkeypatch):
-    monkeypatch.setattr("analysis.readers.packing.FREE_BYTES", 100_000)
+    monkeypatch.setattr("analysis.readers.files.compression.FREE_BYTES", 100_000)
     bomb = PAGE + b"\n" * 2_000_000
     for name, content in {"a.gz": gzip.compress(bomb), "a.zst": zstd(bomb)}.items():
         folder.put(name, content)
@@ -380,7 +380,7 @@ def test_what_unpacks_to_far_more_than_it_is_is_refused(folder, monkeypatch):
 
 
 def test_an_archive_of_too_many_files_is_refused(folder, monkeypatch):
-    monkeypatch.setattr("analysis.readers.archives.MAX_MEMBERS", 3)
+    monkeypatch.setattr("analysis.readers.files.zip_archives.MAX_MEMBERS", 3)
     folder.put("a.zip", zipped(**{f"{n}.txt": PAGE for n in range(4)}))
     with pytest.raises(InputError, match=r"a\.zip: holds 4 files, more than 3; split it"):
         folder.read("a.zip")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from analysis.readers.declarations import read_declarations
+from analysis.readers.digests_toml import read_declarations
 from analysis.records import InputError
 from tests.analysis.readers.conftest import ABSTRACT, page
 

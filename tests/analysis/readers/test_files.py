@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.readers import list_inputs, packing
+from analysis.readers import list_inputs
+from analysis.readers.files import compression as packing
 from analysis.records import InputError
 from tests.analysis.readers.conftest import ABSTRACT, page
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import readers
 from analysis.readers import READERS, ReadOptions
-from analysis.readers.streams import look_at
+from analysis.readers.files.streams import look_at
 from tests.analysis.readers.examples import BY_NAME, EXAMPLES
 
 OPTIONS = ReadOptions(today=dt.date(2026, 2, 1))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.readers.text import clean
+from analysis.readers.clean_text import clean
 from analysis.records import InputError
 from tests.analysis.readers.conftest import ABSTRACT, page
 

@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from analysis.readers import ReadOptions, memory, read_digests
+from analysis.readers import ReadOptions, read_digests
+from analysis.readers import parse_cache as memory
 from tests.pages import write_page
 
 OPTIONS = ReadOptions(today=dt.date(2026, 1, 1), year=2025)

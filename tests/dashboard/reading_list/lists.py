@@ -13,9 +13,9 @@ import pytest
 from hypothesis import strategies as st
 
 from analysis.snapshot import Tables
-from dashboard.reading_list.catalogue import Catalogue, catalogue_of
-from dashboard.reading_list.entries import Entry, ReadingList
-from dashboard.reading_list.works import Work, works_of
+from dashboard.reading_list.model import Entry, ReadingList
+from dashboard.reading_list.paper_details import Work, works_of
+from dashboard.reading_list.paper_lookup import Catalogue, catalogue_of
 from tests.snapshots import HOSTILE, planted_tables
 
 MEETING = dt.date(2025, 3, 27)

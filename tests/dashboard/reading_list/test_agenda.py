@@ -10,10 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.reading_list.agenda import MISSING, escaped, from_agenda, to_agenda, unescaped
-from dashboard.reading_list.entries import Entry, ReadingList, key_of
-from dashboard.reading_list.received import Received
-from dashboard.text import plain
+from dashboard.reading_list.import_result import Received
+from dashboard.reading_list.markdown_agenda import (
+    MISSING,
+    escaped,
+    from_agenda,
+    to_agenda,
+    unescaped,
+)
+from dashboard.reading_list.model import Entry, ReadingList, key_of
+from dashboard.text.escape import plain
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
 from dashboard.reading_list.bibtex import from_bibtex, to_bibtex
-from dashboard.reading_list.entries import Entry, ReadingList, key_of
-from dashboard.reading_list.latex import as_text, escaped, unescaped
-from dashboard.reading_list.received import MOST_SAID, Received
-from dashboard.text import plain
+from dashboard.reading_list.import_result import MOST_SAID, Received
+from dashboard.reading_list.model import Entry, ReadingList, key_of
+from dashboard.text.escape import plain
+from dashboard.text.latex_escape import as_text, escaped, unescaped
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from dashboard.reading_list.calendar_file import days_of, from_calendar, to_calendar, undated
-from dashboard.reading_list.entries import Entry, ReadingList
-from dashboard.reading_list.link import to_code
-from dashboard.reading_list.received import Received
-from dashboard.text import WORD_JOINER
+from dashboard.reading_list.icalendar_file import days_of, from_calendar, to_calendar, undated
+from dashboard.reading_list.import_result import Received
+from dashboard.reading_list.model import Entry, ReadingList
+from dashboard.reading_list.url_code import to_code
+from dashboard.text.escape import WORD_JOINER
 from tests.dashboard.reading_list.lists import GONE, LISTS, MEETING, NASTY, ids, titled, works
 
 NOW = dt.datetime(2025, 3, 20, 9, 30, 15, 999, tzinfo=dt.timezone(dt.timedelta(hours=2)))

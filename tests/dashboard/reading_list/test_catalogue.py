@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.reading_list.catalogue import arxiv_number, catalogue_of
+from dashboard.reading_list.paper_lookup import arxiv_number, catalogue_of
 from tests.dashboard.reading_list.lists import GONE, atlas, catalogue
 from tests.snapshots import planted_tables
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.reading_list.entries import (
+from dashboard.reading_list.model import (
     LONGEST_NOTE,
     LONGEST_PRESENTER,
     LONGEST_TITLE,

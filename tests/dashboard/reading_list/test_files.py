@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.reading_list.agenda import to_agenda
 from dashboard.reading_list.bibtex import to_bibtex
-from dashboard.reading_list.calendar_file import to_calendar
-from dashboard.reading_list.files import ENDINGS, from_file, from_pasted
-from dashboard.reading_list.link import to_code
-from dashboard.reading_list.received import Received, day_of
-from dashboard.reading_list.spreadsheet import to_csv
+from dashboard.reading_list.csv_table import to_csv
+from dashboard.reading_list.icalendar_file import to_calendar
+from dashboard.reading_list.import_files import ENDINGS, from_file, from_pasted
+from dashboard.reading_list.import_result import Received, day_of
+from dashboard.reading_list.markdown_agenda import to_agenda
+from dashboard.reading_list.url_code import to_code
 from tests.dashboard.reading_list.lists import GONE, atlas, titled, works
 
 ROOT = Path(__file__).parents[3]

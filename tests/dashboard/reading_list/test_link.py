@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.reading_list.entries import (
+from dashboard.reading_list.model import (
     LONGEST_NOTE,
     LONGEST_PRESENTER,
     MOST_PAPERS,
     Entry,
     ReadingList,
 )
-from dashboard.reading_list.link import (
+from dashboard.reading_list.url_code import (
     COMFORTABLE_CHARACTERS,
     PARAMETER,
     code_in,

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.reading_list.entries import Entry, ReadingList, key_of
-from dashboard.reading_list.received import Received
-from dashboard.reading_list.spreadsheet import COLUMNS, defused, from_csv, restored, to_csv
+from dashboard.reading_list.csv_table import COLUMNS, defused, from_csv, restored, to_csv
+from dashboard.reading_list.import_result import Received
+from dashboard.reading_list.model import Entry, ReadingList, key_of
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from dashboard.static_page.page import unpacked
+from dashboard.static_page.html_page import unpacked
 
 
 @dataclass

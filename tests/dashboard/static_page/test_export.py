@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli import main
-from dashboard.static_page import file
+from analysis.cli.commands import main
+from dashboard.static_page import write_file as file
 from tests.dashboard.static_page.parsing import parsed
 
 

@@ -13,11 +13,15 @@ import pytest
 from analysis import snapshot
 from analysis.records import UNASSIGNED
 from analysis.snapshot import Tables
-from dashboard import canvas, colorings, figures, regions, wording
-from dashboard.atlas import Atlas, derive
-from dashboard.static_page.page import packed, page_of, unpacked
-from dashboard.text import plain
-from dashboard.theme import TONES
+from dashboard.atlas.atlas import Atlas, derive
+from dashboard.static_page.html_page import packed, page_of, unpacked
+from dashboard.text.escape import plain
+from dashboard.theming.theme import TONES
+from dashboard.topic_map import coloring as colorings
+from dashboard.topic_map import density_image as regions
+from dashboard.topic_map import figure as figures
+from dashboard.topic_map import viewport as canvas
+from dashboard.wording import membership as wording
 from tests.dashboard.static_page.parsing import Parsed, parsed
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.static_page import readable
-from dashboard.static_page.papers import word_groups
+from dashboard.static_page.paper_data import word_groups
+from dashboard.text import plain_math as readable
 
 
 @pytest.mark.parametrize(

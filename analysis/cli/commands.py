@@ -1,0 +1,291 @@
+"""The command `digest-atlas`: arguments in, exit code out; what it does is done elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib.util
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.cli.parser import DEFAULT_SNAPSHOT, LABEL_KEY, OF_THE_FIT, parser_for
+from analysis.records import AtlasError, WarningsError
+from analysis.settings import Settings
+
+if TYPE_CHECKING:
+    from analysis.readers import ReadOptions
+    from analysis.representation.llm_labels import Labeller
+
+OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_DEFAULT_SOURCE = Path("seeds")
+_NEEDED_TO_FETCH = {"requests": "requests", "rich": "rich"}
+_NEEDED = {
+    "bertopic": "bertopic",
+    "graspologic_native": "graspologic-native",
+    "hdbscan": "hdbscan",
+    "lxml": "lxml",
+    "markdown_it": "markdown-it-py",
+    "platformdirs": "platformdirs",
+    "rich": "rich",
+    "scipy": "scipy",
+    "sentence_transformers": "sentence-transformers",
+    "sklearn": "scikit-learn",
+    "statsmodels": "statsmodels",
+    "umap": "umap-learn",
+    "yaml": "PyYAML",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
+    parser = parser_for(
+        analyze=_analyze,
+        update=_update,
+        trends=_trends,
+        evaluate=_evaluate,
+        check=_check,
+        fetch=_fetch,
+        export=_export,
+    )
+    options = parser.parse_args(arguments)
+    try:
+        return options.run(options)
+    except WarningsError as error:
+        for warning in error.warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        print(f"digest-atlas: error: {error}", file=sys.stderr)
+        return TROUBLE
+    except AtlasError as error:
+        print(f"digest-atlas: error: {error}", file=sys.stderr)
+        return TROUBLE
+    except KeyboardInterrupt:
+        print("digest-atlas: interrupted; what was there before is untouched", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); there is nobody left to tell.
+        sys.stderr.close()
+        return TROUBLE
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    _need_analysis_extra("analyze")
+    _quieten()
+
+    from analysis.cli.progress import for_terminal
+    from analysis.cli.snapshot_summary import summary
+    from analysis.pipeline.analyze import analyze
+
+    found = analyze(
+        options.sources or [_DEFAULT_SOURCE],
+        snapshot_folder=options.snapshot,
+        settings=_settings(options),
+        read_options=_read_options(options),
+        labeller=_labeller(options),
+        renumber=options.renumber,
+        cache_folder=_cache_folder(options),
+        stage=for_terminal(),
+    )
+    for warning in found.manifest.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(summary(found))
+    print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
+    return OK
+
+
+def _update(options: argparse.Namespace) -> int:
+    _need_analysis_extra("update")
+    _quieten()
+
+    from analysis.cli.progress import for_terminal
+    from analysis.cli.snapshot_summary import summary, update_summary
+    from analysis.update.update import update
+
+    given = {setting: getattr(options, option) for option, setting in OF_THE_FIT.items()}
+    done = update(
+        options.sources,
+        snapshot_folder=options.snapshot,
+        read_options=_read_options(options),
+        asked={setting: value for setting, value in given.items() if value is not None},
+        cache_folder=_cache_folder(options),
+        stage=for_terminal(),
+    )
+    if not done.written:
+        print(
+            f"{options.snapshot} is up to date: none of its digests has changed. Nothing written."
+        )
+        return OK
+    for warning in done.snapshot.manifest.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(update_summary(done))
+    print(summary(done.snapshot, n_topics_listed=0))
+    print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
+    return OK
+
+
+def _how_to_open(folder: Path) -> str:
+    if folder == DEFAULT_SNAPSHOT:
+        return "make run"
+    return f"DIGEST_ATLAS_SNAPSHOT={shlex.quote(str(folder))} streamlit run dashboard/app.py"
+
+
+def _trends(options: argparse.Namespace) -> int:
+    from analysis import snapshot
+    from analysis.cli.trends_report import report_change, report_trends, sides_of
+    from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+
+    found = snapshot.read(options.snapshot)
+    few = found.tables.digests["date"].nunique() < FEWEST_DAYS
+    if options.before or options.after or (few and options.window == WHOLE_WINDOW):
+        sides = sides_of(found.tables.digests, options.before, options.after)
+        told = report_change(found, sides, level=options.level)
+    else:
+        told = report_trends(found, level=options.level, window=options.window)
+    print(told.as_json() if options.json else told.as_text())
+    return OK
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    _need_analysis_extra("evaluate")
+    _quieten()
+
+    from analysis.cli.evaluation_report import as_json, report
+    from analysis.cli.progress import for_terminal
+    from analysis.evaluation.evaluate import evaluate
+
+    found = evaluate(
+        options.sources,
+        snapshot_folder=options.snapshot,
+        settings=_settings(options),
+        read_options=_read_options(options),
+        against_stock=options.against == "stock",
+        n_fits=options.seeds,
+        categories=options.labels == "categories",
+        cache_folder=_cache_folder(options),
+        stage=for_terminal(),
+        save=options.save,
+    )
+    print(as_json(found) if options.json else report(found))
+    return OK
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    number = options.topics is not None or options.granularity != Settings().granularity
+    if options.clusterer != "consensus" and number:
+        raise AtlasError(
+            f"--topics and --granularity do nothing with --clusterer {options.clusterer}; leave "
+            "them out, or set --min-topic-papers instead"
+        )
+    return Settings(
+        encoder=options.encoder,
+        max_tokens=options.max_tokens,
+        clusterer=options.clusterer,
+        granularity=options.granularity,
+        n_topics=options.topics,
+        min_topic_papers=options.min_topic_papers,
+        seed=options.seed,
+    )
+
+
+def _read_options(options: argparse.Namespace) -> ReadOptions:
+    from analysis.readers import ReadOptions
+
+    return ReadOptions(
+        year=options.year,
+        date=options.date,
+        columns=dict(options.column),
+        strict=options.strict,
+        today=dt.date.today(),
+    )
+
+
+def _cache_folder(options: argparse.Namespace) -> Path | None:
+    import platformdirs
+
+    if options.no_cache:
+        return None
+    return options.cache or Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
+
+
+def _quieten() -> None:
+    """Keep libraries' own chatter from burying what a person must read."""
+    import os
+    import warnings
+
+    warnings.filterwarnings("ignore")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def _labeller(options: argparse.Namespace) -> Labeller | None:
+    if not options.label_address and not options.label_model:
+        return None
+    if not options.label_address or not options.label_model:
+        raise AtlasError("--label-address and --label-model need each other; give both, or neither")
+    import os
+
+    from analysis.representation.llm_labels import Labeller
+
+    return Labeller(options.label_address, options.label_model, os.environ.get(LABEL_KEY, ""))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis.cli.snapshot_summary import summary
+    from analysis.pipeline.check import check
+
+    result = check(options.snapshot, options.sources)
+    for line in result.differences:
+        print(f"digest-atlas: {line}", file=sys.stderr)
+    if result.differences:
+        print(
+            f"digest-atlas: error: {options.snapshot}: does not match its digests; "
+            "run `digest-atlas analyze` (or `make analyze`), or `digest-atlas update` (or "
+            "`make update`) to leave what is there where it is",
+            file=sys.stderr,
+        )
+        return TROUBLE
+    print(summary(result.snapshot, n_topics_listed=0))
+    print(f"{options.snapshot} is whole, and its digests are unchanged.")
+    return OK
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    _need_analysis_extra("fetch", _NEEDED_TO_FETCH)
+
+    from analysis.cli.fetch_command import fetch_as_asked
+    from analysis.cli.fetch_report import failures, summary
+
+    outcomes = fetch_as_asked(options, dt.datetime.now(dt.UTC))
+    print(summary(outcomes))
+    failed = failures(outcomes)
+    for line in failed:
+        print(f"digest-atlas: error: {line}", file=sys.stderr)
+    return TROUBLE if failed else OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    # The only place where the two halves meet: the page is the dashboard's, the command ours.
+    from analysis import snapshot
+    from dashboard.atlas.atlas import derive
+    from dashboard.static_page import write_file as file
+    from dashboard.static_page.html_page import page_of
+    from evidence.formatting import count
+
+    file.check_free(options.html)
+    found = snapshot.read(options.snapshot)
+    n_bytes = file.write(options.html, page_of(derive(found)))
+    papers = count(len(found.tables.papers), "paper")
+    print(f"{papers} written to {options.html}, {n_bytes / 1e6:.1f} MB. Open it in a browser.")
+    return OK
+
+
+def _need_analysis_extra(command: str, needed: Mapping[str, str] | None = None) -> None:
+    needed = _NEEDED if needed is None else needed
+    missing = [name for module, name in needed.items() if not importlib.util.find_spec(module)]
+    if missing:
+        raise AtlasError(
+            f"{command} needs packages that are not installed ({', '.join(missing)}); run "
+            '`pip install -c constraints.txt -e ".[analysis]"` (or `make analyze`)'
+        )

@@ -1,0 +1,158 @@
+"""An evaluation for a terminal, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from evidence.formatting import count
+
+if TYPE_CHECKING:
+    from analysis.evaluation.baseline_comparison import Comparison, Side
+    from analysis.evaluation.evaluate import Evaluated
+    from analysis.metrics.calibration import Band
+
+_UNKNOWN = "-"
+_SHARE, _NUMBER, _COUNT = "{:.1%}", "{:.2f}", "{:.0f}"
+
+FIGURES: dict[str, tuple[str, str, str]] = {
+    "unassigned_share": ("Papers between topics", _SHARE, "of all; they are in no topic"),
+    "seed_stability": (
+        "Topics from other starts",
+        _NUMBER,
+        "1: the same each time, 0: as by chance (adjusted Rand index)",
+    ),
+    "resample_stability": (
+        "Topics of 90 % of papers",
+        _NUMBER,
+        "the same, each time without another tenth of the papers",
+    ),
+    "theme_seed_stability": ("Themes from other starts", _NUMBER, "as for topics"),
+    "theme_resample_stability": ("Themes of 90 % of papers", _NUMBER, "as for topics"),
+    "mean_reliability": ("Mean reliability", _NUMBER, "of the topics, 0 to 1"),
+    "coherence": (
+        "Coherence of words",
+        _NUMBER,
+        "they meet in papers: 1 always, 0 by chance, -1 never (NPMI)",
+    ),
+    "diversity": ("Diversity of words", _NUMBER, "share of different words among all topics'"),
+    "label_collisions": ("Names used twice", _COUNT, "topics whose name another has too"),
+    "labels_with_repeats": ("Names that repeat", _COUNT, "topics whose name says a word twice"),
+    "trustworthiness": (
+        "Trust in the map",
+        _NUMBER,
+        "1: neighbours on it have texts alike (trustworthiness)",
+    ),
+    "category_agreement": (
+        "Agreement with categories",
+        _NUMBER,
+        "1: same groups, 0: as by chance (adjusted mutual information)",
+    ),
+    "category_rand": (
+        "The same, by pairs",
+        _NUMBER,
+        "wants as many topics as categories (adjusted Rand index)",
+    ),
+    "reliability_purity_correlation": (
+        "Are sure topics purer",
+        _NUMBER,
+        "1: always, 0: no (rank correlation with purity; 0.40 wanted)",
+    ),
+}
+"""Name for a reader, format, and what it means."""
+
+
+def report(found: Evaluated) -> str:
+    """Say how good the topics are: a line a figure."""
+    lines = [
+        f"{found.what}: {count(found.n_papers, 'paper')}, {count(found.n_topics, 'topic')}, "
+        f"{count(found.n_themes, 'theme')}",
+        "",
+    ]
+    for key, (name, form, meaning) in FIGURES.items():
+        value = _shown(found.evaluation.figures.get(key), form)
+        lines.append(f"  {name:<27}{value:>7}   {meaning}")
+    lines += _calibration(found)
+    if found.comparison is not None:
+        lines += ["", *_beside(found.comparison, found.n_fits)]
+    notes = [*found.evaluation.notes, *found.warnings]
+    return "\n".join([*lines, *([""] if notes else []), *notes])
+
+
+def as_json(found: Evaluated) -> str:
+    """Return the same as one JSON object; figures by the manifest's names."""
+    body = asdict(found)
+    body |= body.pop("evaluation")
+    if found.comparison is not None:
+        ratio = found.comparison.time_ratio
+        body["comparison"] = {name: _plain(value) for name, value in body["comparison"].items()} | {
+            "time_ratio": None if ratio is None else ratio._asdict()
+        }
+    return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    """Give timings their names; `asdict` leaves named tuples as they are, and JSON unnames them."""
+    if hasattr(value, "_asdict"):
+        return value._asdict()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return value
+
+
+def _calibration(found: Evaluated) -> list[str]:
+    evaluation = found.evaluation
+    if not found.n_topics:
+        return []
+    head = f"  {'Topics by reliability':<31}{'topics':>8}{'reliable':>10}{'purity':>9}{'found':>9}"
+    lines = ["", head]
+    lines += map(_band, evaluation.topics_by_name)
+    lines += map(_band, evaluation.topics_by_quarter)
+    lines.append("  (purity: share of a topic's most common category; found: in other repeats)")
+    if any(band.purity is not None for band in evaluation.papers_by_quarter):
+        lines += ["", f"  {'Papers by strength':<31}{'papers':>8}{'strength':>10}{'right':>9}"]
+        lines += map(_band, evaluation.papers_by_quarter)
+        lines.append("  (right: of their topic's most common category)")
+    return lines
+
+
+def _band(band: Band) -> str:
+    cells = [_shown(value, _NUMBER) for value in (band.trust, band.purity)]
+    found = "" if band.found_again is None else f"{band.found_again:.2f}"
+    line = f"  {band.name:<31}{band.n:>8,}{cells[0]:>10}{cells[1]:>9}{found:>9}"
+    return line.rstrip()
+
+
+def _beside(both: Comparison, n_fits: int) -> list[str]:
+    if both.ours is None or both.stock is None:
+        return [f"Against stock BERTopic: {both.trouble}"]
+    ratio = both.time_ratio
+    lines = [f"  {'Against stock BERTopic':<27}{'ours':>9}{'stock':>12}{'ours/stock':>13}"]
+    lines.append(f"  {'Topics':<27}{_span(both.ours):>9}{_span(both.stock):>12}")
+    for key in both.ours.figures:
+        name, form, _ = FIGURES[key]
+        cells = [_shown(side.figures.get(key), form) for side in (both.ours, both.stock)]
+        lines.append(f"  {name:<27}{cells[0]:>9}{cells[1]:>12}")
+    for name, part in (("Seconds, warm", 0), ("Seconds of all cores", 1)):
+        cells = [f"{side.spent[part]:.1f}" for side in (both.ours, both.stock)]
+        times = _shown(ratio[part] if ratio else None, _NUMBER)
+        lines.append(f"  {name:<27}{cells[0]:>9}{cells[1]:>12}{times:>13}")
+    if both.rerank:
+        lines.append(f"  (ours chooses words by the encoder in {both.rerank.wall:.1f} s more)")
+    fits = count(n_fits, "fit")
+    return [
+        *lines,
+        f"  (seconds: from vectors to topics with their words, median of {fits}, both warm;",
+        f"   stock's figures: means over {fits}, unseeded as it comes)",
+    ]
+
+
+def _span(side: Side) -> str:
+    ends: Sequence[int] = sorted({min(side.n_topics), max(side.n_topics)})
+    return "-".join(map(str, ends))
+
+
+def _shown(value: float | None, form: str) -> str:
+    return _UNKNOWN if value is None else form.format(value)

@@ -1,0 +1,53 @@
+"""`digest-atlas fetch`: from its arguments to what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from typing import Any
+
+from analysis.cli.fetch_parser import ADDRESS_VARIABLE
+from analysis.cli.fetch_report import for_terminal
+from analysis.fetching.arxiv import Arxiv
+from analysis.fetching.base import Source
+from analysis.fetching.fetch import Outcome, fetch
+from analysis.fetching.http_client import Client
+from analysis.fetching.huggingface import HuggingFace
+from analysis.records import AtlasError
+
+
+def fetch_as_asked(options: argparse.Namespace, now: dt.datetime) -> list[Outcome]:
+    """Fetch what the arguments name, shown in the terminal.
+
+    Raises
+    ------
+    AtlasError
+        If the arguments contradict each other, or as `fetch` does.
+    """
+    last = options.last or now.astimezone(dt.UTC).date()
+    first = options.first or last - dt.timedelta(days=options.n_days - 1)
+    if first > last:
+        raise AtlasError(f"--from {first} is later than --to {last}; exchange them")
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    sources = _sources(options)
+    with for_terminal(len(days) * len(sources)) as telling:
+        return fetch(
+            sources,
+            days,
+            options.into,
+            client=Client(pause_seconds=sources[0].pause_seconds, waiting=telling.waiting),
+            now=now,
+            again=options.again,
+            unfinished=options.unfinished,
+            tell=telling.day,
+        )
+
+
+def _sources(options: argparse.Namespace) -> list[Source]:
+    elsewhere: dict[str, Any] = {}
+    if address := os.environ.get(ADDRESS_VARIABLE):
+        elsewhere = {"address": address, "pause_seconds": 0.0}
+    if options.place == "arxiv":
+        return [Arxiv(name, **elsewhere) for name in dict.fromkeys(options.category)]
+    return [HuggingFace(**elsewhere)]

@@ -1,0 +1,54 @@
+"""What a person sees while an analysis runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from analysis.embedding.embed import Progress
+from analysis.pipeline.analyze import Stage
+
+
+def for_terminal() -> Stage:
+    """Return a live bar for each stage in a terminal, one line a finished stage elsewhere."""
+    return _bars() if sys.stderr.isatty() else _lines
+
+
+@contextmanager
+def _lines(name: str) -> Iterator[Progress]:
+    started = time.perf_counter()
+    totals: list[int] = []
+    yield lambda _done, total: totals.append(total)
+    amount = f", {totals[-1]:,} papers" if totals else ""
+    print(f"{name} ... {time.perf_counter() - started:.1f} s{amount}", file=sys.stderr)
+
+
+def _bars() -> Stage:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+
+    @contextmanager
+    def stage(name: str) -> Iterator[Progress]:
+        columns = (
+            TextColumn("{task.description:<22}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Bars(*columns, console=console) as bars:
+            task = bars.add_task(name, total=None)
+
+            def progress(done: int, total: int) -> None:
+                bars.update(task, completed=done, total=total)
+
+            yield progress
+            # A stage that never told its progress was one step, and has made it.
+            total = bars.tasks[0].total or 1
+            bars.update(task, completed=total, total=total)
+
+    return stage

@@ -1,0 +1,151 @@
+"""What is judged, from a snapshot or from digests, and how to fit it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import snapshot
+from analysis.embedding.embed import Encoder, embed, text_of
+from analysis.embedding.encoders import encoder_named
+from analysis.graph.knn import Graph
+from analysis.metrics.fit_metrics import Judged
+from analysis.pipeline.analyze import Stage
+from analysis.pipeline.load_corpus import read_corpus
+from analysis.pipeline.stages import draw_map, find_neighbors, group_papers, name_topics
+from analysis.readers import ReadOptions
+from analysis.records import AtlasError
+from analysis.settings import Settings, settings_of
+
+if TYPE_CHECKING:
+    from analysis.clustering.clusters import Clusters
+    from analysis.representation.bertopic_model import TopicModel
+
+
+class EvaluationError(AtlasError):
+    """A snapshot cannot be evaluated; the message says why, and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fit to judge, and how to make it again."""
+
+    what: str
+    judged: Judged
+    graph: Graph
+    settings: Settings
+    encoder: Encoder
+    warnings: tuple[str, ...]
+
+
+def from_snapshot(
+    folder: Path, encoder: Encoder | None, cache_folder: Path | None, stage: Stage
+) -> Case:
+    """Take topics, labels, reliabilities and the map as a snapshot has them.
+
+    Only the vectors are computed, or come from the cache.
+
+    Raises
+    ------
+    AtlasError
+        If the snapshot cannot be read, or its vectors are of other weights than those at hand.
+    """
+    with stage("Reading the snapshot"):
+        found = snapshot.read(folder)
+    settings, warnings = settings_of(found.manifest.settings)
+    encoder = encoder or encoder_named(
+        settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
+    )
+    _check_weights(folder, found.manifest.model, encoder)
+    papers, topics = found.tables.papers, found.tables.topics
+    texts = [text_of(*both) for both in zip(papers["title"], papers["abstract"], strict=True)]
+    with stage("Embedding abstracts") as progress:
+        vectors = embed(texts, encoder, cache_folder=cache_folder, progress=progress).vectors
+    with stage("Finding neighbours"):
+        graph = find_neighbors(vectors, settings)
+    judged = Judged(
+        texts=texts,
+        vectors=vectors,
+        places=papers[["x", "y"]].to_numpy(dtype=float),
+        topics=papers["topic_id"].to_numpy(dtype=np.int32),
+        themes=papers["theme_id"].to_numpy(dtype=np.int32),
+        strengths=papers["strength"].to_numpy(dtype=float),
+        topic_ids=topics["topic_id"].tolist(),
+        reliabilities=topics["reliability"].to_numpy(dtype=float),
+        found_again=topics["n_found"].to_numpy(dtype=float) / max(settings.n_repeats, 1),
+        labels=topics["label"].tolist(),
+        keywords=[list(words) for words in topics["keywords"]],
+        categories=[None if pd.isna(name) else str(name) for name in papers["category"]],
+    )
+    return Case(str(folder), judged, graph, settings, encoder, tuple(warnings))
+
+
+def from_digests(
+    sources: Sequence[Path],
+    settings: Settings,
+    read_options: ReadOptions,
+    encoder: Encoder | None,
+    cache_folder: Path | None,
+    stage: Stage,
+) -> Case:
+    """Fit the papers of some digests, for this evaluation only.
+
+    Raises
+    ------
+    AtlasError
+        If the digests or the encoder cannot be used.
+    """
+    with stage("Reading digests"):
+        read, corpus = read_corpus(sources, read_options)
+    encoder = encoder or encoder_named(
+        settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
+    )
+    texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
+    with stage("Embedding abstracts") as progress:
+        vectors = embed(texts, encoder, cache_folder=cache_folder, progress=progress).vectors
+    with stage("Finding neighbours"):
+        graph = find_neighbors(vectors, settings)
+    with stage("Drawing the map"):
+        places = draw_map(graph, vectors, settings)
+    with stage("Finding topics"):
+        clusters = group_papers(graph, vectors, settings, seed=settings.seed)
+    with stage("Naming topics"):
+        model = name_topics(texts, vectors, clusters, settings, encoder, cache_folder=cache_folder)
+    categories = [paper.category for paper in corpus.papers]
+    judged = Judged.of(texts, vectors, places, clusters, model, categories)
+    warnings = (*read.warnings, *corpus.warnings)
+    return Case(", ".join(map(str, sources)), judged, graph, settings, encoder, warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class OurRoad:
+    """From vectors to named topics, once more; see `analysis.evaluation.comparison.Ours`."""
+
+    case: Case
+
+    def find(self, seed: int) -> Clusters:
+        """Link papers and group them."""
+        vectors, settings = self.case.judged.vectors, self.case.settings
+        return group_papers(find_neighbors(vectors, settings), vectors, settings, seed=seed)
+
+    def name(self, found: Clusters, *, rerank: bool) -> TopicModel:
+        """Choose words, `rerank` by the encoder."""
+        judged, settings = self.case.judged, self.case.settings
+        # No cache: what the encoder costs is to be seen.
+        encoder = self.case.encoder if rerank else None
+        return name_topics(judged.texts, judged.vectors, found, settings, encoder)
+
+
+def _check_weights(folder: Path, model: Mapping[str, Any], encoder: Encoder) -> None:
+    made_with, at_hand = model.get("sha256"), encoder.weights_sha256
+    if made_with != at_hand or model.get("name") != encoder.name:
+        raise EvaluationError(
+            f"{folder}: its vectors are of the encoder {model.get('name')} (weights SHA-256 "
+            f"{made_with or 'not known'}), the one at hand is {encoder.name} "
+            f"({at_hand or 'not known'}); {snapshot.REBUILD}"
+        )

@@ -1,0 +1,1 @@
+"""Nearest neighbours of the papers and the weights of their links."""

@@ -1,0 +1,1 @@
+"""Coordinates of papers and topics on the map."""

@@ -1,0 +1,1 @@
+"""How good topics are: measures of a fit, each described once."""

@@ -1,0 +1,265 @@
+"""A fit to its figures: how good the topics are, by the names the manifest has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.metrics import clustering_metrics as quality
+from analysis.metrics.calibration import Band, bands_by_name, bands_by_quarter
+from analysis.metrics.clustering_metrics import Categories, Grouping, Labels
+from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
+from analysis.records import UNASSIGNED, AtlasError
+
+if TYPE_CHECKING:
+    from analysis.clustering.clusters import Clusters
+    from analysis.pipeline.stages import Fit
+    from analysis.representation.bertopic_model import TopicModel
+
+RESAMPLED_SHARE = 0.9
+"""Of the papers, in a fit that tells whether topics hold without the others."""
+
+N_WORDS = 10
+"""Keywords of a topic that its coherence and the diversity of all are measured on."""
+
+N_FITS = 3
+Figures = dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A fit that is to be judged.
+
+    Attributes
+    ----------
+    texts
+        Title, line break and abstract of each paper.
+    vectors
+        float32, (n_papers, n_dims).
+    places
+        float32, (n_papers, 2): on the map.
+    topics, themes
+        (n_papers,): any numbers, `UNASSIGNED` for none.
+    strengths
+        (n_papers,), 0 to 1.
+    topic_ids
+        Number of each topic.
+    reliabilities
+        float64, (n_topics,), 0 to 1.
+    found_again
+        float64, (n_topics,): share of the repeats in which it was found again; NaN if not known.
+    labels, keywords
+        Of each topic; keywords heaviest first.
+    categories
+        Known category of each paper; None for none.
+    """
+
+    texts: Sequence[str]
+    vectors: NDArray[np.float32]
+    places: NDArray[Any]
+    topics: Labels
+    themes: Labels
+    strengths: NDArray[Any]
+    topic_ids: Sequence[int]
+    reliabilities: NDArray[np.float64]
+    found_again: NDArray[np.float64]
+    labels: Sequence[str]
+    keywords: Sequence[Sequence[str]]
+    categories: Categories
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+        places: NDArray[Any],
+        clusters: Clusters,
+        model: TopicModel,
+        categories: Categories,
+    ) -> Judged:
+        """Put together what the stages found."""
+        return cls(
+            texts=texts,
+            vectors=vectors,
+            places=places,
+            topics=clusters.topics.labels,
+            themes=clusters.themes.labels,
+            strengths=clusters.strengths,
+            topic_ids=range(clusters.topics.n_groups),
+            reliabilities=clusters.topics.reliabilities,
+            found_again=clusters.topics.n_found / max(len(clusters.repeats), 1),
+            labels=[topic.label for topic in model.topics],
+            keywords=[topic.keywords for topic in model.topics],
+            categories=categories,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How good a fit is.
+
+    Attributes
+    ----------
+    figures
+        By the manifest's names; None for what could not be measured.
+    notes
+        Plain sentences: why not, and on what.
+    topics_by_name, topics_by_quarter, papers_by_quarter
+        Whether the sure ones are right.
+    """
+
+    figures: Figures
+    notes: tuple[str, ...]
+    topics_by_name: tuple[Band, ...]
+    topics_by_quarter: tuple[Band, ...]
+    papers_by_quarter: tuple[Band, ...]
+
+
+def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS) -> Evaluation:
+    """Measure how good a fit is.
+
+    Parameters
+    ----------
+    judged
+        The fit.
+    fit
+        Fits again, to see what holds. None leaves that out: it is what takes long.
+    seed
+        Of the other fits' seeds and of every sample.
+    n_fits
+        Fits that are compared, those from other seeds with the judged one among them: in all
+        ``2 * n_fits - 1`` are made.
+
+    Returns
+    -------
+    Evaluation
+        Of any corpus, however small.
+    """
+    notes: list[str] = []
+    trusted = np.asarray(judged.reliabilities, dtype=float)
+    found_again = np.asarray(judged.found_again, dtype=float)
+    figures: Figures = {"unassigned_share": quality.unassigned_share(judged.topics)}
+    figures |= _stability(judged, fit, seed, n_fits, notes)
+    figures |= word_figures(judged.keywords, judged.labels, judged.texts, notes)
+    figures["trustworthiness"] = _trustworthiness(judged, seed, notes)
+    figures["mean_reliability"] = float(trusted.mean()) if len(trusted) else None
+    figures |= category_figures(judged.topics, judged.categories)
+    reason = quality.why_not_comparable(judged.categories)
+    if reason is None:
+        main = quality.in_main_category(judged.topics, judged.categories)
+        pure = quality.purities(judged.topics, judged.categories, judged.topic_ids)
+        figures["reliability_purity_correlation"] = quality.rank_correlation(trusted, pure)
+        if figures["reliability_purity_correlation"] is None:
+            notes.append("Too few topics, or all alike, to compare reliability with categories.")
+    else:
+        main = np.full(len(judged.topics), np.nan)
+        pure = np.full(len(trusted), np.nan)
+        figures["reliability_purity_correlation"] = None
+        notes.append(f"Not compared with categories: {reason}.")
+    inside = np.isin(judged.topics, list(judged.topic_ids))
+    return Evaluation(
+        {name: quality.finite(value) for name, value in figures.items()},
+        tuple(notes),
+        bands_by_name(trusted, pure, found_again),
+        bands_by_quarter(trusted, pure, found_again),
+        bands_by_quarter(np.asarray(judged.strengths, dtype=float)[inside], main[inside]),
+    )
+
+
+def word_figures(
+    keywords: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    texts: Sequence[str],
+    notes: list[str] | None = None,
+) -> Figures:
+    """Return the figures about words, each on the first `N_WORDS` of a topic."""
+    notes = notes if notes is not None else []
+    words = [list(own)[:N_WORDS] for own in keywords]
+    company: float | None = None
+    if any(len(set(own)) > 1 for own in words):
+        try:
+            company = coherence(words, texts)
+        except AtlasError as error:
+            notes.append(f"{error}.")
+    elif words:
+        notes.append("No topic has two keywords, so their coherence is not known.")
+    return {
+        "coherence": company,
+        "diversity": diversity(words) if any(words) else None,
+        "label_collisions": float(label_collisions(labels)) if len(labels) else None,
+        "labels_with_repeats": float(labels_with_repeats(labels)) if len(labels) else None,
+    }
+
+
+def category_figures(labels: Labels, categories: Categories) -> Figures:
+    """Return the agreement of topics with known categories, None where either is missing."""
+    mutual, rand = None, None
+    grouped = bool((np.asarray(labels) != UNASSIGNED).any())
+    if grouped and quality.why_not_comparable(categories) is None:
+        mutual, rand = quality.category_agreement(labels, categories)
+    return {"category_agreement": mutual, "category_rand": rand}
+
+
+def resample(n_papers: int, random: np.random.Generator) -> NDArray[np.intp]:
+    """Return the rows of a random nine tenths of the papers, in order."""
+    n_kept = round(RESAMPLED_SHARE * n_papers)
+    return np.sort(random.choice(n_papers, n_kept, replace=False))
+
+
+def other_seeds(seed: int, n: int) -> list[int]:
+    """Return seeds that have nothing to do with one another nor with `seed`."""
+    return [int(word) for word in np.random.SeedSequence(seed).generate_state(n)]
+
+
+def _stability(
+    judged: Judged, fit: Fit | None, seed: int, n_fits: int, notes: list[str]
+) -> Figures:
+    figures: Figures = dict.fromkeys(
+        ("seed_stability", "resample_stability", "theme_seed_stability", "theme_resample_stability")
+    )
+    n_themes = len(np.setdiff1d(judged.themes, [UNASSIGNED]))
+    if len(judged.topic_ids) < 2:
+        notes.append("Fewer than two topics: there is nothing to find again.")
+        return figures
+    if fit is None:
+        notes.append("The topics were not fitted again, so whether they hold is not known.")
+        return figures
+    rows = np.arange(len(judged.topics))
+    whole = [(rows, np.asarray(judged.topics), np.asarray(judged.themes))]
+    parts = []
+    seeds = other_seeds(seed, 2 * n_fits - 1)
+    for own in seeds[: n_fits - 1]:
+        found = fit(None, own)
+        whole.append((rows, found.topics.labels, found.themes.labels))
+    random = np.random.default_rng(seed)
+    for own in seeds[n_fits - 1 :]:
+        kept = resample(len(rows), random)
+        found = fit(kept, own)
+        parts.append((kept, found.topics.labels, found.themes.labels))
+    for name, fits in (("seed_stability", whole), ("resample_stability", parts)):
+        figures[name] = quality.mean_agreement([Grouping(kept, own) for kept, own, _ in fits])
+        if n_themes > 1:
+            figures[f"theme_{name}"] = quality.mean_agreement(
+                [Grouping(kept, own) for kept, _, own in fits]
+            )
+    if n_themes < 2:
+        notes.append("Fewer than two themes: there is nothing to find again.")
+    return figures
+
+
+def _trustworthiness(judged: Judged, seed: int, notes: list[str]) -> float | None:
+    n_papers = len(judged.topics)
+    rows = quality.map_sample(n_papers, seed)
+    n_neighbors = quality.map_neighbors(len(rows))
+    if not n_neighbors:
+        notes.append("Too few papers to judge the map.")
+        return None
+    if len(rows) < n_papers:
+        notes.append(f"The map is judged on {len(rows):,} of {n_papers:,} papers, drawn at random.")
+    if n_neighbors < quality.MAP_NEIGHBORS:
+        notes.append(f"The map is judged by the nearest {n_neighbors} papers instead of 10.")
+    return quality.map_trustworthiness(judged.vectors[rows], np.asarray(judged.places)[rows])

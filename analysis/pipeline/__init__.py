@@ -1,0 +1,1 @@
+"""A fit: from digest files to a snapshot."""

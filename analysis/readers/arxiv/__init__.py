@@ -1,0 +1,1 @@
+"""Readers of arXiv's announcements, feeds and metadata."""

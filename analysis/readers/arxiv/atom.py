@@ -1,0 +1,78 @@
+"""Atom feeds, as arXiv's API answers and as its daily feeds are.
+
+The day of an entry is the one its first version was sent in (``published``); of a daily feed that
+is the day it was announced. A date declared or in the file's name is that of the whole feed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from analysis.readers.assemble import gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.clean_text import clean, quote
+from analysis.readers.dates import full_date, given_date
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.fields import BadRecordError, arxiv_id_in
+from analysis.readers.files.streams import DigestFile
+from analysis.readers.reading_warnings import Notes
+from analysis.readers.xml_elements import child, children, elements, root_of, text_in
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+SOURCE = "arXiv"
+
+_ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:.*?Abstract:\s*", re.DOTALL)
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether the outermost element is a feed of Atom."""
+    name, attributes = root_of(file)
+    return name == "feed" and "Atom" in attributes
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read a feed into a digest a day.
+
+    Raises
+    ------
+    InputError
+        If it is no XML, declares entities, or no entry can be used.
+    """
+    given = given_date(file.path, declaration)
+    rows = _rows(file, notes)
+    return gather(
+        file, rows, given, options, notes, source=SOURCE, given_first=True, may_be_empty=True
+    )
+
+
+def _rows(
+    file: DigestFile, notes: Notes
+) -> Iterator[tuple[int, Mapping[str, object] | BadRecordError]]:
+    for line, entry in elements(file, ("entry",), notes):
+        name = text_in(child(entry, "id")).strip()
+        if "/api/errors" in name:
+            said = quote(clean(text_in(child(entry, "summary"))), 100)
+            yield line, BadRecordError(f"is an error that arXiv tells of: {said}")
+            continue
+        yield line, _cells(entry, name)
+
+
+def _cells(entry: Element, name: str) -> dict[str, object]:
+    links = {link.get("rel", "alternate"): link.get("href") for link in children(entry, "link")}
+    url = links.get("alternate") or (name if name.startswith("http") else None)
+    published = full_date(text_in(child(entry, "published")))
+    return {
+        "title": text_in(child(entry, "title")),
+        "abstract": _ANNOUNCEMENT.sub("", text_in(child(entry, "summary")), count=1),
+        "date": published or full_date(text_in(child(entry, "updated"))),
+        "published": text_in(child(entry, "published")),
+        "arxiv_id": arxiv_id_in(name) or name.removeprefix("oai:arXiv.org:"),
+        "url": url,
+        "categories": [category.get("term") for category in children(entry, "category")],
+    }

@@ -1,0 +1,87 @@
+"""arXiv's metadata as Kaggle distributes it: a JSON object a line, with the paper's versions.
+
+Such a file is no digest but a catalogue: a paper's day is the one its first version was sent in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from analysis.readers.assemble import gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.dates import full_date, given_date, mail_date
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.fields import BadRecordError
+from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.reading_warnings import Notes
+
+SOURCE = "arXiv"
+
+_KEYS = {"id", "title", "versions"}
+_OTHER_KEYS = {"update_date", "authors_parsed", "submitter"}
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether the first line is a record with the versions of a paper."""
+    first = next((line for line in map(str.strip, file.head_lines()) if line), "")
+    try:
+        row = json.loads(first.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and row.keys() >= _KEYS and bool(_OTHER_KEYS & row.keys())
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read records into a digest for each day of first versions; a declared date is that of all.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, or has no usable record.
+    """
+    given = given_date(file.path, declaration)
+    rows = _rows(file, notes)
+    return gather(
+        file, rows, given, options, notes, source=SOURCE, given_first=declaration.date is not None
+    )
+
+
+def _rows(
+    file: DigestFile, notes: Notes
+) -> Iterator[tuple[int, Mapping[str, object] | BadRecordError]]:
+    for number, line in lines(file, notes, keep_going=True):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            yield number, BadRecordError("is not valid JSON, or not all of it is on this line")
+            continue
+        if not isinstance(row, dict):
+            yield number, BadRecordError("is not a JSON object")
+            continue
+        day = _first_day(row)
+        yield (
+            number,
+            {
+                "title": row.get("title"),
+                "abstract": row.get("abstract"),
+                "date": day,
+                "published": day,
+                "arxiv_id": row.get("id"),
+                "categories": row.get("categories"),
+            },
+        )
+
+
+def _first_day(row: Mapping[str, object]) -> object:
+    """Return the day of the first version, or else that of the last change."""
+    versions = row.get("versions")
+    first = versions[0] if isinstance(versions, list) and versions else None
+    created = first.get("created") if isinstance(first, dict) else None
+    if isinstance(created, str) and (day := mail_date(created) or full_date(created)):
+        return day
+    return row.get("update_date")

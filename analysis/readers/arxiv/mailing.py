@@ -1,0 +1,107 @@
+"""arXiv's daily mailings: new papers and crosslists with their abstracts, replacements without.
+
+The digest's day is the mailing's, from its head; the days in the records are those the papers were
+sent in on. Everything a mailing holds is one of its papers, replacements too: they are counted
+aloud, for they are not new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from analysis.readers.arxiv.plain_text import Day, parse
+from analysis.readers.assemble import gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.clean_text import clean, quote
+from analysis.readers.dates import GivenDate, given_date
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.fields import BadRecordError
+from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.reading_warnings import Notes
+
+HEAD_LINES = 100
+
+_SUBJECT = re.compile(r"Subject:\s*(?P<what>.*(?:daily|mailing|weekly|Subj-class).*)", re.I)
+_RECEIVED = re.compile(r"\s*received from .* to .*GMT\s*")
+_RECORD = re.compile(r"(?:arXiv|Paper)(?:\s*\(\*cross-listing\*\))?:\s*\S+.*")
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether a file has the subject of a mailing above its first record."""
+    head = _above_first_record(file)
+    return head is not None and any(
+        _SUBJECT.fullmatch(line) or _RECEIVED.fullmatch(line) for line in head
+    )
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read one mailing or several on end, a digest each.
+
+    Raises
+    ------
+    InputError
+        If no record can be used.
+    """
+    head = _above_first_record(file) or []
+    subject = next((match["what"] for line in head if (match := _SUBJECT.match(line))), "")
+    archive = subject.split(maxsplit=1)[0] if subject else ""
+    given = given_date(file.path, declaration)
+    source = clean(f"arXiv {archive} mailing") if archive else "arXiv mailing"
+    return read_days(file, given, options, notes, source)
+
+
+def read_days(
+    file: DigestFile, given: GivenDate | None, options: ReadOptions, notes: Notes, source: str
+) -> list[RawDigest]:
+    """Read records below the days that they were announced on; `given` dates a single day."""
+    days: set[object] = set()
+    rows = list(_rows(file, notes, days))
+    return gather(file, rows, given, options, notes, source=source, given_first=len(days) <= 1)
+
+
+def _rows(
+    file: DigestFile, notes: Notes, days: set[object]
+) -> Iterator[tuple[int, Mapping[str, object] | BadRecordError]]:
+    day: Day | None = None
+    n_replaced = n_bare = 0
+    for item in parse(lines(file, notes, keep_going=True)):
+        if isinstance(item, Day):
+            day = item
+            if day.date is None:
+                notes.add(
+                    day.line, f"{quote(day.text)} is not a day", "the papers' own days were taken"
+                )
+            continue
+        days.add(day.date if day else None)
+        n_replaced += item.is_replacement
+        n_bare += item.paragraphs is None and not item.is_replacement
+        cells = item.cells()
+        if not isinstance(cells, BadRecordError):
+            cells["date"] = (day.date if day else None) or item.sent
+        yield item.line, cells
+        if not item.is_whole:
+            notes.add(
+                item.line,
+                f"the record {quote(item.identifier)} stops before its end",
+                "kept as it is; see what is missing",
+                kind="a record stops before its end",
+            )
+    for n, what in (
+        (n_replaced, "replace an older paper and have no abstract"),
+        (n_bare, "have no abstract"),
+    ):
+        if n:
+            notes.add(None, f"{n:,} of its records {what}", "kept among the papers of their day")
+
+
+def _above_first_record(file: DigestFile) -> list[str] | None:
+    """Return the lines above the first record; None if the file does not begin as arXiv's text."""
+    head: list[str] = []
+    for line in file.head_lines()[:HEAD_LINES]:
+        if _RECORD.fullmatch(line):
+            return head if any(before.startswith("\\\\") for before in head) else None
+        head.append(line)
+    return None

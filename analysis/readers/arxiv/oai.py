@@ -1,0 +1,97 @@
+"""OAI-PMH harvests of arXiv, in its formats arXivRaw and arXiv.
+
+A record's day is the one its first version was sent in: its datestamp changes whenever the record
+does, years later too. A date declared or in the file's name is that of the whole harvest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from analysis.readers.assemble import gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.clean_text import clean, quote
+from analysis.readers.dates import full_date, given_date, mail_date
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.fields import BadRecordError
+from analysis.readers.files.streams import DigestFile
+from analysis.readers.reading_warnings import Notes
+from analysis.readers.xml_elements import (
+    child,
+    children,
+    descendant,
+    elements,
+    name_of,
+    root_of,
+    text_in,
+)
+from analysis.records import InputError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+SOURCE = "arXiv"
+
+_FORMATS = ("arXivRaw", "arXiv")
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether the outermost element is that of OAI-PMH, or a part of it."""
+    return root_of(file)[0] in ("OAI-PMH", "ListRecords", "GetRecord")
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read a harvest into a digest a day; of deleted records only their number is told.
+
+    Raises
+    ------
+    InputError
+        If it is no XML, declares entities, tells of an error, or no record can be used.
+    """
+    given = given_date(file.path, declaration)
+    rows = _rows(file, notes)
+    return gather(
+        file, rows, given, options, notes, source=SOURCE, given_first=True, may_be_empty=True
+    )
+
+
+def _rows(
+    file: DigestFile, notes: Notes
+) -> Iterator[tuple[int, Mapping[str, object] | BadRecordError]]:
+    n_deleted = 0
+    for line, element in elements(file, ("record", "error"), notes):
+        if name_of(element) == "error":
+            if (code := element.get("code")) != "noRecordsMatch":
+                said = quote(clean(f"{code}: {text_in(element)}"), 100)
+                raise InputError(
+                    f"{file.path}:{line}", f"tells of an error: {said}", "fetch it again"
+                )
+            continue
+        header = child(element, "header")
+        if header is not None and header.get("status") == "deleted":
+            n_deleted += 1
+            continue
+        yield line, _cells(element)
+    if n_deleted:
+        notes.add(None, f"{n_deleted:,} records say that a paper was deleted", "left out")
+
+
+def _cells(record: Element) -> Mapping[str, object] | BadRecordError:
+    metadata = next((found for name in _FORMATS if (found := descendant(record, name)) is not None),
+                    None)  # fmt: skip
+    if metadata is None:
+        return BadRecordError("has no metadata in the format arXivRaw or arXiv")
+    first = next(children(metadata, "version"), None)
+    sent = text_in(child(first, "date")) if first is not None else ""
+    day = mail_date(sent) or full_date(text_in(child(metadata, "created")))
+    return {
+        "title": text_in(child(metadata, "title")),
+        "abstract": text_in(child(metadata, "abstract")),
+        "date": day or full_date(text_in(descendant(record, "datestamp"))),
+        "published": day,
+        "arxiv_id": text_in(child(metadata, "id")),
+        "categories": text_in(child(metadata, "categories")),
+    }

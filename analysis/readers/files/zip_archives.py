@@ -1,0 +1,198 @@
+"""ZIP archives: their digest files, one after another, never written to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, cast
+
+from analysis.readers.clean_text import quote
+from analysis.readers.files import compression as packing
+from analysis.readers.files.streams import DigestFile, looked_at
+from analysis.records import InputError
+
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins; the latter is an empty one."""
+
+MAX_MEMBERS = 10_000
+"""A digest a day for thirty years."""
+
+MAX_NAME_CHARS = 200
+"""Longest name of a member that is told whole."""
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+# What zipfile raises over damaged or unusual archives.
+_TROUBLES = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    OverflowError, KeyError, UnicodeError,
+)  # fmt: skip
+
+
+def is_archive(file: DigestFile) -> bool:
+    """Tell whether a file is a ZIP archive, by its content."""
+    return file.head.startswith(ZIP)
+
+
+class Archive:
+    """An open archive.
+
+    Parameters
+    ----------
+    file
+        The archive.
+    content
+        Its bytes.
+    is_wanted
+        Which members are digests, by their names.
+    """
+
+    def __init__(
+        self, file: DigestFile, content: zipfile.ZipFile, is_wanted: Callable[[Path], bool]
+    ) -> None:
+        self._path, self._content = file.path, content
+        self._members = [
+            info
+            for info in content.infolist()
+            if not info.is_dir() and is_wanted(Path(PurePosixPath(info.filename)))
+        ]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its digest files, as the archive has them."""
+        return [info.filename for info in self._members]
+
+    def path_of(self, name: str) -> Path:
+        """Return what a member is called in messages; a name longer than any is cut in front."""
+        return self._path / _shown(name)
+
+    def content_of(self, name: str, limit: int = 1_000_000) -> bytes | None:
+        """Return a small member's bytes; None if there is no such member."""
+        try:
+            with self._content.open(name) as stream:
+                return stream.read(limit)
+        except (*_TROUBLES, OSError):
+            return None
+
+    def look_at(self, name: str) -> DigestFile:
+        """See how a member begins.
+
+        Raises
+        ------
+        InputError
+            If it is empty, damaged, or packed itself.
+        """
+        path, info = self.path_of(name), self._content.getinfo(name)
+        file = looked_at(path, partial(self._open, path, info))
+        if file.packing or is_archive(file):
+            raise InputError(
+                path, "is packed itself, within an archive", "unpack the archive and name its files"
+            )
+        return file
+
+    def _open(self, path: Path, info: zipfile.ZipInfo) -> tuple[IO[bytes], int]:
+        try:
+            member = _Member(path, self._content.open(info))
+        except (*_TROUBLES, OSError) as error:
+            raise _damaged(path, error) from error
+        return cast("IO[bytes]", member), info.file_size
+
+
+@contextmanager
+def opened(file: DigestFile, is_wanted: Callable[[Path], bool]) -> Iterator[Archive]:
+    """Open an archive within its bounds.
+
+    Parameters
+    ----------
+    file
+        The archive.
+    is_wanted
+        Which members are digests, by their names.
+
+    Raises
+    ------
+    InputError
+        If it is damaged, encrypted, packed itself, or passes a bound.
+    """
+    if file.packing:
+        raise InputError(file.path, "is an archive that is packed itself", "unpack it once")
+    stream, n_bytes = file.open_raw()
+    with stream:
+        try:
+            content = zipfile.ZipFile(stream)
+        except (*_TROUBLES, OSError) as error:
+            raise _damaged(file.path, error) from error
+        with content:
+            _check(file, content, n_bytes)
+            yield Archive(file, content, is_wanted)
+
+
+def _shown(name: str) -> str:
+    name = name.lstrip("/")
+    return name if len(name) <= MAX_NAME_CHARS else f"...{name[-MAX_NAME_CHARS:]}"
+
+
+def _check(file: DigestFile, content: zipfile.ZipFile, n_bytes: int) -> None:
+    members = content.infolist()
+    names = {info.filename for info in members}
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        raise InputError(
+            file.path, "is a spreadsheet or another Office file", "save the sheet as CSV"
+        )
+    if len(members) > MAX_MEMBERS:
+        raise InputError(
+            file.path, f"holds {len(members):,} files, more than {MAX_MEMBERS:,}", "split it"
+        )
+    # zipfile reads no more of a member than it claims to have, so the claims are the bound.
+    n_unpacked = sum(info.file_size for info in members)
+    limit = max(packing.FREE_BYTES, packing.MAX_RATIO * n_bytes)
+    if n_unpacked > min(limit, packing.MAX_UNPACKED_BYTES):
+        raise InputError(
+            file.path,
+            f"claims to unpack to {n_unpacked:,} bytes",
+            "see whether it is what it claims to be; if so, unpack it and name its folder",
+        )
+    if "" in names:
+        raise InputError(
+            file.path, "holds a file without a name", "pack it again as a plain ZIP archive"
+        )
+    for info in members:
+        where = file.path / _shown(info.filename)
+        if info.flag_bits & _ENCRYPTED:
+            raise InputError(where, "is encrypted", "unpack the archive with its password")
+        if info.compress_type not in _METHODS:
+            raise InputError(
+                where, "is packed in a way that is not read", "pack it again as a plain ZIP archive"
+            )
+
+
+def _damaged(path: Path, error: Exception) -> InputError:
+    reason = quote(str(error) or type(error).__name__, 100)
+    return InputError(path, f"is a damaged or cut-off ZIP archive ({reason})", "fetch it again")
+
+
+class _Member(io.RawIOBase):
+    """A member's bytes; damage is told by `InputError`."""
+
+    def __init__(self, path: Path, stream: IO[bytes]) -> None:
+        self._path, self._stream = path, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._stream.read(len(buffer))
+        except (*_TROUBLES, OSError) as error:
+            raise _damaged(self._path, error) from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

@@ -1,0 +1,1 @@
+"""Readers of records in JSON, YAML, CSV, TSV and Parquet."""

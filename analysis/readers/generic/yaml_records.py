@@ -1,0 +1,187 @@
+"""Records in YAML: a mapping a paper, alone, on end, or in a list.
+
+Read from the parser's events, so that nothing is ever constructed but text, lists and mappings:
+tags mean nothing, and an alias, by which a kilobyte becomes gigabytes, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.readers.assemble import Rows, gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.clean_text import quote
+from analysis.readers.dates import given_date
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.fields import BadRecordError, check_columns, columns_of
+from analysis.readers.files.streams import DigestFile, whole_text
+from analysis.readers.reading_warnings import Notes
+
+MAX_CHARS = 4_000_000
+MAX_DEPTH = 20
+
+_PAIR = re.compile(r"(?:-\s+)?[\"']?\w[\w -]{0,40}[\"']?\s*:(?:\s.*)?")
+_TITLE = re.compile(r"\s*(?:-\s+)?[\"']?title[\"']?\s*:\s.*", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\s*(?:-\s+)?[\"']?(?:abstract|summary|url|link|date|arxiv[ _-]?id|published)"
+    r"[\"']?\s*:(?:\s.*)?",
+    re.IGNORECASE,
+)
+_FORBIDDEN = re.compile(
+    "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+class _Mapping(dict[str, object]):
+    """A mapping, the line it begins at, and whether its end was read."""
+
+    line = 1
+    is_whole = False
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether a file begins with a key and a value, and has a title among its keys."""
+    lines = file.head_lines()
+    content = [line for line in lines if line.strip() and not line.startswith("#")]
+    if content and content[0].strip() == "---":
+        content = content[1:]
+    return (
+        bool(content)
+        and _PAIR.fullmatch(content[0].rstrip()) is not None
+        and any(_TITLE.fullmatch(line) for line in lines[:200])
+        and any(_OTHER.fullmatch(line) for line in lines[:200])
+    )
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read records and gather them into digests by their date, a day each.
+
+    A ``summary`` counts as one: as a text in place of the abstract.
+
+    Raises
+    ------
+    InputError
+        If the file is too long, lacks a mapped column, or has no usable record.
+    """
+    given = given_date(file.path, declaration)
+    return gather(file, _rows(file, options, notes), given, options, notes, ends_open=True)
+
+
+def _rows(file: DigestFile, options: ReadOptions, notes: Notes) -> Rows:
+    lacking: set[str] | None = None
+    names: tuple[str, ...] = ()
+    for number, record in _records(file, notes):
+        if isinstance(record, BadRecordError):
+            yield number, record
+            continue
+        columns, absent = columns_of(record, options.columns)
+        lacking = set(absent) if lacking is None else lacking & set(absent)
+        names = names or tuple(record)
+        cells = {field: record[column] for field, column in columns.items()}
+        if columns.get("abstract", "").casefold() == "summary":
+            cells["is_summary"] = True
+        cells.setdefault("abstract", None)
+        yield number, cells
+    if lacking:
+        check_columns(file.path, names, sorted(lacking))
+
+
+def _records(
+    file: DigestFile, notes: Notes
+) -> Iterator[tuple[int, dict[str, object] | BadRecordError]]:
+    text = _FORBIDDEN.sub("", whole_text(file, notes, MAX_CHARS))
+    for document in _documents(text):
+        if isinstance(document, tuple):
+            yield document
+            continue
+        for record in _within(document):
+            if record.is_whole:
+                yield record.line, record
+            else:
+                yield record.line, BadRecordError("is not valid YAML, or not all of it is there")
+
+
+def _within(document: object) -> Iterator[_Mapping]:
+    """Yield the mappings with a title: the document itself, its elements, those of its lists."""
+    if isinstance(document, _Mapping):
+        if any(key.casefold() == "title" for key in document):
+            yield document
+            return
+        lists = [value for value in document.values() if isinstance(value, list)]
+    else:
+        lists = [document] if isinstance(document, list) else []
+    for elements in lists:
+        for element in elements:
+            if isinstance(element, _Mapping):
+                yield element
+
+
+def _documents(text: str) -> Iterator[object]:
+    """Yield documents; of one that is broken what was read of it, then the line and the trouble."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    stack: list[tuple[_Mapping | list[object], str | None]] = []
+    root: object = None
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                root = None
+            elif isinstance(event, yaml.DocumentEndEvent):
+                yield root
+                root = None
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                value: _Mapping | list[object] = []
+                if isinstance(event, yaml.MappingStartEvent):
+                    value = _Mapping()
+                    value.line = line
+                root = value if root is None else root
+                _put(stack, value)
+                stack.append((value, None))
+                if len(stack) > MAX_DEPTH:
+                    raise _TroubleError(line, f"goes deeper than {MAX_DEPTH} levels")
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                closed, _ = stack.pop()
+                if isinstance(closed, _Mapping):
+                    closed.is_whole = True
+            elif isinstance(event, yaml.ScalarEvent):
+                root = event.value if root is None else root
+                _put(stack, event.value)
+            elif isinstance(event, yaml.AliasEvent):
+                raise _TroubleError(line, f"has an alias, {quote(f'*{event.anchor}')}, not text")
+    except _TroubleError as error:
+        yield root
+        yield error.line, BadRecordError(error.trouble)
+    except yaml.YAMLError as error:
+        yield root
+        mark = getattr(error, "problem_mark", None)
+        problem = quote(str(getattr(error, "problem", None) or error), 100)
+        number = mark.line + 1 if mark else 1
+        yield number, BadRecordError(f"is not valid YAML ({problem}); nothing below it was read")
+
+
+class _TroubleError(Exception):
+    """YAML that is valid and not wanted."""
+
+    def __init__(self, line: int, trouble: str) -> None:
+        self.line, self.trouble = line, trouble
+        super().__init__(trouble)
+
+
+def _put(stack: list[tuple[_Mapping | list[object], str | None]], value: object) -> None:
+    """Put a value into what is open: an element, or by turns a key and its value."""
+    if not stack:
+        return
+    holder, key = stack[-1]
+    if isinstance(holder, list):
+        holder.append(value)
+    elif key is None:
+        # A key that is no text is kept as one that nothing is called.
+        stack[-1] = (holder, value if isinstance(value, str) else "")
+    else:
+        holder.setdefault(key, value)
+        stack[-1] = (holder, None)

@@ -1,0 +1,305 @@
+"""A Hugging Face papers page as other tools copy it: Markdown, numbered links, bare addresses.
+
+Four tools' copies have been seen, and agree in this: a paper begins with a heading of the third
+level, or with a line that the page's own address of the paper follows; its text comes next,
+sometimes as the words of a link; then authors, a date, buttons. Some copies have each paper twice.
+
+A page of trending papers shows a sentence by a machine in place of the abstract. Such texts are
+marked as summaries, and so is any text shorter than abstracts are.
+
+The day is the one shown at the page's head; its year, which is not shown, comes from the day on
+which the copy was made, where the copy says so. A page of trending papers shows no day: then the
+day of the copy is the digest's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analysis.readers.assemble import Rows, gather
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.dates import (
+    GivenDate,
+    ShownDate,
+    full_date,
+    given_date,
+    latest_until,
+    settle,
+    shown_date,
+)
+from analysis.readers.digests_toml import Declaration
+from analysis.readers.fields import arxiv_id, arxiv_id_in
+from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.huggingface.page_head import (
+    DAILY,
+    MARKS,
+    SHORTEST_ABSTRACT,
+    TRENDING,
+    letters,
+    unlinked,
+)
+from analysis.readers.huggingface.title_blocks import WRAP_CHARS
+from analysis.readers.reading_warnings import Notes
+from analysis.records import normalised_title
+
+_HEAD_LINES = 300
+_ADDRESS = re.compile(r"https?://(?:www\.)?huggingface\.co/papers/(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
+_HEADING = re.compile(r"#{3}\s+(?P<text>.*\S.*)")
+_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*+\])*+)\](?:\((?P<url>[^()\s]*)\)|\[\d+\])")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|\[(?:图片|image)[^\[\]]*\]", re.IGNORECASE)
+_END = re.compile(r"\W*(?:references|visible links|hidden links|previous|next)\W*", re.IGNORECASE)
+_WRAP = re.compile(r"^\[\s*|\s*\](?:\([^()\s]*\)?|\[\d+\])\s*$")
+_ESCAPE = re.compile(r"\\([\\\[\]()`*_{}#+.!~<>|$-])")
+_COPIED = re.compile(
+    r"\W*\**(?:retrieved|exported|captured|fetched|crawled|scraped|saved|accessed|date"
+    r"|generated)\b[^:]{0,20}:\**\s*[\"']?(?P<day>\d{4}-\d{2}-\d{2})",
+    re.IGNORECASE,
+)
+_DAY_LINK = re.compile(r"huggingface\.co/papers/date/(?P<day>\d{4}-\d{2}-\d{2})")
+# What a numbered link stands for: "[32]: https://..." or "32. https://...", at the end of a copy.
+_REFERENCE = re.compile(r"\[?(?P<n>\d{1,5})[\].:]{1,2}\s+<?(?P<url>https?://\S+?)>?")
+_REFERRED = re.compile(r"\]\[(\d{1,5})\]")
+_PUBLISHED = re.compile(r"\W*(?:published on\s+)?(?P<day>\w{3,9}\.? \d{1,2}(?:, \d{4})?)", re.I)
+_AUTHORS = re.compile(r"\W*\d+\s+authors?\b.*", re.IGNORECASE)
+# Lines between one paper's text and the next one: pieces of links, buttons, anchors, addresses.
+_FURNITURE = re.compile(
+    r"\W*"
+    r"|<a\b.*"
+    r"|<?https?://\S+>?"
+    r"|\[?\d{1,5}[\].:]{1,2}\s+<?https?://\S+"
+    r"|\W*upvote.*"
+    r"|\W*(?:link:\s*)?(?:github|arxiv page|project page|submitted by)\b.*"
+    r"|\W*\[-\].{0,8}"
+    r"|\].{0,300}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Paper:
+    """A paper while its lines come in."""
+
+    line: int
+    title: str
+    number: str | None
+    paragraphs: list[str] = field(default_factory=list)
+    published: ShownDate | None = None
+    is_over: bool = False
+    """Whether its text is over, so that what comes is furniture."""
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a copy says above its first paper."""
+
+    shown: ShownDate | None
+    copied: dt.date | None
+    is_trending: bool
+
+
+def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
+    """Tell whether a file has a line of the page's head and papers as a copy has them."""
+    is_marked = False
+    for line in map(str.strip, file.head_lines()[:_HEAD_LINES]):
+        if is_marked and (_HEADING.fullmatch(line) or _ADDRESS.fullmatch(line)):
+            return True
+        # An abstract before any of these is that of a plain copy.
+        if len(line) > WRAP_CHARS and len(unlinked(line)) > WRAP_CHARS:
+            return False
+        is_marked = is_marked or letters(line) in MARKS
+    return False
+
+
+def read(
+    file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> list[RawDigest]:
+    """Read a copy of a page.
+
+    Raises
+    ------
+    InputError
+        If it has no date or no paper.
+    """
+    numbered = [(number, line.strip()) for number, line in lines(file, notes)]
+    starts = list(_starts(numbered, _references(numbered)))
+    head = _head(numbered[: starts[0][0]] if starts else numbered)
+    papers = _once(_papers(numbered, starts))
+    dated = _dated(file, head, declaration, options, notes) if papers else None
+    rows = _rows(papers, head, dated)
+    source = TRENDING if head.is_trending else DAILY
+    return gather(
+        file, rows, dated, options, notes, source=source, given_first=True, ends_open=True
+    )
+
+
+def _rows(papers: Sequence[_Paper], head: _Head, dated: GivenDate | None) -> Rows:
+    for paper in papers:
+        day = None
+        if paper.published is not None and dated is not None:
+            day = latest_until(paper.published, dated.date)
+        yield (
+            paper.line,
+            {
+                "title": paper.title,
+                "abstract": paper.text,
+                "is_summary": head.is_trending or len(paper.text) < SHORTEST_ABSTRACT,
+                "arxiv_id": paper.number,
+                "url": f"https://huggingface.co/papers/{paper.number}" if paper.number else None,
+                "published": day,
+            },
+        )
+
+
+def _references(numbered: Sequence[tuple[int, str]]) -> dict[str, str]:
+    matches = (_REFERENCE.fullmatch(text) for _, text in numbered if len(text) < 1000)
+    return {match["n"]: match["url"] for match in matches if match}
+
+
+def _starts(
+    numbered: Sequence[tuple[int, str]], references: Mapping[str, str]
+) -> Iterator[tuple[int, str, str | None, int]]:
+    """Yield where papers begin: index, title, arXiv id, index of the first line of their text."""
+    texts = [(index, text) for index, (_, text) in enumerate(numbered) if text]
+    with_headings = any(_HEADING.fullmatch(text) for _, text in texts)
+    last = ""
+    for place, (index, text) in enumerate(texts):
+        if with_headings:
+            if match := _HEADING.fullmatch(text):
+                title, urls = _unlinked(match["text"])
+                urls += [references[n] for n in _REFERRED.findall(text) if n in references]
+                number = next(filter(None, map(arxiv_id_in, urls)), None)
+                yield index, title, number, index + 1
+        elif place and (match := _ADDRESS.fullmatch(text)):
+            before, title = texts[place - 1]
+            # The address follows the title, and once more the text.
+            if match["id"] != last and not _is_furniture(title):
+                last = match["id"]
+                yield before, _unlinked(title)[0], arxiv_id(last), index + 1
+
+
+def _papers(
+    numbered: Sequence[tuple[int, str]], starts: Sequence[tuple[int, str, str | None, int]]
+) -> Iterator[_Paper]:
+    ends = [*(start[0] for start in starts), len(numbered)][1:]
+    for (index, title, number, first), end in zip(starts, ends, strict=True):
+        paper = _Paper(numbered[index][0], title, number)
+        for line in _logical(numbered[first : max(first, end)]):
+            _add(paper, line)
+        yield paper
+
+
+def _logical(body: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """Yield paragraphs: lines up to a blank one or to one that ends a link, joined."""
+    pieces: list[str] = []
+    for _, text in [*body, (0, "")]:
+        is_furniture = bool(text) and _is_furniture(text)
+        if pieces and (not text or is_furniture):
+            yield " ".join(pieces)
+            pieces = []
+        if is_furniture:
+            yield text
+        elif text:
+            pieces.append(text.rstrip("\\").strip())
+    if pieces:
+        yield " ".join(pieces)
+
+
+def _is_furniture(text: str) -> bool:
+    text = _IMAGE.sub("", text)
+    return (
+        _FURNITURE.fullmatch(text) is not None
+        or _AUTHORS.fullmatch(text) is not None
+        or _PUBLISHED.fullmatch(text) is not None
+    )
+
+
+def _add(paper: _Paper, text: str) -> None:
+    if _AUTHORS.fullmatch(text) or _END.fullmatch(text):
+        paper.is_over = True
+    elif (match := _PUBLISHED.fullmatch(text)) and (shown := shown_date(match["day"], 0)):
+        paper.published, paper.is_over = paper.published or shown, True
+    elif _is_furniture(text):
+        paper.is_over = paper.is_over or bool(paper.paragraphs)
+        if paper.number is None:
+            paper.number = next(filter(None, (arxiv_id_in(url) for _, url in _urls(text))), None)
+    elif not paper.is_over:
+        words, urls = _unlinked(text)
+        if paper.number is None:
+            paper.number = next(filter(None, map(arxiv_id_in, urls)), None)
+        if words:
+            paper.paragraphs.append(words)
+
+
+def _once(papers: Iterator[_Paper]) -> list[_Paper]:
+    """Keep each paper once, with the longer of its texts: some copies have all of them twice."""
+    kept: list[_Paper] = []
+    by_title: dict[str, list[_Paper]] = {}
+    for paper in papers:
+        namesakes = by_title.setdefault(normalised_title(paper.title) or paper.title, [])
+        first = next((other for other in namesakes if _may_be_one(other, paper)), None)
+        if first is None:
+            namesakes.append(paper)
+            kept.append(paper)
+            continue
+        if len(paper.text) > len(first.text):
+            first.paragraphs = paper.paragraphs
+        first.number = first.number or paper.number
+        first.published = first.published or paper.published
+    return kept
+
+
+def _may_be_one(one: _Paper, other: _Paper) -> bool:
+    """Tell whether papers of one title are one: unless two arXiv ids say that they are not."""
+    return one.number is None or other.number is None or one.number == other.number
+
+
+def _head(above: Sequence[tuple[int, str]]) -> _Head:
+    shown: ShownDate | None = None
+    copied: list[dt.date] = []
+    names: set[str] = set()
+    for number, text in above[:_HEAD_LINES]:
+        if not text or len(text) > 1000:
+            continue
+        if "](" not in text:
+            names.add(letters(text))
+        date = shown_date(_unlinked(text)[0].strip("#*-_ "), number)
+        shown = date or shown
+        for match in (_COPIED.match(text), _DAY_LINK.search(text)):
+            if match is not None and (day := full_date(match["day"])):
+                copied.append(day)
+    is_trending = "trendingpapers" in names and "dailypapers" not in names
+    return _Head(shown, max(copied, default=None), is_trending)
+
+
+def _dated(
+    file: DigestFile, head: _Head, declaration: Declaration, options: ReadOptions, notes: Notes
+) -> GivenDate:
+    known = given_date(file.path, declaration) is not None or declaration.year is not None
+    if not known and head.copied is not None:
+        if head.shown is None:
+            return GivenDate(head.copied, "text")
+        # The day after: somewhere on earth it was tomorrow already.
+        last = head.copied + dt.timedelta(days=1)
+        if (day := latest_until(head.shown, last)) is not None:
+            return GivenDate(day, "text")
+    return settle(file.path, head.shown, declaration, options, notes)
+
+
+def _unlinked(text: str) -> tuple[str, list[str]]:
+    """Return text without the marks of links, images and escapes, and the addresses in it."""
+    text = _IMAGE.sub("", text)
+    urls = [url for _, url in _urls(text)]
+    text = _LINK.sub(lambda match: match["text"], text)
+    text = _WRAP.sub("", _WRAP.sub("", text.strip()))
+    return _ESCAPE.sub(r"\1", text).replace("\\ ", " ").strip(" \\"), urls
+
+
+def _urls(text: str) -> list[tuple[str, str]]:
+    return [(m[0], m[1]) for m in re.finditer(r"(?<=\()(https?://[^\s()]+)(?=\))", text)]

@@ -1,0 +1,1 @@
+"""Readers of digests in Markdown."""

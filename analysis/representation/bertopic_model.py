@@ -1,0 +1,291 @@
+"""Clusters and texts to named topics and themes: the one place that imports BERTopic.
+
+Nothing else imports this module but at the moment it is needed: BERTopic takes seconds to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from bertopic import BERTopic
+from bertopic.cluster import BaseCluster
+from bertopic.dimensionality import BaseDimensionalityReduction
+from bertopic.representation import KeyBERTInspired
+from bertopic.representation._base import BaseRepresentation
+from bertopic.vectorizers import ClassTfidfTransformer
+from numpy.typing import NDArray
+
+from analysis.records import UNASSIGNED
+from analysis.representation.labels import Candidate, Topic, name_all, named, still_names
+from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
+from analysis.representation.topic_order import outline
+from analysis.representation.topic_terms import Corpus, CountedTerms, Encode, Groups
+from analysis.representation.topics_over_time import PeriodWords, words_over_time
+
+_N_CANDIDATES = 100
+_N_FOR_LABEL = 22
+_N_ASKED = 10
+"""Terms of each topic: to choose keywords from, to compare by meaning, to show a labeller."""
+
+_N_CENTRAL = 6
+"""Papers of a group whose titles a labeller is shown."""
+
+_NOTHING = [("", 0.0)]
+"""What BERTopic itself gives for a topic without a term."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicModel:
+    """What is known of topics and themes.
+
+    Attributes
+    ----------
+    topics, themes
+        By `number`.
+    outline
+        All topic numbers in reading order: those of a theme side by side, and like by like.
+    words_over_time
+        By topic, then period.
+    warnings
+        Plain sentences on what could not be done as asked.
+    """
+
+    topics: tuple[Topic, ...]
+    themes: tuple[Topic, ...]
+    outline: tuple[int, ...]
+    words_over_time: tuple[PeriodWords, ...]
+    warnings: tuple[str, ...]
+
+
+def describe_topics(
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    labels: NDArray[np.int32],
+    theme_of_topic: NDArray[np.int32],
+    *,
+    n_keywords: int,
+    encode: Encode | None = None,
+    periods: NDArray[np.int32] | None = None,
+    former_labels: Mapping[int, str] | None = None,
+    former_theme_labels: Mapping[int, str] | None = None,
+    labeller: Labeller | None = None,
+) -> TopicModel:
+    """Name topics and themes.
+
+    Parameters
+    ----------
+    texts
+        Title, line break and abstract of each paper.
+    vectors
+        float32, (n_papers, n_dims), unit length.
+    labels
+        int32, (n_papers,): topic of each paper, 0 .. n - 1, or `UNASSIGNED`.
+    theme_of_topic
+        int32, (n_topics,): 0 .. m - 1.
+    n_keywords
+        Terms kept for each topic and theme.
+    encode
+        Gives terms their vectors. None: a term's is the mean of the papers that use it.
+    periods
+        int32, (n_papers,): number of the period that each paper is from. None: no words over
+        time.
+    former_labels, former_theme_labels
+        What a topic, or theme, was called before: kept while that still names it well.
+    labeller
+        A language model to be asked for labels. None: labels are made of the papers' words.
+    """
+    if not len(theme_of_topic):
+        return TopicModel((), (), (), (), ())
+    corpus = Corpus(texts, vectors, encode)
+    if len(corpus.terms.names) < 2:  # c-TF-IDF fails on a single term
+        return _wordless(theme_of_topic)
+    themes = np.where(labels == UNASSIGNED, UNASSIGNED, theme_of_topic[labels]).astype(np.int32)
+    questioner = labeller.questioner() if labeller else None
+    titles = [text.partition("\n")[0] for text in texts]
+    small = _Level(corpus, labels, titles, questioner)
+    large = _Level(corpus, themes, titles, questioner)
+    topic_labels = small.labels(former_labels or {}, 3 * n_keywords)
+    theme_labels = large.labels(former_theme_labels or {}, 3 * n_keywords, taken=topic_labels)
+    weigh = small.model.ctfidf_model.transform
+    return TopicModel(
+        topics=named(topic_labels, small.candidates, n_keywords),
+        themes=named(theme_labels, large.candidates, n_keywords),
+        outline=outline(small.weights, large.weights, theme_of_topic),
+        words_over_time=() if periods is None else words_over_time(small.groups, periods, weigh),
+        warnings=questioner.warnings if questioner else (),
+    )
+
+
+def _wordless(theme_of_topic: NDArray[np.int32]) -> TopicModel:
+    """Number topics and themes whose papers have next to no word that could name them."""
+    nothing: list[list[Candidate]] = [[] for _ in theme_of_topic]
+    labels = name_all(nothing)
+    theme_labels = name_all(nothing[: int(theme_of_topic.max()) + 1], taken=labels)
+    return TopicModel(
+        topics=named(labels, nothing, 0),
+        themes=named(theme_labels, nothing, 0),
+        outline=tuple(np.argsort(theme_of_topic, kind="stable").tolist()),
+        words_over_time=(),
+        warnings=(),
+    )
+
+
+class _Level:
+    """Topics, or themes, as BERTopic describes them once it is told which papers are theirs.
+
+    Attributes
+    ----------
+    candidates
+        What may be a keyword of each group, heaviest first.
+    for_label
+        What may name it.
+    proposed
+        What a language model calls it.
+    weights
+        scipy CSR matrix, (n_groups, n_terms): c-TF-IDF.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        labels: NDArray[np.int32],
+        titles: Sequence[str],
+        questioner: Questioner | None,
+    ) -> None:
+        self.groups = Groups(corpus, labels)
+        representations = {
+            "Main": [_Heavy(self.groups, _N_CANDIDATES)],
+            "Like": [_Heavy(self.groups, _N_FOR_LABEL, naming=True), _Like(self.groups)],
+        }
+        if questioner:
+            representations["Asked"] = [_Heavy(self.groups, _N_ASKED), _asking(questioner)]
+        self.model = _RowsBERTopic(
+            language="multilingual",  # "english" would strip all but letters from documents
+            embedding_model=None,
+            umap_model=BaseDimensionalityReduction(),
+            hdbscan_model=BaseCluster(),
+            vectorizer_model=CountedTerms(corpus),
+            ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+            representation_model=representations,
+        )
+        self.model.groups, self.model.titles = self.groups, titles
+        documents = [str(row) for row in range(len(labels))]
+        self.model.fit(documents, embeddings=corpus.vectors, y=labels)
+        theirs = {ours: theirs for theirs, ours in _ours(self.model, self.groups).items()}
+        row = {number: row for row, number in enumerate(sorted(self.model.get_topics()))}
+        numbers = range(len(self.groups.rows))
+        self.weights = self.model.c_tf_idf_[[row[theirs[number]] for number in numbers]]
+        heavy, aspects = self.model.get_topics(), self.model.topic_aspects_
+        self.candidates = [
+            self.groups.candidates(n, dict(heavy[theirs[n]]), self.weights[n]) for n in numbers
+        ]
+        self.for_label = [
+            self.groups.candidates(n, dict(aspects["Like"][theirs[n]]), self.weights[n])
+            for n in numbers
+        ]
+        asked = aspects.get("Asked", {})
+        self.proposed = {n: asked[theirs[n]][0][0] for n in numbers if asked}
+
+    def labels(
+        self, former: Mapping[int, str], n_former: int, *, taken: Iterable[str] = ()
+    ) -> list[str]:
+        """Return each group's label, kept if it fits what is among the best `n_former` terms."""
+        kept = {
+            number: label
+            for number, label in former.items()
+            if number < len(self.candidates)
+            and still_names(label, self.candidates[number][:n_former] + self.for_label[number])
+        }
+        return name_all(self.for_label, preferred=(self.proposed, kept), taken=taken)
+
+
+class _RowsBERTopic(BERTopic):
+    """BERTopic whose documents are numbers of papers, to be looked up."""
+
+    groups: Groups
+    titles: Sequence[str]
+
+    def _extract_representative_docs(self, *_: Any, **__: Any) -> Any:
+        """Return the titles of central papers by topic; by their vectors, they are at hand."""
+        central = {
+            theirs: [self.titles[row] for row in self.groups.central(ours, _N_CENTRAL)]
+            for theirs, ours in _ours(self, self.groups).items()
+            if ours != UNASSIGNED
+        }
+        return central, [], [], []
+
+
+class _Heavy(BaseRepresentation):
+    """The heaviest terms that enough of a group's papers use, fragments of longer ones left out."""
+
+    def __init__(self, groups: Groups, n_terms: int, *, naming: bool = False) -> None:
+        self.groups, self.n_terms, self.naming = groups, n_terms, naming
+
+    def extract_topics(
+        self,
+        topic_model: Any,
+        documents: Any,  # noqa: ARG002
+        c_tf_idf: Any,
+        topics: Mapping[int, Any],
+    ) -> dict[int, list[tuple[str, float]]]:
+        """Return (term, c-TF-IDF weight) by BERTopic's number."""
+        ours = _ours(topic_model, self.groups)
+        return {
+            theirs: self._found(ours[theirs], c_tf_idf[row])
+            for row, theirs in enumerate(sorted(topics))
+        }
+
+    def _found(self, number: int, weights: Any) -> list[tuple[str, float]]:
+        if number == UNASSIGNED:
+            return _NOTHING
+        find = self.groups.names_of if self.naming else self.groups.keywords_of
+        return find(number, weights, self.n_terms) or _NOTHING
+
+
+class _Like(KeyBERTInspired):
+    """KeyBERTInspired, but for what sets a group apart.
+
+    Where the original compares a term with the topic, this takes off how much the term is like
+    the average topic: "language models" is like all of them and names none. A term's vector is
+    its own and, in equal parts, that of the papers that use it.
+    """
+
+    def __init__(self, groups: Groups) -> None:
+        super().__init__(top_n_words=_N_FOR_LABEL)
+        self.groups = groups
+
+    def _extract_candidate_words(
+        self, _model: Any, _c_tf_idf: Any, topics: Mapping[int, Any]
+    ) -> dict[int, list[str]]:
+        return {theirs: [name for name, _ in words if name] for theirs, words in topics.items()}
+
+    def _extract_embeddings(
+        self, topic_model: Any, topics: Mapping[int, Sequence[str]], *_: Any
+    ) -> tuple[NDArray[np.float32], list[str]]:
+        names = sorted({name for words in topics.values() for name in words})
+        if not names:
+            return np.zeros((len(topics), 0), dtype=np.float32), names
+        corpus = self.groups.corpus
+        terms = corpus.vectors_of(names) + corpus.vectors_of_users(names)
+        likeness = np.asarray(self.groups.means @ terms.T / 2, dtype=np.float32)
+        likeness -= likeness.mean(axis=0)
+        ours = _ours(topic_model, self.groups)
+        return likeness[[ours[theirs] for theirs in sorted(topics)]], names
+
+
+def _asking(questioner: Questioner) -> BaseRepresentation:
+    from bertopic.representation import OpenAI
+
+    # Its own default for `generator_kwargs` is one dictionary that all instances share.
+    return OpenAI(questioner, prompt=PROMPT, system_prompt=SYSTEM_PROMPT, generator_kwargs={})
+
+
+def _ours(model: Any, groups: Groups) -> dict[int, int]:
+    """Return our number of each of BERTopic's topics.
+
+    BERTopic numbers by size, and equal sizes in an order of its own.
+    """
+    return dict(zip(model.topics_, groups.labels.tolist(), strict=True))

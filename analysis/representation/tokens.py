@@ -1,0 +1,238 @@
+"""Words: which may name a topic, and when two of them say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import pairwise
+
+# Links and LaTeX commands come first, whole; then words; then single signs. No white space.
+TOKEN = re.compile(
+    r"https?://\S+|www\.\S+|\\[A-Za-z]+"
+    r"|[^\W_]+(?:[-'\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*|[^\w\s]"
+)
+
+_FORMULA = re.compile(r"\$[^$]{0,200}\$")
+_WORD = re.compile(r"[^\W_]")
+_LINK = re.compile(r"https?://|www\.")
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+_DERIVED = re.compile(
+    r"(.{4,}?)(?:iz(?:ation|ing|ed|er)|at(?:ions?|ive|ing|ed|or)|ions?|ive|ing|ers?|or|ed"
+    r"|ic(?:s|al)?|i?al|ability|able|ments?|ity|ness|ist|ar|e|y)"
+)
+"""A word's root, four letters at least, and the longest ending that makes another word of it."""
+
+
+class Kind(IntEnum):
+    """What a token is good for in the name of a topic."""
+
+    SIGN = 0
+    """Punctuation, a number, a formula, an English stop word: the phrase before it is whole."""
+    NEVER = 1
+    """A word that every abstract has. It ends a phrase, and may belong to what it ends."""
+    IN_PHRASES = 2
+    """A word that says something only beside another."""
+    TELLING = 3
+    """A word that may name a topic alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    """Words that name no topic, or tell what a word beside them is.
+
+    Attributes
+    ----------
+    english
+        Articles, pronouns and the like.
+    never
+        What every abstract says.
+    in_phrases
+        What names no topic alone.
+    after_verbs, before_verbs
+        What makes a verb of the word before it, or after it, if that can be one.
+    """
+
+    english: frozenset[str]
+    never: frozenset[str]
+    in_phrases: frozenset[str]
+    after_verbs: frozenset[str]
+    before_verbs: frozenset[str]
+
+
+@cache
+def stop_words() -> StopWords:
+    """Return the stop words of English, and those of abstracts as a genre."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    listed = (
+        resources.files("analysis.representation").joinpath("genre_words.txt").read_text("utf-8")
+    )
+    sections: dict[str, set[str]] = {}
+    words: set[str] = set()
+    for line in listed.splitlines():
+        if line.startswith("["):
+            words = sections.setdefault(line.strip("[]"), set())
+        elif not line.startswith("#"):
+            words.update(line.split())
+    in_phrases = frozenset(sections["in phrases only"])
+    return StopWords(
+        english=frozenset(ENGLISH_STOP_WORDS) - in_phrases,
+        never=frozenset(sections["never"]),
+        in_phrases=in_phrases,
+        after_verbs=frozenset(sections["after verbs"]),
+        before_verbs=frozenset(sections["before verbs"]),
+    )
+
+
+def without_formulas(text: str) -> str:
+    """Return a text with a stop in place of each formula."""
+    return _FORMULA.sub(" . ", text) if "$" in text else text
+
+
+def without_possessive(token: str) -> str:
+    """Return a token as written, but for an apostrophe and what it brings."""
+    return token.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").removesuffix("'s")
+
+
+def folded(token: str) -> str:
+    """Return a token without the accidents of writing: capitals and a possessive."""
+    return without_possessive(token).casefold()
+
+
+def kind_of(word: str) -> Kind:
+    """Tell what a folded token is good for."""
+    stops = stop_words()
+    if not _WORD.match(word) or len(word) < 2 or word.isnumeric() or _LINK.match(word):
+        return Kind.SIGN
+    if word in stops.english:
+        return Kind.SIGN
+    if word in stops.in_phrases:
+        return Kind.IN_PHRASES
+    adverb = word.endswith("ly") and "-" not in word and len(word) > 5
+    return Kind.NEVER if adverb or word in stops.never else Kind.TELLING
+
+
+def key_of(word: str) -> str:
+    """Return what a word has in common with its plural and its other hyphenation."""
+    return stem(word).replace("-", "")
+
+
+def stem(word: str) -> str:
+    """Return a folded word without its plural."""
+    for ending, kept in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            singular = word.endswith("ss") or (len(word) > 4 and word.endswith(("us", "is")))
+            return word if singular else word.removesuffix(ending) + kept
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def stems_of(phrase: str) -> frozenset[str]:
+    """Return the stems of a phrase's words."""
+    return frozenset(stem(word) for word in _words(phrase))
+
+
+@lru_cache(maxsize=100_000)
+def roots_of(phrase: str) -> frozenset[str]:
+    """Return the roots of a phrase's words, and of each two neighbours written as one.
+
+    So "fine tuning", "fine-tuning" and "finetuned" have one in common.
+    """
+    words = _words(phrase)
+    joined = (first + second for first, second in pairwise(words))
+    return frozenset(root(word) for word in [*words, *joined])
+
+
+def root(word: str) -> str:
+    """Return a folded word without endings that make another word of it.
+
+    Roughly: it is to tell whether a reader sees one word twice ("edits", "image editing").
+    """
+    word = stem(word)
+    for _ in range(2):
+        if derived := _DERIVED.fullmatch(word):
+            word = derived[1]
+    return word
+
+
+def repeats(one: str, other: str) -> bool:
+    """Tell whether a reader sees a word twice in two phrases, or an acronym and its words."""
+    return not roots_of(one).isdisjoint(roots_of(other)) or _are_acronym_and_words(one, other)
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Tell whether two phrases share a word, or one holds the other's acronym.
+
+    Less strict than `repeats`: "edits" and "editing" are two words.
+    """
+    return not stems_of(one).isdisjoint(stems_of(other)) or _are_acronym_and_words(one, other)
+
+
+@lru_cache(maxsize=100_000)
+def _are_acronym_and_words(one: str, other: str) -> bool:
+    return _abbreviates(one, other) or _abbreviates(other, one)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    words = _words(long)
+    return any(
+        is_short_form(form, words)
+        # "MLLMs" says "large language models" too, and "multimodal language models".
+        or (len(form) > 3 and is_short_form(form[1:], words))
+        or (len(words) > 2 and _leads_through(form.casefold(), [word[0] for word in words]))
+        for form in _short_forms(short)
+    )
+
+
+def _leads_through(letters: str, wanted: Sequence[str]) -> bool:
+    """Tell whether letters begin with the first that is wanted and hold the others in order."""
+    rest = iter(letters)
+    return letters.startswith(wanted[0]) and all(letter in rest for letter in wanted)
+
+
+@lru_cache(maxsize=100_000)
+def _short_forms(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase that are written like acronyms, without their plural."""
+    forms = (word.removesuffix("s") for word in phrase.split())
+    return tuple(form for form in forms if sum(map(str.isupper, form)) > 1 and len(form) <= 7)
+
+
+def is_short_form(short: str, words: Sequence[str]) -> bool:
+    """Tell whether each letter of a short form is in one of the words, in order.
+
+    The first must begin the first word, and each word must have one that begins it or follows
+    in it. A 2 stands for "to".
+
+    References
+    ----------
+    After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
+    biomedical text", PSB 2003.
+    """
+    letters = [letter for letter in short.casefold().replace("2", "t") if letter.isalnum()]
+    return bool(words) and len("".join(words)) > len(letters) and _fits(letters, words)
+
+
+def _fits(letters: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether letters can be dealt out to words, each word's first letter among its own."""
+    if not words or not letters:
+        return not words and not letters
+    word, rest = words[0], words[1:]
+    if letters[0] != word[0]:
+        return False
+    for n_own in range(1, len(letters) - len(rest) + 1):
+        place = 0
+        for letter in letters[1:n_own]:
+            place = word.find(letter, place + 1)
+            if place < 0:
+                return False
+        if _fits(letters[n_own:], rest):
+            return True
+    return False
+
+
+def _words(phrase: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", phrase.casefold()) if word]

@@ -1,0 +1,144 @@
+"""What a snapshot says of itself: the manifest's bytes to a `Manifest` whose types hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.snapshot.schema import (
+    MANIFEST,
+    SCHEMA_VERSION,
+    InputFile,
+    Manifest,
+    SnapshotDamagedError,
+    SnapshotMissingError,
+    SnapshotSchemaError,
+)
+
+LARGEST_MANIFEST_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What a manifest says of one file: how many rows it has, and its SHA-256."""
+
+    rows: int
+    sha256: str
+
+
+def manifest_bytes(folder: Path) -> bytes:
+    """Read a manifest, no more of it than one may be long.
+
+    Raises
+    ------
+    SnapshotMissingError, SnapshotDamagedError
+        If it cannot be read, or is too long to be one.
+    """
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_MANIFEST_BYTES + 1)
+    except OSError as error:
+        raise SnapshotMissingError(path, "cannot be read") from error
+    if len(raw) > LARGEST_MANIFEST_BYTES:
+        limit = LARGEST_MANIFEST_BYTES // 2**20
+        raise SnapshotDamagedError(path, f"is larger than the {limit} MB that a manifest may have")
+    return raw
+
+
+def parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, FileRecord]]:
+    """Turn a manifest's bytes into what it says, and what it says of each file.
+
+    Raises
+    ------
+    SnapshotSchemaError
+        If it is of another version of the contract.
+    SnapshotDamagedError
+        If it is not a manifest.
+    """
+    path = folder / MANIFEST
+    try:
+        # Python writes and reads figures that JSON has not; here they are as good as none.
+        body = json.loads(raw, parse_constant=lambda _: None)
+        version = body["schema_version"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise SnapshotDamagedError(path, "is not a snapshot's manifest") from error
+    if version != SCHEMA_VERSION:
+        shown = repr(version)
+        raise SnapshotSchemaError(
+            path,
+            f"has schema {shown if len(shown) < 40 else 'of another kind'}, this version of "
+            f"Digest Atlas reads schema {SCHEMA_VERSION}",
+        )
+    try:
+        manifest = Manifest(
+            created=_moment(body["created"]),
+            sources=tuple(_text(source) for source in _list(body["sources"])),
+            inputs=tuple(
+                InputFile(_text(i["path"]), _text(i["sha256"])) for i in _list(body["inputs"])
+            ),
+            settings=dict(body["settings"]),
+            model={name: _text_or_none(value) for name, value in dict(body["model"]).items()},
+            packages={name: _text(value) for name, value in dict(body["packages"]).items()},
+            quality={name: _figure(value) for name, value in dict(body["quality"]).items()},
+            stage_seconds=dict(body["stage_seconds"]),
+            warnings=tuple(_text(warning) for warning in _list(body["warnings"])),
+            # Snapshots of before there were updates do not have it.
+            since_fit=dict(_mapping(body.get("since_fit", {}))),
+        )
+        files = {
+            name: FileRecord(_count(about["rows"]), _text(about["sha256"]))
+            for name, about in _mapping(body["files"]).items()
+        }
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise SnapshotDamagedError(path, "lacks what a manifest must say") from error
+    return manifest, files
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("not an object")
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError("not a count")
+    return value
+
+
+def _figure(value: Any) -> float | None:
+    """Return a figure, or None for what is no finite one."""
+    if value is None or isinstance(value, str | bool | list | dict):
+        if value is None:
+            return None
+        raise TypeError("not a figure")
+    number = float(value)
+    return value if math.isfinite(number) else None
+
+
+def _moment(value: Any) -> str:
+    text = _text(value)
+    dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    return text

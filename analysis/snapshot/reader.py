@@ -1,0 +1,98 @@
+"""A folder to frames that views can trust: whole, of this schema, unaltered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.snapshot.manifest_reader import FileRecord, manifest_bytes, parse_manifest
+from analysis.snapshot.parquet_columns import to_frame
+from analysis.snapshot.paths import former_of
+from analysis.snapshot.schema import (
+    MANIFEST,
+    SCHEMAS,
+    TABLE_NAMES,
+    Manifest,
+    Snapshot,
+    SnapshotDamagedError,
+    SnapshotMissingError,
+    Tables,
+)
+from analysis.snapshot.validation import check_consistency
+
+
+def version_of(folder: Path) -> str:
+    """Return what changes when the snapshot does, at the price of one small file.
+
+    Raises
+    ------
+    SnapshotMissingError
+        If there is no snapshot.
+    """
+    return hashlib.sha256(manifest_bytes(_resolve(folder))).hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a snapshot says of itself, without its tables.
+
+    Raises
+    ------
+    SnapshotMissingError, SnapshotSchemaError, SnapshotDamagedError
+        As in `read`.
+    """
+    folder = _resolve(folder)
+    return parse_manifest(folder, manifest_bytes(folder))[0]
+
+
+def read(folder: Path) -> Snapshot:
+    """Read a snapshot and check that it is whole and consistent.
+
+    Raises
+    ------
+    SnapshotMissingError
+        If `folder` holds no snapshot.
+    SnapshotSchemaError
+        If it was written for another version of the contract.
+    SnapshotDamagedError
+        If a file is missing, altered, or contradicts another.
+    """
+    resolved = _resolve(folder)
+    try:
+        return _read(resolved)
+    except SnapshotDamagedError:
+        # A writer may have swapped the folder between two of our reads: look once more.
+        resolved = _resolve(folder)
+        return _read(resolved)
+
+
+def _read(folder: Path) -> Snapshot:
+    raw = manifest_bytes(folder)
+    manifest, files = parse_manifest(folder, raw)
+    frames = {name: _read_table(folder / f"{name}.parquet", name, files) for name in TABLE_NAMES}
+    tables = Tables(**frames)
+    check_consistency(folder, tables)
+    return Snapshot(tables, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def _resolve(folder: Path) -> Path:
+    """Return the folder to read: `folder`, or the former one if a swap was cut off midway."""
+    for candidate in (folder, former_of(folder.absolute())):
+        if (candidate / MANIFEST).is_file():
+            return candidate
+    raise SnapshotMissingError(folder, "no snapshot here")
+
+
+def _read_table(path: Path, name: str, files: Mapping[str, FileRecord]) -> pd.DataFrame:
+    record = files.get(path.name)
+    if record is None:
+        raise SnapshotDamagedError(path, "is not among the files that the manifest names")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SnapshotDamagedError(path, "is missing or cannot be read") from error
+    if hashlib.sha256(data).hexdigest() != record.sha256:
+        raise SnapshotDamagedError(path, "is not the file that was written (its SHA-256 differs)")
+    return to_frame(path, data, SCHEMAS[name], record.rows)

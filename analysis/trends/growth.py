@@ -1,0 +1,126 @@
+"""How fast the odds of groups of papers grow: exact for few papers, by regression for many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.trends import binomial_regression as regression
+from analysis.trends import exact_test as exact
+from analysis.trends.dispersion import measure_dispersion
+from analysis.trends.root_finding import Real
+from evidence.intervals import CONFIDENCE
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Growth of groups, float64, (n_groups,) each.
+
+    Attributes
+    ----------
+    slopes, low, high
+        Log odds a unit of time, and its 95 % interval; possibly infinite.
+    p_values
+        Two-sided, that the odds do not grow.
+    dispersion
+        How many times larger the variance of a share is than that of papers that come
+        independently; at least 1.
+    freedom
+        Degrees of freedom that the dispersion was measured with.
+    """
+
+    slopes: Real
+    low: Real
+    high: Real
+    p_values: Real
+    dispersion: Real
+    freedom: float
+
+
+def measure_growth(papers: Counts, totals: Counts) -> Growth:
+    """Measure how fast the odds of each group's papers grow.
+
+    Parameters
+    ----------
+    papers
+        int64, (n_groups, n_times): papers of each group at the times 0, 1, ... No group is
+        empty, and none has all papers.
+    totals
+        int64, (n_times,): papers of any group.
+    """
+    from scipy.special import ndtr, stdtr
+
+    fitted = regression.fit(papers, totals)
+    dispersion, freedom = measure_dispersion(papers, totals, fitted)
+    none = np.zeros(len(papers))
+    deviations = deviations_from(none, papers, totals, fitted, dispersion)
+    reach = reach_95(freedom) * np.sqrt(dispersion)
+    slopes, low, high = fitted.copy(), np.zeros(len(papers)), np.zeros(len(papers))
+    few, many = _by_method(papers)
+    if len(few):
+        ways, sums = _exactly(papers[few], totals)
+        below = np.concatenate([np.full(len(few), 0.5), ndtr(reach[few]), ndtr(-reach[few])])
+        found = exact.slopes_where(np.tile(ways, (3, 1)), np.tile(sums, 3), below)
+        middle, low[few], high[few] = found.reshape(3, -1)
+        slopes[few] = np.where(np.isfinite(fitted[few]), middle, fitted[few])
+    if len(many):
+        own = np.tile(papers[many], (2, 1)), totals, np.tile(fitted[many], 2)
+        found = regression.slopes_where(*own, np.concatenate([-reach[many], reach[many]]))
+        low[many], high[many] = found.reshape(2, -1)
+    p_values = 2 * stdtr(freedom, -np.abs(deviations))
+    return Growth(slopes, low, high, p_values, dispersion, freedom)
+
+
+def deviations_from(
+    slopes: Real, papers: Counts, totals: Counts, fitted: Real, dispersion: Real
+) -> Real:
+    """Return how far the papers are from what given slopes would make of them.
+
+    Parameters
+    ----------
+    slopes
+        float64, (n_groups,): log odds a unit of time.
+    papers, totals
+        As above.
+    fitted
+        float64, (n_groups,): from `regression.fit`.
+    dispersion
+        float64, (n_groups,).
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, (n_groups,): standard deviations, positive where the papers grow faster. Beyond
+        `reach_95` a slope is outside the 95 % interval.
+    """
+    from scipy.special import ndtri
+
+    found = np.zeros(len(papers))
+    few, many = _by_method(papers)
+    if len(few):
+        found[few] = ndtri(exact.probability_below(*_exactly(papers[few], totals), slopes[few]))
+    if len(many):
+        own = papers[many], totals, fitted[many]
+        found[many] = -regression.signed_root(*own, slopes[many])
+    return found / np.sqrt(dispersion)
+
+
+def reach_95(freedom: float) -> float:
+    """Return how many standard deviations the 95 % interval reaches to either side."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
+
+
+def _by_method(papers: Counts) -> tuple[Counts, Counts]:
+    few = papers.sum(axis=1) <= exact.MOST_PAPERS
+    return np.flatnonzero(few), np.flatnonzero(~few)
+
+
+def _exactly(papers: Counts, totals: Counts) -> tuple[Real, Counts]:
+    ways = exact.log_ways(totals.tobytes())
+    return ways[papers.sum(axis=1)], papers @ np.arange(len(totals))

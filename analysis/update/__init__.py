@@ -1,0 +1,1 @@
+"""An update: the next digests added to a snapshot without a refit."""

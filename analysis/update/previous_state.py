@@ -1,0 +1,187 @@
+"""A snapshot's tables to arrays over the papers of today: what stands, what came, what went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.corpus import Corpus
+from analysis.embedding.embed import text_of
+from analysis.graph.incremental import NOBODY
+from analysis.records import UNASSIGNED
+from analysis.snapshot import Tables
+
+Ints = NDArray[np.int32]
+Reals = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a snapshot says of the papers there are now; rows are those of the corpus.
+
+    Attributes
+    ----------
+    fresh
+        Rows of papers that are new, or whose text is another: nothing is carried over to them.
+    n_new
+        How many of them are new.
+    bereft
+        Rows of old papers that lost one of their listed neighbours.
+    gone
+        Ids of papers that are there no more.
+    topic_ids, theme_ids
+        Numbers of the topics and themes that still have a paper, ascending: groups by position.
+    theme_of_topic
+        int32, (n_topics,).
+    labels, repeats
+        int32, (n_papers,) and (n_repeats, n_papers): topics by position, `UNASSIGNED` for fresh
+        papers.
+    strengths, places, novelty
+        float32, (n_papers,), (n_papers, 2) and (n_papers,): 0 and NaN for fresh papers; a novelty
+        that may be another one now is NaN too.
+    nearest
+        int32, (n_papers,): nearest topic by position; `UNASSIGNED` for fresh papers.
+    listed, similarities
+        Lists of neighbours as `joining.Joined` has them.
+    """
+
+    fresh: NDArray[np.intp]
+    n_new: int
+    bereft: NDArray[np.intp]
+    gone: frozenset[str]
+    topic_ids: tuple[int, ...]
+    theme_ids: tuple[int, ...]
+    theme_of_topic: Ints
+    labels: Ints
+    repeats: Ints
+    strengths: Reals
+    places: Reals
+    novelty: Reals
+    nearest: Ints
+    listed: Ints
+    similarities: Reals
+
+    @property
+    def is_old(self) -> NDArray[np.bool_]:
+        """Tell of each row whether the snapshot speaks for it."""
+        old = np.ones(len(self.labels), dtype=bool)
+        old[self.fresh] = False
+        return old
+
+
+def carry(tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int) -> Carried:
+    """Look up the papers of a corpus in a snapshot.
+
+    Parameters
+    ----------
+    tables
+        The snapshot's.
+    corpus
+        The papers there are now.
+    dates
+        The day on which each of them first came.
+    n_listed
+        Neighbours listed for each paper.
+    """
+    ids = [paper.paper_id for paper in corpus.papers]
+    papers = tables.papers
+    row_of = {paper_id: row for row, paper_id in enumerate(papers["paper_id"])}
+    texts = [text_of(*both) for both in zip(papers["title"], papers["abstract"], strict=True)]
+    source = np.array([row_of.get(paper_id, NOBODY) for paper_id in ids], dtype=np.intp)
+    known = source != NOBODY
+    same = known.copy()
+    for row in np.flatnonzero(known):
+        paper = corpus.papers[row]
+        same[row] = text_of(paper.title, paper.abstract) == texts[source[row]]
+    old, fresh = np.flatnonzero(same), np.flatnonzero(~same)
+
+    def of_old(values: Any, missing: float, kind: Any) -> NDArray[Any]:
+        values = np.asarray(values, dtype=kind)
+        carried = np.full((len(ids), *values.shape[1:]), missing, dtype=kind)
+        carried[old] = values[source[old]]
+        return carried
+
+    former_topics = of_old(papers["topic_id"], UNASSIGNED, np.int32)
+    topics = tables.topics.sort_values("topic_id")
+    alive = topics[topics["topic_id"].isin(former_topics[former_topics != UNASSIGNED])]
+    topic_ids = tuple(int(number) for number in alive["topic_id"])
+    theme_ids = tuple(sorted({int(number) for number in alive["theme_id"]} - {UNASSIGNED}))
+    position = {number: at for at, number in enumerate(topic_ids)}
+    theme_at = {number: at for at, number in enumerate(theme_ids)}
+
+    def by_position(numbers: NDArray[np.int32]) -> Ints:
+        found, at = np.unique(numbers, return_inverse=True)
+        renamed = [position.get(int(number), UNASSIGNED) for number in found]
+        return np.array(renamed, dtype=np.int32)[at].reshape(numbers.shape)
+
+    order = tables.repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
+    repeats = np.array(order.tolist(), dtype=np.int32).reshape(len(papers), -1)
+    listed, similarities, bereft = _lists(tables, ids, row_of, source, same, n_listed)
+    return Carried(
+        fresh=fresh,
+        n_new=int((~known).sum()),
+        bereft=bereft,
+        gone=frozenset(row_of).difference(ids),
+        topic_ids=topic_ids,
+        theme_ids=theme_ids,
+        theme_of_topic=np.array([theme_at.get(n, 0) for n in alive["theme_id"]], dtype=np.int32),
+        labels=by_position(former_topics),
+        repeats=by_position(of_old(repeats, UNASSIGNED, np.int32)).T.copy(),
+        strengths=of_old(papers["strength"], 0, np.float32),
+        places=of_old(papers[["x", "y"]], np.nan, np.float32),
+        novelty=_novelty(tables, dates, source, old, fresh, of_old),
+        nearest=by_position(of_old(papers["nearest_topic_id"], UNASSIGNED, np.int32)),
+        listed=listed,
+        similarities=similarities,
+    )
+
+
+def _lists(
+    tables: Tables,
+    ids: Sequence[str],
+    row_of: dict[str, int],
+    source: NDArray[np.intp],
+    same: NDArray[np.bool_],
+    n_listed: int,
+) -> tuple[Ints, Reals, NDArray[np.intp]]:
+    """Return the lists of neighbours by today's rows, and who lost somebody of them."""
+    today = {paper_id: row for row, paper_id in enumerate(ids) if same[row]}
+    lists = tables.neighbors.set_index("paper_id").reindex(list(row_of))
+    names, cosines = lists["neighbor_ids"].to_numpy(), lists["similarities"].to_numpy()
+    listed = np.full((len(ids), n_listed), NOBODY, dtype=np.int32)
+    similarities = np.full((len(ids), n_listed), -np.inf, dtype=np.float32)
+    bereft = []
+    for row in np.flatnonzero(same):
+        own = [today.get(name, NOBODY) for name in names[source[row]][:n_listed]]
+        if NOBODY in own:
+            bereft.append(row)
+            continue
+        listed[row, : len(own)] = own
+        similarities[row, : len(own)] = cosines[source[row]][: len(own)]
+    return listed, similarities, np.array(bereft, dtype=np.intp)
+
+
+def _novelty(
+    tables: Tables,
+    dates: pd.Series,
+    source: NDArray[np.intp],
+    old: NDArray[np.intp],
+    fresh: NDArray[np.intp],
+    of_old: Any,
+) -> Reals:
+    """Carry the novelty of papers before which the same papers came as ever."""
+    day_of = dict(zip(tables.digests["digest_id"], tables.digests["date"], strict=True))
+    then = pd.to_datetime(tables.papers["first_digest"].map(day_of)).to_numpy()[source[old]]
+    days = pd.to_datetime(dates).to_numpy()
+    # Papers that went, changed or moved to another day may have been somebody's nearest.
+    if len(old) < len(tables.papers) or (then != days[old]).any():
+        return np.full(len(source), np.nan, dtype=np.float32)
+    novelty = of_old(tables.papers["novelty"], np.nan, np.float32)
+    if len(fresh):
+        novelty[days > days[fresh].min()] = np.nan
+    return novelty

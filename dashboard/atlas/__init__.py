@@ -1,0 +1,1 @@
+"""A snapshot with what is looked up in it, filters and orders."""

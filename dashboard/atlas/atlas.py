@@ -1,0 +1,224 @@
+"""A snapshot with what is looked up in it, worked out once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.records import UNASSIGNED, WHOLE_WINDOW
+from analysis.snapshot import Snapshot, Tables
+from dashboard.atlas.lineage import Level, Lineage, lineage_of
+from dashboard.routing.address import Known
+from dashboard.theming.palette import Coloring, Palette, palette_of
+from dashboard.topic_map import coloring as colorings
+from dashboard.wording.membership import BETWEEN
+from evidence import formatting as phrases
+
+NO_THEME = "Without a theme"
+"""What topics without a theme are put under."""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """A snapshot with what every view looks up in it. Shared: nobody may change a frame.
+
+    Attributes
+    ----------
+    snapshot
+        What was read; tables that no view looks up by id are used from there.
+    papers
+        The papers, indexed by their id (also a column), with a column ``novelty_above``:
+        the share of other papers that are less novel, null where novelty is; and
+        ``last_digest``: the id of the last one that showed it. Without their abstracts, which
+        every choice of papers would copy.
+    abstracts
+        The abstracts by paper id.
+    appearances, trends, verdicts, neighbors
+        As in the snapshot.
+    repeats
+        (n_papers, n_repeats): the topic of each of `papers` in each repeat of the grouping.
+    digests
+        The digests, oldest first.
+    topics
+        The topics by their id (also a column), largest first.
+    themes
+        The themes by their id (also a column), in the order of the outline.
+    digest_names
+        What to call each digest, oldest first.
+    topic_names, theme_names
+        The labels of topics and themes, in the order of their frames.
+    places
+        Each paper's position in the digest that had it first, by paper id.
+    duplicates
+        What looks like the same work as a paper: other ids with their likeness.
+    lineage
+        What became of old numbers.
+    palette
+        The colours of themes and topics.
+    colorings
+        What the colours of the map can say of these papers.
+    """
+
+    snapshot: Snapshot
+    papers: pd.DataFrame
+    abstracts: pd.Series
+    appearances: pd.DataFrame
+    trends: pd.DataFrame
+    verdicts: pd.DataFrame
+    repeats: npt.NDArray[np.int32]
+    neighbors: pd.DataFrame
+    digests: pd.DataFrame
+    topics: pd.DataFrame
+    themes: pd.DataFrame
+    digest_names: Mapping[str, str]
+    topic_names: Mapping[int, str]
+    theme_names: Mapping[int, str]
+    places: pd.Series
+    duplicates: Mapping[str, Sequence[tuple[str, float]]]
+    lineage: Lineage
+    palette: Palette
+    colorings: Sequence[Coloring]
+
+    @property
+    def version(self) -> str:
+        """What changes when the snapshot does."""
+        return self.snapshot.version
+
+    @property
+    def latest_digest(self) -> str | None:
+        """The id of the newest digest."""
+        return next(reversed(list(self.digest_names)), None)
+
+    @property
+    def n_between(self) -> int:
+        """How many papers no topic could claim."""
+        return int((self.papers["topic_id"] == UNASSIGNED).sum())
+
+    @property
+    def n_repeats(self) -> int | None:
+        """How often the grouping was repeated, if it was."""
+        n_repeats = self.snapshot.manifest.settings.get("n_repeats")
+        return n_repeats if isinstance(n_repeats, int) and n_repeats > 0 else None
+
+    def dispersion(self, level: Level) -> pd.Series:
+        """Return by group id how much more its share varies than that of independent papers."""
+        own = self.verdicts[
+            (self.verdicts["level"] == level) & (self.verdicts["window"] == WHOLE_WINDOW)
+        ]
+        return own.set_index("group_id")["dispersion"].fillna(1.0)
+
+    def topic_name(self, topic_id: int) -> str:
+        """Return a topic's label, or what papers without one are called."""
+        return self.topic_names.get(topic_id, BETWEEN)
+
+    def theme_name(self, theme_id: int) -> str:
+        """Return a theme's label, or what topics without one are put under."""
+        return self.theme_names.get(theme_id, NO_THEME)
+
+    def reliability(self, topic_id: int) -> float:
+        """Return how sure a topic is, 0 to 1."""
+        return float(self.topics["reliability"].get(topic_id, 0.0))
+
+    def known(self) -> Known:
+        """Return the ids that an address may have."""
+        themes = self.themes.sort_values("n_papers", ascending=False, kind="stable")
+        return Known(
+            list(self.digest_names),
+            list(self.topic_names),
+            self.papers.index,
+            [int(t) for t in themes["theme_id"]],
+            self.lineage,
+            [str(w) for w in self.verdicts["window"].unique()] or [WHOLE_WINDOW],
+        )
+
+
+def derive(read: Snapshot) -> Atlas:
+    """Work out what views look up, once for a snapshot."""
+    tables = read.tables
+    papers = atlas_papers(tables).set_index("paper_id", drop=False).rename_axis(None)
+    digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
+    topics = tables.topics.sort_values(["n_papers", "topic_id"], ascending=[False, True])
+    themes = tables.themes.sort_values(["place", "theme_id"])
+    theme_of = {int(t): int(m) for t, m in zip(topics["topic_id"], topics["theme_id"], strict=True)}
+    theme_ids = [int(t) for t in themes["theme_id"]]
+    return Atlas(
+        snapshot=read,
+        papers=papers.drop(columns="abstract"),
+        abstracts=papers["abstract"],
+        appearances=tables.appearances,
+        trends=tables.trends,
+        verdicts=tables.verdicts,
+        repeats=_repeats(tables.papers, tables.repeats),
+        neighbors=tables.neighbors.set_index("paper_id"),
+        digests=digests,
+        topics=topics.set_index("topic_id", drop=False).rename_axis(None),
+        themes=themes.set_index("theme_id", drop=False).rename_axis(None),
+        digest_names=_digest_names(digests),
+        topic_names=dict(zip(theme_of, topics["label"], strict=True)),
+        theme_names=dict(zip(theme_ids, themes["label"], strict=True)),
+        places=_places(tables.papers, tables.appearances),
+        duplicates=_both_ways(tables.duplicates),
+        lineage=lineage_of(tables.lineage, theme_of, theme_ids),
+        palette=palette_of(theme_ids, theme_of),
+        colorings=colorings.offered(papers, len(digests)),
+    )
+
+
+def atlas_papers(tables: Tables) -> pd.DataFrame:
+    """Return the papers of a snapshot with what an atlas adds to each."""
+    return tables.papers.assign(
+        novelty_above=_share_below(tables.papers["novelty"]),
+        last_digest=_last_digests(tables.papers, tables.appearances),
+    )
+
+
+def _repeats(papers: pd.DataFrame, repeats: pd.DataFrame) -> npt.NDArray[np.int32]:
+    """Return the repeats as one array in the order of the papers: row by row would be slow."""
+    if papers.empty:
+        return np.empty((0, 0), dtype=np.int32)
+    lists = repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
+    return lists.list.flatten().to_numpy(dtype=np.int32).reshape(len(papers), -1)
+
+
+def _share_below(novelty: pd.Series) -> pd.Series:
+    """Return for each value the share of the other values that are smaller."""
+    others = max(int(novelty.notna().sum()) - 1, 1)
+    return (novelty.rank(method="min") - 1) / others
+
+
+def _last_digests(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
+    """Return the last digest of each paper; ids begin with their ISO date, so they sort."""
+    last = appearances.sort_values("digest_id", kind="stable").drop_duplicates(
+        "paper_id", keep="last"
+    )
+    return papers["paper_id"].map(last.set_index("paper_id")["digest_id"])
+
+
+def _both_ways(duplicates: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = {}
+    columns = (duplicates[c] for c in ("paper_id", "other_id", "similarity"))
+    for one, other, similarity in zip(*columns, strict=True):
+        for paper_id, twin in ((one, other), (other, one)):
+            found.setdefault(paper_id, []).append((twin, float(similarity)))
+    return {paper_id: sorted(twins, key=lambda t: -t[1]) for paper_id, twins in found.items()}
+
+
+def _places(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
+    first = papers[["paper_id", "first_digest"]].rename(columns={"first_digest": "digest_id"})
+    found = appearances.merge(first, on=["paper_id", "digest_id"])
+    return found.groupby("paper_id")["position"].min()
+
+
+def _digest_names(digests: pd.DataFrame) -> dict[str, str]:
+    """Name digests by their day; two of one day by their id's suffix, and doubts as well."""
+    days = digests["date"].map(phrases.day)
+    columns = (digests["digest_id"], days, days.duplicated(keep=False), digests["date_source"])
+    names = {}
+    for digest_id, day, twice, date_source in zip(*columns, strict=True):
+        name = f"{day} ({digest_id[10:].lstrip('-') or '1'})" if twice else day
+        names[digest_id] = f"{name}, year assumed" if date_source == "assumed" else name
+    return names

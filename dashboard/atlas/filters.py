@@ -1,0 +1,149 @@
+"""What the reader wants to see of the papers, and which papers that leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.records import UNASSIGNED, sureness
+from dashboard.search.index import Index
+
+Sure = Literal["fairly sure", "very sure"]
+SURE: tuple[Sure, ...] = get_args(Sure)
+"""What papers can be asked to be at least, the least first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A choice of papers; what is empty or None leaves every paper in.
+
+    Attributes
+    ----------
+    query
+        Words that must all occur in title or abstract, in any form; "quoted words" must occur in
+        a row, and -words must not. `dashboard.search` says more.
+    digests
+        Digest ids; a paper must have appeared in one of them.
+    span
+        First and last digest id of a range; both ends belong to it.
+    themes
+        Theme ids.
+    topics
+        Topic ids, `UNASSIGNED` for the papers between topics.
+    new_in
+        A digest id; only papers that appeared there first.
+    came
+        First and last digest id of a range; only papers that appeared in one of these first.
+    sure
+        How sure a paper's place in its topic must be at least, in a word of
+        `analysis.records.sureness`.
+    picked
+        Paper ids; only these. Unlike elsewhere, none of them leaves no paper.
+    """
+
+    query: str = ""
+    digests: tuple[str, ...] = ()
+    span: tuple[str, str] | None = None
+    themes: tuple[int, ...] = ()
+    topics: tuple[int, ...] = ()
+    new_in: str | None = None
+    came: tuple[str, str] | None = None
+    sure: Sure | None = None
+    picked: tuple[str, ...] | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether anything at all is asked for."""
+        return self != Filters()
+
+
+def in_span_ids(digest_ids: Iterable[str], span: tuple[str, str]) -> tuple[str, ...]:
+    """Return the digests of a range; digest ids begin with their ISO date, so they sort."""
+    return tuple(d for d in digest_ids if min(span) <= d <= max(span))
+
+
+def day_of(digest_id: str) -> dt.date:
+    """Return the day that a digest's id begins with."""
+    return dt.date.fromisoformat(digest_id[:10])
+
+
+def span_of_days(digest_ids: Sequence[str], first: dt.date, last: dt.date) -> tuple[str, str]:
+    """Return the digests that a range of days begins and ends with; where it has none, the nearest.
+
+    Parameters
+    ----------
+    digest_ids
+        All digests, oldest first; at least one.
+    first, last
+        The days, both in; in either order.
+    """
+    low, high = sorted((first, last))
+    inside = [d for d in digest_ids if low <= day_of(d) <= high]
+    if not inside:
+        inside = [min(digest_ids, key=lambda d: abs(day_of(d) - low))]
+    return inside[0], inside[-1]
+
+
+def apply(
+    papers: pd.DataFrame,
+    appearances: pd.DataFrame,
+    filters: Filters,
+    matches: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Return the papers that pass, in their order.
+
+    Parameters
+    ----------
+    papers
+        As in the snapshot.
+    appearances
+        As in the snapshot.
+    filters
+        What is asked for.
+    matches
+        The ids that the query finds, from an index that is kept; without it one is made.
+    """
+    kept: npt.NDArray[np.bool_] = np.ones(len(papers), dtype=bool)
+    if filters.themes:
+        kept &= papers["theme_id"].isin(filters.themes).to_numpy(dtype=bool)
+    if filters.topics:
+        kept &= papers["topic_id"].isin(filters.topics).to_numpy(dtype=bool)
+    if filters.new_in is not None:
+        kept &= (papers["first_digest"] == filters.new_in).to_numpy(dtype=bool)
+    if filters.picked is not None:
+        kept &= papers["paper_id"].isin(list(filters.picked)).to_numpy(dtype=bool)
+    if filters.sure:
+        # By the words that a reader sees beside a paper, whatever rounding did to its number.
+        words = SURE[SURE.index(filters.sure) :]
+        assigned = papers["topic_id"].to_numpy() != UNASSIGNED
+        kept &= assigned & papers["strength"].map(sureness).isin(words).to_numpy(dtype=bool)
+    if filters.came:
+        kept &= papers["first_digest"].between(*filters.came).to_numpy(dtype=bool)
+    if filters.digests or filters.span:
+        shown = pd.Series(data=True, index=appearances.index)
+        if filters.digests:
+            shown &= appearances["digest_id"].isin(filters.digests)
+        if filters.span:
+            inside = in_span_ids(appearances["digest_id"].unique(), filters.span)
+            shown &= appearances["digest_id"].isin(inside)
+        kept &= _among(papers, appearances.loc[shown, "paper_id"])
+    if filters.query:
+        if matches is None:
+            matches = Index.of(papers).find(filters.query).ids
+        kept &= _among(papers, matches)
+    return papers[kept]
+
+
+def _among(papers: pd.DataFrame, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return (n_papers,): whether each is one of these; `isin` takes half a second for 60,000."""
+    wanted = pd.Index(list(ids), dtype=papers["paper_id"].dtype)
+    rows = pd.Index(papers["paper_id"]).get_indexer(wanted)
+    found = np.zeros(len(papers), dtype=bool)
+    found[rows[rows >= 0]] = True
+    return found

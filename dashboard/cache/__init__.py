@@ -1,0 +1,1 @@
+"""What all sessions share: snapshots and what is derived from them."""

@@ -1,0 +1,153 @@
+"""What a comparison finds, worked out once for all sessions that ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard.atlas.atlas import Atlas
+from dashboard.atlas.filters import Filters, in_span_ids
+from dashboard.atlas.lineage import Level
+from dashboard.cache import snapshots as data
+from dashboard.routing.address import Span
+from dashboard.trends import comparison_sides as sides
+from evidence.share_comparison import Sides, compare, count_held
+
+_NOT_FOUND = UNASSIGNED - 1
+"""In the place of the topic of a paper that the search does not find."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison.
+
+    Attributes
+    ----------
+    span
+        Its first and last digest, without those that are on both sides; None if that is none.
+    name
+        What it is called.
+    n_new
+        The papers that first appeared in it.
+    n_again
+        The papers it showed that an earlier digest had shown.
+    """
+
+    span: Span | None
+    name: str
+    n_new: int
+    n_again: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison.
+
+    Attributes
+    ----------
+    before, after
+        The sides.
+    both
+        The digests that were asked for on both sides, and count for neither.
+    table
+        From `evidence.comparison.compare`, with ``n_held``: what changed first, the largest
+        change first.
+    """
+
+    before: Side
+    after: Side
+    both: tuple[str, ...]
+    table: pd.DataFrame
+
+
+def compared(atlas: Atlas, before: Span, after: Span, level: Level, query: str) -> Compared:
+    """Compare all topics or themes of the papers that a search finds, out of all papers.
+
+    Parameters
+    ----------
+    atlas
+        The snapshot.
+    before, after
+        First and last digest of either side; digests of both count for neither.
+    level
+        What is compared.
+    query
+        The search; empty finds every paper.
+    """
+    return _compared(atlas, atlas.version, before, after, level, query)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _compared(
+    _atlas: Atlas,
+    version: str,  # noqa: ARG001 - the version is the cache's key
+    before: Span,
+    after: Span,
+    level: Level,
+    query: str,
+) -> Compared:
+    ids = list(_atlas.digest_names)
+    wanted, both = sides.apart(ids, before, after)
+    repeats = _groups(_atlas, level)
+    papers = _atlas.papers[["first_digest", f"{level}_id"]]
+    if query:
+        hit = papers.index.isin(data.found(_atlas, Filters(query=query)).index)
+        papers = papers.assign(**{f"{level}_id": papers[f"{level}_id"].where(hit, _NOT_FOUND)})
+        repeats = np.where(hit[:, None], repeats, np.int32(_NOT_FOUND))
+    group_ids = [int(i) for i in (_atlas.topics if level == "topic" else _atlas.themes).index]
+    spread = _atlas.dispersion(level)
+    table = compare(papers, wanted, group_ids, by=f"{level}_id", dispersion=spread)
+    table["n_held"] = count_held(papers, repeats, wanted, table, dispersion=spread)
+    order = pd.DataFrame({"unclear": table["outcome"] == "unclear", "by": -table["change"].abs()})
+    return Compared(
+        _side(_atlas, wanted, before, after, "before"),
+        _side(_atlas, wanted, after, before, "after"),
+        both,
+        table.loc[order.sort_values(["unclear", "by"], kind="stable").index],
+    )
+
+
+def all_cuts(atlas: Atlas) -> sides.Cuts:
+    """Return the digests cut into stretches of every unit; thousands of digests take a while."""
+    return _cuts(atlas, atlas.version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _cuts(_atlas: Atlas, version: str) -> sides.Cuts:  # noqa: ARG001 - the version is the key
+    return sides.all_stretches(_atlas.digests, _atlas.digest_names)
+
+
+def _groups(atlas: Atlas, level: Level) -> npt.NDArray[np.int32]:
+    """Return the group of each paper in each repeat."""
+    if level == "topic" or not atlas.repeats.size:
+        return atlas.repeats
+    # The last place stands for -1: a paper between topics has no theme.
+    theme_of = np.full(max(atlas.topic_names, default=0) + 2, UNASSIGNED, dtype=np.int32)
+    for topic_id, theme_id in atlas.palette.theme_of.items():
+        theme_of[topic_id] = theme_id
+    return theme_of[atlas.repeats]
+
+
+def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> Side:
+    own = wanted.before if which == "before" else wanted.after
+    cuts = all_cuts(atlas)
+    span = (min(own), max(own)) if own else None
+    name = sides.name_of(span or asked, atlas.digests, atlas.digest_names, cuts, other=other)
+    new = atlas.papers["first_digest"].isin(own)
+    shown = atlas.appearances.loc[atlas.appearances["digest_id"].isin(own), "paper_id"].unique()
+    n_again = len(set(shown) - set(atlas.papers.index[new]))
+    return Side(span, name, int(new.sum()), n_again)
+
+
+def shown_again(atlas: Atlas, side: Side) -> Filters:
+    """Return the choice of the papers that a side showed and that had come before it."""
+    ids = list(atlas.digest_names)
+    if side.span is None or side.span[0] == ids[0]:
+        return Filters()
+    before = (ids[0], ids[ids.index(side.span[0]) - 1])
+    return Filters(digests=in_span_ids(ids, side.span), came=before)

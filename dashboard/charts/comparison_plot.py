@@ -1,0 +1,286 @@
+"""Two sides of a comparison as one Plotly figure. Pure: a table in, a figure out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.text import escape as text
+from dashboard.theming import theme
+from dashboard.theming.theme import Mode
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+from evidence.sentences import held_words
+
+OUTCOMES = {
+    "came": "↑ came",
+    "grew": "↑ grew",
+    "faded": "↓ faded",
+    "went": "↓ went",
+    "unclear": "no clear change",
+}
+"""The outcomes of `evidence.comparison` as a reader sees them."""
+
+_ROW_PX, _TALL_ROW_PX = 52, 66
+_LABEL_WIDTH = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A topic or theme: its name, and how sure it is."""
+
+    label: str
+    reliability: float
+
+
+def points(change: float) -> str:
+    """Write a change of a share in percent points: ``+20``, ``+0.4``."""
+    value = round(100 * change, 1 if abs(100 * change) < 9.95 else 0)
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return f"{sign}{abs(value):.{0 if abs(value) >= 9.95 or not value else 1}f}"
+
+
+def change_words(row: Any) -> str:
+    """Write a change with its interval: ``+20 points (+10 to +30)``."""
+    return f"{points(row.change)} points ({points(row.change_low)} to {points(row.change_high)})"
+
+
+def share_words(n_papers: int, of_papers: int) -> str:
+    """Write a share out of what: ``3 of 79, 4 %``."""
+    return f"{n_papers:,} of {of_papers:,}, {phrases.percent(n_papers / of_papers)}"
+
+
+def comparison(
+    table: pd.DataFrame,
+    rows: Sequence[Row],
+    names: tuple[str, str],
+    mode: Mode,
+    *,
+    n_repeats: int = 0,
+    narrow: bool = False,
+) -> go.Figure:
+    """Draw groups as rows: the share before and after, and the change with its interval.
+
+    Parameters
+    ----------
+    table
+        From `evidence.comparison.compare` with ``n_held``, the first row at the top; both sides
+        have papers.
+    rows
+        What to call each row of `table`.
+    names
+        What the two sides are called.
+    mode
+        Light or dark.
+    n_repeats
+        How often the grouping was repeated, for the hover.
+    narrow
+        On a phone names stand above their rows.
+    """
+    tones = theme.TONES[mode]
+    places = list(range(len(table)))
+    shown = [o != "unclear" for o in table["outcome"]]
+    colors = [tones.accent if s else tones.quiet for s in shown]
+    hovers = [
+        _hover(row, name, names, n_repeats)
+        for row, name in zip(table.itertuples(), rows, strict=True)
+    ]
+    figure = go.Figure()
+    before, after = 100 * table["share_before"], 100 * table["share_after"]
+    bars: list[float | None] = []
+    for left, right in zip(before, after, strict=True):
+        bars += [left, right, None]
+    figure.add_trace(
+        go.Scatter(
+            x=bars,
+            y=[y for place in places for y in (place, place, None)],
+            mode="lines",
+            line={"color": tones.quiet, "width": 1.6},
+            hoverinfo="skip",
+        )
+    )
+    for share, symbol in ((before, "circle-open"), (after, "circle")):
+        figure.add_trace(
+            go.Scatter(
+                x=share,
+                y=places,
+                mode="markers",
+                marker={"size": 10, "symbol": symbol, "color": colors, "line": {"width": 2}},
+                cliponaxis=False,
+                text=hovers,
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    change = 100 * table["change"]
+    ends: list[float | None] = []
+    for low, high in zip(table["change_low"], table["change_high"], strict=True):
+        ends += [100 * low, 100 * high, None]
+    for is_shown, color in ((True, tones.accent), (False, tones.quiet)):
+        own = [i for i in places if shown[i] is is_shown]
+        figure.add_trace(
+            go.Scatter(
+                x=[x for i in own for x in ends[3 * i : 3 * i + 3]],
+                y=[y for i in own for y in (i, i, None)],
+                mode="lines",
+                xaxis="x2",
+                line={"color": color, "width": 2.4 if is_shown else 1.6},
+                hoverinfo="skip",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=change,
+            y=places,
+            mode="markers",
+            xaxis="x2",
+            marker={"size": 9, "symbol": "diamond", "color": colors},
+            text=hovers,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    _lay_out(figure, table, rows, names, mode, narrow=narrow)
+    return figure
+
+
+def _lay_out(
+    figure: go.Figure,
+    table: pd.DataFrame,
+    rows: Sequence[Row],
+    names: tuple[str, str],
+    mode: Mode,
+    *,
+    narrow: bool,
+) -> None:
+    tones, n_rows = theme.TONES[mode], len(table)
+    words = [OUTCOMES[o] for o in table["outcome"]]
+    split, end = (0.42, 1.0) if narrow else (0.42, 0.86)
+    notes = [_head(f"○ {text.plotly(names[0])}<br>● {text.plotly(names[1])}", 0.0, tones.text, 10)]
+    notes.append(_head("◆ change, with its 95 % interval", split + 0.06, tones.text, 10))
+    if narrow:
+        notes = [
+            _head(f"○ {text.plotly(names[0])}  ● {text.plotly(names[1])}", 0.0, tones.text, 10)
+        ]
+        notes += [
+            {
+                **_beside(
+                    0, place - 0.3, f"{_name(row, 40, mode, inline=True)} · {word}", tones.text
+                ),
+                # Or the grid and the line at zero would strike the names through.
+                "bgcolor": tones.ground,
+            }
+            for place, (row, word) in enumerate(zip(rows, words, strict=True))
+        ]
+    else:
+        notes += [
+            _beside(end + 0.02, place, word, tones.text if o != "unclear" else tones.quiet)
+            for place, (word, o) in enumerate(zip(words, table["outcome"], strict=True))
+        ]
+    figure.update_layout(
+        template=theme.template(mode),
+        height=(_TALL_ROW_PX if narrow else _ROW_PX) * n_rows + (112 if narrow else 118),
+        margin={"t": 34 if narrow else 52, "l": 8, "r": 8},
+        hovermode="closest",
+        dragmode=False,
+        annotations=notes,
+        xaxis2={"domain": [split + 0.06, end], "anchor": "y", "range": _change_range(table)},
+        shapes=[
+            {
+                "type": "line",
+                "xref": "x2",
+                "yref": "paper",
+                "x0": 0,
+                "x1": 0,
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": tones.text, "width": 1},
+                "layer": "below",
+            }
+        ],
+    )
+    top = 100 * float(table[["share_before", "share_after"]].to_numpy().max())
+    figure.update_xaxes(
+        fixedrange=True, showgrid=True, nticks=4 if narrow else 6, tickangle=0, showline=True
+    )
+    figure.update_layout(
+        xaxis={
+            "domain": [0, split],
+            # Air before zero: or a dot there would lie on its name.
+            "range": [-0.05 * max(top, 1), 1.06 * max(top, 1)],
+            "ticksuffix": " %",
+            "title": {"text": "share of new papers", "standoff": 8},
+        }
+    )
+    figure.layout.xaxis2.title = {"text": "percent points", "standoff": 8}
+    figure.update_yaxes(
+        range=[n_rows - 0.4, -0.7 if narrow else -0.6],
+        fixedrange=True,
+        tickvals=list(range(n_rows)),
+        ticktext=["" if narrow else _name(row, _LABEL_WIDTH, mode) for row in rows],
+        showticklabels=not narrow,
+        tickfont={"color": tones.text},
+    )
+
+
+def _change_range(table: pd.DataFrame) -> list[float]:
+    """Return what the axis of changes spans: every interval, zero, and air at the ends."""
+    low = min(100 * float(table["change_low"].min()), 0.0)
+    high = max(100 * float(table["change_high"].max()), 0.0)
+    air = 0.05 * (high - low)
+    return [low - air, high + air]
+
+
+def _head(words: str, x: float, color: str, shift: float) -> dict[str, object]:
+    return {
+        **_beside(x, 1, words, color),
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": shift - 6,
+    }
+
+
+def _beside(x: float, y: float, words: str, color: str) -> dict[str, object]:
+    return {
+        "x": x,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "middle",
+        "align": "left",
+        "showarrow": False,
+        "text": words,
+        "font": {"size": 13, "color": color},
+    }
+
+
+def _name(row: Row, width: int, mode: Mode, *, inline: bool = False) -> str:
+    """Return a name and, smaller, how sure it is."""
+    quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
+    mark = wording.mark(row.reliability)
+    if inline:
+        return f'{text.plotly(text.shorten(row.label, width))} <span style="{quiet}">{mark}</span>'
+    lines = text.wrap(text.shorten(row.label, 2 * width), width)
+    name = "<br>".join(text.plotly(line) for line in lines)
+    word = wording.sure(row.reliability)
+    return f'{name}<br><span style="{quiet}">{mark} {word}</span>'
+
+
+def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
+    sides = []
+    for side, said in zip(("before", "after"), names, strict=True):
+        k, of = getattr(row, f"n_{side}"), getattr(row, f"of_{side}")
+        low, high = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
+        room = f"{phrases.percent(low)} to {phrases.percent(high)}"
+        sides.append(f"{text.plotly(said)}: {share_words(k, of)} ({room})")
+    lines = text.wrap(text.shorten(name.label, 90), 48)
+    label = "<br>".join(text.plotly(line) for line in lines)
+    held = ""
+    if n_repeats and pd.notna(row.n_held):
+        held = f", {held_words(int(row.n_held), n_repeats)}"
+    return (
+        f"<b>{label}</b> ({wording.sure(name.reliability)})<br>{sides[0]}<br>{sides[1]}<br>"
+        f"{change_words(row)}<br>{OUTCOMES[row.outcome]}{held}"
+    )

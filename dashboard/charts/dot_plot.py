@@ -1,0 +1,78 @@
+"""Shares of topics in a few digests: rows of dots with their intervals. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.traces import SHARE_AXIS, TopicLine, errors, sentences, with_mark
+from dashboard.text import escape as text
+from dashboard.theming import theme
+from dashboard.theming.theme import Mode
+
+_ROW_PX = 58
+_LABEL_WIDTH = 30
+
+
+def share_dots(
+    trends: pd.DataFrame,
+    topics: Sequence[TopicLine],
+    digest_names: Mapping[str, str],
+    mode: Mode,
+) -> go.Figure:
+    """Draw topics as rows, a dot with its 95 % interval for each digest.
+
+    Parameters
+    ----------
+    trends
+        As in the snapshot.
+    topics
+        Rows, the first at the top.
+    digest_names
+        Digests to draw, oldest first, and what they are called.
+    mode
+        Light or dark.
+    """
+    figure = go.Figure()
+    rows = {topic.topic_id: row for row, topic in enumerate(topics)}
+    by_id = {topic.topic_id: topic for topic in topics}
+    colors = theme.digest_colors(len(digest_names), mode)
+    for i, (digest_id, digest) in enumerate(digest_names.items()):
+        part = trends[(trends["digest_id"] == digest_id) & trends["topic_id"].isin(rows)]
+        offset = (i - (len(digest_names) - 1) / 2) * 0.24
+        figure.add_trace(
+            go.Scatter(
+                x=100 * part["share"],
+                y=part["topic_id"].map(rows) + offset,
+                mode="markers",
+                name=text.plotly(digest),
+                marker={"size": 9, "color": colors[i]},
+                error_x=errors(part, colors[i]),
+                cliponaxis=False,
+                text=sentences(part, by_id, digest),
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        template=theme.template(mode),
+        height=_ROW_PX * len(rows) + 96,
+        margin={"t": 34},
+        showlegend=len(digest_names) > 1,
+        legend={"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"},
+        hovermode="closest",
+        dragmode=False,
+    )
+    figure.update_xaxes(
+        **SHARE_AXIS,
+        title={"text": "share of the digest", "standoff": 14},
+    )
+    figure.update_yaxes(
+        tickvals=list(rows.values()),
+        ticktext=[with_mark(topic, _LABEL_WIDTH, mode) for topic in topics],
+        range=[len(rows) - 0.4, -0.6],
+        fixedrange=True,
+        tickfont={"color": theme.TONES[mode].text},
+    )
+    return figure

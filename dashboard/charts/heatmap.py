@@ -1,0 +1,151 @@
+"""The heat map of shares: a row a topic, a column a period, the deeper the larger. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.traces import TopicLine, moments, point_ids, sentences, usual_size
+from dashboard.text import escape as text
+from dashboard.theming import theme
+from dashboard.theming.theme import Mode
+
+MOST_COLUMNS = 60
+"""The last ones are drawn; more would be finer than the eye and than the hand."""
+
+_ROOM_PX = {"phone": 210, "desktop": 640}
+_ROW_PX, _HEAD_PX, _FOOT_PX = 24, 58, 34
+
+
+def share_grid(
+    periods: pd.DataFrame,
+    topics: Sequence[TopicLine],
+    mode: Mode,
+    *,
+    marks: Sequence[str] = (),
+    narrow: bool = False,
+) -> go.Figure:
+    """Draw shares as the depth of a colour.
+
+    Parameters
+    ----------
+    periods
+        From `evidence.periods.gathered`; all topics have the same periods.
+    topics
+        Rows, the first at the top.
+    mode
+        Light or dark.
+    marks
+        What stands before each name: the arrow of its verdict.
+    narrow
+        Whether it has a phone's room.
+    """
+    rows = {topic.topic_id: row for row, topic in enumerate(topics)}
+    drawn = periods[periods["topic_id"].isin(rows)]
+    columns = drawn.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
+    columns = columns.iloc[-MOST_COLUMNS:]
+    at = {period_id: i for i, period_id in enumerate(columns["period_id"])}
+    drawn = drawn[drawn["period_id"].isin(at)]
+    x, y = drawn["period_id"].map(at).to_numpy(), drawn["topic_id"].map(rows).to_numpy()
+    shares = np.full((len(rows), len(at)), np.nan)
+    shares[y, x] = 100 * drawn["share"].to_numpy(dtype=float)
+    tones = theme.TONES[mode]
+    top = _deepest(drawn)
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            zmin=0,
+            zmax=top,
+            xgap=1,
+            ygap=1,
+            hoverinfo="skip",
+            hoverongaps=False,
+            colorscale=[[0, tones.raised], [1, tones.accent]],
+            colorbar={
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "bottom",
+                "ypad": 16,
+                "len": 0.5 if narrow else 0.25,
+                "thickness": 8,
+                "outlinewidth": 0,
+                "ticksuffix": " %",
+                "nticks": 4,
+                "tickfont": {"color": tones.quiet, "size": 12},
+            },
+        )
+    )
+    # Cells hear no clicks; points laid over them do.
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="markers",
+            marker={"symbol": "square", "size": 14, "opacity": 0, "color": tones.accent},
+            selected={"marker": {"opacity": 0}},
+            unselected={"marker": {"opacity": 0}},
+            customdata=point_ids(drawn),
+            text=sentences(drawn, {t.topic_id: t for t in topics}),
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    names = moments(columns)
+    # A week is named by its first day here: there is no room for more words.
+    ticks = [name.removeprefix("week of ").removesuffix(" so far") for name in names]
+    room = _ROOM_PX["phone" if narrow else "desktop"] // (7 * max(map(len, ticks), default=1) + 16)
+    shown = list(range(0, len(names), -(-len(names) // max(room, 2)) or 1))
+    before = [f"{mark} " for mark in marks] or [""] * len(topics)
+    width = 20 if narrow else 38
+    figure.update_layout(
+        template=theme.template(mode),
+        height=_ROW_PX * len(rows) + _HEAD_PX + _FOOT_PX,
+        margin={"t": _HEAD_PX, "b": _FOOT_PX},
+        hovermode="closest",
+        dragmode=False,
+        **_unfinished(columns, len(rows), mode),
+    )
+    figure.update_xaxes(
+        tickvals=shown,
+        ticktext=[text.plotly(ticks[i]) for i in shown],
+        range=[-0.5, len(names) - 0.5],
+        fixedrange=True,
+        tickangle=0,
+    )
+    figure.update_yaxes(
+        tickvals=list(rows.values()),
+        ticktext=[
+            text.plotly(mark + text.shorten(topic.label, width))
+            for mark, topic in zip(before, topics, strict=True)
+        ],
+        range=[len(rows) - 0.5, -0.5],
+        fixedrange=True,
+        tickfont={"color": tones.text},
+    )
+    return figure
+
+
+def _deepest(drawn: pd.DataFrame) -> float:
+    """Return the share that has the full depth; a paper or two out of few do not set it."""
+    usual = drawn[usual_size(drawn)]
+    return 100 * float(usual["share"].max()) if len(usual) and usual["share"].max() > 0 else 1.0
+
+
+def _unfinished(columns: pd.DataFrame, n_rows: int, mode: Mode) -> dict[str, object]:
+    """Return a dashed frame around what is not over, with words above it."""
+    tones = theme.TONES[mode]
+    at = [i for i, over in enumerate(columns["over"]) if not over]
+    frame = {"type": "rect", "y0": -0.5, "y1": n_rows - 0.5, "fillcolor": "rgba(0,0,0,0)"}
+    edge = {"color": tones.quiet, "width": 1.5, "dash": "4px,3px"}
+    words = {"text": "so far", "showarrow": False, "y": 1, "yref": "paper", "yanchor": "bottom"}
+    return {
+        "shapes": [{**frame, "x0": i - 0.5, "x1": i + 0.5, "line": edge} for i in at],
+        "annotations": [
+            {**words, "x": i + 0.5, "xanchor": "right", "font": {"size": 12, "color": tones.quiet}}
+            for i in at
+        ],
+    }

@@ -1,0 +1,101 @@
+"""Shares of a few topics over time, laid over each other. Pure: tables in, figures out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.traces import SHARE_AXIS, TopicLine, share_traces, top_of, with_mark
+from dashboard.theming import palette, theme
+from dashboard.theming.theme import Mode
+
+MOST_LINES = palette.N_DISTINCT
+"""With more lines than this, two could not be told apart by their colours."""
+
+_HEIGHT_PX = 460
+
+
+def share_lines(
+    periods: pd.DataFrame,
+    topics: Sequence[TopicLine],
+    mode: Mode,
+    *,
+    narrow: bool = False,
+) -> go.Figure:
+    """Draw a line with its 95 % ribbon for each topic, named at its end; unsure ones are dotted.
+
+    Lines have colours of their own, not those of the map: shades of one theme's hue could not be
+    told apart where lines cross.
+
+    Parameters
+    ----------
+    periods
+        From `evidence.periods.gathered`.
+    topics
+        Topics to draw, at most `MOST_LINES`.
+    mode
+        Light or dark.
+    narrow
+        On a phone names go under the chart, where the lines leave them room.
+    """
+    colors = palette.distinct(len(topics), mode)
+    lines = [replace(t, color=c) for t, c in zip(topics, colors, strict=True)]
+    figure = go.Figure()
+    ends: list[tuple[float, TopicLine]] = []
+    top = top_of(periods[periods["topic_id"].isin([t.topic_id for t in lines])])
+    for topic in lines:
+        part = periods[periods["topic_id"] == topic.topic_id]
+        if part.empty:
+            continue
+        figure.add_traces(share_traces(part, topic, top))
+        known = part["share"].dropna()
+        ends.append((min(100 * float(known.iloc[-1]) if len(known) else 0.0, top), topic))
+    figure.update_layout(
+        template=theme.template(mode),
+        height=_HEIGHT_PX + (26 * len(lines) if narrow else 0),
+        margin={"r": 8 if narrow else 190, "t": 12},
+        hovermode="closest",
+        dragmode=False,
+        annotations=[] if narrow else _end_names(ends, top, mode),
+        showlegend=narrow,
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.12, "yanchor": "top"},
+    )
+    figure.update_xaxes(fixedrange=True, showline=True, nticks=5 if narrow else 9, tickangle=0)
+    figure.update_yaxes(**SHARE_AXIS, range=[0, top])
+    return figure
+
+
+def _end_names(
+    ends: list[tuple[float, TopicLine]], top: float, mode: Mode
+) -> list[dict[str, object]]:
+    """Return names at the ends of the lines, pushed apart where they would overlap."""
+    gap = 50 * top / (_HEIGHT_PX - 50)
+    annotations: list[dict[str, object]] = []
+    ordered = sorted(ends, key=lambda end: (end[0], end[1].topic_id))
+    places: list[float] = []
+    for share, _ in ordered:
+        places.append(max(share, places[-1] + gap) if places else share)
+    # What was pushed over the top comes back down, taking along what is in its way.
+    ceiling = top - gap / 2
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], ceiling)
+        ceiling = places[i] - gap
+    for y, (_, topic) in zip(places, ordered, strict=True):
+        annotations.append(
+            {
+                "x": 1,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 10,
+                "y": y,
+                "yanchor": "middle",
+                "align": "left",
+                "showarrow": False,
+                "text": with_mark(topic, 25, mode),
+                "font": {"size": 13, "color": topic.color},
+            }
+        )
+    return annotations

@@ -1,0 +1,104 @@
+"""Shares over time, a small panel for each topic on one common scale. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.traces import SHARE_AXIS, TopicLine, share_traces, top_of, wrapped
+from dashboard.theming import theme
+from dashboard.theming.theme import Mode
+
+_PANEL_PX, _TITLE_PX, _FOOT_PX = 104, 46, 30
+
+
+def share_panels(
+    periods: pd.DataFrame, topics: Sequence[TopicLine], mode: Mode, *, n_columns: int = 4
+) -> go.Figure:
+    """Draw each topic's share as a line with its ribbon in a panel of its own.
+
+    Parameters
+    ----------
+    periods
+        From `evidence.periods.gathered`.
+    topics
+        Panels, row by row.
+    mode
+        Light or dark.
+    n_columns
+        Panels side by side.
+    """
+    drawn = periods[periods["topic_id"].isin([t.topic_id for t in topics])]
+    top = top_of(drawn)
+    n_columns = min(n_columns, max(len(topics), 1))
+    n_rows = -(-len(topics) // n_columns)
+    figure = go.Figure()
+    row_px = _PANEL_PX + _TITLE_PX
+    height = n_rows * row_px + _FOOT_PX
+    body = n_rows * row_px
+    tones = theme.TONES[mode]
+    layout: dict[str, object] = {}
+    annotations = []
+    for i, topic in enumerate(topics):
+        row, column = divmod(i, n_columns)
+        end = "" if i == 0 else str(i + 1)
+        left, right = (column + 0.02) / n_columns, (column + 0.88) / n_columns
+        ceiling = 1 - (row * row_px + _TITLE_PX) / body
+        floor = 1 - (row + 1) * row_px / body + 4 / body
+        lowest = i + n_columns >= len(topics)
+        common = {} if i == 0 else {"matches": "x"}
+        layout[f"xaxis{end}"] = {
+            "domain": [left, right],
+            "anchor": f"y{end}",
+            "fixedrange": True,
+            "showline": True,
+            "nticks": 3 if n_columns > 2 else 2,
+            "tickangle": 0,
+            "tickfont": {"size": 12, "color": tones.quiet},
+            "showticklabels": lowest,
+            "automargin": lowest,
+            **common,
+        }
+        layout[f"yaxis{end}"] = {
+            **SHARE_AXIS,
+            "domain": [floor, ceiling],
+            "anchor": f"x{end}",
+            "range": [0, top],
+            "nticks": 3,
+            "showticklabels": column == 0,
+            "automargin": column == 0,
+        }
+        part = drawn[drawn["topic_id"] == topic.topic_id]
+        axes = {"xaxis": f"x{end}", "yaxis": f"y{end}"}
+        if len(part):
+            figure.add_traces(
+                share_traces(part, topic, top, dots=len(part) <= 8, width=1.8, opacity=0.2, **axes)
+            )
+        width = 30 if n_columns > 2 else 24
+        annotations.append(
+            {
+                "x": left,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": ceiling,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "yshift": 2,
+                "align": "left",
+                "showarrow": False,
+                "text": wrapped(topic.label, width),
+                "font": {"size": 13, "color": tones.text},
+            }
+        )
+    figure.update_layout(
+        template=theme.template(mode),
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": _FOOT_PX},
+        hovermode="closest",
+        dragmode=False,
+        annotations=annotations,
+        **layout,
+    )
+    return figure

@@ -1,0 +1,63 @@
+"""Opens whatever somebody brings: a file of any kind that we write, or a pasted link."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pandas as pd
+
+from dashboard.reading_list.bibtex import from_bibtex
+from dashboard.reading_list.csv_table import from_csv
+from dashboard.reading_list.icalendar_file import from_calendar
+from dashboard.reading_list.import_result import MOST_CHARACTERS, Received, refused, too_long
+from dashboard.reading_list.markdown_agenda import from_agenda
+from dashboard.reading_list.paper_lookup import catalogue_of
+from dashboard.reading_list.url_code import code_in, from_code
+
+ENDINGS = ("bib", "csv", "tsv", "md", "ics", "txt")
+"""The kinds of files that can be opened, by how their names end."""
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def from_file(name: str, content: bytes, papers: pd.DataFrame) -> Received:
+    """Read a list from a file.
+
+    Parameters
+    ----------
+    name
+        What it is called; the ending says what it is.
+    content
+        All of it.
+    papers
+        As in the snapshot.
+    """
+    if len(content) > 4 * MOST_CHARACTERS:
+        return too_long()
+    text = _decoded(content)
+    if text is None:
+        return refused("The file is not text in UTF-8; save it as “CSV UTF-8” or the like.")
+    ending = PurePath(name).suffix.lower().lstrip(".")
+    readers = {"bib": from_bibtex, "csv": from_csv, "tsv": from_csv, "md": from_agenda}
+    if ending in readers:
+        return readers[ending](text, catalogue_of(papers))
+    if ending == "ics":
+        return from_calendar(text, frozenset(papers["paper_id"]))
+    if ending == "txt":
+        return from_pasted(text, papers)
+    return refused(f"Files that can be opened end in {', '.join(ENDINGS)}.")
+
+
+def from_pasted(text: str, papers: pd.DataFrame) -> Received:
+    """Read a list from a pasted link, or the code in one."""
+    if len(text) > MOST_CHARACTERS:
+        return too_long()
+    return from_code(code_in(text), frozenset(papers["paper_id"]))
+
+
+def _decoded(content: bytes) -> str | None:
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,1 @@
+"""Addresses: where a reader is, as query parameters and back."""

@@ -1,0 +1,301 @@
+"""Addresses as the parameters of a link, and back: text to meaning. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
+
+from analysis.records import UNASSIGNED
+from dashboard.atlas.filters import SURE, Filters, in_span_ids
+from dashboard.atlas.lineage import Level
+from dashboard.atlas.sort_orders import SORTS
+from dashboard.reading_list import url_code as link
+from dashboard.reading_list.model import ReadingList
+from dashboard.routing.address import (
+    BESIDE,
+    FEW_DIGESTS,
+    LOOKS,
+    ORDERS,
+    PANELS,
+    RINGS,
+    Address,
+    Known,
+    Notice,
+    Span,
+)
+from dashboard.routing.nearest_id import nearest_day, nearest_text
+from dashboard.text.escape import plain
+from dashboard.theming.palette import COLORINGS
+from dashboard.topic_map.label_text import NAMES
+from dashboard.topic_map.viewport import Window
+from evidence.periods import PERIODS
+
+T = TypeVar("T")
+
+KEYS = (
+    *("q", "digests", "from", "to", "themes", "topics", "new", "came", "sure", "picked"),
+    *("paper", "topic", "shown", "color", "ring", "names", "region", "beside"),
+    *("window", "period", "level", "order", "before", "after", "sort", "page"),
+    *("look", "panels", "shown-themes"),
+    link.PARAMETER,
+)
+"""The parameters of an address that are ours."""
+
+RANGES = ("came", "before", "after")
+"""Those that are a range of digests: ``2025-03-13..2025-03-17``, both ends in; one id is both."""
+
+LONGEST_QUERY = 500
+LONGEST_LIST = 40_000
+"""In characters: servers refuse an address that is much longer, so the list may not grow more."""
+
+_N_OFFERED = 3
+_SURE = " sure"
+_FARTHEST = 1e6
+"""No map reaches further: a region beyond is a slip, or mischief."""
+_LEVELS: tuple[Level, ...] = ("topic", "theme")
+_TO = ".."
+
+
+# A page writes the same list into every one of its links.
+_code = lru_cache(maxsize=64)(link.to_code)
+
+
+def list_code(reading_list: ReadingList) -> str:
+    """Write a reading list as the text that an address has of it."""
+    return _code(reading_list)
+
+
+def to_params(address: Address) -> dict[str, str]:
+    """Write an address as parameters: explicit ids, nothing that is not chosen."""
+    wanted = address.filters
+    parts = {
+        "q": wanted.query,
+        "digests": ",".join(wanted.digests),
+        "from": wanted.span[0] if wanted.span else "",
+        "to": wanted.span[1] if wanted.span else "",
+        "themes": ",".join(str(t) for t in wanted.themes),
+        "topics": ",".join(str(t) for t in wanted.topics),
+        "new": wanted.new_in or "",
+        "came": _range_words(wanted.came),
+        "sure": (wanted.sure or "").removesuffix(_SURE),
+        "picked": "" if wanted.picked is None else "only",
+        "paper": address.paper or "",
+        "topic": "" if address.topic is None else str(address.topic),
+        "shown": ",".join(str(t) for t in address.shown),
+        "color": address.color or "",
+        "ring": address.ring or "",
+        "names": address.names or "",
+        "region": _region_words(address.region),
+        "beside": address.beside or "",
+        "window": (address.window or "").replace(" ", "-"),
+        "period": address.period or "",
+        "level": address.level or "",
+        "order": address.order or "",
+        "before": _range_words(address.before),
+        "after": _range_words(address.after),
+        "sort": address.sort or "",
+        "page": str(address.page) if address.page > 1 else "",
+        "look": address.look or "",
+        "panels": address.panels or "",
+        "shown-themes": ",".join(str(t) for t in address.shown_themes),
+        link.PARAMETER: list_code(address.reading_list),
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def _region_words(region: Window | None) -> str:
+    sides = () if region is None else (region.left, region.right, region.bottom, region.top)
+    return ",".join(f"{side:.6g}" for side in sides)
+
+
+def _region(asked: str) -> Window | None:
+    """Read the sides of a region; what is not four numbers in order is none."""
+    sides = [_side(part) for part in asked.split(",")]
+    if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
+        return None
+    left, right, bottom, top = sides
+    return Window(left, right, bottom, top) if left < right and bottom < top else None
+
+
+def _side(written: str) -> float:
+    try:
+        return float(written)
+    except ValueError:
+        return math.nan
+
+
+def _range_words(span: Span | None) -> str:
+    return "" if span is None else span[0] if span[0] == span[1] else _TO.join(span)
+
+
+def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple[Notice, ...]]:
+    """Read parameters; what is not known is left out and reported, what has moved is followed.
+
+    Parameters
+    ----------
+    params
+        The parameters as text, ours and others.
+    known
+        The ids there are.
+    """
+    reader = _Reader(known)
+    address = reader.address(params)
+    notices = []
+    for notice, meant in reader.found:
+        offers = tuple(
+            (i, _Reader(known).address(_swapped(params, notice, i, known))) for i in meant
+        )
+        notices.append(replace(notice, offers=offers))
+    return address, tuple(notices)
+
+
+def _swapped(
+    params: Mapping[str, str], notice: Notice, instead: str, known: Known
+) -> dict[str, str]:
+    """Return parameters with another id in the place of the one that was asked for."""
+    if notice.key in RANGES:
+        # Both ends are mended: with one that leads nowhere there would be no range at all.
+        ends = [plain(end) for end in params[notice.key].split(_TO, 1)]
+        nearest = (e if e in known.digest_ids else nearest_day(e, known.digest_ids) for e in ends)
+        return {**params, notice.key: _TO.join(end or "" for end in nearest)}
+    parts = (plain(part) for part in params[notice.key].split(","))
+    value = ",".join(instead if part[:40] == notice.asked else part for part in parts)
+    return {**params, notice.key: value}
+
+
+class _Reader:
+    """Reads ids out of parameters; notes those not known, and the ids that may be meant."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.found: list[tuple[Notice, Sequence[str]]] = []
+
+    def address(self, params: Mapping[str, str]) -> Address:
+        digests = self._digests("digests", params)
+        span = self._span(params)
+        if span and len(self.known.digest_ids) <= FEW_DIGESTS:
+            digests, span = in_span_ids(self.known.digest_ids, span), None
+        topic = self._groups("topic", "topic", params, between=True)
+        reading_list = self._list(params)
+        return Address(
+            filters=Filters(
+                query=plain(params.get("q", ""))[:LONGEST_QUERY],
+                digests=() if span else digests,
+                span=span,
+                themes=self._groups("themes", "theme", params),
+                topics=self._groups("topics", "topic", params, between=True),
+                new_in=next(iter(self._digests("new", params)), None),
+                came=self._range("came", params),
+                sure=_one_of(SURE, params.get("sure", "") + _SURE),
+                picked=() if params.get("picked") == "only" else None,
+            ),
+            paper=self._paper(params),
+            topic=topic[0] if topic else None,
+            shown=self._groups("shown", "topic", params),
+            shown_themes=self._groups("shown-themes", "theme", params),
+            color=_one_of(COLORINGS, params.get("color")),
+            ring=_one_of(RINGS, params.get("ring")),
+            names=_one_of(NAMES, params.get("names")),
+            beside=_one_of(BESIDE, params.get("beside")),
+            region=_region(params.get("region", "")),
+            window=_one_of(self.known.windows, params.get("window", "").replace("-", " ")),
+            period=_one_of(PERIODS, params.get("period")),
+            level=_one_of(_LEVELS, params.get("level")),
+            order=_one_of(ORDERS, params.get("order")),
+            before=self._range("before", params),
+            after=self._range("after", params),
+            sort=_one_of(SORTS, params.get("sort")),
+            page=max(1, _number(params.get("page", "")) or 1),
+            look=_one_of(LOOKS, params.get("look")),
+            panels=_one_of(PANELS, params.get("panels")),
+            reading_list=reading_list,
+        )
+
+    def _digests(self, key: str, params: Mapping[str, str]) -> tuple[str, ...]:
+        return _each(params.get(key, ""), lambda part: self._digest(key, part))
+
+    def _digest(self, key: str, part: str) -> tuple[str, ...]:
+        if part in self.known.digest_ids:
+            return (part,)
+        near = nearest_day(part, self.known.digest_ids)
+        self._note(Notice(key, "digest", part[:40]), [near] if near else [])
+        return ()
+
+    def _range(self, key: str, params: Mapping[str, str]) -> Span | None:
+        """Read a range of digests; one with an end that is not known is none."""
+        given, ids = plain(params.get(key, "")), self.known.digest_ids
+        if not given or not ids:
+            return None
+        first, to, last = (plain(part) for part in given.partition(_TO))
+        # Half a range ends where the digests do.
+        parts = dict.fromkeys((first or ids[0], last or ids[-1]) if to else (first,))
+        ends = [found for part in parts for found in self._digest(key, part)]
+        return (min(ends), max(ends)) if len(ends) == len(parts) else None
+
+    def _span(self, params: Mapping[str, str]) -> tuple[str, str] | None:
+        if not (params.get("from") or params.get("to")) or not self.known.digest_ids:
+            return None
+        start, end = self._digests("from", params), self._digests("to", params)
+        if not start and not end:
+            return None
+        ids = self.known.digest_ids
+        low, high = sorted(((start or (ids[0],))[0], (end or (ids[-1],))[0]))
+        return low, high
+
+    def _list(self, params: Mapping[str, str]) -> ReadingList:
+        received = link.from_code(params.get(link.PARAMETER, ""), self.known.paper_ids)
+        if received.lost:
+            self._note(Notice(link.PARAMETER, "list", "", lost=received.lost), [])
+        return received.reading_list
+
+    def _paper(self, params: Mapping[str, str]) -> str | None:
+        wanted = plain(params.get("paper", ""))
+        if not wanted or wanted in self.known.paper_ids:
+            return wanted or None
+        near = nearest_text(wanted, self.known.paper_ids)
+        self._note(Notice("paper", "paper", wanted[:40]), [near] if near else [])
+        return None
+
+    def _groups(
+        self, key: str, kind: Level, params: Mapping[str, str], *, between: bool = False
+    ) -> tuple[int, ...]:
+        """Read ids of topics or themes; an old one gives those that it went into."""
+        living = self.known.topic_ids if kind == "topic" else self.known.theme_ids
+
+        def read(part: str) -> tuple[int, ...]:
+            if between and part == str(UNASSIGNED):
+                return (UNASSIGNED,)
+            number = _number(part)
+            if number is not None and number in living:
+                return (number,)
+            heirs = None if number is None else self.known.lineage.heirs(kind, number)
+            notice = Notice(key, kind, part[:40], heirs or (), was=heirs is not None)
+            # Only what was to be opened has something in its place; a filter is not guessed.
+            open_one = key == "topic"
+            others = [str(i) for i in (heirs[1:] if heirs else living[:_N_OFFERED])]
+            self._note(notice, others if open_one else [])
+            return heirs or ()
+
+        return _each(params.get(key, ""), read)
+
+    def _note(self, notice: Notice, meant: Sequence[str]) -> None:
+        self.found.append((notice, meant))
+
+
+def _number(part: str) -> int | None:
+    """Read a number; one longer than any id would be is none, and `int` need not try."""
+    return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
+
+
+def _one_of(choices: Sequence[T], asked: str | None) -> T | None:
+    """Return the choice that was asked for; what is none of them is no choice."""
+    return next((choice for choice in choices if choice == asked), None)
+
+
+def _each(value: str, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
+    """Read a list of ids, each once."""
+    ids = (i for part in value.split(",") if plain(part) for i in read(plain(part)))
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,75 @@
+"""The filters at the side: from their widgets into the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.atlas.filters import Filters, span_of_days
+from dashboard.routing import url_params as parameters
+from dashboard.state.session import change_address, here
+from dashboard.text.escape import plain
+
+QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
+THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
+SURE, PICKED = "filter_sure", "filter_picked"
+
+
+def filters_changed() -> None:
+    """Take search, ticked digests, themes and topics over from their widgets."""
+    state = st.session_state
+    before = here().filters
+    query = plain(state.get(QUERY) or "")[: parameters.LONGEST_QUERY]
+    themes = tuple(state.get(THEMES, before.themes))
+    topics = tuple(state.get(TOPICS, before.topics))
+    wanted = replace(before, query=query, themes=themes, topics=topics)
+    if DIGESTS in state:
+        wanted = replace(wanted, digests=tuple(sorted(state[DIGESTS])), span=None)
+    _filter(wanted)
+
+
+def range_changed(digest_ids: Sequence[str]) -> None:
+    """Take a range of days over; from the oldest digest to the newest is no filter.
+
+    Parameters
+    ----------
+    digest_ids
+        All digests, oldest first.
+    """
+    state = st.session_state
+    if state[FIRST] is not None and state[LAST] is not None:
+        span = span_of_days(digest_ids, state[FIRST], state[LAST])
+        whole = (digest_ids[0], digest_ids[-1])
+        _filter(replace(here().filters, digests=(), span=None if span == whole else span))
+
+
+def new_changed(digest_id: str) -> None:
+    """Take over whether only papers new in that digest are wanted."""
+    _filter(replace(here().filters, new_in=digest_id if st.session_state[NEW] else None))
+
+
+def sure_changed() -> None:
+    """Take over how sure a paper's place in its topic must be."""
+    _filter(replace(here().filters, sure=st.session_state[SURE]))
+
+
+def picked_changed() -> None:
+    """Take over whether only picked papers are wanted."""
+    _filter(replace(here().filters, picked=() if st.session_state[PICKED] else None))
+
+
+def reset_filters() -> None:
+    """Leave every paper in again."""
+    change_address(filters=Filters(), page=1)
+
+
+def _filter(wanted: Filters) -> None:
+    """Change the filters; an open paper gives way to the papers that they leave.
+
+    Another search begins with its best match, whatever the order was before.
+    """
+    address = here()
+    sort = address.sort if wanted.query == address.filters.query else None
+    change_address(filters=wanted, paper=None, sort=sort, page=1)

@@ -1,0 +1,77 @@
+"""How the page's map is drawn: its window, its ground, what is drawn of it, and its colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.atlas.atlas import Atlas
+from dashboard.theming.palette import Coloring
+from dashboard.theming.theme import TONES, Mode
+from dashboard.topic_map import coloring as colorings
+from dashboard.topic_map import density_image as regions
+from dashboard.topic_map import figure as figures
+from dashboard.topic_map.coloring import Colored, Ink, Scale
+from dashboard.topic_map.viewport import Window, around, grown
+
+Facts = dict[str, Any]
+
+
+def drawing(atlas: Atlas) -> Facts:
+    """Return what the map is drawn from, apart from where each paper is.
+
+    Of more than `figures.MAX_POINTS` papers the same sample as in the app, over a picture of how
+    densely all of them lie.
+    """
+    papers = atlas.papers
+    window = around(papers)
+    # Beyond the outermost papers the regions of themes fade out.
+    ground = grown(window, 0.15)
+    shown = figures.sample(papers, figures.MAX_POINTS)
+    at = {paper_id: i for i, paper_id in enumerate(papers["paper_id"])}
+    is_sample = len(shown) < len(papers)
+    return {
+        "window": _sides(window),
+        "ground": _sides(ground),
+        "grounds": [_ground(atlas, mode, ground, dense=is_sample) for mode in TONES],
+        "drawn": [at[i] for i in shown["paper_id"]] if is_sample else None,
+        "pointPx": round(figures.point_px(len(shown)), 2),
+        "colorings": [_coloring(atlas, key) for key in atlas.colorings],
+    }
+
+
+def _sides(window: Window) -> list[float]:
+    return [round(side, 4) for side in (window.left, window.right, window.bottom, window.top)]
+
+
+def _ground(atlas: Atlas, mode: Mode, window: Window, *, dense: bool) -> str | None:
+    colors = {int(t): atlas.palette.theme(int(t), mode) for t in atlas.themes["theme_id"]}
+    if dense:
+        return regions.densities(atlas.papers, colors, TONES[mode].quiet, window)
+    return regions.tinted(atlas.papers, colors, window)
+
+
+def _coloring(atlas: Atlas, key: Coloring) -> Facts:
+    """Return what a colouring is called, its pairs of colours, and which each paper has."""
+    inks = [Ink(atlas.palette, atlas.digest_names, mode) for mode in TONES]
+    light, dark = (colorings.colored(atlas.papers, key, ink) for ink in inks)
+    pairs = list(zip(light.colors, dark.colors, strict=True))
+    places = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
+    return {
+        "key": key,
+        "name": colorings.NAMES[key],
+        "sentence": colorings.SENTENCES[key],
+        "colors": [list(pair) for pair in places],
+        "of": [places[pair] for pair in pairs],
+        "legend": _legend(light, dark),
+    }
+
+
+def _legend(light: Colored, dark: Colored) -> Facts | None:
+    if isinstance(light.legend, Scale) and isinstance(dark.legend, Scale):
+        scale = light.legend
+        ramp = [list(pair) for pair in zip(scale.colors, dark.legend.colors, strict=True)]
+        return {"ramp": ramp, "low": scale.low, "high": scale.high, "unknown": scale.unknown}
+    if isinstance(light.legend, tuple) and isinstance(dark.legend, tuple):
+        both = zip(light.legend, dark.legend, strict=True)
+        return {"classes": [[[a.color, b.color], a.words] for a, b in both]}
+    return None

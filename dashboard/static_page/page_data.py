@@ -1,0 +1,261 @@
+"""What the page knows at once: digests, themes, topics, and what is said of the whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from analysis.records import FAIRLY_SURE, FEWEST_DAYS, UNASSIGNED, VERY_SURE, WHOLE_WINDOW
+from dashboard.atlas.atlas import NO_THEME, Atlas
+from dashboard.atlas.lineage import Level
+from dashboard.atlas.sort_orders import ORDERS
+from dashboard.text import escape as text
+from dashboard.theming.palette import sure_color
+from dashboard.theming.theme import TONES
+from dashboard.topic_map.label_layout import lines_of
+from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
+from dashboard.trends.scope import points_of
+from dashboard.wording import membership as wording
+from dashboard.wording import metric_sentences as quality
+from evidence import formatting as phrases
+from evidence import periods
+from evidence.sentences import trend_sentence
+
+Facts = dict[str, Any]
+"""What goes into the page as JSON."""
+
+
+def sentence(atlas: Atlas) -> str:
+    """Say in one sentence what the page is of: papers, digests, days, when analysed."""
+    days = atlas.digests["date"]
+    span = f" of {wording.days(days.min(), days.max())}" if len(days) else ""
+    made = dt.datetime.fromisoformat(atlas.snapshot.manifest.created).astimezone(dt.UTC)
+    return (
+        f"{phrases.count(len(atlas.papers), 'paper')} from "
+        f"{phrases.count(len(atlas.digests), 'digest')}{span}, analysed on {phrases.day(made)}."
+    )
+
+
+def outline(atlas: Atlas) -> Facts:
+    """Return all but the papers."""
+    n_tests = int(atlas.verdicts["p_value"].notna().sum())
+    period = periods.period_for(atlas.digests["date"]) if len(atlas.digests) else "digest"
+    points = points_of(atlas.trends, atlas.digests, period, atlas.digest_names)
+    # Every topic has a row for every period.
+    moments = points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
+    return {
+        "sentence": sentence(atlas),
+        "topicsSentence": _topics_sentence(atlas),
+        "words": _words(atlas),
+        "period": period,
+        "moments": list(moments["moment"]),
+        "trend": _trend(atlas),
+        "tested": {level: wording.tested(n_tests, level) for level in ("topic", "theme")}
+        if n_tests
+        else None,
+        "digests": _digests(atlas),
+        "themes": _themes(atlas),
+        "topics": _topics(atlas, points),
+        "gone": {level: _gone(atlas, level) for level in ("topic", "theme")},
+        "about": _about(atlas),
+    }
+
+
+def _words(atlas: Atlas) -> Facts:
+    """Return what is said of every paper or topic, so that both kinds of page say it alike."""
+    limits = [VERY_SURE, FAIRLY_SURE, 0.0]
+    return {
+        "between": wording.BETWEEN,
+        "summary": wording.SUMMARY,
+        "sureLine": wording.sure_line(atlas.n_repeats),
+        "sureness": list(wording.SURENESS),
+        "limits": limits,
+        "belonging": [wording.belonging(limit) for limit in limits],
+        "sureColors": [[sure_color(limit, mode) for mode in TONES] for limit in limits],
+        "reasons": wording.REASONS,
+        "orders": {key: order.label for key, order in ORDERS.items()},
+        "searchAt": [list(way) for way in text.search_addresses("")],
+    }
+
+
+def _topics_sentence(atlas: Atlas) -> str:
+    n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
+    themes = f" under {phrases.count(n_themes, 'theme')}" if n_themes else ""
+    between = f"; {wording.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""
+    return (
+        f"{phrases.count(n_papers, 'paper')} {'falls' if n_papers == 1 else 'fall'} into "
+        f"{phrases.count(n_topics, 'topic')}{themes}{between}."
+    )
+
+
+def _trend(atlas: Atlas) -> str:
+    whole = atlas.verdicts[atlas.verdicts["window"] == WHOLE_WINDOW]
+    names = {t: text.plain(label) for t, label in atlas.topic_names.items()}
+    return trend_sentence(
+        whole[whole["level"] == "topic"],
+        names,
+        n_repeats=atlas.n_repeats or 0,
+        fewest_days=FEWEST_DAYS,
+        n_digests=len(atlas.digests),
+    )
+
+
+def _digests(atlas: Atlas) -> list[Facts]:
+    return [
+        {
+            "id": d.digest_id,
+            "name": atlas.digest_names[d.digest_id],
+            "known": wording.HOW_KNOWN[d.date_source],
+            "n": int(d.n_papers),
+            "new": int(d.n_new),
+            "file": text.plain(d.file),
+            "source": text.plain(d.source),
+        }
+        for d in _rows(atlas.digests)
+    ]
+
+
+def _themes(atlas: Atlas) -> list[Facts]:
+    """Return the themes in the order of the outline; last, if needed, the place for the rest."""
+    themes = [
+        {
+            "id": int(t.theme_id),
+            "name": text.plain(t.label),
+            "n": int(t.n_papers),
+            **_sure(atlas, t),
+            "colors": [atlas.palette.theme(int(t.theme_id), mode) for mode in TONES],
+            "verdicts": _verdicts(atlas, "theme", int(t.theme_id)),
+        }
+        for t in _rows(atlas.themes)
+    ]
+    if not set(atlas.topics["theme_id"]) <= set(atlas.themes["theme_id"]):
+        rest = {"id": UNASSIGNED, "name": NO_THEME if themes else "", "n": None, "verdicts": []}
+        themes.append(rest)
+    return themes
+
+
+def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
+    """Return the topics in the order of the outline."""
+    shortlists = atlas.snapshot.tables.shortlists.sort_values(["topic_id", "place"])
+    starts = dict(iter(shortlists.groupby("topic_id")))
+    shares = dict(iter(points.groupby("topic_id")))
+    topics = []
+    for t in _rows(atlas.topics.sort_values(["place", "topic_id"])):
+        topic_id, theme_id = int(t.topic_id), int(t.theme_id)
+        start, own = starts.get(topic_id), shares.get(topic_id)
+        name = text.plain(t.label)
+        topics.append(
+            {
+                "id": topic_id,
+                "name": name,
+                "onMap": _map_lines(name),
+                "n": int(t.n_papers),
+                "theme": theme_id if theme_id in atlas.theme_names else UNASSIGNED,
+                **_sure(atlas, t),
+                "keywords": [k for k in map(text.plain, t.keywords) if k],
+                "near": [int(n) for n in t.near_topic_ids if n in atlas.topic_names],
+                "x": round(float(t.x), 3),
+                "y": round(float(t.y), 3),
+                "themeColors": [atlas.palette.topic(topic_id, mode, "theme") for mode in TONES],
+                "colors": [atlas.palette.topic(topic_id, mode) for mode in TONES],
+                "verdicts": _verdicts(atlas, "topic", topic_id),
+                "start": [] if start is None else _pairs(start, "paper_id", "reason"),
+                "shares": [] if own is None else _shares(own),
+            }
+        )
+    return topics
+
+
+def _map_lines(name: str) -> list[list[str]]:
+    """Return the lines of a name on the map, and those of a shorter one."""
+    ways = [list(lines_of(map_name(name, n))) for n in (LONGEST_OF_FEW, LONGEST_OF_MANY)]
+    return ways if ways[0] != ways[1] else ways[:1]
+
+
+def _sure(atlas: Atlas, row: Any) -> Facts:
+    return {
+        "sure": wording.sure(row.reliability),
+        "mark": wording.mark(row.reliability),
+        "reliability": round(float(row.reliability), 4),
+        "again": wording.found_again(int(row.n_found), atlas.n_repeats),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Any]:
+    return frame.itertuples()
+
+
+def _pairs(rows: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    return [list(pair) for pair in zip(*(rows[c] for c in columns), strict=True)]
+
+
+def _shares(rows: pd.DataFrame) -> list[list[Any]]:
+    """Return for each period: papers, of how many, share, its bounds; a share of nothing null."""
+    rows = rows.sort_values(["first_day", "period_id"])
+    columns = zip(
+        *(rows[c] for c in ("n_papers", "n_digest", "share", "share_low", "share_high")),
+        strict=True,
+    )
+    return [
+        [int(k), int(n), *([round(float(v), 5) for v in rest] if n else [None] * 3)]
+        for k, n, *rest in columns
+    ]
+
+
+def _verdicts(atlas: Atlas, level: Level, group_id: int) -> list[Facts]:
+    """Return what is known of a group's growth in each window; nothing if nothing was tested."""
+    own = atlas.verdicts[
+        (atlas.verdicts["level"] == level) & (atlas.verdicts["group_id"] == group_id)
+    ]
+    if own["p_value"].isna().all():
+        return []
+    return [
+        {
+            "verdict": wording.verdict_words(row.verdict).removeprefix("· "),
+            "new": bool(row.emerging),
+            "figures": wording.verdict_figures(row, atlas.n_repeats),
+            "window": wording.verdict_window(row),
+        }
+        for row in _rows(own)
+    ]
+
+
+def _gone(atlas: Atlas, level: Level) -> Facts:
+    """Return for each number that is no more what became of it, in words, and its heirs."""
+    lineage, names = atlas.lineage, atlas.topic_names if level == "topic" else atlas.theme_names
+    old = {i for e in lineage.events if e.level == level for i in (e.old_id, e.new_id) if i >= 0}
+    told = {}
+    for number in sorted(old - set(names)):
+        heirs = lineage.heirs(level, number) or ()
+        said = (
+            wording.moved(level, str(number), [f"“{text.plain(names[h])}”" for h in heirs])
+            if heirs
+            else wording.gone(level, str(number))
+        )
+        told[str(number)] = {"said": said, "heirs": list(heirs)}
+    return told
+
+
+def _about(atlas: Atlas) -> Facts:
+    manifest = atlas.snapshot.manifest
+    made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
+    measured, _ = quality.said(manifest.quality)
+    facts = {
+        "Made": f"{phrases.day(made)}, {made:%H:%M} UTC",
+        "Model": text.plain(str(manifest.model.get("name") or "none")),
+        "Papers": f"{len(atlas.papers):,}",
+        "Topics": f"{len(atlas.topics):,}",
+        "Themes": f"{len(atlas.themes):,}",
+        "Papers between topics": f"{atlas.n_between:,}",
+        "Snapshot": atlas.version[:12],
+    }
+    return {
+        "facts": [list(pair) for pair in facts.items()],
+        "warnings": [text.plain(str(w)) for w in manifest.warnings],
+        "since": quality.since_fit(manifest.since_fit) or "",
+        "sure": wording.sure_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
+        "quality": measured,
+    }

@@ -1,0 +1,1 @@
+"""Untrusted text: escaping, mathematics and links."""

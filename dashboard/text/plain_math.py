@@ -1,0 +1,44 @@
+"""Outside text as a page shows it that sets no mathematics: cleaned, formulas as plain signs."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from dashboard.text.escape import plain
+from dashboard.text.latex_math import parts_of
+
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
+
+
+def line(text: str) -> str:
+    r"""Return `text` on one line; ``$O(n^2)$`` is ``O(n^2)``, ``$\to$`` is an arrow."""
+    cleaned = plain(text)
+    if "$" not in cleaned and "\\" not in cleaned:
+        return cleaned
+    parts = parts_of(cleaned)
+    return "".join(_signs(p.source) if p.is_math else p.source for p in parts)
+
+
+def paragraphs(text: str) -> str:
+    """Return `text` with its line breaks, and nothing else that is no letter, as paragraphs."""
+    lines = (line(part) for part in _BREAKS.split(text.strip()))
+    return "\n".join(part for part in lines if part)
+
+
+@cache
+def _signs(formula: str) -> str:
+    try:
+        signs = plain(_reader().latex_to_text(f"${formula}$", tolerant_parsing=True))
+    # Whatever a library cannot make of a formula, its source is what was printed.
+    except Exception:
+        signs = ""
+    return signs or formula
+
+
+@cache
+def _reader() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(math_mode="text")

@@ -1,0 +1,1 @@
+"""The scatter map of papers and topics, as pure figures."""

@@ -1,0 +1,203 @@
+"""What the colours of the map say of each paper, and the legend that explains them. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, sureness
+from dashboard.theming import palette
+from dashboard.theming.palette import COLORINGS, Coloring, Palette
+from dashboard.theming.theme import BETWEEN, TONES, Mode
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+
+NAMES: Mapping[Coloring, str] = {
+    "theme": "Theme",
+    "topic": "Topic",
+    "digest": "Digest",
+    "first": "First seen",
+    "sure": "How sure",
+    "liked": "Upvotes",
+    "novel": "How new its subject was",
+}
+"""What a reader is offered."""
+
+SENTENCES: Mapping[Coloring, str] = {
+    "theme": "the colours are themes",
+    "topic": "the colours are topics, each a shade of its theme's",
+    "digest": "the colour says which digest showed a paper",
+    "first": "the deeper the colour, the later a paper first appeared",
+    "sure": "the deeper the colour, the surer a paper belongs to its topic",
+    "liked": "the deeper the colour, the more upvotes a paper has",
+    "novel": "the deeper the colour, the less a paper was like those of earlier digests",
+}
+"""What the colours say, for the sentence above the map."""
+
+MOST_CLASSES = palette.N_DISTINCT - 1
+"""Digests that can have a colour each; one more is for papers in several of them."""
+
+_SEVERAL = "several digests"
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A line of a legend: what a colour means."""
+
+    color: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A legend of colours that run from little to much.
+
+    Attributes
+    ----------
+    colors
+        From the least to the most.
+    low, high
+        What the ends stand for.
+    unknown
+        What grey stands for.
+    """
+
+    colors: tuple[str, ...]
+    low: str
+    high: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colored:
+    """The colour of each paper by its id, and the legend; none where names say it."""
+
+    colors: pd.Series
+    legend: tuple[Class, ...] | Scale | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What colours are mixed from.
+
+    Attributes
+    ----------
+    palette
+        The colours of themes and topics.
+    digest_names
+        What to call each digest, by id, oldest first.
+    mode
+        Light or dark.
+    """
+
+    palette: Palette
+    digest_names: Mapping[str, str]
+    mode: Mode
+
+
+def offered(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
+    """Return what colours could say of these papers: nothing that is the same for all."""
+    missing = set()
+    if (papers["topic_id"] == UNASSIGNED).all():
+        missing |= {"topic", "sure"}
+    if (papers["theme_id"] == UNASSIGNED).all():
+        missing.add("theme")
+    if n_digests < 2:
+        missing |= {"digest", "first"}
+    if papers["upvotes"].notna().sum() == 0:
+        missing.add("liked")
+    if papers["novelty_above"].notna().sum() == 0:
+        missing.add("novel")
+    return [c for c in COLORINGS if c not in missing] or ["theme"]
+
+
+def colored(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> Colored:
+    """Colour papers.
+
+    Parameters
+    ----------
+    papers
+        With the columns of an atlas's papers.
+    coloring
+        What the colours shall say.
+    ink
+        What they are mixed from.
+    """
+    found = _MAKERS[coloring](papers, ink)
+    return Colored(found.colors.set_axis(papers["paper_id"]), found.legend)
+
+
+def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], Colored]:
+    def make(papers: pd.DataFrame, ink: Ink) -> Colored:
+        topics = papers["topic_id"]
+        chosen = {int(t): ink.palette.topic(int(t), ink.mode, coloring) for t in topics.unique()}
+        return Colored(topics.map(chosen), None)
+
+    return make
+
+
+def _by_sure(papers: pd.DataFrame, ink: Ink) -> Colored:
+    words = papers["strength"].map(sureness)
+    words = words.where(papers["topic_id"] != UNASSIGNED)
+    strengths = zip(wording.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
+    of = {word: palette.sure_color(strength, ink.mode) for word, strength in strengths}
+    legend = tuple(Class(color, word) for word, color in of.items())
+    return Colored(words.map(of).fillna(BETWEEN[ink.mode]), legend)
+
+
+def _by_digest(papers: pd.DataFrame, ink: Ink) -> Colored:
+    names = ink.digest_names
+    if len(names) > MOST_CLASSES:
+        return _in_time(papers["last_digest"], ink)
+    colors = palette.distinct(len(names), ink.mode)
+    of = dict(zip(names, colors, strict=True))
+    several = papers["n_digests"] > 1
+    chosen = papers["first_digest"].map(of).where(~several, TONES[ink.mode].text)
+    legend = [Class(of[d], f"only {name}") for d, name in names.items()]
+    return Colored(chosen, (*legend, Class(TONES[ink.mode].text, _SEVERAL)))
+
+
+def _by_first(papers: pd.DataFrame, ink: Ink) -> Colored:
+    return _in_time(papers["first_digest"], ink)
+
+
+def _in_time(digest_ids: pd.Series, ink: Ink) -> Colored:
+    """Colour by a digest's day, evenly in time."""
+    days = {d: dt.date.fromisoformat(d[:10]).toordinal() for d in ink.digest_names}
+    first, last = min(days.values(), default=0), max(days.values(), default=0)
+    parts = (digest_ids.map(days).astype("float64") - first) / max(last - first, 1)
+    low, high = (phrases.day(dt.date.fromordinal(day)) for day in (first, last))
+    return _on_ramp(parts, ink, low, high, "")
+
+
+def _by_liked(papers: pd.DataFrame, ink: Ink) -> Colored:
+    votes = papers["upvotes"].astype("float64")
+    most = float(votes.max()) if votes.notna().any() else 0.0
+    # Votes span orders of magnitude: their logarithm, or all but a few would look alike.
+    parts = votes.clip(lower=0).map(np.log1p) / (np.log1p(most) or 1.0)
+    return _on_ramp(parts, ink, "none", phrases.count(int(most), "upvote"), "not known")
+
+
+def _by_novel(papers: pd.DataFrame, ink: Ink) -> Colored:
+    words = ("like earlier papers", "unlike any before", "in the first digest")
+    return _on_ramp(papers["novelty_above"], ink, *words)
+
+
+def _on_ramp(parts: pd.Series, ink: Ink, low: str, high: str, unknown: str) -> Colored:
+    steps = parts.astype("float64").map(lambda part: palette.ramp_color(part, ink.mode))
+    return Colored(steps, Scale(palette.ramp(ink.mode), low, high, unknown))
+
+
+_MAKERS: Mapping[Coloring, Callable[[pd.DataFrame, Ink], Colored]] = {
+    "theme": _by_group("theme"),
+    "topic": _by_group("topic"),
+    "digest": _by_digest,
+    "first": _by_first,
+    "sure": _by_sure,
+    "liked": _by_liked,
+    "novel": _by_novel,
+}

@@ -1,0 +1,1 @@
+"""The Topics view and the page of one topic."""

@@ -1,0 +1,130 @@
+"""How a topic or theme fares: its verdicts in words, and its papers by period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+from dashboard import state
+from dashboard.atlas.filters import Filters
+from dashboard.atlas.lineage import Level
+from dashboard.charts.timeline import topic_timeline
+from dashboard.charts.traces import FEW_DIGESTS
+from dashboard.text import escape as text
+from dashboard.trends.scope import points_of
+from dashboard.widgets.elements import Frame, heading, link, note
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+from evidence import periods
+from evidence.periods import PERIODS, Period
+from evidence.sentences import trend_sentence
+
+_PAGE_SIZE = 12
+
+
+def draw_verdicts(frame: Frame, level: Level, group_id: int) -> None:
+    """Say for each window whether the share grows or fades, from what to what, and how sure."""
+    verdicts = frame.atlas.verdicts
+    own = verdicts[(verdicts["level"] == level) & (verdicts["group_id"] == group_id)]
+    if own.empty:
+        return
+    if own["p_value"].isna().all():
+        told = trend_sentence(
+            own[own["window"] == WHOLE_WINDOW],
+            {},
+            fewest_days=FEWEST_DAYS,
+            n_digests=len(frame.atlas.digest_names),
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+            st.html(f'<span class="da-quiet">{text.html(told)}</span>', width="content")
+            if len(frame.atlas.digest_names) > 1:
+                link(frame, "trends", "What changed between them", frame.address.at())
+        return
+    rows = "".join(_verdict_line(frame, row) for row in own.itertuples())
+    st.html(f'<div class="da-verdicts">{rows}</div>')
+    note(wording.tested(int(verdicts["p_value"].notna().sum()), level))
+
+
+def _verdict_line(frame: Frame, row: Any) -> str:
+    """Return the HTML of one window: verdict, odds, shares, repeats."""
+    figures = wording.verdict_figures(row, frame.atlas.n_repeats)
+    return (
+        f'<p class="da-facts"><b>{text.html(wording.verdict_words(row.verdict))}</b>'
+        f"{' · new' if row.emerging else ''} · {text.html(figures)}"
+        f'<br><span class="da-small">{text.html(wording.verdict_window(row))}</span></p>'
+    )
+
+
+def draw_course(frame: Frame, topic_id: int) -> None:
+    """Draw a topic's share by period, and under it the papers of each, newest first."""
+    atlas = frame.atlas
+    own = atlas.trends[atlas.trends["topic_id"] == topic_id]
+    if own.empty:
+        return
+    period = frame.address.period or periods.period_for(atlas.digests["date"])
+    heading(f"Its share of each {period}'s new papers")
+    if len(atlas.digests) > FEW_DIGESTS:
+        _choose(period)
+    points = points_of(own, atlas.digests, period, atlas.digest_names)
+    with st.container(width="stretch" if len(points) > FEW_DIGESTS else 420):
+        st.plotly_chart(
+            topic_timeline(points, frame.topic_line(topic_id), frame.mode),
+            theme=None,
+            key=f"timeline-{topic_id}",
+            config={"displayModeBar": False},
+            alt=f"Share of this topic in each {period}, with 95 % intervals; the list has them.",
+        )
+    _draw_periods(frame, topic_id, points, period)
+    note(
+        "Bands, bars and the ranges in brackets are 95 % intervals: the room that chance leaves. "
+        "A paper counts in the digest where it first appeared."
+    )
+
+
+def _choose(period: Period) -> None:
+    state.seed(state.PERIOD, period)
+    st.segmented_control(
+        "By",
+        PERIODS,
+        key=state.PERIOD,
+        on_change=state.period_changed,
+        format_func=str.capitalize,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _draw_periods(frame: Frame, topic_id: int, points: pd.DataFrame, period: Period) -> None:
+    """Draw a line a period, each linked to the papers that it counts."""
+    within = periods.periods_of(frame.atlas.digests, period)
+    ends = within.groupby("period_id")["digest_id"].agg(["min", "max"])
+    listed = points[(points["n_digests"] > 0) & (points["n_digest"] > 0)].iloc[::-1]
+    n_pages = -(-len(listed) // _PAGE_SIZE)
+    rows = st.container(key="da-periods", gap=None)
+    slot = f"periods-{topic_id}-{period}"
+    page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
+    name_px = 190 if period == "week" else 130
+    row: Any
+    with rows:
+        for row in listed.iloc[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE].itertuples():
+            first, last = ends.loc[row.period_id]
+            with st.container(
+                horizontal=True,
+                vertical_alignment="center",
+                gap="xsmall",
+                key=f"da-period-{row.period_id}",
+            ):
+                st.html(f'<span class="da-quiet">{text.html(row.moment)}</span>', width=name_px)
+                words = f"{row.n_papers:,} of {phrases.count(row.n_digest, 'paper')}"
+                if row.n_papers:
+                    wanted = Filters(topics=(topic_id,), came=(first, last))
+                    link(frame, "papers", words, replace(frame.address.at(), filters=wanted))
+                else:
+                    st.html(f'<span class="da-number">{words}</span>', width="content")
+                low, high = phrases.percent(row.share_low), phrases.percent(row.share_high)
+                share = f"{phrases.percent(row.share)} ({low} to {high})"
+                st.html(f'<span class="da-number">{share}</span>', width="content")

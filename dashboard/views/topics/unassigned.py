@@ -1,0 +1,55 @@
+"""The papers between topics: what each is nearest to, and how near."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.records import UNASSIGNED
+from dashboard.widgets.elements import Frame, lead, link, note, nothing_left, topic_chip
+from dashboard.widgets.paper_list import paper_list
+from dashboard.widgets.sort_menu import choose_order, in_order
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+
+_ORDERS = ("central", "newest", "liked", "digest")
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    link(frame, "topics", "All topics", frame.address.at(), icon=":material/arrow_back:")
+    atlas = frame.atlas
+    total = len(atlas.papers)
+    share = f", {phrases.percent(atlas.n_between / total)} of all {total:,}" if total else ""
+    lead(
+        f"{wording.sit_between(atlas.n_between)}{share}. None was made to belong where it does not."
+    )
+    if nothing_left(frame):
+        return
+    inside = frame.papers[frame.papers["topic_id"] == UNASSIGNED]
+    if inside.empty:
+        note("None of the papers that pass the filters sits between topics.")
+        return
+    note(
+        "Each is listed with the topic whose papers it is most like. Similarity is to that "
+        "topic's middle, 1 is the same; strength is the share of its ties that lead there and hold."
+    )
+    order = choose_order(
+        frame, inside, _ORDERS, default="central", labels={"central": "Nearest to a topic"}
+    )
+    paper_list(
+        frame,
+        in_order(frame, inside, order),
+        "between",
+        with_topic=False,
+        beside=lambda paper: nearest_words(frame, paper),
+        in_address=True,
+    )
+
+
+def nearest_words(frame: Frame, paper: Any) -> str:
+    """Return the HTML that says which topic a paper is nearest to, and how near."""
+    nearest = int(paper.nearest_topic_id)
+    if nearest == UNASSIGNED:
+        return "no topic is near"
+    near = f"similarity {wording.ratio(paper.centrality)}, strength {wording.ratio(paper.strength)}"
+    return f"nearest: {topic_chip(frame, nearest)} ({near})"

@@ -1,0 +1,223 @@
+"""Timelines: shares over time, a small panel a topic or a few laid over each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.charts.dot_plot import share_dots
+from dashboard.charts.line_chart import MOST_LINES, share_lines
+from dashboard.charts.small_multiples import share_panels
+from dashboard.charts.traces import FEW_DIGESTS, TopicLine, point_of
+from dashboard.routing.address import LOOKS, PANELS
+from dashboard.text import escape as text
+from dashboard.topic_map.selection import selected_ids
+from dashboard.trends.scope import Scope
+from dashboard.widgets.elements import Frame, heading, link, note
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+
+_USUAL_PANELS = "12"
+_LINES = 5
+_LOOKS = dict(zip(LOOKS, ("Side by side", "Overlaid"), strict=True))
+_CONFIG = {"displayModeBar": False}
+_MOST_ROWS = 200
+
+
+def show(frame: Frame, scope: Scope) -> None:
+    """Draw the section."""
+    heading(f"Share of each {scope.period}'s papers")
+    have = scope.points.groupby("topic_id")["n_papers"].sum()
+    options = [i for i in scope.group_ids if have.get(i, 0) > 0]
+    if scope.narrowed:
+        # The movers of all papers may have next to none among those that were searched for.
+        options.sort(key=lambda i: -have[i])
+    if not options:
+        note("No paper that passes these filters has a topic.")
+        return
+    if scope.points["period_id"].nunique() <= FEW_DIGESTS:
+        _draw_dots(frame, scope, options)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        look = _choose_look(frame)
+        chosen = _choose(frame, scope, options)
+        n_panels = _n_panels(frame, options) if look == LOOKS[0] and not chosen else 0
+    if look == LOOKS[0]:
+        ids = chosen or options[:n_panels]
+        columns = 2 if frame.phone else 4
+        figure = share_panels(scope.points, _lines(scope, ids), frame.mode, n_columns=columns)
+    else:
+        ids = (chosen or options[:_LINES])[:MOST_LINES]
+        figure = share_lines(scope.points, _lines(scope, ids), frame.mode, narrow=frame.phone)
+        if len(chosen) > MOST_LINES:
+            note(f"Of {len(chosen)} the first {MOST_LINES} are drawn: more colours look alike.")
+    shown = phrases.count(len(ids), scope.level)
+    event = st.plotly_chart(
+        figure,
+        theme=None,
+        key="timelines",
+        config=_CONFIG,
+        on_select="rerun",
+        selection_mode="points",
+        alt=f"Shares of {shown} over time; the table below has the numbers.",
+    )
+    clicked(frame, scope, event)
+    note(_explained(scope, ids))
+    _draw_numbers(scope, ids)
+
+
+def _choose_look(frame: Frame) -> str:
+    look = frame.address.look or LOOKS[0]
+    state.seed(state.LOOK, look)
+    st.segmented_control(
+        "Draw",
+        LOOKS,
+        format_func=lambda look: _LOOKS[look],
+        key=state.LOOK,
+        on_change=state.look_changed,
+        required=True,
+    )
+    return look
+
+
+def _choose(frame: Frame, scope: Scope, options: list[int]) -> list[int]:
+    """Let the reader choose what is drawn; nothing chosen is the first movers."""
+    if scope.level == "topic":
+        key, shown = state.SHOWN, frame.address.shown
+    else:
+        key, shown = state.SHOWN_THEMES, frame.address.shown_themes
+    state.seed(key, [i for i in shown if i in options])
+    chosen = st.multiselect(
+        f"{scope.level.capitalize()}s to compare",
+        options,
+        key=key,
+        on_change=state.shown_changed,
+        format_func=lambda i: text.shorten(scope.lines[i].label, 60),
+        placeholder="those with most papers" if scope.narrowed else "the first of the table",
+        width=420,
+    )
+    return [int(i) for i in chosen]
+
+
+def _n_panels(frame: Frame, options: list[int]) -> int:
+    """Let the reader choose how many are drawn; of a few all are."""
+    *sizes, every = PANELS
+    fewer = [size for size in sizes if int(size) < len(options)]
+    if not fewer:
+        return len(options)
+    offered = [*fewer, every]
+    usual = _USUAL_PANELS if _USUAL_PANELS in fewer else fewer[-1]
+    wanted = frame.address.panels if frame.address.panels in offered else usual
+    state.seed(state.PANELS, wanted)
+    st.selectbox(
+        "Panels",
+        offered,
+        key=state.PANELS,
+        on_change=state.panels_changed,
+        format_func=lambda size: f"all {len(options)}" if size == every else size,
+        width=110,
+    )
+    return len(options) if wanted == every else int(wanted)
+
+
+def clicked(frame: Frame, scope: Scope, event: object, what: str = "point") -> None:
+    """Say which papers are behind what was clicked, with a link to them."""
+    row: Any
+    for reported in selected_ids(event)[:1]:
+        group_id, period_id = point_of(reported)
+        points = scope.points
+        found = points[(points["topic_id"] == group_id) & (points["period_id"] == period_id)]
+        to = scope.papers_in(group_id, period_id)
+        if found.empty or to is None or group_id not in scope.lines:
+            return
+        row = next(found.itertuples())
+        name = text.shorten(scope.lines[group_id].label, 60)
+        papers = phrases.count(int(row.n_papers), "paper")
+        label = f"{name}, {row.moment}: {papers} of {row.n_digest:,}"
+        link(frame, "papers", label, to, icon=":material/article:")
+        return
+    note(f"Click a {what} to see the papers that it counts.")
+
+
+def _explained(scope: Scope, ids: list[int]) -> str:
+    one = f"A point is a {scope.period}"
+    together = f" ({len(scope.digests):,} digests)" if scope.period != "digest" else ""
+    parts = [
+        f"{one}{together}, its band the 95 % interval: the room that chance leaves.",
+    ]
+    if any(line.word == "unsure" for line in _lines(scope, ids)):
+        parts.append(f"Dotted: a {scope.level} that is unsure.")
+    if not scope.points["over"].all():
+        last = scope.points.loc[~scope.points["over"], "moment"].iloc[0]
+        parts.append(f"Hollow and dashed: {last}, which is not over.")
+    if scope.points["share"].isna().any():
+        parts.append(f"A gap is a {scope.period} without a new paper.")
+    return " ".join(parts)
+
+
+def _draw_dots(frame: Frame, scope: Scope, options: list[int]) -> None:
+    """Draw a few digests side by side: a line between them would say too much."""
+    ids = options if len(options) <= 15 else options[:15]
+    moments = scope.points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
+    names = dict(zip(moments["period_id"], moments["moment"], strict=True))
+    dated = scope.points.assign(digest_id=scope.points["period_id"])
+    st.plotly_chart(
+        share_dots(dated, _lines(scope, ids), names, frame.mode),
+        theme=None,
+        key="share-dots",
+        config=_CONFIG,
+        alt=f"Share of each {scope.period} by {scope.level}, with 95 % intervals.",
+    )
+    note("A dot is a share, the line through it its 95 % interval: the room that chance leaves.")
+    _draw_numbers(scope, ids)
+
+
+def _lines(scope: Scope, ids: list[int]) -> list[TopicLine]:
+    return [scope.lines[i] for i in ids]
+
+
+def _draw_numbers(scope: Scope, ids: list[int]) -> None:
+    """Offer the same as a table: a closed one sends nothing."""
+    fold = st.expander("The same in numbers", type="compact", on_change="rerun", key="numbers")
+    if not fold.open:
+        return
+    points = scope.points
+    row: Any
+    cells = {}
+    for row in points.itertuples():
+        cells[row.topic_id, row.period_id] = _cell(row)
+    moments = points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])[::-1]
+    rows = []
+    for row in moments.head(_MOST_ROWS).itertuples():
+        rows.append([row.moment, *(cells.get((i, row.period_id), "") for i in ids)])
+    heads = (f"{line.label} ({wording.sure(line.reliability)})" for line in _lines(scope, ids))
+    with fold:
+        _table([scope.period.capitalize(), *heads], rows)
+        if len(moments) > _MOST_ROWS:
+            note(f"The last {_MOST_ROWS} of {len(moments):,}; longer periods show all.")
+
+
+def _cell(row: Any) -> str:
+    """Write a share with its interval and what it is out of."""
+    if pd.isna(row.share):
+        return "no new paper"
+    interval = f"{phrases.percent(row.share_low)} to {phrases.percent(row.share_high)}"
+    return f"{phrases.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> None:
+    cells = "".join(f'<th scope="col">{text.html(h)}</th>' for h in head)
+    body = "".join(
+        f'<tr><th scope="row">{text.html(first)}</th>'
+        + "".join(f"<td>{text.html(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    st.html(
+        '<div class="da-scroll" tabindex="0" role="region" aria-label="Shares in numbers">'
+        f'<table class="da-table da-cells"><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,223 @@
+"""Trends: which topics grow or fade, how sure that is, and what changed between two times."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+from dashboard import state
+from dashboard.atlas import filters
+from dashboard.atlas.lineage import Level
+from dashboard.charts.traces import TopicLine
+from dashboard.text import escape as text
+from dashboard.trends.scope import Scope, points_of
+from dashboard.views.trends import comparison, timelines
+from dashboard.views.trends import heatmap as heat_map
+from dashboard.views.trends import trend_table as movers
+from dashboard.widgets.elements import Frame, lead, note, nothing_left
+from evidence import periods
+from evidence.periods import PERIODS, Period
+from evidence.sentences import trend_sentence
+from evidence.verdict_order import in_order
+
+_NAME_WIDTH = 60
+MOST_POINTS = 120
+"""Periods that timelines show at most, the last ones."""
+
+_TWO = 2
+"""Digests that a comparison shows all of."""
+
+
+def show(frame: Frame) -> None:
+    """Draw the view."""
+    level = _level(frame)
+    verdicts = _verdicts(frame, level)
+    lead(_sentence(frame, level, verdicts))
+    if nothing_left(frame) or frame.atlas.digests.empty:
+        return
+    if frame.atlas.topics.empty:
+        note("No topic was found in these papers, so there is nothing whose share could change.")
+        return
+    scope = _scope(frame, level, verdicts)
+    _draw_controls(frame, scope)
+    if scope.shows_trends:
+        movers.show(frame, scope)
+        _draw_courses(frame, scope)
+    # Two digests or three show no trend: what can be said of them is how they differ.
+    comparison.show(frame, with_sentence=scope.shows_trends)
+    if not scope.shows_trends and len(scope.digests) > _TWO:
+        _draw_courses(frame, scope)
+
+
+def _draw_courses(frame: Frame, scope: Scope) -> None:
+    if scope.digests.empty:
+        note("No digest of this time passes these filters.")
+        return
+    timelines.show(frame, scope)
+    heat_map.show(frame, scope)
+
+
+def _sentence(frame: Frame, level: Level, verdicts: pd.DataFrame) -> str:
+    """Sum up what the evidence allows to say."""
+    names = frame.atlas.topic_names if level == "topic" else frame.atlas.theme_names
+    short = {i: text.shorten(name, _NAME_WIDTH) for i, name in names.items()}
+    days = _in_window(frame.atlas.digests, verdicts)
+    told = trend_sentence(
+        verdicts,
+        short,
+        noun=level,
+        n_repeats=frame.atlas.n_repeats or 0,
+        fewest_days=FEWEST_DAYS,
+        n_digests=len(days),
+    )
+    if verdicts.empty or verdicts["p_value"].notna().any():
+        return told
+    return f"{comparison.sentence(frame)} {told}".strip()
+
+
+def _level(frame: Frame) -> Level:
+    themes = len(frame.atlas.theme_names) > 0
+    return "theme" if frame.address.level == "theme" and themes else "topic"
+
+
+def _verdicts(frame: Frame, level: Level) -> pd.DataFrame:
+    """Return the verdicts of this window and level on what has papers left."""
+    every = frame.atlas.verdicts
+    window = frame.address.window or WHOLE_WINDOW
+    own = every[(every["level"] == level) & (every["window"] == window)]
+    have = set(frame.papers[f"{level}_id"])
+    left = own[own["group_id"].isin(have)]
+    return in_order(left)
+
+
+def _in_window(digests: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    if verdicts.empty:
+        return digests
+    first, last = verdicts["first_day"].iloc[0], verdicts["last_day"].iloc[0]
+    return digests[digests["date"].between(first, last)]
+
+
+def _scope(frame: Frame, level: Level, verdicts: pd.DataFrame) -> Scope:
+    atlas, wanted = frame.atlas, frame.address.filters
+    digests = _in_window(_digests(frame), verdicts)
+    period = frame.address.period or (
+        periods.period_for(digests["date"]) if len(digests) else PERIODS[0]
+    )
+    digests = _last_periods(digests, period)
+    trends = _trends(frame, digests)
+    if level == "theme":
+        trends = periods.by_group(trends, atlas.palette.theme_of)
+    return Scope(
+        level=level,
+        verdicts=verdicts,
+        digests=digests,
+        all_digests=atlas.digests,
+        period=period,
+        trends=trends,
+        points=points_of(trends, digests, period, atlas.digest_names),
+        lines=_lines(frame, level),
+        n_repeats=atlas.n_repeats or 0,
+        n_tests=int(atlas.verdicts["p_value"].notna().sum()),
+        here=frame.address,
+        narrowed=_narrows(frame) or bool(wanted.digests or wanted.span),
+    )
+
+
+def _last_periods(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Leave as many periods as a line can show: more of them are noise, and slow to draw."""
+    ids = periods.periods_of(digests, period)["period_id"]
+    last = ids.drop_duplicates().tail(MOST_POINTS)
+    return digests[ids.isin(last).to_numpy()]
+
+
+def _narrows(frame: Frame) -> bool:
+    """Say whether shares must be counted anew, for some of a digest's papers are left out."""
+    wanted = frame.address.filters
+    return bool(wanted.query or wanted.new_in or wanted.came)
+
+
+def _digests(frame: Frame) -> pd.DataFrame:
+    """Return the digests that the filters leave."""
+    wanted, digests = frame.address.filters, frame.atlas.digests
+    if wanted.digests:
+        return digests[digests["digest_id"].isin(wanted.digests)]
+    if wanted.span:
+        inside = filters.in_span_ids(digests["digest_id"], wanted.span)
+        return digests[digests["digest_id"].isin(inside)]
+    return digests
+
+
+def _trends(frame: Frame, digests: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares: the snapshot's, or counted anew where a search picks papers."""
+    atlas = frame.atlas
+    if _narrows(frame):
+        topic_ids = [int(t) for t in atlas.topics["topic_id"]]
+        return periods.count_papers(frame.papers, atlas.appearances, digests, topic_ids)
+    return atlas.trends[atlas.trends["digest_id"].isin(digests["digest_id"])]
+
+
+def _lines(frame: Frame, level: Level) -> dict[int, TopicLine]:
+    atlas = frame.atlas
+    if level == "topic":
+        return {int(t): frame.topic_line(int(t)) for t in atlas.topics["topic_id"]}
+    return {
+        theme_id: TopicLine(
+            theme_id, name, atlas.palette.theme(theme_id, frame.mode), float(reliability)
+        )
+        for (theme_id, name), reliability in zip(
+            atlas.theme_names.items(), atlas.themes["reliability"], strict=True
+        )
+    }
+
+
+def _draw_controls(frame: Frame, scope: Scope) -> None:
+    """Let the reader choose level, window and period."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="da-trend-controls"):
+        if frame.atlas.theme_names:
+            state.seed(state.LEVEL, scope.level)
+            st.segmented_control(
+                "Of",
+                ["topic", "theme"],
+                key=state.LEVEL,
+                on_change=state.level_changed,
+                format_func=lambda level: f"{level.capitalize()}s",
+                required=True,
+            )
+        windows = [str(w) for w in frame.atlas.verdicts["window"].unique()]
+        if len(windows) > 1:
+            state.seed(state.WINDOW, frame.address.window or WHOLE_WINDOW)
+            st.segmented_control(
+                "Time",
+                windows,
+                key=state.WINDOW,
+                on_change=state.window_changed,
+                format_func=lambda w: "All" if w == WHOLE_WINDOW else f"Last {w}",
+                required=True,
+            )
+        _draw_period(scope)
+    n_in_window = len(_in_window(_digests(frame), scope.verdicts))
+    if len(scope.digests) < n_in_window:
+        note(
+            f"Timelines show the last {MOST_POINTS} {scope.period}s, {len(scope.digests):,} of "
+            f"{n_in_window:,} digests; longer periods show all."
+            if scope.period != "digest"
+            else f"Timelines show the last {MOST_POINTS} of {n_in_window:,} digests; longer "
+            "periods show all."
+        )
+    if _narrows(frame):
+        note("Timelines count only papers that pass the filters, out of all papers of a digest.")
+
+
+def _draw_period(scope: Scope) -> None:
+    options: list[Period] = list(PERIODS)
+    if len(scope.digests) > 3:
+        state.seed(state.PERIOD, scope.period)
+        st.segmented_control(
+            "By",
+            options,
+            key=state.PERIOD,
+            on_change=state.period_changed,
+            format_func=str.capitalize,
+            required=True,
+        )

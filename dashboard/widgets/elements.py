@@ -1,0 +1,206 @@
+"""What views share: the frame they are given, words, links, colours, and how sure a topic is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import UNASSIGNED, sureness
+from dashboard import state
+from dashboard.atlas.atlas import Atlas
+from dashboard.charts.traces import TopicLine
+from dashboard.routing.address import Address
+from dashboard.text import escape as text
+from dashboard.theming.palette import Coloring, sure_color
+from dashboard.theming.theme import BETWEEN, Mode
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a view is given to draw itself.
+
+    Attributes
+    ----------
+    atlas
+        The snapshot.
+    address
+        Where the reader is.
+    papers
+        The papers that pass the filters.
+    view
+        The name of the view.
+    pages
+        The pages by name, for links.
+    mode, phone
+        What is known of the browser.
+    picked
+        The ids of the papers on the reading list.
+    """
+
+    atlas: Atlas
+    address: Address
+    papers: pd.DataFrame
+    view: str
+    pages: Mapping[str, Any]
+    mode: Mode
+    phone: bool
+    picked: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "picked", frozenset(self.address.reading_list.paper_ids))
+
+    @property
+    def coloring(self) -> Coloring:
+        """What colours say here: what the reader chose for the map; elsewhere the topic."""
+        if self.view != "map":
+            return "topic"
+        asked, can_say = self.address.color, self.atlas.colorings
+        return asked if asked is not None and asked in can_say else can_say[0]
+
+    def topic_color(self, topic_id: int) -> str:
+        """Return the colour of a topic in this view; grey where colours say nothing of topics."""
+        if self.coloring == "sure" and topic_id != UNASSIGNED:
+            return sure_color(self.atlas.reliability(topic_id), self.mode)
+        if self.coloring not in ("theme", "topic"):
+            return BETWEEN[self.mode]
+        return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
+
+    def theme_color(self, theme_id: int) -> str:
+        """Return the colour of a theme in this view; grey where colours say nothing of themes."""
+        if self.coloring not in ("theme", "topic"):
+            return BETWEEN[self.mode]
+        return self.atlas.palette.theme(theme_id, self.mode)
+
+    def topic_line(self, topic_id: int) -> TopicLine:
+        """Return what a chart needs of a topic."""
+        return TopicLine(
+            topic_id,
+            self.atlas.topic_name(topic_id),
+            self.topic_color(topic_id),
+            self.atlas.reliability(topic_id),
+        )
+
+
+def lead(sentence: str) -> None:
+    """Say what the view shows, in one sentence at its top."""
+    st.html(f'<p class="da-lead">{text.html(sentence)}</p>')
+
+
+def note(sentence: str) -> None:
+    """Say something in passing."""
+    st.html(f'<p class="da-note">{text.html(sentence)}</p>')
+
+
+def scroll_to(key: str, page: int) -> None:
+    """Bring the head of a container into view, as when the list in it was turned to a page.
+
+    Parameters
+    ----------
+    key
+        The container's: one of our own names, nothing from outside.
+    page
+        Which page: a script runs once, and not again for the same text.
+    """
+    script = f"document.querySelector('.st-key-{key}').scrollIntoView(); // page {page:d}"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def heading(words: str) -> None:
+    """Head a part of a view."""
+    st.html(f'<h2 class="da-head">{text.html(words)}</h2>')
+
+
+def link(
+    frame: Frame, view: str, label: str, to: Address, *, icon: str = "", wide: bool = False
+) -> None:
+    """Draw a link into the app: a real address, which carries the filters."""
+    name = text.markdown(label) or "(no title)"
+    state.link(frame.pages[view], name, to, icon=icon, wide=wide)
+
+
+def paper_link(frame: Frame, paper_id: str, *, wide: bool = True) -> None:
+    """Draw a link to a paper: on the map beside the map, elsewhere on the paper's own page."""
+    view = "map" if frame.view == "map" else "papers"
+    title: Any = frame.atlas.papers.at[paper_id, "title"]
+    link(frame, view, text.shorten(title, 220), frame.address.at(paper=paper_id), wide=wide)
+
+
+def topic_link(frame: Frame, topic_id: int, *, wide: bool = False) -> None:
+    """Draw a link to a topic's page; `UNASSIGNED` has one too, of the papers between topics."""
+    label = text.shorten(frame.atlas.topic_name(topic_id), 120)
+    link(frame, "topics", label, frame.address.at(topic=topic_id), wide=wide)
+
+
+def theme_link(frame: Frame, theme_id: int, *, view: str = "topics", wide: bool = False) -> None:
+    """Draw a link that narrows a view to a theme; a theme's outline is the Topics view of it."""
+    label = text.shorten(frame.atlas.theme_name(theme_id), 120)
+    link(frame, view, label, frame.address.in_theme(theme_id), wide=wide)
+
+
+def swatch(frame: Frame, topic_id: int) -> str:
+    """Return the HTML of a topic's colour; a ring for papers between topics."""
+    if topic_id == UNASSIGNED:
+        return '<span class="da-swatch da-ring"></span>'
+    return dot(frame.topic_color(topic_id))
+
+
+def dot(color: str) -> str:
+    """Return the HTML of a colour."""
+    return f'<span class="da-swatch" style="background:{color}"></span>'
+
+
+def topic_chip(frame: Frame, topic_id: int) -> str:
+    """Return the HTML of a topic's colour and name."""
+    name = text.html(text.shorten(frame.atlas.topic_name(topic_id), 70))
+    return f"{swatch(frame, topic_id)}{name}"
+
+
+def sure_mark(frame: Frame, reliability: float) -> str:
+    """Return the HTML that says how sure: dots, a word, a number, and in the hover what it is."""
+    line = text.html(wording.sure_line(frame.atlas.n_repeats))
+    return (
+        f'<span class="da-sure" title="{line}"><span class="da-dots" aria-hidden="true">'
+        f"{wording.mark(reliability)}</span> {wording.sure(reliability)}</span>"
+    )
+
+
+def bar(frame: Frame, topic_id: int, part: float, numbers: str = "") -> str:
+    """Return the HTML of a bar, `part` of its room long, with numbers and how sure beside it.
+
+    The bar of an unsure topic is hatched.
+    """
+    color = frame.topic_color(topic_id)
+    unsure, mark = "", ""
+    if topic_id != UNASSIGNED:
+        reliability = frame.atlas.reliability(topic_id)
+        unsure = " da-hatched" if sureness(reliability) == "unsure" else ""
+        mark = sure_mark(frame, reliability)
+    said = f'<span class="da-number">{text.html(numbers)}</span>' if numbers else ""
+    return (
+        f'<div class="da-barline"><div class="da-bar"><span class="da-fill{unsure}" '
+        f'style="width:{100 * part:.1f}%;color:{color}"></span></div>{said}{mark}</div>'
+    )
+
+
+def nothing_left(frame: Frame) -> bool:
+    """Say so if there is no paper, or the filters leave none; the reset is above the view."""
+    if len(frame.papers):
+        return False
+    if frame.atlas.papers.empty:
+        note("There is no paper yet.")
+        link(frame, "about", "How to add a digest", Address(), icon=":material/arrow_forward:")
+        return True
+    note(passing_none(len(frame.atlas.papers)))
+    return True
+
+
+def passing_none(n_papers: int) -> str:
+    """Say that the filters leave none of so many papers."""
+    total = phrases.count(n_papers, "paper")
+    return f"No paper passes these filters; without them there are {total}."

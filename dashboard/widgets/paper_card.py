@@ -1,0 +1,165 @@
+"""The paper card: all there is to say about one paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard.text import escape as text
+from dashboard.text.links import mentions
+from dashboard.widgets.elements import (
+    Frame,
+    heading,
+    link,
+    note,
+    paper_link,
+    sure_mark,
+    swatch,
+    topic_link,
+)
+from dashboard.widgets.math_text import show_abstract, show_title
+from dashboard.widgets.pick_buttons import pick_button
+from dashboard.wording import membership as wording
+from evidence import formatting as phrases
+
+_MOST_DIGESTS = 5
+"""Digests that are named besides the first."""
+
+_LONGEST_SHOWN = 60
+"""Characters of an address on its button."""
+
+
+def paper_card(frame: Frame, paper_id: str) -> None:
+    """Draw the card; beside the map a little smaller."""
+    atlas = frame.atlas
+    paper: Any = atlas.papers.loc[paper_id]
+    beside = frame.view == "map"
+    facts = [_digest_words(frame, paper)]
+    if pd.notna(paper["published"]):
+        facts.append(f"published {phrases.day(paper['published'])}")
+    if pd.notna(paper["upvotes"]):
+        facts.append(phrases.count(int(paper["upvotes"]), "upvote"))
+    if pd.notna(paper["category"]):
+        facts.append(str(paper["category"]))
+    show_title(str(paper["title"]), " · ".join(facts), beside=beside)
+    pick_button(frame, paper_id, "card")
+    with st.container(gap="xxsmall"):
+        _topic_line(frame, paper)
+        if pd.notna(paper["novelty_above"]):
+            words = wording.novelty(float(paper["novelty_above"]))
+            st.html(f'<p class="da-quiet">When it came it was {words}.</p>')
+        _twins(frame, paper_id)
+    _links(frame, paper)
+    abstract = str(atlas.abstracts[paper_id])
+    if paper["is_summary"]:
+        note(wording.SUMMARY)
+    show_abstract(abstract)
+    _mentioned(abstract)
+    _like_it(frame, paper_id)
+
+
+def _digest_words(frame: Frame, paper: Any) -> str:
+    """Say where a paper appeared: ``In 2 digests: first 13 Mar 2025, place 5; again ...``."""
+    atlas = frame.atlas
+    shown = atlas.appearances[atlas.appearances["paper_id"] == paper["paper_id"]]
+    # Ids of digests begin with their dates: the first is the oldest.
+    places = shown.groupby("digest_id")["position"].min().sort_index()
+    names = [f"{atlas.digest_names[d]}, place {place}" for d, place in places.items()]
+    times = phrases.count(int(paper["n_digests"]), "digest")
+    if not names:
+        return f"In {times}, first {atlas.digest_names[paper['first_digest']]}"
+    first, *again = names
+    n_more = len(again) - _MOST_DIGESTS
+    listed = again[:_MOST_DIGESTS] + ([f"{n_more} more"] if n_more > 0 else [])
+    return "; ".join([f"In {times}, first {first}", *(f"again {a}" for a in listed)])
+
+
+def _topic_line(frame: Frame, paper: Any) -> None:
+    """Say which topic a paper is in, how firmly, and how sure that topic is."""
+    own, nearest = int(paper["topic_id"]), int(paper["nearest_topic_id"])
+    strength = f"strength {wording.ratio(paper['strength'])}"
+    if own != UNASSIGNED:
+        words, named = wording.belonging(paper["strength"]), own
+        after = f"{strength} · the topic: {sure_mark(frame, frame.atlas.reliability(own))}"
+    elif nearest != UNASSIGNED:
+        words, named = "Between topics; nearest:", nearest
+        after = f"similarity {wording.ratio(paper['centrality'])}, {strength}"
+    else:
+        words, named, after = wording.BETWEEN, UNASSIGNED, ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+        mark = swatch(frame, own)
+        st.html(f'<span class="da-quiet">{mark}{words}</span>', width="content")
+        if named != UNASSIGNED:
+            topic_link(frame, named)
+            st.html(f'<span class="da-quiet">({after})</span>', width="content")
+
+
+def _twins(frame: Frame, paper_id: str) -> None:
+    """Name the papers that look like the same work; they were not merged."""
+    for other, similarity in frame.atlas.duplicates.get(paper_id, ()):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"da-twin-{other}"
+        ):
+            st.html('<span class="da-quiet">Looks like the same work as</span>', width="content")
+            paper_link(frame, other, wide=False)
+            same = phrases.percent(similarity)
+            words = f"({same} of their pairs of words are the same; kept as two papers)"
+            st.html(f'<span class="da-quiet">{words}</span>', width="content")
+
+
+def _links(frame: Frame, paper: Any) -> None:
+    """Draw the ways to the paper itself, or to where it can be searched for, and to the map."""
+    found = [
+        ("Open the paper", text.web_address(paper["url"])),
+        ("arXiv", text.arxiv_address(paper["arxiv_id"])),
+    ]
+    known = list({address: name for name, address in reversed(found) if address}.items())[::-1]
+    ways = [(n, a) for a, n in known] or list(text.search_addresses(paper["title"]))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="da-ways"):
+        for name, address in ways:
+            st.link_button(name, address, icon=":material/open_in_new:")
+        view, words = ("papers", "Open as a page") if frame.view == "map" else ("map", "On the map")
+        icon = ":material/article:" if frame.view == "map" else ":material/map:"
+        to = frame.address.at(paper=str(paper["paper_id"]))
+        link(frame, view, words, to, icon=icon)
+
+
+def _mentioned(abstract: str) -> None:
+    """Draw the addresses that an abstract mentions; nothing is asked of them until a click."""
+    found = mentions(abstract)
+    if not found:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="da-mentions"):
+        for mention in found:
+            shown = text.markdown(text.shorten(mention.shown, _LONGEST_SHOWN))
+            st.link_button(
+                f"{mention.kind}: {shown}",
+                mention.address,
+                icon=":material/open_in_new:",
+                type="tertiary",
+            )
+
+
+def _like_it(frame: Frame, paper_id: str) -> None:
+    """Draw the papers most like one."""
+    row: Any = frame.atlas.neighbors.loc[paper_id]
+    pairs = list(zip(row["neighbor_ids"], row["similarities"], strict=True))
+    pairs = [(i, s) for i, s in pairs if i in frame.atlas.papers.index][:10]
+    if not pairs:
+        return
+    heading("Papers like it")
+    with st.container(key="da-like", gap="xxsmall"):
+        for other, similarity in pairs:
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False
+            ):
+                other_topic: Any = frame.atlas.papers.at[other, "topic_id"]
+                mark = swatch(frame, int(other_topic))
+                words = f'{mark}<span class="da-number">{wording.ratio(similarity)}</span>'
+                st.html(words, width="content")
+                paper_link(frame, other)
+                pick_button(frame, other, "like")
+    note("The number says how alike the two texts are; 1 is the same text.")

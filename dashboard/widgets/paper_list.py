@@ -1,0 +1,252 @@
+"""Lists that views share: topics under their themes, and papers a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.records import UNASSIGNED
+from dashboard import state
+from dashboard.text import escape as text
+from dashboard.widgets.elements import (
+    Frame,
+    bar,
+    dot,
+    link,
+    note,
+    paper_link,
+    scroll_to,
+    swatch,
+    theme_link,
+    topic_chip,
+    topic_link,
+)
+from dashboard.widgets.pick_buttons import MOST_AT_ONCE, pick_all_button, pick_button
+from dashboard.widgets.sort_menu import in_order
+from evidence import formatting as phrases
+
+PAGE_SIZE = 25
+FEW_TOPICS = 16
+"""Up to this many topics are listed at once; more are folded under their themes."""
+
+Sizes = Sequence[tuple[int, int]]
+
+
+def sizes_of(papers: pd.DataFrame) -> list[tuple[int, int]]:
+    """Count papers by topic, largest first, those between topics last."""
+    sizes = papers["topic_id"].value_counts()
+    pairs = [(int(t), int(n)) for t, n in zip(sizes.index, sizes, strict=True)]
+    return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
+
+
+def theme_groups(frame: Frame, sizes: Sizes, total: int) -> None:
+    """Draw topics under their themes, both largest first; many are folded.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    sizes
+        Topic ids and their numbers of papers, largest first.
+    total
+        What the numbers are out of.
+    """
+    theme_of = frame.atlas.palette.theme_of
+    topics = [pair for pair in sizes if pair[0] != UNASSIGNED]
+    if not set(theme_of.values()) - {UNASSIGNED}:
+        topic_rows(frame, sizes, total)
+        return
+    by_theme = {
+        theme_id: list(group)
+        for theme_id, group in groupby(
+            sorted(topics, key=lambda p: theme_of[p[0]]), key=lambda p: theme_of[p[0]]
+        )
+    }
+    order = sorted(
+        by_theme,
+        key=lambda t: (t == UNASSIGNED, -sum(n for _, n in by_theme[t]), t),
+    )
+    widest = max((n for _, n in topics), default=1)
+    few = len(topics) <= FEW_TOPICS
+    for theme_id in order:
+        inside = by_theme[theme_id]
+        if few:
+            with st.container(key=f"da-group-{frame.view}-{theme_id}", gap="xxsmall"):
+                _theme_line(frame, theme_id, sum(n for _, n in inside), total)
+                topic_rows(frame, inside, total, widest=widest)
+        else:
+            _folded(frame, theme_id, inside, total, widest)
+    topic_rows(frame, [pair for pair in sizes if pair[0] == UNASSIGNED], total, widest=widest)
+
+
+def _theme_line(frame: Frame, theme_id: int, n_papers: int, total: int) -> None:
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xxsmall",
+        wrap=False,
+        key=f"da-themeline-{frame.view}-{theme_id}",
+    ):
+        if theme_id == UNASSIGNED:
+            st.html(f'<span class="da-name"><b>{frame.atlas.theme_name(theme_id)}</b></span>')
+        else:
+            color = frame.theme_color(theme_id)
+            st.html(dot(color), width="content")
+            theme_link(frame, theme_id, view=frame.view, wide=True)
+        st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
+
+
+def _folded(frame: Frame, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
+    # Without breaks: the narrow column would put the last sign on a line of its own.
+    numbers = _numbers(sum(n for _, n in inside), total).replace(" ", "\u00a0")
+    with theme_fold(frame, theme_id, numbers, is_open=False) as fold:
+        if fold.open:
+            with st.container(gap="xxsmall", key=f"da-group-{frame.view}-{theme_id}"):
+                to = frame.address.in_theme(theme_id)
+                if to.filters != frame.address.filters:
+                    link(frame, frame.view, "Only this theme", to, icon=":material/filter_alt:")
+                topic_rows(frame, inside, total, widest=widest)
+
+
+def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, picture: str = "") -> Any:
+    """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    theme_id
+        The theme.
+    facts
+        What stands after its name; plain, and known to hold nothing foreign.
+    is_open
+        Whether it is open at first.
+    picture
+        The style that draws what stands at the end of its line.
+    """
+    color = frame.theme_color(theme_id)
+    name = text.markdown(text.shorten(frame.atlas.theme_name(theme_id), 80)) or "(no name)"
+    key = f"da-fold-{frame.view}-{theme_id}"
+    # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
+    line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
+    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
+    with st.container(key=key, gap=None):
+        return st.expander(
+            f"**{name}** · {facts}",
+            expanded=is_open,
+            key=f"fold-{frame.view}-{theme_id}",
+            on_change="rerun",
+            type="compact",
+        )
+
+
+def _numbers(n_papers: int, total: int) -> str:
+    return f"{n_papers:,} · {phrases.percent(n_papers / total)}" if total else f"{n_papers:,}"
+
+
+def topic_rows(frame: Frame, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
+    """Draw topics with their share of `total` papers and how sure each is, linked to its page.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    sizes
+        Topic ids and their numbers of papers, in the order to draw.
+    total
+        What the numbers are out of.
+    widest
+        The number of papers that fills a bar; by default the largest.
+    """
+    widest = max([n for _, n in sizes], default=1) if widest is None else widest
+    for topic_id, n_papers in sizes:
+        with st.container(key=f"da-row-{frame.view}-{topic_id}", gap=None):
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False
+            ):
+                if topic_id == UNASSIGNED:
+                    st.html(swatch(frame, UNASSIGNED), width="content")
+                topic_link(frame, topic_id, wide=True)
+                numbers = _numbers(n_papers, total)
+                st.html(f'<span class="da-number">{numbers}</span>', width="content")
+            st.html(bar(frame, topic_id, min(1.0, n_papers / max(widest, 1))))
+
+
+def paper_list(
+    frame: Frame,
+    papers: pd.DataFrame | pd.Index,
+    key: str,
+    *,
+    with_topic: bool = True,
+    beside: Callable[[Any], str] | None = None,
+    in_address: bool = False,
+) -> None:
+    """Draw papers as links, a page of them at a time.
+
+    Parameters
+    ----------
+    frame
+        The view's.
+    papers
+        In the order to draw: a frame indexed by their ids, or the ids alone.
+    key
+        Tells the lists of a view apart.
+    with_topic
+        Whether to say each paper's topic; its digests are always said.
+    beside
+        Gives what else to say of a paper, as HTML.
+    in_address
+        Whether this is the one list of the view whose page the address has.
+    """
+    ids = papers if isinstance(papers, pd.Index) else papers.index
+    same = hash((len(ids), *ids[:PAGE_SIZE]))
+    n_pages = -(-len(ids) // PAGE_SIZE)
+    pick_all_button(frame, ids[: MOST_AT_ONCE + 1].tolist(), key)
+    rows = st.container(key=f"da-list-{key}", gap="xxsmall")
+    # A list that is another list starts at its first page.
+    slot = None if in_address else f"page-{key}-{same}"
+    page = _choose_page(frame, n_pages, slot) if n_pages > 1 else 1
+    start = (page - 1) * PAGE_SIZE
+    part = frame.atlas.papers.loc[ids[start : start + PAGE_SIZE]]
+    paper: Any
+    with rows:
+        if state.is_turned(key, same, page):
+            scroll_to(f"da-list-{key}", page)
+        for paper in part.itertuples():
+            paper_link(frame, paper.paper_id)
+            _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
+            pick_button(frame, paper.paper_id, key)
+    if n_pages > 1:
+        note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(ids), 'paper')}")
+
+
+def _choose_page(frame: Frame, n_pages: int, slot: str | None) -> int:
+    """Let the reader turn pages; return which one is open, from 1.
+
+    The address has the page if there is no `slot` for it.
+    """
+    if slot is not None:
+        return st.pagination(n_pages, key=slot)
+    page = min(frame.address.page, n_pages)
+    state.seed(state.PAGE, page)
+    st.pagination(n_pages, key=state.PAGE, on_change=state.page_changed)
+    return page
+
+
+def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:
+    facts = [topic_chip(frame, int(paper.topic_id))] if with_topic else []
+    facts += [beside] if beside else []
+    place = frame.atlas.places.get(paper.paper_id)
+    where = "" if place is None else f", place {place}"
+    facts.append(text.html(f"{frame.atlas.digest_names[paper.first_digest]}{where}"))
+    facts += [f"in {paper.n_digests} digests"] if paper.n_digests > 1 else []
+    st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
+
+
+def sorted_papers(frame: Frame, papers: pd.DataFrame, by: str) -> pd.Index:
+    """Return the ids of papers in one of the orders, by its word in any case."""
+    return in_order(frame, papers, by.lower())
