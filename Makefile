@@ -63,7 +63,7 @@ test: $(VENV)/.dev $(VENV)-base/.dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
 	$(VENV)-base/bin/python -m pytest -q tests/dashboard tests/test_imports.py \
 		tests/test_committed_snapshot.py tests/evidence \
-		tests/analysis/test_snapshot.py tests/analysis/test_trends_report.py $(PARALLEL)
+		tests/analysis/snapshot/test_writer.py tests/analysis/cli/test_trends_report.py $(PARALLEL)
 	$(BIN)/python -m pytest -q $(PARALLEL)
 
 check: $(VENV)/.dev

@@ -14,7 +14,7 @@ from dashboard.atlas import filters
 from dashboard.cache import snapshots as data
 from dashboard.routing.url_params import from_params
 from tests.dashboard.conftest import open_view, words
-from tests.dashboard.test_comparison import ROOT
+from tests.dashboard.views.trends.test_comparison import ROOT
 
 SIXTY = {"n_papers": 1200, "n_topics": 4, "n_digests": 60}
 

@@ -12,7 +12,7 @@ from dashboard.theming import theme
 from dashboard.theming.oklab import contrast
 
 MODES = ("light", "dark")
-CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 
 
 def _grounds(mode) -> set[str]:

@@ -21,7 +21,7 @@ from tests.planted import planted_papers
 from tests.snapshots import planted_manifest, planted_tables
 
 fork = pytest.mark.skipif(os.name != "posix", reason="needs processes that are forked")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FIRST, SECOND = planted_tables(n_papers=40, seed=1), planted_tables(n_papers=40, seed=2)
 
 

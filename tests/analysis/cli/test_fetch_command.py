@@ -13,9 +13,15 @@ import pytest
 
 from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from analysis.cli.fetch_parser import ADDRESS_VARIABLE
-from tests.analysis.fetching.stub import JSON, daily_papers, reply
+from tests.analysis.fetching.stub import JSON, daily_papers, reply, serving
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def stub():
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

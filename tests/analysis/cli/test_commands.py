@@ -19,7 +19,7 @@ from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from tests.pages import write_page
 from tests.planted import planted_papers
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ENTRIES = [(title, abstract) for _, title, abstract in planted_papers(8)]
 
 

@@ -50,7 +50,7 @@ def test_html_cannot_leave_a_quoted_attribute(raw):
 def test_markdown_escapes_every_mark_and_says_the_same(raw):
     escaped = text.markdown(raw)
     if text.has_mathematics(raw):
-        return  # tests/dashboard/test_mathematics.py
+        return  # test_latex_math.py
     unescaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", escaped)
     assert unescaped.replace(text.WORD_JOINER, "") == text.plain(raw)
     without_escapes = re.sub(r"\\[!-/:-@\[-`{-~]", "", escaped)

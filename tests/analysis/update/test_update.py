@@ -20,7 +20,7 @@ from analysis import snapshot
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED
 from analysis.update.update import UpdateError, update
-from tests.analysis.test_pipeline import run
+from tests.analysis.pipeline.test_analyze import run
 from tests.pages import write_page
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 

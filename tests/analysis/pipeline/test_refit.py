@@ -15,7 +15,7 @@ pytestmark = pytest.mark.analysis
 from analysis import snapshot
 from analysis.records import LEVELS
 from analysis.settings import Settings
-from tests.analysis.test_pipeline import run
+from tests.analysis.pipeline.test_analyze import run
 from tests.pages import write_page
 from tests.planted import PlantedEncoder, planted_papers
 

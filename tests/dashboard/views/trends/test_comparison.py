@@ -23,7 +23,7 @@ from dashboard.routing.url_params import from_params
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 SEEDS = ("2025-03-13", "2025-03-17")
 
 
