@@ -161,7 +161,7 @@ def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None])
 def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
     first, entries = work[0], [slot.entry for slot in work]
     arxiv_id = _first(entry.arxiv_id for entry in entries)
-    abstract, is_summary = _abstract(entries)
+    abstract, abstract_is_summary = _abstract(entries)
     return Paper(
         paper_id=kept or _paper_id(first.entry.title, arxiv_id, taken),
         title=first.entry.title,
@@ -173,7 +173,7 @@ def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
         category=_first(entry.categories[0] for entry in entries if entry.categories),
         first_digest=first.digest.digest_id,
         n_digests=len({slot.n_digest for slot in work}),
-        is_summary=is_summary,
+        abstract_is_summary=abstract_is_summary,
     )
 
 
@@ -195,19 +195,19 @@ def _abstract(entries: Sequence[Entry]) -> tuple[str, bool]:
 
     Summaries count only where there is no abstract; whether it is one comes second.
     """
-    abstracts = [entry.abstract for entry in entries if not entry.is_summary]
-    is_summary = not any(abstracts)
-    if is_summary:
+    abstracts = [entry.abstract for entry in entries if not entry.abstract_is_summary]
+    abstract_is_summary = not any(abstracts)
+    if abstract_is_summary:
         abstracts = [entry.abstract for entry in entries]
     kept, *others = dict.fromkeys(filter(None, abstracts)) or [""]
     for other in others:
         if len(other) > len(kept) and _begins(other, kept):
             kept = other
-    return kept, is_summary and bool(kept)
+    return kept, abstract_is_summary and bool(kept)
 
 
 def _is_disputed(kept: str, work: Sequence[_Slot]) -> bool:
-    others = {slot.entry.abstract for slot in work if not slot.entry.is_summary} - {kept}
+    others = {slot.entry.abstract for slot in work if not slot.entry.abstract_is_summary} - {kept}
     # One that is cut off begins as the whole one does; an empty one begins every text.
     return any(not _begins(kept, other) for other in others)
 

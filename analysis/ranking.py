@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
-from analysis.vectors import unit
+from analysis.vectors import l2_normalize
 
 N_NEAR_TOPICS = 3
 """Topics named as being near a topic."""
@@ -27,7 +27,7 @@ class ReadingOrder:
     nearest
         int32, (n_papers,): a paper's own topic, or for one between topics that whose middle is
         nearest; `UNASSIGNED` only where there is no topic at all.
-    centrality
+    similarity_to_centroid
         float32, (n_papers,): cosine of a paper and the middle of its nearest topic.
     rank
         int32, (n_papers,): 1 is the most central paper of its topic. Papers between topics are
@@ -42,7 +42,7 @@ class ReadingOrder:
     """
 
     nearest: NDArray[np.int32]
-    centrality: NDArray[np.float32]
+    similarity_to_centroid: NDArray[np.float32]
     rank: NDArray[np.int32]
     novelty: NDArray[np.float32]
     near_topics: tuple[tuple[int, ...], ...]
@@ -76,16 +76,18 @@ def order_papers(
     n_topics = int(labels.max(initial=UNASSIGNED)) + 1
     middles = _middles(vectors, labels, n_topics)
     stands = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
-    nearest, centrality = _nearest(vectors, stands, middles)
+    nearest, similarity_to_centroid = _nearest(vectors, stands, middles)
     novelty = _novelty(vectors, days, known_novelty)
     return ReadingOrder(
         nearest,
-        centrality,
-        _ranks(labels, centrality),
+        similarity_to_centroid,
+        _ranks(labels, similarity_to_centroid),
         novelty,
         _near_topics(middles),
         tuple(
-            _shortlist(np.flatnonzero(labels == topic), vectors, centrality, novelty, days)
+            _shortlist(
+                np.flatnonzero(labels == topic), vectors, similarity_to_centroid, novelty, days
+            )
             for topic in range(n_topics)
         ),
     )
@@ -98,7 +100,7 @@ def _middles(
     sums = np.zeros((n_topics, vectors.shape[1]), dtype=np.float32)
     assigned = labels != UNASSIGNED
     np.add.at(sums, labels[assigned], vectors[assigned])
-    return unit(sums)
+    return l2_normalize(sums)
 
 
 def _nearest(
@@ -108,15 +110,17 @@ def _nearest(
         return labels.copy(), np.zeros(len(labels), dtype=np.float32)
     similarities = vectors @ middles.T
     nearest = np.where(labels == UNASSIGNED, similarities.argmax(axis=1), labels)
-    centrality = np.take_along_axis(similarities, nearest[:, None], axis=1)[:, 0]
-    return nearest.astype(np.int32), np.clip(centrality, -1, 1).astype(np.float32)
+    similarity_to_centroid = np.take_along_axis(similarities, nearest[:, None], axis=1)[:, 0]
+    return nearest.astype(np.int32), np.clip(similarity_to_centroid, -1, 1).astype(np.float32)
 
 
-def _ranks(labels: NDArray[np.int32], centrality: NDArray[np.float32]) -> NDArray[np.int32]:
+def _ranks(
+    labels: NDArray[np.int32], similarity_to_centroid: NDArray[np.float32]
+) -> NDArray[np.int32]:
     ranks = np.zeros(len(labels), dtype=np.int32)
     for label in np.unique(labels):
         rows = np.flatnonzero(labels == label)
-        order = rows[np.argsort(-centrality[rows], kind="stable")]
+        order = rows[np.argsort(-similarity_to_centroid[rows], kind="stable")]
         ranks[order] = np.arange(1, len(rows) + 1)
     return ranks
 
@@ -151,7 +155,7 @@ def _near_topics(middles: NDArray[np.float32]) -> tuple[tuple[int, ...], ...]:
 def _shortlist(
     rows: NDArray[np.intp],
     vectors: NDArray[np.float32],
-    centrality: NDArray[np.float32],
+    similarity_to_centroid: NDArray[np.float32],
     novelty: NDArray[np.float32],
     days: NDArray[np.int64],
 ) -> tuple[tuple[int, str], ...]:
@@ -170,13 +174,13 @@ def _shortlist(
 
     likeness = np.full(len(vectors), -np.inf, dtype=np.float32)
     for _ in range(min(_N_REPRESENTATIVES, len(rows))):
-        gains = np.array([centrality[row] - max(likeness[row], 0) for row in left])
+        gains = np.array([similarity_to_centroid[row] - max(likeness[row], 0) for row in left])
         choose(left[int(gains.argmax())], "different" if chosen else "central")
         last = chosen[-1][0]
         likeness[rows] = np.maximum(likeness[rows], vectors[rows] @ vectors[last])
     newest = [row for row in left if days[row] == days.max() > days.min()]
     if newest:
-        choose(max(newest, key=lambda row: (centrality[row], -row)), "newest")
+        choose(max(newest, key=lambda row: (similarity_to_centroid[row], -row)), "newest")
     novel = [row for row in left if np.isfinite(novelty[row])]
     if novel:
         choose(max(novel, key=lambda row: (novelty[row], -row)), "novel")

@@ -30,9 +30,9 @@ LEVELS = ("topic", "theme")
 VERDICTS = ("growing", "fading", "steady", "too few papers")
 """What the evidence says of a group's share over a window: `growing` and `fading` at a rate of
 false discoveries of 5 % over all groups and windows; else `steady` where the 95 % interval leaves
-out every change that `MATTERS`; else there are too few papers to tell."""
+out every change that `MIN_ODDS_RATIO`; else there are too few papers to tell."""
 
-MATTERS = 2.0
+MIN_ODDS_RATIO = 2.0
 """A change that matters multiplies the odds of a paper to be in the group by this over the
 window, or divides them by it."""
 
@@ -68,11 +68,11 @@ _ROUNDING = 1e-6
 """What single precision may take off a figure on its way through a snapshot."""
 
 
-def sureness(reliability: float) -> str:
+def membership_label(stability: float) -> str:
     """Say in words how sure a reliability is: the same words in the terminal and on the page."""
-    if reliability >= VERY_SURE - _ROUNDING:
+    if stability >= VERY_SURE - _ROUNDING:
         return "very sure"
-    return "fairly sure" if reliability >= FAIRLY_SURE - _ROUNDING else "unsure"
+    return "fairly sure" if stability >= FAIRLY_SURE - _ROUNDING else "unsure"
 
 
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -126,7 +126,7 @@ class WarningsError(AtlasError):
 class Entry:
     """One slot of a digest, as the file has it.
 
-    `is_summary` says that `abstract` is somebody's summary in place of the authors' abstract.
+    `abstract_is_summary` is True if `abstract` is somebody's summary, not the authors' abstract.
     """
 
     title: str
@@ -136,7 +136,7 @@ class Entry:
     published: dt.date | None = None
     upvotes: int | None = None
     categories: tuple[str, ...] = ()
-    is_summary: bool = False
+    abstract_is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Digest:
 class Paper:
     """One work, however many digests showed it.
 
-    `is_summary` says that no digest had the authors' abstract: `abstract` is somebody's summary.
+    `abstract_is_summary` is True if no digest had the authors' abstract, only a summary.
     """
 
     paper_id: str
@@ -168,7 +168,7 @@ class Paper:
     category: str | None
     first_digest: str
     n_digests: int
-    is_summary: bool = False
+    abstract_is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

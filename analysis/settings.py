@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-CLUSTERERS = ("consensus", "hdbscan")
-GRANULARITIES = ("coarse", "normal", "fine")
+CLUSTERINGS = ("consensus", "hdbscan")
+RESOLUTIONS = ("coarse", "normal", "fine")
 _SMALLEST_TOPIC = 5
 
 READING = frozenset({"year", "columns"})
@@ -21,22 +21,22 @@ class Settings:
 
     Attributes
     ----------
-    encoder
+    embedding_model
         ``minilm`` (packaged all-MiniLM-L6-v2), ``lsa``, or the name or folder of a
         sentence-transformers model.
-    max_tokens
+    max_seq_length
         Where a text is cut before it is embedded. 128 is three times as quick as 256 and as
         good: 15-neighbour category accuracy .542 against .543 on 3,000 arXiv abstracts.
     n_neighbors
         Neighbours of a paper in the graph that topics and map share. With 25 instead of UMAP's
         15, topics of nine tenths of 6,894 papers agree at .77 instead of .72; small corpora
         take fewer (see `neighbors_for`).
-    clusterer
+    clustering
         ``consensus`` (of Leiden runs on the graph) or ``hdbscan`` (on a reduction of it).
-    granularity
+    resolution
         ``coarse``, ``normal`` or ``fine``: how many topics, chosen from the corpus.
     n_topics
-        Topics wanted, instead; ``None`` leaves it to `granularity`.
+        Topics wanted, instead; ``None`` leaves it to `resolution`.
     n_runs
         Leiden runs behind a consensus. 40 agree with another 40 at .92, 20 at .89.
     n_repeats
@@ -46,8 +46,8 @@ class Settings:
         hold. Beyond, `digest-atlas evaluate --save` does.
     n_cluster_dims
         Dimensions that papers are reduced to before HDBSCAN; 5 is BERTopic's default.
-    min_topic_papers
-        Smallest topic; ``None`` sizes it to the clusterer (see `min_topic_papers_for`).
+    min_topic_size
+        Smallest topic; ``None`` sizes it to the clusterer (see `min_topic_size_for`).
     min_dist
         How tightly UMAP packs the map. .1 leaves room between points for a click.
     n_map_epochs, n_cluster_epochs
@@ -61,17 +61,17 @@ class Settings:
         Of every random choice. The same seed, input and machine give the same bytes.
     """
 
-    encoder: str = "minilm"
-    max_tokens: int = 128
+    embedding_model: str = "minilm"
+    max_seq_length: int = 128
     n_neighbors: int = 25
-    clusterer: str = "consensus"
-    granularity: str = "normal"
+    clustering: str = "consensus"
+    resolution: str = "normal"
     n_topics: int | None = None
     n_runs: int = 40
     n_repeats: int = 20
     n_refitted_papers: int = 1000
     n_cluster_dims: int = 5
-    min_topic_papers: int | None = None
+    min_topic_size: int | None = None
     min_dist: float = 0.1
     n_map_epochs: int | None = None
     n_cluster_epochs: int = 200
@@ -89,15 +89,15 @@ class Settings:
             return 0
         return min(self.n_neighbors, max(2, round(0.8 * math.sqrt(n_papers))), n_papers - 1)
 
-    def min_topic_papers_for(self, n_papers: int) -> int:
+    def min_topic_size_for(self, n_papers: int) -> int:
         """Return the smallest topic worth a name in a corpus of `n_papers`.
 
         Five: four papers are an anecdote. HDBSCAN, which takes every knot for a topic, needs a
         limit that grows with the square root of the corpus: 5 of 163, 33 of 6,894.
         """
-        if self.min_topic_papers is not None:
-            return self.min_topic_papers
-        if self.clusterer == "consensus":
+        if self.min_topic_size is not None:
+            return self.min_topic_size
+        if self.clustering == "consensus":
             return _SMALLEST_TOPIC
         return max(_SMALLEST_TOPIC, round(0.4 * math.sqrt(n_papers)))
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def l2_normalize(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the rows at unit length, float32; a row of zeros stays one."""
     vectors = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -2,7 +2,7 @@
 
     python benchmarks/faults.py --kills 100
 
-- KILLS: `digest-atlas analyze --encoder lsa` as a process of its own, again and again on two
+- KILLS: `digest-atlas analyze --embedding-model lsa` as a process of its own, repeatedly on two
   folders of digests in turn, killed with SIGKILL at a random moment of the time that a whole run
   takes; a run that had ended before does not count. After each the snapshot must be read whole,
   be one of those that a whole run gave, and be free to write.

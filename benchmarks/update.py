@@ -34,12 +34,12 @@ import platformdirs
 from analysis import snapshot
 from analysis.embedding.embed import embed, text_of
 from analysis.embedding.encoders import encoder_named
-from analysis.pipeline import analyze as pipeline
+from analysis.pipeline import analyze
 from analysis.readers import ReadOptions, read_digests
 from analysis.settings import Settings
 from analysis.update.update import update
 
-KEPT = ("x", "y", "topic_id", "theme_id", "strength", "nearest_topic_id")
+KEPT = ("x", "y", "topic_id", "theme_id", "membership", "nearest_topic_id")
 OPTIONS = ReadOptions(today=dt.date(2026, 12, 31))
 ENCODER = encoder_named("minilm")
 N_REORDERED = 5
@@ -199,7 +199,7 @@ def _agreement(
 
 
 def _analyze(seeds: Path, folder: Path, cache: Path) -> Any:
-    return pipeline.analyze(
+    return analyze.analyze(
         [seeds],
         snapshot_folder=folder,
         settings=Settings(),

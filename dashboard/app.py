@@ -20,45 +20,42 @@ from analysis.snapshot import (
     SnapshotMissingError,
     SnapshotSchemaError,
 )
-from dashboard import state
-from dashboard.cache import snapshots as data
+from dashboard.cache import snapshots
 from dashboard.routing import address as addresses
-from dashboard.text import escape as text
-from dashboard.theming import css as styles
-from dashboard.theming import logo as brand
+from dashboard.state import session
+from dashboard.text import escape
+from dashboard.theming import css, logo
 from dashboard.views import about, papers
 from dashboard.views.map import view as map_view
-from dashboard.views.reading_list import view as reading_list
-from dashboard.views.topics import outline as topics
-from dashboard.views.trends import view as trends
-from dashboard.widgets import browser as client
-from dashboard.widgets import elements as components
-from dashboard.widgets import filter_sidebar as sidebar
+from dashboard.views.reading_list import view as reading_list_view
+from dashboard.views.topics import outline
+from dashboard.views.trends import view as trends_view
+from dashboard.widgets import browser, elements, filter_sidebar
 from dashboard.widgets import search_results as found
-from dashboard.widgets.elements import Frame
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.widgets.elements import ViewContext
+from dashboard.wording import confidence
+from evidence import formatting
 
 VIEWS = {
     "map": map_view,
-    "trends": trends,
-    "topics": topics,
+    "trends": trends_view,
+    "topics": outline,
     "papers": papers,
-    "reading-list": reading_list,
+    "reading-list": reading_list_view,
     "about": about,
 }
 
 
 def main() -> None:
     """Load the snapshot and draw the view that the address names."""
-    st.set_page_config(page_title="Digest Atlas", page_icon=brand.mark(), layout="wide")
-    mode = client.mode()
-    st.logo(brand.word_mark(mode), size="large")
-    st.html(f"<style>{styles.page_styles(mode)}</style>")
-    frames: dict[str, Frame] = {}
+    st.set_page_config(page_title="Digest Atlas", page_icon=logo.mark(), layout="wide")
+    mode = browser.mode()
+    st.logo(logo.word_mark(mode), size="large")
+    st.html(f"<style>{css.page_styles(mode)}</style>")
+    contexts: dict[str, ViewContext] = {}
     pages = {
         name: st.Page(
-            partial(_draw, name, frames),
+            partial(_draw, name, contexts),
             title=_title(name),
             url_path=name if i else "atlas",
             default=not i,
@@ -66,100 +63,104 @@ def main() -> None:
         for i, name in enumerate(VIEWS)
     }
     # The address of the first page has no name, whatever it is given; who types its own is let in.
-    typed = st.Page(partial(_draw, "map", frames), title="Map", url_path="map", visibility="hidden")
+    typed = st.Page(
+        partial(_draw, "map", contexts), title="Map", url_path="map", visibility="hidden"
+    )
     current = st.navigation([*pages.values(), typed], position="top")
     view = current.url_path or "map"
     st.set_page_config(page_title=f"{current.title} · Digest Atlas")
     trouble: SnapshotError | None = None
     try:
-        atlas = data.load(data.snapshot_folder())
+        atlas = snapshots.load(snapshots.snapshot_folder())
     except SnapshotError as error:
         # Who is reading goes on with what there was; who comes now must know.
-        former = data.kept(data.snapshot_folder()) if state.was_shown() else None
+        former = snapshots.kept(snapshots.snapshot_folder()) if session.was_shown() else None
         if former is None:
             _draw_trouble(error)
             return
         atlas, trouble = former, error
-    state.note_shown()
-    address, notices = state.sync(atlas.known(), view)
-    left = data.found(atlas, address.filters)
-    frame = Frame(atlas, address, left, view, pages, mode, client.is_phone())
-    sidebar.show_line(frame)
-    if searched := found.results(frame):
-        found.show_corrections(frame, searched)
+    session.note_shown()
+    address, notices = session.sync(atlas.known(), view)
+    left = snapshots.found(atlas, address.filters)
+    ctx = ViewContext(atlas, address, left, view, pages, mode, browser.is_phone())
+    filter_sidebar.show_line(ctx)
+    if searched := found.results(ctx):
+        found.show_corrections(ctx, searched)
     if trouble:
-        _draw_former(frame, trouble)
-    _draw_notices(frame, notices)
-    frames[view] = frame
+        _draw_former(ctx, trouble)
+    _draw_notices(ctx, notices)
+    contexts[view] = ctx
     current.run()
     # Last, though it stands first: the browser fetches what a chart needs while this is drawn.
-    sidebar.show(frame)
-    data.prepare_search(atlas)
-    data.give_back()
+    filter_sidebar.show(ctx)
+    snapshots.prepare_search(atlas)
+    snapshots.give_back()
 
 
 def _title(view: str) -> str:
     """Return what the navigation calls a view; the reading list with how much is on it."""
     title = view.replace("-", " ").capitalize()
-    n_picked = state.n_picked() if view == "reading-list" else 0
+    n_picked = session.n_picked() if view == "reading-list" else 0
     return f"{title} ({n_picked})" if n_picked else title
 
 
-def _draw(name: str, frames: dict[str, Frame]) -> None:
-    VIEWS[name].show(frames[name])
+def _draw(name: str, contexts: dict[str, ViewContext]) -> None:
+    VIEWS[name].show(contexts[name])
 
 
-def _draw_notices(frame: Frame, found: tuple[addresses.Notice, ...]) -> None:
+def _draw_notices(ctx: ViewContext, found: tuple[addresses.Notice, ...]) -> None:
     """Say what in the address leads nowhere or elsewhere, and what of the dates is not certain."""
     for notice in found[:3]:
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.html(f'<span class="da-note">{_said(frame, notice)}</span>', width="content")
+            st.html(f'<span class="da-note">{_said(ctx, notice)}</span>', width="content")
             if notice.offers:
-                opening = wording.OPENINGS["heir" if notice.heirs else notice.kind]
+                opening = confidence.OPENINGS["heir" if notice.heirs else notice.kind]
                 st.html(f'<span class="da-note">{opening}</span>', width="content")
             elif notice.kind == "paper":
                 words = "The search at the side finds a paper by its title."
                 st.html(f'<span class="da-note">{words}</span>', width="content")
             for wanted, to in notice.offers:
-                components.link(frame, frame.view, _named(frame, notice.kind, wanted), to)
-    assumed = int((frame.atlas.digests["date_source"] == "assumed").sum())
-    if assumed and frame.view != "about":
+                elements.link(ctx, ctx.view, _named(ctx, notice.kind, wanted), to)
+    assumed = int((ctx.atlas.digests["date_source"] == "assumed").sum())
+    if assumed and ctx.view != "about":
         many = "One digest's year is" if assumed == 1 else f"The years of {assumed} digests are"
-        components.note(f"{many} assumed, not known; About says which.")
+        elements.note(f"{many} assumed, not known; About says which.")
 
 
-def _said(frame: Frame, notice: addresses.Notice) -> str:
+def _said(ctx: ViewContext, notice: addresses.Notice) -> str:
     """Return the HTML that says what became of what the address asks for."""
     if notice.kind == "list":
-        return f"Reading list: {text.html(' '.join(notice.lost))}"
-    asked = text.html(notice.asked)
+        return f"Reading list: {escape.html(' '.join(notice.lost))}"
+    asked = escape.html(notice.asked)
     if notice.heirs:
-        names = (_named(frame, notice.kind, str(i)) for i in notice.heirs)
-        return wording.moved(notice.kind, asked, [f"<b>{text.html(name)}</b>" for name in names])
-    return (wording.gone if notice.was else wording.never)(notice.kind, asked)
+        names = (_named(ctx, notice.kind, str(i)) for i in notice.heirs)
+        return confidence.moved(
+            notice.kind, asked, [f"<b>{escape.html(name)}</b>" for name in names]
+        )
+    return (confidence.gone if notice.was else confidence.never)(notice.kind, asked)
 
 
-def _named(frame: Frame, kind: str, wanted: str) -> str:
+def _named(ctx: ViewContext, kind: str, wanted: str) -> str:
     """Return what a reader calls the thing of that id."""
     if kind == "digest":
-        return frame.atlas.digest_names[wanted]
+        return ctx.atlas.digest_names[wanted]
     if kind == "topic":
-        return text.shorten(frame.atlas.topic_name(int(wanted)), 60)
+        return escape.shorten(ctx.atlas.topic_name(int(wanted)), 60)
     if kind == "theme":
-        return text.shorten(frame.atlas.theme_name(int(wanted)), 60)
-    return text.shorten(str(frame.atlas.papers.at[wanted, "title"]), 80)
+        return escape.shorten(ctx.atlas.theme_name(int(wanted)), 60)
+    return escape.shorten(str(ctx.atlas.papers.at[wanted, "title"]), 80)
 
 
-def _draw_former(frame: Frame, error: SnapshotError) -> None:
+def _draw_former(ctx: ViewContext, error: SnapshotError) -> None:
     """Say that what is shown is the analysis from before, and why."""
-    made = dt.datetime.fromisoformat(frame.atlas.snapshot.manifest.created).astimezone(dt.UTC)
+    made = dt.datetime.fromisoformat(ctx.atlas.snapshot.manifest.created).astimezone(dt.UTC)
     gone = isinstance(error, SnapshotMissingError)
     what = "The analysis is gone from its folder" if gone else "A newer analysis cannot be read"
     with st.container(border=True):
         st.html(
             f'<p class="da-note">{what}, so this is still the one made on '
-            f"{phrases.day(made)} at {made:%H:%M} UTC.</p>"
-            f'<p class="da-facts">{text.html(str(error))}.</p>'
+            f"{formatting.day(made)} at {made:%H:%M} UTC.</p>"
+            f'<p class="da-facts">{escape.html(str(error))}.</p>'
         )
 
 
@@ -171,9 +172,9 @@ def _draw_trouble(error: SnapshotError) -> None:
         words = "The analysis was made for another version of Digest Atlas."
     else:
         words = "The analysis cannot be read: it is not what was written."
-    components.lead(words)
+    elements.lead(words)
     st.html(
-        f'<p class="da-facts">{text.html(error.where)}<br>{text.html(error.trouble)}.</p>'
+        f'<p class="da-facts">{escape.html(error.where)}<br>{escape.html(error.trouble)}.</p>'
         '<p class="da-facts">Build it anew from the digests in seeds/; it takes a few minutes:</p>'
     )
     st.code("make analyze", language="bash")
@@ -182,7 +183,7 @@ def _draw_trouble(error: SnapshotError) -> None:
     if isinstance(error, SnapshotDamagedError):
         st.html('<p class="da-facts">or, where it came with the repository, get it again:</p>')
         st.code("git checkout -- snapshot", language="bash")
-    components.note("Then come back to this page; nothing needs to be restarted.")
+    elements.note("Then come back to this page; nothing needs to be restarted.")
 
 
 main()

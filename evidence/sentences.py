@@ -90,8 +90,8 @@ def _mover(rows: pd.DataFrame, verb: str, names: Mapping[int, str]) -> str:
 
 def _then_to_now(row: Any) -> str:
     then, now = (
-        percent(row[f"n_{when}"] / row[f"of_{when}"]) if row[f"of_{when}"] else None
-        for when in ("then", "now")
+        percent(row[f"n_{when}"] / row[f"total_{when}"]) if row[f"total_{when}"] else None
+        for when in ("start", "end")
     )
     if then is None:
         return f"no papers then, {now} now" if now else "no papers then or now"
@@ -129,7 +129,7 @@ def change_sentence(
     Parameters
     ----------
     compared
-        From `evidence.comparison.compare`, with ``n_held`` where repeats are known.
+        From `evidence.comparison.compare`, with ``n_repeats_agree`` where repeats are known.
     names
         What to call the groups.
     before, after
@@ -162,18 +162,20 @@ def change_sentence(
     return f"{sentence} {shaky}" if shaky else sentence
 
 
-def held_words(n_held: int, n_repeats: int) -> str:
+def held_words(n_repeats_agree: int, n_repeats: int) -> str:
     """Say how often a finding is found again: ``holds in 18 of 20 repeats``."""
-    only = "only " if n_held < HELD_SHARE * n_repeats else ""
-    return f"holds in {only}{n_held} of {n_repeats} repeats"
+    only = "only " if n_repeats_agree < HELD_SHARE * n_repeats else ""
+    return f"holds in {only}{n_repeats_agree} of {n_repeats} repeats"
 
 
 def _shaky(rows: pd.DataFrame, n_repeats: int) -> str:
     """Say how many of the findings do not survive most repeats of the grouping."""
-    if not n_repeats or "n_held" not in rows:
+    if not n_repeats or "n_repeats_agree" not in rows:
         return ""
-    found = rows["n_held"].notna() & ~rows.get("verdict", pd.Series("", rows.index)).eq("steady")
-    n_shaky = int((rows.loc[found, "n_held"] < HELD_SHARE * n_repeats).sum())
+    found = rows["n_repeats_agree"].notna() & ~rows.get("verdict", pd.Series("", rows.index)).eq(
+        "steady"
+    )
+    n_shaky = int((rows.loc[found, "n_repeats_agree"] < HELD_SHARE * n_repeats).sum())
     if not n_shaky:
         return ""
     if found.sum() == 1:

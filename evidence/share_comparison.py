@@ -137,7 +137,7 @@ def compare(
     return table
 
 
-def count_held(
+def count_agreeing_repeats(
     papers: pd.DataFrame,
     repeats: npt.NDArray[np.int32],
     sides: Sides,

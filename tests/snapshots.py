@@ -118,7 +118,7 @@ def planted_tables(
     again = (index % 7 == 0) & (first + 1 < n_digests)
     centres = _centres(n_topics)
     xy = centres[planted] + random.normal(0, np.where(between, 1.6, 0.55)[:, None], (n_papers, 2))
-    strength = np.where(
+    membership = np.where(
         between, random.uniform(0.0, 0.24, n_papers), random.uniform(0.3, 1.0, n_papers)
     )
     n_themes = min(n_topics, max(1, n_topics // 3)) if n_themes is None else n_themes
@@ -129,7 +129,7 @@ def planted_tables(
             "paper_id": ids,
             "title": all_titles,
             "abstract": [_abstract(i, names[planted[i]]) for i in range(n_papers)],
-            "is_summary": False,
+            "abstract_is_summary": False,
             "url": [f"https://example.org/{i}" if i % 5 == 0 else None for i in range(n_papers)],
             "arxiv_id": [f"2503.{i % 100000:05d}" if i % 3 == 0 else None for i in range(n_papers)],
             "published": [dt.date(2025, 3, 1) if i % 4 == 0 else None for i in range(n_papers)],
@@ -138,16 +138,18 @@ def planted_tables(
             "first_digest": [digests["digest_id"][d] for d in first],
             "n_digests": 1 + again.astype(int),
             "topic_id": topic_ids,
-            "strength": strength,
+            "membership": membership,
             "nearest_topic_id": planted if n_topics else np.full(n_papers, UNASSIGNED),
             "theme_id": themes,
             "x": xy[:, 0],
             "y": xy[:, 1],
-            "centrality": random.random(n_papers),
+            "similarity_to_centroid": random.random(n_papers),
             "novelty": np.where(first == 0, np.nan, random.random(n_papers)),
         }
     )
-    rank = papers.groupby("topic_id")["centrality"].rank(ascending=False, method="first")
+    rank = papers.groupby("topic_id")["similarity_to_centroid"].rank(
+        ascending=False, method="first"
+    )
     papers["topic_rank"] = rank.astype(int)
     appearances = _appearances(papers, first, again, digests)
     digests = _counted(digests, papers, appearances)
@@ -213,8 +215,8 @@ def planted_manifest(**changes: object) -> Manifest:
         "settings": {
             "encoder": "planted",
             "seed": 7,
-            "min_topic_papers": None,
-            "clusterer": "consensus",
+            "min_topic_size": None,
+            "clustering": "consensus",
             "n_repeats": 20,
         },
         "model": {"name": "planted", "sha256": None},
@@ -312,7 +314,7 @@ def _counted(
 ) -> pd.DataFrame:
     n = appearances["digest_id"].value_counts().reindex(digests["digest_id"], fill_value=0)
     new = papers["first_digest"].value_counts().reindex(digests["digest_id"], fill_value=0)
-    return digests.assign(n_slots=n.to_numpy(), n_papers=n.to_numpy(), n_new=new.to_numpy())
+    return digests.assign(n_entries=n.to_numpy(), n_papers=n.to_numpy(), n_new=new.to_numpy())
 
 
 def _topics(
@@ -330,9 +332,9 @@ def _topics(
             "keyword_weights": [[1.0] * len(w) for w in words],
             "n_papers": [int(sizes.get(t, 0)) for t in range(n_topics)],
             "theme_id": theme_of,
-            "place": [by_theme.index(t) for t in range(n_topics)],
-            "reliability": [(0.92, 0.6, 0.31)[t % 3] for t in range(n_topics)],
-            "n_found": [(20, 17, 6)[t % 3] for t in range(n_topics)],
+            "rank": [by_theme.index(t) for t in range(n_topics)],
+            "stability": [(0.92, 0.6, 0.31)[t % 3] for t in range(n_topics)],
+            "n_recovered": [(20, 17, 6)[t % 3] for t in range(n_topics)],
             "near_topic_ids": [
                 [n % n_topics for n in (t + 1, t + 2) if n % n_topics != t] for t in range(n_topics)
             ],
@@ -355,9 +357,9 @@ def _themes(topics: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
             "keyword_weights": [[1.0] * len(w) for w in words],
             "n_papers": [int(sizes.get(t, 0)) for t in ids],
             "n_topics": [len(rows) for rows in members],
-            "place": range(len(ids)),
-            "reliability": [(0.88, 0.62)[t % 2] for t in ids],
-            "n_found": [(20, 18)[t % 2] for t in ids],
+            "rank": range(len(ids)),
+            "stability": [(0.88, 0.62)[t % 2] for t in ids],
+            "n_recovered": [(20, 18)[t % 2] for t in ids],
             "x": [rows["x"].mean() for rows in members],
             "y": [rows["y"].mean() for rows in members],
         }
@@ -383,7 +385,7 @@ def _shortlists(papers: pd.DataFrame, n_topics: int) -> pd.DataFrame:
             zip(members["paper_id"][:3], reasons, strict=False), start=1
         ):
             rows.append((topic, place, paper_id, reason))
-    return pd.DataFrame(rows, columns=["topic_id", "place", "paper_id", "reason"])
+    return pd.DataFrame(rows, columns=["topic_id", "rank", "paper_id", "reason"])
 
 
 def _duplicates(papers: pd.DataFrame) -> pd.DataFrame:
@@ -460,10 +462,12 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
         for window, first in windows:
             quarter = (last - first) / 4
             of = papers[came >= first]
-            of_then = papers[(came >= first) & (came <= first + quarter)]
-            of_now = papers[came >= last - quarter]
-            n, n_then, n_now = ((x[column] == group_id).sum() for x in (of, of_then, of_now))
-            name, odds, low, high, q, n_held = _JUDGEMENTS[
+            total_start = papers[(came >= first) & (came <= first + quarter)]
+            total_end = papers[came >= last - quarter]
+            n, n_start, n_end = (
+                (x[column] == group_id).sum() for x in (of, total_start, total_end)
+            )
+            name, odds, low, high, q, n_repeats_agree = _JUDGEMENTS[
                 turn % 4 if window == "all" and days.nunique() >= 4 else 1
             ]
             told = days.nunique() >= 4
@@ -478,13 +482,13 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
                     "last_day": last.date(),
                     "n_days": days[days >= first].nunique(),
                     "n_papers": n,
-                    "of_papers": len(of),
-                    "then_last_day": (first + quarter).date(),
-                    "n_then": n_then,
-                    "of_then": len(of_then),
-                    "now_first_day": (last - quarter).date(),
-                    "n_now": n_now,
-                    "of_now": len(of_now),
+                    "total_papers": len(of),
+                    "start_last_day": (first + quarter).date(),
+                    "n_start": n_start,
+                    "total_start": len(total_start),
+                    "end_first_day": (last - quarter).date(),
+                    "n_end": n_end,
+                    "total_end": len(total_end),
                     "odds_ratio": odds if told else None,
                     "odds_ratio_low": low if told else None,
                     "odds_ratio_high": high if told else None,
@@ -493,11 +497,11 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
                     "dispersion": 1.2 if told else None,
                     "verdict": name,
                     "emerging": turn == 0 and told and window == "all",
-                    "n_held": n_held if told else None,
+                    "n_repeats_agree": n_repeats_agree if told else None,
                 }
             )
     columns = SCHEMAS["verdicts"].names
-    return pd.DataFrame(rows, columns=columns).astype({"n_held": "Int32"})
+    return pd.DataFrame(rows, columns=columns).astype({"n_repeats_agree": "Int32"})
 
 
 def _repeats(papers: pd.DataFrame, n_repeats: int = 20) -> pd.DataFrame:

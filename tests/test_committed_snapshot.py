@@ -45,7 +45,7 @@ def test_it_names_no_path_of_the_machine_it_was_made_on(result):
 
 def test_both_real_digests_are_in_it_with_every_slot(tables):
     digests = tables.digests.set_index("digest_id").loc[list(REAL)]
-    assert digests["n_slots"].to_dict() == REAL
+    assert digests["n_entries"].to_dict() == REAL
     assert set(digests["date_source"]) == {"declared"}
     shown = tables.appearances[tables.appearances["digest_id"].isin(REAL)]
     assert len(shown) == 181

@@ -104,7 +104,7 @@ def _update(options: argparse.Namespace) -> int:
     from analysis.cli.snapshot_summary import summary, update_summary
     from analysis.update.update import update
 
-    given = {setting: getattr(options, option) for option, setting in OF_THE_FIT.items()}
+    given = {name: getattr(options, name) for name in OF_THE_FIT}
     done = update(
         options.sources,
         snapshot_folder=options.snapshot,
@@ -161,9 +161,9 @@ def _evaluate(options: argparse.Namespace) -> int:
         snapshot_folder=options.snapshot,
         settings=_settings(options),
         read_options=_read_options(options),
-        against_stock=options.against == "stock",
-        n_fits=options.seeds,
-        categories=options.labels == "categories",
+        against_stock=options.baseline == "bertopic",
+        n_fits=options.n_fits,
+        categories=options.ground_truth == "categories",
         cache_folder=_cache_folder(options),
         stage=for_terminal(),
         save=options.save,
@@ -173,19 +173,19 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    number = options.topics is not None or options.granularity != Settings().granularity
-    if options.clusterer != "consensus" and number:
+    number = options.n_topics is not None or options.resolution != Settings().resolution
+    if options.clustering != "consensus" and number:
         raise AtlasError(
-            f"--topics and --granularity do nothing with --clusterer {options.clusterer}; leave "
-            "them out, or set --min-topic-papers instead"
+            f"--n-topics and --resolution do nothing with --clustering {options.clustering}; leave "
+            "them out, or set --min-topic-size instead"
         )
     return Settings(
-        encoder=options.encoder,
-        max_tokens=options.max_tokens,
-        clusterer=options.clusterer,
-        granularity=options.granularity,
-        n_topics=options.topics,
-        min_topic_papers=options.min_topic_papers,
+        embedding_model=options.embedding_model,
+        max_seq_length=options.max_seq_length,
+        clustering=options.clustering,
+        resolution=options.resolution,
+        n_topics=options.n_topics,
+        min_topic_size=options.min_topic_size,
         seed=options.seed,
     )
 
@@ -207,7 +207,7 @@ def _cache_folder(options: argparse.Namespace) -> Path | None:
 
     if options.no_cache:
         return None
-    return options.cache or Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
+    return options.cache_dir or Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
 
 
 def _quieten() -> None:
@@ -220,15 +220,15 @@ def _quieten() -> None:
 
 
 def _labeller(options: argparse.Namespace) -> Labeller | None:
-    if not options.label_address and not options.label_model:
+    if not options.llm_base_url and not options.llm_model:
         return None
-    if not options.label_address or not options.label_model:
-        raise AtlasError("--label-address and --label-model need each other; give both, or neither")
+    if not options.llm_base_url or not options.llm_model:
+        raise AtlasError("--llm-base-url and --llm-model need each other; give both, or neither")
     import os
 
     from analysis.representation.llm_labels import Labeller
 
-    return Labeller(options.label_address, options.label_model, os.environ.get(LABEL_KEY, ""))
+    return Labeller(options.llm_base_url, options.llm_model, os.environ.get(LABEL_KEY, ""))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -269,13 +269,13 @@ def _export(options: argparse.Namespace) -> int:
     # The only place where the two halves meet: the page is the dashboard's, the command ours.
     from analysis import snapshot
     from dashboard.atlas.atlas import derive
-    from dashboard.static_page import write_file as file
+    from dashboard.static_page import write_file
     from dashboard.static_page.html_page import page_of
     from evidence.formatting import count
 
-    file.check_free(options.html)
+    write_file.check_free(options.html)
     found = snapshot.read(options.snapshot)
-    n_bytes = file.write(options.html, page_of(derive(found)))
+    n_bytes = write_file.write(options.html, page_of(derive(found)))
     papers = count(len(found.tables.papers), "paper")
     print(f"{papers} written to {options.html}, {n_bytes / 1e6:.1f} MB. Open it in a browser.")
     return OK

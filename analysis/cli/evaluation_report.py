@@ -31,7 +31,7 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     ),
     "theme_seed_stability": ("Themes from other starts", _NUMBER, "as for topics"),
     "theme_resample_stability": ("Themes of 90 % of papers", _NUMBER, "as for topics"),
-    "mean_reliability": ("Mean reliability", _NUMBER, "of the topics, 0 to 1"),
+    "mean_stability": ("Mean reliability", _NUMBER, "of the topics, 0 to 1"),
     "coherence": (
         "Coherence of words",
         _NUMBER,
@@ -55,7 +55,7 @@ FIGURES: dict[str, tuple[str, str, str]] = {
         _NUMBER,
         "wants as many topics as categories (adjusted Rand index)",
     ),
-    "reliability_purity_correlation": (
+    "stability_purity_correlation": (
         "Are sure topics purer",
         _NUMBER,
         "1: always, 0: no (rank correlation with purity; 0.40 wanted)",
@@ -106,13 +106,13 @@ def _calibration(found: Evaluated) -> list[str]:
     evaluation = found.evaluation
     if not found.n_topics:
         return []
-    head = f"  {'Topics by reliability':<31}{'topics':>8}{'reliable':>10}{'purity':>9}{'found':>9}"
+    head = f"  {'Topics by stability':<31}{'topics':>8}{'reliable':>10}{'purity':>9}{'found':>9}"
     lines = ["", head]
     lines += map(_band, evaluation.topics_by_name)
     lines += map(_band, evaluation.topics_by_quarter)
     lines.append("  (purity: share of a topic's most common category; found: in other repeats)")
     if any(band.purity is not None for band in evaluation.papers_by_quarter):
-        lines += ["", f"  {'Papers by strength':<31}{'papers':>8}{'strength':>10}{'right':>9}"]
+        lines += ["", f"  {'Papers by membership':<31}{'papers':>8}{'membership':>10}{'right':>9}"]
         lines += map(_band, evaluation.papers_by_quarter)
         lines.append("  (right: of their topic's most common category)")
     return lines

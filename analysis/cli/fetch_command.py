@@ -35,11 +35,11 @@ def fetch_as_asked(options: argparse.Namespace, now: dt.datetime) -> list[Outcom
         return fetch(
             sources,
             days,
-            options.into,
+            options.output_dir,
             client=Client(pause_seconds=sources[0].pause_seconds, waiting=telling.waiting),
             now=now,
-            again=options.again,
-            unfinished=options.unfinished,
+            overwrite=options.overwrite,
+            include_partial=options.include_partial,
             tell=telling.day,
         )
 

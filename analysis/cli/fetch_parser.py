@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analysis.cli.renamed_flags import add_renamed
+
 ADDRESS_VARIABLE = "DIGEST_ATLAS_FETCH_ADDRESS"
 """For tests: the environment variable with an address to ask instead of the API's, in haste."""
 
@@ -55,20 +57,23 @@ def _add_days(parser: argparse.ArgumentParser) -> None:
         "--to", dest="last", type=_day, metavar="DATE", help="the last day (default: today)"
     )
     parser.add_argument(
-        "--into",
+        "--output-dir",
         type=Path,
         default=Path("seeds"),
         metavar="DIR",
         help="the digests' folder (default: seeds)",
     )
     parser.add_argument(
-        "--again", action="store_true", help="ask for days that are there already as well"
+        "--overwrite", action="store_true", help="ask for days that are there already as well"
     )
     parser.add_argument(
-        "--unfinished",
+        "--include-partial",
         action="store_true",
         help="ask for days whose list may still grow as well; they are replaced when it is whole",
     )
+    add_renamed(parser, "--into", "--output-dir", type=Path)
+    add_renamed(parser, "--again", "--overwrite", action="store_true")
+    add_renamed(parser, "--unfinished", "--include-partial", action="store_true")
 
 
 def _day(text: str) -> dt.date:

@@ -66,13 +66,15 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     n_papers = sum(outcome.n_papers for outcome in of["saved"])
     lines = [f"{_n(len(of['saved']), 'file')} saved, with {_n(n_papers, 'paper')}."]
     if of["there"]:
-        lines.append(f"{_n(len(of['there']), 'day')} there already (--again fetches them anew).")
+        lines.append(
+            f"{_n(len(of['there']), 'day')} there already (--overwrite fetches them anew)."
+        )
     if of["empty"]:
         lines.append(f"{_n(len(of['empty']), 'day')} without papers: {_named(of['empty'])}.")
     if of["unfinished"]:
         lines.append(
             f"{_n(len(of['unfinished']), 'day')} whose list may still grow, left for later: "
-            f"{_named(of['unfinished'])} (--unfinished fetches what there is)."
+            f"{_named(of['unfinished'])} (--include-partial fetches what there is)."
         )
     return "\n".join(lines)
 

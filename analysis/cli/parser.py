@@ -9,8 +9,9 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.cli.fetch_parser import add_fetching
+from analysis.cli.renamed_flags import add_renamed
 from analysis.records import LEVELS, WHOLE_WINDOW
-from analysis.settings import CLUSTERERS, GRANULARITIES, Settings
+from analysis.settings import CLUSTERINGS, RESOLUTIONS, Settings
 
 LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
 """The environment variable with the key of the address that labels are asked of."""
@@ -18,16 +19,16 @@ LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
 DEFAULT_SNAPSHOT = Path("snapshot")
 DEFAULT_PAGE = Path("digest-atlas.html")
 
-OF_THE_FIT = {
-    "encoder": "encoder",
-    "max_tokens": "max_tokens",
-    "topics": "n_topics",
-    "granularity": "granularity",
-    "clusterer": "clusterer",
-    "min_topic_papers": "min_topic_papers",
-    "seed": "seed",
-}
-"""Options of an analysis, and what `Settings` calls them."""
+OF_THE_FIT = (
+    "embedding_model",
+    "max_seq_length",
+    "n_topics",
+    "resolution",
+    "clustering",
+    "min_topic_size",
+    "seed",
+)
+"""Options of an analysis, as `Settings` calls them too."""
 
 Command = Callable[[argparse.Namespace], int]
 """Does what the arguments say, and returns the exit code."""
@@ -73,11 +74,13 @@ def parser_for(
         "labels by a language model", f"off by default; a key is read from {LABEL_KEY}"
     )
     labels.add_argument(
-        "--label-address",
+        "--llm-base-url",
         metavar="URL",
         help="an address that speaks OpenAI's chat interface, e.g. http://localhost:11434/v1",
     )
-    labels.add_argument("--label-model", metavar="NAME", help="the model's name there")
+    labels.add_argument("--llm-model", metavar="NAME", help="the model's name there")
+    add_renamed(labels, "--label-address", "--llm-base-url")
+    add_renamed(labels, "--label-model", "--llm-model")
 
     updating = commands.add_parser(
         "update",
@@ -131,21 +134,24 @@ def parser_for(
     _add_fitting(evaluating)
     judging = evaluating.add_argument_group("judging")
     judging.add_argument(
-        "--against", choices=("stock",), help="fit stock BERTopic on the same vectors as well"
+        "--baseline", choices=("stock",), help="fit stock BERTopic on the same vectors as well"
     )
     judging.add_argument(
-        "--seeds",
+        "--n-fits",
         type=_at_least_two,
         default=3,
         metavar="N",
         help="fits that are compared to see what holds (default: 3)",
     )
     judging.add_argument(
-        "--labels",
+        "--ground-truth",
         choices=("categories", "none"),
         default="categories",
         help="what is known of the papers, to compare topics with (default: categories)",
     )
+    add_renamed(judging, "--against", "--baseline", choices=("stock",))
+    add_renamed(judging, "--seeds", "--n-fits", type=_at_least_two)
+    add_renamed(judging, "--labels", "--ground-truth", choices=("categories", "none"))
     judging.add_argument(
         "--save", action="store_true", help="keep the figures in the snapshot, for its About page"
     )
@@ -211,38 +217,41 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
     )
     fitting = parser.add_argument_group("analysis")
     fitting.add_argument(
-        "--encoder",
-        default=defaults.encoder,
+        "--embedding-model",
+        default=defaults.embedding_model,
         metavar="NAME",
         help="minilm (default), lsa (quick, a little less exact), or the name or folder of a "
         "sentence-transformers model",
     )
     fitting.add_argument(
-        "--max-tokens",
+        "--max-seq-length",
         type=_positive,
-        default=defaults.max_tokens,
+        default=defaults.max_seq_length,
         metavar="N",
-        help=f"where texts are cut before they are embedded (default: {defaults.max_tokens})",
+        help=f"where texts are cut before they are embedded (default: {defaults.max_seq_length})",
     )
     wanted = fitting.add_mutually_exclusive_group()
     wanted.add_argument(
-        "--topics", type=_positive, metavar="N", help="how many topics (default: as the corpus has)"
+        "--n-topics",
+        type=_positive,
+        metavar="N",
+        help="how many topics (default: as the corpus has)",
     )
     wanted.add_argument(
-        "--granularity",
-        choices=GRANULARITIES,
-        default=defaults.granularity,
+        "--resolution",
+        choices=RESOLUTIONS,
+        default=defaults.resolution,
         help="fewer, larger topics or more, smaller ones (default: normal)",
     )
     fitting.add_argument(
-        "--clusterer",
-        choices=CLUSTERERS,
-        default=defaults.clusterer,
+        "--clustering",
+        choices=CLUSTERINGS,
+        default=defaults.clustering,
         help="how papers are grouped: by what many runs agree on (consensus, default), or by "
         "density, which leaves more papers between topics (hdbscan)",
     )
     fitting.add_argument(
-        "--min-topic-papers",
+        "--min-topic-size",
         type=_at_least_two,
         metavar="N",
         help="smallest topic (default: 5; with hdbscan more, the more papers there are)",
@@ -254,8 +263,15 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"of every random choice (default: {defaults.seed})",
     )
+    add_renamed(fitting, "--encoder", "--embedding-model")
+    add_renamed(fitting, "--max-tokens", "--max-seq-length", type=_positive)
+    add_renamed(wanted, "--topics", "--n-topics", type=_positive)
+    add_renamed(wanted, "--granularity", "--resolution", choices=RESOLUTIONS)
+    add_renamed(fitting, "--clusterer", "--clustering", choices=CLUSTERINGS)
+    add_renamed(fitting, "--min-topic-papers", "--min-topic-size", type=_at_least_two)
     cache = parser.add_mutually_exclusive_group()
-    cache.add_argument("--cache", type=Path, metavar="DIR", help="where vectors are kept")
+    cache.add_argument("--cache-dir", type=Path, metavar="DIR", help="where vectors are kept")
+    add_renamed(cache, "--cache", "--cache-dir", type=Path)
     cache.add_argument("--no-cache", action="store_true", help="neither use nor keep vectors")
 
 

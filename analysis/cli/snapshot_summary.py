@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.records import UNASSIGNED, sureness
+from analysis.records import UNASSIGNED, membership_label
 from analysis.snapshot import Snapshot
 from evidence.formatting import count, listed
 
@@ -31,14 +31,14 @@ def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
     ]
     if not len(topics):
         lines.append("Too few papers that are alike to speak of topics; more digests will tell.")
-    listed = topics.nlargest(n_topics_listed, "n_papers", keep="first").sort_values("place")
+    listed = topics.nlargest(n_topics_listed, "n_papers", keep="first").sort_values("rank")
     theme_labels = dict(zip(tables.themes["theme_id"], tables.themes["label"], strict=True))
     for theme_id, members in listed.groupby("theme_id", sort=False):
         lines.append(f"  {theme_labels[theme_id]}")
         lines += [
-            f"{size:>7,}  {label:{_WIDEST}} {sureness(reliability)}"
-            for size, label, reliability in zip(
-                members["n_papers"], members["label"], members["reliability"], strict=True
+            f"{size:>7,}  {label:{_WIDEST}} {membership_label(stability)}"
+            for size, label, stability in zip(
+                members["n_papers"], members["label"], members["stability"], strict=True
             )
         ]
     n_more = len(topics) - n_topics_listed

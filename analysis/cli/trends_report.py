@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.records import MATTERS, WHOLE_WINDOW, InputError, sureness
+from analysis.records import MIN_ODDS_RATIO, WHOLE_WINDOW, InputError, membership_label
 from analysis.snapshot import Snapshot
 from evidence.formatting import count, day, percent
 from evidence.sentences import change_sentence, trend_sentence
-from evidence.share_comparison import Sides, compare, count_held, latest_against_earlier
+from evidence.share_comparison import Sides, compare, count_agreeing_repeats, latest_against_earlier
 from evidence.verdict_order import in_order
 
 _WIDEST = 38
@@ -74,7 +74,7 @@ def report_trends(found: Snapshot, *, level: str = "topic", window: str = WHOLE_
             "--window", f"there is no window {window!r}", f"choose one of {', '.join(windows)}"
         )
     own = verdicts[(verdicts["level"] == level) & (verdicts["window"] == window)]
-    names, sure = _names(found, level), _reliability(found, level)
+    names, sure = _names(found, level), _stability(found, level)
     n_repeats = _n_repeats(found)
     rows = in_order(own)
     rows.insert(0, "label", [names[i] for i in rows["group_id"]])
@@ -93,8 +93,8 @@ def report_trends(found: Snapshot, *, level: str = "topic", window: str = WHOLE_
     tested = (
         "Then and now are the first and the last quarter of the days. "
         f"{count(n_tests, 'test')} over all topics, themes and windows, at a rate of false "
-        f"discoveries of 5 %. Steady: the odds neither double nor halve (factor {MATTERS:g}). "
-        "A paper counts where it first appeared."
+        f"discoveries of 5 %. Steady: the odds neither double nor halve "
+        f"(factor {MIN_ODDS_RATIO:g}). A paper counts where it first appeared."
     )
     sentence = trend_sentence(own, names, noun=level, n_repeats=n_repeats)
     return Report(sentence, rows, _laid_out(heads, cells), tested)
@@ -115,7 +115,7 @@ def report_change(found: Snapshot, sides: Sides | None, *, level: str = "topic")
     tables = found.tables
     if sides is None:
         return Report("There is only one side: nothing to compare.", pd.DataFrame(), [], "")
-    names, sure = _names(found, level), _reliability(found, level)
+    names, sure = _names(found, level), _stability(found, level)
     whole = tables.verdicts[
         (tables.verdicts["level"] == level) & (tables.verdicts["window"] == WHOLE_WINDOW)
     ]
@@ -123,7 +123,7 @@ def report_change(found: Snapshot, sides: Sides | None, *, level: str = "topic")
     compared = compare(tables.papers, sides, list(names), by=f"{level}_id", dispersion=dispersion)
     n_repeats = _n_repeats(found)
     if n_repeats:
-        compared["n_held"] = count_held(
+        compared["n_repeats_agree"] = count_agreeing_repeats(
             tables.papers, _repeats(found, level), sides, compared, dispersion=dispersion
         )
     before, after = (side_name(tables.digests, ids) for ids in (sides.before, sides.after))
@@ -151,12 +151,12 @@ def _trend_cells(row: Any, n_repeats: int, sure: Mapping[int, float]) -> Sequenc
     return (
         row.label,
         f"{row.n_papers:,}",
-        _share(row.n_then, row.of_then),
-        _share(row.n_now, row.of_now),
+        _share(row.n_start, row.total_start),
+        _share(row.n_end, row.total_end),
         _odds(row.odds_ratio, row.odds_ratio_low, row.odds_ratio_high),
         f"{_ARROWS.get(row.verdict, ' ')} {row.verdict}{' (new)' if row.emerging else ''}",
-        _held(row.n_held, n_repeats),
-        sureness(sure[row.group_id]),
+        _held(row.n_repeats_agree, n_repeats),
+        membership_label(sure[row.group_id]),
     )
 
 
@@ -168,8 +168,8 @@ def _change_cells(row: Any, n_repeats: int, sure: Mapping[int, float]) -> Sequen
         _share(row.n_after, row.of_after),
         f"{points[0]} ({points[1]} to {points[2]})" if math.isfinite(row.change) else "",
         f"{_ARROWS.get(row.outcome, ' ')} {row.outcome}",
-        _held(getattr(row, "n_held", None), n_repeats),
-        sureness(sure[row.group_id]),
+        _held(getattr(row, "n_repeats_agree", None), n_repeats),
+        membership_label(sure[row.group_id]),
     )
 
 
@@ -228,9 +228,9 @@ def _names(found: Snapshot, level: str) -> Mapping[int, str]:
     return dict(zip(table[f"{level}_id"].tolist(), labels, strict=True))
 
 
-def _reliability(found: Snapshot, level: str) -> Mapping[int, float]:
+def _stability(found: Snapshot, level: str) -> Mapping[int, float]:
     table = found.tables.topics if level == "topic" else found.tables.themes
-    return dict(zip(table[f"{level}_id"].tolist(), table["reliability"], strict=True))
+    return dict(zip(table[f"{level}_id"].tolist(), table["stability"], strict=True))
 
 
 def _n_repeats(found: Snapshot) -> int:
@@ -249,8 +249,8 @@ def _repeats(found: Snapshot, level: str) -> Any:
     return flat.reshape(repeats.shape)
 
 
-def _share(n_papers: int, of_papers: int) -> str:
-    return f"{percent(n_papers / of_papers)} ({n_papers:,})" if of_papers else "none"
+def _share(n_papers: int, total_papers: int) -> str:
+    return f"{percent(n_papers / total_papers)} ({n_papers:,})" if total_papers else "none"
 
 
 def _odds(ratio: float, low: float, high: float) -> str:
@@ -265,8 +265,12 @@ def _rise(ratio: float) -> str:
     return "∞" if ratio == math.inf else f"{100 * (ratio - 1):+.1f}"
 
 
-def _held(n_held: Any, n_repeats: int) -> str:
-    return f"{n_held} of {n_repeats}" if n_held is not None and not pd.isna(n_held) else ""
+def _held(n_repeats_agree: Any, n_repeats: int) -> str:
+    return (
+        f"{n_repeats_agree} of {n_repeats}"
+        if n_repeats_agree is not None and not pd.isna(n_repeats_agree)
+        else ""
+    )
 
 
 def _laid_out(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

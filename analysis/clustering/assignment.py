@@ -22,7 +22,7 @@ _MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomers:
+class Assignment:
     """Where papers that came later belong.
 
     Attributes
@@ -31,7 +31,7 @@ class Newcomers:
         int32, (n_new,): topic of each; `UNASSIGNED` for those of less strength than `WEAK`.
     leaning
         int32, (n_new,): the topic with most of its ties, firm or not; `UNASSIGNED` without any.
-    strengths, theme_strengths
+    memberships, theme_memberships
         float32, (n_new,), 0 to 1: how firmly each belongs to its topic, and to that topic's theme.
     repeats
         int32, (n_repeats, n_new): topic of each in each repeat; `UNASSIGNED` where the repeat left
@@ -40,12 +40,12 @@ class Newcomers:
 
     labels: Labels
     leaning: Labels
-    strengths: NDArray[np.float32]
-    theme_strengths: NDArray[np.float32]
+    memberships: NDArray[np.float32]
+    theme_memberships: NDArray[np.float32]
     repeats: Labels
 
 
-def settle(
+def assign_to_topics(
     weights: Any,
     rows: NDArray[np.intp],
     labels: Labels,
@@ -53,7 +53,7 @@ def settle(
     theme_of_topic: Labels,
     *,
     left_out: NDArray[np.bool_],
-) -> Newcomers:
+) -> Assignment:
     """Give newcomers their topics.
 
     Parameters
@@ -80,14 +80,14 @@ def settle(
     for number, missing in enumerate(left_out):
         again[number] = _vote(weights, rows, repeats[number], n_topics, missing, needed=0)[1]
     placed[rows] = leaning
-    strengths = _strengths(weights, rows, placed, again, left_out)
+    memberships = _memberships(weights, rows, placed, again, left_out)
     themes = np.append(theme_of_topic, UNASSIGNED).astype(np.int32)
-    theme_strengths = _strengths(weights, rows, themes[placed], themes[again], left_out)
-    return Newcomers(
-        np.where(strengths < WEAK, UNASSIGNED, leaning).astype(np.int32),
+    theme_memberships = _memberships(weights, rows, themes[placed], themes[again], left_out)
+    return Assignment(
+        np.where(memberships < WEAK, UNASSIGNED, leaning).astype(np.int32),
         leaning,
-        strengths,
-        theme_strengths,
+        memberships,
+        theme_memberships,
         again[:, rows],
     )
 
@@ -146,14 +146,14 @@ def _vote(
     return best, labels
 
 
-def _strengths(
+def _memberships(
     weights: Any,
     rows: NDArray[np.intp],
     labels: Labels,
     repeats: Labels,
     left_out: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Measure as `reliability` does, but that a paper in none of a repeat's topics is not there."""
+    """Measure as `stability` does, but that a paper in none of a repeat's topics is not there."""
     ties = weights.tocoo()
     own = rows[ties.row]
     inside = (labels[own] == labels[ties.col]) & (labels[own] != UNASSIGNED)
@@ -171,7 +171,7 @@ def _strengths(
     return np.clip(held / np.where(of_all > 0, of_all, 1), 0, 1).astype(np.float32)
 
 
-def _nowhere(n_new: int, n_repeats: int) -> Newcomers:
+def _nowhere(n_new: int, n_repeats: int) -> Assignment:
     none = np.full(n_new, UNASSIGNED, dtype=np.int32)
     weak = np.zeros(n_new, dtype=np.float32)
-    return Newcomers(none, none, weak, weak, np.full((n_repeats, n_new), UNASSIGNED, np.int32))
+    return Assignment(none, none, weak, weak, np.full((n_repeats, n_new), UNASSIGNED, np.int32))

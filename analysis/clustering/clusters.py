@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from analysis.clustering.consensus import (
     ABSENT,
+    EdgeList,
     Labels,
-    Links,
     find_consensus,
-    in_parallel,
+    parallel_map,
     repeat_consensus,
 )
 from analysis.clustering.density import each_alone, find_dense_groups, repeat_dense_groups
-from analysis.clustering.stability import measure_reliability
-from analysis.clustering.themes import themes_agreed, themes_alone
+from analysis.clustering.stability import measure_stability
+from analysis.clustering.themes import cluster_topics, cluster_topics_consensus
 from analysis.records import UNASSIGNED, WEAK
 
 _FACTORS = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
@@ -30,27 +30,27 @@ _RESOLUTION_AT_10, _RESOLUTION_PER_DECADE = 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Grouping:
     """Groups of one level: the topics, or the themes.
 
     Attributes
     ----------
     labels
         int32, (n_papers,): 0 is the largest group; `UNASSIGNED` is none.
-    reliabilities
+    stabilities
         float64, (n_groups,), 0 to 1.
-    n_found
+    n_recovered
         int32, (n_groups,): repeats in which the group was found again.
     """
 
     labels: Labels
-    reliabilities: NDArray[np.float64]
-    n_found: NDArray[np.int32]
+    stabilities: NDArray[np.float64]
+    n_recovered: NDArray[np.int32]
 
     @property
     def n_groups(self) -> int:
         """How many groups there are."""
-        return len(self.reliabilities)
+        return len(self.stabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,17 @@ class Clusters:
         are in none.
     theme_of_topic
         int32, (n_topics,).
-    strengths
-        float32, (n_papers,): how firmly each paper belongs, 0 to 1 (see `clustering.reliability`).
+    memberships
+        float32, (n_papers,): how firmly each paper belongs, 0 to 1 (see `clustering.stability`).
     repeats
         int32, (n_repeats, n_papers): the topic of each paper in each repeat of the grouping;
         `UNASSIGNED` where a repeat left the paper out, or put it into none.
     """
 
-    topics: Level
-    themes: Level
+    topics: Grouping
+    themes: Grouping
     theme_of_topic: Labels
-    strengths: NDArray[np.float32]
+    memberships: NDArray[np.float32]
     repeats: Labels
 
 
@@ -85,7 +85,7 @@ def find_clusters(
     n_runs: int,
     n_repeats: int,
     seed: int,
-    granularity: str = "normal",
+    resolution: str = "normal",
     n_topics: int | None = None,
     places: NDArray[np.float32] | None = None,
 ) -> Clusters:
@@ -103,7 +103,7 @@ def find_clusters(
         Repeats of the grouping that the figures of trust come from.
     seed
         Of every choice.
-    granularity
+    resolution
         `coarse`, `normal` or `fine`.
     n_topics
         Topics wanted, instead of as many as the graph has.
@@ -116,13 +116,13 @@ def find_clusters(
     Clusters
         Possibly without a topic.
     """
-    links = Links.of(weights)
+    links = EdgeList.of(weights)
     if links.n_papers < 2 * min_papers:
         return _none(links.n_papers, n_repeats)
     if places is None:
         consensus = find_consensus(
             links,
-            resolution=topic_resolution(links.n_papers) * _FACTORS[granularity],
+            resolution=topic_resolution(links.n_papers) * _FACTORS[resolution],
             n_runs=n_runs,
             seed=seed,
             n_wanted=n_topics,
@@ -132,18 +132,18 @@ def find_clusters(
     else:
         found = find_dense_groups(places, min_papers=min_papers)
         repeats = repeat_dense_groups(places, min_papers=min_papers, n_repeats=n_repeats, seed=seed)
-    measured = measure_reliability(links, found, repeats)
+    measured = measure_stability(links, found, repeats)
     # Weak papers leave first; a group that has too few without them is no topic.
-    firm = np.where(measured.strengths < WEAK, UNASSIGNED, found)
+    firm = np.where(measured.memberships < WEAK, UNASSIGNED, found)
     kept = _groups_by_size(firm, min_papers)
     cores = _renumbered(found, kept)
     labels = _renumbered(firm, kept)
     themes, theme_of_topic = _find_themes(links, labels, cores, repeats, seed)
     return Clusters(
-        Level(labels, measured.reliabilities[kept], measured.n_found[kept]),
+        Grouping(labels, measured.stabilities[kept], measured.n_recovered[kept]),
         themes,
         theme_of_topic,
-        np.where(cores == UNASSIGNED, 0, measured.strengths).astype(np.float32),
+        np.where(cores == UNASSIGNED, 0, measured.memberships).astype(np.float32),
         np.stack([_renumbered(row, kept) for row in measured.matched]),
     )
 
@@ -158,23 +158,25 @@ def topic_resolution(n_papers: int) -> float:
 
 
 def _find_themes(
-    links: Links, labels: Labels, cores: Labels, repeats: Sequence[Labels], seed: int
-) -> tuple[Level, Labels]:
+    links: EdgeList, labels: Labels, cores: Labels, repeats: Sequence[Labels], seed: int
+) -> tuple[Grouping, Labels]:
     """Find the themes that topics make up in every repeat, and what the repeats agree on.
 
     `labels` are the topics of the papers, `cores` the same with the weak ones still in them.
     """
-    again = in_parallel(lambda topics: _themes_again(links, topics, seed), repeats)
-    found = themes_agreed(links, cores, again, seed=seed)
+    again = parallel_map(lambda topics: _themes_again(links, topics, seed), repeats)
+    found = cluster_topics_consensus(links, cores, again, seed=seed)
     by_paper = _spread(found, cores)
-    measured = measure_reliability(links, by_paper, again)
+    measured = measure_stability(links, by_paper, again)
     kept = _groups_by_size(np.where(labels == UNASSIGNED, UNASSIGNED, by_paper), 1)
     themes = _renumbered(found, kept)
-    level = Level(_spread(themes, labels), measured.reliabilities[kept], measured.n_found[kept])
+    level = Grouping(
+        _spread(themes, labels), measured.stabilities[kept], measured.n_recovered[kept]
+    )
     return level, themes
 
 
-def _themes_again(links: Links, repeat: Labels, seed: int) -> Labels:
+def _themes_again(links: EdgeList, repeat: Labels, seed: int) -> Labels:
     """Give every paper of a repeat its theme; a paper alone in its topic stays alone.
 
     Density leaves out a quarter of the papers: gathered into themes here but not in ours, they
@@ -183,7 +185,7 @@ def _themes_again(links: Links, repeat: Labels, seed: int) -> Labels:
     alone = (repeat != ABSENT) & (np.bincount(repeat + 1)[repeat + 1] == 1)
     topics = np.where(alone, UNASSIGNED, repeat)
     topics = _renumbered(topics, np.unique(topics[topics != UNASSIGNED]))
-    themes = themes_alone(links, topics, seed=seed)
+    themes = cluster_topics(links, topics, seed=seed)
     return each_alone(_spread(themes, topics), alone)
 
 
@@ -209,8 +211,8 @@ def _renumbered(labels: NDArray[np.integer[Any]], kept: NDArray[np.intp]) -> Lab
     return new[labels].astype(np.int32)  # the last cell, that of -1, stays unassigned
 
 
-def _no_level(n_papers: int) -> Level:
-    return Level(
+def _no_level(n_papers: int) -> Grouping:
+    return Grouping(
         np.full(n_papers, UNASSIGNED, dtype=np.int32),
         np.zeros(0),
         np.zeros(0, dtype=np.int32),

@@ -34,7 +34,7 @@ _BISECTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class EdgeList:
     """A symmetric weighted graph as three arrays.
 
     Attributes
@@ -54,7 +54,7 @@ class Links:
     n_papers: int
 
     @classmethod
-    def of(cls, matrix: Any) -> Links:
+    def of(cls, matrix: Any) -> EdgeList:
         """Take the links of a symmetric scipy CSR matrix."""
         n_papers = matrix.shape[0]
         sources = np.repeat(np.arange(n_papers, dtype=np.int32), np.diff(matrix.indptr))
@@ -62,18 +62,18 @@ class Links:
             sources, matrix.indices.astype(np.int32), matrix.data.astype(np.float64), n_papers
         )
 
-    def reweighted(self, factors: NDArray[np.float64]) -> Links:
+    def reweighted(self, factors: NDArray[np.float64]) -> EdgeList:
         """Return the links with their weights multiplied, without those that come to nothing."""
         kept = factors > 0
         weights = self.weights[kept] * factors[kept]
-        return Links(self.sources[kept], self.targets[kept], weights, self.n_papers)
+        return EdgeList(self.sources[kept], self.targets[kept], weights, self.n_papers)
 
-    def among(self, present: NDArray[np.bool_]) -> Links:
+    def among(self, present: NDArray[np.bool_]) -> EdgeList:
         """Return the links between papers that are present."""
         kept = present[self.sources] & present[self.targets]
-        return Links(self.sources[kept], self.targets[kept], self.weights[kept], self.n_papers)
+        return EdgeList(self.sources[kept], self.targets[kept], self.weights[kept], self.n_papers)
 
-    def contracted(self, groups: Labels) -> Links:
+    def contracted(self, groups: Labels) -> EdgeList:
         """Return the graph whose nodes are whole groups: node ``i`` is group ``i``.
 
         Links between groups add up. Leiden takes no link of a node with itself, so a group that
@@ -93,15 +93,15 @@ class Links:
         ends = one[inside], other[inside]
         totals = csr_matrix((self.weights[inside], ends), shape=(n_groups, n_groups)).tocoo()
         own = totals.row == totals.col
-        linked, strength = totals.row[own], totals.data[own] / 2
+        linked, membership = totals.row[own], totals.data[own] / 2
         satellites = n_groups + np.arange(len(linked))
         n_nodes = n_groups + len(linked)
         rows = np.concatenate([totals.row[~own], linked, satellites])
         columns = np.concatenate([totals.col[~own], satellites, linked])
-        weights = np.concatenate([totals.data[~own], strength, strength])
+        weights = np.concatenate([totals.data[~own], membership, membership])
         matrix = coo_matrix((weights, (rows, columns)), shape=(n_nodes, n_nodes)).tocsr()
         matrix.sort_indices()
-        return Links.of(matrix)
+        return EdgeList.of(matrix)
 
     def agreement(self, runs: Sequence[Labels]) -> NDArray[np.float64]:
         """Return for each link how often the runs put its two papers together.
@@ -148,7 +148,7 @@ class Consensus:
 
 
 def find_consensus(
-    links: Links, *, resolution: float, n_runs: int, seed: int, n_wanted: int | None = None
+    links: EdgeList, *, resolution: float, n_runs: int, seed: int, n_wanted: int | None = None
 ) -> Consensus:
     """Run Leiden many times, fold what the runs agree on into the links, and run it once more.
 
@@ -181,12 +181,12 @@ def find_consensus(
         resolution = resolution_for(lambda at: run_leiden(links, at, own), n_wanted, resolution)[0]
     draws = [(_draw(random, links.n_papers, whole=not n % 2), _seed(random)) for n in range(n_runs)]
     n_first = n_runs if len(links.weights) <= _FEW_LINKS else _N_FIRST_RUNS
-    first = in_parallel(
+    first = parallel_map(
         lambda draw: _leiden_among(links, None, draw[0], resolution, draw[1]),
         draws[:n_first],
     )
     cores = _cores(links, first)
-    later = in_parallel(
+    later = parallel_map(
         lambda draw: _leiden_among(links, cores, draw[0], resolution, draw[1]),
         draws[n_first:],
     )
@@ -205,7 +205,7 @@ def find_consensus(
 
 
 def repeat_consensus(
-    links: Links, consensus: Consensus, *, n_repeats: int, seed: int
+    links: EdgeList, consensus: Consensus, *, n_repeats: int, seed: int
 ) -> list[Labels]:
     """Repeat a consensus with other runs and without a tenth of the papers.
 
@@ -235,10 +235,10 @@ def repeat_consensus(
         folded = links.reweighted(_share(together[half], both[half]) ** _FOLD_POWER)
         return _leiden_among(folded, consensus.cores, present, consensus.resolution, own)
 
-    return in_parallel(repeat, draws)
+    return parallel_map(repeat, draws)
 
 
-def in_parallel(work: Callable[[Any], T], items: Sequence[Any]) -> list[T]:
+def parallel_map(work: Callable[[Any], T], items: Sequence[Any]) -> list[T]:
     """Do independent work on every core, results in order: Leiden and numpy release the lock."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return list(pool.map(work, items))
@@ -260,7 +260,7 @@ def _seed(random: np.random.Generator) -> int:
     return int(random.integers(_SEED_LIMIT))
 
 
-def _cores(links: Links, runs: Sequence[Labels]) -> Labels:
+def _cores(links: EdgeList, runs: Sequence[Labels]) -> Labels:
     """Gather papers that are linked by links on which all runs agree."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
@@ -273,7 +273,7 @@ def _cores(links: Links, runs: Sequence[Labels]) -> Labels:
 
 
 def _leiden_among(
-    links: Links, cores: Labels | None, present: NDArray[np.bool_], resolution: float, seed: int
+    links: EdgeList, cores: Labels | None, present: NDArray[np.bool_], resolution: float, seed: int
 ) -> Labels:
     """Run Leiden on the papers that are present, each core taken as one if there are any."""
     part = links if present.all() else links.among(present)
@@ -286,7 +286,7 @@ def _leiden_among(
     return labels
 
 
-def run_leiden(links: Links, resolution: float, seed: int, *, trials: int = 1) -> Labels:
+def run_leiden(links: EdgeList, resolution: float, seed: int, *, trials: int = 1) -> Labels:
     """Run Leiden once; a paper without links is a community of its own."""
     from graspologic_native import leiden_csr
 

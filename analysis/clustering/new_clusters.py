@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import Labels, Links, find_consensus, repeat_consensus
-from analysis.clustering.stability import measure_reliability
+from analysis.clustering.consensus import EdgeList, Labels, find_consensus, repeat_consensus
+from analysis.clustering.stability import measure_stability
 from analysis.records import UNASSIGNED, WEAK
 
 _RESOLUTION = 0.5
@@ -18,31 +18,31 @@ is found here is not to be cut fine."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clump:
+class NewCluster:
     """Papers that are tied to each other and to no topic.
 
     Attributes
     ----------
     members
         Positions among the papers that were looked at: those of at least `WEAK` strength.
-    strengths
+    memberships
         float32, (n_members,), 0 to 1, as in `clusters`.
-    reliability
+    stability
         Mean strength of its papers, the weak ones among them.
-    n_found
+    n_recovered
         Repeats in which it was found again.
     repeats
         bool, (n_repeats, n_members): where a member was in it.
     """
 
     members: NDArray[np.intp]
-    strengths: NDArray[np.float32]
-    reliability: float
-    n_found: int
+    memberships: NDArray[np.float32]
+    stability: float
+    n_recovered: int
     repeats: NDArray[np.bool_]
 
 
-def find_clumps(
+def find_new_clusters(
     weights: Any,
     rows: NDArray[np.intp],
     *,
@@ -50,7 +50,7 @@ def find_clumps(
     n_runs: int,
     n_repeats: int,
     seed: int,
-) -> list[Clump]:
+) -> list[NewCluster]:
     """Find clumps, largest first.
 
     Parameters
@@ -71,29 +71,29 @@ def find_clumps(
     """
     if len(rows) < min_papers:
         return []
-    links = Links.of(weights[:, rows].tocsr())
+    links = EdgeList.of(weights[:, rows].tocsr())
     if not len(links.weights):
         return []
     consensus = find_consensus(links, resolution=_RESOLUTION, n_runs=n_runs, seed=seed)
     repeats = repeat_consensus(links, consensus, n_repeats=n_repeats, seed=seed)
     labels = consensus.labels
-    measured = measure_reliability(links, labels, repeats)
+    measured = measure_stability(links, labels, repeats)
     of_all = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
     within = np.bincount(links.sources, links.weights, len(rows))
-    strengths = measured.strengths * within / np.where(of_all > 0, of_all, 1)
-    firm: Labels = np.where(strengths < WEAK, UNASSIGNED, labels).astype(np.int32)
+    memberships = measured.memberships * within / np.where(of_all > 0, of_all, 1)
+    firm: Labels = np.where(memberships < WEAK, UNASSIGNED, labels).astype(np.int32)
     found = []
-    for clump in np.unique(firm[firm != UNASSIGNED]):
-        members = np.flatnonzero(firm == clump)
+    for cluster in np.unique(firm[firm != UNASSIGNED]):
+        members = np.flatnonzero(firm == cluster)
         if len(members) < min_papers:
             continue
         found.append(
-            Clump(
+            NewCluster(
                 members,
-                strengths[members].astype(np.float32),
-                float(strengths[labels == clump].mean()),
-                int(measured.n_found[clump]),
-                measured.matched[:, members] == clump,
+                memberships[members].astype(np.float32),
+                float(memberships[labels == cluster].mean()),
+                int(measured.n_recovered[cluster]),
+                measured.matched[:, members] == cluster,
             )
         )
     return sorted(found, key=lambda one: (-len(one.members), one.members[0]))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import ABSENT, Labels, Links
+from analysis.clustering.consensus import ABSENT, EdgeList, Labels
 
 _FOUND_AGAIN = 0.5
 """The Jaccard index below which Hennig calls a cluster dissolved (Computational Statistics and
@@ -23,16 +23,16 @@ Data Analysis 52, 258, 2007)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reliability:
+class Stability:
     """How sure clusters are.
 
     Attributes
     ----------
-    strengths
+    memberships
         float64, (n_papers,), 0 to 1; 0 for a paper in no cluster.
-    reliabilities
+    stabilities
         float64, (n_clusters,), 0 to 1.
-    n_found
+    n_recovered
         int32, (n_clusters,): repeats in which the cluster was found again.
     matched
         int32, (n_repeats, n_papers): the repeats with their clusters renamed after those that
@@ -40,13 +40,13 @@ class Reliability:
         papers in no cluster only.
     """
 
-    strengths: NDArray[np.float64]
-    reliabilities: NDArray[np.float64]
-    n_found: NDArray[np.int32]
+    memberships: NDArray[np.float64]
+    stabilities: NDArray[np.float64]
+    n_recovered: NDArray[np.int32]
     matched: NDArray[np.int32]
 
 
-def measure_reliability(links: Links, labels: Labels, repeats: Sequence[Labels]) -> Reliability:
+def measure_stability(links: EdgeList, labels: Labels, repeats: Sequence[Labels]) -> Stability:
     """Compare clusters with the repeats of their finding.
 
     Parameters
@@ -59,10 +59,10 @@ def measure_reliability(links: Links, labels: Labels, repeats: Sequence[Labels])
         Of the clustering; `ABSENT` where one left a paper out.
     """
     n_clusters = int(labels.max(initial=-1)) + 1
-    strengths = _strengths(links, labels, repeats)
+    memberships = _memberships(links, labels, repeats)
     sizes = np.bincount(labels[labels >= 0], minlength=n_clusters)
-    totals = np.bincount(labels[labels >= 0], strengths[labels >= 0], minlength=n_clusters)
-    n_found = np.zeros(n_clusters, dtype=np.int32)
+    totals = np.bincount(labels[labels >= 0], memberships[labels >= 0], minlength=n_clusters)
+    n_recovered = np.zeros(n_clusters, dtype=np.int32)
     matched = np.full((len(repeats), len(labels)), ABSENT, dtype=np.int32)
     for row, repeat in enumerate(repeats):
         shared = _shared_papers(repeat, labels, n_clusters)
@@ -70,19 +70,19 @@ def measure_reliability(links: Links, labels: Labels, repeats: Sequence[Labels])
         theirs = np.bincount(repeat[repeat != ABSENT], minlength=len(shared))
         ours = np.bincount(labels[present], minlength=n_clusters)
         union = theirs[:, None] + ours[None, :] - shared
-        n_found += (shared > _FOUND_AGAIN * union).any(axis=0)
+        n_recovered += (shared > _FOUND_AGAIN * union).any(axis=0)
         if shared.size:
             ours_of = np.where(shared.any(axis=1), shared.argmax(axis=1), ABSENT)
             matched[row, repeat != ABSENT] = ours_of[repeat[repeat != ABSENT]]
-    return Reliability(strengths, totals / np.maximum(sizes, 1), n_found, matched)
+    return Stability(memberships, totals / np.maximum(sizes, 1), n_recovered, matched)
 
 
-def _strengths(links: Links, labels: Labels, repeats: Sequence[Labels]) -> NDArray[np.float64]:
+def _memberships(links: EdgeList, labels: Labels, repeats: Sequence[Labels]) -> NDArray[np.float64]:
     inside = (labels[links.sources] == labels[links.targets]) & (labels[links.sources] >= 0)
     held = links.weights * links.agreement(repeats) * inside
     of_all = np.bincount(links.sources, links.weights, links.n_papers)
-    strengths = np.bincount(links.sources, held, links.n_papers)
-    return np.clip(strengths / np.where(of_all > 0, of_all, 1), 0, 1)
+    memberships = np.bincount(links.sources, held, links.n_papers)
+    return np.clip(memberships / np.where(of_all > 0, of_all, 1), 0, 1)
 
 
 def _shared_papers(repeat: Labels, labels: Labels, n_clusters: int) -> NDArray[np.int64]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from analysis.clustering.consensus import (
     FINAL_TRIALS,
+    EdgeList,
     Labels,
-    Links,
     find_consensus,
     resolution_for,
     run_leiden,
@@ -22,7 +22,7 @@ _N_RUNS = 10
 _FEWEST, _MOST = 5, 20
 
 
-def themes_alone(links: Links, topics: Labels, *, seed: int) -> Labels:
+def cluster_topics(links: EdgeList, topics: Labels, *, seed: int) -> Labels:
     """Gather topics into themes by the links between their papers, without further evidence.
 
     Parameters
@@ -51,8 +51,8 @@ def themes_alone(links: Links, topics: Labels, *, seed: int) -> Labels:
     return _within_bounds(find(None), n_topics, find)
 
 
-def themes_agreed(
-    links: Links, topics: Labels, by_repeat: Sequence[Labels], *, seed: int
+def cluster_topics_consensus(
+    links: EdgeList, topics: Labels, by_repeat: Sequence[Labels], *, seed: int
 ) -> Labels:
     """Gather topics into the themes that repeats of the grouping agree on.
 
@@ -61,14 +61,14 @@ def themes_agreed(
     Parameters
     ----------
     links, topics, seed
-        As for `themes_alone`.
+        As for `cluster_topics`.
     by_repeat
         int32, (n_papers,) each: theme of each paper in each repeat, negative for none.
 
     Returns
     -------
     int32, (n_topics,)
-        As `themes_alone`.
+        As `cluster_topics`.
 
     Notes
     -----

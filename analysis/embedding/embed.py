@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.embedding.cache import VectorCache
 from analysis.records import AtlasError
-from analysis.vectors import unit
+from analysis.vectors import l2_normalize
 
 CHUNK = 1024
 """Texts embedded between two writes to the cache: what a killed run can lose."""
@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 """Called with how much is done, of how much."""
 
 
-def unseen(_done: int, _total: int) -> None:
+def no_progress(_done: int, _total: int) -> None:
     """Show no progress."""
 
 
@@ -78,7 +78,7 @@ def embed(
     encoder: Encoder,
     *,
     cache_folder: Path | None = None,
-    progress: Progress = unseen,
+    progress: Progress = no_progress,
 ) -> Embedding:
     """Embed texts, taking from the cache what it has.
 
@@ -106,7 +106,7 @@ def embed(
     if not texts:
         return Embedding(np.zeros((0, 1), dtype=np.float32), 0)
     if not encoder.per_text:
-        vectors = unit(encoder.encode(texts))
+        vectors = l2_normalize(encoder.encode(texts))
         progress(len(texts), len(texts))
         return Embedding(vectors, len(texts))
     cache = VectorCache(cache_folder, encoder.identity)
@@ -116,13 +116,13 @@ def embed(
     todo = sorted(missing.items(), key=lambda item: (-len(item[1]), item[0]))
     for start in range(0, len(todo), CHUNK):
         chunk = todo[start : start + CHUNK]
-        vectors = unit(encoder.encode([text for _, text in chunk]))
+        vectors = l2_normalize(encoder.encode([text for _, text in chunk]))
         try:
             cache.add([key for key, _ in chunk], vectors)
         except OSError as error:
             raise AtlasError(
                 f"{cache_folder}: vectors cannot be kept ({error.strerror or error}); free some "
-                "space, choose another --cache, or take --no-cache"
+                "space, choose another --cache-dir, or take --no-cache"
             ) from error
         progress(min(start + CHUNK, len(todo)), len(todo))
     return Embedding(cache.rows(keys), len(todo))

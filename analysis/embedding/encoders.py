@@ -41,14 +41,14 @@ class EncoderError(AtlasError):
     """An encoder cannot be used; the message says which, why, and the remedy."""
 
 
-def encoder_named(name: str, *, max_tokens: int = 128, seed: int = 0) -> Encoder:
+def encoder_named(name: str, *, max_seq_length: int = 128, seed: int = 0) -> Encoder:
     """Make the encoder that a person asked for by name.
 
     Parameters
     ----------
     name
         ``minilm``, ``lsa``, or the name or folder of a sentence-transformers model.
-    max_tokens
+    max_seq_length
         Where texts are cut.
     seed
         Of the LSA's randomised decomposition.
@@ -61,10 +61,10 @@ def encoder_named(name: str, *, max_tokens: int = 128, seed: int = 0) -> Encoder
     if name == "lsa":
         return LsaEncoder(seed=seed)
     if name == "minilm":
-        return TransformerEncoder("minilm", str(_checked_minilm()), MINILM_SHA256, max_tokens)
+        return TransformerEncoder("minilm", str(_checked_minilm()), MINILM_SHA256, max_seq_length)
     folder = Path(name)
     digest = _weights_digest(folder) if folder.is_dir() else None
-    return TransformerEncoder(name, name, digest, max_tokens)
+    return TransformerEncoder(name, name, digest, max_seq_length)
 
 
 def _checked_minilm() -> Path:
@@ -109,19 +109,21 @@ class TransformerEncoder:
         The model's folder or hub name.
     weights_sha256
         Digest of its weights where they are at hand.
-    max_tokens
+    max_seq_length
         Where texts are cut, if the model does not cut them sooner.
     """
 
     per_text = True
 
     def __init__(
-        self, name: str, location: str, weights_sha256: str | None, max_tokens: int
+        self, name: str, location: str, weights_sha256: str | None, max_seq_length: int
     ) -> None:
         self.name = name
         self.weights_sha256 = weights_sha256
-        self.identity = f"sentence-transformers|{weights_sha256 or location}|{max_tokens} tokens"
-        self._location, self._max_tokens = location, max_tokens
+        self.identity = (
+            f"sentence-transformers|{weights_sha256 or location}|{max_seq_length} tokens"
+        )
+        self._location, self._max_seq_length = location, max_seq_length
         self._model: Any = None
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -156,8 +158,8 @@ class TransformerEncoder:
                     f"encoder {self.name}: cannot be loaded ({reason[0]}); give the name or the "
                     "folder of a sentence-transformers model, or `minilm`, or `lsa`"
                 ) from error
-            own_limit = self._model.max_seq_length or self._max_tokens
-            self._model.max_seq_length = min(self._max_tokens, own_limit)
+            own_limit = self._model.max_seq_length or self._max_seq_length
+            self._model.max_seq_length = min(self._max_seq_length, own_limit)
         return self._model
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.evaluation.timing import Spent, median, timed
-from analysis.metrics import clustering_metrics as quality
+from analysis.metrics import clustering_metrics
 from analysis.metrics.clustering_metrics import Grouping, Labels
 from analysis.metrics.fit_metrics import (
     Figures,
@@ -175,8 +175,10 @@ def compare(
         return Comparison(None, None, None, str(error))
     with stage("Judging both"):
         theirs = _mean_figures([_figures_of(fitted, judged) for fitted in whole])
-    theirs["seed_stability"] = quality.mean_agreement([Grouping(rows, f.topics) for f in whole])
-    theirs["resample_stability"] = quality.mean_agreement(parts)
+    theirs["seed_stability"] = clustering_metrics.mean_agreement(
+        [Grouping(rows, f.topics) for f in whole]
+    )
+    theirs["resample_stability"] = clustering_metrics.mean_agreement(parts)
     return Comparison(
         Side(
             (len(judged.topic_ids),),
@@ -185,7 +187,7 @@ def compare(
         ),
         Side(
             tuple(len(fitted.labels) for fitted in whole),
-            {name: quality.finite(theirs[name]) for name in COMPARED},
+            {name: clustering_metrics.finite(theirs[name]) for name in COMPARED},
             median(spent_peer),
         ),
         Spent(max(ranked.wall - plain.wall, 0), max(ranked.cpu - plain.cpu, 0)),
@@ -201,7 +203,7 @@ def _find_and_name(ours: Ours, seed: int) -> Any:
 
 def _figures_of(fitted: StockLike, judged: Judged) -> Figures:
     return {
-        "unassigned_share": quality.unassigned_share(fitted.topics),
+        "unassigned_share": clustering_metrics.unassigned_share(fitted.topics),
         **word_figures(fitted.keywords, fitted.labels, judged.texts),
         **category_figures(fitted.topics, judged.categories),
     }

@@ -20,7 +20,7 @@ from analysis.evaluation.load_case import (
     from_snapshot,
 )
 from analysis.metrics.fit_metrics import N_FITS, Evaluation, Judged, measure
-from analysis.pipeline.analyze import Stage, silent
+from analysis.pipeline.analyze import Stage, no_stage_display
 from analysis.pipeline.stages import Fit, refitter
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED
@@ -71,7 +71,7 @@ def evaluate(
     categories: bool = True,
     encoder: Encoder | None = None,
     cache_folder: Path | None = None,
-    stage: Stage = silent,
+    stage: Stage = no_stage_display,
     save: bool = False,
     fit: Fit | None = None,
     peer: Peer | None = None,

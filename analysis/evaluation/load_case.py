@@ -59,7 +59,7 @@ def from_snapshot(
         found = snapshot.read(folder)
     settings, warnings = settings_of(found.manifest.settings)
     encoder = encoder or encoder_named(
-        settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
+        settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
     )
     _check_weights(folder, found.manifest.model, encoder)
     papers, topics = found.tables.papers, found.tables.topics
@@ -74,10 +74,10 @@ def from_snapshot(
         places=papers[["x", "y"]].to_numpy(dtype=float),
         topics=papers["topic_id"].to_numpy(dtype=np.int32),
         themes=papers["theme_id"].to_numpy(dtype=np.int32),
-        strengths=papers["strength"].to_numpy(dtype=float),
+        memberships=papers["membership"].to_numpy(dtype=float),
         topic_ids=topics["topic_id"].tolist(),
-        reliabilities=topics["reliability"].to_numpy(dtype=float),
-        found_again=topics["n_found"].to_numpy(dtype=float) / max(settings.n_repeats, 1),
+        stabilities=topics["stability"].to_numpy(dtype=float),
+        found_again=topics["n_recovered"].to_numpy(dtype=float) / max(settings.n_repeats, 1),
         labels=topics["label"].tolist(),
         keywords=[list(words) for words in topics["keywords"]],
         categories=[None if pd.isna(name) else str(name) for name in papers["category"]],
@@ -103,7 +103,7 @@ def from_digests(
     with stage("Reading digests"):
         read, corpus = read_corpus(sources, read_options)
     encoder = encoder or encoder_named(
-        settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
+        settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
     )
     texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
     with stage("Embedding abstracts") as progress:

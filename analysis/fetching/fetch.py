@@ -26,7 +26,7 @@ class Outcome:
     name
         The day's file, without its suffix.
     what
-        ``saved``, ``there`` (from before), ``empty`` (the source has nothing), ``unfinished``
+        ``saved``, ``there`` (from before), ``empty`` (the source has nothing), ``include_partial``
         (its list may still grow, so it is left), or ``failed``.
     n_papers
         That were saved.
@@ -50,8 +50,8 @@ def fetch(
     *,
     client: Client,
     now: dt.datetime,
-    again: bool = False,
-    unfinished: bool = False,
+    overwrite: bool = False,
+    include_partial: bool = False,
     tell: Tell = lambda _outcome: None,
 ) -> list[Outcome]:
     """Save what sources have of some days.
@@ -68,9 +68,9 @@ def fetch(
         Asks.
     now
         The time, with its zone: days whose list may still grow by it are left.
-    again
+    overwrite
         Whether to ask for days that are there already.
-    unfinished
+    include_partial
         Whether to ask for days whose list may still grow, under a name that says so.
     tell
         Told what became of each day.
@@ -92,7 +92,7 @@ def fetch(
     )
     outcomes = []
     with hold(folder / ".fetch.lock", refusal):
-        for outcome in _each(sources, days, folder, client, now, again, unfinished):
+        for outcome in _each(sources, days, folder, client, now, overwrite, include_partial):
             tell(outcome)
             outcomes.append(outcome)
     return outcomes
@@ -104,17 +104,17 @@ def _each(
     folder: Path,
     client: Client,
     now: dt.datetime,
-    again: bool,
-    unfinished: bool,
+    overwrite: bool,
+    include_partial: bool,
 ) -> Iterator[Outcome]:
     for day in days:
         for source in sources:
             stem, finished = source.stem(day), is_finished(source, day, now)
             files = DayFiles(folder, stem, source.suffix, finished=finished)
             begun = day <= now.astimezone(dt.UTC).date()
-            if not finished and not (unfinished and begun):
+            if not finished and not (include_partial and begun):
                 yield Outcome(stem, "unfinished")
-            elif files.are_there() and not again:
+            elif files.are_there() and not overwrite:
                 files.drop_unfinished()
                 yield Outcome(stem, "there")
             else:

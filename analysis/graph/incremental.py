@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.graph.knn import best_of, memberships
+from analysis.graph.knn import best_of, fuzzy_memberships
 
 _BLOCK_CELLS = 16_000_000
 """Similarities held at once: 64 MB of float32."""
@@ -18,7 +18,7 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class KnnUpdate:
     """The neighbourhood of the papers that joined, and the lists of all.
 
     Attributes
@@ -36,7 +36,7 @@ class Joined:
     weights: Any
 
 
-def join_graph(
+def add_to_knn_graph(
     vectors: NDArray[np.float32],
     joining: NDArray[np.intp],
     listed: NDArray[np.int32],
@@ -44,7 +44,7 @@ def join_graph(
     *,
     n_neighbors: int,
     search: NDArray[np.intp] | None = None,
-) -> Joined:
+) -> KnnUpdate:
     """Find the neighbours of papers that join a graph, and who has them for a neighbour.
 
     Parameters
@@ -54,7 +54,7 @@ def join_graph(
     joining
         Rows of those that join, in order.
     listed, similarities
-        The lists so far, as in `Joined`; what the rows of joining papers hold does not matter.
+        The lists so far, as in `KnnUpdate`; what the rows of joining papers hold does not matter.
     n_neighbors
         Neighbours that weigh.
     search
@@ -73,7 +73,9 @@ def join_graph(
     n_papers, n_listed = listed.shape
     listed, similarities = listed.copy(), similarities.copy()
     if n_papers < 2:
-        return Joined(listed, similarities, csr_matrix((len(joining), n_papers), dtype=np.float32))
+        return KnnUpdate(
+            listed, similarities, csr_matrix((len(joining), n_papers), dtype=np.float32)
+        )
     searched = np.union1d(joining, [] if search is None else search).astype(np.intp)
     is_joining = np.zeros(n_papers, dtype=bool)
     is_joining[joining] = True
@@ -101,10 +103,10 @@ def join_graph(
     _take_in(listed, similarities, np.concatenate(known))
 
     if not len(joining):
-        return Joined(listed, similarities, csr_matrix((0, n_papers), dtype=np.float32))
+        return KnnUpdate(listed, similarities, csr_matrix((0, n_papers), dtype=np.float32))
     own = np.searchsorted(searched, joining)
     starts = np.arange(len(joining) + 1) * n_weighed
-    chances = memberships(cosines[own][:, :n_weighed]).ravel()
+    chances = fuzzy_memberships(cosines[own][:, :n_weighed]).ravel()
     ends = nearest[own][:, :n_weighed].ravel()
     shape = len(joining), n_papers
     towards = csr_matrix((chances, ends, starts), shape=shape, dtype=np.float32)
@@ -115,7 +117,7 @@ def join_graph(
     weights = (towards + back - towards.multiply(back)).tocsr()
     weights.eliminate_zeros()
     weights.sort_indices()
-    return Joined(listed, similarities, weights)
+    return KnnUpdate(listed, similarities, weights)
 
 
 def _take_in(
@@ -156,7 +158,7 @@ def _taken_for_neighbors(
     rows = np.flatnonzero(has_new & full)
     if not len(rows):
         return csr_matrix((len(joining), n_papers), dtype=np.float32)
-    weights = memberships(cosines[rows])
+    weights = fuzzy_memberships(cosines[rows])
     new = is_joining[shown[rows]]
     who, place = np.nonzero(new)
     ends = np.searchsorted(joining, shown[rows][who, place]), rows[who]

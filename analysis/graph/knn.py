@@ -138,7 +138,8 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
     n_papers, n_neighbors = indices.shape
     starts = np.arange(0, indices.size + 1, n_neighbors)
     directed = csr_matrix(
-        (memberships(similarities).ravel(), indices.ravel(), starts), shape=(n_papers, n_papers)
+        (fuzzy_memberships(similarities).ravel(), indices.ravel(), starts),
+        shape=(n_papers, n_papers),
     )
     # Neighbours if either says so: the probabilistic union of both directions.
     both = directed.multiply(directed.T)
@@ -148,7 +149,7 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
     return weights
 
 
-def memberships(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
+def fuzzy_memberships(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how surely each of a paper's neighbours is one: float32, (n_papers, n_neighbors).
 
     The nearest is one for sure, and all of a paper's add up to log2(n_neighbors + 1).

@@ -28,7 +28,7 @@ _USUAL_RADIUS = 0.02
 """Of a topic, in widths of the map and a root of its papers, where there is no topic to ask."""
 
 
-def place_among(
+def place_near_neighbors(
     weights: Any,
     rows: NDArray[np.intp],
     places: NDArray[np.float32],
@@ -63,12 +63,12 @@ def place_among(
         placed = False
         for new in todo:
             ties = slice(weights.indptr[new], weights.indptr[new + 1])
-            others, strengths = weights.indices[ties], weights.data[ties].astype(np.float64)
+            others, memberships = weights.indices[ties], weights.data[ties].astype(np.float64)
             there = known[others]
             own = there & (labels[others] == labels[rows[new]]) & (labels[others] != UNASSIGNED)
             near = own if own.any() else there
             if near.any():
-                found[new] = _median(known_places[others[near]], strengths[near])
+                found[new] = _median(known_places[others[near]], memberships[near])
                 placed = True
         if not placed:
             break
@@ -107,7 +107,7 @@ def _median(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArra
     return middle
 
 
-def place_clump(
+def place_new_topic(
     vectors: NDArray[np.float32],
     wanted: NDArray[np.float32],
     places: NDArray[np.float32],
@@ -166,7 +166,9 @@ def _radius(places: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
     return usual or _USUAL_RADIUS * (width or 1.0)
 
 
-def align(places: NDArray[np.float32], former: NDArray[np.float32]) -> NDArray[np.float32]:
+def procrustes_align(
+    places: NDArray[np.float32], former: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Turn, mirror, scale and shift a map so that papers are where they were, as far as can be.
 
     Parameters

@@ -15,7 +15,7 @@ _GENTLE_RATE, _GENTLE_EPOCHS = 0.25, 200
 and .925."""
 
 
-def lay_out(
+def umap_layout(
     weights: Any,
     vectors: NDArray[np.float32],
     *,
@@ -61,7 +61,7 @@ def lay_out(
         return _on_a_circle(n_papers, n_dims)
     if former is not None and (np.ptp(former, axis=0) > 0).all():
         rounds = min(n_epochs or _GENTLE_EPOCHS, _GENTLE_EPOCHS)
-        places = _mend(weights, former, min_dist, rounds, seed)
+        places = _refine_layout(weights, former, min_dist, rounds, seed)
         if np.isfinite(places).all():
             return places
     for start in ("spectral", "random"):
@@ -111,7 +111,7 @@ def _embed(
     return np.asarray(places, dtype=np.float32)
 
 
-def _mend(
+def _refine_layout(
     weights: Any, former: NDArray[np.float32], min_dist: float, n_epochs: int, seed: int
 ) -> NDArray[np.float32]:
     """Go on from a map that there is.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
+from analysis.records import FAIRLY_SURE, VERY_SURE, membership_label
 
 _QUARTERS = ("least sure quarter", "second quarter", "third quarter", "surest quarter")
 _FEWEST_FOR_QUARTERS = 20
@@ -43,15 +43,15 @@ class Band:
     found_again: float | None
 
 
-def bands_by_name(reliabilities: Reals, purities: Reals, found_again: Reals) -> tuple[Band, ...]:
+def bands_by_name(stabilities: Reals, purities: Reals, found_again: Reals) -> tuple[Band, ...]:
     """Gather topics by what their reliability is called, the surest first, empty ones too.
 
     Parameters
     ----------
-    reliabilities, purities, found_again
+    stabilities, purities, found_again
         float64, (n_topics,); NaN for what is not known.
     """
-    names = [sureness(value) for value in reliabilities.tolist()]
+    names = [membership_label(value) for value in stabilities.tolist()]
     order = (
         ("very sure", f"{VERY_SURE:.2f} and more"),
         ("fairly sure", f"{FAIRLY_SURE:.2f} to {VERY_SURE:.2f}"),
@@ -61,7 +61,7 @@ def bands_by_name(reliabilities: Reals, purities: Reals, found_again: Reals) -> 
         _band(
             f"{name} ({reach})",
             [n for n, own in enumerate(names) if own == name],
-            reliabilities,
+            stabilities,
             purities,
             found_again,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.metrics import clustering_metrics as quality
+from analysis.metrics import clustering_metrics
 from analysis.metrics.calibration import Band, bands_by_name, bands_by_quarter
 from analysis.metrics.clustering_metrics import Categories, Grouping, Labels
 from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
@@ -44,11 +44,11 @@ class Judged:
         float32, (n_papers, 2): on the map.
     topics, themes
         (n_papers,): any numbers, `UNASSIGNED` for none.
-    strengths
+    memberships
         (n_papers,), 0 to 1.
     topic_ids
         Number of each topic.
-    reliabilities
+    stabilities
         float64, (n_topics,), 0 to 1.
     found_again
         float64, (n_topics,): share of the repeats in which it was found again; NaN if not known.
@@ -63,9 +63,9 @@ class Judged:
     places: NDArray[Any]
     topics: Labels
     themes: Labels
-    strengths: NDArray[Any]
+    memberships: NDArray[Any]
     topic_ids: Sequence[int]
-    reliabilities: NDArray[np.float64]
+    stabilities: NDArray[np.float64]
     found_again: NDArray[np.float64]
     labels: Sequence[str]
     keywords: Sequence[Sequence[str]]
@@ -88,10 +88,10 @@ class Judged:
             places=places,
             topics=clusters.topics.labels,
             themes=clusters.themes.labels,
-            strengths=clusters.strengths,
+            memberships=clusters.memberships,
             topic_ids=range(clusters.topics.n_groups),
-            reliabilities=clusters.topics.reliabilities,
-            found_again=clusters.topics.n_found / max(len(clusters.repeats), 1),
+            stabilities=clusters.topics.stabilities,
+            found_again=clusters.topics.n_recovered / max(len(clusters.repeats), 1),
             labels=[topic.label for topic in model.topics],
             keywords=[topic.keywords for topic in model.topics],
             categories=categories,
@@ -140,33 +140,33 @@ def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS)
         Of any corpus, however small.
     """
     notes: list[str] = []
-    trusted = np.asarray(judged.reliabilities, dtype=float)
+    trusted = np.asarray(judged.stabilities, dtype=float)
     found_again = np.asarray(judged.found_again, dtype=float)
-    figures: Figures = {"unassigned_share": quality.unassigned_share(judged.topics)}
+    figures: Figures = {"unassigned_share": clustering_metrics.unassigned_share(judged.topics)}
     figures |= _stability(judged, fit, seed, n_fits, notes)
     figures |= word_figures(judged.keywords, judged.labels, judged.texts, notes)
     figures["trustworthiness"] = _trustworthiness(judged, seed, notes)
-    figures["mean_reliability"] = float(trusted.mean()) if len(trusted) else None
+    figures["mean_stability"] = float(trusted.mean()) if len(trusted) else None
     figures |= category_figures(judged.topics, judged.categories)
-    reason = quality.why_not_comparable(judged.categories)
+    reason = clustering_metrics.why_not_comparable(judged.categories)
     if reason is None:
-        main = quality.in_main_category(judged.topics, judged.categories)
-        pure = quality.purities(judged.topics, judged.categories, judged.topic_ids)
-        figures["reliability_purity_correlation"] = quality.rank_correlation(trusted, pure)
-        if figures["reliability_purity_correlation"] is None:
+        main = clustering_metrics.in_main_category(judged.topics, judged.categories)
+        pure = clustering_metrics.purities(judged.topics, judged.categories, judged.topic_ids)
+        figures["stability_purity_correlation"] = clustering_metrics.rank_correlation(trusted, pure)
+        if figures["stability_purity_correlation"] is None:
             notes.append("Too few topics, or all alike, to compare reliability with categories.")
     else:
         main = np.full(len(judged.topics), np.nan)
         pure = np.full(len(trusted), np.nan)
-        figures["reliability_purity_correlation"] = None
+        figures["stability_purity_correlation"] = None
         notes.append(f"Not compared with categories: {reason}.")
     inside = np.isin(judged.topics, list(judged.topic_ids))
     return Evaluation(
-        {name: quality.finite(value) for name, value in figures.items()},
+        {name: clustering_metrics.finite(value) for name, value in figures.items()},
         tuple(notes),
         bands_by_name(trusted, pure, found_again),
         bands_by_quarter(trusted, pure, found_again),
-        bands_by_quarter(np.asarray(judged.strengths, dtype=float)[inside], main[inside]),
+        bands_by_quarter(np.asarray(judged.memberships, dtype=float)[inside], main[inside]),
     )
 
 
@@ -199,8 +199,8 @@ def category_figures(labels: Labels, categories: Categories) -> Figures:
     """Return the agreement of topics with known categories, None where either is missing."""
     mutual, rand = None, None
     grouped = bool((np.asarray(labels) != UNASSIGNED).any())
-    if grouped and quality.why_not_comparable(categories) is None:
-        mutual, rand = quality.category_agreement(labels, categories)
+    if grouped and clustering_metrics.why_not_comparable(categories) is None:
+        mutual, rand = clustering_metrics.category_agreement(labels, categories)
     return {"category_agreement": mutual, "category_rand": rand}
 
 
@@ -241,9 +241,11 @@ def _stability(
         found = fit(kept, own)
         parts.append((kept, found.topics.labels, found.themes.labels))
     for name, fits in (("seed_stability", whole), ("resample_stability", parts)):
-        figures[name] = quality.mean_agreement([Grouping(kept, own) for kept, own, _ in fits])
+        figures[name] = clustering_metrics.mean_agreement(
+            [Grouping(kept, own) for kept, own, _ in fits]
+        )
         if n_themes > 1:
-            figures[f"theme_{name}"] = quality.mean_agreement(
+            figures[f"theme_{name}"] = clustering_metrics.mean_agreement(
                 [Grouping(kept, own) for kept, _, own in fits]
             )
     if n_themes < 2:
@@ -253,13 +255,15 @@ def _stability(
 
 def _trustworthiness(judged: Judged, seed: int, notes: list[str]) -> float | None:
     n_papers = len(judged.topics)
-    rows = quality.map_sample(n_papers, seed)
-    n_neighbors = quality.map_neighbors(len(rows))
+    rows = clustering_metrics.map_sample(n_papers, seed)
+    n_neighbors = clustering_metrics.map_neighbors(len(rows))
     if not n_neighbors:
         notes.append("Too few papers to judge the map.")
         return None
     if len(rows) < n_papers:
         notes.append(f"The map is judged on {len(rows):,} of {n_papers:,} papers, drawn at random.")
-    if n_neighbors < quality.MAP_NEIGHBORS:
+    if n_neighbors < clustering_metrics.MAP_NEIGHBORS:
         notes.append(f"The map is judged by the nearest {n_neighbors} papers instead of 10.")
-    return quality.map_trustworthiness(judged.vectors[rows], np.asarray(judged.places)[rows])
+    return clustering_metrics.map_trustworthiness(
+        judged.vectors[rows], np.asarray(judged.places)[rows]
+    )

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from analysis import snapshot
 from analysis.corpus import Corpus
 from analysis.duplicates import Duplicate, find_duplicates
-from analysis.embedding.embed import Encoder, Progress, embed, text_of, unseen
+from analysis.embedding.embed import Encoder, Progress, embed, no_progress, text_of
 from analysis.embedding.encoders import encoder_named
 from analysis.graph.knn import Graph
 from analysis.lineage import Lineage
 from analysis.pipeline import tables
 from analysis.pipeline.load_corpus import memory_in, read_corpus
-from analysis.pipeline.previous_snapshot import Former, read_former
+from analysis.pipeline.previous_snapshot import PreviousSnapshot, read_previous
 from analysis.pipeline.result import Findings, compose
 from analysis.pipeline.stages import (
     draw_map,
@@ -75,9 +75,9 @@ class StageTimes:
 
 
 @contextmanager
-def silent(_: str) -> Iterator[Progress]:
+def no_stage_display(_: str) -> Iterator[Progress]:
     """Show nothing: the `Stage` for tests and for other programs."""
-    yield unseen
+    yield no_progress
 
 
 def analyze(
@@ -90,7 +90,7 @@ def analyze(
     labeller: Labeller | None = None,
     renumber: bool = False,
     cache_folder: Path | None = None,
-    stage: Stage = silent,
+    stage: Stage = no_stage_display,
 ) -> snapshot.Snapshot:
     """Turn digest files into a snapshot on disk.
 
@@ -128,7 +128,7 @@ def analyze(
     times = StageTimes()
     with snapshot.lock(snapshot_folder):
         with times.measure("Reading digests", stage):
-            former = Former() if renumber else read_former(snapshot_folder)
+            former = PreviousSnapshot() if renumber else read_previous(snapshot_folder)
             read, corpus = read_corpus(
                 sources,
                 read_options,
@@ -136,7 +136,7 @@ def analyze(
                 memory_folder=memory_in(cache_folder),
             )
         encoder = encoder or encoder_named(
-            settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
+            settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
         paper_ids = [paper.paper_id for paper in corpus.papers]
         former = former.about(paper_ids)
@@ -199,7 +199,7 @@ def _find(
     dates: pd.Series,
     encoder: Encoder,
     settings: Settings,
-    former: Former,
+    former: PreviousSnapshot,
     labeller: Labeller | None,
     cache_folder: Path | None,
     times: StageTimes,
@@ -267,11 +267,11 @@ def _find(
 
 def _count_warning(settings: Settings, clusters: Clusters) -> list[str]:
     n_found = clusters.topics.n_groups
-    if settings.clusterer != "consensus" or settings.n_topics in (None, n_found):
+    if settings.clustering != "consensus" or settings.n_topics in (None, n_found):
         return []
     return [
         f"{settings.n_topics} topics were asked for and {n_found} found: the papers do not fall "
-        "into as many; try another --topics, or --granularity"
+        "into as many; try another --n-topics, or --resolution"
     ]
 
 
@@ -279,7 +279,7 @@ def _tables(
     digests: Sequence[Digest],
     corpus: Corpus,
     found: _Found,
-    former: Former,
+    former: PreviousSnapshot,
     settings: Settings,
     folder: Path,
 ) -> snapshot.Tables:

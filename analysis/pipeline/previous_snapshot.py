@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot
-from analysis.clustering.clusters import Level
+from analysis.clustering.clusters import Grouping
 from analysis.graph.knn import Graph
 from analysis.lineage import Lineage, first_numbers, trace
 from analysis.records import UNASSIGNED
@@ -26,7 +26,7 @@ _FEWEST_ALIKE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class PreviousSnapshot:
     """The snapshot before.
 
     Attributes
@@ -56,13 +56,13 @@ class Former:
         """The papers that have an id already, with their arXiv ids."""
         return arxiv_ids_of(self.tables.papers) if self.tables else {}
 
-    def about(self, paper_ids: Sequence[str]) -> Former:
+    def about(self, paper_ids: Sequence[str]) -> PreviousSnapshot:
         """Return this, or nothing if it is about other papers than these."""
         if self.tables is None or self.tables.papers["paper_id"].isin(list(paper_ids)).any():
             return self
-        return Former()
+        return PreviousSnapshot()
 
-    def trace(self, level: str, paper_ids: Sequence[str], groups: Level) -> Lineage:
+    def trace(self, level: str, paper_ids: Sequence[str], groups: Grouping) -> Lineage:
         """Give the groups of a level (one of `LEVELS`) their lasting numbers."""
         if self.tables is None:
             return first_numbers(groups.n_groups)
@@ -123,14 +123,14 @@ def arxiv_ids_of(papers: pd.DataFrame) -> dict[str, str | None]:
     return dict(zip(papers["paper_id"], ids, strict=True))
 
 
-def read_former(folder: Path) -> Former:
+def read_previous(folder: Path) -> PreviousSnapshot:
     """Read the snapshot in `folder`, if there is one."""
     try:
         found = snapshot.read(folder)
     except snapshot.SnapshotMissingError:
-        return Former()
+        return PreviousSnapshot()
     except snapshot.SnapshotError as error:
         trouble = f"{error.where}: {error.trouble}; topics and themes are numbered anew"
-        return Former(warnings=(trouble,))
+        return PreviousSnapshot(warnings=(trouble,))
     manifest = found.manifest
-    return Former(found.tables, not manifest.since_fit, manifest.settings)
+    return PreviousSnapshot(found.tables, not manifest.since_fit, manifest.settings)

@@ -53,12 +53,12 @@ def draw_map(
         neighbours, and what comes out is turned and scaled to lie as it did. Where fewer than
         half have been anywhere, the map is drawn anew, and then turned.
     """
-    from analysis.layout.umap_layout import lay_out
+    from analysis.layout.umap_layout import umap_layout
 
     start = None
     if former is not None and 2 * np.isfinite(former[:, 0]).sum() >= len(former):
         start = _filled(graph, former)
-    places = lay_out(
+    places = umap_layout(
         graph.weights,
         vectors,
         n_dims=2,
@@ -69,19 +69,19 @@ def draw_map(
     )
     if former is None:
         return places
-    from analysis.layout.placement import align
+    from analysis.layout.placement import procrustes_align
 
-    return align(places, former)
+    return procrustes_align(places, former)
 
 
 def _filled(graph: Graph, former: Vectors) -> Vectors:
     """Put papers that had no place among their neighbours; those without any, in the middle."""
-    from analysis.layout.placement import place_among
+    from analysis.layout.placement import place_near_neighbors
 
     places = former.copy()
     new = np.flatnonzero(np.isnan(former[:, 0]))
     nowhere = np.full(len(former), UNASSIGNED, dtype=np.int32)
-    places[new] = place_among(graph.weights.tocsr()[new], new, former, nowhere)
+    places[new] = place_near_neighbors(graph.weights.tocsr()[new], new, former, nowhere)
     middle = np.nanmedian(places, axis=0)
     return np.where(np.isnan(places), middle, places).astype(np.float32)
 
@@ -91,10 +91,10 @@ def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: in
     from analysis.clustering.clusters import find_clusters
 
     places = None
-    if settings.clusterer == "hdbscan":
-        from analysis.layout.umap_layout import lay_out
+    if settings.clustering == "hdbscan":
+        from analysis.layout.umap_layout import umap_layout
 
-        places = lay_out(
+        places = umap_layout(
             graph.weights,
             vectors,
             n_dims=settings.n_cluster_dims,
@@ -104,11 +104,11 @@ def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: in
         )
     return find_clusters(
         graph.weights,
-        min_papers=settings.min_topic_papers_for(len(vectors)),
+        min_papers=settings.min_topic_size_for(len(vectors)),
         n_runs=settings.n_runs,
         n_repeats=settings.n_repeats,
         seed=seed,
-        granularity=settings.granularity,
+        resolution=settings.resolution,
         n_topics=settings.n_topics,
         places=places,
     )

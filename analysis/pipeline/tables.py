@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot
-from analysis.clustering.clusters import Clusters, Level
+from analysis.clustering.clusters import Clusters, Grouping
 from analysis.corpus import Corpus
 from analysis.duplicates import Duplicate
 from analysis.lineage import Lineage
@@ -24,7 +24,7 @@ _PAPER_COLUMNS = (
     "paper_id",
     "title",
     "abstract",
-    "is_summary",
+    "abstract_is_summary",
     "url",
     "arxiv_id",
     "published",
@@ -47,12 +47,12 @@ def papers_frame(
     rows = [tuple(getattr(paper, name) for name in _PAPER_COLUMNS) for paper in corpus.papers]
     frame = pd.DataFrame(rows, columns=list(_PAPER_COLUMNS)).astype({"upvotes": "Int32"})
     frame["topic_id"] = _named(clusters.topics.labels, topic_ids)
-    frame["strength"] = clusters.strengths
+    frame["membership"] = clusters.memberships
     frame["nearest_topic_id"] = _named(order.nearest, topic_ids)
     frame["theme_id"] = _named(clusters.themes.labels, theme_ids)
     frame[["x", "y"]] = places
     frame["topic_rank"] = order.rank
-    frame["centrality"] = order.centrality
+    frame["similarity_to_centroid"] = order.similarity_to_centroid
     frame["novelty"] = order.novelty
     return frame
 
@@ -76,7 +76,7 @@ def digests_frame(
             "date_source": digest.date_source,
             "source": digest.source,
             "file": snapshot.relative_to_snapshot(Path(digest.file), folder),
-            "n_slots": len(digest.entries),
+            "n_entries": len(digest.entries),
             "n_papers": int(shown.get(digest.digest_id, 0)),
             "n_new": int(new.get(digest.digest_id, 0)),
         }
@@ -130,7 +130,7 @@ def _described(
     key: str,
     ids: Sequence[int],
     names: Sequence[Any],
-    level: Level,
+    level: Grouping,
     outline: Sequence[int],
     places: NDArray[np.float32],
 ) -> dict[str, Any]:
@@ -143,9 +143,9 @@ def _described(
         "keywords": [list(name.keywords) for name in names],
         "keyword_weights": [list(name.weights) for name in names],
         "n_papers": [len(rows) for rows in members],
-        "place": [place_of[group] for group in range(len(ids))],
-        "reliability": level.reliabilities,
-        "n_found": level.n_found,
+        "rank": [place_of[group] for group in range(len(ids))],
+        "stability": level.stabilities,
+        "n_recovered": level.n_recovered,
         "x": [float(np.median(rows[:, 0])) for rows in members],
         "y": [float(np.median(rows[:, 1])) for rows in members],
     }
@@ -161,8 +161,8 @@ def shortlists_frame(
         for topic_id, chosen in zip(topic_ids, order.shortlists, strict=True)
         for place, (row, reason) in enumerate(chosen, start=1)
     ]
-    frame = pd.DataFrame(rows, columns=["topic_id", "place", "paper_id", "reason"])
-    return frame.sort_values(["topic_id", "place"], ignore_index=True)
+    frame = pd.DataFrame(rows, columns=["topic_id", "rank", "paper_id", "reason"])
+    return frame.sort_values(["topic_id", "rank"], ignore_index=True)
 
 
 def keywords_over_time_frame(

@@ -28,7 +28,7 @@ from analysis.readers.digests_toml import (
     read_declarations,
 )
 from analysis.readers.fields import check_column_map
-from analysis.readers.files import zip_archives as archives
+from analysis.readers.files import zip_archives
 from analysis.readers.files.discovery import files_of, is_meant, is_sure
 from analysis.readers.files.stdin import read_stdin
 from analysis.readers.files.streams import STDIN, DigestFile, look_at, look_at_stdin
@@ -181,11 +181,11 @@ def _check(options: ReadOptions) -> None:
 
 def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
     """Read a file, or each digest file of an archive."""
-    if not archives.is_archive(file):
+    if not zip_archives.is_archive(file):
         _read_or_recall(file, declaration, reading)
         return
     n_before, n_refused = len(reading.raw), len(reading.refused)
-    with archives.opened(file, is_meant) as archive:
+    with zip_archives.opened(file, is_meant) as archive:
         if not archive.names:
             raise InputError(file.path, "is an archive without a digest", "put one into it")
         declared = _declared_in(archive)
@@ -201,7 +201,7 @@ def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) ->
         raise reading.refused[n_refused]
 
 
-def _declared_in(archive: archives.Archive) -> Declarations:
+def _declared_in(archive: zip_archives.Archive) -> Declarations:
     content = archive.content_of(DECLARATIONS)
     if content is None:
         return Declarations({})

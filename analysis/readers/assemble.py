@@ -84,7 +84,7 @@ def gather(
         n_kept += 1
         last = number, record.entry.abstract
         n_by_paper += record.date is given is options.date is None
-        n_summaries += record.entry.is_summary
+        n_summaries += record.entry.abstract_is_summary
         if "abstract" in cells and not record.entry.abstract:
             note_no_abstract(notes, number, record.entry.title)
         days.setdefault(dated.date, (dated.source, []))[1].append(record.entry)

@@ -131,7 +131,7 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
     note
         Called with a trouble and what was done about it, for values that had to be left out.
 
-    Beside the fields of `ALIASES` a cell ``is_summary`` may say that the abstract is none.
+    Beside the fields of `ALIASES` a cell ``abstract_is_summary`` may say that the abstract is none.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
         published=published,
         upvotes=_count(cells.get("upvotes"), note),
         categories=_categories(cells.get("categories")),
-        is_summary=bool(cells.get("is_summary")) and bool(abstract),
+        abstract_is_summary=bool(cells.get("abstract_is_summary")) and bool(abstract),
     )
     return Record(entry, date)
 

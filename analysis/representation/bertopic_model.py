@@ -22,7 +22,7 @@ from analysis.records import UNASSIGNED
 from analysis.representation.labels import Candidate, Topic, name_all, named, still_names
 from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
 from analysis.representation.topic_order import outline
-from analysis.representation.topic_terms import Corpus, CountedTerms, Encode, Groups
+from analysis.representation.topic_terms import CountedTerms, Encode, Groups, TermMatrix
 from analysis.representation.topics_over_time import PeriodWords, words_over_time
 
 _N_CANDIDATES = 100
@@ -99,14 +99,14 @@ def describe_topics(
     """
     if not len(theme_of_topic):
         return TopicModel((), (), (), (), ())
-    corpus = Corpus(texts, vectors, encode)
+    corpus = TermMatrix(texts, vectors, encode)
     if len(corpus.terms.names) < 2:  # c-TF-IDF fails on a single term
         return _wordless(theme_of_topic)
     themes = np.where(labels == UNASSIGNED, UNASSIGNED, theme_of_topic[labels]).astype(np.int32)
     questioner = labeller.questioner() if labeller else None
     titles = [text.partition("\n")[0] for text in texts]
-    small = _Level(corpus, labels, titles, questioner)
-    large = _Level(corpus, themes, titles, questioner)
+    small = TopicRepresentation(corpus, labels, titles, questioner)
+    large = TopicRepresentation(corpus, themes, titles, questioner)
     topic_labels = small.labels(former_labels or {}, 3 * n_keywords)
     theme_labels = large.labels(former_theme_labels or {}, 3 * n_keywords, taken=topic_labels)
     weigh = small.model.ctfidf_model.transform
@@ -133,7 +133,7 @@ def _wordless(theme_of_topic: NDArray[np.int32]) -> TopicModel:
     )
 
 
-class _Level:
+class TopicRepresentation:
     """Topics, or themes, as BERTopic describes them once it is told which papers are theirs.
 
     Attributes
@@ -150,7 +150,7 @@ class _Level:
 
     def __init__(
         self,
-        corpus: Corpus,
+        corpus: TermMatrix,
         labels: NDArray[np.int32],
         titles: Sequence[str],
         questioner: Questioner | None,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 
-class Weigher:
+class ClassTfidf:
     """Class-based TF-IDF as BERTopic weighs the groups it is told; a test compares the two.
 
     Parameters

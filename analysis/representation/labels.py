@@ -7,7 +7,14 @@ import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.representation.tokens import Kind, folded, kind_of, repeats, roots_of, share_a_word
+from analysis.representation.tokens import (
+    Kind,
+    folded,
+    repeats,
+    root_forms,
+    share_a_word,
+    token_kind,
+)
 
 LABEL_CHARS = 36
 """Characters of the longest label: two lines on a map."""
@@ -147,7 +154,7 @@ def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
     ranked = {name: score for name, score in sorted(scored, key=lambda pair: -pair[1]) if score > 0}
     for name in [name for name in ranked if _is_plain(name)]:
         for phrase in [name for name in ranked if " " in name]:
-            if roots_of(name) < roots_of(phrase) and ranked[phrase] >= _OUTDOES * ranked[name]:
+            if root_forms(name) < root_forms(phrase) and ranked[phrase] >= _OUTDOES * ranked[name]:
                 score = ranked.pop(name)
                 ranked[phrase] = max(ranked[phrase], score)
                 break
@@ -165,7 +172,7 @@ def _score(one: Candidate) -> float:
 def _bonus(name: str) -> float:
     if " " in name:
         last = folded(name.rpartition(" ")[2])
-        return _PHRASE_BONUS if kind_of(last) == Kind.TELLING else _GENERIC_PHRASE_BONUS
+        return _PHRASE_BONUS if token_kind(last) == Kind.TELLING else _GENERIC_PHRASE_BONUS
     return 1.0 if _is_plain(name) else _NAME_BONUS
 
 
@@ -216,13 +223,13 @@ def name_all(
 
 def still_names(label: str, candidates: Iterable[Candidate]) -> bool:
     """Tell whether all parts of a label are among a group's terms."""
-    known = {roots_of(one.name) for one in candidates}
-    return all(roots_of(part) in known for part in parts_of(label))
+    known = {root_forms(one.name) for one in candidates}
+    return all(root_forms(part) in known for part in parts_of(label))
 
 
 def sameness(label: str) -> frozenset[frozenset[str]]:
     """Return what a label shares with those that say the same in another order or number."""
-    return frozenset(roots_of(part) for part in parts_of(label))
+    return frozenset(root_forms(part) for part in parts_of(label))
 
 
 def parts_of(label: str) -> list[str]:
@@ -240,7 +247,7 @@ def _readable(label: str) -> bool:
 def _labels(scores: Mapping[str, float], used_parts: Container[frozenset[str]]) -> Iterator[str]:
     """Yield labels of one or two terms, best first, without end."""
     first, *others = list(scores) or [UNNAMED]
-    used = roots_of(first) in used_parts
+    used = root_forms(first) in used_parts
     if used or len(first) <= _LONG_CHARS:
         yield from _pairs(scores)
     anyhow = [label for label in _pairs(scores, least=0) if label.startswith(_capitalised(first))]

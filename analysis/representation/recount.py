@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.representation.ctfidf import Weigher
-from analysis.representation.topic_terms import Corpus, Groups, summing
+from analysis.representation.ctfidf import ClassTfidf
+from analysis.representation.topic_terms import Groups, TermMatrix, summing
 from analysis.representation.topics_over_time import PeriodWords, words_over_time
 
 _ENOUGH = 800
@@ -42,11 +42,11 @@ def words_again(
     if not inside.any() or labels[rows].max(initial=-1) < 0:
         return ()
     no_vectors = np.zeros((len(rows), 1), dtype=np.float32)  # words need none
-    corpus = Corpus([texts[row] for row in rows.tolist()], no_vectors, None)
+    corpus = TermMatrix([texts[row] for row in rows.tolist()], no_vectors, None)
     if not corpus.terms.names:
         return ()
     groups = Groups(corpus, labels[rows])
     between = np.flatnonzero(groups.labels < 0)
     everybody = summing([*groups.rows, between], len(rows)) @ corpus.terms.counts
-    found = words_over_time(groups, periods[rows], Weigher(everybody).transform)
+    found = words_over_time(groups, periods[rows], ClassTfidf(everybody).transform)
     return tuple(words for words in found if words.period in set(wanted))

@@ -15,9 +15,9 @@ from analysis.representation.tokens import (
     TOKEN,
     Kind,
     folded,
-    key_of,
-    kind_of,
+    normalization_key,
     stop_words,
+    token_kind,
     without_formulas,
     without_possessive,
 )
@@ -99,9 +99,9 @@ def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
     """
     tokens = _cut(texts)
     fold_of_word, folds = _numbered([folded(written) for written in tokens.written])
-    key_of_fold, _ = _numbered([key_of(fold) for fold in folds])
+    key_of_fold, _ = _numbered([normalization_key(fold) for fold in folds])
     fold = fold_of_word[tokens.word]
-    kind = np.array([kind_of(fold) for fold in folds], dtype=np.int8)[fold]
+    kind = np.array([token_kind(fold) for fold in folds], dtype=np.int8)[fold]
 
     useful = kind >= Kind.IN_PHRASES
     words = _frequent(1, np.where(useful, key_of_fold[fold], -1), tokens.paper, min_papers)

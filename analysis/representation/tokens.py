@@ -103,7 +103,7 @@ def folded(token: str) -> str:
     return without_possessive(token).casefold()
 
 
-def kind_of(word: str) -> Kind:
+def token_kind(word: str) -> Kind:
     """Tell what a folded token is good for."""
     stops = stop_words()
     if not _WORD.match(word) or len(word) < 2 or word.isnumeric() or _LINK.match(word):
@@ -116,7 +116,7 @@ def kind_of(word: str) -> Kind:
     return Kind.NEVER if adverb or word in stops.never else Kind.TELLING
 
 
-def key_of(word: str) -> str:
+def normalization_key(word: str) -> str:
     """Return what a word has in common with its plural and its other hyphenation."""
     return stem(word).replace("-", "")
 
@@ -137,7 +137,7 @@ def stems_of(phrase: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=100_000)
-def roots_of(phrase: str) -> frozenset[str]:
+def root_forms(phrase: str) -> frozenset[str]:
     """Return the roots of a phrase's words, and of each two neighbours written as one.
 
     So "fine tuning", "fine-tuning" and "finetuned" have one in common.
@@ -161,7 +161,7 @@ def root(word: str) -> str:
 
 def repeats(one: str, other: str) -> bool:
     """Tell whether a reader sees a word twice in two phrases, or an acronym and its words."""
-    return not roots_of(one).isdisjoint(roots_of(other)) or _are_acronym_and_words(one, other)
+    return not root_forms(one).isdisjoint(root_forms(other)) or _are_acronym_and_words(one, other)
 
 
 def share_a_word(one: str, other: str) -> bool:

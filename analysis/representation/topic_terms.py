@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.representation.labels import Candidate
 from analysis.representation.terms import Terms, count_terms
-from analysis.vectors import unit
+from analysis.vectors import l2_normalize
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to unit vectors, (n_texts, n_dims), by the encoder that the papers' vectors are from."""
@@ -29,7 +29,7 @@ _PART_OF_LONGER = 0.7
 from which on it is taken for a fragment of that."""
 
 
-class Corpus:
+class TermMatrix:
     """Papers, their terms, and the vectors of both.
 
     Parameters
@@ -55,7 +55,7 @@ class Corpus:
     def vectors_of_users(self, names: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit mean of the papers that use each term."""
         columns = [self.column[name] for name in names]
-        return unit(self.used[:, columns].T @ self.vectors)
+        return l2_normalize(self.used[:, columns].T @ self.vectors)
 
     def vectors_of(self, names: Sequence[str]) -> NDArray[np.float32]:
         """Return each term's own vector; without an encoder, that of the papers that use it."""
@@ -63,7 +63,7 @@ class Corpus:
             return self.vectors_of_users(names)
         new = [name for name in names if name not in self._encoded]
         if new:
-            self._encoded.update(zip(new, unit(self._encode(new)), strict=True))
+            self._encoded.update(zip(new, l2_normalize(self._encode(new)), strict=True))
         return np.stack([self._encoded[name] for name in names])
 
 
@@ -87,11 +87,11 @@ class Groups:
         scipy CSR matrix, float32, (n_groups, n_terms): papers of a group that use a term.
     """
 
-    def __init__(self, corpus: Corpus, labels: NDArray[np.int32]) -> None:
+    def __init__(self, corpus: TermMatrix, labels: NDArray[np.int32]) -> None:
         self.corpus, self.labels = corpus, labels
         self.rows = [np.flatnonzero(labels == n) for n in range(int(labels.max(initial=-1)) + 1)]
         sums = summing(self.rows, len(labels))
-        self.means = unit(sums @ corpus.vectors)
+        self.means = l2_normalize(sums @ corpus.vectors)
         self.n_using = sums @ corpus.used
 
     def candidates(
@@ -166,7 +166,7 @@ class CountedTerms:
     BERTopic joins the documents of a topic into one; so the numbers may be several.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: TermMatrix) -> None:
         self._terms = corpus.terms
 
     def fit_transform(self, documents: Sequence[str]) -> Any:

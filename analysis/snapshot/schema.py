@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from analysis.records import AtlasError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 MANIFEST = "manifest.json"
 REBUILD = "run `digest-atlas analyze` (or `make analyze`) to build it anew"
 
@@ -30,7 +30,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("paper_id", _TEXT),
         ("title", _TEXT),
         ("abstract", _TEXT),
-        ("is_summary", pa.bool_()),
+        ("abstract_is_summary", pa.bool_()),
         ("url", _TEXT, True),
         ("arxiv_id", _TEXT, True),
         ("published", _DAY, True),
@@ -39,13 +39,13 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("first_digest", _TEXT),
         ("n_digests", _COUNT),
         ("topic_id", _TOPIC),
-        ("strength", _REAL),
+        ("membership", _REAL),
         ("nearest_topic_id", _TOPIC),
         ("theme_id", _TOPIC),
         ("x", _REAL),
         ("y", _REAL),
         ("topic_rank", _COUNT),
-        ("centrality", _REAL),
+        ("similarity_to_centroid", _REAL),
         ("novelty", _REAL, True),
     ),
     "appearances": _table(("paper_id", _TEXT), ("digest_id", _TEXT), ("position", _COUNT)),
@@ -55,7 +55,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("date_source", _TEXT),
         ("source", _TEXT),
         ("file", _TEXT),
-        ("n_slots", _COUNT),
+        ("n_entries", _COUNT),
         ("n_papers", _COUNT),
         ("n_new", _COUNT),
     ),
@@ -66,9 +66,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("keyword_weights", pa.list_(_REAL)),
         ("n_papers", _COUNT),
         ("theme_id", _TOPIC),
-        ("place", _COUNT),
-        ("reliability", _REAL),
-        ("n_found", _COUNT),
+        ("rank", _COUNT),
+        ("stability", _REAL),
+        ("n_recovered", _COUNT),
         ("near_topic_ids", pa.list_(_TOPIC)),
         ("x", _REAL),
         ("y", _REAL),
@@ -80,14 +80,14 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("keyword_weights", pa.list_(_REAL)),
         ("n_papers", _COUNT),
         ("n_topics", _COUNT),
-        ("place", _COUNT),
-        ("reliability", _REAL),
-        ("n_found", _COUNT),
+        ("rank", _COUNT),
+        ("stability", _REAL),
+        ("n_recovered", _COUNT),
         ("x", _REAL),
         ("y", _REAL),
     ),
     "shortlists": _table(
-        ("topic_id", _TOPIC), ("place", _COUNT), ("paper_id", _TEXT), ("reason", _TEXT)
+        ("topic_id", _TOPIC), ("rank", _COUNT), ("paper_id", _TEXT), ("reason", _TEXT)
     ),
     "keywords_over_time": _table(
         ("topic_id", _TOPIC),
@@ -125,13 +125,13 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("last_day", _DAY),
         ("n_days", _COUNT),
         ("n_papers", _COUNT),
-        ("of_papers", _COUNT),
-        ("then_last_day", _DAY),
-        ("n_then", _COUNT),
-        ("of_then", _COUNT),
-        ("now_first_day", _DAY),
-        ("n_now", _COUNT),
-        ("of_now", _COUNT),
+        ("total_papers", _COUNT),
+        ("start_last_day", _DAY),
+        ("n_start", _COUNT),
+        ("total_start", _COUNT),
+        ("end_first_day", _DAY),
+        ("n_end", _COUNT),
+        ("total_end", _COUNT),
         ("odds_ratio", _FIGURE, True),
         ("odds_ratio_low", _FIGURE, True),
         ("odds_ratio_high", _FIGURE, True),
@@ -140,7 +140,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("dispersion", _REAL, True),
         ("verdict", _TEXT),
         ("emerging", pa.bool_()),
-        ("n_held", _COUNT, True),
+        ("n_repeats_agree", _COUNT, True),
     ),
     "repeats": _table(("paper_id", _TEXT), ("topic_ids", pa.list_(_TOPIC))),
     "neighbors": _table(
@@ -159,7 +159,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "repeats": ("paper_id",),
     "neighbors": ("paper_id",),
     "themes": ("theme_id",),
-    "shortlists": ("topic_id", "place"),
+    "shortlists": ("topic_id", "rank"),
     "keywords_over_time": ("topic_id", "first_day"),
     "lineage": ("level", "refit", "event", "old_id", "new_id"),
     "duplicates": ("paper_id", "other_id"),

@@ -60,9 +60,9 @@ _PARALLEL = (
 """Lists that go side by side."""
 
 _RANGES: dict[str, dict[str, tuple[float, float]]] = {
-    "papers": {"strength": (0, 1), "centrality": (-1, 1), "novelty": (0, 2)},
-    "topics": {"reliability": (0, 1)},
-    "themes": {"reliability": (0, 1)},
+    "papers": {"membership": (0, 1), "similarity_to_centroid": (-1, 1), "novelty": (0, 2)},
+    "topics": {"stability": (0, 1)},
+    "themes": {"stability": (0, 1)},
     "trends": dict.fromkeys(("share", "share_low", "share_high", "share_shown"), (0.0, 1.0)),
     "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
     | dict.fromkeys(("odds_ratio", "odds_ratio_low", "odds_ratio_high"), (0.0, np.inf)),
@@ -72,7 +72,7 @@ _RANGES: dict[str, dict[str, tuple[float, float]]] = {
 
 _PARTS = {
     "trends": {"n_papers": "n_digest", "n_shown": "n_digest_shown"},
-    "verdicts": {"n_papers": "of_papers", "n_then": "of_then", "n_now": "of_now"},
+    "verdicts": {"n_papers": "total_papers", "n_start": "total_start", "n_end": "total_end"},
 }
 """Counts of papers, and of those that they are among."""
 

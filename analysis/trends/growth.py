@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.trends import binomial_regression as regression
-from analysis.trends import exact_test as exact
+from analysis.trends import binomial_regression, exact_test
 from analysis.trends.dispersion import measure_dispersion
 from analysis.trends.root_finding import Real
 from evidence.intervals import CONFIDENCE
@@ -54,7 +53,7 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
     """
     from scipy.special import ndtr, stdtr
 
-    fitted = regression.fit(papers, totals)
+    fitted = binomial_regression.fit(papers, totals)
     dispersion, freedom = measure_dispersion(papers, totals, fitted)
     none = np.zeros(len(papers))
     deviations = deviations_from(none, papers, totals, fitted, dispersion)
@@ -64,12 +63,12 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
     if len(few):
         ways, sums = _exactly(papers[few], totals)
         below = np.concatenate([np.full(len(few), 0.5), ndtr(reach[few]), ndtr(-reach[few])])
-        found = exact.slopes_where(np.tile(ways, (3, 1)), np.tile(sums, 3), below)
+        found = exact_test.slopes_where(np.tile(ways, (3, 1)), np.tile(sums, 3), below)
         middle, low[few], high[few] = found.reshape(3, -1)
         slopes[few] = np.where(np.isfinite(fitted[few]), middle, fitted[few])
     if len(many):
         own = np.tile(papers[many], (2, 1)), totals, np.tile(fitted[many], 2)
-        found = regression.slopes_where(*own, np.concatenate([-reach[many], reach[many]]))
+        found = binomial_regression.slopes_where(*own, np.concatenate([-reach[many], reach[many]]))
         low[many], high[many] = found.reshape(2, -1)
     p_values = 2 * stdtr(freedom, -np.abs(deviations))
     return Growth(slopes, low, high, p_values, dispersion, freedom)
@@ -102,10 +101,12 @@ def deviations_from(
     found = np.zeros(len(papers))
     few, many = _by_method(papers)
     if len(few):
-        found[few] = ndtri(exact.probability_below(*_exactly(papers[few], totals), slopes[few]))
+        found[few] = ndtri(
+            exact_test.probability_below(*_exactly(papers[few], totals), slopes[few])
+        )
     if len(many):
         own = papers[many], totals, fitted[many]
-        found[many] = -regression.signed_root(*own, slopes[many])
+        found[many] = -binomial_regression.signed_root(*own, slopes[many])
     return found / np.sqrt(dispersion)
 
 
@@ -117,10 +118,10 @@ def reach_95(freedom: float) -> float:
 
 
 def _by_method(papers: Counts) -> tuple[Counts, Counts]:
-    few = papers.sum(axis=1) <= exact.MOST_PAPERS
+    few = papers.sum(axis=1) <= exact_test.MOST_PAPERS
     return np.flatnonzero(few), np.flatnonzero(~few)
 
 
 def _exactly(papers: Counts, totals: Counts) -> tuple[Real, Counts]:
-    ways = exact.log_ways(totals.tobytes())
+    ways = exact_test.log_ways(totals.tobytes())
     return ways[papers.sum(axis=1)], papers @ np.arange(len(totals))

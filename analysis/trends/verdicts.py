@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.records import FEWEST_DAYS, MATTERS, UNASSIGNED, VERDICTS, WHOLE_WINDOW
-from analysis.trends import binomial_regression as regression
+from analysis.records import FEWEST_DAYS, MIN_ODDS_RATIO, UNASSIGNED, VERDICTS, WHOLE_WINDOW
+from analysis.trends import binomial_regression
 from analysis.trends.growth import Growth, deviations_from, measure_growth, reach_95
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
 from evidence.periods import count_papers
@@ -136,18 +136,20 @@ def find_verdicts(dates: pd.Series, levels: Sequence[Groups]) -> pd.DataFrame:
     found = table["q_value"] <= FALSE_DISCOVERY_RATE
     weeks = table.pop("weeks")
     least, most = table["odds_ratio_low"] ** weeks, table["odds_ratio_high"] ** weeks
-    steady = (least > 1 / MATTERS) & (most < MATTERS)
+    steady = (least > 1 / MIN_ODDS_RATIO) & (most < MIN_ODDS_RATIO)
     rises = table["odds_ratio"] > 1
     growing, fading, is_steady, too_few = VERDICTS
     conditions = [found & rises, found, steady]
     table["verdict"] = np.select(conditions, [growing, fading, is_steady], too_few)
     table["emerging"] = (table["verdict"] == growing) & table.pop("late")
-    table["n_held"] = np.select(
+    table["n_repeats_agree"] = np.select(
         [table["verdict"] == verdict for verdict in (growing, fading, is_steady)],
         [table.pop("n_grew"), table.pop("n_faded"), table.pop("n_steady")],
         -1,
     )
-    table["n_held"] = table["n_held"].astype("Int32").where(table["n_held"] >= 0)
+    table["n_repeats_agree"] = (
+        table["n_repeats_agree"].astype("Int32").where(table["n_repeats_agree"] >= 0)
+    )
     return table
 
 
@@ -184,7 +186,7 @@ def _judged(days: pd.Series, window: _Window, groups: Groups) -> pd.DataFrame:
             "weeks": window.length / 7,
             "n_days": int(days[window.inside].nunique()),
             "n_papers": n_papers,
-            "of_papers": totals.sum(),
+            "total_papers": totals.sum(),
         }
     )
     table = table.assign(**_then_and_now(days, window, groups))
@@ -223,17 +225,17 @@ def _then_and_now(
     quarter = pd.Timedelta(days=max(window.length // 4, 1) - 1)
     then_last, now_first = window.first + quarter, window.last - quarter
     own = {
-        "then": window.inside & (days <= then_last).to_numpy(),
-        "now": window.inside & (days >= now_first).to_numpy(),
+        "start": window.inside & (days <= then_last).to_numpy(),
+        "end": window.inside & (days >= now_first).to_numpy(),
     }
     found: dict[str, dt.date | NDArray[np.int64] | int] = {
-        "then_last_day": then_last.date(),
-        "now_first_day": now_first.date(),
+        "start_last_day": then_last.date(),
+        "end_first_day": now_first.date(),
     }
     for when, inside in own.items():
         labels = groups.labels[inside]
         found[f"n_{when}"] = np.bincount(labels[labels >= 0], minlength=len(groups.ids))
-        found[f"of_{when}"] = int(inside.sum())
+        found[f"total_{when}"] = int(inside.sum())
     return found
 
 
@@ -251,7 +253,7 @@ def _held(
         int64, (3, n_groups).
     """
     found = np.zeros((3, len(groups.ids)), dtype=np.int64)
-    limit = math.log(MATTERS) * window.days_a_time / window.length
+    limit = math.log(MIN_ODDS_RATIO) * window.days_a_time / window.length
     claimed = (growth.p_values <= _HELD_P) | ((growth.low > -limit) & (growth.high < limit))
     rows, dispersion = tested[claimed], growth.dispersion[claimed]
     totals, n_repeats = window.totals, len(groups.repeats)
@@ -263,7 +265,7 @@ def _held(
     n_papers = again.sum(axis=1)
     there = (n_papers > 0) & (n_papers < totals.sum())
 
-    fitted = regression.fit(again[there], totals)
+    fitted = binomial_regression.fit(again[there], totals)
 
     def deviations(slope: float) -> NDArray[np.float64]:
         slopes = np.full(there.sum(), slope)

@@ -45,26 +45,26 @@ class Settled:
         How many of them sit between topics.
     n_far
         How many are less like any other paper than all but `FAR_SHARE` of the fitted ones.
-    sum_strength, sum_squares
+    sum_membership, sum_squares
         Of their strengths, and of the squares of these.
     """
 
     n_papers: int = 0
     n_between: int = 0
     n_far: int = 0
-    sum_strength: float = 0.0
+    sum_membership: float = 0.0
     sum_squares: float = 0.0
 
     @classmethod
     def of(
         cls,
         labels: NDArray[np.int32],
-        strengths: NDArray[np.float32],
+        memberships: NDArray[np.float32],
         alike: NDArray[np.float32],
         far_below: float,
     ) -> Settled:
         """Add papers up; `alike` is the cosine of each and the paper most like it."""
-        own = strengths.astype(np.float64)
+        own = memberships.astype(np.float64)
         return cls(
             len(labels),
             int((labels == UNASSIGNED).sum()),
@@ -78,14 +78,14 @@ class Settled:
             self.n_papers + other.n_papers,
             self.n_between + other.n_between,
             self.n_far + other.n_far,
-            round(self.sum_strength + other.sum_strength, 4),
+            round(self.sum_membership + other.sum_membership, 4),
             round(self.sum_squares + other.sum_squares, 4),
         )
 
     @property
     def mean(self) -> float:
         """Mean strength; 0 of nobody."""
-        return self.sum_strength / max(self.n_papers, 1)
+        return self.sum_membership / max(self.n_papers, 1)
 
     @property
     def error(self) -> float:

@@ -10,37 +10,37 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.clustering.assignment import Newcomers
-from analysis.clustering.clusters import Clusters, Level
-from analysis.clustering.new_clusters import Clump
+from analysis.clustering.assignment import Assignment
+from analysis.clustering.clusters import Clusters, Grouping
+from analysis.clustering.new_clusters import NewCluster
 from analysis.lineage import Lineage, Step
 from analysis.records import UNASSIGNED
 from analysis.representation.labels import Topic
 from analysis.snapshot import Tables
-from analysis.update.previous_state import Carried
+from analysis.update.previous_state import PreviousState
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class NewTopic:
     """A topic that a clump of papers is.
 
     Attributes
     ----------
     rows
         Its papers.
-    clump
+    cluster
         What is known of them, in the same order.
     theme
         Position of the theme it joins.
     """
 
     rows: NDArray[np.intp]
-    clump: Clump
+    cluster: NewCluster
     theme: int
 
 
 @dataclass(frozen=True, slots=True)
-class Regrouped:
+class UpdatedGroups:
     """The groups of today.
 
     Attributes
@@ -76,67 +76,67 @@ def theme_for(weights: Any, labels: NDArray[np.int32], theme_of_topic: NDArray[n
     return int(votes.argmax())
 
 
-def regroup(
+def merge_groups(
     tables: Tables,
-    carried: Carried,
-    newcomers: Newcomers,
-    opened: Sequence[Opened],
+    previous: PreviousState,
+    assigned: Assignment,
+    opened: Sequence[NewTopic],
     *,
     next_topic_id: int,
-) -> Regrouped:
+) -> UpdatedGroups:
     """Put old papers, newcomers and new topics together."""
-    fresh, n_old = carried.fresh, len(carried.topic_ids)
-    labels, strengths = carried.labels.copy(), carried.strengths.copy()
-    repeats = carried.repeats.copy()
-    labels[fresh], strengths[fresh] = newcomers.labels, newcomers.strengths
-    repeats[:, fresh] = newcomers.repeats
+    fresh, n_old = previous.fresh, len(previous.topic_ids)
+    labels, memberships = previous.labels.copy(), previous.memberships.copy()
+    repeats = previous.repeats.copy()
+    labels[fresh], memberships[fresh] = assigned.labels, assigned.memberships
+    repeats[:, fresh] = assigned.repeats
     for number, topic in enumerate(opened, start=n_old):
-        labels[topic.rows], strengths[topic.rows] = number, topic.clump.strengths
+        labels[topic.rows], memberships[topic.rows] = number, topic.cluster.memberships
         own = repeats[:, topic.rows]
-        repeats[:, topic.rows] = np.where(topic.clump.repeats, number, own)
-    theme_of_topic = np.append(carried.theme_of_topic, [topic.theme for topic in opened])
+        repeats[:, topic.rows] = np.where(topic.cluster.repeats, number, own)
+    theme_of_topic = np.append(previous.theme_of_topic, [topic.theme for topic in opened])
     theme_of_topic = theme_of_topic.astype(np.int32)
     theme_of = np.append(theme_of_topic, UNASSIGNED).astype(np.int32)
 
     # A paper that a new topic has claimed leans on no old one.
     leaning = np.full(len(labels), UNASSIGNED, dtype=np.int32)
-    leaning[fresh] = newcomers.leaning
+    leaning[fresh] = assigned.leaning
     leaning[labels >= n_old] = UNASSIGNED
     leaning = leaning[fresh]
-    old_theme = np.append(carried.theme_of_topic, UNASSIGNED).astype(np.int32)
+    old_theme = np.append(previous.theme_of_topic, UNASSIGNED).astype(np.int32)
     themes = theme_of[labels]
-    topic_rows = tables.topics.set_index("topic_id").loc[list(carried.topic_ids)]
-    theme_rows = tables.themes.set_index("theme_id").loc[list(carried.theme_ids)]
-    n_left = np.bincount(carried.labels[carried.labels >= 0], minlength=n_old)
-    n_left_themes = np.bincount(carried.theme_of_topic, n_left, len(carried.theme_ids))
-    topic_level = Level(
+    topic_rows = tables.topics.set_index("topic_id").loc[list(previous.topic_ids)]
+    theme_rows = tables.themes.set_index("theme_id").loc[list(previous.theme_ids)]
+    n_left = np.bincount(previous.labels[previous.labels >= 0], minlength=n_old)
+    n_left_themes = np.bincount(previous.theme_of_topic, n_left, len(previous.theme_ids))
+    topic_level = Grouping(
         labels,
         np.append(
-            _gone_on(topic_rows["reliability"], n_left, leaning, newcomers.strengths),
-            [topic.clump.reliability for topic in opened],
+            _gone_on(topic_rows["stability"], n_left, leaning, assigned.memberships),
+            [topic.cluster.stability for topic in opened],
         ),
         np.append(
-            topic_rows["n_found"].to_numpy(), [topic.clump.n_found for topic in opened]
+            topic_rows["n_recovered"].to_numpy(), [topic.cluster.n_recovered for topic in opened]
         ).astype(np.int32),
     )
-    theme_level = Level(
+    theme_level = Grouping(
         themes,
         _gone_on(
-            theme_rows["reliability"], n_left_themes, old_theme[leaning], newcomers.theme_strengths
+            theme_rows["stability"], n_left_themes, old_theme[leaning], assigned.theme_memberships
         ),
-        theme_rows["n_found"].to_numpy(dtype=np.int32),
+        theme_rows["n_recovered"].to_numpy(dtype=np.int32),
     )
-    clusters = Clusters(topic_level, theme_level, theme_of_topic, strengths, repeats)
-    topic_ids = (*carried.topic_ids, *range(next_topic_id, next_topic_id + len(opened)))
+    clusters = Clusters(topic_level, theme_level, theme_of_topic, memberships, repeats)
+    topic_ids = (*previous.topic_ids, *range(next_topic_id, next_topic_id + len(opened)))
     changed = bool(opened) or len(tables.topics) > n_old
-    return Regrouped(
+    return UpdatedGroups(
         clusters,
         topic_ids,
-        carried.theme_ids,
+        previous.theme_ids,
         Lineage(topic_ids, _steps(tables.topics["topic_id"], topic_ids, n_left, changed)),
         Lineage(
-            carried.theme_ids,
-            _steps(tables.themes["theme_id"], carried.theme_ids, n_left_themes, changed),
+            previous.theme_ids,
+            _steps(tables.themes["theme_id"], previous.theme_ids, n_left_themes, changed),
         ),
     )
 
@@ -145,13 +145,13 @@ def _gone_on(
     former: pd.Series,
     n_left: NDArray[Any],
     leaning: NDArray[np.int32],
-    strengths: NDArray[np.float32],
+    memberships: NDArray[np.float32],
 ) -> NDArray[np.float64]:
     """Carry mean strengths on over the papers that came; without any they stay to the last bit."""
     means = former.to_numpy(dtype=np.float64)
     came = leaning != UNASSIGNED
     n_came = np.bincount(leaning[came], minlength=len(means))
-    total = np.bincount(leaning[came], strengths[came], len(means))
+    total = np.bincount(leaning[came], memberships[came], len(means))
     grown = (means * n_left + total) / np.maximum(n_left + n_came, 1)
     return np.where(n_came > 0, grown, means)
 
@@ -187,7 +187,7 @@ def outline_of(
     topics: pd.DataFrame, topic_ids: Sequence[int], theme_of_topic: NDArray[np.int32]
 ) -> list[int]:
     """Return topic positions in the order of the outline, new ones last of their theme."""
-    place_of = dict(zip(topics["topic_id"], topics["place"], strict=True))
+    place_of = dict(zip(topics["topic_id"], topics["rank"], strict=True))
     position = {number: at for at, number in enumerate(topic_ids)}
     outline = [position[n] for n in sorted(place_of, key=place_of.__getitem__) if n in position]
     for at, number in enumerate(topic_ids):

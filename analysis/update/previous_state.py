@@ -21,7 +21,7 @@ Reals = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class PreviousState:
     """What a snapshot says of the papers there are now; rows are those of the corpus.
 
     Attributes
@@ -41,13 +41,13 @@ class Carried:
     labels, repeats
         int32, (n_papers,) and (n_repeats, n_papers): topics by position, `UNASSIGNED` for fresh
         papers.
-    strengths, places, novelty
+    memberships, places, novelty
         float32, (n_papers,), (n_papers, 2) and (n_papers,): 0 and NaN for fresh papers; a novelty
         that may be another one now is NaN too.
     nearest
         int32, (n_papers,): nearest topic by position; `UNASSIGNED` for fresh papers.
     listed, similarities
-        Lists of neighbours as `joining.Joined` has them.
+        Lists of neighbours as `joining.KnnUpdate` has them.
     """
 
     fresh: NDArray[np.intp]
@@ -59,7 +59,7 @@ class Carried:
     theme_of_topic: Ints
     labels: Ints
     repeats: Ints
-    strengths: Reals
+    memberships: Reals
     places: Reals
     novelty: Reals
     nearest: Ints
@@ -74,7 +74,9 @@ class Carried:
         return old
 
 
-def carry(tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int) -> Carried:
+def reindex_snapshot(
+    tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int
+) -> PreviousState:
     """Look up the papers of a corpus in a snapshot.
 
     Parameters
@@ -102,9 +104,9 @@ def carry(tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int) ->
 
     def of_old(values: Any, missing: float, kind: Any) -> NDArray[Any]:
         values = np.asarray(values, dtype=kind)
-        carried = np.full((len(ids), *values.shape[1:]), missing, dtype=kind)
-        carried[old] = values[source[old]]
-        return carried
+        previous = np.full((len(ids), *values.shape[1:]), missing, dtype=kind)
+        previous[old] = values[source[old]]
+        return previous
 
     former_topics = of_old(papers["topic_id"], UNASSIGNED, np.int32)
     topics = tables.topics.sort_values("topic_id")
@@ -122,7 +124,7 @@ def carry(tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int) ->
     order = tables.repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
     repeats = np.array(order.tolist(), dtype=np.int32).reshape(len(papers), -1)
     listed, similarities, bereft = _lists(tables, ids, row_of, source, same, n_listed)
-    return Carried(
+    return PreviousState(
         fresh=fresh,
         n_new=int((~known).sum()),
         bereft=bereft,
@@ -132,7 +134,7 @@ def carry(tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int) ->
         theme_of_topic=np.array([theme_at.get(n, 0) for n in alive["theme_id"]], dtype=np.int32),
         labels=by_position(former_topics),
         repeats=by_position(of_old(repeats, UNASSIGNED, np.int32)).T.copy(),
-        strengths=of_old(papers["strength"], 0, np.float32),
+        memberships=of_old(papers["membership"], 0, np.float32),
         places=of_old(papers[["x", "y"]], np.nan, np.float32),
         novelty=_novelty(tables, dates, source, old, fresh, of_old),
         nearest=by_position(of_old(papers["nearest_topic_id"], UNASSIGNED, np.int32)),

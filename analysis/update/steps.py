@@ -12,18 +12,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot
-from analysis.clustering.assignment import Newcomers, draw_left_out, settle
-from analysis.clustering.new_clusters import Clump, find_clumps
+from analysis.clustering.assignment import Assignment, assign_to_topics, draw_left_out
+from analysis.clustering.new_clusters import NewCluster, find_new_clusters
 from analysis.corpus import Corpus
 from analysis.embedding.embed import Encoder
-from analysis.graph.incremental import Joined, join_graph
-from analysis.layout.placement import place_among, place_clump
+from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
+from analysis.layout.placement import place_near_neighbors, place_new_topic
 from analysis.pipeline.previous_snapshot import first_unused
 from analysis.records import UNASSIGNED
 from analysis.settings import Settings
 from analysis.update.drift import FAR_SHARE, REFIT, Settled, SinceFit, parts_to_ask
-from analysis.update.merge_groups import Opened, Regrouped, regroup, theme_for
-from analysis.update.previous_state import Carried
+from analysis.update.merge_groups import NewTopic, UpdatedGroups, merge_groups, theme_for
+from analysis.update.previous_state import PreviousState
 from evidence.formatting import count
 
 _OPENS = 0.5
@@ -38,7 +38,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Newcoming:
+class UpdateContext:
     """What an update starts from.
 
     Attributes
@@ -47,7 +47,7 @@ class Newcoming:
         The snapshot before.
     corpus, texts, dates, vectors
         Papers of today, the texts and first days of them, and their vectors.
-    carried
+    previous
         What the snapshot says of them.
     settings, encoder, cache_folder
         The snapshot's.
@@ -58,7 +58,7 @@ class Newcoming:
     texts: Sequence[str]
     dates: pd.Series
     vectors: NDArray[np.float32]
-    carried: Carried
+    previous: PreviousState
     settings: Settings
     encoder: Encoder
     cache_folder: Path | None
@@ -70,14 +70,14 @@ class Newcoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class UpdateResult:
     """What an update finds.
 
     Attributes
     ----------
-    joined
+    knn
         Lists of neighbours, and the ties of papers that came.
-    regrouped
+    groups
         The groups of today.
     places
         float32, (n_papers, 2).
@@ -89,170 +89,174 @@ class Found:
         Sentences for whoever runs the command, and for the manifest.
     """
 
-    joined: Joined
-    regrouped: Regrouped
+    knn: KnnUpdate
+    groups: UpdatedGroups
     places: NDArray[np.float32]
     latest: Settled
     since_fit: SinceFit
     advice: tuple[str, ...]
 
 
-def find_places(news: Newcoming, joined: Joined) -> Found:
+def find_places(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
     """Give papers that came a topic and a place; open topics for clumps of them."""
-    carried, settings = news.carried, news.settings
-    fresh = carried.fresh
-    newcomers = _settle(news, joined.weights, fresh, carried.labels)
-    since_fit = _since_fit(news, joined)
+    previous, settings = context.previous, context.settings
+    fresh = previous.fresh
+    assigned = _settle(context, knn.weights, fresh, previous.labels)
+    since_fit = _since_fit(context, knn)
     latest = Settled.of(
-        newcomers.labels, newcomers.strengths, _alike(joined, fresh), since_fit.far_below
+        assigned.labels, assigned.memberships, _alike(knn, fresh), since_fit.far_below
     )
     since_fit = replace(
         since_fit, settled=since_fit.settled + latest, n_updates=since_fit.n_updates + 1
     )
     advice = []
-    opened: list[Opened] = []
-    if not carried.topic_ids:
-        if len(news.vectors) >= 2 * settings.min_topic_papers_for(len(news.vectors)):
+    opened: list[NewTopic] = []
+    if not previous.topic_ids:
+        if len(context.vectors) >= 2 * settings.min_topic_size_for(len(context.vectors)):
             advice.append(f"there are no topics yet that papers could join; {REFIT}")
     elif len(fresh):
-        opened, told = _clumps(news, joined, newcomers)
+        opened, told = _clumps(context, knn, assigned)
         advice += [*told, *since_fit.advice(latest)]
-    next_id = first_unused(news.former.tables, "topic")
-    regrouped = regroup(news.former.tables, carried, newcomers, opened, next_topic_id=next_id)
-    advice += _small(regrouped, settings, len(news.vectors))
-    places = _places(news, joined, regrouped, opened)
-    return Found(joined, regrouped, places, latest, since_fit, tuple(advice))
+    next_id = first_unused(context.former.tables, "topic")
+    groups = merge_groups(context.former.tables, previous, assigned, opened, next_topic_id=next_id)
+    advice += _small(groups, settings, len(context.vectors))
+    places = _places(context, knn, groups, opened)
+    return UpdateResult(knn, groups, places, latest, since_fit, tuple(advice))
 
 
 def _settle(
-    news: Newcoming, weights: Any, rows: NDArray[np.intp], labels: NDArray[np.int32]
-) -> Newcomers:
-    ids = news.paper_ids
-    repeats = news.carried.repeats
-    left_out = draw_left_out([ids[row] for row in rows], len(repeats), news.settings.seed)
-    return settle(weights, rows, labels, repeats, news.carried.theme_of_topic, left_out=left_out)
+    context: UpdateContext, weights: Any, rows: NDArray[np.intp], labels: NDArray[np.int32]
+) -> Assignment:
+    ids = context.paper_ids
+    repeats = context.previous.repeats
+    left_out = draw_left_out([ids[row] for row in rows], len(repeats), context.settings.seed)
+    return assign_to_topics(
+        weights, rows, labels, repeats, context.previous.theme_of_topic, left_out=left_out
+    )
 
 
-def _since_fit(news: Newcoming, joined: Joined) -> SinceFit:
+def _since_fit(context: UpdateContext, knn: KnnUpdate) -> SinceFit:
     """Return what is known of the time since the fit; at the first update, ask fitted papers."""
-    known = SinceFit.read(news.former.manifest.since_fit)
+    known = SinceFit.read(context.former.manifest.since_fit)
     if known is not None:
         return known
-    carried = news.carried
-    old, ids = np.flatnonzero(carried.is_old), news.paper_ids
-    alike = carried.similarities[old, 0]
+    previous = context.previous
+    old, ids = np.flatnonzero(previous.is_old), context.paper_ids
+    alike = previous.similarities[old, 0]
     alike = alike[np.isfinite(alike)]
     far_below = float(np.quantile(alike, FAR_SHARE)) if len(alike) else -1.0
     expected = Settled()
     for part in parts_to_ask([ids[row] for row in old]):
         asked = old[part]
-        ties = join_graph(
-            news.vectors,
+        ties = add_to_knn_graph(
+            context.vectors,
             asked,
-            joined.listed,
-            joined.similarities,
-            n_neighbors=news.settings.neighbors_for(len(old)),
+            knn.listed,
+            knn.similarities,
+            n_neighbors=context.settings.neighbors_for(len(old)),
         ).weights
         # As if those that came were not there.
-        ties = ties.multiply(carried.is_old[None, :].astype(np.float32)).tocsr()
-        found = _settle(news, ties, asked, carried.labels)
-        alike = carried.similarities[asked, 0]
-        expected += Settled.of(found.labels, found.strengths, alike, far_below)
-    fitted, n_fitted = news.former.manifest.created, len(news.former.tables.papers)
+        ties = ties.multiply(previous.is_old[None, :].astype(np.float32)).tocsr()
+        found = _settle(context, ties, asked, previous.labels)
+        alike = previous.similarities[asked, 0]
+        expected += Settled.of(found.labels, found.memberships, alike, far_below)
+    fitted, n_fitted = context.former.manifest.created, len(context.former.tables.papers)
     return SinceFit(fitted, n_fitted, far_below, expected)
 
 
-def _alike(joined: Joined, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+def _alike(knn: KnnUpdate, rows: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return the cosine of each paper and the one most like it."""
-    return joined.similarities[rows, 0]
+    return knn.similarities[rows, 0]
 
 
 def _clumps(
-    news: Newcoming, joined: Joined, newcomers: Newcomers
-) -> tuple[list[Opened], list[str]]:
+    context: UpdateContext, knn: KnnUpdate, assigned: Assignment
+) -> tuple[list[NewTopic], list[str]]:
     """Find clumps among papers that no topic claims; say what of them is too loose for a topic."""
-    carried, settings = news.carried, news.settings
-    labels = carried.labels.copy()
-    labels[carried.fresh] = newcomers.labels
+    previous, settings = context.previous, context.settings
+    labels = previous.labels.copy()
+    labels[previous.fresh] = assigned.labels
     rows = np.flatnonzero(labels == UNASSIGNED)
     n_papers = len(labels)
-    ties = join_graph(
-        news.vectors,
+    ties = add_to_knn_graph(
+        context.vectors,
         rows,
-        joined.listed,
-        joined.similarities,
+        knn.listed,
+        knn.similarities,
         n_neighbors=settings.neighbors_for(n_papers),
     ).weights
-    clumps = find_clumps(
+    new_clusters = find_new_clusters(
         ties,
         rows,
-        min_papers=settings.min_topic_papers_for(n_papers),
+        min_papers=settings.min_topic_size_for(n_papers),
         n_runs=settings.n_runs,
         n_repeats=settings.n_repeats,
         seed=settings.seed,
     )
     opened, told = [], []
-    least = settings.min_topic_papers_for(n_papers)
-    for clump in clumps:
-        members = rows[clump.members]
-        is_fresh = np.isin(members, carried.fresh)
+    least = settings.min_topic_size_for(n_papers)
+    for cluster in new_clusters:
+        members = rows[cluster.members]
+        is_fresh = np.isin(members, previous.fresh)
         n_fresh = int(is_fresh.sum())
-        if not n_fresh or clump.reliability < _TOLD:
+        if not n_fresh or cluster.stability < _TOLD:
             continue
-        if clump.reliability >= _OPENS and n_fresh >= least:
-            theme = theme_for(ties[clump.members], labels, carried.theme_of_topic)
-            opened.append(Opened(members[is_fresh], _only(clump, is_fresh), theme))
-        elif clump.reliability >= _OPENS or 2 * n_fresh > len(members):
-            told.append(_unopened(news, members, clump, n_fresh))
+        if cluster.stability >= _OPENS and n_fresh >= least:
+            theme = theme_for(ties[cluster.members], labels, previous.theme_of_topic)
+            opened.append(NewTopic(members[is_fresh], _only(cluster, is_fresh), theme))
+        elif cluster.stability >= _OPENS or 2 * n_fresh > len(members):
+            told.append(_unopened(context, members, cluster, n_fresh))
     return opened, told
 
 
-def _only(clump: Clump, wanted: NDArray[np.bool_]) -> Clump:
+def _only(cluster: NewCluster, wanted: NDArray[np.bool_]) -> NewCluster:
     """Return a clump with some of its members: old papers stay as they are, in no topic."""
     return replace(
-        clump,
-        members=clump.members[wanted],
-        strengths=clump.strengths[wanted],
-        repeats=clump.repeats[:, wanted],
+        cluster,
+        members=cluster.members[wanted],
+        memberships=cluster.memberships[wanted],
+        repeats=cluster.repeats[:, wanted],
     )
 
 
-def _unopened(news: Newcoming, members: NDArray[np.intp], clump: Clump, n_fresh: int) -> str:
-    titles = [f"'{news.corpus.papers[row].title}'" for row in members[:_NAMED]]
+def _unopened(
+    context: UpdateContext, members: NDArray[np.intp], cluster: NewCluster, n_fresh: int
+) -> str:
+    titles = [f"'{context.corpus.papers[row].title}'" for row in members[:_NAMED]]
     why = "most of them old, and only a refit gives old papers a topic"
-    if clump.reliability < _OPENS:
-        why = f"too loosely for a topic (reliability {clump.reliability:.2f}, {_OPENS} is needed)"
+    if cluster.stability < _OPENS:
+        why = f"too loosely for a topic (reliability {cluster.stability:.2f}, {_OPENS} is needed)"
     return (
         f"{count(len(members), 'paper')} keep to themselves, {n_fresh:,} of them new, {why}; "
         f"among them {', '.join(titles)}; {REFIT}"
     )
 
 
-def _small(regrouped: Regrouped, settings: Settings, n_papers: int) -> list[str]:
-    labels = regrouped.clusters.topics.labels
-    sizes = np.bincount(labels[labels >= 0], minlength=len(regrouped.topic_ids))
-    least = settings.min_topic_papers_for(n_papers)
+def _small(groups: UpdatedGroups, settings: Settings, n_papers: int) -> list[str]:
+    labels = groups.clusters.topics.labels
+    sizes = np.bincount(labels[labels >= 0], minlength=len(groups.topic_ids))
+    least = settings.min_topic_size_for(n_papers)
     n_small = int((sizes < least).sum())
-    if settings.clusterer != "consensus" or not n_small:
+    if settings.clustering != "consensus" or not n_small:
         return []  # density asks for larger topics as the corpus grows: that is no news
     have = "topic has" if n_small == 1 else "topics have"
     return [f"{n_small:,} {have} fewer than {least} papers left; {REFIT}"]
 
 
 def _places(
-    news: Newcoming, joined: Joined, regrouped: Regrouped, opened: Sequence[Opened]
+    context: UpdateContext, knn: KnnUpdate, groups: UpdatedGroups, opened: Sequence[NewTopic]
 ) -> NDArray[np.float32]:
     """Place papers that came among their neighbours, clumps on spots of their own."""
-    carried = news.carried
-    places, labels = carried.places.copy(), regrouped.clusters.topics.labels
-    is_old = carried.is_old
+    previous = context.previous
+    places, labels = previous.places.copy(), groups.clusters.topics.labels
+    is_old = previous.is_old
     alone = np.zeros(len(places), dtype=bool)
     for topic in opened:
         alone[topic.rows] = True
-    own = ~alone[carried.fresh]
-    rows = carried.fresh[own]
+    own = ~alone[previous.fresh]
+    rows = previous.fresh[own]
     if is_old.any():
-        places[rows] = place_among(joined.weights[own], rows, places, labels)
+        places[rows] = place_near_neighbors(knn.weights[own], rows, places, labels)
         middle = np.nanmedian(places[is_old], axis=0)
     else:
         middle = np.zeros(2, dtype=np.float32)
@@ -264,13 +268,13 @@ def _places(
             continue
         members = topic.rows[new]
         position = np.full(len(places), UNASSIGNED, dtype=np.int64)
-        position[carried.fresh] = np.arange(len(carried.fresh))
-        ties = np.asarray(joined.weights[position[members]].sum(axis=0)).ravel()
+        position[previous.fresh] = np.arange(len(previous.fresh))
+        ties = np.asarray(knn.weights[position[members]].sum(axis=0)).ravel()
         ties[np.isnan(places[:, 0])] = 0
         there = ties > 0
         wanted = np.average(places[there], axis=0, weights=ties[there]) if there.any() else middle
         known = np.isfinite(places[:, 0])
-        places[members] = place_clump(
-            news.vectors[members], wanted.astype(np.float32), places[known], labels[known]
+        places[members] = place_new_topic(
+            context.vectors[members], wanted.astype(np.float32), places[known], labels[known]
         )
     return places

@@ -19,22 +19,22 @@ from analysis.records import Digest
 from analysis.representation.labels import Topic
 from analysis.representation.recount import words_again
 from analysis.update.merge_groups import former_names, free_label, outline_of
-from analysis.update.steps import Found, Newcoming
+from analysis.update.steps import UpdateContext, UpdateResult
 
 
 def tables_of(
-    news: Newcoming, found: Found, digests: Sequence[Digest], folder: Path
+    context: UpdateContext, found: UpdateResult, digests: Sequence[Digest], folder: Path
 ) -> snapshot.Tables:
     """Make the tables of an updated snapshot."""
-    corpus, former = news.corpus, news.former.tables
-    regrouped = found.regrouped
-    clusters, topic_ids, theme_ids = regrouped.clusters, regrouped.topic_ids, regrouped.theme_ids
+    corpus, former = context.corpus, context.former.tables
+    groups = found.groups
+    clusters, topic_ids, theme_ids = groups.clusters, groups.topic_ids, groups.theme_ids
     order = order_papers(
-        news.vectors,
+        context.vectors,
         clusters.topics.labels,
-        pd.factorize(news.dates, sort=True)[0],
-        known_nearest=news.carried.nearest,
-        known_novelty=news.carried.novelty,
+        pd.factorize(context.dates, sort=True)[0],
+        known_nearest=context.previous.nearest,
+        known_novelty=context.previous.novelty,
     )
     findings = Findings(
         corpus=corpus,
@@ -44,33 +44,33 @@ def tables_of(
         theme_ids=theme_ids,
         places=found.places,
         order=order,
-        topic_names=_names(news, found),
+        topic_names=_names(context, found),
         theme_names=former_names(former.themes, "theme_id", theme_ids),
         outline=outline_of(former.topics, topic_ids, clusters.theme_of_topic),
-        verdicts=judge_trends(news.dates, clusters, topic_ids, theme_ids),
-        keywords_over_time=_words(news, clusters.topics.labels, topic_ids),
-        lineage=tables.lineage_frame(former.lineage, regrouped.topic_line, regrouped.theme_line),
-        listed=found.joined.listed,
-        similarities=found.joined.similarities,
-        duplicates=_duplicates(news, found),
+        verdicts=judge_trends(context.dates, clusters, topic_ids, theme_ids),
+        keywords_over_time=_words(context, clusters.topics.labels, topic_ids),
+        lineage=tables.lineage_frame(former.lineage, groups.topic_line, groups.theme_line),
+        listed=found.knn.listed,
+        similarities=found.knn.similarities,
+        duplicates=_duplicates(context, found),
     )
     return compose(findings, folder)
 
 
-def _names(news: Newcoming, found: Found) -> list[Topic]:
+def _names(context: UpdateContext, found: UpdateResult) -> list[Topic]:
     """Return what topics are called: the old ones as they were, new ones as a fit would do it."""
-    topic_ids = found.regrouped.topic_ids
-    names = former_names(news.former.tables.topics, "topic_id", topic_ids)
+    topic_ids = found.groups.topic_ids
+    names = former_names(context.former.tables.topics, "topic_id", topic_ids)
     if len(names) == len(topic_ids):
         return names
-    clusters = found.regrouped.clusters
+    clusters = found.groups.clusters
     model = name_topics(
-        news.texts,
-        news.vectors,
+        context.texts,
+        context.vectors,
         clusters,
-        news.settings,
-        news.encoder,
-        cache_folder=news.cache_folder,
+        context.settings,
+        context.encoder,
+        cache_folder=context.cache_folder,
         former_labels={name.number: name.label for name in names},
     )
     for topic in model.topics[len(names) :]:
@@ -79,14 +79,16 @@ def _names(news: Newcoming, found: Found) -> list[Topic]:
     return names
 
 
-def _words(news: Newcoming, labels: NDArray[np.int32], topic_ids: Sequence[int]) -> pd.DataFrame:
+def _words(
+    context: UpdateContext, labels: NDArray[np.int32], topic_ids: Sequence[int]
+) -> pd.DataFrame:
     """Find the words of periods whose papers are not the same as before; keep all others."""
-    former = news.former.tables.keywords_over_time
-    periods, spans = tables.periods_of(news.dates)
-    same = _periods_that_stand(news, periods, spans)
+    former = context.former.tables.keywords_over_time
+    periods, spans = tables.periods_of(context.dates)
+    same = _periods_that_stand(context, periods, spans)
     wanted = [number for number in range(len(spans)) if number not in same]
     made = tables.keywords_over_time_frame(
-        words_again(news.texts, labels, periods, wanted), topic_ids, spans
+        words_again(context.texts, labels, periods, wanted), topic_ids, spans
     )
     days = former["first_day"].dt.date
     stands = days.isin([spans[number][0] for number in same]) & former["topic_id"].isin(topic_ids)
@@ -100,18 +102,18 @@ def _words(news: Newcoming, labels: NDArray[np.int32], topic_ids: Sequence[int])
 
 
 def _periods_that_stand(
-    news: Newcoming, periods: NDArray[np.int32], spans: Sequence[tuple[object, object]]
+    context: UpdateContext, periods: NDArray[np.int32], spans: Sequence[tuple[object, object]]
 ) -> set[int]:
     """Return the periods that have the very papers, of the same topics, that they had."""
-    former = news.former.tables
+    former = context.former.tables
     day_of = dict(zip(former.digests["digest_id"], former.digests["date"], strict=True))
     then, old_spans = tables.periods_of(former.papers["first_digest"].map(day_of))
     was: dict[int, set[str]] = {}
     for paper_id, period in zip(former.papers["paper_id"], then.tolist(), strict=True):
         was.setdefault(period, set()).add(paper_id)
     now: dict[int, set[str]] = {}
-    touched = set(periods[news.carried.fresh].tolist())
-    for paper_id, period in zip(news.paper_ids, periods.tolist(), strict=True):
+    touched = set(periods[context.previous.fresh].tolist())
+    for paper_id, period in zip(context.paper_ids, periods.tolist(), strict=True):
         now.setdefault(period, set()).add(paper_id)
     before = {span: was[number] for number, span in enumerate(old_spans)}
     return {
@@ -121,18 +123,18 @@ def _periods_that_stand(
     }
 
 
-def _duplicates(news: Newcoming, found: Found) -> list[Duplicate]:
+def _duplicates(context: UpdateContext, found: UpdateResult) -> list[Duplicate]:
     """Keep the pairs of old papers, and look for those that papers that came are in."""
-    carried = news.carried
-    cosines = found.joined.similarities.copy()
-    cosines[carried.is_old] = -np.inf
+    previous = context.previous
+    cosines = found.knn.similarities.copy()
+    cosines[previous.is_old] = -np.inf
     pairs = {
         (pair.row, pair.other): pair
-        for pair in find_duplicates(news.texts, found.joined.listed, cosines)
+        for pair in find_duplicates(context.texts, found.knn.listed, cosines)
     }
-    row_of = {paper_id: row for row, paper_id in enumerate(news.paper_ids)}
-    for one, other, similarity in news.former.tables.duplicates.itertuples(index=False):
+    row_of = {paper_id: row for row, paper_id in enumerate(context.paper_ids)}
+    for one, other, similarity in context.former.tables.duplicates.itertuples(index=False):
         rows = sorted(row_of.get(name, -1) for name in (one, other))
-        if rows[0] >= 0 and carried.is_old[rows].all():
+        if rows[0] >= 0 and previous.is_old[rows].all():
             pairs[rows[0], rows[1]] = Duplicate(rows[0], rows[1], similarity)
     return [pairs[key] for key in sorted(pairs)]

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from analysis import snapshot
 from analysis.embedding.embed import Encoder, embed, text_of
 from analysis.embedding.encoders import encoder_named
-from analysis.graph.incremental import Joined, join_graph
-from analysis.pipeline.analyze import Stage, StageTimes, first_days, manifest_of, silent
+from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
+from analysis.pipeline.analyze import Stage, StageTimes, first_days, manifest_of, no_stage_display
 from analysis.pipeline.check import sources_of
 from analysis.pipeline.load_corpus import memory_in, read_corpus
 from analysis.pipeline.previous_snapshot import arxiv_ids_of
 from analysis.readers import STDIN, ReadOptions, ReadResult, list_inputs
 from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import READING, Settings, settings_of
-from analysis.update.previous_state import Carried, carry
-from analysis.update.steps import Found, Newcoming, find_places
+from analysis.update.previous_state import PreviousState, reindex_snapshot
+from analysis.update.steps import UpdateContext, UpdateResult, find_places
 from analysis.update.tables import tables_of
 
 _MOST_GONE = 0.5
@@ -72,7 +72,7 @@ def update(
     asked: Mapping[str, Any] | None = None,
     encoder: Encoder | None = None,
     cache_folder: Path | None = None,
-    stage: Stage = silent,
+    stage: Stage = no_stage_display,
 ) -> Updated:
     """Bring a snapshot up to date with its digests.
 
@@ -122,37 +122,49 @@ def update(
                 memory_folder=memory_in(cache_folder),
             )
             dates = first_days(corpus, read.digests)
-            carried = carry(former.tables, corpus, dates, n_listed=settings.n_listed_neighbors)
-            _refuse_another_corpus(snapshot_folder, former, carried, len(corpus.papers))
+            previous = reindex_snapshot(
+                former.tables, corpus, dates, n_listed=settings.n_listed_neighbors
+            )
+            _refuse_another_corpus(snapshot_folder, former, previous, len(corpus.papers))
         encoder = encoder or encoder_named(
-            settings.encoder, max_tokens=settings.max_tokens, seed=settings.seed
+            settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
         _check_weights(snapshot_folder, former.manifest.model, encoder)
         texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
         with times.measure("Embedding abstracts", stage) as progress:
             embedded = embed(texts, encoder, cache_folder=cache_folder, progress=progress)
         if not encoder.per_text:
-            carried = _scored_anew(carried, embedded.vectors)
-        news = Newcoming(
-            former, corpus, texts, dates, embedded.vectors, carried, settings, encoder, cache_folder
+            previous = _scored_anew(previous, embedded.vectors)
+        context = UpdateContext(
+            former,
+            corpus,
+            texts,
+            dates,
+            embedded.vectors,
+            previous,
+            settings,
+            encoder,
+            cache_folder,
         )
         with times.measure("Finding neighbours", stage):
-            joined = _join(news)
+            knn = _join(context)
         with times.measure("Finding topics and places", stage):
-            found = find_places(news, joined)
+            found = find_places(context, knn)
         with times.measure("Bringing tables up to date", stage):
-            tables = tables_of(news, found, read.digests, snapshot_folder)
+            tables = tables_of(context, found, read.digests, snapshot_folder)
         with times.measure("Writing the snapshot", stage):
-            manifest = _manifest(news, found, read, sources, snapshot_folder, read_options, times)
+            manifest = _manifest(
+                context, found, read, sources, snapshot_folder, read_options, times
+            )
             written = snapshot.write(snapshot_folder, tables, manifest)
     return Updated(
         written,
-        n_new=carried.n_new,
-        n_changed=len(carried.fresh) - carried.n_new,
-        n_gone=len(carried.gone),
+        n_new=previous.n_new,
+        n_changed=len(previous.fresh) - previous.n_new,
+        n_gone=len(previous.gone),
         n_between=found.latest.n_between,
-        new_topic_ids=found.regrouped.topic_ids[len(carried.topic_ids) :],
-        n_again=max(0, embedded.n_encoded - len(carried.fresh)),
+        new_topic_ids=found.groups.topic_ids[len(previous.topic_ids) :],
+        n_again=max(0, embedded.n_encoded - len(previous.fresh)),
     )
 
 
@@ -195,12 +207,12 @@ def _is_unchanged(
 
 
 def _refuse_another_corpus(
-    folder: Path, former: snapshot.Snapshot, carried: Carried, n_papers: int
+    folder: Path, former: snapshot.Snapshot, previous: PreviousState, n_papers: int
 ) -> None:
     n_former = len(former.tables.papers)
-    if len(carried.gone) > _MOST_GONE * n_former:
+    if len(previous.gone) > _MOST_GONE * n_former:
         raise UpdateError(
-            f"{folder}: {len(carried.gone):,} of its {n_former:,} papers are not in the digests "
+            f"{folder}: {len(previous.gone):,} of its {n_former:,} papers are not in the digests "
             f"that were named, which hold {n_papers:,}; name all digests, the old ones too (or "
             "none: then they are those it was made from), or run `digest-atlas analyze` to start "
             "from these"
@@ -216,51 +228,51 @@ def _check_weights(folder: Path, model: Mapping[str, Any], encoder: Encoder) -> 
         )
 
 
-def _scored_anew(carried: Carried, vectors: NDArray[np.float32]) -> Carried:
+def _scored_anew(previous: PreviousState, vectors: NDArray[np.float32]) -> PreviousState:
     """Measure listed neighbours by vectors that are others as soon as there is one paper more."""
-    cosines = np.einsum("pd,pnd->pn", vectors, vectors[carried.listed], optimize=True)
-    cosines = np.where(carried.listed < 0, -np.inf, np.clip(cosines, -1, 1)).astype(np.float32)
+    cosines = np.einsum("pd,pnd->pn", vectors, vectors[previous.listed], optimize=True)
+    cosines = np.where(previous.listed < 0, -np.inf, np.clip(cosines, -1, 1)).astype(np.float32)
     order = np.argsort(-cosines, axis=1, kind="stable")
     return replace(
-        carried,
-        listed=np.take_along_axis(carried.listed, order, axis=1),
+        previous,
+        listed=np.take_along_axis(previous.listed, order, axis=1),
         similarities=np.take_along_axis(cosines, order, axis=1),
-        novelty=np.full_like(carried.novelty, np.nan),
+        novelty=np.full_like(previous.novelty, np.nan),
     )
 
 
-def _join(news: Newcoming) -> Joined:
-    carried = news.carried
-    return join_graph(
-        news.vectors,
-        carried.fresh,
-        carried.listed,
-        carried.similarities,
-        n_neighbors=news.settings.neighbors_for(len(news.vectors)),
-        search=carried.bereft,
+def _join(context: UpdateContext) -> KnnUpdate:
+    previous = context.previous
+    return add_to_knn_graph(
+        context.vectors,
+        previous.fresh,
+        previous.listed,
+        previous.similarities,
+        n_neighbors=context.settings.neighbors_for(len(context.vectors)),
+        search=previous.bereft,
     )
 
 
 def _manifest(
-    news: Newcoming,
-    found: Found,
+    context: UpdateContext,
+    found: UpdateResult,
     read: ReadResult,
     sources: Sequence[Path],
     folder: Path,
     read_options: ReadOptions,
     times: StageTimes,
 ) -> snapshot.Manifest:
-    topics = found.regrouped.clusters.topics
+    topics = found.groups.clusters.topics
     # What takes another fit or the whole corpus stays that of the last fit.
-    figures = dict(news.former.manifest.quality) | {
+    figures = dict(context.former.manifest.quality) | {
         "unassigned_share": float((topics.labels == UNASSIGNED).mean()),
-        "mean_reliability": float(topics.reliabilities.mean()) if topics.n_groups else None,
+        "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
     }
     return replace(
-        manifest_of(sources, folder, read, news.settings, read_options, news.encoder),
+        manifest_of(sources, folder, read, context.settings, read_options, context.encoder),
         quality=figures,
         stage_seconds=dict(times.seconds),
         # Advice first: of many warnings the first are seen.
-        warnings=(*found.advice, *read.warnings, *news.corpus.warnings),
+        warnings=(*found.advice, *read.warnings, *context.corpus.warnings),
         since_fit=found.since_fit.as_dict(),
     )

@@ -73,7 +73,7 @@ def analysis_of(digests: Path, folder: Path) -> Callable[[], int]:
     def work() -> int:
         from analysis.cli.commands import main
 
-        return main(["analyze", "--encoder", "lsa", "--year", "2025", "--no-cache",
+        return main(["analyze", "--embedding-model", "lsa", "--year", "2025", "--no-cache",
                      "--snapshot", str(folder), str(digests)])  # fmt: skip
 
     return work

@@ -24,7 +24,7 @@ def runs(home: Path, n_times: int = 3) -> Found:
         child = children.start(children.analysis_of(folders[number % 2], folder), output)
         while not _is_locked(folder):
             time.sleep(0.01)
-        command = [sys.executable, "-m", "analysis", "analyze", "--encoder", "lsa",
+        command = [sys.executable, "-m", "analysis", "analyze", "--embedding-model", "lsa",
                    "--snapshot", str(folder), str(folders[0])]  # fmt: skip
         second = subprocess.run(command, capture_output=True, text=True, check=False)
         told = (second.stderr.splitlines() or [""])[-1]

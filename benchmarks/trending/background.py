@@ -55,8 +55,8 @@ def without_repeats(level: str, ids: Sequence[int], labels: NDArray[np.int32]) -
     return Groups(level, ids, labels, np.empty((0, len(labels)), dtype=np.int32))
 
 
-def _groups(level: str, ids: pd.Series, of_papers: pd.Series) -> Groups:
+def _groups(level: str, ids: pd.Series, total_papers: pd.Series) -> Groups:
     ordered = sorted(ids)
     places = pd.Series(np.arange(len(ordered)), index=ordered)
-    labels = places.reindex(of_papers).fillna(UNASSIGNED).to_numpy(np.int32)
+    labels = places.reindex(total_papers).fillna(UNASSIGNED).to_numpy(np.int32)
     return without_repeats(level, ordered, labels)

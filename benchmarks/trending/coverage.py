@@ -57,8 +57,8 @@ def _draw(
     n = np.broadcast_to(np.asarray(totals), shares.shape)
     spread = np.broadcast_to(np.asarray(dispersion, dtype=float), shares.shape)
     # The variance is 1 + (n - 1) / (a + b + 1) times larger.
-    strength = (n - 1) / np.maximum(spread - 1, 1e-9) - 1
-    varied = random.beta(np.maximum(shares * strength, 1e-6), (1 - shares) * strength)
+    membership = (n - 1) / np.maximum(spread - 1, 1e-9) - 1
+    varied = random.beta(np.maximum(shares * membership, 1e-6), (1 - shares) * membership)
     return random.binomial(n, np.where(spread > 1, varied, shares))
 
 

@@ -46,11 +46,12 @@ def measure_speed(seed: int) -> None:
         warm.append(spent)
     walls = sorted(spent.wall for spent in warm)
     of_all_cores = sorted(spent.cpu for spent in warm)
-    n_rows, n_held = len(table), int(table["n_held"].notna().sum())
+    n_rows, n_repeats_agree = len(table), int(table["n_repeats_agree"].notna().sum())
     show(
         f"SPEED: {N_TOPICS} topics, {N_THEMES} themes, {N_DIGESTS} digests of {DIGEST_SIZE}, "
-        f"{table['window'].nunique()} windows, {N_REPEATS} repeats; {n_rows} rows, {n_held} with a "
-        f"claim\nthat is looked for in the repeats (under {WANTED_SECONDS:.0f} s wanted)",
+        f"{table['window'].nunique()} windows, {N_REPEATS} repeats; {n_rows} rows, "
+        f"{n_repeats_agree} with a claim\nthat is looked for in the repeats "
+        f"(under {WANTED_SECONDS:.0f} s wanted)",
         ["seconds", "on the clock", "of all cores"],
         [
             ["cold: the process, its corpus too", f"{process.wall:.2f}", ""],

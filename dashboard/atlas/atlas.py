@@ -11,12 +11,12 @@ import pandas as pd
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from analysis.snapshot import Snapshot, Tables
-from dashboard.atlas.lineage import Level, Lineage, lineage_of
+from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
 from dashboard.routing.address import Known
 from dashboard.theming.palette import Coloring, Palette, palette_of
 from dashboard.topic_map import coloring as colorings
-from dashboard.wording.membership import BETWEEN
-from evidence import formatting as phrases
+from dashboard.wording.confidence import BETWEEN
+from evidence import formatting
 
 NO_THEME = "Without a theme"
 """What topics without a theme are put under."""
@@ -104,7 +104,7 @@ class Atlas:
         n_repeats = self.snapshot.manifest.settings.get("n_repeats")
         return n_repeats if isinstance(n_repeats, int) and n_repeats > 0 else None
 
-    def dispersion(self, level: Level) -> pd.Series:
+    def dispersion(self, level: GroupKind) -> pd.Series:
         """Return by group id how much more its share varies than that of independent papers."""
         own = self.verdicts[
             (self.verdicts["level"] == level) & (self.verdicts["window"] == WHOLE_WINDOW)
@@ -119,9 +119,9 @@ class Atlas:
         """Return a theme's label, or what topics without one are put under."""
         return self.theme_names.get(theme_id, NO_THEME)
 
-    def reliability(self, topic_id: int) -> float:
+    def stability(self, topic_id: int) -> float:
         """Return how sure a topic is, 0 to 1."""
-        return float(self.topics["reliability"].get(topic_id, 0.0))
+        return float(self.topics["stability"].get(topic_id, 0.0))
 
     def known(self) -> Known:
         """Return the ids that an address may have."""
@@ -142,7 +142,7 @@ def derive(read: Snapshot) -> Atlas:
     papers = atlas_papers(tables).set_index("paper_id", drop=False).rename_axis(None)
     digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
     topics = tables.topics.sort_values(["n_papers", "topic_id"], ascending=[False, True])
-    themes = tables.themes.sort_values(["place", "theme_id"])
+    themes = tables.themes.sort_values(["rank", "theme_id"])
     theme_of = {int(t): int(m) for t, m in zip(topics["topic_id"], topics["theme_id"], strict=True)}
     theme_ids = [int(t) for t in themes["theme_id"]]
     return Atlas(
@@ -215,7 +215,7 @@ def _places(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
 
 def _digest_names(digests: pd.DataFrame) -> dict[str, str]:
     """Name digests by their day; two of one day by their id's suffix, and doubts as well."""
-    days = digests["date"].map(phrases.day)
+    days = digests["date"].map(formatting.day)
     columns = (digests["digest_id"], days, days.duplicated(keep=False), digests["date_source"])
     names = {}
     for digest_id, day, twice, date_source in zip(*columns, strict=True):

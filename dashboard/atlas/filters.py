@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.records import UNASSIGNED, sureness
+from analysis.records import UNASSIGNED, membership_label
 from dashboard.search.index import Index
 
 Sure = Literal["fairly sure", "very sure"]
@@ -36,13 +36,13 @@ class Filters:
         Theme ids.
     topics
         Topic ids, `UNASSIGNED` for the papers between topics.
-    new_in
+    new_in_digest
         A digest id; only papers that appeared there first.
-    came
+    first_listed_in
         First and last digest id of a range; only papers that appeared in one of these first.
     sure
         How sure a paper's place in its topic must be at least, in a word of
-        `analysis.records.sureness`.
+        `analysis.records.membership_label`.
     picked
         Paper ids; only these. Unlike elsewhere, none of them leaves no paper.
     """
@@ -52,8 +52,8 @@ class Filters:
     span: tuple[str, str] | None = None
     themes: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
-    new_in: str | None = None
-    came: tuple[str, str] | None = None
+    new_in_digest: str | None = None
+    first_listed_in: tuple[str, str] | None = None
     sure: Sure | None = None
     picked: tuple[str, ...] | None = None
 
@@ -114,17 +114,19 @@ def apply(
         kept &= papers["theme_id"].isin(filters.themes).to_numpy(dtype=bool)
     if filters.topics:
         kept &= papers["topic_id"].isin(filters.topics).to_numpy(dtype=bool)
-    if filters.new_in is not None:
-        kept &= (papers["first_digest"] == filters.new_in).to_numpy(dtype=bool)
+    if filters.new_in_digest is not None:
+        kept &= (papers["first_digest"] == filters.new_in_digest).to_numpy(dtype=bool)
     if filters.picked is not None:
         kept &= papers["paper_id"].isin(list(filters.picked)).to_numpy(dtype=bool)
     if filters.sure:
         # By the words that a reader sees beside a paper, whatever rounding did to its number.
         words = SURE[SURE.index(filters.sure) :]
         assigned = papers["topic_id"].to_numpy() != UNASSIGNED
-        kept &= assigned & papers["strength"].map(sureness).isin(words).to_numpy(dtype=bool)
-    if filters.came:
-        kept &= papers["first_digest"].between(*filters.came).to_numpy(dtype=bool)
+        kept &= assigned & papers["membership"].map(membership_label).isin(words).to_numpy(
+            dtype=bool
+        )
+    if filters.first_listed_in:
+        kept &= papers["first_digest"].between(*filters.first_listed_in).to_numpy(dtype=bool)
     if filters.digests or filters.span:
         shown = pd.Series(data=True, index=appearances.index)
         if filters.digests:

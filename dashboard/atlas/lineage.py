@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.records import LEVELS
 
-Level = Literal["topic", "theme"]
+GroupKind = Literal["topic", "theme"]
 
 _HANDED_ON = ("merged", "split")
 
@@ -43,7 +43,7 @@ class Lineage:
     events: tuple[Event, ...] = ()
     living: Mapping[str, Collection[int]] = field(default_factory=dict)
 
-    def heirs(self, level: Level, old_id: int) -> tuple[int, ...] | None:
+    def heirs(self, level: GroupKind, old_id: int) -> tuple[int, ...] | None:
         """Return the living ids that an id no longer living went into, the main one first.
 
         Returns
@@ -62,7 +62,9 @@ class Lineage:
                 handed[event.old_id].append(event)
         return tuple(self._follow(level, old_id, handed))
 
-    def _follow(self, level: Level, old_id: int, handed: Mapping[int, list[Event]]) -> list[int]:
+    def _follow(
+        self, level: GroupKind, old_id: int, handed: Mapping[int, list[Event]]
+    ) -> list[int]:
         """Return living heirs, each once, through refits that are later with each step.
 
         So there is no circle; and where many ways lead to a number, it is followed further from
@@ -83,7 +85,7 @@ class Lineage:
                 ahead += [(e.new_id, e.refit) for e in reversed(later)]
         return list(found)
 
-    def news(self, level: Level, own_id: int) -> tuple[Event, ...]:
+    def news(self, level: GroupKind, own_id: int) -> tuple[Event, ...]:
         """Return what the last refit did to an id, besides keeping it.
 
         The first analysis, in which everything is new, is no news.

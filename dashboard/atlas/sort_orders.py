@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Order:
 
 
 ORDERS = {
-    "central": Order("Most central", ("centrality",), (False,)),
+    "central": Order("Most central", ("similarity_to_centroid",), (False,)),
     "newest": Order("Newest", ("first_digest", "place"), (False, True)),
     "published": Order("Published last", ("published",), (False,), "published"),
     "liked": Order("Most liked", ("upvotes", "first_digest"), (False, False), "upvotes"),
     "novel": Order("Most novel", ("novelty",), (False,), "novelty"),
-    "strongest": Order("Most firmly in its topic", ("strength",), (False,)),
+    "strongest": Order("Most firmly in its topic", ("membership",), (False,)),
     "digest": Order("By digest, oldest first", ("first_digest", "place"), (True, True)),
     "title": Order("Title", ("title",), (True,)),
 }
@@ -105,16 +105,16 @@ def reason(paper: Any, sort: str) -> str:
         One of `SORTS`.
     """
     if sort == "central":
-        return f"similarity to the topic's middle {wording.ratio(paper.centrality)}"
+        return f"similarity to the topic's middle {confidence.ratio(paper.similarity_to_centroid)}"
     if sort == "strongest":
-        return f"strength {wording.ratio(paper.strength)}"
+        return f"strength {confidence.ratio(paper.membership)}"
     if sort == "novel":
         known = pd.notna(paper.novelty_above)
-        return wording.novelty(float(paper.novelty_above)) if known else "in the first digest"
+        return confidence.novelty(float(paper.novelty_above)) if known else "in the first digest"
     if sort == "liked":
         known = pd.notna(paper.upvotes)
-        return phrases.count(int(paper.upvotes), "upvote") if known else "upvotes not known"
+        return formatting.count(int(paper.upvotes), "upvote") if known else "upvotes not known"
     if sort == "published":
         known = pd.notna(paper.published)
-        return f"published {phrases.day(paper.published)}" if known else "date not known"
+        return f"published {formatting.day(paper.published)}" if known else "date not known"
     return ""

@@ -122,7 +122,7 @@ def between_rows(ties: Ties, papers: pd.DataFrame, topic_id: int) -> npt.NDArray
     ties
         Of these papers.
     papers
-        With ``topic_id``, ``nearest_topic_id`` and ``strength``.
+        With ``topic_id``, ``nearest_topic_id`` and ``membership``.
     topic_id
         Which topic.
     """
@@ -133,7 +133,7 @@ def between_rows(ties: Ties, papers: pd.DataFrame, topic_id: int) -> npt.NDArray
     homeless = (topics == UNASSIGNED) & (papers["nearest_topic_id"].to_numpy() == topic_id)
     rows = np.flatnonzero(inside | outside | homeless)
     pull = (ties.n_other - ties.n_own)[rows]
-    return rows[np.lexsort((papers["strength"].to_numpy()[rows], -pull))]
+    return rows[np.lexsort((papers["membership"].to_numpy()[rows], -pull))]
 
 
 def shared_words(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:

@@ -12,11 +12,11 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.filters import Filters, in_span_ids
-from dashboard.atlas.lineage import Level
-from dashboard.cache import snapshots as data
+from dashboard.atlas.lineage import GroupKind
+from dashboard.cache import snapshots
 from dashboard.routing.address import Span
-from dashboard.trends import comparison_sides as sides
-from evidence.share_comparison import Sides, compare, count_held
+from dashboard.trends import comparison_sides
+from evidence.share_comparison import Sides, compare, count_agreeing_repeats
 
 _NOT_FOUND = UNASSIGNED - 1
 """In the place of the topic of a paper that the search does not find."""
@@ -55,8 +55,8 @@ class Compared:
     both
         The digests that were asked for on both sides, and count for neither.
     table
-        From `evidence.comparison.compare`, with ``n_held``: what changed first, the largest
-        change first.
+        From `evidence.comparison.compare`, with ``n_repeats_agree``: what changed
+        first, the largest change first.
     """
 
     before: Side
@@ -65,7 +65,7 @@ class Compared:
     table: pd.DataFrame
 
 
-def compared(atlas: Atlas, before: Span, after: Span, level: Level, query: str) -> Compared:
+def compared(atlas: Atlas, before: Span, after: Span, level: GroupKind, query: str) -> Compared:
     """Compare all topics or themes of the papers that a search finds, out of all papers.
 
     Parameters
@@ -88,21 +88,23 @@ def _compared(
     version: str,  # noqa: ARG001 - the version is the cache's key
     before: Span,
     after: Span,
-    level: Level,
+    level: GroupKind,
     query: str,
 ) -> Compared:
     ids = list(_atlas.digest_names)
-    wanted, both = sides.apart(ids, before, after)
+    wanted, both = comparison_sides.apart(ids, before, after)
     repeats = _groups(_atlas, level)
     papers = _atlas.papers[["first_digest", f"{level}_id"]]
     if query:
-        hit = papers.index.isin(data.found(_atlas, Filters(query=query)).index)
+        hit = papers.index.isin(snapshots.found(_atlas, Filters(query=query)).index)
         papers = papers.assign(**{f"{level}_id": papers[f"{level}_id"].where(hit, _NOT_FOUND)})
         repeats = np.where(hit[:, None], repeats, np.int32(_NOT_FOUND))
     group_ids = [int(i) for i in (_atlas.topics if level == "topic" else _atlas.themes).index]
     spread = _atlas.dispersion(level)
     table = compare(papers, wanted, group_ids, by=f"{level}_id", dispersion=spread)
-    table["n_held"] = count_held(papers, repeats, wanted, table, dispersion=spread)
+    table["n_repeats_agree"] = count_agreeing_repeats(
+        papers, repeats, wanted, table, dispersion=spread
+    )
     order = pd.DataFrame({"unclear": table["outcome"] == "unclear", "by": -table["change"].abs()})
     return Compared(
         _side(_atlas, wanted, before, after, "before"),
@@ -112,17 +114,17 @@ def _compared(
     )
 
 
-def all_cuts(atlas: Atlas) -> sides.Cuts:
+def all_cuts(atlas: Atlas) -> comparison_sides.Cuts:
     """Return the digests cut into stretches of every unit; thousands of digests take a while."""
     return _cuts(atlas, atlas.version)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _cuts(_atlas: Atlas, version: str) -> sides.Cuts:  # noqa: ARG001 - the version is the key
-    return sides.all_stretches(_atlas.digests, _atlas.digest_names)
+def _cuts(_atlas: Atlas, version: str) -> comparison_sides.Cuts:  # noqa: ARG001 - the version is the key
+    return comparison_sides.all_stretches(_atlas.digests, _atlas.digest_names)
 
 
-def _groups(atlas: Atlas, level: Level) -> npt.NDArray[np.int32]:
+def _groups(atlas: Atlas, level: GroupKind) -> npt.NDArray[np.int32]:
     """Return the group of each paper in each repeat."""
     if level == "topic" or not atlas.repeats.size:
         return atlas.repeats
@@ -137,7 +139,9 @@ def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> 
     own = wanted.before if which == "before" else wanted.after
     cuts = all_cuts(atlas)
     span = (min(own), max(own)) if own else None
-    name = sides.name_of(span or asked, atlas.digests, atlas.digest_names, cuts, other=other)
+    name = comparison_sides.name_of(
+        span or asked, atlas.digests, atlas.digest_names, cuts, other=other
+    )
     new = atlas.papers["first_digest"].isin(own)
     shown = atlas.appearances.loc[atlas.appearances["digest_id"].isin(own), "paper_id"].unique()
     n_again = len(set(shown) - set(atlas.papers.index[new]))
@@ -150,4 +154,4 @@ def shown_again(atlas: Atlas, side: Side) -> Filters:
     if side.span is None or side.span[0] == ids[0]:
         return Filters()
     before = (ids[0], ids[ids.index(side.span[0]) - 1])
-    return Filters(digests=in_span_ids(ids, side.span), came=before)
+    return Filters(digests=in_span_ids(ids, side.span), first_listed_in=before)

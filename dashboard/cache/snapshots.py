@@ -17,12 +17,11 @@ from dashboard.atlas import filters
 from dashboard.atlas.atlas import Atlas, derive
 from dashboard.atlas.filters import Filters
 from dashboard.routing.address import Address
-from dashboard.search.index import Found, Index
+from dashboard.search.index import Index, SearchResult
 from dashboard.theming.palette import Coloring
 from dashboard.theming.theme import Mode
 from dashboard.topic_map import coloring as colorings
-from dashboard.topic_map import figure as figures
-from dashboard.topic_map import viewport as canvas
+from dashboard.topic_map import figure, viewport
 from dashboard.topic_map.coloring import Colored
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.topic_map.viewport import Window
@@ -86,7 +85,7 @@ def _found(_atlas: Atlas, version: str, wanted: Filters) -> pd.DataFrame:  # noq
     return filters.apply(_atlas.papers, _atlas.appearances, wanted, matches)
 
 
-def search(atlas: Atlas, query: str) -> Found:
+def search(atlas: Atlas, query: str) -> SearchResult:
     """Return what a query finds among all papers, whatever else is filtered."""
     index = _index(atlas, atlas.version)
     if not index.done():
@@ -96,7 +95,7 @@ def search(atlas: Atlas, query: str) -> Found:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _search(_atlas: Atlas, version: str, query: str) -> Found:
+def _search(_atlas: Atlas, version: str, query: str) -> SearchResult:
     return _index(_atlas, version).result().find(query)
 
 
@@ -132,7 +131,7 @@ class MapChoice:
     filters: Filters
     coloring: Coloring
     names: Names
-    ring: str | None
+    highlight: str | None
     picked: frozenset[str]
     region: Window | None
     mode: Mode
@@ -141,13 +140,13 @@ class MapChoice:
 
 def map_choice(address: Address, coloring: Coloring, mode: Mode, *, phone: bool) -> MapChoice:
     """Return what of an address the map depends on."""
-    ringed = address.reading_list.paper_ids if address.ring == "picked" else ()
+    highlighted = address.reading_list.paper_ids if address.highlight == "picked" else ()
     return MapChoice(
         address.filters,
         coloring,
         address.names or NAMES[0],
-        address.ring,
-        frozenset(ringed),
+        address.highlight,
+        frozenset(highlighted),
         address.region,
         mode,
         phone,
@@ -162,33 +161,33 @@ def topic_map(atlas: Atlas, choice: MapChoice) -> go.Figure:
 @st.cache_resource(max_entries=8, show_spinner="Drawing the map ...")
 def _topic_map(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:
     wanted = choice.filters
-    left = found(_atlas, wanted)
+    filtered = found(_atlas, wanted)
     others = _atlas.papers.iloc[:0]
     if wanted.query:
         before = found(_atlas, replace(wanted, query=""))
-        others = before[~before["paper_id"].isin(left["paper_id"])]
+        others = before[~before["paper_id"].isin(filtered["paper_id"])]
     look = _look(_atlas, choice)
-    ground = _soft_regions(_atlas, version, choice.mode, look.tinted, choice.region)
-    scene = figures.Scene(
-        everything=_atlas.papers,
-        left=left,
-        faded=others,
-        ringed=_ringed(_atlas, left, choice),
+    background = _soft_regions(_atlas, version, choice.mode, look.tinted, choice.region)
+    scene = figure.Scene(
+        all_papers=_atlas.papers,
+        filtered=filtered,
+        dimmed=others,
+        highlighted=_highlighted(_atlas, filtered, choice),
         region=choice.region,
         topics=_atlas.topics,
         themes=_atlas.themes,
         hover=_hover(_atlas, version),
-        ground=ground,
+        background=background,
     )
-    return figures.topic_map(scene, look)
+    return figure.topic_map(scene, look)
 
 
-def _look(atlas: Atlas, choice: MapChoice) -> figures.Look:
-    return figures.Look(
+def _look(atlas: Atlas, choice: MapChoice) -> figure.Look:
+    return figure.Look(
         colors=colored(atlas, choice.coloring, choice.mode).colors,
         palette=atlas.palette,
         mode=choice.mode,
-        canvas=canvas.PHONE if choice.phone else canvas.DESKTOP,
+        canvas=viewport.PHONE if choice.phone else viewport.DESKTOP,
         names=choice.names,
         tinted=choice.coloring in ("theme", "topic"),
     )
@@ -196,7 +195,7 @@ def _look(atlas: Atlas, choice: MapChoice) -> figures.Look:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _hover(_atlas: Atlas, version: str) -> pd.Series:  # noqa: ARG001 - the version is the key
-    return figures.hover_texts(_atlas.papers, _atlas.topics, _atlas.digest_names)
+    return figure.hover_texts(_atlas.papers, _atlas.topics, _atlas.digest_names)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -207,14 +206,14 @@ def _soft_regions(
     tinted: bool,
     region: Window | None,
 ) -> str | None:
-    look = figures.Look(pd.Series(dtype=object), _atlas.palette, mode, tinted=tinted)
-    return figures.soft_regions(_atlas.papers, _atlas.themes, look, region)
+    look = figure.Look(pd.Series(dtype=object), _atlas.palette, mode, tinted=tinted)
+    return figure.soft_regions(_atlas.papers, _atlas.themes, look, region)
 
 
-def _ringed(atlas: Atlas, left: pd.DataFrame, choice: MapChoice) -> frozenset[str]:
+def _highlighted(atlas: Atlas, filtered: pd.DataFrame, choice: MapChoice) -> frozenset[str]:
     """Return the ids to ring: what was asked for, or else what a search found."""
-    if choice.ring == "new":
-        return frozenset(left["paper_id"][left["first_digest"] == atlas.latest_digest])
-    if choice.ring == "picked":
+    if choice.highlight == "new":
+        return frozenset(filtered["paper_id"][filtered["first_digest"] == atlas.latest_digest])
+    if choice.highlight == "picked":
         return choice.picked
-    return frozenset(left["paper_id"]) if choice.filters.query else frozenset()
+    return frozenset(filtered["paper_id"]) if choice.filters.query else frozenset()

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 from evidence.sentences import held_words
 
 OUTCOMES = {
@@ -34,7 +34,7 @@ class Row:
     """A topic or theme: its name, and how sure it is."""
 
     label: str
-    reliability: float
+    stability: float
 
 
 def points(change: float) -> str:
@@ -49,9 +49,9 @@ def change_words(row: Any) -> str:
     return f"{points(row.change)} points ({points(row.change_low)} to {points(row.change_high)})"
 
 
-def share_words(n_papers: int, of_papers: int) -> str:
+def share_words(n_papers: int, total_papers: int) -> str:
     """Write a share out of what: ``3 of 79, 4 %``."""
-    return f"{n_papers:,} of {of_papers:,}, {phrases.percent(n_papers / of_papers)}"
+    return f"{n_papers:,} of {total_papers:,}, {formatting.percent(n_papers / total_papers)}"
 
 
 def comparison(
@@ -68,8 +68,8 @@ def comparison(
     Parameters
     ----------
     table
-        From `evidence.comparison.compare` with ``n_held``, the first row at the top; both sides
-        have papers.
+        From `evidence.comparison.compare` with ``n_repeats_agree``, the first row at the
+        top; both sides have papers.
     rows
         What to call each row of `table`.
     names
@@ -158,11 +158,13 @@ def _lay_out(
     tones, n_rows = theme.TONES[mode], len(table)
     words = [OUTCOMES[o] for o in table["outcome"]]
     split, end = (0.42, 1.0) if narrow else (0.42, 0.86)
-    notes = [_head(f"○ {text.plotly(names[0])}<br>● {text.plotly(names[1])}", 0.0, tones.text, 10)]
+    notes = [
+        _head(f"○ {escape.plotly(names[0])}<br>● {escape.plotly(names[1])}", 0.0, tones.text, 10)
+    ]
     notes.append(_head("◆ change, with its 95 % interval", split + 0.06, tones.text, 10))
     if narrow:
         notes = [
-            _head(f"○ {text.plotly(names[0])}  ● {text.plotly(names[1])}", 0.0, tones.text, 10)
+            _head(f"○ {escape.plotly(names[0])}  ● {escape.plotly(names[1])}", 0.0, tones.text, 10)
         ]
         notes += [
             {
@@ -259,12 +261,14 @@ def _beside(x: float, y: float, words: str, color: str) -> dict[str, object]:
 def _name(row: Row, width: int, mode: Mode, *, inline: bool = False) -> str:
     """Return a name and, smaller, how sure it is."""
     quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
-    mark = wording.mark(row.reliability)
+    mark = confidence.mark(row.stability)
     if inline:
-        return f'{text.plotly(text.shorten(row.label, width))} <span style="{quiet}">{mark}</span>'
-    lines = text.wrap(text.shorten(row.label, 2 * width), width)
-    name = "<br>".join(text.plotly(line) for line in lines)
-    word = wording.sure(row.reliability)
+        return (
+            f'{escape.plotly(escape.shorten(row.label, width))} <span style="{quiet}">{mark}</span>'
+        )
+    lines = escape.wrap(escape.shorten(row.label, 2 * width), width)
+    name = "<br>".join(escape.plotly(line) for line in lines)
+    word = confidence.sure(row.stability)
     return f'{name}<br><span style="{quiet}">{mark} {word}</span>'
 
 
@@ -273,14 +277,14 @@ def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
     for side, said in zip(("before", "after"), names, strict=True):
         k, of = getattr(row, f"n_{side}"), getattr(row, f"of_{side}")
         low, high = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
-        room = f"{phrases.percent(low)} to {phrases.percent(high)}"
-        sides.append(f"{text.plotly(said)}: {share_words(k, of)} ({room})")
-    lines = text.wrap(text.shorten(name.label, 90), 48)
-    label = "<br>".join(text.plotly(line) for line in lines)
+        room = f"{formatting.percent(low)} to {formatting.percent(high)}"
+        sides.append(f"{escape.plotly(said)}: {share_words(k, of)} ({room})")
+    lines = escape.wrap(escape.shorten(name.label, 90), 48)
+    label = "<br>".join(escape.plotly(line) for line in lines)
     held = ""
-    if n_repeats and pd.notna(row.n_held):
-        held = f", {held_words(int(row.n_held), n_repeats)}"
+    if n_repeats and pd.notna(row.n_repeats_agree):
+        held = f", {held_words(int(row.n_repeats_agree), n_repeats)}"
     return (
-        f"<b>{label}</b> ({wording.sure(name.reliability)})<br>{sides[0]}<br>{sides[1]}<br>"
+        f"<b>{label}</b> ({confidence.sure(name.stability)})<br>{sides[0]}<br>{sides[1]}<br>"
         f"{change_words(row)}<br>{OUTCOMES[row.outcome]}{held}"
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.traces import SHARE_AXIS, TopicLine, errors, sentences, with_mark
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
@@ -47,7 +47,7 @@ def share_dots(
                 x=100 * part["share"],
                 y=part["topic_id"].map(rows) + offset,
                 mode="markers",
-                name=text.plotly(digest),
+                name=escape.plotly(digest),
                 marker={"size": 9, "color": colors[i]},
                 error_x=errors(part, colors[i]),
                 cliponaxis=False,

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.traces import TopicLine, moments, point_ids, sentences, usual_size
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
@@ -111,7 +111,7 @@ def share_grid(
     )
     figure.update_xaxes(
         tickvals=shown,
-        ticktext=[text.plotly(ticks[i]) for i in shown],
+        ticktext=[escape.plotly(ticks[i]) for i in shown],
         range=[-0.5, len(names) - 0.5],
         fixedrange=True,
         tickangle=0,
@@ -119,7 +119,7 @@ def share_grid(
     figure.update_yaxes(
         tickvals=list(rows.values()),
         ticktext=[
-            text.plotly(mark + text.shorten(topic.label, width))
+            escape.plotly(mark + escape.shorten(topic.label, width))
             for mark, topic in zip(before, topics, strict=True)
         ],
         range=[len(rows) - 0.5, -0.5],

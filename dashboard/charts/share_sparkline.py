@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.charts import sparklines as sparks
+from dashboard.charts import sparklines
 from dashboard.charts.traces import usual_size
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming.theme import Mode
 from dashboard.trends.scope import points_of
-from evidence import formatting as phrases
-from evidence import periods
+from evidence import formatting, periods
 from evidence.periods import Period
 
 MOST_PERIODS = 120
@@ -44,11 +43,11 @@ class Course:
 
     def style(self, color: str, mode: Mode) -> str:
         """Return the style that draws it."""
-        return sparks.spark(self.shares, color, mode, over=self.over, top=self.top)
+        return sparklines.spark(self.shares, color, mode, over=self.over, top=self.top)
 
     def picture(self, color: str, mode: Mode) -> str:
         """Return the HTML of it."""
-        said = text.html(self.said)
+        said = escape.html(self.said)
         return (
             f'<span class="da-picture" role="img" aria-label="{said}" title="{said}" '
             f'style="{self.style(color, mode)}"></span>'
@@ -61,7 +60,7 @@ def course_of(points: pd.DataFrame) -> Course:
     usual = points[usual_size(points)]
     top = float(usual["share"].max()) if len(usual) else 0.0
     highest = usual.loc[usual["share"] == top, "moment"].head(1)
-    said = f"at most {phrases.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
+    said = f"at most {formatting.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
     return Course(shares, bool(points["over"].iloc[-1]), top, said)
 
 

@@ -12,13 +12,13 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.records import sureness
-from dashboard.text import escape as text
+from analysis.records import membership_label
+from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.oklab import translucent
 from dashboard.theming.theme import Mode
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 from evidence.periods import period_name
 
 SHARE_AXIS = {"ticksuffix": " %", "rangemode": "tozero", "showgrid": True, "fixedrange": True}
@@ -41,12 +41,12 @@ class TopicLine:
     topic_id: int
     label: str
     color: str
-    reliability: float
+    stability: float
 
     @property
     def word(self) -> str:
         """How sure, in a word."""
-        return sureness(self.reliability)
+        return membership_label(self.stability)
 
 
 def top_of(points: pd.DataFrame) -> float:
@@ -189,18 +189,18 @@ def sentences(
 
 def sentence(row: Any, topic: TopicLine, moment: str) -> str:
     """Return the hover text of a share; where digests show papers again, that as well."""
-    head = f"<b>{wrapped(topic.label, 48)}</b> ({topic.word})<br>{text.plotly(moment)}<br>"
+    head = f"<b>{wrapped(topic.label, 48)}</b> ({topic.word})<br>{escape.plotly(moment)}<br>"
     if pd.isna(row.share):
         return f"{head}no new paper in any topic"
-    interval = f"{phrases.percent(row.share_low)} to {phrases.percent(row.share_high)}"
+    interval = f"{formatting.percent(row.share_low)} to {formatting.percent(row.share_high)}"
     told = (
-        f"{head}{row.n_papers:,} of {phrases.count(row.n_digest, 'paper')}, "
-        f"{phrases.percent(row.share)} ({interval})"
+        f"{head}{row.n_papers:,} of {formatting.count(row.n_digest, 'paper')}, "
+        f"{formatting.percent(row.share)} ({interval})"
     )
     again = getattr(row, "n_digest_shown", row.n_digest) != row.n_digest
     if not again or pd.isna(row.share_shown):
         return told
-    shown = phrases.percent(row.share_shown)
+    shown = formatting.percent(row.share_shown)
     return f"{told}<br>shown, also again: {row.n_shown:,} of {row.n_digest_shown:,}, {shown}"
 
 
@@ -219,14 +219,14 @@ def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
 
 def wrapped(label: str, width: int, lines: int = 2) -> str:
     """Break a label into lines, escaped for Plotly."""
-    cut = text.wrap(text.shorten(label, lines * width), width)
-    return "<br>".join(text.plotly(line) for line in cut)
+    cut = escape.wrap(escape.shorten(label, lines * width), width)
+    return "<br>".join(escape.plotly(line) for line in cut)
 
 
 def with_mark(topic: TopicLine, width: int, mode: Mode) -> str:
     """Return a topic's name and, smaller under it, how sure it is."""
     quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
-    mark = f"{wording.mark(topic.reliability)} {topic.word}"
+    mark = f"{confidence.mark(topic.stability)} {topic.word}"
     return f'{wrapped(topic.label, width)}<br><span style="{quiet}">{mark}</span>'
 
 

@@ -21,7 +21,7 @@ from dashboard.reading_list.paper_details import Work
 from dashboard.reading_list.paper_lookup import Catalogue, arxiv_number
 from dashboard.text.escape import plain, shorten
 from dashboard.text.latex_escape import as_text, escaped, unescaped
-from evidence import formatting as phrases
+from evidence import formatting
 
 _NO_AUTHORS = (
     "% Digests do not say who wrote a paper, so no entry has an author. What has an eprint can be\n"
@@ -88,7 +88,7 @@ def _known(work: Work) -> Iterator[tuple[str, str]]:
     elif work.first_day:
         assumed = ", a year that was assumed" if work.day_assumed else ""
         yield "year", str(work.first_day.year)
-        yield "note", f"In a digest of {phrases.day(work.first_day)}{assumed}"
+        yield "note", f"In a digest of {formatting.day(work.first_day)}{assumed}"
     if work.address:
         yield "url", work.address
 

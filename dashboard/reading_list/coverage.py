@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
-from dashboard.atlas.lineage import Level
+from dashboard.atlas.lineage import GroupKind
 from dashboard.reading_list.markdown_agenda import weekday
 from dashboard.text.escape import plain
-from evidence import formatting as phrases
+from evidence import formatting
 
 _MOST_NAMED = 3
 
@@ -35,7 +35,7 @@ class Covered:
         The windows over which it grows, the longest first.
     """
 
-    level: Level
+    level: GroupKind
     group_id: int
     label: str
     theme_id: int
@@ -154,14 +154,14 @@ def growing_windows(verdicts: pd.DataFrame) -> dict[tuple[str, int], tuple[str, 
 
 
 def _covered(
-    level: Level,
+    level: GroupKind,
     groups: pd.DataFrame,
     picked: pd.DataFrame,
     growing: Mapping[tuple[str, int], tuple[str, ...]],
 ) -> tuple[Covered, ...]:
     column = f"{level}_id"
     counts = picked[column].value_counts()
-    ordered = groups.sort_values(["place", column], kind="stable")
+    ordered = groups.sort_values(["rank", column], kind="stable")
     return tuple(
         Covered(
             level=level,
@@ -191,24 +191,24 @@ def in_words(coverage: Coverage, meeting: dt.date | None = None) -> str:
         return f"No papers{day} yet."
     groups, noun = (coverage.themes, "theme") if coverage.themes else (coverage.topics, "topic")
     n_covered = sum(g.picked for g in groups)
-    papers = phrases.count(coverage.n_picked, "paper")
+    papers = formatting.count(coverage.n_picked, "paper")
     verb = "covers" if coverage.n_picked == 1 else "cover"
     who = papers
     if day:
         who, verb = f"{papers}{day}. They", "cover"
         if coverage.n_picked == 1:
             who, verb = f"{papers}{day}. It", "covers"
-    said = f"{who} {verb} {n_covered} of {phrases.count(len(groups), noun)}"
+    said = f"{who} {verb} {n_covered} of {formatting.count(len(groups), noun)}"
     lacking = coverage.growing_without
     if not groups:
         said = f"{papers}{day}"
     elif lacking:
         names = [f"“{g.label}”" for g in lacking[:_MOST_NAMED]]
         n_more = len(lacking) - len(names)
-        which = phrases.listed([*names, f"{n_more} more"] if n_more else names)
+        which = formatting.listed([*names, f"{n_more} more"] if n_more else names)
         said += f"; nothing yet from {which}, which {'is' if len(lacking) == 1 else 'are'} growing"
     n_missing = len(coverage.missing)
     if n_missing:
         are = "is" if n_missing == 1 else "are"
-        said += f". {phrases.count(n_missing, 'paper')} {are} not in this atlas"
+        said += f". {formatting.count(n_missing, 'paper')} {are} not in this atlas"
     return f"{said}."

@@ -13,7 +13,7 @@ from dashboard.reading_list.model import Entry, ReadingList, key_of
 from dashboard.reading_list.paper_details import Work
 from dashboard.reading_list.url_code import from_code, to_code
 from dashboard.text.escape import WORD_JOINER, web_address
-from evidence import formatting as phrases
+from evidence import formatting
 
 _PRODUCT = "-//Digest Atlas//Reading list//EN"
 _OWN_PROPERTY = "X-DIGEST-ATLAS-LIST"
@@ -82,7 +82,7 @@ def to_calendar(
         event.add("dtstart", day)
         event.add("dtend", day + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        papers = phrases.count(len(entries), "paper")
+        papers = formatting.count(len(entries), "paper")
         event.add("summary", _untagged(f"{reading_list.name}: {papers}"))
         later = without if place == 0 else ()
         event.add("description", _description(entries, later, works, opens))

@@ -18,7 +18,7 @@ from dashboard.reading_list.model import (
     clean_note,
 )
 from dashboard.text.escape import plain, shorten
-from evidence import formatting as phrases
+from evidence import formatting
 
 MOST_CHARACTERS = 1_000_000
 """A longer file is not read at all."""
@@ -30,7 +30,7 @@ MOST_SAID = 12
 """So many troubles are told one by one."""
 
 _MONTHS = tuple(dt.date(2000, m, 1) for m in range(1, 13))
-_MONTH_OF = {phrases.month(m)[:3].lower(): m.month for m in _MONTHS}
+_MONTH_OF = {formatting.month(m)[:3].lower(): m.month for m in _MONTHS}
 _IN_WORDS = re.compile(r"(?:[a-z]+,? +)?(\d{1,2})\.? +([a-z]{3})[a-z]*\.?,? +(\d{4})")
 
 
@@ -177,6 +177,6 @@ class _Gatherer:
         if self.n_untold:
             told.append(f"Of {self.n_untold:,} more, something was not understood or cut.")
         if self.n_too_many:
-            papers = phrases.count(self.n_too_many, "more paper")
+            papers = formatting.count(self.n_too_many, "more paper")
             told.append(f"A list holds {MOST_PAPERS} papers; {papers} had no room.")
         return tuple(told)

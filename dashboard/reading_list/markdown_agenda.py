@@ -20,7 +20,7 @@ from dashboard.reading_list.model import UNTITLED, Entry, ReadingList, key_of
 from dashboard.reading_list.paper_details import Work
 from dashboard.reading_list.paper_lookup import Catalogue
 from dashboard.text.escape import plain, web_address
-from evidence import formatting as phrases
+from evidence import formatting
 
 MISSING = "A paper that is not in this atlas"
 """What stands for the title of a paper that the snapshot does not have."""
@@ -43,7 +43,7 @@ _LINKED = re.compile(r"^\[(.*)\]\(([^()\s]+)\)$")
 
 def weekday(day: dt.date) -> str:
     """Write a day with its day of the week: ``Thursday, 27 Mar 2025``."""
-    return f"{_WEEKDAYS[day.weekday()]}, {phrases.day(day)}"
+    return f"{_WEEKDAYS[day.weekday()]}, {formatting.day(day)}"
 
 
 def escaped(text: str) -> str:

@@ -8,10 +8,10 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.records import SHORTLIST_REASONS, UNASSIGNED, sureness
+from analysis.records import SHORTLIST_REASONS, UNASSIGNED, membership_label
 from dashboard.reading_list.coverage import growing_windows
 from dashboard.text.escape import plain
-from dashboard.wording.membership import REASONS
+from dashboard.wording.confidence import REASONS
 
 Adds = Literal["theme", "growing topic", "topic"]
 
@@ -41,7 +41,7 @@ class Suggestion:
         Their labels, not escaped; the theme's is None where there is none.
     growing
         Whether the topic grows over any window.
-    reliability
+    stability
         How sure the topic is, 0 to 1.
     reason
         Why the paper is on the topic's shortlist, as the snapshot says it; None if it is not.
@@ -54,14 +54,14 @@ class Suggestion:
     topic: str
     theme: str | None
     growing: bool
-    reliability: float
+    stability: float
     reason: str | None
 
     @property
     def words(self) -> str:
         """The reason as a sentence; names are quoted, not escaped."""
         grows = "growing, " if self.growing else ""
-        topic = f"topic “{self.topic}” ({grows}{sureness(self.reliability)})"
+        topic = f"topic “{self.topic}” ({grows}{membership_label(self.stability)})"
         if self.adds == "theme":
             lacks, start = f"theme “{self.theme}”", f"In its {topic} this"
         else:
@@ -123,7 +123,7 @@ def suggestions(
             _ORDER.index(adds(row)),
             int(row["topic_id"]) not in growing,
             reason_rank > 0,
-            -float(row["reliability"]),
+            -float(row["stability"]),
             -int(row["n_papers"]),
             int(row["topic_id"]),
         )
@@ -143,7 +143,7 @@ def suggestions(
                 topic=plain(row["label"]),
                 theme=plain(theme_names[theme_id]) if theme_id in theme_names else None,
                 growing=int(row["topic_id"]) in growing,
-                reliability=float(row["reliability"]),
+                stability=float(row["stability"]),
                 reason=reason,
             )
         )
@@ -155,14 +155,16 @@ def _best_of_topics(
     papers: pd.DataFrame, shortlists: pd.DataFrame
 ) -> dict[int, tuple[str, int, str | None]]:
     """Return of each topic the paper to read first, the rank of its reason, and the reason."""
-    inside = papers[["paper_id", "topic_id", "centrality"]]
+    inside = papers[["paper_id", "topic_id", "similarity_to_centroid"]]
     listed = shortlists.merge(inside, on=["paper_id", "topic_id"])
-    listed = listed.assign(rank=listed["reason"].map(_reason_rank))
-    listed = listed.sort_values(["topic_id", "rank", "place", "paper_id"], kind="stable")
+    listed = listed.assign(reason_rank=listed["reason"].map(_reason_rank))
+    listed = listed.sort_values(["topic_id", "reason_rank", "rank", "paper_id"], kind="stable")
     # Every topic has a shortlist; this is for one whose papers have all moved out of it.
-    others = inside.assign(rank=_NO_REASON, reason=None)
-    others = others.sort_values(["centrality", "paper_id"], ascending=[False, True], kind="stable")
-    columns = ["topic_id", "paper_id", "rank", "reason"]
+    others = inside.assign(reason_rank=_NO_REASON, reason=None)
+    others = others.sort_values(
+        ["similarity_to_centroid", "paper_id"], ascending=[False, True], kind="stable"
+    )
+    columns = ["topic_id", "paper_id", "reason_rank", "reason"]
     firsts = pd.concat(
         [frame[columns].drop_duplicates("topic_id").astype({"reason": object})
          for frame in (listed, others)]

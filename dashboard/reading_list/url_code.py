@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from dashboard.reading_list.import_result import Received, day_of, refused
 from dashboard.reading_list.model import MOST_PAPERS, Entry, ReadingList
-from evidence import formatting as phrases
+from evidence import formatting
 
 PARAMETER = "list"
 """The parameter of an address that holds a list."""
@@ -164,7 +164,7 @@ class _Reader:
 
     def _cut_short(self, found: list[str], n_papers: int, n_details: int) -> Received:
         n_lost = n_papers - len(found)
-        lost = [f"{_CUT}: {n_lost} of its {phrases.count(n_papers, 'paper')} are lost."]
+        lost = [f"{_CUT}: {n_lost} of its {formatting.count(n_papers, 'paper')} are lost."]
         if not n_lost:
             lost = [f"{_CUT}, after its last paper."]
         if n_details:
@@ -177,7 +177,7 @@ class _Reader:
         gone = [i for i in ids if i not in self.known_ids]
         lost = [f"{_DAMAGED}: its title, dates, presenters and notes are lost."]
         if gone:
-            which = phrases.listed(gone[:5] if len(gone) <= 5 else [*gone[:5], "others"])
+            which = formatting.listed(gone[:5] if len(gone) <= 5 else [*gone[:5], "others"])
             lost.append(f"Papers that this atlas does not have were left out: {which}.")
         return Received(ReadingList(entries=tuple(Entry(i) for i in kept)), tuple(lost))
 

@@ -8,17 +8,17 @@ from typing import Literal
 
 from analysis.records import WHOLE_WINDOW
 from dashboard.atlas.filters import Filters
-from dashboard.atlas.lineage import Level, Lineage
+from dashboard.atlas.lineage import GroupKind, Lineage
 from dashboard.reading_list.model import ReadingList
 from dashboard.theming.palette import Coloring
 from dashboard.topic_map.label_text import Names
 from dashboard.topic_map.viewport import Window
 from evidence.periods import Period
 
-ORDERS = ("verdict", "change", "now", "topic", "sure")
+ORDERS = ("verdict", "change", "now", "topic", "stability")
 """What the movers can be ordered by."""
 
-RINGS = ("new", "picked")
+HIGHLIGHTS = ("new", "picked")
 """What else than the search's finds can be ringed on the map."""
 
 BESIDE = ("topics", "papers")
@@ -52,7 +52,7 @@ class Address:
         The ids of the topics that Trends compares; empty is the largest ones.
     shown_themes
         The same of themes.
-    color, ring, names, beside
+    color, highlight, names, beside
         What the map's colours say, what is ringed on it, what is named on it, and what stands
         beside it; None where the reader has not chosen.
     region
@@ -83,13 +83,13 @@ class Address:
     shown: tuple[int, ...] = ()
     shown_themes: tuple[int, ...] = ()
     color: Coloring | None = None
-    ring: str | None = None
+    highlight: str | None = None
     names: Names | None = None
     beside: str | None = None
     region: Window | None = None
     window: str | None = None
     period: Period | None = None
-    level: Level | None = None
+    level: GroupKind | None = None
     order: str | None = None
     before: Span | None = None
     after: Span | None = None

@@ -10,17 +10,17 @@ from typing import TypeVar
 
 from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import SURE, Filters, in_span_ids
-from dashboard.atlas.lineage import Level
+from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import SORTS
-from dashboard.reading_list import url_code as link
+from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
 from dashboard.routing.address import (
     BESIDE,
     FEW_DIGESTS,
+    HIGHLIGHTS,
     LOOKS,
     ORDERS,
     PANELS,
-    RINGS,
     Address,
     Known,
     Notice,
@@ -36,15 +36,40 @@ from evidence.periods import PERIODS
 T = TypeVar("T")
 
 KEYS = (
-    *("q", "digests", "from", "to", "themes", "topics", "new", "came", "sure", "picked"),
-    *("paper", "topic", "shown", "color", "ring", "names", "region", "beside"),
+    *(
+        "q",
+        "digests",
+        "from",
+        "to",
+        "themes",
+        "topics",
+        "new",
+        "first-listed",
+        "membership",
+        "picked",
+    ),
+    *("paper", "topic", "shown", "color", "highlight", "names", "region", "beside"),
     *("window", "period", "level", "order", "before", "after", "sort", "page"),
     *("look", "panels", "shown-themes"),
-    link.PARAMETER,
+    url_code.PARAMETER,
 )
 """The parameters of an address that are ours."""
 
-RANGES = ("came", "before", "after")
+OLD_KEYS = {"came": "first-listed", "sure": "membership", "ring": "highlight"}
+"""Former names of parameters, and what they are called now: old links go on working."""
+
+OLD_VALUES = {
+    "color": {
+        "first": "first_listed",
+        "sure": "membership",
+        "liked": "upvotes",
+        "novel": "novelty",
+    },
+    "order": {"sure": "stability"},
+}
+"""Former values of parameters, by parameter, and what they are called now."""
+
+RANGES = ("first-listed", "before", "after")
 """Those that are a range of digests: ``2025-03-13..2025-03-17``, both ends in; one id is both."""
 
 LONGEST_QUERY = 500
@@ -55,12 +80,12 @@ _N_OFFERED = 3
 _SURE = " sure"
 _FARTHEST = 1e6
 """No map reaches further: a region beyond is a slip, or mischief."""
-_LEVELS: tuple[Level, ...] = ("topic", "theme")
+_LEVELS: tuple[GroupKind, ...] = ("topic", "theme")
 _TO = ".."
 
 
 # A page writes the same list into every one of its links.
-_code = lru_cache(maxsize=64)(link.to_code)
+_code = lru_cache(maxsize=64)(url_code.to_code)
 
 
 def list_code(reading_list: ReadingList) -> str:
@@ -78,15 +103,15 @@ def to_params(address: Address) -> dict[str, str]:
         "to": wanted.span[1] if wanted.span else "",
         "themes": ",".join(str(t) for t in wanted.themes),
         "topics": ",".join(str(t) for t in wanted.topics),
-        "new": wanted.new_in or "",
-        "came": _range_words(wanted.came),
-        "sure": (wanted.sure or "").removesuffix(_SURE),
+        "new": wanted.new_in_digest or "",
+        "first-listed": _range_words(wanted.first_listed_in),
+        "membership": (wanted.sure or "").removesuffix(_SURE),
         "picked": "" if wanted.picked is None else "only",
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
         "shown": ",".join(str(t) for t in address.shown),
         "color": address.color or "",
-        "ring": address.ring or "",
+        "highlight": address.highlight or "",
         "names": address.names or "",
         "region": _region_words(address.region),
         "beside": address.beside or "",
@@ -101,7 +126,7 @@ def to_params(address: Address) -> dict[str, str]:
         "look": address.look or "",
         "panels": address.panels or "",
         "shown-themes": ",".join(str(t) for t in address.shown_themes),
-        link.PARAMETER: list_code(address.reading_list),
+        url_code.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
 
@@ -141,6 +166,7 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
     known
         The ids there are.
     """
+    params = _with_current_names(params)
     reader = _Reader(known)
     address = reader.address(params)
     notices = []
@@ -150,6 +176,16 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
         )
         notices.append(replace(notice, offers=offers))
     return address, tuple(notices)
+
+
+def _with_current_names(params: Mapping[str, str]) -> dict[str, str]:
+    """Return parameters with former names and values replaced; a current name goes first."""
+    current = {OLD_KEYS[key]: value for key, value in params.items() if key in OLD_KEYS}
+    current |= {key: value for key, value in params.items() if key not in OLD_KEYS}
+    for key, renamed in OLD_VALUES.items():
+        if key in current:
+            current[key] = renamed.get(current[key], current[key])
+    return current
 
 
 def _swapped(
@@ -187,9 +223,9 @@ class _Reader:
                 span=span,
                 themes=self._groups("themes", "theme", params),
                 topics=self._groups("topics", "topic", params, between=True),
-                new_in=next(iter(self._digests("new", params)), None),
-                came=self._range("came", params),
-                sure=_one_of(SURE, params.get("sure", "") + _SURE),
+                new_in_digest=next(iter(self._digests("new", params)), None),
+                first_listed_in=self._range("first-listed", params),
+                sure=_one_of(SURE, params.get("membership", "") + _SURE),
                 picked=() if params.get("picked") == "only" else None,
             ),
             paper=self._paper(params),
@@ -197,7 +233,7 @@ class _Reader:
             shown=self._groups("shown", "topic", params),
             shown_themes=self._groups("shown-themes", "theme", params),
             color=_one_of(COLORINGS, params.get("color")),
-            ring=_one_of(RINGS, params.get("ring")),
+            highlight=_one_of(HIGHLIGHTS, params.get("highlight")),
             names=_one_of(NAMES, params.get("names")),
             beside=_one_of(BESIDE, params.get("beside")),
             region=_region(params.get("region", "")),
@@ -246,9 +282,9 @@ class _Reader:
         return low, high
 
     def _list(self, params: Mapping[str, str]) -> ReadingList:
-        received = link.from_code(params.get(link.PARAMETER, ""), self.known.paper_ids)
+        received = url_code.from_code(params.get(url_code.PARAMETER, ""), self.known.paper_ids)
         if received.lost:
-            self._note(Notice(link.PARAMETER, "list", "", lost=received.lost), [])
+            self._note(Notice(url_code.PARAMETER, "list", "", lost=received.lost), [])
         return received.reading_list
 
     def _paper(self, params: Mapping[str, str]) -> str | None:
@@ -260,7 +296,7 @@ class _Reader:
         return None
 
     def _groups(
-        self, key: str, kind: Level, params: Mapping[str, str], *, between: bool = False
+        self, key: str, kind: GroupKind, params: Mapping[str, str], *, between: bool = False
     ) -> tuple[int, ...]:
         """Read ids of topics or themes; an old one gives those that it went into."""
         living = self.known.topic_ids if kind == "topic" else self.known.theme_ids

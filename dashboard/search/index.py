@@ -67,7 +67,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a query finds.
 
     Attributes
@@ -136,7 +136,7 @@ class Index:
         texts = zip(papers["title"], papers["abstract"], strict=True)
         return cls([str(i) for i in papers["paper_id"]], texts)
 
-    def find(self, query: str) -> Found:
+    def find(self, query: str) -> SearchResult:
         """Return what a query finds; any text is a query.
 
         A word that occurs nowhere is taken for the beginning of a word, else for a known word
@@ -156,7 +156,7 @@ class Index:
                 gone = set(self._rows(" OR ".join(out))) if out else set()
                 rows = [row for row in range(len(self._ids)) if row not in gone]
         quoted = {c.asked for c in corrections}
-        return Found(
+        return SearchResult(
             ids=tuple(self._ids[row] for row in rows),
             ranked=bool(wanted),
             corrections=corrections,

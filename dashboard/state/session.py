@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.reading_list import url_code as list_links
+from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
-from dashboard.routing import url_params as parameters
+from dashboard.routing import url_params
 from dashboard.routing.address import Address, Known, Notice
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
@@ -38,15 +38,19 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
         Where the reader is, and what of the address they came by is not here or has moved.
     """
     state = st.session_state
-    given = {key: st.query_params[key] for key in parameters.KEYS if key in st.query_params}
+    given = {
+        key: st.query_params[key]
+        for key in (*url_params.KEYS, *url_params.OLD_KEYS)
+        if key in st.query_params
+    }
     address: Address = state.get(_ADDRESS, Address())
     # Straight after a widget was used the address in the browser may lag behind: not a link.
     followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
     if given and followed:
         mine = address.reading_list
-        address, state[_NOTICES] = parameters.from_params(given, known)
+        address, state[_NOTICES] = url_params.from_params(given, known)
         # A step back in the browser's history: what was picked since must not be lost by it.
-        if given.get(list_links.PARAMETER, "") in state.get(_WRITTEN_LISTS, ()):
+        if given.get(url_code.PARAMETER, "") in state.get(_WRITTEN_LISTS, ()):
             address = replace(address, reading_list=mine)
     elif not given and (followed or state.get(_VIEW, view) != view):
         # The navigation drops every parameter: the filters hold, what was open is left.
@@ -55,20 +59,20 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     # A link within a view brings the new parameters here but not into the browser's address;
     # one to another view does, and writing them again would leave a wrong step in its history.
     same_view = state.get(_VIEW, view) == view
-    wanted = parameters.to_params(address)
+    wanted = url_params.to_params(address)
     if wanted != given or (followed and same_view):
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in given}
         st.query_params.from_dict({**others, **wanted})
     state[_ADDRESS], state[_WRITTEN], state[_VIEW] = address, wanted, view
-    written = (params.get(list_links.PARAMETER, "") for params in (given, wanted))
+    written = (params.get(url_code.PARAMETER, "") for params in (given, wanted))
     state.setdefault(_WRITTEN_LISTS, set()).update(written)
     return address, state.get(_NOTICES, ())
 
 
 def _without_gone(address: Address, known: Known) -> Address:
     """Drop ids that a new snapshot no longer has; a reading list keeps them."""
-    others = parameters.to_params(replace(address, reading_list=ReadingList()))
-    back, _ = parameters.from_params(others, known)
+    others = url_params.to_params(replace(address, reading_list=ReadingList()))
+    back, _ = url_params.from_params(others, known)
     return replace(back, reading_list=address.reading_list)
 
 
@@ -87,7 +91,7 @@ def n_picked() -> int:
     address: Address | None = st.session_state.get(_ADDRESS)
     if address is not None:
         return len(address.reading_list)
-    return len(list_links.from_code(st.query_params.get(list_links.PARAMETER, "")).reading_list)
+    return len(url_code.from_code(st.query_params.get(url_code.PARAMETER, "")).reading_list)
 
 
 def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = False) -> None:
@@ -98,7 +102,7 @@ def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = Fal
         icon=icon or None,
         help="",
         width="stretch" if wide else "content",
-        query_params=parameters.to_params(to),
+        query_params=url_params.to_params(to),
     )
 
 

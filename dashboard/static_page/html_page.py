@@ -15,8 +15,8 @@ from dashboard.atlas.atlas import Atlas
 from dashboard.static_page.map_data import drawing
 from dashboard.static_page.page_data import outline, sentence
 from dashboard.static_page.paper_data import details, listed
-from dashboard.text import escape as text
-from dashboard.theming import logo as brand
+from dashboard.text import escape
+from dashboard.theming import logo
 from dashboard.theming.theme import BETWEEN, FONT, TONES, Mode
 
 GENERATOR = "Digest Atlas"
@@ -37,10 +37,10 @@ def page_of(atlas: Atlas) -> str:
     parts = {
         "policy": _policy(styles, script),
         "generator": f"{GENERATOR} {analysis.__version__}",
-        "title": text.html(f"Digest Atlas: {sentence(atlas)}"),
-        "icon": _data_address(brand.mark()),
-        "mark": brand.mark(),
-        "sentence": text.html(sentence(atlas)),
+        "title": escape.html(f"Digest Atlas: {sentence(atlas)}"),
+        "icon": _data_address(logo.mark()),
+        "mark": logo.mark(),
+        "sentence": escape.html(sentence(atlas)),
         "styles": styles,
         "script": script,
         "outline": packed({**outline(atlas), "papers": listed(atlas), "drawing": drawing(atlas)}),

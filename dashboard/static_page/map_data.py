@@ -7,9 +7,7 @@ from typing import Any
 from dashboard.atlas.atlas import Atlas
 from dashboard.theming.palette import Coloring
 from dashboard.theming.theme import TONES, Mode
-from dashboard.topic_map import coloring as colorings
-from dashboard.topic_map import density_image as regions
-from dashboard.topic_map import figure as figures
+from dashboard.topic_map import coloring, density_image, figure
 from dashboard.topic_map.coloring import Colored, Ink, Scale
 from dashboard.topic_map.viewport import Window, around, grown
 
@@ -26,7 +24,7 @@ def drawing(atlas: Atlas) -> Facts:
     window = around(papers)
     # Beyond the outermost papers the regions of themes fade out.
     ground = grown(window, 0.15)
-    shown = figures.sample(papers, figures.MAX_POINTS)
+    shown = figure.sample(papers, figure.MAX_POINTS)
     at = {paper_id: i for i, paper_id in enumerate(papers["paper_id"])}
     is_sample = len(shown) < len(papers)
     return {
@@ -34,7 +32,7 @@ def drawing(atlas: Atlas) -> Facts:
         "ground": _sides(ground),
         "grounds": [_ground(atlas, mode, ground, dense=is_sample) for mode in TONES],
         "drawn": [at[i] for i in shown["paper_id"]] if is_sample else None,
-        "pointPx": round(figures.point_px(len(shown)), 2),
+        "pointPx": round(figure.point_px(len(shown)), 2),
         "colorings": [_coloring(atlas, key) for key in atlas.colorings],
     }
 
@@ -46,20 +44,20 @@ def _sides(window: Window) -> list[float]:
 def _ground(atlas: Atlas, mode: Mode, window: Window, *, dense: bool) -> str | None:
     colors = {int(t): atlas.palette.theme(int(t), mode) for t in atlas.themes["theme_id"]}
     if dense:
-        return regions.densities(atlas.papers, colors, TONES[mode].quiet, window)
-    return regions.tinted(atlas.papers, colors, window)
+        return density_image.densities(atlas.papers, colors, TONES[mode].quiet, window)
+    return density_image.tinted(atlas.papers, colors, window)
 
 
 def _coloring(atlas: Atlas, key: Coloring) -> Facts:
     """Return what a colouring is called, its pairs of colours, and which each paper has."""
     inks = [Ink(atlas.palette, atlas.digest_names, mode) for mode in TONES]
-    light, dark = (colorings.colored(atlas.papers, key, ink) for ink in inks)
+    light, dark = (coloring.colored(atlas.papers, key, ink) for ink in inks)
     pairs = list(zip(light.colors, dark.colors, strict=True))
     places = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
     return {
         "key": key,
-        "name": colorings.NAMES[key],
-        "sentence": colorings.SENTENCES[key],
+        "name": coloring.NAMES[key],
+        "sentence": coloring.SENTENCES[key],
         "colors": [list(pair) for pair in places],
         "of": [places[pair] for pair in pairs],
         "legend": _legend(light, dark),

@@ -10,18 +10,16 @@ import pandas as pd
 
 from analysis.records import FAIRLY_SURE, FEWEST_DAYS, UNASSIGNED, VERY_SURE, WHOLE_WINDOW
 from dashboard.atlas.atlas import NO_THEME, Atlas
-from dashboard.atlas.lineage import Level
+from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import ORDERS
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming.palette import sure_color
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
 from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
 from dashboard.trends.scope import points_of
-from dashboard.wording import membership as wording
-from dashboard.wording import metric_sentences as quality
-from evidence import formatting as phrases
-from evidence import periods
+from dashboard.wording import confidence, metric_sentences
+from evidence import formatting, periods
 from evidence.sentences import trend_sentence
 
 Facts = dict[str, Any]
@@ -31,11 +29,12 @@ Facts = dict[str, Any]
 def sentence(atlas: Atlas) -> str:
     """Say in one sentence what the page is of: papers, digests, days, when analysed."""
     days = atlas.digests["date"]
-    span = f" of {wording.days(days.min(), days.max())}" if len(days) else ""
+    span = f" of {confidence.days(days.min(), days.max())}" if len(days) else ""
     made = dt.datetime.fromisoformat(atlas.snapshot.manifest.created).astimezone(dt.UTC)
     return (
-        f"{phrases.count(len(atlas.papers), 'paper')} from "
-        f"{phrases.count(len(atlas.digests), 'digest')}{span}, analysed on {phrases.day(made)}."
+        f"{formatting.count(len(atlas.papers), 'paper')} from "
+        f"{formatting.count(len(atlas.digests), 'digest')}{span}, analysed on "
+        f"{formatting.day(made)}."
     )
 
 
@@ -53,7 +52,7 @@ def outline(atlas: Atlas) -> Facts:
         "period": period,
         "moments": list(moments["moment"]),
         "trend": _trend(atlas),
-        "tested": {level: wording.tested(n_tests, level) for level in ("topic", "theme")}
+        "tested": {level: confidence.tested(n_tests, level) for level in ("topic", "theme")}
         if n_tests
         else None,
         "digests": _digests(atlas),
@@ -68,32 +67,32 @@ def _words(atlas: Atlas) -> Facts:
     """Return what is said of every paper or topic, so that both kinds of page say it alike."""
     limits = [VERY_SURE, FAIRLY_SURE, 0.0]
     return {
-        "between": wording.BETWEEN,
-        "summary": wording.SUMMARY,
-        "sureLine": wording.sure_line(atlas.n_repeats),
-        "sureness": list(wording.SURENESS),
+        "between": confidence.BETWEEN,
+        "summary": confidence.SUMMARY,
+        "sureLine": confidence.sure_line(atlas.n_repeats),
+        "sureness": list(confidence.SURENESS),
         "limits": limits,
-        "belonging": [wording.belonging(limit) for limit in limits],
+        "belonging": [confidence.belonging(limit) for limit in limits],
         "sureColors": [[sure_color(limit, mode) for mode in TONES] for limit in limits],
-        "reasons": wording.REASONS,
+        "reasons": confidence.REASONS,
         "orders": {key: order.label for key, order in ORDERS.items()},
-        "searchAt": [list(way) for way in text.search_addresses("")],
+        "searchAt": [list(way) for way in escape.search_addresses("")],
     }
 
 
 def _topics_sentence(atlas: Atlas) -> str:
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
-    themes = f" under {phrases.count(n_themes, 'theme')}" if n_themes else ""
-    between = f"; {wording.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""
+    themes = f" under {formatting.count(n_themes, 'theme')}" if n_themes else ""
+    between = f"; {confidence.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""
     return (
-        f"{phrases.count(n_papers, 'paper')} {'falls' if n_papers == 1 else 'fall'} into "
-        f"{phrases.count(n_topics, 'topic')}{themes}{between}."
+        f"{formatting.count(n_papers, 'paper')} {'falls' if n_papers == 1 else 'fall'} into "
+        f"{formatting.count(n_topics, 'topic')}{themes}{between}."
     )
 
 
 def _trend(atlas: Atlas) -> str:
     whole = atlas.verdicts[atlas.verdicts["window"] == WHOLE_WINDOW]
-    names = {t: text.plain(label) for t, label in atlas.topic_names.items()}
+    names = {t: escape.plain(label) for t, label in atlas.topic_names.items()}
     return trend_sentence(
         whole[whole["level"] == "topic"],
         names,
@@ -108,11 +107,11 @@ def _digests(atlas: Atlas) -> list[Facts]:
         {
             "id": d.digest_id,
             "name": atlas.digest_names[d.digest_id],
-            "known": wording.HOW_KNOWN[d.date_source],
+            "known": confidence.HOW_KNOWN[d.date_source],
             "n": int(d.n_papers),
             "new": int(d.n_new),
-            "file": text.plain(d.file),
-            "source": text.plain(d.source),
+            "file": escape.plain(d.file),
+            "source": escape.plain(d.source),
         }
         for d in _rows(atlas.digests)
     ]
@@ -123,7 +122,7 @@ def _themes(atlas: Atlas) -> list[Facts]:
     themes = [
         {
             "id": int(t.theme_id),
-            "name": text.plain(t.label),
+            "name": escape.plain(t.label),
             "n": int(t.n_papers),
             **_sure(atlas, t),
             "colors": [atlas.palette.theme(int(t.theme_id), mode) for mode in TONES],
@@ -139,14 +138,14 @@ def _themes(atlas: Atlas) -> list[Facts]:
 
 def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
     """Return the topics in the order of the outline."""
-    shortlists = atlas.snapshot.tables.shortlists.sort_values(["topic_id", "place"])
+    shortlists = atlas.snapshot.tables.shortlists.sort_values(["topic_id", "rank"])
     starts = dict(iter(shortlists.groupby("topic_id")))
     shares = dict(iter(points.groupby("topic_id")))
     topics = []
-    for t in _rows(atlas.topics.sort_values(["place", "topic_id"])):
+    for t in _rows(atlas.topics.sort_values(["rank", "topic_id"])):
         topic_id, theme_id = int(t.topic_id), int(t.theme_id)
         start, own = starts.get(topic_id), shares.get(topic_id)
-        name = text.plain(t.label)
+        name = escape.plain(t.label)
         topics.append(
             {
                 "id": topic_id,
@@ -155,7 +154,7 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
                 "n": int(t.n_papers),
                 "theme": theme_id if theme_id in atlas.theme_names else UNASSIGNED,
                 **_sure(atlas, t),
-                "keywords": [k for k in map(text.plain, t.keywords) if k],
+                "keywords": [k for k in map(escape.plain, t.keywords) if k],
                 "near": [int(n) for n in t.near_topic_ids if n in atlas.topic_names],
                 "x": round(float(t.x), 3),
                 "y": round(float(t.y), 3),
@@ -177,10 +176,10 @@ def _map_lines(name: str) -> list[list[str]]:
 
 def _sure(atlas: Atlas, row: Any) -> Facts:
     return {
-        "sure": wording.sure(row.reliability),
-        "mark": wording.mark(row.reliability),
-        "reliability": round(float(row.reliability), 4),
-        "again": wording.found_again(int(row.n_found), atlas.n_repeats),
+        "sure": confidence.sure(row.stability),
+        "mark": confidence.mark(row.stability),
+        "stability": round(float(row.stability), 4),
+        "again": confidence.found_again(int(row.n_recovered), atlas.n_repeats),
     }
 
 
@@ -205,7 +204,7 @@ def _shares(rows: pd.DataFrame) -> list[list[Any]]:
     ]
 
 
-def _verdicts(atlas: Atlas, level: Level, group_id: int) -> list[Facts]:
+def _verdicts(atlas: Atlas, level: GroupKind, group_id: int) -> list[Facts]:
     """Return what is known of a group's growth in each window; nothing if nothing was tested."""
     own = atlas.verdicts[
         (atlas.verdicts["level"] == level) & (atlas.verdicts["group_id"] == group_id)
@@ -214,16 +213,16 @@ def _verdicts(atlas: Atlas, level: Level, group_id: int) -> list[Facts]:
         return []
     return [
         {
-            "verdict": wording.verdict_words(row.verdict).removeprefix("· "),
+            "verdict": confidence.verdict_words(row.verdict).removeprefix("· "),
             "new": bool(row.emerging),
-            "figures": wording.verdict_figures(row, atlas.n_repeats),
-            "window": wording.verdict_window(row),
+            "figures": confidence.verdict_figures(row, atlas.n_repeats),
+            "window": confidence.verdict_window(row),
         }
         for row in _rows(own)
     ]
 
 
-def _gone(atlas: Atlas, level: Level) -> Facts:
+def _gone(atlas: Atlas, level: GroupKind) -> Facts:
     """Return for each number that is no more what became of it, in words, and its heirs."""
     lineage, names = atlas.lineage, atlas.topic_names if level == "topic" else atlas.theme_names
     old = {i for e in lineage.events if e.level == level for i in (e.old_id, e.new_id) if i >= 0}
@@ -231,9 +230,9 @@ def _gone(atlas: Atlas, level: Level) -> Facts:
     for number in sorted(old - set(names)):
         heirs = lineage.heirs(level, number) or ()
         said = (
-            wording.moved(level, str(number), [f"“{text.plain(names[h])}”" for h in heirs])
+            confidence.moved(level, str(number), [f"“{escape.plain(names[h])}”" for h in heirs])
             if heirs
-            else wording.gone(level, str(number))
+            else confidence.gone(level, str(number))
         )
         told[str(number)] = {"said": said, "heirs": list(heirs)}
     return told
@@ -242,10 +241,10 @@ def _gone(atlas: Atlas, level: Level) -> Facts:
 def _about(atlas: Atlas) -> Facts:
     manifest = atlas.snapshot.manifest
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
-    measured, _ = quality.said(manifest.quality)
+    measured, _ = metric_sentences.said(manifest.quality)
     facts = {
-        "Made": f"{phrases.day(made)}, {made:%H:%M} UTC",
-        "Model": text.plain(str(manifest.model.get("name") or "none")),
+        "Made": f"{formatting.day(made)}, {made:%H:%M} UTC",
+        "Model": escape.plain(str(manifest.model.get("name") or "none")),
         "Papers": f"{len(atlas.papers):,}",
         "Topics": f"{len(atlas.topics):,}",
         "Themes": f"{len(atlas.themes):,}",
@@ -254,8 +253,8 @@ def _about(atlas: Atlas) -> Facts:
     }
     return {
         "facts": [list(pair) for pair in facts.items()],
-        "warnings": [text.plain(str(w)) for w in manifest.warnings],
-        "since": quality.since_fit(manifest.since_fit) or "",
-        "sure": wording.sure_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
+        "warnings": [escape.plain(str(w)) for w in manifest.warnings],
+        "since": metric_sentences.since_fit(manifest.since_fit) or "",
+        "sure": confidence.sure_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
         "quality": measured,
     }

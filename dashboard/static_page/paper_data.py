@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.atlas.atlas import Atlas
-from dashboard.search import stemming as wordforms
-from dashboard.text import escape as text
-from dashboard.text import plain_math as readable
+from dashboard.search import stemming
+from dashboard.text import escape, plain_math
 from dashboard.text.links import mentions
 
 Columns = dict[str, Any]
@@ -29,11 +28,11 @@ def listed(atlas: Atlas) -> Columns:
     at = _positions(papers)
     return {
         "id": papers["paper_id"].tolist(),
-        "title": [readable.line(t) for t in papers["title"]],
+        "title": [plain_math.line(t) for t in papers["title"]],
         "topic": papers["topic_id"].tolist(),
         "nearest": papers["nearest_topic_id"].tolist(),
-        "strength": _rounded(papers["strength"], 4),
-        "centrality": _rounded(papers["centrality"], 4),
+        "membership": _rounded(papers["membership"], 4),
+        "similarity_to_centroid": _rounded(papers["similarity_to_centroid"], 4),
         "novelty": _rounded(papers["novelty_above"], 4),
         "digest": [digest_at[d] for d in papers["first_digest"]],
         "place": [int(p) for p in papers["paper_id"].map(atlas.places).fillna(0)],
@@ -52,17 +51,17 @@ def details(atlas: Atlas) -> Columns:
     at = _positions(papers)
     near = atlas.neighbors.reindex(papers["paper_id"])
     return {
-        "abstract": [readable.paragraphs(a) for a in abstracts],
-        "summaries": np.flatnonzero(papers["is_summary"]).tolist(),
-        "link": [text.web_address(u) for u in papers["url"]],
-        "arxiv": [text.arxiv_address(i) for i in papers["arxiv_id"]],
-        "category": [text.plain(str(c)) if pd.notna(c) else None for c in papers["category"]],
+        "abstract": [plain_math.paragraphs(a) for a in abstracts],
+        "summaries": np.flatnonzero(papers["abstract_is_summary"]).tolist(),
+        "link": [escape.web_address(u) for u in papers["url"]],
+        "arxiv": [escape.arxiv_address(i) for i in papers["arxiv_id"]],
+        "category": [escape.plain(str(c)) if pd.notna(c) else None for c in papers["category"]],
         "like": [
             [[at[i], round(float(s), 3)] for i, s in zip(ids, likeness, strict=True) if i in at]
             for ids, likeness in zip(near["neighbor_ids"], near["similarities"], strict=True)
         ],
         "mentions": {
-            i: [[m.kind, text.shorten(m.shown, _LONGEST_SHOWN), m.address] for m in found]
+            i: [[m.kind, escape.shorten(m.shown, _LONGEST_SHOWN), m.address] for m in found]
             for i, abstract in enumerate(abstracts)
             if (found := mentions(abstract))
         },
@@ -82,11 +81,11 @@ def word_groups(texts: Iterable[str]) -> list[str]:
     """
     words: set[str] = set()
     for each in texts:
-        words.update(wordforms.printed_words(each))
+        words.update(stemming.printed_words(each))
     groups: dict[str, set[str]] = {}
     for word in words:
         is_joined = "-" in word
-        stem = wordforms.joined(word) if is_joined else wordforms.stem(word)
+        stem = stemming.joined(word) if is_joined else stemming.stem(word)
         if stem:
             groups.setdefault(stem, set()).add(word)
     return sorted(" ".join(sorted(group)) for group in groups.values() if len(group) > 1)

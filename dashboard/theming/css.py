@@ -163,7 +163,7 @@ def _movers(tones: Tones) -> str:
 .da-verdict {{ font-weight: 600; white-space: nowrap; }}
 .da-quiet .da-verdict, .da-shaky {{ font-weight: 400; }}
 .da-at-sure .da-sure {{ white-space: normal; }}
-[class*="st-key-da-at-then"] p, [class*="st-key-da-at-now"] p {{ font-size: .92rem;
+[class*="st-key-da-at-start"] p, [class*="st-key-da-at-end"] p {{ font-size: .92rem;
   width: min-content; min-width: 5.8rem;
   font-variant-numeric: tabular-nums; }}
 @media (max-width: 640px) {{
@@ -171,14 +171,14 @@ def _movers(tones: Tones) -> str:
 [class*="st-key-da-mover-"] {{ grid-template-columns: 1fr 1fr; row-gap: .4rem;
   padding: .8rem 0; }}
 [class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-name"]) {{ grid-column: 1 / -1; }}
-[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-then"]),
-[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-now"]) {{ order: 2; }}
+[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-start"]),
+[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-end"]) {{ order: 2; }}
 [class*="st-key-da-mover-"] .da-at-spark, [class*="st-key-da-mover-"] .da-at-change {{ order: 1; }}
 [class*="st-key-da-mover-"] .da-at-verdict, [class*="st-key-da-mover-"] .da-at-sure {{ order: 3; }}
 [class*="st-key-da-at-name"] p {{ font-weight: 600; }}
-[class*="st-key-da-at-then"]::before {{ content: "Then"; }}
-[class*="st-key-da-at-now"]::before {{ content: "Now"; }}
-[class*="st-key-da-at-then"]::before, [class*="st-key-da-at-now"]::before {{
+[class*="st-key-da-at-start"]::before {{ content: "Then"; }}
+[class*="st-key-da-at-end"]::before {{ content: "Now"; }}
+[class*="st-key-da-at-start"]::before, [class*="st-key-da-at-end"]::before {{
   color: {tones.quiet}; font-size: .82rem; }}
 }}
 """

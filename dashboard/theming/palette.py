@@ -14,11 +14,11 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from analysis.records import UNASSIGNED, sureness
+from analysis.records import UNASSIGNED, membership_label
 from dashboard.theming.oklab import contrast, oklab, oklch
 from dashboard.theming.theme import BETWEEN, TONES, Mode
 
-Coloring = Literal["theme", "topic", "digest", "first", "sure", "liked", "novel"]
+Coloring = Literal["theme", "topic", "digest", "first_listed", "membership", "upvotes", "novelty"]
 COLORINGS: tuple[Coloring, ...] = get_args(Coloring)
 """What the colours of the map can say; the first unless the reader chooses."""
 
@@ -160,9 +160,9 @@ def distinct(n_wanted: int, mode: Mode) -> list[str]:
     return [shade.on(mode) for shade in _FIRST[:n_wanted]]
 
 
-def sure_color(strength: float, mode: Mode) -> str:
+def sure_color(membership: float, mode: Mode) -> str:
     """Return the depth of colour that says how sure: the surer, the further from the ground."""
-    return _SURE[sureness(strength)].on(mode)
+    return _SURE[membership_label(membership)].on(mode)
 
 
 @cache

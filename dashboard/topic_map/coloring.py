@@ -9,21 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, sureness
+from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, membership_label
 from dashboard.theming import palette
 from dashboard.theming.palette import COLORINGS, Coloring, Palette
 from dashboard.theming.theme import BETWEEN, TONES, Mode
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 NAMES: Mapping[Coloring, str] = {
     "theme": "Theme",
     "topic": "Topic",
     "digest": "Digest",
-    "first": "First seen",
-    "sure": "How sure",
-    "liked": "Upvotes",
-    "novel": "How new its subject was",
+    "first_listed": "First seen",
+    "membership": "How sure",
+    "upvotes": "Upvotes",
+    "novelty": "How new its subject was",
 }
 """What a reader is offered."""
 
@@ -31,10 +31,10 @@ SENTENCES: Mapping[Coloring, str] = {
     "theme": "the colours are themes",
     "topic": "the colours are topics, each a shade of its theme's",
     "digest": "the colour says which digest showed a paper",
-    "first": "the deeper the colour, the later a paper first appeared",
-    "sure": "the deeper the colour, the surer a paper belongs to its topic",
-    "liked": "the deeper the colour, the more upvotes a paper has",
-    "novel": "the deeper the colour, the less a paper was like those of earlier digests",
+    "first_listed": "the deeper the colour, the later a paper first appeared",
+    "membership": "the deeper the colour, the surer a paper belongs to its topic",
+    "upvotes": "the deeper the colour, the more upvotes a paper has",
+    "novelty": "the deeper the colour, the less a paper was like those of earlier digests",
 }
 """What the colours say, for the sentence above the map."""
 
@@ -103,15 +103,15 @@ def offered(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
     """Return what colours could say of these papers: nothing that is the same for all."""
     missing = set()
     if (papers["topic_id"] == UNASSIGNED).all():
-        missing |= {"topic", "sure"}
+        missing |= {"topic", "membership"}
     if (papers["theme_id"] == UNASSIGNED).all():
         missing.add("theme")
     if n_digests < 2:
-        missing |= {"digest", "first"}
+        missing |= {"digest", "first_listed"}
     if papers["upvotes"].notna().sum() == 0:
-        missing.add("liked")
+        missing.add("upvotes")
     if papers["novelty_above"].notna().sum() == 0:
-        missing.add("novel")
+        missing.add("novelty")
     return [c for c in COLORINGS if c not in missing] or ["theme"]
 
 
@@ -140,11 +140,11 @@ def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], Colored]:
     return make
 
 
-def _by_sure(papers: pd.DataFrame, ink: Ink) -> Colored:
-    words = papers["strength"].map(sureness)
+def _by_membership(papers: pd.DataFrame, ink: Ink) -> Colored:
+    words = papers["membership"].map(membership_label)
     words = words.where(papers["topic_id"] != UNASSIGNED)
-    strengths = zip(wording.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
-    of = {word: palette.sure_color(strength, ink.mode) for word, strength in strengths}
+    memberships = zip(confidence.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
+    of = {word: palette.sure_color(membership, ink.mode) for word, membership in memberships}
     legend = tuple(Class(color, word) for word, color in of.items())
     return Colored(words.map(of).fillna(BETWEEN[ink.mode]), legend)
 
@@ -161,7 +161,7 @@ def _by_digest(papers: pd.DataFrame, ink: Ink) -> Colored:
     return Colored(chosen, (*legend, Class(TONES[ink.mode].text, _SEVERAL)))
 
 
-def _by_first(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_first_listed(papers: pd.DataFrame, ink: Ink) -> Colored:
     return _in_time(papers["first_digest"], ink)
 
 
@@ -170,19 +170,19 @@ def _in_time(digest_ids: pd.Series, ink: Ink) -> Colored:
     days = {d: dt.date.fromisoformat(d[:10]).toordinal() for d in ink.digest_names}
     first, last = min(days.values(), default=0), max(days.values(), default=0)
     parts = (digest_ids.map(days).astype("float64") - first) / max(last - first, 1)
-    low, high = (phrases.day(dt.date.fromordinal(day)) for day in (first, last))
+    low, high = (formatting.day(dt.date.fromordinal(day)) for day in (first, last))
     return _on_ramp(parts, ink, low, high, "")
 
 
-def _by_liked(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_upvotes(papers: pd.DataFrame, ink: Ink) -> Colored:
     votes = papers["upvotes"].astype("float64")
     most = float(votes.max()) if votes.notna().any() else 0.0
     # Votes span orders of magnitude: their logarithm, or all but a few would look alike.
     parts = votes.clip(lower=0).map(np.log1p) / (np.log1p(most) or 1.0)
-    return _on_ramp(parts, ink, "none", phrases.count(int(most), "upvote"), "not known")
+    return _on_ramp(parts, ink, "none", formatting.count(int(most), "upvote"), "not known")
 
 
-def _by_novel(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_novelty(papers: pd.DataFrame, ink: Ink) -> Colored:
     words = ("like earlier papers", "unlike any before", "in the first digest")
     return _on_ramp(papers["novelty_above"], ink, *words)
 
@@ -196,8 +196,8 @@ _MAKERS: Mapping[Coloring, Callable[[pd.DataFrame, Ink], Colored]] = {
     "theme": _by_group("theme"),
     "topic": _by_group("topic"),
     "digest": _by_digest,
-    "first": _by_first,
-    "sure": _by_sure,
-    "liked": _by_liked,
-    "novel": _by_novel,
+    "first_listed": _by_first_listed,
+    "membership": _by_membership,
+    "upvotes": _by_upvotes,
+    "novelty": _by_novelty,
 }

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.records import UNASSIGNED, sureness
-from dashboard.text import escape as text
+from analysis.records import UNASSIGNED, membership_label
+from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.palette import Palette
 from dashboard.theming.theme import Mode
-from dashboard.topic_map import density_image as regions
+from dashboard.topic_map import density_image
 from dashboard.topic_map.label_text import Names, names_on_map
 from dashboard.topic_map.viewport import (
     DESKTOP,
@@ -74,38 +74,38 @@ class Scene:
 
     Attributes
     ----------
-    everything
+    all_papers
         All papers: they set the extent, so that the map stays where it is under any filter.
-    left
+    filtered
         The papers that filters and search leave.
-    faded
+    dimmed
         Those that only the search leaves out: they stay, faded. All others are a shadow.
-    ringed
+    highlighted
         Ids of papers with a ring around them.
     region
         The part of the map that is shown; None for the whole of it.
     topics, themes
-        As in the snapshot; a group without a paper in `left` gets no name.
+        As in the snapshot; a group without a paper in `filtered` gets no name.
     hover
         What the pointer is told of each paper, by its id (see `hover_texts`).
-    ground
+    background
         The soft regions, where they are known already (see `soft_regions`).
     """
 
-    everything: pd.DataFrame
-    left: pd.DataFrame
-    faded: pd.DataFrame
-    ringed: Collection[str]
+    all_papers: pd.DataFrame
+    filtered: pd.DataFrame
+    dimmed: pd.DataFrame
+    highlighted: Collection[str]
     region: Window | None
     topics: pd.DataFrame
     themes: pd.DataFrame
     hover: pd.Series
-    ground: str | None = None
+    background: str | None = None
 
     @property
     def window(self) -> Window:
         """What part of the map is shown."""
-        return self.region or around(self.everything)
+        return self.region or around(self.all_papers)
 
     def near(self, papers: pd.DataFrame) -> pd.DataFrame:
         """Return the papers that a screen may show, wide or narrow."""
@@ -147,17 +147,17 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
         How to draw it.
     """
     mode, window = look.mode, scene.window
-    left, faded = scene.near(scene.left), scene.near(scene.faded)
-    near = scene.near(scene.everything)
+    filtered, dimmed = scene.near(scene.filtered), scene.near(scene.dimmed)
+    near = scene.near(scene.all_papers)
     shadow = near[
-        ~near["paper_id"].isin(left["paper_id"]) & ~near["paper_id"].isin(faded["paper_id"])
+        ~near["paper_id"].isin(filtered["paper_id"]) & ~near["paper_id"].isin(dimmed["paper_id"])
     ]
-    dense = len(left) > MAX_POINTS
-    shown = sample(left, MAX_POINTS)
+    dense = len(filtered) > MAX_POINTS
+    shown = sample(filtered, MAX_POINTS)
     assigned = shown[shown["topic_id"] != UNASSIGNED]
     between = shown[shown["topic_id"] == UNASSIGNED]
     size = point_px(min(len(near), MAX_POINTS))
-    canvas = fitted(look.canvas, around(scene.everything), len(scene.topics))
+    canvas = fitted(look.canvas, around(scene.all_papers), len(scene.topics))
 
     def points(papers: pd.DataFrame, marker: dict[str, object]) -> dict[str, object]:
         return _points(papers, marker, scene.hover.reindex(papers["paper_id"]).to_list())
@@ -166,21 +166,21 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
     if len(shadow):
         marker = {"size": size, "color": theme.TONES[mode].ghost}
         traces.append(_points(sample(shadow, MAX_POINTS // 2), marker))
-    if len(faded):
-        faint = sample(faded, MAX_POINTS // 2)
+    if len(dimmed):
+        faint = sample(dimmed, MAX_POINTS // 2)
         marker = {"size": size, "color": _colors(faint, look), "opacity": _FADED}
         traces.append(points(faint, {**marker, "line": {"width": 0}}))
-    if len(scene.ringed):
-        marked = sample(shown[shown["paper_id"].isin(scene.ringed)], MAX_POINTS // 4)
+    if len(scene.highlighted):
+        marked = sample(shown[shown["paper_id"].isin(scene.highlighted)], MAX_POINTS // 4)
         many = len(marked) > MANY_RINGS
-        ring = {"size": size + (3 if many else 7), "symbol": "circle-open"}
+        highlight = {"size": size + (3 if many else 7), "symbol": "circle-open"}
         ink = {"color": theme.TONES[mode].text, "opacity": 0.45 if many else 1.0}
         line = {"width": 0.7 if many else max(1.0, size / 3.5)}
-        traces.append(_points(marked, {**ring, **ink, "line": line}))
+        traces.append(_points(marked, {**highlight, **ink, "line": line}))
     # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
-    ring = {"size": size + 1, "symbol": "circle-open", "color": _colors(between, look)}
+    highlight = {"size": size + 1, "symbol": "circle-open", "color": _colors(between, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
-    traces.append(points(between, {**ring, **fine}))
+    traces.append(points(between, {**highlight, **fine}))
     marker = {"size": size, "color": _colors(assigned, look), "opacity": 0.85}
     traces.append(points(assigned, {**marker, "line": {"width": 0}}))
     # Plotly would look at every single colour and copy it, twenty times as long as all the rest.
@@ -191,8 +191,8 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
         # While the lasso is in hand Streamlit hears no clicks, so it is not the first tool.
         dragmode="pan",
         hovermode="closest",
-        annotations=_names(scene, left, look, canvas),
-        images=_ground(scene, left, look, dense=dense),
+        annotations=_names(scene, filtered, look, canvas),
+        images=_background(scene, filtered, look, dense=dense),
         margin={"l": 0, "r": 0, "t": MODEBAR_PX, "b": 0},
     )
     hidden = {"visible": False, "constrain": "range"}
@@ -201,7 +201,9 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
     return figure
 
 
-def _names(scene: Scene, left: pd.DataFrame, look: Look, canvas: Canvas) -> list[dict[str, object]]:
+def _names(
+    scene: Scene, filtered: pd.DataFrame, look: Look, canvas: Canvas
+) -> list[dict[str, object]]:
     """Return the annotations that name what the reader wants named."""
     if look.names == "none":
         return []
@@ -210,29 +212,29 @@ def _names(scene: Scene, left: pd.DataFrame, look: Look, canvas: Canvas) -> list
     )
     # A region is seen through a canvas of another shape: names stand in all that is seen.
     window = scene.window if scene.region is None else filling(scene.region, canvas)
-    return names_on_map(left, groups, key, look.mode, canvas, window)
+    return names_on_map(filtered, groups, key, look.mode, canvas, window)
 
 
 def soft_regions(
-    everything: pd.DataFrame, themes: pd.DataFrame, look: Look, region: Window | None
+    all_papers: pd.DataFrame, themes: pd.DataFrame, look: Look, region: Window | None
 ) -> str | None:
     """Return the picture of the themes' regions under a map, which no filter changes.
 
     Parameters
     ----------
-    everything, themes
+    all_papers, themes
         As in the snapshot.
     look
         How the map is drawn.
     region
         The part of the map that is shown; None for the whole of it.
     """
-    window = _ground_window(region or around(everything), is_part=region is not None)
-    near = everything if region is None else everything[window.holds(everything)]
-    return regions.tinted(near, _theme_colors(themes, look), window)
+    window = _background_window(region or around(all_papers), is_part=region is not None)
+    near = all_papers if region is None else all_papers[window.holds(all_papers)]
+    return density_image.tinted(near, _theme_colors(themes, look), window)
 
 
-def _ground_window(window: Window, *, is_part: bool) -> Window:
+def _background_window(window: Window, *, is_part: bool) -> Window:
     # Beyond the outermost papers their regions fade out.
     return grown(window, 0.5 if is_part else 0.15)
 
@@ -242,16 +244,18 @@ def _theme_colors(themes: pd.DataFrame, look: Look) -> dict[int, str]:
     return own if look.tinted else dict.fromkeys(own, theme.TONES[look.mode].quiet)
 
 
-def _ground(
-    scene: Scene, left: pd.DataFrame, look: Look, *, dense: bool
+def _background(
+    scene: Scene, filtered: pd.DataFrame, look: Look, *, dense: bool
 ) -> list[dict[str, object]]:
     """Return the picture under the points: soft regions, or how densely papers lie."""
-    window = _ground_window(scene.window, is_part=scene.region is not None)
+    window = _background_window(scene.window, is_part=scene.region is not None)
     if dense:
         quiet = theme.TONES[look.mode].quiet
-        source = regions.densities(left, _theme_colors(scene.themes, look), quiet, window)
+        source = density_image.densities(filtered, _theme_colors(scene.themes, look), quiet, window)
     else:
-        source = scene.ground or soft_regions(scene.everything, scene.themes, look, scene.region)
+        source = scene.background or soft_regions(
+            scene.all_papers, scene.themes, look, scene.region
+        )
     if source is None:
         return []
     corner = {"xref": "x", "yref": "y", "x": window.left, "y": window.top}
@@ -288,10 +292,11 @@ def _points(
 
 def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
     """Return each topic's name and how sure it is, for hover texts."""
-    columns = (topics[c] for c in ("topic_id", "label", "reliability"))
+    columns = (topics[c] for c in ("topic_id", "label", "stability"))
     return {
-        topic_id: f"{text.plotly(text.shorten(label, HOVER_WIDTH))} · {sureness(reliability)}"
-        for topic_id, label, reliability in zip(*columns, strict=True)
+        topic_id: escape.plotly(escape.shorten(label, HOVER_WIDTH))
+        + f" · {membership_label(stability)}"
+        for topic_id, label, stability in zip(*columns, strict=True)
     }
 
 
@@ -309,13 +314,13 @@ def hover_texts(
     """
     topic_words = _topic_words(topics)
     columns = (papers[c] for c in ("title", "topic_id", "nearest_topic_id", "first_digest"))
-    digests = {d: text.plotly(name) for d, name in digest_names.items()}
+    digests = {d: escape.plotly(name) for d, name in digest_names.items()}
     hover = []
     for title, topic_id, nearest, digest_id in zip(*columns, strict=True):
-        lines = text.wrap(title, HOVER_WIDTH)[:4]
+        lines = escape.wrap(title, HOVER_WIDTH)[:4]
         topic = topic_words.get(topic_id, "between topics")
         if topic_id == UNASSIGNED and nearest in topic_words:
             topic = f"between topics, nearest to {topic_words[nearest].rpartition(' · ')[0]}"
-        wrapped = "<br>".join(text.plotly(line) for line in lines)
+        wrapped = "<br>".join(escape.plotly(line) for line in lines)
         hover.append(f"<b>{wrapped}</b><br>{topic}<br>{digests.get(digest_id, digest_id)}")
     return pd.Series(hover, index=papers["paper_id"].to_numpy(), dtype=object)

@@ -8,10 +8,10 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
-from dashboard.topic_map import label_layout as labels
+from dashboard.topic_map import label_layout
 from dashboard.topic_map.viewport import MANY_TOPICS, Canvas, Window
 
 Names = Literal["topics", "themes", "none"]
@@ -34,10 +34,10 @@ def map_name(label: str, longest: int) -> str:
 
 
 def _placed(
-    wishes: Sequence[labels.Wish], width_px: float, height_px: float
-) -> list[labels.Placed]:
+    wishes: Sequence[label_layout.Wish], width_px: float, height_px: float
+) -> list[label_layout.Placed]:
     """Give places to names; those for which there is no room are tried shorter."""
-    placed = labels.place(wishes, width_px, height_px)
+    placed = label_layout.place(wishes, width_px, height_px)
     named = {p.wish.topic_id for p in placed}
     if len(named) == len(wishes):
         return placed
@@ -45,7 +45,7 @@ def _placed(
         w if w.topic_id in named else replace(w, label=map_name(w.label, LONGEST_OF_MANY))
         for w in wishes
     ]
-    return max(placed, labels.place(shorter, width_px, height_px), key=len)
+    return max(placed, label_layout.place(shorter, width_px, height_px), key=len)
 
 
 def _clear_px(height_px: float, n_papers: int) -> float:
@@ -97,7 +97,7 @@ def names_on_map(
         places[int(group_id)] = (float(x), float(y))
         n_papers = int(sizes[group_id])
         wishes.append(
-            labels.Wish(
+            label_layout.Wish(
                 topic_id=int(group_id),
                 label=map_name(label, longest),
                 weight=float(n_papers),
@@ -120,7 +120,7 @@ def names_on_map(
             "y": places[p.wish.topic_id][1],
             "xshift": (p.left + p.right) / 2 - p.wish.x,
             "yshift": p.shift_px,
-            "text": "<br>".join(text.plotly(line) for line in p.lines),
+            "text": "<br>".join(escape.plotly(line) for line in p.lines),
             "font": font,
             "showarrow": False,
         }

@@ -86,17 +86,17 @@ def around(papers: pd.DataFrame) -> Window:
     return Window(*ends)
 
 
-def region_around(papers: pd.DataFrame, everything: pd.DataFrame) -> Window:
+def region_around(papers: pd.DataFrame, all_papers: pd.DataFrame) -> Window:
     """Return the region of some papers: never smaller than there is something to see in.
 
     Parameters
     ----------
     papers
         The papers to see.
-    everything
+    all_papers
         All papers, whose extent says how small is too small.
     """
-    close, whole = around(papers), around(everything)
+    close, whole = around(papers), around(all_papers)
     least = _CLOSEST * max(whole.width, whole.height)
     x, y = (close.left + close.right) / 2, (close.bottom + close.top) / 2
     half_width, half_height = (max(side, least) / 2 for side in (close.width, close.height))

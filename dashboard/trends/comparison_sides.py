@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard.atlas.filters import in_span_ids
 from dashboard.routing.address import Span
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 from evidence.periods import Period, period_name, periods_of
 from evidence.share_comparison import Sides, latest_against_earlier
 
@@ -177,7 +177,7 @@ def name_of(
     days = digests.set_index("digest_id")["date"]
     first, last = days[inside[0]], days[inside[-1]]
     if first == last and len(inside) == int((days == first).sum()):
-        return phrases.day(first)
+        return formatting.day(first)
     for unit in UNITS[1:]:
         for stretch in cuts[unit]:
             if stretch.span == span:
@@ -186,4 +186,4 @@ def name_of(
         return f"the {len(inside):,} digests before"
     if first == last:
         return f"{names[inside[0]]} to {names[inside[-1]]}"
-    return wording.days(first, last)
+    return confidence.days(first, last)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.atlas.filters import Filters
-from dashboard.atlas.lineage import Level
+from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.traces import TopicLine
 from dashboard.routing.address import Address
 from evidence import periods
@@ -51,7 +51,7 @@ class Scope:
         Whether filters leave out papers, so that shares are not those of the verdicts.
     """
 
-    level: Level
+    level: GroupKind
     verdicts: pd.DataFrame
     digests: pd.DataFrame
     all_digests: pd.DataFrame
@@ -94,16 +94,16 @@ class Scope:
         gathered = periods.periods_of(self.digests, self.period)
         ids = gathered.loc[gathered["period_id"] == period_id, "digest_id"]
         wanted = self.here.filters
-        if wanted.came:
-            ids = ids[ids.between(*wanted.came)]
+        if wanted.first_listed_in:
+            ids = ids[ids.between(*wanted.first_listed_in)]
         return self._papers(wanted, group_id, ids)
 
     def _papers(self, wanted: Filters, group_id: int, ids: pd.Series) -> Address | None:
         if ids.empty:
             return None
         topics, themes = ((group_id,), ()) if self.level == "topic" else ((), (group_id,))
-        came = str(ids.min()), str(ids.max())
-        narrowed = replace(wanted, came=came, topics=topics, themes=themes)
+        first_listed_in = str(ids.min()), str(ids.max())
+        narrowed = replace(wanted, first_listed_in=first_listed_in, topics=topics, themes=themes)
         return replace(self.here.at(), filters=narrowed)
 
 
@@ -140,9 +140,9 @@ def ordered(verdicts: pd.DataFrame, by: str | None, lines: Mapping[int, TopicLin
     rows = in_order(verdicts)
     keys: dict[str, Sequence[Any]] = {
         "change": [-odds if odds > 0 else 0 for odds in rows["odds_ratio"].astype(float).fillna(0)],
-        "now": list(-rows["n_now"] / rows["of_now"].clip(lower=1)),
+        "now": list(-rows["n_end"] / rows["total_end"].clip(lower=1)),
         "topic": [lines[i].label.casefold() for i in rows["group_id"]],
-        "sure": [-lines[i].reliability for i in rows["group_id"]],
+        "stability": [-lines[i].stability for i in rows["group_id"]],
     }
     if by not in keys:
         return rows

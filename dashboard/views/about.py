@@ -9,12 +9,11 @@ from typing import Any
 import streamlit as st
 
 import analysis
-from analysis.records import FAIRLY_SURE, VERY_SURE, sureness
-from dashboard.text import escape as text
-from dashboard.widgets.elements import Frame, heading, lead, note
-from dashboard.wording import membership as wording
-from dashboard.wording import metric_sentences as quality
-from evidence import formatting as phrases
+from analysis.records import FAIRLY_SURE, VERY_SURE, membership_label
+from dashboard.text import escape
+from dashboard.widgets.elements import ViewContext, heading, lead, note
+from dashboard.wording import confidence, metric_sentences
+from evidence import formatting
 
 _MODELS = {
     "minilm": "minilm: all-MiniLM-L6-v2, a small neural network",
@@ -25,18 +24,18 @@ _PAGE_SIZE = 50
 _FEW_WARNINGS = 8
 
 
-def show(frame: Frame) -> None:
+def show(ctx: ViewContext) -> None:
     """Draw the view."""
-    manifest = frame.atlas.snapshot.manifest
+    manifest = ctx.atlas.snapshot.manifest
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
-    when = f"{phrases.day(made)}, {made:%H:%M} UTC"
+    when = f"{formatting.day(made)}, {made:%H:%M} UTC"
     model = manifest.model
-    lead(_sentence(frame, phrases.day(made)))
+    lead(_sentence(ctx, formatting.day(made)))
     warnings = [str(warning) for warning in manifest.warnings]
     heading("What was read")
-    if len(frame.atlas.digests):
-        _draw_digests(frame, warnings)
-    heading(phrases.count(len(warnings), "warning") if warnings else "No warnings")
+    if len(ctx.atlas.digests):
+        _draw_digests(ctx, warnings)
+    heading(formatting.count(len(warnings), "warning") if warnings else "No warnings")
     if warnings:
         _draw_warnings(warnings)
     else:
@@ -56,14 +55,14 @@ def show(frame: Frame) -> None:
     facts: dict[str, object] = {"Made": when, "Model": _MODELS.get(str(name), name)}
     if model.get("sha256"):
         facts["Weights, SHA-256"] = model["sha256"]
-    atlas = frame.atlas
+    atlas = ctx.atlas
     counted = {"Papers": len(atlas.papers), "Topics": len(atlas.topics)}
     counted |= {"Themes": len(atlas.themes), "Papers between topics": atlas.n_between}
     facts |= {name: f"{number:,}" for name, number in counted.items()}
     facts["Snapshot"] = atlas.version[:12]
     _draw_facts(facts)
     heading("How good the topics are")
-    _draw_quality(frame)
+    _draw_quality(ctx)
     with st.expander("Settings, packages and files"):
         heading("Settings")
         _draw_facts(manifest.settings)
@@ -77,57 +76,60 @@ def show(frame: Frame) -> None:
         heading("Files, with their SHA-256")
         _draw_facts({i.path: i.sha256 for i in manifest.inputs})
     heading("Licence and version")
-    st.html(f'<p class="da-facts">Digest Atlas {text.html(analysis.__version__)}, MIT licence.</p>')
+    st.html(
+        f'<p class="da-facts">Digest Atlas {escape.html(analysis.__version__)}, MIT licence.</p>'
+    )
 
 
-def _draw_quality(frame: Frame) -> None:
+def _draw_quality(ctx: ViewContext) -> None:
     """Say in sentences how sure the topics are and what the figures of the analysis mean."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     n_papers, between = len(atlas.papers), atlas.n_between
-    share = f" ({phrases.percent(between / n_papers)})" if n_papers else ""
+    share = f" ({formatting.percent(between / n_papers)})" if n_papers else ""
     sit = "sits" if between == 1 else "sit"
-    since = quality.since_fit(atlas.snapshot.manifest.since_fit)
+    since = metric_sentences.since_fit(atlas.snapshot.manifest.since_fit)
     paragraphs = [since] if since else []
     paragraphs += [
-        f"{between:,} of {phrases.count(n_papers, 'paper')}{share} {sit} "
+        f"{between:,} of {formatting.count(n_papers, 'paper')}{share} {sit} "
         "between topics: no topic could claim them, and none was made to. They count in every "
         "share as what they are."
     ]
     if len(atlas.topics):
-        paragraphs.append(wording.sure_paragraph(atlas.n_repeats))
+        paragraphs.append(confidence.sure_paragraph(atlas.n_repeats))
     _draw_paragraphs(paragraphs)
-    _draw_sureness(frame)
-    measured, missing = quality.said(atlas.snapshot.manifest.quality)
+    _draw_sureness(ctx)
+    measured, missing = metric_sentences.said(atlas.snapshot.manifest.quality)
     if measured:
         _draw_points(measured)
     if missing:
         st.html(
-            f'<p class="da-facts">Not measured for this analysis: {text.html("; ".join(missing))}. '
-            "<code>digest-atlas evaluate --save</code> measures it.</p>"
+            f'<p class="da-facts">Not measured for this analysis: '
+            f"{escape.html('; '.join(missing))}. <code>digest-atlas evaluate --save</code> "
+            "measures it.</p>"
         )
 
 
 def _draw_paragraphs(paragraphs: Sequence[str]) -> None:
-    words = "".join(f"<p>{text.html(paragraph)}</p>" for paragraph in paragraphs)
+    words = "".join(f"<p>{escape.html(paragraph)}</p>" for paragraph in paragraphs)
     st.html(f'<div class="da-abstract">{words}</div>')
 
 
-def _draw_sureness(frame: Frame) -> None:
+def _draw_sureness(ctx: ViewContext) -> None:
     """Draw how many topics are very sure, fairly sure and unsure, and how many papers they hold."""
-    topics = frame.atlas.topics
+    topics = ctx.atlas.topics
     if topics.empty:
         return
-    words = topics["reliability"].map(sureness)
+    words = topics["stability"].map(membership_label)
     rows = []
-    for word, least in zip(wording.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True):
+    for word, least in zip(confidence.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True):
         inside = topics[words == word]
-        names = [text.shorten(label, 50) for label in inside["label"].iloc[:3]]
+        names = [escape.shorten(label, 50) for label in inside["label"].iloc[:3]]
         more = f" and {len(inside) - 3:,} more" if len(inside) > 3 else ""
         rows.append(
-            f'<tr><th scope="row"><span class="da-dots" aria-hidden="true">{wording.mark(least)}'
-            f"</span> {word}</th><td>{phrases.count(len(inside), 'topic')}</td>"
-            f"<td>{phrases.count(int(inside['n_papers'].sum()), 'paper')}</td>"
-            f"<td>{text.html('; '.join(names) + more)}</td></tr>"
+            f'<tr><th scope="row"><span class="da-dots" aria-hidden="true">{confidence.mark(least)}'
+            f"</span> {word}</th><td>{formatting.count(len(inside), 'topic')}</td>"
+            f"<td>{formatting.count(int(inside['n_papers'].sum()), 'paper')}</td>"
+            f"<td>{escape.html('; '.join(names) + more)}</td></tr>"
         )
     st.html(
         '<div class="da-scroll" tabindex="0" role="region" aria-label="How sure the topics are">'
@@ -136,22 +138,22 @@ def _draw_sureness(frame: Frame) -> None:
     )
 
 
-def _sentence(frame: Frame, made: str) -> str:
+def _sentence(ctx: ViewContext, made: str) -> str:
     """Sum up what was read and when."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     what = "Digest Atlas turns a folder of paper digests into a map of topics."
     if atlas.digests.empty:
         return f"{what} It has read no digest yet."
     dates = atlas.digests["date"]
-    n_digests = phrases.count(len(dates), "digest")
-    papers = phrases.count(len(atlas.papers), "paper")
-    days = wording.days(dates.iloc[0], dates.iloc[-1])
+    n_digests = formatting.count(len(dates), "digest")
+    papers = formatting.count(len(atlas.papers), "paper")
+    days = confidence.days(dates.iloc[0], dates.iloc[-1])
     return f"{what} On {made} it read {n_digests}, {days}, with {papers}."
 
 
-def _draw_digests(frame: Frame, warnings: Sequence[str]) -> None:
+def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
     """Draw the digests, newest first, a page of them at a time."""
-    digests = frame.atlas.digests[::-1]
+    digests = ctx.atlas.digests[::-1]
     n_pages = -(-len(digests) // _PAGE_SIZE)
     table = st.container(gap="xxsmall")
     page = st.pagination(n_pages, key="about-digests") if n_pages > 1 else 1
@@ -163,14 +165,14 @@ def _draw_digests(frame: Frame, warnings: Sequence[str]) -> None:
     rows = []
     digest: Any
     for digest in part.itertuples():
-        known = text.html(wording.HOW_KNOWN[digest.date_source])
+        known = escape.html(confidence.HOW_KNOWN[digest.date_source])
         if digest.date_source == "assumed":
             known = f'<span class="da-mark">{known}</span>'
         rows.append(
-            f'<tr><th scope="row">{text.html(phrases.day(digest.date))}</th><td>{known}</td>'
+            f'<tr><th scope="row">{escape.html(formatting.day(digest.date))}</th><td>{known}</td>'
             f"<td>{digest.n_papers:,}</td><td>{digest.n_new:,}</td>"
             f"<td>{counts[digest.file] or 'none'}</td>"
-            f"<td>{text.html(digest.file)}</td><td>{text.html(digest.source)}</td></tr>"
+            f"<td>{escape.html(digest.file)}</td><td>{escape.html(digest.source)}</td></tr>"
         )
     with table:
         st.html(
@@ -201,14 +203,14 @@ def _draw_warnings(warnings: Sequence[str]) -> None:
 
 
 def _draw_points(sentences: Sequence[str]) -> None:
-    items = "".join(f"<li>{text.html(sentence)}</li>" for sentence in sentences)
+    items = "".join(f"<li>{escape.html(sentence)}</li>" for sentence in sentences)
     st.html(f'<ul class="da-abstract da-points">{items}</ul>')
 
 
 def _draw_facts(facts: Mapping[str, object]) -> None:
     named = ((str(name).replace("_", " "), value) for name, value in facts.items())
     rows = "".join(
-        f'<tr><th scope="row">{text.html(name)}</th><td>{text.html(_worded(value))}</td></tr>'
+        f'<tr><th scope="row">{escape.html(name)}</th><td>{escape.html(_worded(value))}</td></tr>'
         for name, value in named
     )
     st.html(

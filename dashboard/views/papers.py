@@ -6,55 +6,55 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.search.index import Found
-from dashboard.widgets.elements import Frame, lead, link, nothing_left, passing_none
+from dashboard.search.index import SearchResult
+from dashboard.widgets.elements import ViewContext, lead, link, nothing_left, passing_none
 from dashboard.widgets.paper_card import paper_card
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.search_results import part_beside, results
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
-from evidence import formatting as phrases
+from evidence import formatting
 
 _BEST = "best"
 _ORDERS = ("newest", "digest", "liked", "novel", "central", "strongest", "published", "title")
 
 
-def show(frame: Frame) -> None:
+def show(ctx: ViewContext) -> None:
     """Draw the view."""
-    if frame.address.paper is not None:
-        back = replace(frame.address, paper=None)
-        link(frame, "papers", "All papers", back, icon=":material/arrow_back:")
-        paper_card(frame, frame.address.paper)
+    if ctx.address.paper is not None:
+        back = replace(ctx.address, paper=None)
+        link(ctx, "papers", "All papers", back, icon=":material/arrow_back:")
+        paper_card(ctx, ctx.address.paper)
         return
-    n_papers = len(frame.atlas.papers)
-    if n_papers and frame.papers.empty:
+    n_papers = len(ctx.atlas.papers)
+    if n_papers and ctx.papers.empty:
         lead(passing_none(n_papers))
         return
     lead(_sentence(n_papers))
-    found = results(frame)
-    if nothing_left(frame):
+    found = results(ctx)
+    if nothing_left(ctx):
         return
     ranked = found if found and found.ranked else None
     if ranked:
         labels = {_BEST: "Best match"}
-        order = choose_order(frame, frame.papers, (_BEST, *_ORDERS), default=_BEST, labels=labels)
+        order = choose_order(ctx, ctx.papers, (_BEST, *_ORDERS), default=_BEST, labels=labels)
     else:
-        order = choose_order(frame, frame.papers, _ORDERS, default="newest")
+        order = choose_order(ctx, ctx.papers, _ORDERS, default="newest")
     if ranked and order == _BEST:
-        ids, beside = _best_first(frame, ranked), part_beside(frame, ranked)
+        ids, beside = _best_first(ctx, ranked), part_beside(ctx, ranked)
     else:
-        ids, beside = in_order(frame, frame.papers, order), reason_beside(order)
-    paper_list(frame, ids, "papers", beside=beside, in_address=True)
+        ids, beside = in_order(ctx, ctx.papers, order), reason_beside(order)
+    paper_list(ctx, ids, "papers", beside=beside, in_address=True)
 
 
 def _sentence(n_papers: int) -> str:
     if not n_papers:
         return "Here the papers will be, with their abstracts."
-    papers = phrases.count(n_papers, "paper")
+    papers = formatting.count(n_papers, "paper")
     whose = "its abstract" if n_papers == 1 else "their abstracts"
     return f"{papers} with {whose}; search and filters are at the side."
 
 
-def _best_first(frame: Frame, found: Found) -> pd.Index:
+def _best_first(ctx: ViewContext, found: SearchResult) -> pd.Index:
     """Return the ids of what was found and passes the other filters, the best match first."""
     ids = pd.Index(found.ids)
-    return ids[frame.papers.index.get_indexer(ids) >= 0]
+    return ids[ctx.papers.index.get_indexer(ids) >= 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.theming.theme import Mode
 
 
@@ -20,4 +20,4 @@ def is_phone() -> bool:
 
 def address() -> str | None:
     """Return the address of the view as the browser has it, without parameters, if it is known."""
-    return text.web_address(st.context.url)
+    return escape.web_address(st.context.url)

@@ -9,20 +9,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED, sureness
-from dashboard import state
+from analysis.records import UNASSIGNED, membership_label
 from dashboard.atlas.atlas import Atlas
 from dashboard.charts.traces import TopicLine
 from dashboard.routing.address import Address
-from dashboard.text import escape as text
+from dashboard.state import session
+from dashboard.text import escape
 from dashboard.theming.palette import Coloring, sure_color
 from dashboard.theming.theme import BETWEEN, Mode
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 
 @dataclass(frozen=True)
-class Frame:
+class ViewContext:
     """What a view is given to draw itself.
 
     Attributes
@@ -65,8 +65,8 @@ class Frame:
 
     def topic_color(self, topic_id: int) -> str:
         """Return the colour of a topic in this view; grey where colours say nothing of topics."""
-        if self.coloring == "sure" and topic_id != UNASSIGNED:
-            return sure_color(self.atlas.reliability(topic_id), self.mode)
+        if self.coloring == "membership" and topic_id != UNASSIGNED:
+            return sure_color(self.atlas.stability(topic_id), self.mode)
         if self.coloring not in ("theme", "topic"):
             return BETWEEN[self.mode]
         return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
@@ -83,18 +83,18 @@ class Frame:
             topic_id,
             self.atlas.topic_name(topic_id),
             self.topic_color(topic_id),
-            self.atlas.reliability(topic_id),
+            self.atlas.stability(topic_id),
         )
 
 
 def lead(sentence: str) -> None:
     """Say what the view shows, in one sentence at its top."""
-    st.html(f'<p class="da-lead">{text.html(sentence)}</p>')
+    st.html(f'<p class="da-lead">{escape.html(sentence)}</p>')
 
 
 def note(sentence: str) -> None:
     """Say something in passing."""
-    st.html(f'<p class="da-note">{text.html(sentence)}</p>')
+    st.html(f'<p class="da-note">{escape.html(sentence)}</p>')
 
 
 def scroll_to(key: str, page: int) -> None:
@@ -113,41 +113,43 @@ def scroll_to(key: str, page: int) -> None:
 
 def heading(words: str) -> None:
     """Head a part of a view."""
-    st.html(f'<h2 class="da-head">{text.html(words)}</h2>')
+    st.html(f'<h2 class="da-head">{escape.html(words)}</h2>')
 
 
 def link(
-    frame: Frame, view: str, label: str, to: Address, *, icon: str = "", wide: bool = False
+    ctx: ViewContext, view: str, label: str, to: Address, *, icon: str = "", wide: bool = False
 ) -> None:
     """Draw a link into the app: a real address, which carries the filters."""
-    name = text.markdown(label) or "(no title)"
-    state.link(frame.pages[view], name, to, icon=icon, wide=wide)
+    name = escape.markdown(label) or "(no title)"
+    session.link(ctx.pages[view], name, to, icon=icon, wide=wide)
 
 
-def paper_link(frame: Frame, paper_id: str, *, wide: bool = True) -> None:
+def paper_link(ctx: ViewContext, paper_id: str, *, wide: bool = True) -> None:
     """Draw a link to a paper: on the map beside the map, elsewhere on the paper's own page."""
-    view = "map" if frame.view == "map" else "papers"
-    title: Any = frame.atlas.papers.at[paper_id, "title"]
-    link(frame, view, text.shorten(title, 220), frame.address.at(paper=paper_id), wide=wide)
+    view = "map" if ctx.view == "map" else "papers"
+    title: Any = ctx.atlas.papers.at[paper_id, "title"]
+    link(ctx, view, escape.shorten(title, 220), ctx.address.at(paper=paper_id), wide=wide)
 
 
-def topic_link(frame: Frame, topic_id: int, *, wide: bool = False) -> None:
+def topic_link(ctx: ViewContext, topic_id: int, *, wide: bool = False) -> None:
     """Draw a link to a topic's page; `UNASSIGNED` has one too, of the papers between topics."""
-    label = text.shorten(frame.atlas.topic_name(topic_id), 120)
-    link(frame, "topics", label, frame.address.at(topic=topic_id), wide=wide)
+    label = escape.shorten(ctx.atlas.topic_name(topic_id), 120)
+    link(ctx, "topics", label, ctx.address.at(topic=topic_id), wide=wide)
 
 
-def theme_link(frame: Frame, theme_id: int, *, view: str = "topics", wide: bool = False) -> None:
+def theme_link(
+    ctx: ViewContext, theme_id: int, *, view: str = "topics", wide: bool = False
+) -> None:
     """Draw a link that narrows a view to a theme; a theme's outline is the Topics view of it."""
-    label = text.shorten(frame.atlas.theme_name(theme_id), 120)
-    link(frame, view, label, frame.address.in_theme(theme_id), wide=wide)
+    label = escape.shorten(ctx.atlas.theme_name(theme_id), 120)
+    link(ctx, view, label, ctx.address.in_theme(theme_id), wide=wide)
 
 
-def swatch(frame: Frame, topic_id: int) -> str:
+def swatch(ctx: ViewContext, topic_id: int) -> str:
     """Return the HTML of a topic's colour; a ring for papers between topics."""
     if topic_id == UNASSIGNED:
         return '<span class="da-swatch da-ring"></span>'
-    return dot(frame.topic_color(topic_id))
+    return dot(ctx.topic_color(topic_id))
 
 
 def dot(color: str) -> str:
@@ -155,52 +157,52 @@ def dot(color: str) -> str:
     return f'<span class="da-swatch" style="background:{color}"></span>'
 
 
-def topic_chip(frame: Frame, topic_id: int) -> str:
+def topic_chip(ctx: ViewContext, topic_id: int) -> str:
     """Return the HTML of a topic's colour and name."""
-    name = text.html(text.shorten(frame.atlas.topic_name(topic_id), 70))
-    return f"{swatch(frame, topic_id)}{name}"
+    name = escape.html(escape.shorten(ctx.atlas.topic_name(topic_id), 70))
+    return f"{swatch(ctx, topic_id)}{name}"
 
 
-def sure_mark(frame: Frame, reliability: float) -> str:
+def sure_mark(ctx: ViewContext, stability: float) -> str:
     """Return the HTML that says how sure: dots, a word, a number, and in the hover what it is."""
-    line = text.html(wording.sure_line(frame.atlas.n_repeats))
+    line = escape.html(confidence.sure_line(ctx.atlas.n_repeats))
     return (
         f'<span class="da-sure" title="{line}"><span class="da-dots" aria-hidden="true">'
-        f"{wording.mark(reliability)}</span> {wording.sure(reliability)}</span>"
+        f"{confidence.mark(stability)}</span> {confidence.sure(stability)}</span>"
     )
 
 
-def bar(frame: Frame, topic_id: int, part: float, numbers: str = "") -> str:
+def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
     """Return the HTML of a bar, `part` of its room long, with numbers and how sure beside it.
 
     The bar of an unsure topic is hatched.
     """
-    color = frame.topic_color(topic_id)
+    color = ctx.topic_color(topic_id)
     unsure, mark = "", ""
     if topic_id != UNASSIGNED:
-        reliability = frame.atlas.reliability(topic_id)
-        unsure = " da-hatched" if sureness(reliability) == "unsure" else ""
-        mark = sure_mark(frame, reliability)
-    said = f'<span class="da-number">{text.html(numbers)}</span>' if numbers else ""
+        stability = ctx.atlas.stability(topic_id)
+        unsure = " da-hatched" if membership_label(stability) == "unsure" else ""
+        mark = sure_mark(ctx, stability)
+    said = f'<span class="da-number">{escape.html(numbers)}</span>' if numbers else ""
     return (
         f'<div class="da-barline"><div class="da-bar"><span class="da-fill{unsure}" '
         f'style="width:{100 * part:.1f}%;color:{color}"></span></div>{said}{mark}</div>'
     )
 
 
-def nothing_left(frame: Frame) -> bool:
+def nothing_left(ctx: ViewContext) -> bool:
     """Say so if there is no paper, or the filters leave none; the reset is above the view."""
-    if len(frame.papers):
+    if len(ctx.papers):
         return False
-    if frame.atlas.papers.empty:
+    if ctx.atlas.papers.empty:
         note("There is no paper yet.")
-        link(frame, "about", "How to add a digest", Address(), icon=":material/arrow_forward:")
+        link(ctx, "about", "How to add a digest", Address(), icon=":material/arrow_forward:")
         return True
-    note(passing_none(len(frame.atlas.papers)))
+    note(passing_none(len(ctx.atlas.papers)))
     return True
 
 
 def passing_none(n_papers: int) -> str:
     """Say that the filters leave none of so many papers."""
-    total = phrases.count(n_papers, "paper")
+    total = formatting.count(n_papers, "paper")
     return f"No paper passes these filters; without them there are {total}."

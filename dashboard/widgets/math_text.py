@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.text import escape as text
+from dashboard.text import escape
 
 # Markdown has styles of its own: it is made to look like the titles and abstracts without
 # formulas. The padding makes up for the negative margin that Streamlit gives it.
@@ -28,25 +28,25 @@ def show_title(title: str, facts: str, *, beside: bool) -> None:
     beside
         Whether there is little room, as beside the map.
     """
-    small = f'<p class="da-facts">{text.html(facts)}</p>'
-    if not text.has_mathematics(title):
+    small = f'<p class="da-facts">{escape.html(facts)}</p>'
+    if not escape.has_mathematics(title):
         st.html(
             f'<article class="{"da-card" if beside else ""}">'
-            f'<h1 class="da-title" dir="auto">{text.html(title)}</h1>{small}</article>'
+            f'<h1 class="da-title" dir="auto">{escape.html(title)}</h1>{small}</article>'
         )
         return
     st.html(_STYLES)
     with st.container(key=f"da-formula-{'beside' if beside else 'title'}", gap="xxsmall"):
-        st.markdown(f"# {text.markdown(title)}")
+        st.markdown(f"# {escape.markdown(title)}")
         st.html(small)
 
 
 def show_abstract(abstract: str) -> None:
     """Draw an abstract."""
-    if not text.has_mathematics(abstract):
-        paragraphs = text.html_paragraphs(abstract) or "<p>No abstract in the digest.</p>"
+    if not escape.has_mathematics(abstract):
+        paragraphs = escape.html_paragraphs(abstract) or "<p>No abstract in the digest.</p>"
         st.html(f'<div class="da-abstract">{paragraphs}</div>')
         return
     st.html(_STYLES)
     with st.container(key="da-formula-abstract"):
-        st.markdown(text.markdown_paragraphs(abstract))
+        st.markdown(escape.markdown_paragraphs(abstract))

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.text.links import mentions
 from dashboard.widgets.elements import (
-    Frame,
+    ViewContext,
     heading,
     link,
     note,
@@ -22,8 +22,8 @@ from dashboard.widgets.elements import (
 )
 from dashboard.widgets.math_text import show_abstract, show_title
 from dashboard.widgets.pick_buttons import pick_button
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 _MOST_DIGESTS = 5
 """Digests that are named besides the first."""
@@ -32,43 +32,43 @@ _LONGEST_SHOWN = 60
 """Characters of an address on its button."""
 
 
-def paper_card(frame: Frame, paper_id: str) -> None:
+def paper_card(ctx: ViewContext, paper_id: str) -> None:
     """Draw the card; beside the map a little smaller."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     paper: Any = atlas.papers.loc[paper_id]
-    beside = frame.view == "map"
-    facts = [_digest_words(frame, paper)]
+    beside = ctx.view == "map"
+    facts = [_digest_words(ctx, paper)]
     if pd.notna(paper["published"]):
-        facts.append(f"published {phrases.day(paper['published'])}")
+        facts.append(f"published {formatting.day(paper['published'])}")
     if pd.notna(paper["upvotes"]):
-        facts.append(phrases.count(int(paper["upvotes"]), "upvote"))
+        facts.append(formatting.count(int(paper["upvotes"]), "upvote"))
     if pd.notna(paper["category"]):
         facts.append(str(paper["category"]))
     show_title(str(paper["title"]), " · ".join(facts), beside=beside)
-    pick_button(frame, paper_id, "card")
+    pick_button(ctx, paper_id, "card")
     with st.container(gap="xxsmall"):
-        _topic_line(frame, paper)
+        _topic_line(ctx, paper)
         if pd.notna(paper["novelty_above"]):
-            words = wording.novelty(float(paper["novelty_above"]))
+            words = confidence.novelty(float(paper["novelty_above"]))
             st.html(f'<p class="da-quiet">When it came it was {words}.</p>')
-        _twins(frame, paper_id)
-    _links(frame, paper)
+        _twins(ctx, paper_id)
+    _links(ctx, paper)
     abstract = str(atlas.abstracts[paper_id])
-    if paper["is_summary"]:
-        note(wording.SUMMARY)
+    if paper["abstract_is_summary"]:
+        note(confidence.SUMMARY)
     show_abstract(abstract)
     _mentioned(abstract)
-    _like_it(frame, paper_id)
+    _like_it(ctx, paper_id)
 
 
-def _digest_words(frame: Frame, paper: Any) -> str:
+def _digest_words(ctx: ViewContext, paper: Any) -> str:
     """Say where a paper appeared: ``In 2 digests: first 13 Mar 2025, place 5; again ...``."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     shown = atlas.appearances[atlas.appearances["paper_id"] == paper["paper_id"]]
     # Ids of digests begin with their dates: the first is the oldest.
     places = shown.groupby("digest_id")["position"].min().sort_index()
     names = [f"{atlas.digest_names[d]}, place {place}" for d, place in places.items()]
-    times = phrases.count(int(paper["n_digests"]), "digest")
+    times = formatting.count(int(paper["n_digests"]), "digest")
     if not names:
         return f"In {times}, first {atlas.digest_names[paper['first_digest']]}"
     first, *again = names
@@ -77,54 +77,54 @@ def _digest_words(frame: Frame, paper: Any) -> str:
     return "; ".join([f"In {times}, first {first}", *(f"again {a}" for a in listed)])
 
 
-def _topic_line(frame: Frame, paper: Any) -> None:
+def _topic_line(ctx: ViewContext, paper: Any) -> None:
     """Say which topic a paper is in, how firmly, and how sure that topic is."""
     own, nearest = int(paper["topic_id"]), int(paper["nearest_topic_id"])
-    strength = f"strength {wording.ratio(paper['strength'])}"
+    membership = f"strength {confidence.ratio(paper['membership'])}"
     if own != UNASSIGNED:
-        words, named = wording.belonging(paper["strength"]), own
-        after = f"{strength} · the topic: {sure_mark(frame, frame.atlas.reliability(own))}"
+        words, named = confidence.belonging(paper["membership"]), own
+        after = f"{membership} · the topic: {sure_mark(ctx, ctx.atlas.stability(own))}"
     elif nearest != UNASSIGNED:
         words, named = "Between topics; nearest:", nearest
-        after = f"similarity {wording.ratio(paper['centrality'])}, {strength}"
+        after = f"similarity {confidence.ratio(paper['similarity_to_centroid'])}, {membership}"
     else:
-        words, named, after = wording.BETWEEN, UNASSIGNED, ""
+        words, named, after = confidence.BETWEEN, UNASSIGNED, ""
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-        mark = swatch(frame, own)
+        mark = swatch(ctx, own)
         st.html(f'<span class="da-quiet">{mark}{words}</span>', width="content")
         if named != UNASSIGNED:
-            topic_link(frame, named)
+            topic_link(ctx, named)
             st.html(f'<span class="da-quiet">({after})</span>', width="content")
 
 
-def _twins(frame: Frame, paper_id: str) -> None:
+def _twins(ctx: ViewContext, paper_id: str) -> None:
     """Name the papers that look like the same work; they were not merged."""
-    for other, similarity in frame.atlas.duplicates.get(paper_id, ()):
+    for other, similarity in ctx.atlas.duplicates.get(paper_id, ()):
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"da-twin-{other}"
         ):
             st.html('<span class="da-quiet">Looks like the same work as</span>', width="content")
-            paper_link(frame, other, wide=False)
-            same = phrases.percent(similarity)
+            paper_link(ctx, other, wide=False)
+            same = formatting.percent(similarity)
             words = f"({same} of their pairs of words are the same; kept as two papers)"
             st.html(f'<span class="da-quiet">{words}</span>', width="content")
 
 
-def _links(frame: Frame, paper: Any) -> None:
+def _links(ctx: ViewContext, paper: Any) -> None:
     """Draw the ways to the paper itself, or to where it can be searched for, and to the map."""
     found = [
-        ("Open the paper", text.web_address(paper["url"])),
-        ("arXiv", text.arxiv_address(paper["arxiv_id"])),
+        ("Open the paper", escape.web_address(paper["url"])),
+        ("arXiv", escape.arxiv_address(paper["arxiv_id"])),
     ]
     known = list({address: name for name, address in reversed(found) if address}.items())[::-1]
-    ways = [(n, a) for a, n in known] or list(text.search_addresses(paper["title"]))
+    ways = [(n, a) for a, n in known] or list(escape.search_addresses(paper["title"]))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="da-ways"):
         for name, address in ways:
             st.link_button(name, address, icon=":material/open_in_new:")
-        view, words = ("papers", "Open as a page") if frame.view == "map" else ("map", "On the map")
-        icon = ":material/article:" if frame.view == "map" else ":material/map:"
-        to = frame.address.at(paper=str(paper["paper_id"]))
-        link(frame, view, words, to, icon=icon)
+        view, words = ("papers", "Open as a page") if ctx.view == "map" else ("map", "On the map")
+        icon = ":material/article:" if ctx.view == "map" else ":material/map:"
+        to = ctx.address.at(paper=str(paper["paper_id"]))
+        link(ctx, view, words, to, icon=icon)
 
 
 def _mentioned(abstract: str) -> None:
@@ -134,7 +134,7 @@ def _mentioned(abstract: str) -> None:
         return
     with st.container(horizontal=True, gap="xsmall", key="da-mentions"):
         for mention in found:
-            shown = text.markdown(text.shorten(mention.shown, _LONGEST_SHOWN))
+            shown = escape.markdown(escape.shorten(mention.shown, _LONGEST_SHOWN))
             st.link_button(
                 f"{mention.kind}: {shown}",
                 mention.address,
@@ -143,11 +143,11 @@ def _mentioned(abstract: str) -> None:
             )
 
 
-def _like_it(frame: Frame, paper_id: str) -> None:
+def _like_it(ctx: ViewContext, paper_id: str) -> None:
     """Draw the papers most like one."""
-    row: Any = frame.atlas.neighbors.loc[paper_id]
+    row: Any = ctx.atlas.neighbors.loc[paper_id]
     pairs = list(zip(row["neighbor_ids"], row["similarities"], strict=True))
-    pairs = [(i, s) for i, s in pairs if i in frame.atlas.papers.index][:10]
+    pairs = [(i, s) for i, s in pairs if i in ctx.atlas.papers.index][:10]
     if not pairs:
         return
     heading("Papers like it")
@@ -156,10 +156,10 @@ def _like_it(frame: Frame, paper_id: str) -> None:
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False
             ):
-                other_topic: Any = frame.atlas.papers.at[other, "topic_id"]
-                mark = swatch(frame, int(other_topic))
-                words = f'{mark}<span class="da-number">{wording.ratio(similarity)}</span>'
+                other_topic: Any = ctx.atlas.papers.at[other, "topic_id"]
+                mark = swatch(ctx, int(other_topic))
+                words = f'{mark}<span class="da-number">{confidence.ratio(similarity)}</span>'
                 st.html(words, width="content")
-                paper_link(frame, other)
-                pick_button(frame, other, "like")
+                paper_link(ctx, other)
+                pick_button(ctx, other, "like")
     note("The number says how alike the two texts are; 1 is the same text.")

@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard import state
-from dashboard.text import escape as text
+from dashboard.state import list_state, session
+from dashboard.text import escape
 from dashboard.widgets.elements import (
-    Frame,
+    ViewContext,
     bar,
     dot,
     link,
@@ -27,7 +27,7 @@ from dashboard.widgets.elements import (
 )
 from dashboard.widgets.pick_buttons import MOST_AT_ONCE, pick_all_button, pick_button
 from dashboard.widgets.sort_menu import in_order
-from evidence import formatting as phrases
+from evidence import formatting
 
 PAGE_SIZE = 25
 FEW_TOPICS = 16
@@ -43,22 +43,22 @@ def sizes_of(papers: pd.DataFrame) -> list[tuple[int, int]]:
     return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
 
 
-def theme_groups(frame: Frame, sizes: Sizes, total: int) -> None:
+def theme_groups(ctx: ViewContext, sizes: Sizes, total: int) -> None:
     """Draw topics under their themes, both largest first; many are folded.
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     sizes
         Topic ids and their numbers of papers, largest first.
     total
         What the numbers are out of.
     """
-    theme_of = frame.atlas.palette.theme_of
+    theme_of = ctx.atlas.palette.theme_of
     topics = [pair for pair in sizes if pair[0] != UNASSIGNED]
     if not set(theme_of.values()) - {UNASSIGNED}:
-        topic_rows(frame, sizes, total)
+        topic_rows(ctx, sizes, total)
         return
     by_theme = {
         theme_id: list(group)
@@ -75,49 +75,51 @@ def theme_groups(frame: Frame, sizes: Sizes, total: int) -> None:
     for theme_id in order:
         inside = by_theme[theme_id]
         if few:
-            with st.container(key=f"da-group-{frame.view}-{theme_id}", gap="xxsmall"):
-                _theme_line(frame, theme_id, sum(n for _, n in inside), total)
-                topic_rows(frame, inside, total, widest=widest)
+            with st.container(key=f"da-group-{ctx.view}-{theme_id}", gap="xxsmall"):
+                _theme_line(ctx, theme_id, sum(n for _, n in inside), total)
+                topic_rows(ctx, inside, total, widest=widest)
         else:
-            _folded(frame, theme_id, inside, total, widest)
-    topic_rows(frame, [pair for pair in sizes if pair[0] == UNASSIGNED], total, widest=widest)
+            _folded(ctx, theme_id, inside, total, widest)
+    topic_rows(ctx, [pair for pair in sizes if pair[0] == UNASSIGNED], total, widest=widest)
 
 
-def _theme_line(frame: Frame, theme_id: int, n_papers: int, total: int) -> None:
+def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> None:
     with st.container(
         horizontal=True,
         vertical_alignment="center",
         gap="xxsmall",
         wrap=False,
-        key=f"da-themeline-{frame.view}-{theme_id}",
+        key=f"da-themeline-{ctx.view}-{theme_id}",
     ):
         if theme_id == UNASSIGNED:
-            st.html(f'<span class="da-name"><b>{frame.atlas.theme_name(theme_id)}</b></span>')
+            st.html(f'<span class="da-name"><b>{ctx.atlas.theme_name(theme_id)}</b></span>')
         else:
-            color = frame.theme_color(theme_id)
+            color = ctx.theme_color(theme_id)
             st.html(dot(color), width="content")
-            theme_link(frame, theme_id, view=frame.view, wide=True)
+            theme_link(ctx, theme_id, view=ctx.view, wide=True)
         st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
 
 
-def _folded(frame: Frame, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
+def _folded(ctx: ViewContext, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
     # Without breaks: the narrow column would put the last sign on a line of its own.
     numbers = _numbers(sum(n for _, n in inside), total).replace(" ", "\u00a0")
-    with theme_fold(frame, theme_id, numbers, is_open=False) as fold:
+    with theme_fold(ctx, theme_id, numbers, is_open=False) as fold:
         if fold.open:
-            with st.container(gap="xxsmall", key=f"da-group-{frame.view}-{theme_id}"):
-                to = frame.address.in_theme(theme_id)
-                if to.filters != frame.address.filters:
-                    link(frame, frame.view, "Only this theme", to, icon=":material/filter_alt:")
-                topic_rows(frame, inside, total, widest=widest)
+            with st.container(gap="xxsmall", key=f"da-group-{ctx.view}-{theme_id}"):
+                to = ctx.address.in_theme(theme_id)
+                if to.filters != ctx.address.filters:
+                    link(ctx, ctx.view, "Only this theme", to, icon=":material/filter_alt:")
+                topic_rows(ctx, inside, total, widest=widest)
 
 
-def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, picture: str = "") -> Any:
+def theme_fold(
+    ctx: ViewContext, theme_id: int, facts: str, *, is_open: bool, picture: str = ""
+) -> Any:
     """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     theme_id
         The theme.
@@ -128,9 +130,9 @@ def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, pictur
     picture
         The style that draws what stands at the end of its line.
     """
-    color = frame.theme_color(theme_id)
-    name = text.markdown(text.shorten(frame.atlas.theme_name(theme_id), 80)) or "(no name)"
-    key = f"da-fold-{frame.view}-{theme_id}"
+    color = ctx.theme_color(theme_id)
+    name = escape.markdown(escape.shorten(ctx.atlas.theme_name(theme_id), 80)) or "(no name)"
+    key = f"da-fold-{ctx.view}-{theme_id}"
     # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
     line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
     st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
@@ -138,22 +140,22 @@ def theme_fold(frame: Frame, theme_id: int, facts: str, *, is_open: bool, pictur
         return st.expander(
             f"**{name}** · {facts}",
             expanded=is_open,
-            key=f"fold-{frame.view}-{theme_id}",
+            key=f"fold-{ctx.view}-{theme_id}",
             on_change="rerun",
             type="compact",
         )
 
 
 def _numbers(n_papers: int, total: int) -> str:
-    return f"{n_papers:,} · {phrases.percent(n_papers / total)}" if total else f"{n_papers:,}"
+    return f"{n_papers:,} · {formatting.percent(n_papers / total)}" if total else f"{n_papers:,}"
 
 
-def topic_rows(frame: Frame, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
+def topic_rows(ctx: ViewContext, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
     """Draw topics with their share of `total` papers and how sure each is, linked to its page.
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     sizes
         Topic ids and their numbers of papers, in the order to draw.
@@ -164,20 +166,20 @@ def topic_rows(frame: Frame, sizes: Sizes, total: int, *, widest: int | None = N
     """
     widest = max([n for _, n in sizes], default=1) if widest is None else widest
     for topic_id, n_papers in sizes:
-        with st.container(key=f"da-row-{frame.view}-{topic_id}", gap=None):
+        with st.container(key=f"da-row-{ctx.view}-{topic_id}", gap=None):
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False
             ):
                 if topic_id == UNASSIGNED:
-                    st.html(swatch(frame, UNASSIGNED), width="content")
-                topic_link(frame, topic_id, wide=True)
+                    st.html(swatch(ctx, UNASSIGNED), width="content")
+                topic_link(ctx, topic_id, wide=True)
                 numbers = _numbers(n_papers, total)
                 st.html(f'<span class="da-number">{numbers}</span>', width="content")
-            st.html(bar(frame, topic_id, min(1.0, n_papers / max(widest, 1))))
+            st.html(bar(ctx, topic_id, min(1.0, n_papers / max(widest, 1))))
 
 
 def paper_list(
-    frame: Frame,
+    ctx: ViewContext,
     papers: pd.DataFrame | pd.Index,
     key: str,
     *,
@@ -189,7 +191,7 @@ def paper_list(
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     papers
         In the order to draw: a frame indexed by their ids, or the ids alone.
@@ -205,48 +207,48 @@ def paper_list(
     ids = papers if isinstance(papers, pd.Index) else papers.index
     same = hash((len(ids), *ids[:PAGE_SIZE]))
     n_pages = -(-len(ids) // PAGE_SIZE)
-    pick_all_button(frame, ids[: MOST_AT_ONCE + 1].tolist(), key)
+    pick_all_button(ctx, ids[: MOST_AT_ONCE + 1].tolist(), key)
     rows = st.container(key=f"da-list-{key}", gap="xxsmall")
     # A list that is another list starts at its first page.
     slot = None if in_address else f"page-{key}-{same}"
-    page = _choose_page(frame, n_pages, slot) if n_pages > 1 else 1
+    page = _choose_page(ctx, n_pages, slot) if n_pages > 1 else 1
     start = (page - 1) * PAGE_SIZE
-    part = frame.atlas.papers.loc[ids[start : start + PAGE_SIZE]]
+    part = ctx.atlas.papers.loc[ids[start : start + PAGE_SIZE]]
     paper: Any
     with rows:
-        if state.is_turned(key, same, page):
+        if list_state.is_turned(key, same, page):
             scroll_to(f"da-list-{key}", page)
         for paper in part.itertuples():
-            paper_link(frame, paper.paper_id)
-            _facts_line(frame, paper, with_topic, beside(paper) if beside else "")
-            pick_button(frame, paper.paper_id, key)
+            paper_link(ctx, paper.paper_id)
+            _facts_line(ctx, paper, with_topic, beside(paper) if beside else "")
+            pick_button(ctx, paper.paper_id, key)
     if n_pages > 1:
-        note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(ids), 'paper')}")
+        note(f"{start + 1:,} to {start + len(part):,} of {formatting.count(len(ids), 'paper')}")
 
 
-def _choose_page(frame: Frame, n_pages: int, slot: str | None) -> int:
+def _choose_page(ctx: ViewContext, n_pages: int, slot: str | None) -> int:
     """Let the reader turn pages; return which one is open, from 1.
 
     The address has the page if there is no `slot` for it.
     """
     if slot is not None:
         return st.pagination(n_pages, key=slot)
-    page = min(frame.address.page, n_pages)
-    state.seed(state.PAGE, page)
-    st.pagination(n_pages, key=state.PAGE, on_change=state.page_changed)
+    page = min(ctx.address.page, n_pages)
+    session.seed(list_state.PAGE, page)
+    st.pagination(n_pages, key=list_state.PAGE, on_change=list_state.page_changed)
     return page
 
 
-def _facts_line(frame: Frame, paper: Any, with_topic: bool, beside: str) -> None:
-    facts = [topic_chip(frame, int(paper.topic_id))] if with_topic else []
+def _facts_line(ctx: ViewContext, paper: Any, with_topic: bool, beside: str) -> None:
+    facts = [topic_chip(ctx, int(paper.topic_id))] if with_topic else []
     facts += [beside] if beside else []
-    place = frame.atlas.places.get(paper.paper_id)
+    place = ctx.atlas.places.get(paper.paper_id)
     where = "" if place is None else f", place {place}"
-    facts.append(text.html(f"{frame.atlas.digest_names[paper.first_digest]}{where}"))
+    facts.append(escape.html(f"{ctx.atlas.digest_names[paper.first_digest]}{where}"))
     facts += [f"in {paper.n_digests} digests"] if paper.n_digests > 1 else []
     st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
 
 
-def sorted_papers(frame: Frame, papers: pd.DataFrame, by: str) -> pd.Index:
+def sorted_papers(ctx: ViewContext, papers: pd.DataFrame, by: str) -> pd.Index:
     """Return the ids of papers in one of the orders, by its word in any case."""
-    return in_order(frame, papers, by.lower())
+    return in_order(ctx, papers, by.lower())

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.reading_list.model import ReadingList
-from dashboard.text import escape as text
-from dashboard.widgets.elements import Frame
-from evidence import formatting as phrases
+from dashboard.state import reading_list_state
+from dashboard.text import escape
+from dashboard.widgets.elements import ViewContext
+from evidence import formatting
 
 MOST_AT_ONCE = 60
 """Longer lists have no button that picks all of them: it would be used by mistake."""
@@ -18,42 +18,42 @@ MOST_AT_ONCE = 60
 _PICK, _PICKED = ":material/bookmark_add:", ":material/bookmark_added:"
 
 
-def pick_button(frame: Frame, paper_id: str, where: str) -> None:
+def pick_button(ctx: ViewContext, paper_id: str, where: str) -> None:
     """Draw the button that picks a paper, or says that it is picked and takes it off.
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     paper_id
         Which paper.
     where
         Tells the places of a view apart that show the same paper.
     """
-    picked = paper_id in frame.picked
-    title = text.markdown(text.shorten(str(frame.atlas.papers.at[paper_id, "title"]), 120))
+    picked = paper_id in ctx.picked
+    title = escape.markdown(escape.shorten(str(ctx.atlas.papers.at[paper_id, "title"]), 120))
     # The title is for who hears the page: the style sheet shows the strong word alone.
     word = "***Picked***" if picked else "**Pick**"
     st.button(
         f"{word}: *{title}*" if title else word,
         key=f"da-pick-{where}-{paper_id}",
-        on_click=state.change_list,
+        on_click=reading_list_state.change_list,
         args=(ReadingList.without if picked else ReadingList.with_paper, paper_id),
         type="tertiary",
         icon=_PICKED if picked else _PICK,
     )
 
 
-def pick_all_button(frame: Frame, paper_ids: Sequence[str], where: str) -> None:
+def pick_all_button(ctx: ViewContext, paper_ids: Sequence[str], where: str) -> None:
     """Draw the button that picks all papers of a list, or takes them off if all are picked.
 
     Nothing for a single paper, which has a button of its own, nor for very many.
     """
     if not 1 < len(paper_ids) <= MOST_AT_ONCE:
         return
-    n_left = sum(i not in frame.picked for i in paper_ids)
+    n_left = sum(i not in ctx.picked for i in paper_ids)
     if n_left == len(paper_ids):
-        words = f"Pick all {phrases.count(n_left, 'paper')}"
+        words = f"Pick all {formatting.count(n_left, 'paper')}"
     elif n_left:
         words = f"Pick the other {n_left:,}"
     else:
@@ -61,7 +61,7 @@ def pick_all_button(frame: Frame, paper_ids: Sequence[str], where: str) -> None:
     st.button(
         words,
         key=f"pickall-{where}",
-        on_click=state.change_list,
+        on_click=reading_list_state.change_list,
         args=(ReadingList.with_papers if n_left else ReadingList.without_all, tuple(paper_ids)),
         type="tertiary",
         icon=_PICK if n_left else _PICKED,

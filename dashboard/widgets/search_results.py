@@ -8,52 +8,52 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.cache import snapshots as data
-from dashboard.search import index as search
-from dashboard.search.index import Correction, Found
-from dashboard.text import escape as text
-from dashboard.widgets.elements import Frame, link
+from dashboard.cache import snapshots
+from dashboard.search import index
+from dashboard.search.index import Correction, SearchResult
+from dashboard.text import escape
+from dashboard.widgets.elements import ViewContext, link
 
 _SNIPPET_WIDTH = 150
 
 
-def results(frame: Frame) -> Found | None:
+def results(ctx: ViewContext) -> SearchResult | None:
     """Return what the query finds among all papers; None without a query."""
-    query = frame.address.filters.query
-    return data.search(frame.atlas, query) if query else None
+    query = ctx.address.filters.query
+    return snapshots.search(ctx.atlas, query) if query else None
 
 
-def show_corrections(frame: Frame, found: Found) -> None:
+def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
     """Say which words occur nowhere, and what was looked for instead, with the way back."""
     if found.missing:
-        words = " and ".join(f"<b>{text.html(w)}</b>" for w in found.missing)
+        words = " and ".join(f"<b>{escape.html(w)}</b>" for w in found.missing)
         st.html(f'<p class="da-note">No title or abstract has {words}.</p>')
         return
     if not found.corrections:
         return
-    wanted = replace(frame.address.filters, query=found.as_typed)
+    wanted = replace(ctx.address.filters, query=found.as_typed)
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", key="da-corrections"
     ):
         said = "; ".join(map(_said, found.corrections))
         st.html(f'<span class="da-note">{said}.</span>', width="content")
-        link(frame, frame.view, "Search as typed", replace(frame.address.at(), filters=wanted))
+        link(ctx, ctx.view, "Search as typed", replace(ctx.address.at(), filters=wanted))
 
 
 def _said(correction: Correction) -> str:
-    asked = text.html(correction.asked)
+    asked = escape.html(correction.asked)
     if correction.shown is None:
         return f"Nothing for <b>{asked}</b>; showing words that begin with it"
-    return f"Nothing for <b>{asked}</b>; showing <b>{text.html(correction.shown)}</b>"
+    return f"Nothing for <b>{asked}</b>; showing <b>{escape.html(correction.shown)}</b>"
 
 
-def part_beside(frame: Frame, found: Found) -> Callable[[Any], str]:
+def part_beside(ctx: ViewContext, found: SearchResult) -> Callable[[Any], str]:
     """Return what says, beside each paper, where its abstract has what was looked for."""
 
     def say(paper: Any) -> str:
-        abstract = text.plain(frame.atlas.abstracts[paper.paper_id])
-        part = search.snippet(abstract, found.stems, _SNIPPET_WIDTH)
-        pieces = search.marked(part, found.stems)
+        abstract = escape.plain(ctx.atlas.abstracts[paper.paper_id])
+        part = index.snippet(abstract, found.stems, _SNIPPET_WIDTH)
+        pieces = index.marked(part, found.stems)
         # Each piece is escaped by itself: a mark can only stand between two of them.
         return "".join(
             f"<b>{_escaped(words)}</b>" if kind == "mark" else _escaped(words)
@@ -66,4 +66,4 @@ def part_beside(frame: Frame, found: Found) -> Callable[[Any], str]:
 def _escaped(words: str) -> str:
     # Not stripped, as texts that stand alone are.
     lead, tail = (" " if words[at].isspace() else "" for at in (0, -1))
-    return f"{lead}{text.html(words)}{tail}" if words.strip() else " "
+    return f"{lead}{escape.html(words)}{tail}" if words.strip() else " "

@@ -10,14 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.sort_orders import ORDERS, known_orders, positions_in, reason
-from dashboard.widgets.elements import Frame
+from dashboard.state import list_state, session
+from dashboard.widgets.elements import ViewContext
 
 
 def choose_order(
-    frame: Frame,
+    ctx: ViewContext,
     papers: pd.DataFrame,
     wanted: Sequence[str],
     *,
@@ -28,7 +28,7 @@ def choose_order(
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     papers
         What is to be put in order.
@@ -41,26 +41,26 @@ def choose_order(
     """
     offered = [s for s in wanted if s not in ORDERS]
     offered += known_orders(papers, [s for s in wanted if s in ORDERS])
-    asked = frame.address.sort
+    asked = ctx.address.sort
     order = asked if asked in offered else default
     names = {**{s: ORDERS[s].label for s in offered if s in ORDERS}, **(labels or {})}
-    state.seed(state.SORT, order)
+    session.seed(list_state.SORT, order)
     st.selectbox(
         "Order",
         offered,
         format_func=lambda s: names[s],
-        key=state.SORT,
-        on_change=state.sort_changed,
+        key=list_state.SORT,
+        on_change=list_state.sort_changed,
         args=(default,),
         width=240,
     )
     return order
 
 
-def in_order(frame: Frame, papers: pd.DataFrame, sort: str) -> pd.Index:
+def in_order(ctx: ViewContext, papers: pd.DataFrame, sort: str) -> pd.Index:
     """Return the ids of these papers in one of `ORDERS`."""
-    every = frame.atlas.papers
-    rows = _rows(frame.atlas, frame.atlas.version, sort)
+    every = ctx.atlas.papers
+    rows = _rows(ctx.atlas, ctx.atlas.version, sort)
     if len(papers) == len(every):
         return every.index.take(rows)
     inside = np.zeros(len(every), dtype=bool)

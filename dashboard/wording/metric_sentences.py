@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 AGREEMENT = (
     "Agreement is the adjusted Rand index: 1 if the same papers end up together every time, 0 if "
@@ -20,7 +20,7 @@ Sentence = Callable[[float], str]
 
 
 def _agreement(before: str) -> Sentence:
-    return lambda value: f"{before}: agreement {wording.ratio(value)} of 1."
+    return lambda value: f"{before}: agreement {confidence.ratio(value)} of 1."
 
 
 def _same_names(value: float) -> str:
@@ -38,9 +38,9 @@ def _repeats(value: float) -> str:
 
 
 MEASURED: dict[str, tuple[str, Sentence]] = {
-    "mean_reliability": (
+    "mean_stability": (
         "the mean reliability",
-        lambda v: f"Over all topics the mean reliability is {wording.ratio(v)} of 1.",
+        lambda v: f"Over all topics the mean reliability is {confidence.ratio(v)} of 1.",
     ),
     "seed_stability": (
         "whether another start gives the same topics",
@@ -62,11 +62,11 @@ MEASURED: dict[str, tuple[str, Sentence]] = {
         "how well the topics agree with the papers' own categories",
         lambda v: (
             "Some papers come with a category. Topics and categories agree by "
-            f"{wording.ratio(v)}, where 1 is entirely and 0 is by chance only (adjusted mutual "
+            f"{confidence.ratio(v)}, where 1 is entirely and 0 is by chance only (adjusted mutual "
             "information)."
         ),
     ),
-    "reliability_purity_correlation": (
+    "stability_purity_correlation": (
         "whether the surer topics are those of one category",
         lambda v: (
             "The surer a topic, the more of its papers are of one category: rank correlation "
@@ -83,7 +83,7 @@ MEASURED: dict[str, tuple[str, Sentence]] = {
     "diversity": (
         "how many words topics share",
         lambda v: (
-            f"Of the words that describe the topics, {phrases.percent(v)} are different words: "
+            f"Of the words that describe the topics, {formatting.percent(v)} are different words: "
             "at 100 % no two topics share one."
         ),
     ),
@@ -93,7 +93,7 @@ MEASURED: dict[str, tuple[str, Sentence]] = {
         "how true the map is",
         lambda v: (
             "Papers that lie side by side on the map are alike in their texts as well: "
-            f"trustworthiness {wording.ratio(v)} of 1."
+            f"trustworthiness {confidence.ratio(v)} of 1."
         ),
     ),
 }
@@ -134,15 +134,17 @@ def since_fit(told: Mapping[str, Any]) -> str | None:
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
     begin = (
-        f"Topics and map were fitted on {phrases.day(fitted)}, on "
-        f"{phrases.count(n_fitted, 'paper')}; the figures below that need a fit are of that day."
+        f"Topics and map were fitted on {formatting.day(fitted)}, on "
+        f"{formatting.count(n_fitted, 'paper')}; the figures below that need a fit are of that day."
     )
     if n_came < 1 or not 0 <= n_between <= n_came:
         return begin
     came = (
-        f"{phrases.count(n_came, 'paper')} came or changed since, in "
-        f"{phrases.count(n_updates, 'update')}, and went where their neighbours are: "
-        f"{phrases.percent(n_between / n_came)} of them sit between topics"
+        f"{formatting.count(n_came, 'paper')} came or changed since, in "
+        f"{formatting.count(n_updates, 'update')}, and went where their neighbours are: "
+        f"{formatting.percent(n_between / n_came)} of them sit between topics"
     )
-    usual = f" ({phrases.percent(n_usual / n_asked)} of the fitted ones would)" if n_asked else ""
+    usual = (
+        f" ({formatting.percent(n_usual / n_asked)} of the fitted ones would)" if n_asked else ""
+    )
     return f"{begin} {came}{usual}. Everybody else stayed in place."

@@ -194,25 +194,27 @@ def test_every_slot_is_a_known_paper_and_every_id_names_one_paper(days):
     for paper in corpus.papers:
         shown = [a.digest_id for a in corpus.appearances if a.paper_id == paper.paper_id]
         assert (paper.first_digest, paper.n_digests) == (shown[0], len(shown))
-    n_slots = sum(len(entries) for entries in days)
-    assert len(corpus.appearances) <= n_slots
-    assert bool(corpus.papers) == bool(n_slots)
+    n_entries = sum(len(entries) for entries in days)
+    assert len(corpus.appearances) <= n_entries
+    assert bool(corpus.papers) == bool(n_entries)
 
 
 def test_an_abstract_goes_before_a_summary_whichever_came_first():
-    summary = Entry("A", "It tells titles from abstracts.", is_summary=True)
+    summary = Entry("A", "It tells titles from abstracts.", abstract_is_summary=True)
     whole = Entry("A", "We study how a reader can tell a title from an abstract.")
     for first, second in ((summary, whole), (whole, summary)):
         corpus = build_corpus([digest("2025-03-13", first), digest("2025-03-17", second)])
-        assert [(p.abstract, p.is_summary) for p in corpus.papers] == [(whole.abstract, False)]
+        assert [(p.abstract, p.abstract_is_summary) for p in corpus.papers] == [
+            (whole.abstract, False)
+        ]
         assert not corpus.warnings
     alone = build_corpus([digest("2025-03-13", summary)])
-    assert [(p.abstract, p.is_summary) for p in alone.papers] == [(summary.abstract, True)]
+    assert [(p.abstract, p.abstract_is_summary) for p in alone.papers] == [(summary.abstract, True)]
 
 
 def test_a_paper_without_any_text_has_no_summary_either():
     (paper,) = build_corpus([digest("2025-03-13", Entry("A", ""))]).papers
-    assert not paper.is_summary
+    assert not paper.abstract_is_summary
 
 
 def test_a_paper_keeps_its_id_though_an_earlier_digest_gives_it_another_title():

@@ -24,13 +24,13 @@ def test_the_paper_in_the_middle_of_its_topic_ranks_first():
     found = order_papers(VECTORS, LABELS, DAYS)
     assert found.rank[[2]] == 1
     assert sorted(found.rank[:3]) == [1, 2, 3]
-    assert (found.centrality <= 1).all()
+    assert (found.similarity_to_centroid <= 1).all()
 
 
 def test_a_paper_between_topics_knows_which_is_nearest():
     found = order_papers(VECTORS, LABELS, DAYS)
     assert found.nearest.tolist() == [0, 0, 0, 1, 1, 1]
-    assert 0.9 < found.centrality[5] < 1
+    assert 0.9 < found.similarity_to_centroid[5] < 1
 
 
 def test_novelty_is_the_distance_to_all_that_came_earlier():

@@ -13,16 +13,16 @@ from analysis.settings import Settings
     ("n_papers", "smallest"), [(1, 5), (163, 5), (2000, 18), (6894, 33), (59368, 97)]
 )
 def test_dense_groups_must_grow_with_the_root_of_the_corpus(n_papers, smallest):
-    assert Settings(clusterer="hdbscan").min_topic_papers_for(n_papers) == smallest
+    assert Settings(clustering="hdbscan").min_topic_size_for(n_papers) == smallest
 
 
 @pytest.mark.parametrize("n_papers", [1, 163, 59368])
 def test_five_papers_that_many_runs_agree_on_are_a_topic_in_any_corpus(n_papers):
-    assert Settings().min_topic_papers_for(n_papers) == 5
+    assert Settings().min_topic_size_for(n_papers) == 5
 
 
 def test_a_smallest_topic_that_was_asked_for_is_taken():
-    assert Settings(min_topic_papers=3).min_topic_papers_for(6894) == 3
+    assert Settings(min_topic_size=3).min_topic_size_for(6894) == 3
 
 
 @pytest.mark.parametrize(

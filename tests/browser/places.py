@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.reading_list import url_code as link
+from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
 
 
@@ -40,7 +40,7 @@ def places(
         "moved": "topics?topic=901&themes=777",
         "paper": f"papers?paper={paper_ids[0]}",
         "empty-list": "reading-list",
-        "reading-list": f"reading-list?list={link.to_code(picked)}",
+        "reading-list": f"reading-list?list={url_code.to_code(picked)}",
         "about": "about",
     }
     return {name: path for name, path in found.items() if path is not None}

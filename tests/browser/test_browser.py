@@ -145,7 +145,7 @@ def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
 def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
     page.open().wait_for_map()
     page.choose("Colour by", "How sure")
-    assert page.tab.url.endswith("/?color=sure")
+    assert page.tab.url.endswith("/?color=membership")
     assert page.tab.locator(".st-key-da-map-legend").inner_text().count("sure") >= 3
     page.open("topics")
     topics = page.tab.locator('[class*="st-key-da-topic-"]')

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from dashboard.reading_list import url_code as link
+from dashboard.reading_list import url_code
 from dashboard.reading_list.model import Entry, ReadingList
-from dashboard.text import escape as text
+from dashboard.text import escape
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.places import places
 from tests.hostile import hostile_tables, write_hostile_snapshot
@@ -66,11 +66,11 @@ def assert_harmless(page) -> None:
 
 def as_seen(raw: str) -> str:
     """Return what a reader sees of a text; breaks without width are not seen."""
-    return " ".join(raw.replace(text.WORD_JOINER, "").split())
+    return " ".join(raw.replace(escape.WORD_JOINER, "").split())
 
 
 def without_formulas(titles) -> list[str]:
-    return [as_seen(text.plain(t)) for t in titles if not text.has_mathematics(t)]
+    return [as_seen(escape.plain(t)) for t in titles if not escape.has_mathematics(t)]
 
 
 @pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["wide", "phone"])
@@ -95,7 +95,9 @@ def test_titles_abstracts_and_names_are_shown_as_what_they_are(address, page_of)
     shown = {as_seen(title) for title in seen}
     assert len(seen) >= len(IDS)
     missing = [
-        t for t in without_formulas(text.shorten(t, 220) for t in TITLES.values()) if t not in shown
+        t
+        for t in without_formulas(escape.shorten(t, 220) for t in TITLES.values())
+        if t not in shown
     ]
     assert missing == []
     page.open(f"papers?paper={IDS[2]}")
@@ -106,7 +108,7 @@ def test_titles_abstracts_and_names_are_shown_as_what_they_are(address, page_of)
     page.tab.locator('[data-testid="stSidebar"]').get_by_role("combobox").last.click()
     page.settle()
     options = {as_seen(t) for t in page.tab.get_by_role("option").all_inner_texts()}
-    assert as_seen(text.shorten(text.plain(HOSTILE[2]), 60)) in options
+    assert as_seen(escape.shorten(escape.plain(HOSTILE[2]), 60)) in options
     assert_harmless(page)
 
 
@@ -135,12 +137,23 @@ HARM = (
 
 def test_an_address_can_say_anything_and_is_answered_in_words(address, page_of):
     page = page_of(address)
-    keys = ("paper", "topic", "topics", "themes", "digests", "new", "came", "picked", "region")
+    keys = (
+        "paper",
+        "topic",
+        "topics",
+        "themes",
+        "digests",
+        "new",
+        "came",
+        "first-listed",
+        "picked",
+        "region",
+    )
     keys += ("color", "window", "period", "level", "order", "before", "after", "shown", "from")
     for view, harm in zip(("trends", "topics", "papers", "reading-list"), HARM, strict=True):
         said = quote(harm, safe="")
         page.open(f"{view}?q={said}&list=1{said}&" + "&".join(f"{key}={said}" for key in keys))
-        words = as_seen(text.plain(harm))
+        words = as_seen(escape.plain(harm))
         assert words in as_seen(page.tab.locator(".st-key-da-filter-line").inner_text())
         box = page.tab.get_by_label("Search titles and abstracts")
         assert as_seen(box.input_value()) == words
@@ -157,18 +170,18 @@ def test_a_hostile_list_is_shown_and_every_file_holds_it_as_what_it_is(address, 
     n = len(HOSTILE)
     day = dt.date(2025, 3, 27)
     entries = [
-        Entry(i, text.plain(h)[:80], day, text.plain(h))
+        Entry(i, escape.plain(h)[:80], day, escape.plain(h))
         for i, h in zip(IDS[:n], reversed(HOSTILE), strict=True)
     ]
-    listed = ReadingList(text.plain(HOSTILE[0])[:120], day, tuple(entries))
-    page = page_of(address).open(f"reading-list?list={link.to_code(listed)}")
+    listed = ReadingList(escape.plain(HOSTILE[0])[:120], day, tuple(entries))
+    page = page_of(address).open(f"reading-list?list={url_code.to_code(listed)}")
     seen = page.tab.locator('[class*="st-key-da-entry-"] a').all_inner_texts()
     assert set(without_formulas(HOSTILE)) <= {as_seen(title) for title in seen}
     notes = [as_seen(t) for t in page.tab.locator(".da-notes").all_inner_texts()]
     assert all(any(as_seen(e.note) in note for note in notes) for e in entries)
     assert_harmless(page)
 
-    plain = [text.plain(title) for title in HOSTILE]
+    plain = [escape.plain(title) for title in HOSTILE]
     rows = list(csv.DictReader(io.StringIO(page.saved("Table (CSV)").removeprefix("\ufeff"))))
     # An apostrophe before a formula makes it text.
     assert [row["title"].replace("'", "") for row in rows] == [t.replace("'", "") for t in plain]

@@ -13,7 +13,7 @@ import pytest
 from analysis import snapshot
 from dashboard.atlas.atlas import derive
 from dashboard.static_page.html_page import page_of
-from dashboard.topic_map import figure as figures
+from dashboard.topic_map import figure
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
 from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
@@ -229,7 +229,7 @@ def test_from_the_outline_to_a_topic_its_papers_in_an_order_and_back(page):
     for words in ("very sure 0.92", "found again in 20 of 20 repeats", "growing", "stands for"):
         assert words in text
     assert page.tab.locator("svg.chart path").count() >= 2
-    own = PAPERS[PAPERS["topic_id"] == 0].sort_values("centrality", ascending=False)
+    own = PAPERS[PAPERS["topic_id"] == 0].sort_values("similarity_to_centroid", ascending=False)
     listed = page.tab.locator("#papers ~ ol.papers .title")
     assert listed.first.inner_text() == own["title"].iloc[0]
     page.tab.get_by_label("Order").focus()
@@ -340,7 +340,7 @@ def test_a_finger_opens_a_paper_and_what_it_opens_is_in_sight(write, opened):
 
 
 def test_a_map_of_very_many_papers_says_that_it_is_a_sample(write, opened, monkeypatch):
-    monkeypatch.setattr(figures, "MAX_POINTS", 60)
+    monkeypatch.setattr(figure, "MAX_POINTS", 60)
     page = opened(write(**PARAMETERS, seed=8))
     said = page.tab.locator(".left .note").inner_text()
     assert said.startswith("The map draws 60 of 160 papers, of every topic the same share")

@@ -13,7 +13,7 @@ import pytest
 from streamlit.util import calc_hash
 
 from analysis.records import UNASSIGNED
-from dashboard import state
+from dashboard.state import filter_state, map_state
 from dashboard.text.escape import WORD_JOINER
 from dashboard.text.latex_math import is_mathematics
 from dashboard.theming.palette import palette_of
@@ -141,10 +141,10 @@ def test_a_link_restores_every_filter(at_planted):
     app = at_planted("papers", **params)
     assert not app.exception
     assert app.query_params == params
-    assert app.session_state[state.QUERY] == "scaling"
-    assert app.session_state[state.DIGESTS] == ["2025-03-13"]
-    assert app.session_state[state.TOPICS] == [0, 2]
-    assert app.session_state[state.NEW] is True
+    assert app.session_state[filter_state.QUERY] == "scaling"
+    assert app.session_state[filter_state.DIGESTS] == ["2025-03-13"]
+    assert app.session_state[filter_state.TOPICS] == [0, 2]
+    assert app.session_state[filter_state.NEW] is True
     wanted = TABLES.papers[
         TABLES.papers["title"].str.contains("Scaling|Scale")
         & TABLES.papers["topic_id"].isin([0, 2])
@@ -156,24 +156,24 @@ def test_a_link_restores_every_filter(at_planted):
 def test_a_range_is_restored_where_there_are_many_digests(at_made):
     at_made(n_papers=200, n_digests=9)
     app = open_view("papers", **{"from": "2025-03-17", "to": "2025-03-21"})
-    assert app.session_state[state.FIRST] == dt.date(2025, 3, 17)
-    assert app.session_state[state.LAST] == dt.date(2025, 3, 21)
+    assert app.session_state[filter_state.FIRST] == dt.date(2025, 3, 17)
+    assert app.session_state[filter_state.LAST] == dt.date(2025, 3, 21)
     assert app.query_params == {"from": "2025-03-17", "to": "2025-03-21"}
     # 18 March had no digest: the range begins with the next, and says so.
-    app.date_input(state.FIRST).set_value(dt.date(2025, 3, 18)).run()
+    app.date_input(filter_state.FIRST).set_value(dt.date(2025, 3, 18)).run()
     assert app.query_params == {"from": "2025-03-21", "to": "2025-03-21"}
-    assert app.session_state[state.FIRST] == dt.date(2025, 3, 21)
+    assert app.session_state[filter_state.FIRST] == dt.date(2025, 3, 21)
 
 
 def test_filters_write_the_address_and_reset_clears_it(at_planted):
     app = at_planted("papers")
-    app.text_input(state.QUERY).set_value("scaling").run()
-    app.multiselect(state.TOPICS).set_value([0]).run()
-    app.checkbox(state.NEW).check().run()
+    app.text_input(filter_state.QUERY).set_value("scaling").run()
+    app.multiselect(filter_state.TOPICS).set_value([0]).run()
+    app.checkbox(filter_state.NEW).check().run()
     assert app.query_params == {"q": "scaling", "topics": "0", "new": "2025-03-17"}
     app.button("reset_side").click().run()
     assert app.query_params == {}
-    assert app.text_input(state.QUERY).value == ""
+    assert app.text_input(filter_state.QUERY).value == ""
     assert "120 of 120 papers" in words(app)
 
 
@@ -183,12 +183,12 @@ def test_filters_hold_when_the_navigation_drops_the_address(at_planted):
     app.query_params.clear()
     app.run()
     assert app.query_params == {"q": "scaling"}
-    assert app.text_input(state.QUERY).value == "scaling"
+    assert app.text_input(filter_state.QUERY).value == "scaling"
 
 
 def test_searching_leaves_the_open_paper_for_the_list(at_planted):
     app = at_planted("papers", paper=PAPER["paper_id"])
-    app.text_input(state.QUERY).set_value("scaling").run()
+    app.text_input(filter_state.QUERY).set_value("scaling").run()
     assert app.query_params == {"q": "scaling"}
     assert "120 papers" in lead(app)
 
@@ -249,7 +249,7 @@ def test_old_numbers_in_filters_are_followed(at_planted):
     app = at_planted("trends", topics="901", shown="900", themes="900")
     assert app.query_params == {"topics": "0", "shown": "0", "themes": "0"}
     assert "Theme 900 has become part of" in words(app)
-    assert app.session_state[state.THEMES] == [0]
+    assert app.session_state[filter_state.THEMES] == [0]
 
 
 def test_the_name_of_an_heir_is_text(at_made):
@@ -340,7 +340,7 @@ def test_an_unsure_topics_bar_is_hatched_and_a_sure_ones_is_not(at_planted):
 def test_a_paper_says_how_firmly_it_belongs_and_how_sure_its_topic_is(at_planted):
     paper = TABLES.papers[TABLES.papers["topic_id"] == 1].iloc[0]
     said = words(at_planted("papers", paper=paper["paper_id"]))
-    assert f"strength {paper['strength']:.2f} · the topic: " in said
+    assert f"strength {paper['membership']:.2f} · the topic: " in said
     assert "fairly sure 0.60" in said
 
 
@@ -348,7 +348,10 @@ def test_a_paper_between_topics_names_the_nearest_and_how_near(at_planted):
     paper = TABLES.papers[TABLES.papers["topic_id"] == -1].iloc[0]
     said = words(at_planted("papers", paper=paper["paper_id"]))
     assert "Between topics; nearest:" in said
-    assert f"(similarity {paper['centrality']:.2f}, strength {paper['strength']:.2f})" in said
+    assert (
+        f"(similarity {paper['similarity_to_centroid']:.2f}, strength {paper['membership']:.2f})"
+        in said
+    )
 
 
 def test_the_papers_between_topics_have_a_page_that_the_map_leads_to(at_planted):
@@ -359,7 +362,7 @@ def test_the_papers_between_topics_have_a_page_that_the_map_leads_to(at_planted)
     app = at_planted("topics", topic="-1")
     assert label in lead(app)
     listed = [link.proto.query_string for link in app.page_link if "paper=" in str(link.proto)]
-    nearest_first = between.sort_values("centrality", ascending=False)["paper_id"]
+    nearest_first = between.sort_values("similarity_to_centroid", ascending=False)["paper_id"]
     assert listed == [f"paper={i}" for i in nearest_first]
     assert words(app).count("nearest: ") == len(between)
 
@@ -404,7 +407,7 @@ def test_the_outline_has_themes_that_open_into_topics(at_planted):
     ]
     assert "3 topics" in labels[0]
     assert "●●● very sure 0.88" in labels[0]
-    order = TABLES.topics.sort_values("place")["topic_id"]
+    order = TABLES.topics.sort_values("rank")["topic_id"]
     opened = [link.proto.query_string for link in app.page_link]
     assert [o for o in opened if o != "topic=-1"] == [f"topic={t}" for t in order]
 
@@ -418,13 +421,13 @@ def test_many_themes_are_closed_at_first_and_send_no_topics(at_made):
 
 def test_a_theme_is_a_filter_of_every_view(at_planted):
     app = at_planted("papers")
-    app.multiselect(state.THEMES).set_value([1]).run()
+    app.multiselect(filter_state.THEMES).set_value([1]).run()
     inside = TABLES.papers[TABLES.papers["theme_id"] == 1]
     assert app.query_params == {"themes": "1"}
     assert f"{len(inside)} of 120 papers" in words(app)
     assert "in the theme Theme of Code generation" in words(app)
     again = at_planted("topics", themes="1")
-    assert again.session_state[state.THEMES] == [1]
+    assert again.session_state[filter_state.THEMES] == [1]
     assert len(again.expander) == 1
 
 
@@ -432,35 +435,35 @@ def test_what_the_maps_colours_say_is_chosen_and_stands_in_the_address(at_plante
     app = at_planted("map")
     assert "the colours are themes" in lead(app)
     assert app.query_params == {}
-    app.selectbox(state.COLOR).set_value("sure").run()
-    assert app.query_params == {"color": "sure"}
+    app.selectbox(map_state.COLOR).set_value("membership").run()
+    assert app.query_params == {"color": "membership"}
     assert "the surer a paper belongs" in lead(app)
     assert "fairly sure" in words(app)
-    app.selectbox(state.COLOR).set_value("digest").run()
+    app.selectbox(map_state.COLOR).set_value("digest").run()
     assert "only 13 Mar 2025" in words(app)
     assert "several digests" in words(app)
     # Where colours are digests, no theme or topic beside the map has one.
     hue = palette_of(TABLES.themes["theme_id"], {}).theme(0, "light")
     assert hue in words(at_planted("map"))
     assert hue not in words(app).split("several digests")[1]
-    assert at_planted("map", color="topic").session_state[state.COLOR] == "topic"
+    assert at_planted("map", color="topic").session_state[map_state.COLOR] == "topic"
 
 
 def test_every_coloring_ring_and_name_is_drawn_and_none_that_says_nothing(at_planted):
-    app = at_planted("map", ring="new", names="themes")
-    names = app.selectbox(state.COLOR).options
+    app = at_planted("map", highlight="new", names="themes")
+    names = app.selectbox(map_state.COLOR).options
     assert len(names) > 4
     for index, name in enumerate(names):
-        app.selectbox(state.COLOR).select_index(index).run()
+        app.selectbox(map_state.COLOR).select_index(index).run()
         assert not app.exception, name
-    assert app.query_params["ring"] == "new"
+    assert app.query_params["highlight"] == "new"
     assert app.query_params["names"] == "themes"
 
 
 def test_the_papers_on_the_map_stand_beside_it_in_a_list(at_planted):
     app = at_planted("map")
     assert not any("on the map" in h.value for h in app.get("html"))
-    app.segmented_control(state.BESIDE).set_value("papers").run()
+    app.segmented_control(map_state.BESIDE).set_value("papers").run()
     assert app.query_params == {"beside": "papers"}
     assert "120 papers on the map" in words(app)
     found = at_planted("map", beside="papers", q="planted")
@@ -486,13 +489,13 @@ def test_a_region_is_a_part_of_the_map_with_its_papers_and_a_way_back(at_planted
 
 def test_only_the_surely_placed_can_be_asked_for_in_every_view(at_planted):
     papers = TABLES.papers
-    sure = papers[(papers["topic_id"] != UNASSIGNED) & (papers["strength"] >= 0.7)]
+    sure = papers[(papers["topic_id"] != UNASSIGNED) & (papers["membership"] >= 0.7)]
     app = at_planted("papers")
-    app.segmented_control(state.SURE).set_value("very sure").run()
-    assert app.query_params == {"sure": "very"}
+    app.segmented_control(filter_state.SURE).set_value("very sure").run()
+    assert app.query_params == {"membership": "very"}
     assert f"{len(sure)} of 120 papers" in words(app)
     assert "very sure of their topic" in words(app)
-    app.segmented_control(state.SURE).set_value(None).run()
+    app.segmented_control(filter_state.SURE).set_value(None).run()
     assert app.query_params == {}
 
 
@@ -588,7 +591,7 @@ def test_an_open_paper_that_a_new_snapshot_lacks_is_closed(at_made):
     + [
         ("topics", {"topic": "0"}),
         ("topics", {"topic": "-1"}),
-        ("map", {"color": "sure"}),
+        ("map", {"color": "membership"}),
         ("papers", {"q": "<script>"}),
     ],
 )

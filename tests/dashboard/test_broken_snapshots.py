@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.snapshot import TABLE_NAMES, sha256_of
-from analysis.snapshot import manifest_reader as manifests
+from analysis.snapshot import TABLE_NAMES, manifest_reader, sha256_of
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import write_planted_snapshot
 
@@ -86,7 +85,7 @@ def test_a_manifest_that_is_none_is_told(folder, text):
 
 
 def test_a_manifest_without_end_is_not_read_to_its_end(folder, monkeypatch):
-    monkeypatch.setattr(manifests, "LARGEST_MANIFEST_BYTES", 2**20)
+    monkeypatch.setattr(manifest_reader, "LARGEST_MANIFEST_BYTES", 2**20)
     with (folder / "manifest.json").open("ab") as stream:
         stream.truncate(2**40)  # of which nothing is on the disk
     assert "larger than the 1 MB that a manifest may have" in said(open_view())

@@ -16,25 +16,25 @@ ROW = {
     "last_day": dt.date(2025, 6, 30),
     "n_days": 40,
     "n_papers": 50,
-    "n_then": 2,
-    "of_then": 100,
-    "n_now": 30,
-    "of_now": 300,
+    "n_start": 2,
+    "total_start": 100,
+    "n_end": 30,
+    "total_end": 300,
     "odds_ratio": 1.0,
     "p_value": 0.4,
     "verdict": "too few papers",
-    "n_held": None,
+    "n_repeats_agree": None,
 }
 
 
 def verdicts(*rows: dict) -> pd.DataFrame:
     table = pd.DataFrame([{**ROW, "group_id": i, **row} for i, row in enumerate(rows, start=1)])
-    return table.astype({"n_held": "Int32"})
+    return table.astype({"n_repeats_agree": "Int32"})
 
 
-GROWS = {"verdict": "growing", "odds_ratio": 1.05, "n_held": 19}
-FADES = {"verdict": "fading", "odds_ratio": 0.95, "n_held": 18, "n_then": 10, "n_now": 3}
-STEADY = {"verdict": "steady", "n_held": 20}
+GROWS = {"verdict": "growing", "odds_ratio": 1.05, "n_repeats_agree": 19}
+FADES = {"verdict": "fading", "odds_ratio": 0.95, "n_repeats_agree": 18, "n_start": 10, "n_end": 3}
+STEADY = {"verdict": "steady", "n_repeats_agree": 20}
 
 
 def said(*rows: dict, **options: object) -> str:
@@ -69,15 +69,15 @@ def test_nothing_found_is_said_and_steady_is_told_from_unknown():
     assert said(GROWS, STEADY, {}).endswith("1 is steady; of 1 there are too few papers to tell.")
 
 
-@pytest.mark.parametrize(("n_held", "told"), [(14, True), (15, False)])
-def test_what_does_not_hold_in_most_repeats_is_told_as_such(n_held, told):
-    sentence = said({**GROWS, "n_held": n_held}, FADES)
+@pytest.mark.parametrize(("n_repeats_agree", "told"), [(14, True), (15, False)])
+def test_what_does_not_hold_in_most_repeats_is_told_as_such(n_repeats_agree, told):
+    sentence = said({**GROWS, "n_repeats_agree": n_repeats_agree}, FADES)
     assert ("1 of the 2 changes does not hold up" in sentence) == told
 
 
 def test_a_share_of_nothing_is_no_division_by_zero():
-    assert "(nothing of papers" not in said({**GROWS, "n_then": 0, "of_then": 0})
-    assert "no papers then" in said({**GROWS, "n_then": 0, "of_then": 0})
+    assert "(nothing of papers" not in said({**GROWS, "n_start": 0, "total_start": 0})
+    assert "no papers then" in said({**GROWS, "n_start": 0, "total_start": 0})
 
 
 @pytest.mark.parametrize(

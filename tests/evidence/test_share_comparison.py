@@ -12,7 +12,7 @@ import pytest
 from evidence.share_comparison import (
     Sides,
     compare,
-    count_held,
+    count_agreeing_repeats,
     fisher_mid_p,
     latest_against_earlier,
 )
@@ -83,7 +83,7 @@ def test_a_change_is_counted_in_the_repeats_that_find_it():
     turned = np.where(papers["first_digest"] == "a", 0, 1)
     repeats = np.column_stack([own, own, lost, turned]).astype(np.int32)
     table = compare(papers, SIDES, [0, 7])
-    held = count_held(papers, repeats, SIDES, table)
+    held = count_agreeing_repeats(papers, repeats, SIDES, table)
     assert held[0] == 2
     assert pd.isna(held[1])
 

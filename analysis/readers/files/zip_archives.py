@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from analysis.readers.clean_text import quote
-from analysis.readers.files import compression as packing
+from analysis.readers.files import compression
 from analysis.readers.files.streams import DigestFile, looked_at
 from analysis.records import InputError
 
@@ -150,8 +150,8 @@ def _check(file: DigestFile, content: zipfile.ZipFile, n_bytes: int) -> None:
         )
     # zipfile reads no more of a member than it claims to have, so the claims are the bound.
     n_unpacked = sum(info.file_size for info in members)
-    limit = max(packing.FREE_BYTES, packing.MAX_RATIO * n_bytes)
-    if n_unpacked > min(limit, packing.MAX_UNPACKED_BYTES):
+    limit = max(compression.FREE_BYTES, compression.MAX_RATIO * n_bytes)
+    if n_unpacked > min(limit, compression.MAX_UNPACKED_BYTES):
         raise InputError(
             file.path,
             f"claims to unpack to {n_unpacked:,} bytes",

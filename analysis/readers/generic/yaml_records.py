@@ -82,7 +82,7 @@ def _rows(file: DigestFile, options: ReadOptions, notes: Notes) -> Rows:
         names = names or tuple(record)
         cells = {field: record[column] for field, column in columns.items()}
         if columns.get("abstract", "").casefold() == "summary":
-            cells["is_summary"] = True
+            cells["abstract_is_summary"] = True
         cells.setdefault("abstract", None)
         yield number, cells
     if lacking:

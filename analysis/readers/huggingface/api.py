@@ -137,7 +137,7 @@ def _cells(entry: Mapping[str, object]) -> tuple[dict[str, object], dt.datetime 
     cells = {
         "title": paper.get("title") or entry.get("title"),
         "abstract": abstract or paper.get("ai_summary"),
-        "is_summary": not abstract,
+        "abstract_is_summary": not abstract,
         "id": number,
         "url": f"https://huggingface.co/papers/{number}" if number else None,
         "published": paper.get("publishedAt"),

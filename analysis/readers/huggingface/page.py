@@ -162,15 +162,15 @@ def _read_page(
     pairs = pairs_of(blocks)
     _note_gaps(pairs, notes)
     entries = tuple(_entry(pair, may_be_summary=page.is_trending) for pair in pairs)
-    note_summaries(notes, sum(entry.is_summary for entry in entries), len(entries))
+    note_summaries(notes, sum(entry.abstract_is_summary for entry in entries), len(entries))
     source = (TRENDING if page.is_trending else DAILY) if page.is_marked else file.stem
     return RawDigest(dated.date, dated.source, source, entries)
 
 
 def _entry(pair: Pair, *, may_be_summary: bool) -> Entry:
     text = "\n\n".join(block.text for block in pair.paragraphs)
-    is_summary = may_be_summary and 0 < len(text) < SHORTEST_ABSTRACT
-    return Entry(pair.title.text, text, is_summary=is_summary)
+    abstract_is_summary = may_be_summary and 0 < len(text) < SHORTEST_ABSTRACT
+    return Entry(pair.title.text, text, abstract_is_summary=abstract_is_summary)
 
 
 def _pages(text: Lines) -> list[Lines]:

@@ -149,7 +149,7 @@ def _rows(papers: Sequence[_Paper], head: _Head, dated: GivenDate | None) -> Row
             {
                 "title": paper.title,
                 "abstract": paper.text,
-                "is_summary": head.is_trending or len(paper.text) < SHORTEST_ABSTRACT,
+                "abstract_is_summary": head.is_trending or len(paper.text) < SHORTEST_ABSTRACT,
                 "arxiv_id": paper.number,
                 "url": f"https://huggingface.co/papers/{paper.number}" if paper.number else None,
                 "published": day,

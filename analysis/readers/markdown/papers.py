@@ -200,7 +200,7 @@ def _of_table(table: Sequence[tuple[int, list[str]]], notes: Notes) -> Iterator[
             {
                 "title": plain(_READ_MORE.sub("", name)).plain,
                 "abstract": _body(body),
-                "is_summary": text is None or names[text] != "abstract",
+                "abstract_is_summary": text is None or names[text] != "abstract",
                 "url": paper_url(urls),
             },
         )
@@ -241,7 +241,7 @@ def _of_heading(section: Section) -> tuple[int, Cells] | None:
     return section.line, {
         "title": _NUMBER.sub("", heading.plain, count=1),
         "abstract": said[label.end() :] if label else said,
-        "is_summary": label is None or label["label"].casefold() != "abstract",
+        "abstract_is_summary": label is None or label["label"].casefold() != "abstract",
         "url": paper_url(urls),
     }
 
@@ -266,7 +266,7 @@ def _of_item(line: int, markdown: str) -> tuple[int, Cells] | None:
     return line, {
         "title": plain(match["title"]).plain,
         "abstract": _body(markdown[match.end() :]),
-        "is_summary": True,
+        "abstract_is_summary": True,
         "url": match["url"],
     }
 

@@ -2,6 +2,9 @@
 
 const KEYS = ['view', 'paper', 'topic', 'theme', 'q', 'digest', 'order', 'page', 'color'];
 
+// What colours were called in links of earlier pages.
+const OLD_COLORS = { first: 'first_listed', sure: 'membership', liked: 'upvotes', novel: 'novelty' };
+
 /** Look something up by a word of the address, which may be any word at all. */
 const named = (table, word) => (Object.hasOwn(table, word ?? '') ? table[word] : undefined);
 
@@ -9,6 +12,7 @@ const named = (table, word) => (Object.hasOwn(table, word ?? '') ? table[word] :
 function here() {
   const params = new URLSearchParams(location.hash.slice(1));
   const at = Object.fromEntries(KEYS.filter((k) => params.has(k)).map((k) => [k, params.get(k)]));
+  if (Object.hasOwn(OLD_COLORS, at.color ?? '')) at.color = OLD_COLORS[at.color];
   if (!at.view) {
     at.view = at.paper !== undefined ? 'paper'
       : at.topic !== undefined ? 'topic'

@@ -291,7 +291,7 @@ class TopicMap {
     const { papers } = atlas;
     const own = atlas.topicOf.get(papers.topic[i]);
     const near = atlas.topicOf.get(papers.nearest[i]);
-    const about = own ? `${own.name} · ${atlas.words.sureness[sureness(own.reliability)]}`
+    const about = own ? `${own.name} · ${atlas.words.sureness[sureness(own.stability)]}`
       : near ? `between topics, nearest to ${near.name}` : 'between topics';
     this.tip.replaceChildren(
       el('b', { dir: 'auto' }, shorten(papers.title[i], 160)),

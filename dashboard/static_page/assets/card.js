@@ -31,10 +31,10 @@ function digestWords(i) {
 function topicWords(i) {
   const { papers, words } = atlas;
   const own = atlas.topicOf.get(papers.topic[i]);
-  const strength = `strength ${ratio(papers.strength[i])}`;
-  if (own) return [`${words.belonging[sureness(papers.strength[i])]} `, topicLink(own.id), ` (${strength} · the topic: `, sureMark(own), ')'];
+  const membership = `strength ${ratio(papers.membership[i])}`;
+  if (own) return [`${words.belonging[sureness(papers.membership[i])]} `, topicLink(own.id), ` (${membership} · the topic: `, sureMark(own), ')'];
   if (papers.nearest[i] === BETWEEN) return words.between;
-  return [swatch(BETWEEN), 'Between topics; nearest: ', topicLink(papers.nearest[i]), ` (similarity ${ratio(papers.centrality[i])}, ${strength})`];
+  return [swatch(BETWEEN), 'Between topics; nearest: ', topicLink(papers.nearest[i]), ` (similarity ${ratio(papers.similarity_to_centroid[i])}, ${membership})`];
 }
 
 function cardDetails(i) {

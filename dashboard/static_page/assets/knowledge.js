@@ -58,6 +58,6 @@ function topicName(id) {
 function topicColor(id, by = 'topic') {
   const topic = atlas.topicOf.get(id);
   if (!topic) return null;
-  if (by === 'sure') return inMode(atlas.words.sureColors[sureness(topic.reliability)]);
+  if (by === 'membership') return inMode(atlas.words.sureColors[sureness(topic.stability)]);
   return inMode(by === 'theme' ? topic.themeColors : topic.colors);
 }

@@ -15,8 +15,8 @@ const ORDERS = {
   liked: [(p) => (a, b) => largest(p.upvotes[a], p.upvotes[b]) || p.digest[b] - p.digest[a],
     (p, i) => (p.upvotes[i] === null ? 'upvotes not known' : count(p.upvotes[i], 'upvote'))],
   novel: [(p) => (a, b) => largest(p.novelty[a], p.novelty[b]), (p, i) => noveltyWords(i) ?? 'in the first digest'],
-  central: [(p) => (a, b) => p.centrality[b] - p.centrality[a], (p, i) => `similarity to the topic’s middle ${ratio(p.centrality[i])}`],
-  strongest: [(p) => (a, b) => p.strength[b] - p.strength[a], (p, i) => `strength ${ratio(p.strength[i])}`],
+  central: [(p) => (a, b) => p.similarity_to_centroid[b] - p.similarity_to_centroid[a], (p, i) => `similarity to the topic’s middle ${ratio(p.similarity_to_centroid[i])}`],
+  strongest: [(p) => (a, b) => p.membership[b] - p.membership[a], (p, i) => `strength ${ratio(p.membership[i])}`],
   title: [(p) => (a, b) => p.title[a].localeCompare(p.title[b], 'en', { sensitivity: 'base' }), null],
 };
 /** What some orders need papers to have. */
@@ -44,7 +44,7 @@ function nearestWords(i) {
   const { papers } = atlas;
   if (papers.nearest[i] === BETWEEN) return 'no topic is near';
   return ['nearest: ', el('span', { dir: 'auto' }, swatch(papers.nearest[i]), topicName(papers.nearest[i])),
-    ` (similarity ${ratio(papers.centrality[i])}, strength ${ratio(papers.strength[i])})`];
+    ` (similarity ${ratio(papers.similarity_to_centroid[i])}, strength ${ratio(papers.membership[i])})`];
 }
 
 /** Draw one paper of a list; `beside` gives what else to say of it. */

@@ -74,7 +74,7 @@ function coloringOf(at) {
 
 /** What colours mean in lists of topics: how sure, themes, or topics themselves. */
 function colorsBeside(coloring) {
-  return ['theme', 'sure'].includes(coloring.key) ? coloring.key : 'topic';
+  return ['theme', 'membership'].includes(coloring.key) ? coloring.key : 'topic';
 }
 
 function legendParts({ legend }) {

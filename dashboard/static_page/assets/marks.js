@@ -23,7 +23,7 @@ const paperLink = (i) => el('a.title', { href: paperAt(i), dir: 'auto' },
 /** Draw a bar, `part` of its room long; that of an unsure topic is hatched. */
 function bar(topicId, part, by = 'topic') {
   const topic = atlas.topicOf.get(topicId);
-  const unsure = topic && sureness(topic.reliability) === atlas.words.sureness.length - 1;
+  const unsure = topic && sureness(topic.stability) === atlas.words.sureness.length - 1;
   return el('span.bar', { 'aria-hidden': 'true' },
     el(unsure ? 'span.fill.hatched' : 'span.fill', {
       style: { width: `${(100 * part).toFixed(1)}%`, color: topicColor(topicId, by) ?? 'var(--between)' },

@@ -7,62 +7,62 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.reading_list.coverage import Coverage, Covered
-from dashboard.text import escape as text
-from dashboard.widgets.elements import Frame, heading, note, theme_link, topic_link
-from dashboard.wording.membership import VERDICT_MARKS, sit_between
-from evidence import formatting as phrases
+from dashboard.text import escape
+from dashboard.widgets.elements import ViewContext, heading, note, theme_link, topic_link
+from dashboard.wording.confidence import VERDICT_MARKS, sit_between
+from evidence import formatting
 
 _MOST_TOPICS = 24
 """Where there are no themes, so many topics stand for them."""
 
 
-def draw_coverage(frame: Frame, coverage: Coverage) -> None:
+def draw_coverage(ctx: ViewContext, coverage: Coverage) -> None:
     """Draw the strip and what stands under it."""
     groups = coverage.themes or coverage.topics[:_MOST_TOPICS]
     if not groups:
         return
     heading("What it covers")
-    _draw_strip(frame, groups)
+    _draw_strip(ctx, groups)
     if coverage.n_between:
         words = sit_between(coverage.n_between, "picked paper")
         st.html(f'<p class="da-note">{words}.</p>')
     if coverage.themes:
-        _draw_topics(frame, coverage)
-    _draw_growing(frame, coverage.growing_without)
+        _draw_topics(ctx, coverage)
+    _draw_growing(ctx, coverage.growing_without)
 
 
-def _draw_strip(frame: Frame, groups: Sequence[Covered]) -> None:
-    items = "".join(_item(frame, group) for group in groups)
+def _draw_strip(ctx: ViewContext, groups: Sequence[Covered]) -> None:
+    items = "".join(_item(ctx, group) for group in groups)
     st.html(f'<ul class="da-strip">{items}</ul>')
 
 
-def _draw_topics(frame: Frame, coverage: Coverage) -> None:
+def _draw_topics(ctx: ViewContext, coverage: Coverage) -> None:
     """Say how many topics have a paper, and unfolded which; folded it sends none of them."""
     n_picked = sum(group.picked for group in coverage.topics)
     have = "has" if n_picked == 1 else "have"
-    note(f"{n_picked:,} of {phrases.count(len(coverage.topics), 'topic')} {have} a paper.")
+    note(f"{n_picked:,} of {formatting.count(len(coverage.topics), 'topic')} {have} a paper.")
     # With another label it would be another fold, and closed.
     fold = st.expander("Topic by topic", type="compact", on_change="rerun", key="da-covered-topics")
     if fold.open:
         with fold:
-            _draw_strip(frame, coverage.topics)
+            _draw_strip(ctx, coverage.topics)
 
 
-def _item(frame: Frame, group: Covered) -> str:
+def _item(ctx: ViewContext, group: Covered) -> str:
     """Return the HTML of a theme: filled where the list has a paper of it, else hollow."""
-    palette = frame.atlas.palette
+    palette = ctx.atlas.palette
     if group.level == "theme":
-        color = palette.theme(group.group_id, frame.mode)
+        color = palette.theme(group.group_id, ctx.mode)
     else:
-        color = palette.topic(group.group_id, frame.mode, "topic")
+        color = palette.topic(group.group_id, ctx.mode, "topic")
     filled = f"background:{color};" if group.picked else ""
     numbers = (
-        f"{group.n_picked:,} of {phrases.count(group.n_papers, 'paper')}"
+        f"{group.n_picked:,} of {formatting.count(group.n_papers, 'paper')}"
         if group.picked
-        else f"none of {phrases.count(group.n_papers, 'paper')}"
+        else f"none of {formatting.count(group.n_papers, 'paper')}"
     )
     grows = f" · {VERDICT_MARKS['growing']} growing" if group.growing else ""
-    name = text.html(text.shorten(group.label, 60)) or "(no name)"
+    name = escape.html(escape.shorten(group.label, 60)) or "(no name)"
     shown = "da-has" if group.picked else "da-lacks"
     return (
         f'<li class="{shown}"><span class="da-swatch" aria-hidden="true" '
@@ -71,7 +71,7 @@ def _item(frame: Frame, group: Covered) -> str:
     )
 
 
-def _draw_growing(frame: Frame, lacking: tuple[Covered, ...]) -> None:
+def _draw_growing(ctx: ViewContext, lacking: tuple[Covered, ...]) -> None:
     """Link what grows and has no paper on the list."""
     if not lacking:
         return
@@ -80,6 +80,6 @@ def _draw_growing(frame: Frame, lacking: tuple[Covered, ...]) -> None:
     ):
         st.html('<span class="da-quiet">Growing, with nothing picked yet:</span>', width="content")
         for group in lacking[:6]:
-            (topic_link if group.level == "topic" else theme_link)(frame, group.group_id)
+            (topic_link if group.level == "topic" else theme_link)(ctx, group.group_id)
         if len(lacking) > 6:
             st.html(f'<span class="da-quiet">and {len(lacking) - 6} more</span>', width="content")

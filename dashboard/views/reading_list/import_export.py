@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
-from dashboard.reading_list import import_files as files
+from dashboard.reading_list import import_files
 from dashboard.reading_list.bibtex import to_bibtex
 from dashboard.reading_list.csv_table import to_csv
 from dashboard.reading_list.icalendar_file import to_calendar, undated
@@ -20,34 +19,35 @@ from dashboard.reading_list.markdown_agenda import to_agenda
 from dashboard.reading_list.model import ReadingList
 from dashboard.reading_list.paper_details import Work, works_of
 from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS
-from dashboard.routing import url_params as parameters
+from dashboard.routing import url_params
 from dashboard.routing.address import Address
-from dashboard.text import escape as text
-from dashboard.widgets import browser as client
-from dashboard.widgets.elements import Frame, heading, note
-from evidence import formatting as phrases
+from dashboard.state import reading_list_state
+from dashboard.text import escape
+from dashboard.widgets import browser
+from dashboard.widgets.elements import ViewContext, heading, note
+from evidence import formatting
 
 _MOST_MEGABYTES = 4
 
 
-def draw_exports(frame: Frame, reading_list: ReadingList, said: str) -> None:
+def draw_exports(ctx: ViewContext, reading_list: ReadingList, said: str) -> None:
     """Draw the link and the files; a file is written when it is asked for.
 
     Parameters
     ----------
-    frame
+    ctx
         The view's.
     reading_list
         The list; it has papers.
     said
         A sentence about what it covers, for the agenda.
     """
-    tables = frame.atlas.snapshot.tables
+    tables = ctx.atlas.snapshot.tables
     address = list_address(reading_list)
 
     def works() -> dict[str, Work]:
-        frames = (tables.papers, tables.digests, tables.topics, tables.themes)
-        return works_of(reading_list.paper_ids, *frames)
+        contexts = (tables.papers, tables.digests, tables.topics, tables.themes)
+        return works_of(reading_list.paper_ids, *contexts)
 
     def calendar() -> str:
         now = dt.datetime.now(dt.UTC)
@@ -83,14 +83,16 @@ def draw_exports(frame: Frame, reading_list: ReadingList, said: str) -> None:
     if not has_day:
         note("A calendar file needs a day: give the meeting one, or a paper.")
     elif without:
-        note(f"{phrases.count(len(without), 'paper')} without a day: told with the first meeting.")
+        note(
+            f"{formatting.count(len(without), 'paper')} without a day: told with the first meeting."
+        )
     _draw_link(address)
 
 
 def list_address(reading_list: ReadingList) -> str:
     """Return the address that opens a list anywhere, without any filter."""
-    params = parameters.to_params(Address(reading_list=reading_list))
-    return f"{client.address() or ''}?{urlencode(params)}"
+    params = url_params.to_params(Address(reading_list=reading_list))
+    return f"{browser.address() or ''}?{urlencode(params)}"
 
 
 def _draw_link(address: str) -> None:
@@ -107,45 +109,46 @@ def _draw_link(address: str) -> None:
 # --- what is brought --------------------------------------------------------------------------
 
 
-def draw_import(frame: Frame, reading_list: ReadingList) -> None:
+def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
     """Let a file or a pasted link be opened, and say what of it was lost."""
-    papers = frame.atlas.snapshot.tables.papers
-    n_brought = state.n_brought()
+    papers = ctx.atlas.snapshot.tables.papers
+    n_brought = reading_list_state.n_brought()
     with st.expander(
         "Open a list from a file or a link", type="compact", on_change="rerun", key="list-import"
     ) as fold:
         if not fold.open:
             return
         file = st.file_uploader(
-            f"A file of a list, or any BibTeX or table of papers ({', '.join(files.ENDINGS)})",
-            type=files.ENDINGS,
+            "A file of a list, or any BibTeX or table of papers "
+            f"({', '.join(import_files.ENDINGS)})",
+            type=import_files.ENDINGS,
             max_upload_size=_MOST_MEGABYTES,
             key=f"list-file-{n_brought}",
         )
         pasted = st.text_input("Or a link to a list, pasted", key=f"list-pasted-{n_brought}")
         received: Received | None = None
         if file is not None:
-            received = _from_file(file.name, file.getvalue(), papers, frame.atlas.version)
+            received = _from_file(file.name, file.getvalue(), papers, ctx.atlas.version)
         elif pasted:
-            received = files.from_pasted(pasted, papers)
+            received = import_files.from_pasted(pasted, papers)
         if received is not None:
             _draw_received(reading_list, received)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the file ...")
 def _from_file(name: str, content: bytes, _papers: pd.DataFrame, version: str) -> Received:  # noqa: ARG001
-    return files.from_file(name, content, _papers)
+    return import_files.from_file(name, content, _papers)
 
 
 def _draw_received(reading_list: ReadingList, received: Received) -> None:
     """Say what was read, and let it be added to the list or taken instead."""
     brought = received.reading_list
     n_new = sum(i not in reading_list for i in brought.paper_ids)
-    said = f"Read: {phrases.count(len(brought), 'paper')}"
+    said = f"Read: {formatting.count(len(brought), 'paper')}"
     if reading_list.entries and brought.entries:
         said += f", {n_new:,} of them not on your list yet" if n_new else ", all on your list"
-    name = f" “{text.html(brought.title)}”" if brought.title else ""
-    losses = "".join(f"<li>{text.html(sentence)}</li>" for sentence in received.lost)
+    name = f" “{escape.html(brought.title)}”" if brought.title else ""
+    losses = "".join(f"<li>{escape.html(sentence)}</li>" for sentence in received.lost)
     lost = f'<ul class="da-quiet">{losses}</ul>' if losses else ""
     st.html(f'<p class="da-say">{said}{name and f". Its title is{name}"}.</p>{lost}')
     if not brought:
@@ -155,7 +158,7 @@ def _draw_received(reading_list: ReadingList, received: Received) -> None:
         ways = [("Add to your list", ReadingList.merged), ("Put in place of your list", _instead)]
     with st.container(horizontal=True, gap="small"):
         for words, change in ways:
-            st.button(words, on_click=state.bring_list, args=(change, brought))
+            st.button(words, on_click=reading_list_state.bring_list, args=(change, brought))
 
 
 def _instead(_former: ReadingList, brought: ReadingList) -> ReadingList:

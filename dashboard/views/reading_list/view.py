@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.atlas.atlas import Atlas
 from dashboard.reading_list.coverage import Coverage, coverage_of, in_words
 from dashboard.reading_list.markdown_agenda import MISSING, weekday
@@ -20,10 +19,11 @@ from dashboard.reading_list.model import (
     key_of,
 )
 from dashboard.reading_list.suggestions import Suggestion, suggestions
-from dashboard.text import escape as text
+from dashboard.state import reading_list_state, session
+from dashboard.text import escape
 from dashboard.views.reading_list.coverage_table import draw_coverage
 from dashboard.views.reading_list.import_export import draw_exports, draw_import
-from dashboard.widgets.elements import Frame, heading, lead, note, paper_link, topic_chip
+from dashboard.widgets.elements import ViewContext, heading, lead, note, paper_link, topic_chip
 from dashboard.widgets.pick_buttons import pick_button
 
 PAGE_SIZE = 25
@@ -33,28 +33,28 @@ _N_MORE, _N_FIRST = 2, 3
 _FIRST_DAY, _LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
-def show(frame: Frame) -> None:
+def show(ctx: ViewContext) -> None:
     """Draw the view."""
-    reading_list = frame.address.reading_list
+    reading_list = ctx.address.reading_list
     ids = tuple(reading_list.paper_ids)
-    coverage = _coverage(frame.atlas, frame.atlas.version, ids)
+    coverage = _coverage(ctx.atlas, ctx.atlas.version, ids)
     if ids:
         lead(in_words(coverage, reading_list.meeting))
     else:
         lead("No papers picked yet: “Pick”, beside every paper, puts it here.")
-    if frame.address.filters.active:
+    if ctx.address.filters.active:
         note("The list is always shown whole; the filters hold on the other views.")
     _draw_undo()
     if ids or reading_list:
         _draw_heading(reading_list)
-    _draw_entries(frame, reading_list)
+    _draw_entries(ctx, reading_list)
     if ids:
-        draw_coverage(frame, coverage)
-    found = _suggestions(frame.atlas, frame.atlas.version, ids)
-    _draw_suggestions(frame, found, started=bool(ids))
+        draw_coverage(ctx, coverage)
+    found = _suggestions(ctx.atlas, ctx.atlas.version, ids)
+    _draw_suggestions(ctx, found, started=bool(ids))
     if ids:
-        draw_exports(frame, reading_list, in_words(coverage))
-    draw_import(frame, reading_list)
+        draw_exports(ctx, reading_list, in_words(coverage))
+    draw_import(ctx, reading_list)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -75,11 +75,11 @@ def _suggestions(
 
 
 def _draw_undo() -> None:
-    if state.can_undo():
+    if reading_list_state.can_undo():
         st.button(
             "Undo the last change",
             key="list_undo",
-            on_click=state.undo_list,
+            on_click=reading_list_state.undo_list,
             type="tertiary",
             icon=":material/undo:",
         )
@@ -87,25 +87,25 @@ def _draw_undo() -> None:
 
 def _draw_heading(reading_list: ReadingList) -> None:
     """Let the title of the list and the day of the meeting be written."""
-    state.seed(state.TITLE, reading_list.title)
-    state.seed(state.MEETING, reading_list.meeting)
+    session.seed(reading_list_state.TITLE, reading_list.title)
+    session.seed(reading_list_state.MEETING, reading_list.meeting)
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-heading"):
         st.text_input(
             "Title of the list",
-            key=state.TITLE,
+            key=reading_list_state.TITLE,
             max_chars=LONGEST_TITLE,
-            on_change=state.heading_changed,
+            on_change=reading_list_state.heading_changed,
             placeholder="such as: Reading group, spring",
             width=420,
         )
         st.date_input(
             "Meeting",
-            key=state.MEETING,
+            key=reading_list_state.MEETING,
             value=None,
             min_value=_FIRST_DAY,
             max_value=_LAST_DAY,
             format="YYYY-MM-DD",
-            on_change=state.heading_changed,
+            on_change=reading_list_state.heading_changed,
             width=180,
         )
 
@@ -113,7 +113,7 @@ def _draw_heading(reading_list: ReadingList) -> None:
 # --- the papers -------------------------------------------------------------------------------
 
 
-def _draw_entries(frame: Frame, reading_list: ReadingList) -> None:
+def _draw_entries(ctx: ViewContext, reading_list: ReadingList) -> None:
     """Draw the papers in order, a page of them at a time."""
     n_papers = len(reading_list)
     n_pages = -(-n_papers // PAGE_SIZE)
@@ -123,41 +123,41 @@ def _draw_entries(frame: Frame, reading_list: ReadingList) -> None:
     with rows:
         for place, entry in enumerate(reading_list.entries[start : start + PAGE_SIZE], start):
             with st.container(key=f"da-entry-{entry.paper_id}", gap=None):
-                _draw_entry(frame, entry, place, n_papers)
+                _draw_entry(ctx, entry, place, n_papers)
     if n_pages > 1:
         last = min(start + PAGE_SIZE, n_papers)
         note(f"{start + 1:,} to {last:,} of {n_papers:,} papers")
 
 
-def _draw_entry(frame: Frame, entry: Entry, place: int, n_papers: int) -> None:
-    known = entry.paper_id in frame.atlas.papers.index
+def _draw_entry(ctx: ViewContext, entry: Entry, place: int, n_papers: int) -> None:
+    known = entry.paper_id in ctx.atlas.papers.index
     with st.container(horizontal=True, vertical_alignment="top", gap="xsmall", wrap=False):
         st.html(f'<span class="da-place">{place + 1}.</span>', width="content")
         with st.container(gap=None):
             if known:
-                paper_link(frame, entry.paper_id)
-                st.html(f'<p class="da-facts">{_facts(frame, entry.paper_id)}</p>')
+                paper_link(ctx, entry.paper_id)
+                st.html(f'<p class="da-facts">{_facts(ctx, entry.paper_id)}</p>')
             else:
                 st.html(
                     f'<p class="da-facts"><b>{MISSING}</b><br>'
                     f"{key_of(entry.paper_id)}: it stays on the list, for an atlas that has it</p>"
                 )
-        _draw_moves(frame, entry, place, n_papers)
+        _draw_moves(ctx, entry, place, n_papers)
     _draw_details(entry)
 
 
-def _facts(frame: Frame, paper_id: str) -> str:
-    paper: Any = frame.atlas.papers.loc[paper_id]
-    digest = text.html(frame.atlas.digest_names[paper["first_digest"]])
-    return f"{topic_chip(frame, int(paper['topic_id']))} · {digest}"
+def _facts(ctx: ViewContext, paper_id: str) -> str:
+    paper: Any = ctx.atlas.papers.loc[paper_id]
+    digest = escape.html(ctx.atlas.digest_names[paper["first_digest"]])
+    return f"{topic_chip(ctx, int(paper['topic_id']))} · {digest}"
 
 
-def _draw_moves(frame: Frame, entry: Entry, place: int, n_papers: int) -> None:
+def _draw_moves(ctx: ViewContext, entry: Entry, place: int, n_papers: int) -> None:
     """Draw the buttons that move a paper or take it off; each says which one, for who hears it."""
-    papers = frame.atlas.papers
+    papers = ctx.atlas.papers
     known = entry.paper_id in papers.index
     title = str(papers.at[entry.paper_id, "title"]) if known else key_of(entry.paper_id)
-    name = text.markdown(text.shorten(title, 120))
+    name = escape.markdown(escape.shorten(title, 120))
     ways = (
         ("Move up", ":material/arrow_upward:", ReadingList.moved_up, place == 0),
         ("Move down", ":material/arrow_downward:", ReadingList.moved_down, place == n_papers - 1),
@@ -169,7 +169,7 @@ def _draw_moves(frame: Frame, entry: Entry, place: int, n_papers: int) -> None:
             st.button(
                 f"{word}: *{name}*" if name else word,
                 key=key,
-                on_click=state.change_list,
+                on_click=reading_list_state.change_list,
                 args=(change, entry.paper_id),
                 type="tertiary",
                 icon=icon,
@@ -179,31 +179,36 @@ def _draw_moves(frame: Frame, entry: Entry, place: int, n_papers: int) -> None:
 
 def _draw_details(entry: Entry) -> None:
     """Say who presents a paper, when, and what is noted; unfolded, let it be written."""
-    said = [f"Presented by <b>{text.html(entry.presenter)}</b>"] if entry.presenter else []
+    said = [f"Presented by <b>{escape.html(entry.presenter)}</b>"] if entry.presenter else []
     said += [weekday(entry.date)] if entry.date else []
     if entry.has_details:
         first = f"<p>{' · '.join(said)}</p>" if said else ""
-        st.html(f'<div class="da-notes">{first}{text.html_paragraphs(entry.note)}</div>')
+        st.html(f'<div class="da-notes">{first}{escape.html_paragraphs(entry.note)}</div>')
     key = f"da-details-{entry.paper_id}"
     # With another label it would be another fold, and closed.
     with st.expander("Presenter, date, note", type="compact", on_change="rerun", key=key) as fold:
         if not fold.open:
             return
         presenter, date, noted = (
-            f"{name}_{entry.paper_id}" for name in (state.PRESENTER, state.DATE, state.NOTE)
+            f"{name}_{entry.paper_id}"
+            for name in (
+                reading_list_state.PRESENTER,
+                reading_list_state.DATE,
+                reading_list_state.NOTE,
+            )
         )
         for name, value in (
             (presenter, entry.presenter),
             (date, entry.date),
             (noted, entry.note),
         ):
-            state.seed(name, value)
+            session.seed(name, value)
         with st.container(horizontal=True):
             st.text_input(
                 "Presenter",
                 key=presenter,
                 max_chars=LONGEST_PRESENTER,
-                on_change=state.details_changed,
+                on_change=reading_list_state.details_changed,
                 args=(entry.paper_id,),
                 width=300,
             )
@@ -214,7 +219,7 @@ def _draw_details(entry: Entry) -> None:
                 min_value=_FIRST_DAY,
                 max_value=_LAST_DAY,
                 format="YYYY-MM-DD",
-                on_change=state.details_changed,
+                on_change=reading_list_state.details_changed,
                 args=(entry.paper_id,),
                 width=220,
             )
@@ -222,7 +227,7 @@ def _draw_details(entry: Entry) -> None:
             "Note",
             key=noted,
             max_chars=LONGEST_NOTE,
-            on_change=state.details_changed,
+            on_change=reading_list_state.details_changed,
             args=(entry.paper_id,),
             height=90,
             width=620,
@@ -232,10 +237,10 @@ def _draw_details(entry: Entry) -> None:
 # --- what else --------------------------------------------------------------------------------
 
 
-def _draw_suggestions(frame: Frame, found: tuple[Suggestion, ...], *, started: bool) -> None:
+def _draw_suggestions(ctx: ViewContext, found: tuple[Suggestion, ...], *, started: bool) -> None:
     """Draw papers that would add most, each with why and with its button."""
     if not found:
-        if started and len(frame.atlas.topics):
+        if started and len(ctx.atlas.topics):
             note("Every topic has a paper on the list: there is nothing left to suggest.")
         return
     if not started:
@@ -244,6 +249,6 @@ def _draw_suggestions(frame: Frame, found: tuple[Suggestion, ...], *, started: b
         heading(f"{'One' if len(found) == 1 else 'Two'} more, for what is missing")
     with st.container(key="da-list-suggested", gap="xxsmall"):
         for suggestion in found:
-            paper_link(frame, suggestion.paper_id)
-            st.html(f'<p class="da-facts">{text.html(suggestion.words)}</p>')
-            pick_button(frame, suggestion.paper_id, "suggested")
+            paper_link(ctx, suggestion.paper_id)
+            st.html(f'<p class="da-facts">{escape.html(suggestion.words)}</p>')
+            pick_button(ctx, suggestion.paper_id, "suggested")

@@ -10,64 +10,64 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.topic_similarity import Ties, between_rows, shared_words, ties_of
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.views.topics.unassigned import nearest_words
-from dashboard.widgets.elements import Frame, heading, note, swatch, topic_chip, topic_link
+from dashboard.widgets.elements import ViewContext, heading, note, swatch, topic_chip, topic_link
 from dashboard.widgets.paper_list import paper_list
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 _MOST_SIMILAR = 5
 _WORTH_SAYING = 0.005
 """The share of cases from which it is said where else a topic's papers fell."""
 
 
-def draw_similar(frame: Frame, topic_id: int) -> bool:
+def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
     """Draw the topics most like one, how much they touch, and shared words; False without any."""
-    ties = _ties(frame.atlas, frame.atlas.version)
+    ties = _ties(ctx.atlas, ctx.atlas.version)
     found = ties.nearest(topic_id, _MOST_SIMILAR)
     if not found:
         return False
     heading("Similar topics")
     own = ties.share(topic_id, topic_id)
     note(
-        f"Of the papers most like its own, {phrases.percent(own)} are of this topic. "
+        f"Of the papers most like its own, {formatting.percent(own)} are of this topic. "
         "The others are most often in:"
     )
-    keywords: Any = frame.atlas.topics["keywords"]
+    keywords: Any = ctx.atlas.topics["keywords"]
     widest = found[0][1]
     with st.container(key="da-similar", gap="xxsmall"):
         for other, share in found:
             shared = shared_words(list(keywords[topic_id]), list(keywords[other]))
-            words = [w for w in (text.html(w) for w in shared) if w]
+            words = [w for w in (escape.html(w) for w in shared) if w]
             both = f"both: {', '.join(words)}" if words else "no word in common"
-            color = frame.topic_color(other)
+            color = ctx.topic_color(other)
             with st.container(key=f"da-near-{other}", gap=None):
                 with st.container(
                     horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False
                 ):
-                    st.html(swatch(frame, other), width="content")
-                    topic_link(frame, other)
+                    st.html(swatch(ctx, other), width="content")
+                    topic_link(ctx, other)
                 st.html(
                     '<div class="da-barline"><div class="da-bar"><span class="da-fill" '
                     f'style="width:{100 * share / widest:.1f}%;color:{color}"></span></div>'
-                    f'<span class="da-number">{phrases.percent(share)}</span>'
+                    f'<span class="da-number">{formatting.percent(share)}</span>'
                     f'<span class="da-facts">{both}</span></div>'
                 )
     return True
 
 
-def draw_between(frame: Frame, topic_id: int) -> None:
+def draw_between(ctx: ViewContext, topic_id: int) -> None:
     """Draw the papers between this topic and others, each with what it is between."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     ties = _ties(atlas, atlas.version)
     rows = between_rows(ties, atlas.papers, topic_id)
     if not len(rows):
         return
     every = atlas.papers.index.take(rows)
-    ids = every[frame.papers.index.get_indexer(every) >= 0]
+    ids = every[ctx.papers.index.get_indexer(every) >= 0]
     n_all, n_left = len(every), len(ids)
-    papers = phrases.count(n_all, "paper")
+    papers = formatting.count(n_all, "paper")
     heading(f"{papers if n_left == n_all else f'{n_left:,} of {papers}'} between this and others")
     note(
         "Their nearest papers are as much of another topic as of their own, or no topic could "
@@ -75,27 +75,27 @@ def draw_between(frame: Frame, topic_id: int) -> None:
     )
     if n_left:
         paper_list(
-            frame,
+            ctx,
             ids,
             f"near-{topic_id}",
             with_topic=False,
-            beside=lambda paper: _between_words(frame, ties, topic_id, paper),
+            beside=lambda paper: _between_words(ctx, ties, topic_id, paper),
         )
 
 
-def _between_words(frame: Frame, ties: Ties, topic_id: int, paper: Any) -> str:
+def _between_words(ctx: ViewContext, ties: Ties, topic_id: int, paper: Any) -> str:
     """Return the HTML that says, on a topic's page, where a paper and its nearest papers are."""
     own = int(paper.topic_id)
     if own == UNASSIGNED:
-        return nearest_words(frame, paper)
-    (row,) = frame.atlas.papers.index.get_indexer(pd.Index([paper.paper_id]))
+        return nearest_words(ctx, paper)
+    (row,) = ctx.atlas.papers.index.get_indexer(pd.Index([paper.paper_id]))
     there = int(ties.other_ids[row])
-    other = "here" if there == topic_id else f"in {topic_chip(frame, there)}"
-    mine = "here" if own == topic_id else f"in its own topic {topic_chip(frame, own)}"
-    near = phrases.count(int(ties.n_near[row]), "nearest paper")
+    other = "here" if there == topic_id else f"in {topic_chip(ctx, there)}"
+    mine = "here" if own == topic_id else f"in its own topic {topic_chip(ctx, own)}"
+    near = formatting.count(int(ties.n_near[row]), "nearest paper")
     return (
         f"{int(ties.n_other[row])} of its {near} {other}, {int(ties.n_own[row])} {mine} "
-        f"(strength {wording.ratio(paper.strength)})"
+        f"(strength {confidence.ratio(paper.membership)})"
     )
 
 
@@ -105,9 +105,9 @@ def _ties(_atlas: Atlas, version: str) -> Ties:  # noqa: ARG001 - the version is
     return ties_of(_atlas.papers, _atlas.neighbors, list(_atlas.topic_names))
 
 
-def held_words(frame: Frame, topic_id: int) -> str:
+def held_words(ctx: ViewContext, topic_id: int) -> str:
     """Say where a topic's papers fell in the repeats, and how many of them are held loosely."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     inside = (atlas.papers["topic_id"] == topic_id).to_numpy()
     fell = pd.Series(atlas.repeats[inside].ravel())
     fell = fell[fell != UNASSIGNED]
@@ -117,12 +117,12 @@ def held_words(frame: Frame, topic_id: int) -> str:
         other = int(others.value_counts().index[0])
         share = float((fell == other).mean())
         if share >= _WORTH_SAYING:
-            elsewhere = (text.shorten(atlas.topic_name(other), 60), share)
-    strengths = atlas.papers.loc[inside, "strength"]
-    return wording.held(
+            elsewhere = (escape.shorten(atlas.topic_name(other), 60), share)
+    memberships = atlas.papers.loc[inside, "membership"]
+    return confidence.held(
         own if len(fell) else None,
         elsewhere,
         n_repeats=atlas.n_repeats,
-        n_loose=int((strengths.map(wording.sureness) == "unsure").sum()),
-        n_papers=len(strengths),
+        n_loose=int((memberships.map(confidence.membership_label) == "unsure").sum()),
+        n_papers=len(memberships),
     )

@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard.atlas.lineage import Event
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.views.topics.related_topics import draw_between, draw_similar, held_words
 from dashboard.views.topics.topic_trend import draw_course, draw_verdicts
 from dashboard.views.topics.words_over_time import draw_words_over_time
 from dashboard.widgets.elements import (
-    Frame,
+    ViewContext,
     dot,
     heading,
     link,
@@ -25,57 +25,57 @@ from dashboard.widgets.elements import (
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 _ORDERS = ("central", "newest", "liked", "novel", "strongest", "published", "digest")
 
 
-def show(frame: Frame, topic_id: int) -> None:
+def show(ctx: ViewContext, topic_id: int) -> None:
     """Draw the page."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     topic: Any = atlas.topics.loc[topic_id]
-    link(frame, "topics", "All topics", frame.address.at(), icon=":material/arrow_back:")
+    link(ctx, "topics", "All topics", ctx.address.at(), icon=":material/arrow_back:")
     st.html(
-        f'<h1 class="da-title" dir="auto">{swatch(frame, topic_id)}'
-        f"{text.html(topic['label']) or '(no name)'}</h1>"
+        f'<h1 class="da-title" dir="auto">{swatch(ctx, topic_id)}'
+        f"{escape.html(topic['label']) or '(no name)'}</h1>"
     )
-    _draw_facts(frame, topic)
-    words = [text.html(word) for word in topic["keywords"]]
+    _draw_facts(ctx, topic)
+    words = [escape.html(word) for word in topic["keywords"]]
     chips = "".join(f"<span>{word}</span>" for word in words if word)
     if chips:
         st.html(f'<div class="da-chips">{chips}</div>')
-    draw_verdicts(frame, "topic", topic_id)
+    draw_verdicts(ctx, "topic", topic_id)
     left, right = st.columns(2, gap="medium")
     with left:
-        drawn = draw_words_over_time(frame, topic_id)
-        drawn = draw_similar(frame, topic_id) or drawn
+        drawn = draw_words_over_time(ctx, topic_id)
+        drawn = draw_similar(ctx, topic_id) or drawn
     with right if drawn else left:
-        draw_course(frame, topic_id)
-    _draw_start(frame, topic_id)
-    _draw_papers(frame, topic)
-    draw_between(frame, topic_id)
+        draw_course(ctx, topic_id)
+    _draw_start(ctx, topic_id)
+    _draw_papers(ctx, topic)
+    draw_between(ctx, topic_id)
 
 
-def _draw_facts(frame: Frame, topic: Any) -> None:
+def _draw_facts(ctx: ViewContext, topic: Any) -> None:
     """Draw the lines under the name: size, theme, how sure, what is near, what is new."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     topic_id, total = int(topic["topic_id"]), len(atlas.papers)
-    size = phrases.count(int(topic["n_papers"]), "paper")
-    found = wording.found_again(int(topic["n_found"]), atlas.n_repeats)
-    sure = sure_mark(frame, topic["reliability"]) + (f" ({found})" if found else "")
+    size = formatting.count(int(topic["n_papers"]), "paper")
+    found = confidence.found_again(int(topic["n_recovered"]), atlas.n_repeats)
+    sure = sure_mark(ctx, topic["stability"]) + (f" ({found})" if found else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-            share = phrases.percent(topic["n_papers"] / total)
+            share = formatting.percent(topic["n_papers"] / total)
             sizes = f"{size}, {share} of all {total:,}"
             st.html(f'<span class="da-quiet">{sizes}</span>', width="content")
             theme_id = int(topic["theme_id"])
             if theme_id in atlas.theme_names:
-                color = atlas.palette.theme(theme_id, frame.mode)
+                color = atlas.palette.theme(theme_id, ctx.mode)
                 st.html(
                     f'<span class="da-quiet">· theme&nbsp; {dot(color)}</span>', width="content"
                 )
-                theme_link(frame, theme_id)
+                theme_link(ctx, theme_id)
             st.html(f'<span class="da-quiet">· {sure}</span>', width="content")
         near = [int(t) for t in topic["near_topic_ids"] if t in atlas.topic_names]
         if near:
@@ -89,26 +89,26 @@ def _draw_facts(frame: Frame, topic: Any) -> None:
                         width="content",
                         wrap=False,
                     ):
-                        st.html(swatch(frame, other), width="content")
-                        topic_link(frame, other)
-        if held := held_words(frame, topic_id):
-            st.html(f'<p class="da-quiet">{text.html(held)}</p>')
+                        st.html(swatch(ctx, other), width="content")
+                        topic_link(ctx, other)
+        if held := held_words(ctx, topic_id):
+            st.html(f'<p class="da-quiet">{escape.html(held)}</p>')
         news = atlas.lineage.news("topic", topic_id)
         if news:
-            st.html(f'<p class="da-quiet">{text.html(news_words(frame, topic_id, news))}</p>')
+            st.html(f'<p class="da-quiet">{escape.html(news_words(ctx, topic_id, news))}</p>')
 
 
-def news_words(frame: Frame, topic_id: int, news: tuple[Event, ...]) -> str:
+def news_words(ctx: ViewContext, topic_id: int, news: tuple[Event, ...]) -> str:
     """Say in one line what the last analysis did to a topic."""
-    names = frame.atlas.topic_names
+    names = ctx.atlas.topic_names
 
     def named(other: int) -> str:
         if other in names:
-            return f"“{text.shorten(names[other], 60)}”"
+            return f"“{escape.shorten(names[other], 60)}”"
         return f"the former topic {other}"
 
     def with_size(event: Event, other: int) -> str:
-        return f"{named(other)} ({phrases.count(event.shared_papers, 'paper')})"
+        return f"{named(other)} ({formatting.count(event.shared_papers, 'paper')})"
 
     born = any(e.event in ("born", "split") and e.new_id == topic_id for e in news)
     came_from = [
@@ -116,43 +116,43 @@ def news_words(frame: Frame, topic_id: int, news: tuple[Event, ...]) -> str:
     ]
     took_in = [with_size(e, e.old_id) for e in news if e.event == "merged"]
     gave = [with_size(e, e.new_id) for e in news if e.event == "split" and e.old_id == topic_id]
-    parts = [f"it came out of {phrases.listed(came_from)}"] if came_from else []
-    parts += [f"it took in {phrases.listed(took_in)}"] if took_in else []
-    parts += [f"part of it became {phrases.listed(gave)}"] if gave else []
+    parts = [f"it came out of {formatting.listed(came_from)}"] if came_from else []
+    parts += [f"it took in {formatting.listed(took_in)}"] if took_in else []
+    parts += [f"part of it became {formatting.listed(gave)}"] if gave else []
     opening = "New in the last analysis" if born else "In the last analysis"
     return f"{opening}{': ' if born and parts else ' ' if parts else ''}{'; '.join(parts)}."
 
 
-def _draw_start(frame: Frame, topic_id: int) -> None:
+def _draw_start(ctx: ViewContext, topic_id: int) -> None:
     """Draw the first papers to read, each with why."""
-    shortlists = frame.atlas.snapshot.tables.shortlists
-    chosen = shortlists[shortlists["topic_id"] == topic_id].sort_values("place")
+    shortlists = ctx.atlas.snapshot.tables.shortlists
+    chosen = shortlists[shortlists["topic_id"] == topic_id].sort_values("rank")
     if chosen.empty:
         return
     heading("Start with")
     with st.container(key="da-list-start", gap="xxsmall"):
         row: Any
         for row in chosen.itertuples():
-            paper: Any = frame.atlas.papers.loc[row.paper_id]
-            digest = frame.atlas.digest_names[paper["first_digest"]]
-            paper_link(frame, row.paper_id)
+            paper: Any = ctx.atlas.papers.loc[row.paper_id]
+            digest = ctx.atlas.digest_names[paper["first_digest"]]
+            paper_link(ctx, row.paper_id)
             st.html(
-                f'<p class="da-facts"><span class="da-reason">{wording.REASONS[row.reason]}</span>'
-                f" · {text.html(digest)}</p>"
+                '<p class="da-facts"><span class="da-reason">'
+                f"{confidence.REASONS[row.reason]}</span> · {escape.html(digest)}</p>"
             )
-            pick_button(frame, row.paper_id, "start")
+            pick_button(ctx, row.paper_id, "start")
 
 
-def _draw_papers(frame: Frame, topic: Any) -> None:
+def _draw_papers(ctx: ViewContext, topic: Any) -> None:
     topic_id = int(topic["topic_id"])
-    inside = frame.papers[frame.papers["topic_id"] == topic_id]
+    inside = ctx.papers[ctx.papers["topic_id"] == topic_id]
     heading(_of_all(len(inside), int(topic["n_papers"]), "in this topic"))
     if inside.empty:
         return
-    order = choose_order(frame, inside, _ORDERS, default="central")
+    order = choose_order(ctx, inside, _ORDERS, default="central")
     paper_list(
-        frame,
-        in_order(frame, inside, order),
+        ctx,
+        in_order(ctx, inside, order),
         f"topic-{topic_id}",
         with_topic=False,
         beside=reason_beside(order),
@@ -161,5 +161,5 @@ def _draw_papers(frame: Frame, topic: Any) -> None:
 
 
 def _of_all(n_shown: int, n_all: int, where: str) -> str:
-    of_all = f"{n_shown:,} of {phrases.count(n_all, 'paper')}" if n_shown < n_all else None
-    return f"{of_all or phrases.count(n_all, 'paper')} {where}"
+    of_all = f"{n_shown:,} of {formatting.count(n_all, 'paper')}" if n_shown < n_all else None
+    return f"{of_all or formatting.count(n_all, 'paper')} {where}"

@@ -9,26 +9,25 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
-from dashboard import state
 from dashboard.atlas.filters import Filters
-from dashboard.atlas.lineage import Level
+from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.timeline import topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS
-from dashboard.text import escape as text
+from dashboard.state import session, trends_state
+from dashboard.text import escape
 from dashboard.trends.scope import points_of
-from dashboard.widgets.elements import Frame, heading, link, note
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
-from evidence import periods
+from dashboard.widgets.elements import ViewContext, heading, link, note
+from dashboard.wording import confidence
+from evidence import formatting, periods
 from evidence.periods import PERIODS, Period
 from evidence.sentences import trend_sentence
 
 _PAGE_SIZE = 12
 
 
-def draw_verdicts(frame: Frame, level: Level, group_id: int) -> None:
+def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
     """Say for each window whether the share grows or fades, from what to what, and how sure."""
-    verdicts = frame.atlas.verdicts
+    verdicts = ctx.atlas.verdicts
     own = verdicts[(verdicts["level"] == level) & (verdicts["group_id"] == group_id)]
     if own.empty:
         return
@@ -37,48 +36,48 @@ def draw_verdicts(frame: Frame, level: Level, group_id: int) -> None:
             own[own["window"] == WHOLE_WINDOW],
             {},
             fewest_days=FEWEST_DAYS,
-            n_digests=len(frame.atlas.digest_names),
+            n_digests=len(ctx.atlas.digest_names),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-            st.html(f'<span class="da-quiet">{text.html(told)}</span>', width="content")
-            if len(frame.atlas.digest_names) > 1:
-                link(frame, "trends", "What changed between them", frame.address.at())
+            st.html(f'<span class="da-quiet">{escape.html(told)}</span>', width="content")
+            if len(ctx.atlas.digest_names) > 1:
+                link(ctx, "trends", "What changed between them", ctx.address.at())
         return
-    rows = "".join(_verdict_line(frame, row) for row in own.itertuples())
+    rows = "".join(_verdict_line(ctx, row) for row in own.itertuples())
     st.html(f'<div class="da-verdicts">{rows}</div>')
-    note(wording.tested(int(verdicts["p_value"].notna().sum()), level))
+    note(confidence.tested(int(verdicts["p_value"].notna().sum()), level))
 
 
-def _verdict_line(frame: Frame, row: Any) -> str:
+def _verdict_line(ctx: ViewContext, row: Any) -> str:
     """Return the HTML of one window: verdict, odds, shares, repeats."""
-    figures = wording.verdict_figures(row, frame.atlas.n_repeats)
+    figures = confidence.verdict_figures(row, ctx.atlas.n_repeats)
     return (
-        f'<p class="da-facts"><b>{text.html(wording.verdict_words(row.verdict))}</b>'
-        f"{' · new' if row.emerging else ''} · {text.html(figures)}"
-        f'<br><span class="da-small">{text.html(wording.verdict_window(row))}</span></p>'
+        f'<p class="da-facts"><b>{escape.html(confidence.verdict_words(row.verdict))}</b>'
+        f"{' · new' if row.emerging else ''} · {escape.html(figures)}"
+        f'<br><span class="da-small">{escape.html(confidence.verdict_window(row))}</span></p>'
     )
 
 
-def draw_course(frame: Frame, topic_id: int) -> None:
+def draw_course(ctx: ViewContext, topic_id: int) -> None:
     """Draw a topic's share by period, and under it the papers of each, newest first."""
-    atlas = frame.atlas
+    atlas = ctx.atlas
     own = atlas.trends[atlas.trends["topic_id"] == topic_id]
     if own.empty:
         return
-    period = frame.address.period or periods.period_for(atlas.digests["date"])
+    period = ctx.address.period or periods.period_for(atlas.digests["date"])
     heading(f"Its share of each {period}'s new papers")
     if len(atlas.digests) > FEW_DIGESTS:
         _choose(period)
     points = points_of(own, atlas.digests, period, atlas.digest_names)
     with st.container(width="stretch" if len(points) > FEW_DIGESTS else 420):
         st.plotly_chart(
-            topic_timeline(points, frame.topic_line(topic_id), frame.mode),
+            topic_timeline(points, ctx.topic_line(topic_id), ctx.mode),
             theme=None,
             key=f"timeline-{topic_id}",
             config={"displayModeBar": False},
             alt=f"Share of this topic in each {period}, with 95 % intervals; the list has them.",
         )
-    _draw_periods(frame, topic_id, points, period)
+    _draw_periods(ctx, topic_id, points, period)
     note(
         "Bands, bars and the ranges in brackets are 95 % intervals: the room that chance leaves. "
         "A paper counts in the digest where it first appeared."
@@ -86,21 +85,21 @@ def draw_course(frame: Frame, topic_id: int) -> None:
 
 
 def _choose(period: Period) -> None:
-    state.seed(state.PERIOD, period)
+    session.seed(trends_state.PERIOD, period)
     st.segmented_control(
         "By",
         PERIODS,
-        key=state.PERIOD,
-        on_change=state.period_changed,
+        key=trends_state.PERIOD,
+        on_change=trends_state.period_changed,
         format_func=str.capitalize,
         required=True,
         label_visibility="collapsed",
     )
 
 
-def _draw_periods(frame: Frame, topic_id: int, points: pd.DataFrame, period: Period) -> None:
+def _draw_periods(ctx: ViewContext, topic_id: int, points: pd.DataFrame, period: Period) -> None:
     """Draw a line a period, each linked to the papers that it counts."""
-    within = periods.periods_of(frame.atlas.digests, period)
+    within = periods.periods_of(ctx.atlas.digests, period)
     ends = within.groupby("period_id")["digest_id"].agg(["min", "max"])
     listed = points[(points["n_digests"] > 0) & (points["n_digest"] > 0)].iloc[::-1]
     n_pages = -(-len(listed) // _PAGE_SIZE)
@@ -118,13 +117,13 @@ def _draw_periods(frame: Frame, topic_id: int, points: pd.DataFrame, period: Per
                 gap="xsmall",
                 key=f"da-period-{row.period_id}",
             ):
-                st.html(f'<span class="da-quiet">{text.html(row.moment)}</span>', width=name_px)
-                words = f"{row.n_papers:,} of {phrases.count(row.n_digest, 'paper')}"
+                st.html(f'<span class="da-quiet">{escape.html(row.moment)}</span>', width=name_px)
+                words = f"{row.n_papers:,} of {formatting.count(row.n_digest, 'paper')}"
                 if row.n_papers:
-                    wanted = Filters(topics=(topic_id,), came=(first, last))
-                    link(frame, "papers", words, replace(frame.address.at(), filters=wanted))
+                    wanted = Filters(topics=(topic_id,), first_listed_in=(first, last))
+                    link(ctx, "papers", words, replace(ctx.address.at(), filters=wanted))
                 else:
                     st.html(f'<span class="da-number">{words}</span>', width="content")
-                low, high = phrases.percent(row.share_low), phrases.percent(row.share_high)
-                share = f"{phrases.percent(row.share)} ({low} to {high})"
+                low, high = formatting.percent(row.share_low), formatting.percent(row.share_high)
+                share = f"{formatting.percent(row.share)} ({low} to {high})"
                 st.html(f'<span class="da-number">{share}</span>', width="content")

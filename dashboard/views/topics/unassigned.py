@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.records import UNASSIGNED
-from dashboard.widgets.elements import Frame, lead, link, note, nothing_left, topic_chip
+from dashboard.widgets.elements import ViewContext, lead, link, note, nothing_left, topic_chip
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.sort_menu import choose_order, in_order
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.wording import confidence
+from evidence import formatting
 
 _ORDERS = ("central", "newest", "liked", "digest")
 
 
-def show(frame: Frame) -> None:
+def show(ctx: ViewContext) -> None:
     """Draw the page."""
-    link(frame, "topics", "All topics", frame.address.at(), icon=":material/arrow_back:")
-    atlas = frame.atlas
+    link(ctx, "topics", "All topics", ctx.address.at(), icon=":material/arrow_back:")
+    atlas = ctx.atlas
     total = len(atlas.papers)
-    share = f", {phrases.percent(atlas.n_between / total)} of all {total:,}" if total else ""
+    share = f", {formatting.percent(atlas.n_between / total)} of all {total:,}" if total else ""
     lead(
-        f"{wording.sit_between(atlas.n_between)}{share}. None was made to belong where it does not."
+        f"{confidence.sit_between(atlas.n_between)}{share}. None was made to belong "
+        "where it does not."
     )
-    if nothing_left(frame):
+    if nothing_left(ctx):
         return
-    inside = frame.papers[frame.papers["topic_id"] == UNASSIGNED]
+    inside = ctx.papers[ctx.papers["topic_id"] == UNASSIGNED]
     if inside.empty:
         note("None of the papers that pass the filters sits between topics.")
         return
@@ -34,22 +35,25 @@ def show(frame: Frame) -> None:
         "topic's middle, 1 is the same; strength is the share of its ties that lead there and hold."
     )
     order = choose_order(
-        frame, inside, _ORDERS, default="central", labels={"central": "Nearest to a topic"}
+        ctx, inside, _ORDERS, default="central", labels={"central": "Nearest to a topic"}
     )
     paper_list(
-        frame,
-        in_order(frame, inside, order),
+        ctx,
+        in_order(ctx, inside, order),
         "between",
         with_topic=False,
-        beside=lambda paper: nearest_words(frame, paper),
+        beside=lambda paper: nearest_words(ctx, paper),
         in_address=True,
     )
 
 
-def nearest_words(frame: Frame, paper: Any) -> str:
+def nearest_words(ctx: ViewContext, paper: Any) -> str:
     """Return the HTML that says which topic a paper is nearest to, and how near."""
     nearest = int(paper.nearest_topic_id)
     if nearest == UNASSIGNED:
         return "no topic is near"
-    near = f"similarity {wording.ratio(paper.centrality)}, strength {wording.ratio(paper.strength)}"
-    return f"nearest: {topic_chip(frame, nearest)} ({near})"
+    near = (
+        f"similarity {confidence.ratio(paper.similarity_to_centroid)}, "
+        f"strength {confidence.ratio(paper.membership)}"
+    )
+    return f"nearest: {topic_chip(ctx, nearest)} ({near})"

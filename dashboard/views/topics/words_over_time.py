@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.atlas.atlas import Atlas
-from dashboard.cache import comparisons as compared
-from dashboard.text import escape as text
-from dashboard.trends import comparison_sides as sides
-from dashboard.widgets.elements import Frame, heading, note
-from dashboard.wording import membership as wording
+from dashboard.cache import comparisons
+from dashboard.text import escape
+from dashboard.trends import comparison_sides
+from dashboard.widgets.elements import ViewContext, heading, note
+from dashboard.wording import confidence
 
 T = TypeVar("T")
 
@@ -32,13 +32,13 @@ class Row:
     fresh: frozenset[str]
 
 
-def draw_words_over_time(frame: Frame, topic_id: int) -> bool:
+def draw_words_over_time(ctx: ViewContext, topic_id: int) -> bool:
     """Draw a table of periods and words, newest last; without a second period nothing, False."""
-    table = frame.atlas.snapshot.tables.keywords_over_time
+    table = ctx.atlas.snapshot.tables.keywords_over_time
     own = table[table["topic_id"] == topic_id].sort_values("first_day")
     if len(own) < 2:
         return False
-    names = _period_names(frame.atlas, frame.atlas.version)
+    names = _period_names(ctx.atlas, ctx.atlas.version)
     row: Any
     said: list[tuple[str, int, tuple[str, ...]]] = []
     for row in own.itertuples():
@@ -68,9 +68,9 @@ def _period_names(_atlas: Atlas, version: str) -> dict[tuple[Any, Any], str]:  #
 def _period_name(atlas: Atlas, first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
     ids = atlas.digests.loc[atlas.digests["date"].between(first_day, last_day), "digest_id"]
     if ids.empty:
-        return wording.days(first_day, last_day)
-    cuts = compared.all_cuts(atlas)
-    return sides.name_of((ids.min(), ids.max()), atlas.digests, atlas.digest_names, cuts)
+        return confidence.days(first_day, last_day)
+    cuts = comparisons.all_cuts(atlas)
+    return comparison_sides.name_of((ids.min(), ids.max()), atlas.digests, atlas.digest_names, cuts)
 
 
 def spread(items: Sequence[T], n_wanted: int) -> list[T]:
@@ -92,7 +92,7 @@ def rows_of(said: Sequence[tuple[str, int, tuple[str, ...]]]) -> list[Row]:
 
 def _html(rows: Sequence[Row], *, kind: str = "da-scroll") -> str:
     body = "".join(
-        f'<tr><th scope="row">{text.html(row.when)}</th><td>{row.n_papers:,}</td>'
+        f'<tr><th scope="row">{escape.html(row.when)}</th><td>{row.n_papers:,}</td>'
         f"<td>{', '.join(_word(w, row) for w in row.words)}</td></tr>"
         for row in rows
     )
@@ -105,5 +105,5 @@ def _html(rows: Sequence[Row], *, kind: str = "da-scroll") -> str:
 
 
 def _word(word: str, row: Row) -> str:
-    shown = text.html(word)
+    shown = escape.html(word)
     return f"<b>{shown}</b>" if word in row.fresh else shown

@@ -9,13 +9,13 @@ from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
 from dashboard.views.trends.timelines import clicked
 from dashboard.views.trends.trend_table import marks_of
-from dashboard.widgets.elements import Frame, heading, note
-from evidence import formatting as phrases
+from dashboard.widgets.elements import ViewContext, heading, note
+from evidence import formatting
 
 _ROWS = 25
 
 
-def show(frame: Frame, scope: Scope) -> None:
+def show(ctx: ViewContext, scope: Scope) -> None:
     """Draw the section; of two or three periods there is nothing to see in it."""
     n_periods = scope.points["period_id"].nunique()
     if n_periods <= 3 or not scope.group_ids:
@@ -29,17 +29,17 @@ def show(frame: Frame, scope: Scope) -> None:
     marks = marks_of(rows) if scope.shows_trends else ()
     event = st.plotly_chart(
         share_grid(
-            scope.points, [scope.lines[i] for i in ids], frame.mode, marks=marks, narrow=frame.phone
+            scope.points, [scope.lines[i] for i in ids], ctx.mode, marks=marks, narrow=ctx.phone
         ),
         theme=None,
         key="heat-map",
         config={"displayModeBar": False},
         on_select="rerun",
         selection_mode="points",
-        alt=f"Shares of {phrases.count(len(ids), scope.level)} by {scope.period}, as depth of "
+        alt=f"Shares of {formatting.count(len(ids), scope.level)} by {scope.period}, as depth of "
         "colour.",
     )
-    clicked(frame, scope, event, "cell")
+    clicked(ctx, scope, event, "cell")
     told = [f"The deeper, the larger the share of the {scope.period}'s papers."]
     if marks:
         told.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
@@ -60,4 +60,4 @@ def _small(scope: Scope) -> str:
     pairs = zip(columns["moment"], columns["n_digest"], strict=True)
     named = [f"{moment} ({n:,})" for moment, n in pairs]
     more = [f"{len(named) - 3} more"] if len(named) > 3 else []
-    return phrases.listed([*named[:3], *more])
+    return formatting.listed([*named[:3], *more])

@@ -7,18 +7,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
 from dashboard.charts.dot_plot import share_dots
 from dashboard.charts.line_chart import MOST_LINES, share_lines
 from dashboard.charts.small_multiples import share_panels
 from dashboard.charts.traces import FEW_DIGESTS, TopicLine, point_of
 from dashboard.routing.address import LOOKS, PANELS
-from dashboard.text import escape as text
+from dashboard.state import session, trends_state
+from dashboard.text import escape
 from dashboard.topic_map.selection import selected_ids
 from dashboard.trends.scope import Scope
-from dashboard.widgets.elements import Frame, heading, link, note
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
+from dashboard.widgets.elements import ViewContext, heading, link, note
+from dashboard.wording import confidence
+from evidence import formatting
 
 _USUAL_PANELS = "12"
 _LINES = 5
@@ -27,7 +27,7 @@ _CONFIG = {"displayModeBar": False}
 _MOST_ROWS = 200
 
 
-def show(frame: Frame, scope: Scope) -> None:
+def show(ctx: ViewContext, scope: Scope) -> None:
     """Draw the section."""
     heading(f"Share of each {scope.period}'s papers")
     have = scope.points.groupby("topic_id")["n_papers"].sum()
@@ -39,22 +39,22 @@ def show(frame: Frame, scope: Scope) -> None:
         note("No paper that passes these filters has a topic.")
         return
     if scope.points["period_id"].nunique() <= FEW_DIGESTS:
-        _draw_dots(frame, scope, options)
+        _draw_dots(ctx, scope, options)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        look = _choose_look(frame)
-        chosen = _choose(frame, scope, options)
-        n_panels = _n_panels(frame, options) if look == LOOKS[0] and not chosen else 0
+        look = _choose_look(ctx)
+        chosen = _choose(ctx, scope, options)
+        n_panels = _n_panels(ctx, options) if look == LOOKS[0] and not chosen else 0
     if look == LOOKS[0]:
         ids = chosen or options[:n_panels]
-        columns = 2 if frame.phone else 4
-        figure = share_panels(scope.points, _lines(scope, ids), frame.mode, n_columns=columns)
+        columns = 2 if ctx.phone else 4
+        figure = share_panels(scope.points, _lines(scope, ids), ctx.mode, n_columns=columns)
     else:
         ids = (chosen or options[:_LINES])[:MOST_LINES]
-        figure = share_lines(scope.points, _lines(scope, ids), frame.mode, narrow=frame.phone)
+        figure = share_lines(scope.points, _lines(scope, ids), ctx.mode, narrow=ctx.phone)
         if len(chosen) > MOST_LINES:
             note(f"Of {len(chosen)} the first {MOST_LINES} are drawn: more colours look alike.")
-    shown = phrases.count(len(ids), scope.level)
+    shown = formatting.count(len(ids), scope.level)
     event = st.plotly_chart(
         figure,
         theme=None,
@@ -64,45 +64,45 @@ def show(frame: Frame, scope: Scope) -> None:
         selection_mode="points",
         alt=f"Shares of {shown} over time; the table below has the numbers.",
     )
-    clicked(frame, scope, event)
+    clicked(ctx, scope, event)
     note(_explained(scope, ids))
     _draw_numbers(scope, ids)
 
 
-def _choose_look(frame: Frame) -> str:
-    look = frame.address.look or LOOKS[0]
-    state.seed(state.LOOK, look)
+def _choose_look(ctx: ViewContext) -> str:
+    look = ctx.address.look or LOOKS[0]
+    session.seed(trends_state.LOOK, look)
     st.segmented_control(
         "Draw",
         LOOKS,
         format_func=lambda look: _LOOKS[look],
-        key=state.LOOK,
-        on_change=state.look_changed,
+        key=trends_state.LOOK,
+        on_change=trends_state.look_changed,
         required=True,
     )
     return look
 
 
-def _choose(frame: Frame, scope: Scope, options: list[int]) -> list[int]:
+def _choose(ctx: ViewContext, scope: Scope, options: list[int]) -> list[int]:
     """Let the reader choose what is drawn; nothing chosen is the first movers."""
     if scope.level == "topic":
-        key, shown = state.SHOWN, frame.address.shown
+        key, shown = trends_state.SHOWN, ctx.address.shown
     else:
-        key, shown = state.SHOWN_THEMES, frame.address.shown_themes
-    state.seed(key, [i for i in shown if i in options])
+        key, shown = trends_state.SHOWN_THEMES, ctx.address.shown_themes
+    session.seed(key, [i for i in shown if i in options])
     chosen = st.multiselect(
         f"{scope.level.capitalize()}s to compare",
         options,
         key=key,
-        on_change=state.shown_changed,
-        format_func=lambda i: text.shorten(scope.lines[i].label, 60),
+        on_change=trends_state.shown_changed,
+        format_func=lambda i: escape.shorten(scope.lines[i].label, 60),
         placeholder="those with most papers" if scope.narrowed else "the first of the table",
         width=420,
     )
     return [int(i) for i in chosen]
 
 
-def _n_panels(frame: Frame, options: list[int]) -> int:
+def _n_panels(ctx: ViewContext, options: list[int]) -> int:
     """Let the reader choose how many are drawn; of a few all are."""
     *sizes, every = PANELS
     fewer = [size for size in sizes if int(size) < len(options)]
@@ -110,20 +110,20 @@ def _n_panels(frame: Frame, options: list[int]) -> int:
         return len(options)
     offered = [*fewer, every]
     usual = _USUAL_PANELS if _USUAL_PANELS in fewer else fewer[-1]
-    wanted = frame.address.panels if frame.address.panels in offered else usual
-    state.seed(state.PANELS, wanted)
+    wanted = ctx.address.panels if ctx.address.panels in offered else usual
+    session.seed(trends_state.PANELS, wanted)
     st.selectbox(
         "Panels",
         offered,
-        key=state.PANELS,
-        on_change=state.panels_changed,
+        key=trends_state.PANELS,
+        on_change=trends_state.panels_changed,
         format_func=lambda size: f"all {len(options)}" if size == every else size,
         width=110,
     )
     return len(options) if wanted == every else int(wanted)
 
 
-def clicked(frame: Frame, scope: Scope, event: object, what: str = "point") -> None:
+def clicked(ctx: ViewContext, scope: Scope, event: object, what: str = "point") -> None:
     """Say which papers are behind what was clicked, with a link to them."""
     row: Any
     for reported in selected_ids(event)[:1]:
@@ -134,10 +134,10 @@ def clicked(frame: Frame, scope: Scope, event: object, what: str = "point") -> N
         if found.empty or to is None or group_id not in scope.lines:
             return
         row = next(found.itertuples())
-        name = text.shorten(scope.lines[group_id].label, 60)
-        papers = phrases.count(int(row.n_papers), "paper")
+        name = escape.shorten(scope.lines[group_id].label, 60)
+        papers = formatting.count(int(row.n_papers), "paper")
         label = f"{name}, {row.moment}: {papers} of {row.n_digest:,}"
-        link(frame, "papers", label, to, icon=":material/article:")
+        link(ctx, "papers", label, to, icon=":material/article:")
         return
     note(f"Click a {what} to see the papers that it counts.")
 
@@ -158,14 +158,14 @@ def _explained(scope: Scope, ids: list[int]) -> str:
     return " ".join(parts)
 
 
-def _draw_dots(frame: Frame, scope: Scope, options: list[int]) -> None:
+def _draw_dots(ctx: ViewContext, scope: Scope, options: list[int]) -> None:
     """Draw a few digests side by side: a line between them would say too much."""
     ids = options if len(options) <= 15 else options[:15]
     moments = scope.points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
     names = dict(zip(moments["period_id"], moments["moment"], strict=True))
     dated = scope.points.assign(digest_id=scope.points["period_id"])
     st.plotly_chart(
-        share_dots(dated, _lines(scope, ids), names, frame.mode),
+        share_dots(dated, _lines(scope, ids), names, ctx.mode),
         theme=None,
         key="share-dots",
         config=_CONFIG,
@@ -193,7 +193,7 @@ def _draw_numbers(scope: Scope, ids: list[int]) -> None:
     rows = []
     for row in moments.head(_MOST_ROWS).itertuples():
         rows.append([row.moment, *(cells.get((i, row.period_id), "") for i in ids)])
-    heads = (f"{line.label} ({wording.sure(line.reliability)})" for line in _lines(scope, ids))
+    heads = (f"{line.label} ({confidence.sure(line.stability)})" for line in _lines(scope, ids))
     with fold:
         _table([scope.period.capitalize(), *heads], rows)
         if len(moments) > _MOST_ROWS:
@@ -204,15 +204,15 @@ def _cell(row: Any) -> str:
     """Write a share with its interval and what it is out of."""
     if pd.isna(row.share):
         return "no new paper"
-    interval = f"{phrases.percent(row.share_low)} to {phrases.percent(row.share_high)}"
-    return f"{phrases.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
+    interval = f"{formatting.percent(row.share_low)} to {formatting.percent(row.share_high)}"
+    return f"{formatting.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> None:
-    cells = "".join(f'<th scope="col">{text.html(h)}</th>' for h in head)
+    cells = "".join(f'<th scope="col">{escape.html(h)}</th>' for h in head)
     body = "".join(
-        f'<tr><th scope="row">{text.html(first)}</th>'
-        + "".join(f"<td>{text.html(cell)}</td>" for cell in rest)
+        f'<tr><th scope="row">{escape.html(first)}</th>'
+        + "".join(f"<td>{escape.html(cell)}</td>" for cell in rest)
         + "</tr>"
         for first, *rest in rows
     )

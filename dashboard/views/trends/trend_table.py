@@ -9,17 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
-from dashboard.charts import sparklines as sparks
+from dashboard.charts import sparklines
 from dashboard.charts.share_sparkline import course_of
 from dashboard.charts.sparklines import Interval
 from dashboard.routing.address import ORDERS
-from dashboard.text import escape as text
+from dashboard.state import session, trends_state
+from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered, points_of
-from dashboard.widgets.elements import Frame, heading, note, sure_mark, theme_link, topic_link
-from dashboard.wording import membership as wording
-from evidence import formatting as phrases
-from evidence import periods
+from dashboard.widgets.elements import ViewContext, heading, note, sure_mark, theme_link, topic_link
+from dashboard.wording import confidence
+from evidence import formatting, periods
 from evidence.sentences import HELD_SHARE, held_words
 
 _PAGE_SIZE, _PHONE_PAGE_SIZE = 15, 8
@@ -28,48 +27,48 @@ _SHORT_DAYS = 120
 """Under so many days a fashion of some weeks passes the test of a trend too often."""
 
 
-def show(frame: Frame, scope: Scope) -> None:
+def show(ctx: ViewContext, scope: Scope) -> None:
     """Draw the table."""
     noun = scope.level
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-movers-top"):
         heading("Movers")
-        order = _choose_order(frame, scope)
+        order = _choose_order(ctx, scope)
     if scope.narrowed:
         note("This table is of all papers: a trend is not tested anew for every search.")
     rows = ordered(scope.verdicts, order, scope.lines)
-    size = _PHONE_PAGE_SIZE if frame.phone else _PAGE_SIZE
+    size = _PHONE_PAGE_SIZE if ctx.phone else _PAGE_SIZE
     n_pages = -(-len(rows) // size)
     # A list in another order starts at its first page.
-    slot = f"movers-page-{noun}-{frame.address.window}-{order}-{len(rows)}"
+    slot = f"movers-page-{noun}-{ctx.address.window}-{order}-{len(rows)}"
     table = st.container(key="da-movers", gap=None)
     page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
     start = (page - 1) * size
     part = rows.iloc[start : start + size]
     if n_pages > 1:
-        note(f"{start + 1:,} to {start + len(part):,} of {phrases.count(len(rows), noun)}")
+        note(f"{start + 1:,} to {start + len(part):,} of {formatting.count(len(rows), noun)}")
     with table:
         _draw_head(scope)
-        _draw_rows(frame, scope, part)
+        _draw_rows(ctx, scope, part)
     note(_footnote(scope))
 
 
-def _choose_order(frame: Frame, scope: Scope) -> str:
+def _choose_order(ctx: ViewContext, scope: Scope) -> str:
     labels = {
         "verdict": "Verdict, fastest first",
         "change": "Change, rising first",
         "now": "Share now, largest first",
         "topic": "Name",
-        "sure": "How sure, surest first",
+        "stability": "How sure, surest first",
     }
-    order = frame.address.order or ORDERS[0]
+    order = ctx.address.order or ORDERS[0]
     if len(scope.verdicts) > 1:
-        state.seed(state.ORDER, order)
+        session.seed(trends_state.ORDER, order)
         st.selectbox(
             "Order",
             ORDERS,
             format_func=lambda o: labels[o],
-            key=state.ORDER,
-            on_change=state.order_changed,
+            key=trends_state.ORDER,
+            on_change=trends_state.order_changed,
             width=240,
         )
     return order
@@ -80,60 +79,60 @@ def _draw_head(scope: Scope) -> None:
     heads = (
         (scope.level.capitalize(), "", "name"),
         ("Course", f"by {_spark_period(scope)}", "spark"),
-        ("Then", wording.days(row.first_day, row.then_last_day), "then"),
-        ("Now", wording.days(row.now_first_day, row.last_day), "now"),
+        ("Then", confidence.days(row.first_day, row.start_last_day), "start"),
+        ("Now", confidence.days(row.end_first_day, row.last_day), "end"),
         ("Change of the odds", "a week, 95 % interval", "change"),
         ("Verdict", "", "verdict"),
-        ("How sure", "", "sure"),
+        ("How sure", "", "stability"),
     )
     cells = "".join(
-        f'<span class="da-cell da-at-{place}"><b>{text.html(name)}</b>'
-        f'<span class="da-small">{text.html(more)}</span></span>'
+        f'<span class="da-cell da-at-{place}"><b>{escape.html(name)}</b>'
+        f'<span class="da-small">{escape.html(more)}</span></span>'
         for name, more, place in heads
     )
     with st.container(key="da-moverhead", gap=None):
         st.html(cells)
 
 
-def _draw_rows(frame: Frame, scope: Scope, rows: pd.DataFrame) -> None:
+def _draw_rows(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> None:
     # What is found shall fit; what is not may reach from edge to edge.
     found = scope.verdicts[scope.verdicts["verdict"] != "too few papers"]
     judged = found if len(found) else scope.verdicts
-    reach = sparks.reach_of(_interval(row) for row in judged.itertuples())
-    courses = _courses(frame, scope)
+    reach = sparklines.reach_of(_interval(row) for row in judged.itertuples())
+    courses = _courses(ctx, scope)
     row: Any
     for row in rows.itertuples():
         group_id = int(row.group_id)
         with st.container(key=f"da-mover-{scope.level}-{group_id}", gap=None):
             with st.container(key=f"da-at-name-{scope.level}-{group_id}", gap=None):
-                (topic_link if scope.level == "topic" else theme_link)(frame, group_id)
-            _draw_spark(frame, scope, group_id, courses[group_id])
-            _share_link(frame, scope, row, "then", row.first_day, row.then_last_day)
-            _share_link(frame, scope, row, "now", row.now_first_day, row.last_day)
-            sure = sure_mark(frame, scope.lines[group_id].reliability)
+                (topic_link if scope.level == "topic" else theme_link)(ctx, group_id)
+            _draw_spark(ctx, scope, group_id, courses[group_id])
+            _share_link(ctx, scope, row, "start", row.first_day, row.start_last_day)
+            _share_link(ctx, scope, row, "end", row.end_first_day, row.last_day)
+            sure = sure_mark(ctx, scope.lines[group_id].stability)
             st.html(
-                _change_cell(frame, row, reach)
+                _change_cell(ctx, row, reach)
                 + _verdict_cell(scope, row)
                 + f'<span class="da-cell da-at-sure">{sure}</span>'
             )
 
 
 def _share_link(
-    frame: Frame, scope: Scope, row: Any, when: str, first_day: Any, last_day: Any
+    ctx: ViewContext, scope: Scope, row: Any, when: str, first_day: Any, last_day: Any
 ) -> None:
     """Draw a share as a link to the papers that it counts."""
-    n_papers, of_papers = int(getattr(row, f"n_{when}")), int(getattr(row, f"of_{when}"))
+    n_papers, total_papers = int(getattr(row, f"n_{when}")), int(getattr(row, f"total_{when}"))
     group_id = int(row.group_id)
     with st.container(key=f"da-at-{when}-{scope.level}-{group_id}", gap=None):
         to = scope.papers_between(group_id, first_day, last_day)
         if not n_papers or to is None:
-            said = f"0&nbsp;% (0&nbsp;of&nbsp;{of_papers:,})" if of_papers else "no papers"
+            said = f"0&nbsp;% (0&nbsp;of&nbsp;{total_papers:,})" if total_papers else "no papers"
             st.html(f'<span class="da-quiet">{said}</span>')
             return
-        share = phrases.percent(n_papers / of_papers).replace(" ", "\N{NO-BREAK SPACE}")
+        share = formatting.percent(n_papers / total_papers).replace(" ", "\N{NO-BREAK SPACE}")
         # Unbreakable, or the number would be torn from what it is out of.
-        counted = f"({n_papers:,} of {of_papers:,})".replace(" ", "\N{NO-BREAK SPACE}")
-        state.link(frame.pages["papers"], f"{share} {counted}", to)
+        counted = f"({n_papers:,} of {total_papers:,})".replace(" ", "\N{NO-BREAK SPACE}")
+        session.link(ctx.pages["papers"], f"{share} {counted}", to)
 
 
 def _window_digests(scope: Scope) -> pd.DataFrame:
@@ -150,18 +149,18 @@ def _spark_period(scope: Scope) -> periods.Period:
     return periods.period_for(digests["date"])
 
 
-def _courses(frame: Frame, scope: Scope) -> dict[int, pd.DataFrame]:
+def _courses(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
     """Return each group's shares among all papers of the window, by period."""
-    trends = frame.atlas.trends
+    trends = ctx.atlas.trends
     if scope.level == "theme":
-        trends = periods.by_group(trends, frame.atlas.palette.theme_of)
-    names = frame.atlas.digest_names
+        trends = periods.by_group(trends, ctx.atlas.palette.theme_of)
+    names = ctx.atlas.digest_names
     points = points_of(trends, _window_digests(scope), _spark_period(scope), names)
     return {i: points[points["topic_id"] == i] for i in scope.group_ids}
 
 
-def _draw_spark(frame: Frame, scope: Scope, group_id: int, points: pd.DataFrame) -> None:
-    picture = course_of(points).picture(scope.lines[group_id].color, frame.mode)
+def _draw_spark(ctx: ViewContext, scope: Scope, group_id: int, points: pd.DataFrame) -> None:
+    picture = course_of(points).picture(scope.lines[group_id].color, ctx.mode)
     st.html(f'<span class="da-cell da-at-spark">{picture}</span>')
 
 
@@ -175,24 +174,24 @@ def _interval(row: Any) -> Interval:
     )
 
 
-def _change_cell(frame: Frame, row: Any, reach: float) -> str:
+def _change_cell(ctx: ViewContext, row: Any, reach: float) -> str:
     if pd.isna(row.odds_ratio):
         return '<span class="da-cell da-at-change da-quiet">not tested</span>'
     drawn = _interval(row)
     firm = row.verdict in ("growing", "fading")
-    said = wording.odds_interval(drawn.low, drawn.high)
+    said = confidence.odds_interval(drawn.low, drawn.high)
     bounded = 0 < drawn.middle < math.inf
-    middle = f"<b>{wording.a_week(drawn.middle)}</b> " if bounded else ""
+    middle = f"<b>{confidence.a_week(drawn.middle)}</b> " if bounded else ""
     return (
         '<span class="da-cell da-at-change"><span class="da-picture" aria-hidden="true" '
-        f'style="{sparks.interval(drawn, reach, frame.mode, firm=firm)}"></span>'
-        f'<span class="da-small">{middle}{text.html(f"({said})" if bounded else said)}</span>'
+        f'style="{sparklines.interval(drawn, reach, ctx.mode, firm=firm)}"></span>'
+        f'<span class="da-small">{middle}{escape.html(f"({said})" if bounded else said)}</span>'
         "</span>"
     )
 
 
 def _verdict_cell(scope: Scope, row: Any) -> str:
-    mark = wording.VERDICT_MARKS[row.verdict]
+    mark = confidence.VERDICT_MARKS[row.verdict]
     quiet = " da-quiet" if row.verdict == "too few papers" else ""
     new = (
         ' <span class="da-mark" title="No or few papers in the first half">new</span>'
@@ -200,9 +199,9 @@ def _verdict_cell(scope: Scope, row: Any) -> str:
         else ""
     )
     held, shaky = "", ""
-    if pd.notna(row.n_held) and scope.n_repeats:
-        held = held_words(int(row.n_held), scope.n_repeats)
-        if row.n_held < HELD_SHARE * scope.n_repeats:
+    if pd.notna(row.n_repeats_agree) and scope.n_repeats:
+        held = held_words(int(row.n_repeats_agree), scope.n_repeats)
+        if row.n_repeats_agree < HELD_SHARE * scope.n_repeats:
             held, shaky = f"but {held}", " da-shaky"
     return (
         f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict{shaky}">'
@@ -221,11 +220,11 @@ def _footnote(scope: Scope) -> str:
     )
     return (
         "A paper counts where it first appeared; click a share for its papers. "
-        + wording.tested(scope.n_tests, scope.level)
+        + confidence.tested(scope.n_tests, scope.level)
         + fashion
     )
 
 
 def marks_of(verdicts: pd.DataFrame) -> Sequence[str]:
     """Return the arrows of verdicts."""
-    return [wording.VERDICT_MARKS[v] for v in verdicts["verdict"]]
+    return [confidence.VERDICT_MARKS[v] for v in verdicts["verdict"]]

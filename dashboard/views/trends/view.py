@@ -6,16 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
-from dashboard import state
 from dashboard.atlas import filters
-from dashboard.atlas.lineage import Level
+from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.traces import TopicLine
-from dashboard.text import escape as text
+from dashboard.state import session, trends_state
+from dashboard.text import escape
 from dashboard.trends.scope import Scope, points_of
-from dashboard.views.trends import comparison, timelines
-from dashboard.views.trends import heatmap as heat_map
-from dashboard.views.trends import trend_table as movers
-from dashboard.widgets.elements import Frame, lead, note, nothing_left
+from dashboard.views.trends import comparison, heatmap, timelines, trend_table
+from dashboard.widgets.elements import ViewContext, lead, note, nothing_left
 from evidence import periods
 from evidence.periods import PERIODS, Period
 from evidence.sentences import trend_sentence
@@ -29,64 +27,64 @@ _TWO = 2
 """Digests that a comparison shows all of."""
 
 
-def show(frame: Frame) -> None:
+def show(ctx: ViewContext) -> None:
     """Draw the view."""
-    level = _level(frame)
-    verdicts = _verdicts(frame, level)
-    lead(_sentence(frame, level, verdicts))
-    if nothing_left(frame) or frame.atlas.digests.empty:
+    level = _level(ctx)
+    verdicts = _verdicts(ctx, level)
+    lead(_sentence(ctx, level, verdicts))
+    if nothing_left(ctx) or ctx.atlas.digests.empty:
         return
-    if frame.atlas.topics.empty:
+    if ctx.atlas.topics.empty:
         note("No topic was found in these papers, so there is nothing whose share could change.")
         return
-    scope = _scope(frame, level, verdicts)
-    _draw_controls(frame, scope)
+    scope = _scope(ctx, level, verdicts)
+    _draw_controls(ctx, scope)
     if scope.shows_trends:
-        movers.show(frame, scope)
-        _draw_courses(frame, scope)
+        trend_table.show(ctx, scope)
+        _draw_courses(ctx, scope)
     # Two digests or three show no trend: what can be said of them is how they differ.
-    comparison.show(frame, with_sentence=scope.shows_trends)
+    comparison.show(ctx, with_sentence=scope.shows_trends)
     if not scope.shows_trends and len(scope.digests) > _TWO:
-        _draw_courses(frame, scope)
+        _draw_courses(ctx, scope)
 
 
-def _draw_courses(frame: Frame, scope: Scope) -> None:
+def _draw_courses(ctx: ViewContext, scope: Scope) -> None:
     if scope.digests.empty:
         note("No digest of this time passes these filters.")
         return
-    timelines.show(frame, scope)
-    heat_map.show(frame, scope)
+    timelines.show(ctx, scope)
+    heatmap.show(ctx, scope)
 
 
-def _sentence(frame: Frame, level: Level, verdicts: pd.DataFrame) -> str:
+def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str:
     """Sum up what the evidence allows to say."""
-    names = frame.atlas.topic_names if level == "topic" else frame.atlas.theme_names
-    short = {i: text.shorten(name, _NAME_WIDTH) for i, name in names.items()}
-    days = _in_window(frame.atlas.digests, verdicts)
+    names = ctx.atlas.topic_names if level == "topic" else ctx.atlas.theme_names
+    short = {i: escape.shorten(name, _NAME_WIDTH) for i, name in names.items()}
+    days = _in_window(ctx.atlas.digests, verdicts)
     told = trend_sentence(
         verdicts,
         short,
         noun=level,
-        n_repeats=frame.atlas.n_repeats or 0,
+        n_repeats=ctx.atlas.n_repeats or 0,
         fewest_days=FEWEST_DAYS,
         n_digests=len(days),
     )
     if verdicts.empty or verdicts["p_value"].notna().any():
         return told
-    return f"{comparison.sentence(frame)} {told}".strip()
+    return f"{comparison.sentence(ctx)} {told}".strip()
 
 
-def _level(frame: Frame) -> Level:
-    themes = len(frame.atlas.theme_names) > 0
-    return "theme" if frame.address.level == "theme" and themes else "topic"
+def _level(ctx: ViewContext) -> GroupKind:
+    themes = len(ctx.atlas.theme_names) > 0
+    return "theme" if ctx.address.level == "theme" and themes else "topic"
 
 
-def _verdicts(frame: Frame, level: Level) -> pd.DataFrame:
+def _verdicts(ctx: ViewContext, level: GroupKind) -> pd.DataFrame:
     """Return the verdicts of this window and level on what has papers left."""
-    every = frame.atlas.verdicts
-    window = frame.address.window or WHOLE_WINDOW
+    every = ctx.atlas.verdicts
+    window = ctx.address.window or WHOLE_WINDOW
     own = every[(every["level"] == level) & (every["window"] == window)]
-    have = set(frame.papers[f"{level}_id"])
+    have = set(ctx.papers[f"{level}_id"])
     left = own[own["group_id"].isin(have)]
     return in_order(left)
 
@@ -98,14 +96,14 @@ def _in_window(digests: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     return digests[digests["date"].between(first, last)]
 
 
-def _scope(frame: Frame, level: Level, verdicts: pd.DataFrame) -> Scope:
-    atlas, wanted = frame.atlas, frame.address.filters
-    digests = _in_window(_digests(frame), verdicts)
-    period = frame.address.period or (
+def _scope(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> Scope:
+    atlas, wanted = ctx.atlas, ctx.address.filters
+    digests = _in_window(_digests(ctx), verdicts)
+    period = ctx.address.period or (
         periods.period_for(digests["date"]) if len(digests) else PERIODS[0]
     )
     digests = _last_periods(digests, period)
-    trends = _trends(frame, digests)
+    trends = _trends(ctx, digests)
     if level == "theme":
         trends = periods.by_group(trends, atlas.palette.theme_of)
     return Scope(
@@ -116,11 +114,11 @@ def _scope(frame: Frame, level: Level, verdicts: pd.DataFrame) -> Scope:
         period=period,
         trends=trends,
         points=points_of(trends, digests, period, atlas.digest_names),
-        lines=_lines(frame, level),
+        lines=_lines(ctx, level),
         n_repeats=atlas.n_repeats or 0,
         n_tests=int(atlas.verdicts["p_value"].notna().sum()),
-        here=frame.address,
-        narrowed=_narrows(frame) or bool(wanted.digests or wanted.span),
+        here=ctx.address,
+        narrowed=_narrows(ctx) or bool(wanted.digests or wanted.span),
     )
 
 
@@ -131,15 +129,15 @@ def _last_periods(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
     return digests[ids.isin(last).to_numpy()]
 
 
-def _narrows(frame: Frame) -> bool:
+def _narrows(ctx: ViewContext) -> bool:
     """Say whether shares must be counted anew, for some of a digest's papers are left out."""
-    wanted = frame.address.filters
-    return bool(wanted.query or wanted.new_in or wanted.came)
+    wanted = ctx.address.filters
+    return bool(wanted.query or wanted.new_in_digest or wanted.first_listed_in)
 
 
-def _digests(frame: Frame) -> pd.DataFrame:
+def _digests(ctx: ViewContext) -> pd.DataFrame:
     """Return the digests that the filters leave."""
-    wanted, digests = frame.address.filters, frame.atlas.digests
+    wanted, digests = ctx.address.filters, ctx.atlas.digests
     if wanted.digests:
         return digests[digests["digest_id"].isin(wanted.digests)]
     if wanted.span:
@@ -148,55 +146,55 @@ def _digests(frame: Frame) -> pd.DataFrame:
     return digests
 
 
-def _trends(frame: Frame, digests: pd.DataFrame) -> pd.DataFrame:
+def _trends(ctx: ViewContext, digests: pd.DataFrame) -> pd.DataFrame:
     """Return the shares: the snapshot's, or counted anew where a search picks papers."""
-    atlas = frame.atlas
-    if _narrows(frame):
+    atlas = ctx.atlas
+    if _narrows(ctx):
         topic_ids = [int(t) for t in atlas.topics["topic_id"]]
-        return periods.count_papers(frame.papers, atlas.appearances, digests, topic_ids)
+        return periods.count_papers(ctx.papers, atlas.appearances, digests, topic_ids)
     return atlas.trends[atlas.trends["digest_id"].isin(digests["digest_id"])]
 
 
-def _lines(frame: Frame, level: Level) -> dict[int, TopicLine]:
-    atlas = frame.atlas
+def _lines(ctx: ViewContext, level: GroupKind) -> dict[int, TopicLine]:
+    atlas = ctx.atlas
     if level == "topic":
-        return {int(t): frame.topic_line(int(t)) for t in atlas.topics["topic_id"]}
+        return {int(t): ctx.topic_line(int(t)) for t in atlas.topics["topic_id"]}
     return {
         theme_id: TopicLine(
-            theme_id, name, atlas.palette.theme(theme_id, frame.mode), float(reliability)
+            theme_id, name, atlas.palette.theme(theme_id, ctx.mode), float(stability)
         )
-        for (theme_id, name), reliability in zip(
-            atlas.theme_names.items(), atlas.themes["reliability"], strict=True
+        for (theme_id, name), stability in zip(
+            atlas.theme_names.items(), atlas.themes["stability"], strict=True
         )
     }
 
 
-def _draw_controls(frame: Frame, scope: Scope) -> None:
+def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
     """Let the reader choose level, window and period."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-trend-controls"):
-        if frame.atlas.theme_names:
-            state.seed(state.LEVEL, scope.level)
+        if ctx.atlas.theme_names:
+            session.seed(trends_state.LEVEL, scope.level)
             st.segmented_control(
                 "Of",
                 ["topic", "theme"],
-                key=state.LEVEL,
-                on_change=state.level_changed,
+                key=trends_state.LEVEL,
+                on_change=trends_state.level_changed,
                 format_func=lambda level: f"{level.capitalize()}s",
                 required=True,
             )
-        windows = [str(w) for w in frame.atlas.verdicts["window"].unique()]
+        windows = [str(w) for w in ctx.atlas.verdicts["window"].unique()]
         if len(windows) > 1:
-            state.seed(state.WINDOW, frame.address.window or WHOLE_WINDOW)
+            session.seed(trends_state.WINDOW, ctx.address.window or WHOLE_WINDOW)
             st.segmented_control(
                 "Time",
                 windows,
-                key=state.WINDOW,
-                on_change=state.window_changed,
+                key=trends_state.WINDOW,
+                on_change=trends_state.window_changed,
                 format_func=lambda w: "All" if w == WHOLE_WINDOW else f"Last {w}",
                 required=True,
             )
         _draw_period(scope)
-    n_in_window = len(_in_window(_digests(frame), scope.verdicts))
+    n_in_window = len(_in_window(_digests(ctx), scope.verdicts))
     if len(scope.digests) < n_in_window:
         note(
             f"Timelines show the last {MOST_POINTS} {scope.period}s, {len(scope.digests):,} of "
@@ -205,19 +203,19 @@ def _draw_controls(frame: Frame, scope: Scope) -> None:
             else f"Timelines show the last {MOST_POINTS} of {n_in_window:,} digests; longer "
             "periods show all."
         )
-    if _narrows(frame):
+    if _narrows(ctx):
         note("Timelines count only papers that pass the filters, out of all papers of a digest.")
 
 
 def _draw_period(scope: Scope) -> None:
     options: list[Period] = list(PERIODS)
     if len(scope.digests) > 3:
-        state.seed(state.PERIOD, scope.period)
+        session.seed(trends_state.PERIOD, scope.period)
         st.segmented_control(
             "By",
             options,
-            key=state.PERIOD,
-            on_change=state.period_changed,
+            key=trends_state.PERIOD,
+            on_change=trends_state.period_changed,
             format_func=str.capitalize,
             required=True,
         )

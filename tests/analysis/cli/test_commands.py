@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis import snapshot
-from analysis.cli import commands as cli
+from analysis.cli import commands
 from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from tests.pages import write_page
 from tests.planted import planted_papers
@@ -48,16 +48,16 @@ def last_line(capsys):
         ["analyze", "--date", "0001-01-01"],
         ["analyze", "--seed", "-1"],
         ["analyze", "--seed", "²"],
-        ["analyze", "--min-topic-papers", "1"],
-        ["analyze", "--max-tokens", "0"],
+        ["analyze", "--min-topic-size", "1"],
+        ["analyze", "--max-seq-length", "0"],
         ["analyze", "--column", "title"],
         ["analyze", "--column", "colour=red"],
-        ["analyze", "--cache", "x", "--no-cache"],
-        ["analyze", "--topics", "0"],
-        ["analyze", "--topics", "5", "--granularity", "fine"],
-        ["analyze", "--granularity", "huge"],
-        ["analyze", "--clusterer", "k-means"],
-        ["update", "--clusterer", "k-means"],
+        ["analyze", "--cache-dir", "x", "--no-cache"],
+        ["analyze", "--n-topics", "0"],
+        ["analyze", "--n-topics", "5", "--resolution", "fine"],
+        ["analyze", "--resolution", "huge"],
+        ["analyze", "--clustering", "k-means"],
+        ["update", "--clustering", "k-means"],
         ["update", "--renumber"],
     ],
 )
@@ -98,7 +98,7 @@ def test_update_without_a_snapshot_says_what_to_run(home, capsys):
 
 
 def test_analyze_without_its_packages_says_what_to_install(home, capsys, monkeypatch):
-    monkeypatch.setattr(cli, "_NEEDED", {"no_such_module": "no-such-package"})
+    monkeypatch.setattr(commands, "_NEEDED", {"no_such_module": "no-such-package"})
     assert main(["analyze"]) == TROUBLE
     line = last_line(capsys)
     assert "not installed (no-such-package)" in line
@@ -112,7 +112,7 @@ class TestAnalyze:
         pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 
     def analyze(self, *arguments):
-        return main(["analyze", "--encoder", "lsa", *arguments])
+        return main(["analyze", "--embedding-model", "lsa", *arguments])
 
     def test_a_run_says_what_it_found_and_check_agrees(self, home, capsys):
         assert self.analyze() == OK
@@ -125,20 +125,20 @@ class TestAnalyze:
         assert "is whole, and its digests are unchanged" in capsys.readouterr().out
 
     def test_topics_are_told_with_their_theme_and_how_sure_they_are(self, home, capsys):
-        assert self.analyze("--granularity", "coarse") == OK
+        assert self.analyze("--resolution", "coarse") == OK
         told = capsys.readouterr().out
         assert re.search(r"\d+ topics? in \d+ themes?; \d+ papers \(\d+%\) sit between", told)
         assert re.search(r"^ +\d+  .+ (very sure|fairly sure|unsure)$", told, re.MULTILINE)
 
     def test_a_number_of_topics_that_cannot_be_had_is_said(self, home, capsys):
-        assert self.analyze("--topics", "40") == OK
+        assert self.analyze("--n-topics", "40") == OK
         assert "40 topics were asked for and" in capsys.readouterr().err
 
     def test_hdbscan_cannot_be_told_how_many_topics(self, home, capsys):
-        assert main(["analyze", "seeds", "--clusterer", "hdbscan", "--topics", "5"]) == TROUBLE
-        assert "leave them out, or set --min-topic-papers" in capsys.readouterr().err
+        assert main(["analyze", "seeds", "--clustering", "hdbscan", "--n-topics", "5"]) == TROUBLE
+        assert "leave them out, or set --min-topic-size" in capsys.readouterr().err
 
-    @pytest.mark.parametrize("option", ["--label-address", "--label-model"])
+    @pytest.mark.parametrize("option", ["--llm-base-url", "--llm-model"])
     def test_half_of_a_labeller_is_refused(self, home, capsys, option):
         assert self.analyze(option, "x") == TROUBLE
         assert "need each other" in last_line(capsys)
@@ -149,7 +149,7 @@ class TestAnalyze:
         pytest.importorskip("openai", reason="needs the extra `llm`")
         monkeypatch.setenv("DIGEST_ATLAS_LABEL_KEY", "a-very-secret-key")
         address = "http://127.0.0.1:9/v1"
-        assert self.analyze("--label-address", address, "--label-model", "m") == OK
+        assert self.analyze("--llm-base-url", address, "--llm-model", "m") == OK
         told = capsys.readouterr()
         assert "warning: " in told.err
         written = "".join(p.read_text("latin-1") for p in (home / "snapshot").iterdir())
@@ -160,10 +160,10 @@ class TestAnalyze:
         before = snapshot.read(home / "snapshot")
         assert before.manifest.quality["seed_stability"] is not None
         capsys.readouterr()
-        assert main(["evaluate", "--seeds", "2"]) == OK
+        assert main(["evaluate", "--n-fits", "2"]) == OK
         assert "Papers between topics" in capsys.readouterr().out
         assert snapshot.read(home / "snapshot").version == before.version
-        assert main(["evaluate", "--seeds", "2", "--save", "--json"]) == OK
+        assert main(["evaluate", "--n-fits", "2", "--save", "--json"]) == OK
         figures = json.loads(capsys.readouterr().out)["figures"]
         after = snapshot.read(home / "snapshot")
         assert after.manifest.quality == pytest.approx(figures)
@@ -171,7 +171,7 @@ class TestAnalyze:
         assert main(["check"]) == OK
 
     def test_figures_of_other_digests_are_not_kept_in_a_snapshot(self, home, capsys):
-        assert main(["evaluate", "seeds", "--save", "--encoder", "lsa"]) == TROUBLE
+        assert main(["evaluate", "seeds", "--save", "--embedding-model", "lsa"]) == TROUBLE
         assert "leave the sources out" in last_line(capsys)
 
     def test_check_names_every_input_that_is_new_gone_or_changed(self, home, capsys):
@@ -210,14 +210,14 @@ class TestAnalyze:
         assert snapshot.version_of(home / "snapshot") == version
 
     def test_update_goes_on_with_the_snapshots_settings_and_no_others(self, home, capsys):
-        self.analyze("--granularity", "coarse")
+        self.analyze("--resolution", "coarse")
         write_page(home / "seeds", "2025-03-20.txt", "Mar 20", ENTRIES[:3])
-        assert main(["update", "--granularity", "fine"]) == TROUBLE
+        assert main(["update", "--resolution", "fine"]) == TROUBLE
         line = last_line(capsys)
         assert "was made with granularity coarse (not fine)" in line
         assert "leave the option out, or run `digest-atlas analyze` with it" in line
-        assert main(["update", "--granularity", "coarse", "--encoder", "lsa"]) == OK
-        assert snapshot.read(home / "snapshot").manifest.settings["granularity"] == "coarse"
+        assert main(["update", "--resolution", "coarse", "--embedding-model", "lsa"]) == OK
+        assert snapshot.read(home / "snapshot").manifest.settings["resolution"] == "coarse"
 
     def test_a_changed_declaration_is_a_changed_input(self, home, capsys):
         self.analyze()
@@ -265,7 +265,10 @@ class TestAnalyze:
         before = (home / "snapshot" / "manifest.json").read_bytes()
         write_page(home / "seeds", "three.txt", "Mar 20, 2025", [*ENTRIES[:3], ("Alone", "")])
         capsys.readouterr()
-        for command in (["analyze", "--encoder", "lsa"], ["evaluate", "seeds", "--encoder", "lsa"]):
+        for command in (
+            ["analyze", "--embedding-model", "lsa"],
+            ["evaluate", "seeds", "--embedding-model", "lsa"],
+        ):
             assert main([*command, "--strict"]) == TROUBLE
             told = capsys.readouterr().err
             assert "warning: seeds/three.txt:" in told

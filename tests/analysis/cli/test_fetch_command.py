@@ -41,14 +41,15 @@ def test_it_saves_into_seeds_and_says_what_came_of_it(home, stub, capsys):
     )
     assert "huggingface-2025-03-15 ... 3 papers" in told.err
     assert main(["fetch", "huggingface", "--from", "2025-03-15", "--to", "2025-03-17"]) == OK
-    assert "2 days there already (--again fetches them anew)" in capsys.readouterr().out
+    assert "2 days there already (--overwrite fetches them anew)" in capsys.readouterr().out
     saved = {path.name for path in (home / "seeds").iterdir() if not path.name.startswith(".")}
     assert saved == {"huggingface-2025-03-15.json", "huggingface-2025-03-17.json"}
 
 
 def test_categories_take_turns_and_each_is_asked_once(home, stub):
     command = ["fetch", "arxiv", "--category", "cs.CL", "--category", "math.AG", "--category",
-               "cs.CL", "--from", "2025-03-10", "--to", "2025-03-11", "--into", "in"]  # fmt: skip
+               "cs.CL", "--from", "2025-03-10", "--to", "2025-03-11", "--output-dir",
+               "in"]  # fmt: skip
     assert main(command) == OK
     assert [asked["search_query"][:11] for asked in stub.asked] == [
         "cat:cs.CL A",
@@ -132,7 +133,7 @@ def test_a_run_killed_in_the_middle_leaves_whole_days_and_goes_on_there(home, st
 
     stub.before = hold_fourth
     command = [sys.executable, "-m", "analysis", "fetch", "huggingface", "--from", "2025-03-10",
-               "--to", "2025-03-16", "--into", str(tmp_path / "seeds")]  # fmt: skip
+               "--to", "2025-03-16", "--output-dir", str(tmp_path / "seeds")]  # fmt: skip
     running = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stderr=subprocess.DEVNULL)
     assert asked_for_fourth.wait(60)
     running.send_signal(signal.SIGKILL)

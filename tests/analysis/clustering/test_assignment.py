@@ -9,8 +9,8 @@ pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 
 from scipy.sparse import csr_matrix
 
-from analysis.clustering.assignment import draw_left_out, settle
-from analysis.clustering.new_clusters import find_clumps
+from analysis.clustering.assignment import assign_to_topics, draw_left_out
+from analysis.clustering.new_clusters import find_new_clusters
 from analysis.records import UNASSIGNED
 
 THEMES = np.array([0, 1], dtype=np.int32)
@@ -28,13 +28,13 @@ def placed(ties, repeats=None, left_out=None):
     again = np.tile(labels, (N_REPEATS, 1)) if repeats is None else repeats
     missing = np.zeros((N_REPEATS, n_new), dtype=bool) if left_out is None else left_out
     rows = np.arange(20, 20 + n_new)
-    return settle(csr_matrix(weights), rows, labels, again, THEMES, left_out=missing)
+    return assign_to_topics(csr_matrix(weights), rows, labels, again, THEMES, left_out=missing)
 
 
 def test_a_newcomer_goes_where_most_of_its_ties_lead_and_is_as_firm_as_they_are_many():
     found = placed([{0: 1, 1: 1, 2: 1, 11: 1}])
     assert found.labels.tolist() == [0]
-    assert found.strengths == pytest.approx([0.75])
+    assert found.memberships == pytest.approx([0.75])
     assert found.repeats[:, 0].tolist() == [0] * N_REPEATS
 
 
@@ -44,7 +44,7 @@ def test_it_is_half_as_firm_where_the_repeats_hold_half_of_the_time():
     repeats[::2, 2] = repeats[::2, 3] = 1  # two of its four leave for the other topic
     found = placed([{0: 1, 1: 1, 2: 1, 3: 1}], repeats)
     assert found.labels.tolist() == [0]
-    assert found.strengths == pytest.approx([0.75])
+    assert found.memberships == pytest.approx([0.75])
 
 
 def test_less_than_a_quarter_is_between_topics():
@@ -63,7 +63,9 @@ def test_without_topics_there_is_nowhere_to_go():
     nobody = np.full(3, UNASSIGNED, dtype=np.int32)
     none = np.zeros(0, dtype=np.int32)
     left_out = np.zeros((0, 1), dtype=bool)
-    found = settle(weights, np.array([2]), nobody, nobody[None][:0], none, left_out=left_out)
+    found = assign_to_topics(
+        weights, np.array([2]), nobody, nobody[None][:0], none, left_out=left_out
+    )
     assert found.labels.tolist() == [UNASSIGNED]
 
 
@@ -80,10 +82,10 @@ def test_papers_tied_to_each_other_and_to_no_topic_are_a_clump_and_stragglers_ar
     np.fill_diagonal(weights[:8, :8], 0)
     weights[8:, 20:30] = 1  # tied to others mostly
     weights[8, 9] = weights[9, 8] = 1
-    found = find_clumps(
+    found = find_new_clusters(
         csr_matrix(weights), np.arange(14), min_papers=5, n_runs=8, n_repeats=N_REPEATS, seed=1
     )
-    (clump,) = found
-    assert clump.members.tolist() == list(range(8))
-    assert clump.reliability == pytest.approx(1)
-    assert clump.n_found == N_REPEATS
+    (cluster,) = found
+    assert cluster.members.tolist() == list(range(8))
+    assert cluster.stability == pytest.approx(1)
+    assert cluster.n_recovered == N_REPEATS

@@ -54,7 +54,7 @@ def test_groups_are_numbered_by_size():
     for level in (found.topics, found.themes):
         sizes = np.bincount(level.labels[level.labels != UNASSIGNED])
         assert (np.diff(sizes) <= 0).all()
-        assert len(sizes) == level.n_groups == len(level.n_found)
+        assert len(sizes) == level.n_groups == len(level.n_recovered)
 
 
 def test_a_paper_halfway_between_two_topics_is_weaker_than_theirs():
@@ -63,13 +63,13 @@ def test_a_paper_halfway_between_two_topics_is_weaker_than_theirs():
     mixed = [middles[topic] + middles[(topic + 1) % 10] for topic in range(10)]
     both = np.vstack([vectors, mixed / np.linalg.norm(mixed, axis=1, keepdims=True)])
     found = clustered(both.astype(np.float32))
-    assert found.strengths[-10:].mean() < 0.7 * found.strengths[:-10].mean()
+    assert found.memberships[-10:].mean() < 0.7 * found.memberships[:-10].mean()
 
 
 def test_a_weak_paper_is_between_topics_and_every_other_is_in_one():
     vectors, _ = planted_vectors(SIZES, n_themes=5, noise=2.2)
     found = clustered(vectors)
-    weak = found.strengths < WEAK
+    weak = found.memberships < WEAK
     assert weak.any()
     assert (found.topics.labels[weak] == UNASSIGNED).all()
     assert (found.themes.labels[weak] == UNASSIGNED).all()
@@ -81,16 +81,15 @@ def test_topics_of_clear_groups_are_surer_than_topics_of_noise():
     noise = np.random.default_rng(4).normal(size=clear.shape).astype(np.float32)
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
     sure, unsure = clustered(clear).topics, clustered(noise).topics
-    assert sure.reliabilities.min() > 0.8
-    assert np.median(unsure.reliabilities) < 0.5
-    assert (sure.n_found == 10).all()
+    assert sure.stabilities.min() > 0.8
+    assert np.median(unsure.stabilities) < 0.5
+    assert (sure.n_recovered == 10).all()
 
 
 def test_the_granularity_and_the_number_of_topics_can_be_chosen():
     vectors, _ = planted_vectors([12] * 24, n_themes=4, noise=2.4)
     by_name = [
-        clustered(vectors, granularity=name).topics.n_groups
-        for name in ("coarse", "normal", "fine")
+        clustered(vectors, resolution=name).topics.n_groups for name in ("coarse", "normal", "fine")
     ]
     assert by_name[0] < by_name[2]
     assert clustered(vectors, n_topics=6).topics.n_groups == 6
@@ -112,7 +111,7 @@ def test_too_few_papers_for_two_topics_give_none(n_papers):
     found = clustered(vectors)
     assert found.topics.n_groups == found.themes.n_groups == 0
     assert (found.topics.labels == UNASSIGNED).all()
-    assert len(found.strengths) == n_papers
+    assert len(found.memberships) == n_papers
 
 
 @pytest.mark.parametrize("n_papers", [12, 40])
@@ -126,8 +125,8 @@ def test_dense_groups_are_measured_like_any_others():
     places = np.eye(4)[truth] * 10 + np.random.default_rng(1).normal(size=(len(truth), 4))
     found = clustered(vectors, places=places.astype(np.float32))
     assert adjusted_rand_score(truth, found.topics.labels) > 0.9
-    assert found.topics.reliabilities.min() > 0.5
-    assert found.topics.n_found.min() >= 8
+    assert found.topics.stabilities.min() > 0.5
+    assert found.topics.n_recovered.min() >= 8
 
 
 def test_themes_of_dense_groups_are_found_again_however_many_papers_are_in_none():
@@ -144,7 +143,7 @@ def test_themes_of_dense_groups_are_found_again_however_many_papers_are_in_none(
         places=np.vstack([dense, sparse]).astype(np.float32),
     )
     assert found.themes.n_groups < found.topics.n_groups == 16
-    assert (found.themes.n_found >= 8).all()
+    assert (found.themes.n_recovered >= 8).all()
     assert (found.repeats[:, -n_loose:] == UNASSIGNED).all()
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.analysis
 from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
-from analysis.clustering.consensus import ABSENT, Links, find_consensus, repeat_consensus
+from analysis.clustering.consensus import ABSENT, EdgeList, find_consensus, repeat_consensus
 
 
 def planted_links(sizes, *, inside=0.5, between=0.02, seed=3):
@@ -21,7 +21,7 @@ def planted_links(sizes, *, inside=0.5, between=0.02, seed=3):
     chance = np.where(truth[:, None] == truth[None, :], inside, between)
     upper = np.triu(random.random(chance.shape) < chance, 1)
     weights = np.where(upper, random.uniform(0.3, 1, chance.shape), 0)
-    return Links.of(csr_matrix(weights + weights.T)), truth
+    return EdgeList.of(csr_matrix(weights + weights.T)), truth
 
 
 def test_planted_communities_are_found():
@@ -75,7 +75,7 @@ def test_every_other_run_leaves_out_a_tenth_and_so_does_every_repeat():
 
 
 def test_agreement_counts_only_the_runs_that_had_both_papers():
-    links = Links.of(csr_matrix([[0, 1.0, 0], [1.0, 0, 1.0], [0, 1.0, 0]]))
+    links = EdgeList.of(csr_matrix([[0, 1.0, 0], [1.0, 0, 1.0], [0, 1.0, 0]]))
     runs = [np.array([0, 0, 1]), np.array([0, 0, ABSENT]), np.array([0, 1, 1])]
     by_pair = dict(
         zip(zip(links.sources, links.targets, strict=True), links.agreement(runs), strict=True)
@@ -86,7 +86,7 @@ def test_agreement_counts_only_the_runs_that_had_both_papers():
 
 @pytest.mark.parametrize("n_papers", [1, 4])
 def test_without_a_link_every_paper_is_alone(n_papers):
-    links = Links.of(csr_matrix((n_papers, n_papers)))
+    links = EdgeList.of(csr_matrix((n_papers, n_papers)))
     found = find_consensus(links, resolution=1, n_runs=4, seed=1)
     assert sorted(found.labels) == list(range(n_papers))
     assert len(repeat_consensus(links, found, n_repeats=2, seed=1)) == 2

@@ -32,14 +32,14 @@ def test_texts_encoded_side_by_side_are_what_the_model_says_of_each():
 
 
 def test_minilm_cuts_texts_where_it_was_told():
-    encoder = encoder_named("minilm", max_tokens=8)
+    encoder = encoder_named("minilm", max_seq_length=8)
     long = "glacier " * 6 + "sourdough " * 200
     short = "glacier " * 6
     assert cosines(encoder.encode([long, short]))[0, 1] > 0.999
 
 
 def test_the_limit_is_part_of_the_identity():
-    assert encoder_named("minilm").identity != encoder_named("minilm", max_tokens=64).identity
+    assert encoder_named("minilm").identity != encoder_named("minilm", max_seq_length=64).identity
 
 
 def test_minilm_with_other_weights_is_refused(monkeypatch):

@@ -16,15 +16,15 @@ pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis.cli.evaluation_report import FIGURES, as_json, report
-from analysis.embedding.embed import unseen
-from analysis.evaluation import stock_bertopic as stock
+from analysis.embedding.embed import no_progress
+from analysis.evaluation import stock_bertopic
 from analysis.evaluation.baseline_comparison import compare
 from analysis.evaluation.evaluate import evaluate
 from analysis.evaluation.load_case import EvaluationError, settings_of
 from analysis.evaluation.stock_bertopic import StockError, StockTopics
-from analysis.metrics import fit_metrics as measuring
+from analysis.metrics import fit_metrics
 from analysis.metrics.fit_metrics import Judged, measure, resample
-from analysis.pipeline.analyze import silent
+from analysis.pipeline.analyze import no_stage_display
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
@@ -46,9 +46,9 @@ def judged_fit(topics=(0, 0, 0, 0, 1, 1, 1, 1, -1, -1), categories=None, **chang
         places=np.column_stack([angles, angles]),
         topics=topics,
         themes=topics,
-        strengths=np.where(topics == UNASSIGNED, 0, 0.8),
+        memberships=np.where(topics == UNASSIGNED, 0, 0.8),
         topic_ids=ids,
-        reliabilities=np.linspace(0.9, 0.3, len(ids)),
+        stabilities=np.linspace(0.9, 0.3, len(ids)),
         found_again=np.ones(len(ids)),
         labels=[f"Label {n}" for n in ids],
         keywords=[[f"word{n}", f"other{n}"] for n in ids],
@@ -125,7 +125,7 @@ def test_figures_are_those_of_what_was_judged():
     )
     found = measure(judged, fit=None, seed=1).figures
     assert found["unassigned_share"] == pytest.approx(0.2)
-    assert found["mean_reliability"] == pytest.approx(0.6)
+    assert found["mean_stability"] == pytest.approx(0.6)
     assert found["label_collisions"] == 2
     assert found["labels_with_repeats"] == 0
     assert found["diversity"] == pytest.approx(3 / 4)
@@ -142,7 +142,7 @@ def test_without_the_package_for_coherence_the_other_figures_stay(monkeypatch):
     def missing(*_):
         raise AtlasError("coherence: package tomotopy is missing; install it")
 
-    monkeypatch.setattr(measuring, "coherence", missing)
+    monkeypatch.setattr(fit_metrics, "coherence", missing)
     found = measure(judged_fit(), fit=None, seed=1)
     assert found.figures["coherence"] is None
     assert found.figures["diversity"] == 1
@@ -162,8 +162,8 @@ def planted_trust(*, right):
     return judged_fit(
         topics,
         categories,
-        reliabilities=trust,
-        strengths=trust[topics],
+        stabilities=trust,
+        memberships=trust[topics],
     )
 
 
@@ -171,7 +171,7 @@ def planted_trust(*, right):
 def test_reliability_means_something_if_sure_topics_are_purer(right):
     found = measure(planted_trust(right=right), fit=None, seed=1)
     expected = 1 if right else -1
-    assert found.figures["reliability_purity_correlation"] == pytest.approx(expected)
+    assert found.figures["stability_purity_correlation"] == pytest.approx(expected)
     for bands in (found.topics_by_quarter, found.papers_by_quarter):
         assert len(bands) == 4
         assert (bands[0].purity > bands[-1].purity) == right
@@ -181,7 +181,7 @@ def test_reliability_means_something_if_sure_topics_are_purer(right):
 
 def test_a_paper_between_topics_is_in_no_band():
     topics = [0] * 15 + [1] * 15 + [-1] * 10
-    judged = judged_fit(topics, ["a", "b"] * 20, strengths=np.linspace(0, 1, 40))
+    judged = judged_fit(topics, ["a", "b"] * 20, memberships=np.linspace(0, 1, 40))
     assert sum(band.n for band in measure(judged, fit=None, seed=1).papers_by_quarter) == 30
 
 
@@ -193,7 +193,7 @@ def test_categories_that_cannot_judge_are_left_out_with_a_sentence(categories, r
     found = measure(judged_fit(categories=categories), fit=None, seed=1)
     assert found.figures["category_agreement"] is None
     assert found.figures["category_rand"] is None
-    assert found.figures["reliability_purity_correlation"] is None
+    assert found.figures["stability_purity_correlation"] is None
     assert any(reason in note for note in found.notes)
 
 
@@ -298,7 +298,7 @@ def test_a_snapshot_is_judged_as_it_is_stored(tmp_path):
     assert figures["unassigned_share"] == pytest.approx((labels == UNASSIGNED).mean())
     assert figures["seed_stability"] == 1
     assert figures["theme_seed_stability"] < 1
-    assert figures["mean_reliability"] == pytest.approx((0.92 + 0.6 + 0.31) / 3)
+    assert figures["mean_stability"] == pytest.approx((0.92 + 0.6 + 0.31) / 3)
     assert figures["category_agreement"] > 0.8
     purities = [band.purity for band in found.evaluation.topics_by_name]
     assert purities == [1, 1, 1]
@@ -319,7 +319,7 @@ def test_settings_are_restored_as_far_as_they_are_known():
     restored, warnings = settings_of(said)
     assert restored == Settings(n_runs=7)
     assert any("colour" in line for line in warnings)
-    assert any("granularity" in line for line in warnings)
+    assert any("resolution" in line for line in warnings)
     assert settings_of(Settings(seed=3).as_dict() | {"year": None}) == (Settings(seed=3), [])
 
 
@@ -358,7 +358,7 @@ def compared(judged, road, peer):
         peer=peer,
         n_fits=3,
         seed=1,
-        stage=silent,
+        stage=no_stage_display,
     )
 
 
@@ -405,17 +405,17 @@ class StubBERTopic:
 
 
 def test_stock_topics_are_named_by_their_four_heaviest_words(monkeypatch):
-    monkeypatch.setattr(stock, "BERTopic", StubBERTopic)
-    found = stock.fit_stock(["text"] * 5, np.eye(5, dtype=np.float32))
+    monkeypatch.setattr(stock_bertopic, "BERTopic", StubBERTopic)
+    found = stock_bertopic.fit_stock(["text"] * 5, np.eye(5, dtype=np.float32))
     assert found.topics.tolist() == [0, 0, 0, 1, -1]
     assert found.labels == ("w00, w01, w02, w03", "w10, w11, w12, w13")
     assert [len(words) for words in found.keywords] == [8, 8]
 
 
 def test_what_stock_bertopic_cannot_do_is_one_line_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(stock, "BERTopic", StubBERTopic)
+    monkeypatch.setattr(stock_bertopic, "BERTopic", StubBERTopic)
     with pytest.raises(StockError, match="fails on 2 papers") as failed:
-        stock.fit_stock(["a word", "another"], np.eye(2, dtype=np.float32))
+        stock_bertopic.fit_stock(["a word", "another"], np.eye(2, dtype=np.float32))
     assert "\n" not in str(failed.value)
     assert "larger corpus" in str(failed.value)
 
@@ -432,7 +432,7 @@ def evaluated(tmp_path_factory):
     @contextmanager
     def stage(name):
         told.append(name)
-        yield unseen
+        yield no_progress
 
     found = judge(folder, [source], against_stock=True, peer=FakePeer(), stage=stage)
     return found, told

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from analysis.fetching import day_files as files
+from analysis.fetching import day_files
 from analysis.fetching.base import FetchError
 from analysis.locking import hold
 from analysis.readers import ReadOptions, read_digests
@@ -48,7 +48,7 @@ def test_a_category_is_asked_for_by_day_and_saved_under_both(fetched, stub):
 def test_every_name_tells_its_date_to_the_readers(fetched, stub):
     stub.n_papers = {"2025-03-17": 230}
     fetched("2025-03-17")
-    fetched("2025-03-20", unfinished=True)
+    fetched("2025-03-20", include_partial=True)
     fetched("2025-03-10", category="cond-mat.mes-hall")
     assert {(name, str(date_in_name(name))) for name in fetched.files()} == {
         ("huggingface-2025-03-17.json", "2025-03-17"),
@@ -63,7 +63,7 @@ def test_what_is_saved_is_read_as_the_digests_of_its_days(fetched, stub):
     pytest.importorskip("lxml", reason="needs the extra `analysis`")
     stub.n_papers = {"2025-03-17": 120}
     fetched("2025-03-16", "2025-03-17")
-    fetched("2025-03-20", unfinished=True)
+    fetched("2025-03-20", include_partial=True)
     fetched("2025-03-10", category="cs.CL")
     read = read_digests([fetched.folder], ReadOptions(today=NOW.date()))
     assert [(d.digest_id, d.source, len(d.entries)) for d in read.digests] == [
@@ -95,7 +95,7 @@ def test_a_day_with_fewer_pages_than_before_keeps_no_old_page(fetched, stub):
     stub.n_papers = {"2025-03-17": 230}
     fetched("2025-03-17")
     stub.n_papers = {"2025-03-17": 120}
-    fetched("2025-03-17", again=True)
+    fetched("2025-03-17", overwrite=True)
     assert sorted(fetched.files()) == [
         "huggingface-2025-03-17.json",
         "huggingface-2025-03-17.page2.json",
@@ -115,7 +115,7 @@ def test_what_is_there_is_not_asked_for_again_unless_wanted(fetched, stub):
         "saved", "there", "there", "saved",
     ]  # fmt: skip
     assert stub.days == ["2025-03-16", "2025-03-17", "2025-03-15", "2025-03-18"]
-    fetched("2025-03-17", again=True)
+    fetched("2025-03-17", overwrite=True)
     assert stub.days[-1] == "2025-03-17"
 
 
@@ -155,9 +155,9 @@ class TestUnfinished:
 
     def test_if_asked_for_it_is_replaced_when_it_is_over(self, fetched, stub):
         stub.n_papers = {"2025-03-20": 120}
-        fetched("2025-03-20", "2025-03-21", unfinished=True)
+        fetched("2025-03-20", "2025-03-21", include_partial=True)
         assert stub.days == ["2025-03-20"] * 2  # the future is not asked for
-        fetched("2025-03-20", unfinished=True)
+        fetched("2025-03-20", include_partial=True)
         assert stub.days == ["2025-03-20"] * 4  # for what is there may have grown
         stub.n_papers = {"2025-03-20": 70}
         fetched("2025-03-20", now=dt.datetime(2025, 3, 21, 0, 1, tzinfo=dt.UTC))
@@ -196,7 +196,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_has_no_half_a_day(fetched, 
 
 def test_a_day_cut_off_between_its_pages_is_not_there(fetched, stub, monkeypatch):
     stub.n_papers = {"2025-03-17": 230}
-    written, write_whole = [], files._write_whole
+    written, write_whole = [], day_files._write_whole
 
     def cut_off(path, data):
         if written:
@@ -204,7 +204,7 @@ def test_a_day_cut_off_between_its_pages_is_not_there(fetched, stub, monkeypatch
         written.append(path.name)
         write_whole(path, data)
 
-    monkeypatch.setattr(files, "_write_whole", cut_off)
+    monkeypatch.setattr(day_files, "_write_whole", cut_off)
     with pytest.raises(KeyboardInterrupt):
         fetched("2025-03-17")
     monkeypatch.undo()

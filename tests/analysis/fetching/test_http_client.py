@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from analysis.fetching import http_client as client
+from analysis.fetching import http_client
 from analysis.fetching.base import FetchError
 from analysis.fetching.http_client import ATTEMPTS
 from tests.analysis.fetching.stub import (
@@ -126,7 +126,7 @@ class TestRetryAfter:
     def test_nonsense_and_the_past_are_no_wait_of_their_own(self, fetched, stub, asked):
         stub.faults = [reply(b"", HTML, status=429, Retry_After=asked)]
         fetched("2025-03-17")
-        assert fetched.told[0][0] == client.FIRST_WAIT_SECONDS
+        assert fetched.told[0][0] == http_client.FIRST_WAIT_SECONDS
 
     @pytest.mark.parametrize("asked", ["3600", "9" * 400])
     def test_too_long_a_wait_is_told_instead(self, fetched, stub, asked):
@@ -174,7 +174,7 @@ class TestOffline:
 
 
 def test_a_silent_server_is_not_waited_for_for_ever(fetched, stub, monkeypatch):
-    monkeypatch.setattr(client, "SILENCE_SECONDS", 0.1)
+    monkeypatch.setattr(http_client, "SILENCE_SECONDS", 0.1)
     stub.faults = [lambda _handler: time.sleep(0.5)]
     assert fetched("2025-03-17")[0].what == "saved"
     assert fetched.told == [(2, "silent for 0 s")]
@@ -188,7 +188,7 @@ def test_an_answer_that_trickles_is_given_up(fetched, stub):
 
 @pytest.mark.parametrize("make", [reply, packed])
 def test_an_answer_without_end_is_given_up(fetched, stub, monkeypatch, make):
-    monkeypatch.setattr(client, "LARGEST_ANSWER_BYTES", 2**20)
+    monkeypatch.setattr(http_client, "LARGEST_ANSWER_BYTES", 2**20)
     stub.faults = [make(b" " * 2**21, JSON)] * ATTEMPTS
     [outcome] = fetched("2025-03-17")
     assert "is larger than 1 MB" in outcome.why

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 
-from analysis.graph.incremental import NOBODY, join_graph
+from analysis.graph.incremental import NOBODY, add_to_knn_graph
 from analysis.graph.knn import build_graph
 
 
@@ -30,7 +30,7 @@ def test_lists_are_those_of_a_graph_made_at_once():
     old = np.setdiff1d(np.arange(60), np.arange(7, 60, 9))
     new = np.arange(7, 60, 9)
     before = build_graph(vectors[old], n_neighbors=8, n_listed=5, seed=0)
-    joined = join_graph(vectors, new, *lists(60, 5, before, old), n_neighbors=8)
+    joined = add_to_knn_graph(vectors, new, *lists(60, 5, before, old), n_neighbors=8)
     whole = build_graph(vectors, n_neighbors=8, n_listed=5, seed=0)
     assert (joined.listed == whole.indices[:, :5]).all()
     assert joined.similarities == pytest.approx(whole.similarities[:, :5], abs=1e-6)
@@ -40,11 +40,11 @@ def test_ties_are_nearly_those_of_a_graph_made_at_once_and_equal_among_newcomers
     vectors = unit_vectors(60)
     new = np.arange(50, 60)
     before = build_graph(vectors[:50], n_neighbors=8, n_listed=8, seed=0)
-    joined = join_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=8)
+    joined = add_to_knn_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=8)
     whole = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0).weights[50:].toarray()
     # Where as many are listed as weigh, an old paper's view of a new one is known exactly.
     assert joined.weights.toarray() == pytest.approx(whole, abs=1e-6)
-    short = join_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=12)
+    short = add_to_knn_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=12)
     among = short.weights[:, new].toarray()
     assert among == pytest.approx(among.T)
 
@@ -55,7 +55,9 @@ def test_rows_that_lost_a_neighbour_are_searched_again():
     listed, similarities = lists(40, 6, graph, np.arange(40))
     listed[3], similarities[3] = NOBODY, -np.inf
     nobody = np.zeros(0, dtype=np.intp)
-    joined = join_graph(vectors, nobody, listed, similarities, n_neighbors=6, search=np.array([3]))
+    joined = add_to_knn_graph(
+        vectors, nobody, listed, similarities, n_neighbors=6, search=np.array([3])
+    )
     assert (joined.listed == graph.indices[:, :6]).all()
     assert joined.weights.shape == (0, 40)
 
@@ -63,7 +65,7 @@ def test_rows_that_lost_a_neighbour_are_searched_again():
 @pytest.mark.parametrize("n_papers", [1, 2, 3, 5])
 def test_a_handful_of_papers_joins(n_papers):
     vectors = unit_vectors(n_papers)
-    joined = join_graph(
+    joined = add_to_knn_graph(
         vectors, np.arange(n_papers), *lists(n_papers, 10), n_neighbors=min(2, n_papers - 1)
     )
     assert joined.weights.shape == (n_papers, n_papers)

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.graph import knn as module
+from analysis.graph import knn
 from analysis.graph.knn import build_graph
 
 
@@ -18,7 +18,7 @@ def unit(rows: int, dims: int = 16, seed: int = 0):
 
 
 def test_the_exact_search_finds_what_sorting_all_pairs_finds(monkeypatch):
-    monkeypatch.setattr(module, "_BLOCK_CELLS", 1000)  # several blocks
+    monkeypatch.setattr(knn, "_BLOCK_CELLS", 1000)  # several blocks
     vectors = unit(97)
     found = build_graph(vectors, n_neighbors=6, n_listed=10, seed=0)
     pairs = vectors @ vectors.T
@@ -65,7 +65,7 @@ def test_the_weights_are_umaps(n_neighbors):
 def test_beyond_the_limit_an_index_finds_nearly_the_same(monkeypatch):
     vectors = unit(400, dims=8)
     exact = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
-    monkeypatch.setattr(module, "EXACT_LIMIT", 100)
+    monkeypatch.setattr(knn, "EXACT_LIMIT", 100)
     index = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
     shared = [
         len(set(a) & set(b))

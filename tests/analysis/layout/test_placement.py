@@ -9,7 +9,7 @@ pytest.importorskip("scipy", reason="needs the extra `analysis`")
 
 from scipy.sparse import csr_matrix
 
-from analysis.layout.placement import align, place_among, place_clump
+from analysis.layout.placement import place_near_neighbors, place_new_topic, procrustes_align
 
 
 def two_groups():
@@ -31,13 +31,13 @@ def tied(*others):
 def test_a_newcomer_stands_among_its_neighbours_of_its_own_topic():
     places, labels = two_groups()
     labels[20] = 1
-    (found,) = place_among(tied(0, 1, 2, 3, 10, 11), np.array([20]), places, labels)
+    (found,) = place_near_neighbors(tied(0, 1, 2, 3, 10, 11), np.array([20]), places, labels)
     assert np.linalg.norm(found - [10, 0]) < 1.5
 
 
 def test_one_between_topics_stands_where_most_of_its_neighbours_are_and_not_in_the_void():
     places, labels = two_groups()
-    (found,) = place_among(tied(0, 1, 2, 3, 10), np.array([20]), places, labels)
+    (found,) = place_near_neighbors(tied(0, 1, 2, 3, 10), np.array([20]), places, labels)
     assert np.linalg.norm(found) < 1
 
 
@@ -47,7 +47,7 @@ def test_newcomers_of_newcomers_are_placed_and_those_of_nobody_are_not():
     labels = np.append(labels, [-1, -1]).astype(np.int32)
     weights = np.zeros((3, 23), dtype=np.float32)
     weights[0, 10] = weights[1, 20] = 1
-    found = place_among(csr_matrix(weights), np.array([20, 21, 22]), places, labels)
+    found = place_near_neighbors(csr_matrix(weights), np.array([20, 21, 22]), places, labels)
     assert found[0] == pytest.approx(places[10], abs=0.1)
     assert found[1] == pytest.approx(places[10], abs=0.1)
     assert (found[0] != found[1]).any()  # not one on the other
@@ -57,7 +57,7 @@ def test_newcomers_of_newcomers_are_placed_and_those_of_nobody_are_not():
 def test_a_clump_gets_a_free_spot_near_where_it_would_go():
     places, labels = two_groups()
     vectors = np.random.default_rng(2).normal(size=(8, 16)).astype(np.float32)
-    found = place_clump(vectors, np.zeros(2, np.float32), places[:20], labels[:20])
+    found = place_new_topic(vectors, np.zeros(2, np.float32), places[:20], labels[:20])
     apart = np.linalg.norm(found[:, None] - places[None, :20], axis=2)
     within = np.linalg.norm(found - found.mean(axis=0), axis=1)
     assert apart.min() > 0.2
@@ -71,10 +71,10 @@ def test_a_map_that_was_turned_mirrored_scaled_and_shifted_is_put_back():
     turned = (7 + 2.5 * former @ turn).astype(np.float32)
     known = former.copy()
     known[20:] = np.nan
-    assert align(turned, known) == pytest.approx(former, abs=1e-4)
+    assert procrustes_align(turned, known) == pytest.approx(former, abs=1e-4)
 
 
 def test_places_without_a_former_one_or_all_in_one_spot_are_left_finite():
     places = np.random.default_rng(3).normal(size=(5, 2)).astype(np.float32)
-    assert (align(places, np.full((5, 2), np.nan, np.float32)) == places).all()
-    assert np.isfinite(align(np.zeros((5, 2), np.float32), places)).all()
+    assert (procrustes_align(places, np.full((5, 2), np.nan, np.float32)) == places).all()
+    assert np.isfinite(procrustes_align(np.zeros((5, 2), np.float32), places)).all()

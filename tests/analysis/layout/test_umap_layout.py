@@ -9,7 +9,7 @@ pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis.graph.knn import build_graph
-from analysis.layout.umap_layout import lay_out
+from analysis.layout.umap_layout import umap_layout
 
 
 def blobs(n_each: int, n_blobs: int = 3, noise: float = 0.2):
@@ -22,7 +22,7 @@ def blobs(n_each: int, n_blobs: int = 3, noise: float = 0.2):
 
 def place(vectors, n_neighbors, n_dims=2):
     graph = build_graph(vectors, n_neighbors=n_neighbors, n_listed=10, seed=0)
-    return lay_out(graph.weights, vectors, n_dims=n_dims, min_dist=0.1, n_epochs=200, seed=1)
+    return umap_layout(graph.weights, vectors, n_dims=n_dims, min_dist=0.1, n_epochs=200, seed=1)
 
 
 def test_papers_of_one_kind_lie_nearer_to_each_other_than_to_others():
@@ -57,11 +57,11 @@ def test_a_map_that_starts_from_a_former_one_stays_near_it():
     vectors = blobs(30)
     graph = build_graph(vectors, n_neighbors=10, n_listed=10, seed=0)
     options = {"n_dims": 2, "min_dist": 0.1, "n_epochs": 200, "seed": 1}
-    former = lay_out(graph.weights, vectors, **options)
+    former = umap_layout(graph.weights, vectors, **options)
     turned = former @ np.array([[0, 1], [-1, 0]], dtype=np.float32)
-    again = lay_out(graph.weights, vectors, former=turned, **options)
+    again = umap_layout(graph.weights, vectors, former=turned, **options)
     spread = np.linalg.norm(former - former.mean(axis=0), axis=1).mean()
     near = again - again.mean(axis=0) - (turned - turned.mean(axis=0))
     assert np.linalg.norm(near, axis=1).mean() < 0.5 * spread
-    flat = lay_out(graph.weights, vectors, former=np.zeros_like(former), **options)
+    flat = umap_layout(graph.weights, vectors, former=np.zeros_like(former), **options)
     assert flat.tobytes() == former.tobytes()  # nothing to start from

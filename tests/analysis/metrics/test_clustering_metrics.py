@@ -11,7 +11,7 @@ pytestmark = pytest.mark.analysis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.metrics import clustering_metrics as quality
+from analysis.metrics import clustering_metrics
 from analysis.metrics.calibration import bands_by_name, bands_by_quarter
 from analysis.metrics.clustering_metrics import Grouping, mean_agreement
 
@@ -63,10 +63,10 @@ def test_agreement_knows_neither_names_nor_order(labels, random):
 def test_purity_is_the_share_of_the_most_common_category():
     topics = [0, 0, 0, 0, 7, 7, -1, 3]
     categories = ["cs", "cs", "math", None, "math", "math", "cs", None]
-    found = quality.purities(topics, categories, [0, 7, 3])
+    found = clustering_metrics.purities(topics, categories, [0, 7, 3])
     assert found[:2].tolist() == pytest.approx([2 / 3, 1])
     assert np.isnan(found[2])
-    main = quality.in_main_category(topics, categories)
+    main = clustering_metrics.in_main_category(topics, categories)
     assert main[[0, 1, 2, 4, 5]].tolist() == [1, 1, 0, 1, 1]
     assert np.isnan(main[[3, 6, 7]]).all()
 
@@ -75,7 +75,7 @@ def test_purity_is_the_share_of_the_most_common_category():
 @settings(max_examples=60, deadline=None)
 def test_purity_is_between_one_category_of_n_and_one(papers):
     topics, categories = [label for label, _ in papers], [category for _, category in papers]
-    found = quality.purities(topics, categories, range(4))
+    found = clustering_metrics.purities(topics, categories, range(4))
     known = found[~np.isnan(found)]
     assert ((known >= 1 / 2) & (known <= 1)).all()
 
@@ -83,14 +83,16 @@ def test_purity_is_between_one_category_of_n_and_one(papers):
 def test_topics_that_are_the_categories_agree_with_them_and_chance_does_not():
     categories = ["cs", "math", "bio"] * 40
     same = [len(category) * 7 + ord(category[0]) for category in categories]
-    assert quality.category_agreement(same, categories) == pytest.approx((1, 1))
+    assert clustering_metrics.category_agreement(same, categories) == pytest.approx((1, 1))
     chance = np.random.default_rng(1).integers(0, 3, 120)
-    assert quality.category_agreement(chance, categories) == pytest.approx((0, 0), abs=0.05)
+    assert clustering_metrics.category_agreement(chance, categories) == pytest.approx(
+        (0, 0), abs=0.05
+    )
 
 
 def test_papers_without_a_category_have_no_say():
     topics, categories = [0, 0, 1, 1, 0, 1], ["a", "a", "b", "b", None, None]
-    assert quality.category_agreement(topics, categories) == pytest.approx((1, 1))
+    assert clustering_metrics.category_agreement(topics, categories) == pytest.approx((1, 1))
 
 
 @pytest.mark.parametrize(
@@ -104,21 +106,21 @@ def test_papers_without_a_category_have_no_say():
     ],
 )
 def test_too_few_categories_judge_nothing(categories, reason):
-    found = quality.why_not_comparable(categories)
+    found = clustering_metrics.why_not_comparable(categories)
     assert found is None if reason is None else reason in found
 
 
 def test_rank_correlation_looks_at_the_order_alone():
-    assert quality.rank_correlation([1, 2, 3, 4], [1, 10, 100, 1e6]) == pytest.approx(1)
-    assert quality.rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+    assert clustering_metrics.rank_correlation([1, 2, 3, 4], [1, 10, 100, 1e6]) == pytest.approx(1)
+    assert clustering_metrics.rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
     # 1 - 6 * (1 + 1) / (4 * 15)
-    assert quality.rank_correlation([1, 2, 3, 4], [1, 2, 4, 3]) == pytest.approx(0.8)
-    assert quality.rank_correlation([1, 2, np.nan, 3], [1, 2, 0, 3]) == pytest.approx(1)
+    assert clustering_metrics.rank_correlation([1, 2, 3, 4], [1, 2, 4, 3]) == pytest.approx(0.8)
+    assert clustering_metrics.rank_correlation([1, 2, np.nan, 3], [1, 2, 0, 3]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("pair", [([], []), ([1, 2], [1, 2]), ([1, 1, 1], [1, 2, 3])])
 def test_no_correlation_of_too_little(pair):
-    assert quality.rank_correlation(*pair) is None
+    assert clustering_metrics.rank_correlation(*pair) is None
 
 
 def test_a_map_that_keeps_neighbours_is_trusted_and_a_shuffled_one_is_not():
@@ -126,33 +128,33 @@ def test_a_map_that_keeps_neighbours_is_trusted_and_a_shuffled_one_is_not():
     angles = np.sort(random.uniform(0, np.pi / 2, 60))
     vectors = np.column_stack([np.cos(angles), np.sin(angles)])
     places = np.column_stack([angles, np.zeros(60)])
-    assert quality.map_trustworthiness(vectors, places) == pytest.approx(1)
-    assert quality.map_trustworthiness(vectors, random.permutation(places)) < 0.7
+    assert clustering_metrics.map_trustworthiness(vectors, places) == pytest.approx(1)
+    assert clustering_metrics.map_trustworthiness(vectors, random.permutation(places)) < 0.7
     # Cosine: how long a vector is says nothing.
     longer = vectors * random.uniform(1, 50, (60, 1))
-    assert quality.map_trustworthiness(longer, places) == pytest.approx(1)
+    assert clustering_metrics.map_trustworthiness(longer, places) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("n_papers", [0, 1, 2, 3, 5, 12, 21])
 def test_a_map_of_any_size_has_a_figure_or_none(n_papers):
     vectors = np.random.default_rng(3).normal(size=(n_papers, 4))
-    found = quality.map_trustworthiness(vectors, vectors[:, :2])
+    found = clustering_metrics.map_trustworthiness(vectors, vectors[:, :2])
     assert found is None if n_papers < 3 else 0 <= found <= 1
-    assert quality.map_trustworthiness(vectors, vectors[:, :2] * np.nan) is None
+    assert clustering_metrics.map_trustworthiness(vectors, vectors[:, :2] * np.nan) is None
 
 
 def test_a_large_map_is_judged_on_a_sample_that_the_seed_decides():
-    rows = quality.map_sample(5000, 4)
-    assert len(set(rows.tolist())) == quality.MAP_SAMPLE
-    assert (rows == quality.map_sample(5000, 4)).all()
-    assert (rows != quality.map_sample(5000, 5)).any()
-    assert quality.map_sample(7, 4).tolist() == list(range(7))
+    rows = clustering_metrics.map_sample(5000, 4)
+    assert len(set(rows.tolist())) == clustering_metrics.MAP_SAMPLE
+    assert (rows == clustering_metrics.map_sample(5000, 4)).all()
+    assert (rows != clustering_metrics.map_sample(5000, 5)).any()
+    assert clustering_metrics.map_sample(7, 4).tolist() == list(range(7))
 
 
 def test_shares_and_figures_that_are_not_numbers():
-    assert quality.unassigned_share(np.array([-1, 0, 0, 2])) == 0.25
-    assert quality.unassigned_share(np.array([])) is None
-    assert quality.finite(float("nan")) is None
+    assert clustering_metrics.unassigned_share(np.array([-1, 0, 0, 2])) == 0.25
+    assert clustering_metrics.unassigned_share(np.array([])) is None
+    assert clustering_metrics.finite(float("nan")) is None
 
 
 def test_topics_are_gathered_by_what_their_reliability_is_called():

@@ -94,7 +94,7 @@ def test_neighbours_are_of_the_same_subject(planted):
 
 def test_papers_and_digests_are_counted_once_and_where_they_were(planted):
     digests = planted.tables.digests.set_index("digest_id")
-    assert digests["n_slots"].to_dict() == {"2025-03-13": 48, "2025-03-17": 48}
+    assert digests["n_entries"].to_dict() == {"2025-03-13": 48, "2025-03-17": 48}
     assert digests["n_new"].to_dict() == {"2025-03-13": 48, "2025-03-17": 24}
     # Spelled from the snapshot, so that no path of one machine is ever committed.
     assert digests["file"].tolist() == ["digests/one.txt", "digests/two.txt"]
@@ -178,7 +178,7 @@ def test_a_large_corpus_is_not_fitted_again_to_see_whether_its_topics_hold(plant
     found = run([write_digests(tmp_path / "digests")], tmp_path / "snapshot", settings=settings)
     quality = found.manifest.quality
     assert quality["seed_stability"] is quality["resample_stability"] is None
-    assert quality["mean_reliability"] > 0.8
+    assert quality["mean_stability"] > 0.8
     assert quality["label_collisions"] == quality["unassigned_share"] == 0
 
 

@@ -129,12 +129,12 @@ def test_reliability_themes_and_short_lists_are_there_for_every_topic(tmp_path):
     found = run([write(tmp_path / "seeds", PAPERS[:36], PAPERS)], tmp_path / "snapshot")
     tables = found.tables
     topics, papers = tables.topics, tables.papers
-    assert (topics["reliability"] > 0.8).all()
-    assert (topics["n_found"] == Settings().n_repeats).all()
+    assert (topics["stability"] > 0.8).all()
+    assert (topics["n_recovered"] == Settings().n_repeats).all()
     assert set(tables.themes["theme_id"]) == set(topics["theme_id"])
     assert tables.themes["n_papers"].sum() == topics["n_papers"].sum()
-    assert sorted(topics["place"]) == list(range(len(topics)))
-    by_place = topics.sort_values("place")["theme_id"]
+    assert sorted(topics["rank"]) == list(range(len(topics)))
+    by_place = topics.sort_values("rank")["theme_id"]
     assert by_place.drop_duplicates().size == (by_place != by_place.shift()).sum()
     members = tables.shortlists.merge(papers, on="paper_id", suffixes=("", "_of_paper"))
     assert (members["topic_id"] == members["topic_id_of_paper"]).all()
@@ -146,15 +146,15 @@ def test_reliability_themes_and_short_lists_are_there_for_every_topic(tmp_path):
     assert (days == 2).all()
 
 
-@pytest.mark.parametrize("clusterer", ["consensus", "hdbscan"])
-def test_both_ways_to_cluster_give_a_whole_snapshot(tmp_path, clusterer):
-    settings = dataclasses.replace(Settings(), clusterer=clusterer)
+@pytest.mark.parametrize("clustering", ["consensus", "hdbscan"])
+def test_both_ways_to_cluster_give_a_whole_snapshot(tmp_path, clustering):
+    settings = dataclasses.replace(Settings(), clustering=clustering)
     sources = [write(tmp_path / "seeds", PAPERS)]
     found = run(sources, tmp_path / "snapshot", settings=settings)
     assert len(found.tables.topics) == 6
     assert all(len(s) == 1 for s in subjects_by_topic(found).values())
-    assert found.manifest.settings["clusterer"] == clusterer
-    assert (found.tables.topics["reliability"] > 0.5).all()
+    assert found.manifest.settings["clustering"] == clustering
+    assert (found.tables.topics["stability"] > 0.5).all()
 
 
 ODD = {

@@ -37,7 +37,7 @@ class Example:
         Digest id -> number of papers.
     title, arxiv_id, url, abstract, published
         Of the first paper of the first digest.
-    is_summary
+    abstract_is_summary
         Whether that abstract is none.
     source
         Of the first digest.
@@ -60,7 +60,7 @@ class Example:
     arxiv_id: str | None = "2503.01234"
     url: str | None = None
     published: str | None = None
-    is_summary: bool = False
+    abstract_is_summary: bool = False
     date_source: str = "text"
     warnings: tuple[str, ...] = ()
     toml: str = ""
@@ -190,7 +190,7 @@ RECORD_EXAMPLES = [
         source="one",
         second=FIRST,
         abstract=SUMMARY,
-        is_summary=True,
+        abstract_is_summary=True,
         url="https://huggingface.co/papers/2503.01234",
         warnings=("1 of 1 papers have a summary",),
     ),
@@ -693,7 +693,7 @@ ITEMS = f"""\
 - [Not a paper](https://example.org/blog)
 """
 COPY: dict[str, Any] = {"reader": "hf_copy", "url": PAPER, "published": "2025-03-14"}
-MARKED: dict[str, Any] = {"abstract": SUMMARY, "is_summary": True,
+MARKED: dict[str, Any] = {"abstract": SUMMARY, "abstract_is_summary": True,
           "warnings": ("2 of 2 papers have a summary in place of their abstract",)}  # fmt: skip
 NOTED: dict[str, Any] = {"reader": "markdown_digest", "url": "https://arxiv.org/abs/2503.01234"}
 PAGE_EXAMPLES = [

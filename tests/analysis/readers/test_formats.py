@@ -37,7 +37,7 @@ def test_a_form_gives_exactly_its_papers(folder, name):
     assert entry.url == example.url
     published = dt.date.fromisoformat(example.published) if example.published else None
     assert entry.published == published
-    assert entry.is_summary == example.is_summary
+    assert entry.abstract_is_summary == example.abstract_is_summary
     assert result.digests[-1].entries[-1].title == example.second
     for warning, words in zip(result.warnings, example.warnings, strict=True):
         assert words in warning

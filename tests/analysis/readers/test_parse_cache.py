@@ -7,8 +7,7 @@ import os
 
 import pytest
 
-from analysis.readers import ReadOptions, read_digests
-from analysis.readers import parse_cache as memory
+from analysis.readers import ReadOptions, parse_cache, read_digests
 from tests.pages import write_page
 
 OPTIONS = ReadOptions(today=dt.date(2026, 1, 1), year=2025)
@@ -51,7 +50,7 @@ def test_whatever_a_reading_depends_on_has_it_read_again(folder, change, monkeyp
     elif change == "year":
         options = ReadOptions(today=dt.date(2026, 1, 1), year=2024)
     elif change == "code":
-        monkeypatch.setattr(memory, "_code", lambda: "another")
+        monkeypatch.setattr(parse_cache, "_code", lambda: "another")
     else:
         for path in (folder / "memory").iterdir():
             path.write_text("{")

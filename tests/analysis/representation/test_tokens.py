@@ -14,10 +14,10 @@ from analysis.representation.tokens import (
     Kind,
     folded,
     is_short_form,
-    key_of,
-    kind_of,
+    normalization_key,
     repeats,
     share_a_word,
+    token_kind,
 )
 
 
@@ -145,8 +145,8 @@ def test_a_short_form_deals_its_letters_out_to_all_words_in_order():
 @given(st.text(max_size=80))
 def test_any_token_has_a_kind_and_a_key(token):
     word = folded(token)
-    assert kind_of(word) in Kind
-    assert len(key_of(word)) <= len(word) + 1
+    assert token_kind(word) in Kind
+    assert len(normalization_key(word)) <= len(word) + 1
     assert repeats(token, token) or not any(char.isalnum() for char in token)
 
 

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.representation.topic_terms import Corpus, Groups, fragments
+from analysis.representation.topic_terms import Groups, TermMatrix, fragments
 
 TEXTS = [
     "\nThe Gaussian splatting of avatars",
@@ -24,7 +24,7 @@ LABELS = np.array([0, 0, 0, 1, 1, 1], dtype=np.int32)
 @pytest.fixture
 def groups():
     vectors = np.eye(2, dtype=np.float32)[LABELS]
-    return Groups(Corpus(TEXTS, vectors, None), LABELS)
+    return Groups(TermMatrix(TEXTS, vectors, None), LABELS)
 
 
 def row(groups, number):

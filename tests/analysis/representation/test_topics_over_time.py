@@ -10,7 +10,7 @@ pytestmark = pytest.mark.analysis
 
 from scipy.sparse import csr_matrix
 
-from analysis.representation.ctfidf import Weigher
+from analysis.representation.ctfidf import ClassTfidf
 from analysis.representation.recount import words_again
 from tests.planted import planted_papers
 
@@ -21,7 +21,7 @@ def test_weights_are_those_of_bertopics_own_transformer():
     counts = csr_matrix(np.random.default_rng(4).poisson(0.7, size=(6, 40)).astype(np.float64))
     theirs = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
     expected = theirs.fit(counts.copy()).transform(counts[:3].copy()).toarray()
-    assert Weigher(counts).transform(counts[:3]).toarray() == pytest.approx(expected)
+    assert ClassTfidf(counts).transform(counts[:3]).toarray() == pytest.approx(expected)
 
 
 def test_each_topic_is_described_in_the_wanted_periods_by_its_own_words():

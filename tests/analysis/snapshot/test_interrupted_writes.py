@@ -86,7 +86,7 @@ class TestAnalyze:
         write_page(tmp_path / "seeds", "2025-03-13.txt", "Mar 13", papers)
         return tmp_path
 
-    ARGUMENTS = ("analyze", "--encoder", "lsa", "--no-cache", "--year", "2025")
+    ARGUMENTS = ("analyze", "--embedding-model", "lsa", "--no-cache", "--year", "2025")
 
     @pytest.mark.parametrize("stage", ["Reading digests", "Testing trends"])
     def test_killed_in_the_middle_it_leaves_what_was_there(self, home, stage):

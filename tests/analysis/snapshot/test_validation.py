@@ -121,7 +121,7 @@ def test_more_rows_than_a_file_of_its_size_has_are_not_unpacked(folder):
 @pytest.mark.parametrize(
     ("name", "column", "value", "trouble"),
     [
-        ("papers", "strength", float("nan"), "a figure that is none in column 'strength'"),
+        ("papers", "membership", float("nan"), "a figure that is none in column 'membership'"),
         ("topics", "keyword_weights", [float("nan")] * 10, "a figure that is none"),
         ("topics", "keywords", [None] * 10, "an empty item in column 'keywords'"),
         ("topics", "keywords", ["one"], "has not as many 'keyword_weights' as 'keywords'"),
@@ -130,12 +130,12 @@ def test_more_rows_than_a_file_of_its_size_has_are_not_unpacked(folder):
         ("digests", "date", pa.scalar(2**31 - 1, pa.int32()).cast(pa.date32()), "a day that"),
         ("digests", "date", pa.scalar(-(2**31), pa.int32()).cast(pa.date32()), "a day that"),
         ("digests", "date", dt.date(2024, 1, 1), "a digest whose id is not its date"),
-        ("topics", "reliability", float("inf"), "'reliability' outside of 0 to 1"),
+        ("topics", "stability", float("inf"), "'stability' outside of 0 to 1"),
         ("trends", "share", -0.5, "'share' outside of 0 to 1"),
         ("verdicts", "odds_ratio", -1.0, "'odds_ratio' outside of 0 to inf"),
         ("themes", "y", float("-inf"), "has a theme without a place on the map"),
         ("papers", "x", 3e38, "without a place on the map"),
-        ("verdicts", "of_now", 0, "counts more in 'n_now' than in 'of_now'"),
+        ("verdicts", "total_end", 0, "counts more in 'n_end' than in 'total_end'"),
         ("trends", "n_digest", 0, "counts more in 'n_papers' than in 'n_digest'"),
         ("verdicts", "last_day", dt.date(2100, 1, 1), "a window that does not end with a digest"),
         ("verdicts", "first_day", dt.date(2100, 1, 1), "a window that does not end with"),
@@ -209,9 +209,9 @@ def test_a_manifest_of_other_kinds_is_refused_or_holds_what_it_should(folder, ke
 def test_a_figure_that_is_none_is_not_measured(folder, text):
     path = folder / "manifest.json"
     body = json.loads(path.read_text())
-    body["quality"] = {"mean_reliability": "HERE"}
+    body["quality"] = {"mean_stability": "HERE"}
     path.write_text(json.dumps(body).replace('"HERE"', text))
-    assert snapshot.read(folder).manifest.quality == {"mean_reliability": None}
+    assert snapshot.read(folder).manifest.quality == {"mean_stability": None}
 
 
 def test_flipped_bytes_under_a_right_sum_are_refused_or_make_another_snapshot(folder):

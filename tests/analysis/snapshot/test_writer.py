@@ -102,7 +102,7 @@ def test_another_schema_names_both_versions_and_the_command(folder, version):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": version}))
     with pytest.raises(
-        SnapshotSchemaError, match="reads schema 4; run `digest-atlas analyze`"
+        SnapshotSchemaError, match="reads schema 5; run `digest-atlas analyze`"
     ) as e:
         snapshot.read(folder)
     assert f"has schema {version!r}" in str(e.value)

@@ -8,7 +8,7 @@ import pytest
 statsmodels = pytest.importorskip("statsmodels.api", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.trends import binomial_regression as regression
+from analysis.trends import binomial_regression
 
 N_TIMES = 30
 
@@ -34,12 +34,12 @@ def by_statsmodels(papers):
 
 def test_the_slopes_are_statsmodels_slopes():
     expected = [by_statsmodels(papers).params[1] for papers in PAPERS]
-    assert regression.fit(PAPERS, TOTALS) == pytest.approx(expected, abs=1e-6)
+    assert binomial_regression.fit(PAPERS, TOTALS) == pytest.approx(expected, abs=1e-6)
 
 
 def test_the_signed_root_is_that_of_the_likelihood_ratio():
-    fitted = regression.fit(PAPERS, TOTALS)
-    roots = regression.signed_root(PAPERS, TOTALS, fitted, np.zeros(len(PAPERS)))
+    fitted = binomial_regression.fit(PAPERS, TOTALS)
+    roots = binomial_regression.signed_root(PAPERS, TOTALS, fitted, np.zeros(len(PAPERS)))
     for papers, root, slope in zip(PAPERS, roots, fitted, strict=True):
         alternative, null = by_statsmodels(papers), papers.sum() / TOTALS.sum()
         likelihood = (papers * np.log(null) + (TOTALS - papers) * np.log(1 - null)).sum()
@@ -50,20 +50,22 @@ def test_the_signed_root_is_that_of_the_likelihood_ratio():
 
 
 def test_the_bounds_are_as_far_from_the_fit_as_asked():
-    fitted = regression.fit(PAPERS, TOTALS)
+    fitted = binomial_regression.fit(PAPERS, TOTALS)
     for distance in (-2.0, 2.0):
-        bounds = regression.slopes_where(PAPERS, TOTALS, fitted, np.full(len(fitted), distance))
-        roots = regression.signed_root(PAPERS, TOTALS, fitted, bounds)
+        bounds = binomial_regression.slopes_where(
+            PAPERS, TOTALS, fitted, np.full(len(fitted), distance)
+        )
+        roots = binomial_regression.signed_root(PAPERS, TOTALS, fitted, bounds)
         assert roots == pytest.approx(distance, abs=1e-5)
 
 
 @pytest.mark.parametrize("slope", [-5.0, -1.0, 0.0, 0.3, 5.0])
 def test_the_fitted_shares_expect_as_many_papers_as_there_are(slope):
-    shares = regression.fitted_shares(PAPERS, TOTALS, np.full(len(PAPERS), slope))
+    shares = binomial_regression.fitted_shares(PAPERS, TOTALS, np.full(len(PAPERS), slope))
     assert shares @ TOTALS == pytest.approx(PAPERS.sum(axis=1), rel=1e-6)
 
 
 def test_papers_that_are_all_the_last_grow_without_limit():
     papers = np.zeros((1, N_TIMES), dtype=np.int64)
     papers[0, -1] = 25
-    assert regression.fit(papers, TOTALS)[0] == np.inf
+    assert binomial_regression.fit(papers, TOTALS)[0] == np.inf

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.trends import binomial_regression as regression
+from analysis.trends import binomial_regression
 from analysis.trends.dispersion import MOST_STRETCHES, find_stretches, measure_dispersion
 
 N_GROUPS, N_TIMES, SHARE = 60, 48, 0.1
@@ -21,7 +21,7 @@ def dispersion_of(shares, seed=5):
 
 
 def measured(papers, totals=TOTALS):
-    return measure_dispersion(papers, totals, regression.fit(papers, totals))
+    return measure_dispersion(papers, totals, binomial_regression.fit(papers, totals))
 
 
 def test_papers_that_come_independently_have_none_beyond_one():
@@ -33,8 +33,8 @@ def test_papers_that_come_independently_have_none_beyond_one():
 def test_bursts_are_measured_at_their_size():
     # Beta-binomial, each time for itself: the variance is 1 + (n - 1) / (a + b + 1) times larger.
     random = np.random.default_rng(6)
-    strength = 98.0
-    shares = random.beta(SHARE * strength, (1 - SHARE) * strength, (N_GROUPS, N_TIMES))
+    membership = 98.0
+    shares = random.beta(SHARE * membership, (1 - SHARE) * membership, (N_GROUPS, N_TIMES))
     assert np.mean(dispersion_of(shares)) == pytest.approx(1 + 99 / 99, rel=0.12)
 
 
@@ -58,9 +58,9 @@ def test_groups_that_differ_by_chance_alone_are_measured_as_one():
 
 def test_groups_that_do_differ_keep_their_own():
     random = np.random.default_rng(5)
-    strengths = np.where(np.arange(N_GROUPS) % 2, 20.0, 1e6)[:, None]
+    memberships = np.where(np.arange(N_GROUPS) % 2, 20.0, 1e6)[:, None]
     size = (N_GROUPS, N_TIMES // 4)
-    lasting = random.beta(SHARE * strengths, (1 - SHARE) * strengths, size)
+    lasting = random.beta(SHARE * memberships, (1 - SHARE) * memberships, size)
     papers = random.binomial(TOTALS, np.repeat(lasting, 4, axis=1))
     found, freedom = measured(papers)
     assert np.median(found[1::2]) > 8 * np.median(found[::2])

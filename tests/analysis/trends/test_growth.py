@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.trends import binomial_regression as regression
+from analysis.trends import binomial_regression
 from analysis.trends.growth import deviations_from, measure_growth, reach_95
 
 TOTALS = np.full(20, 100)
@@ -50,7 +50,7 @@ def test_the_bounds_are_where_deviations_reach_95():
     papers = np.concatenate([planted(5, 0.005, 0.05), planted(5, 0.05, 0.05)])
     growth = measure_growth(papers, TOTALS)
     for bounds, side in ((growth.low, 1), (growth.high, -1)):
-        fitted = regression.fit(papers, TOTALS)
+        fitted = binomial_regression.fit(papers, TOTALS)
         far = deviations_from(bounds, papers, TOTALS, fitted, growth.dispersion)
         assert far == pytest.approx(side * reach_95(growth.freedom), abs=1e-4)
 

@@ -64,11 +64,11 @@ def test_only_what_was_hardly_there_before_is_emerging():
 def test_then_and_now_are_the_papers_of_the_first_and_the_last_quarter():
     dates, labels = planted()
     row = whole(judged(dates, labels)).loc[5]
-    early = dates <= pd.Timestamp(row["then_last_day"])
-    late = dates >= pd.Timestamp(row["now_first_day"])
-    assert (row["of_then"], row["of_now"]) == (early.sum(), late.sum())
-    assert row["n_then"] == (labels[early] == RISING).sum()
-    assert row["n_now"] == (labels[late] == RISING).sum()
+    early = dates <= pd.Timestamp(row["start_last_day"])
+    late = dates >= pd.Timestamp(row["end_first_day"])
+    assert (row["total_start"], row["total_end"]) == (early.sum(), late.sum())
+    assert row["n_start"] == (labels[early] == RISING).sum()
+    assert row["n_end"] == (labels[late] == RISING).sum()
     span = pd.Timestamp(row["last_day"]) - pd.Timestamp(row["first_day"])
     assert (dates[early].max() - dates.min()) < span / 4
     assert (dates.max() - dates[late].min()) < span / 4
@@ -84,7 +84,7 @@ def test_the_odds_ratio_is_by_week_however_often_digests_come():
 def test_fewer_than_four_days_show_no_trend(n_digests):
     table = judged(*planted(n_digests))
     assert set(table["verdict"]) == {"too few papers"}
-    assert table[["odds_ratio", "p_value", "q_value", "n_held"]].isna().all(axis=None)
+    assert table[["odds_ratio", "p_value", "q_value", "n_repeats_agree"]].isna().all(axis=None)
     assert table["n_papers"].sum() > 0
 
 
@@ -108,7 +108,7 @@ def test_a_window_counts_its_own_papers_alone():
     table = judged(dates, labels)
     recent = table[table["window"] == "13 weeks"].set_index("group_id")
     inside = dates > dates.max() - pd.Timedelta(weeks=13)
-    assert recent["of_papers"].unique().tolist() == [inside.sum()]
+    assert recent["total_papers"].unique().tolist() == [inside.sum()]
     assert recent.loc[5, "n_papers"] == (labels[inside] == RISING).sum()
     assert str(recent.loc[5, "first_day"]) == str((dates.max() - pd.Timedelta(days=90)).date())
 
@@ -151,7 +151,7 @@ def test_a_rise_that_the_repeats_do_not_find_is_told_as_such():
         members = np.flatnonzero(row == RISING)
         row[members] = UNASSIGNED
         row[random.choice(len(row), len(members), replace=False)] = RISING
-    held = whole(judged(dates, labels, np.concatenate([kept, shuffled])))["n_held"]
+    held = whole(judged(dates, labels, np.concatenate([kept, shuffled])))["n_repeats_agree"]
     assert held[5] == 12
     assert held[3] >= 19  # the flat topic is as steady in every repeat
     assert held.isna().to_dict()[11]

@@ -27,7 +27,7 @@ from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 OPTIONS = ReadOptions(year=2025, columns={}, today=dt.date(2026, 1, 1))
 STRANGE_WORDS = ["quartz", "heron", "lintel", "umbra", "fjord", "sable", "onyx", "plinth",
                  "gusset", "tarn", "ember", "quill", "zephyr", "marl"]  # fmt: skip
-KEPT = ["x", "y", "topic_id", "theme_id", "strength", "nearest_topic_id"]
+KEPT = ["x", "y", "topic_id", "theme_id", "membership", "nearest_topic_id"]
 KNOWN = [name for name in SUBJECTS if name != "volcano"]
 PAPERS = planted_papers(16, KNOWN)
 FIRST, NEXT = PAPERS[:60], PAPERS[60:]
@@ -152,10 +152,10 @@ def test_a_clump_of_something_new_opens_a_topic_with_a_number_and_name_of_its_ow
     assert set(own["title"].map(SUBJECT_OF)) == {"volcano"}
     assert len(own) >= 12
     topic = tables.topics.set_index("topic_id").loc[number]
-    assert topic["reliability"] >= 0.5
+    assert topic["stability"] >= 0.5
     assert any("volcano" in word.casefold() for word in topic["keywords"])
     assert tables.topics["label"].is_unique
-    assert sorted(tables.topics["place"]) == list(range(len(tables.topics)))
+    assert sorted(tables.topics["rank"]) == list(range(len(tables.topics)))
     steps = tables.lineage.query("level == 'topic'")
     assert steps.loc[steps["event"] == "born", "new_id"].tolist() == [number]
     # On a spot of its own, and together there.
@@ -314,7 +314,7 @@ def test_without_a_snapshot_the_command_to_run_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"asked": {"granularity": "fine"}}, "granularity normal .not fine"),
+        ({"asked": {"resolution": "fine"}}, "granularity normal .not fine"),
         ({"asked": {"encoder": "lsa"}}, "encoder minilm .not lsa"),
     ],
 )

@@ -18,7 +18,7 @@ PAPERS = pd.DataFrame(
         ("c", "Robots that Fold Laundry", "STRASSE and Straße. $x_1$", "d2", 1, 7, 0.3),
         ("d", "A Paper Between", "Attention to robots", "d3", UNASSIGNED, UNASSIGNED, 0.99),
     ],
-    columns=["paper_id", "title", "abstract", "first_digest", "topic_id", "theme_id", "strength"],
+    columns=["paper_id", "title", "abstract", "first_digest", "topic_id", "theme_id", "membership"],
 )
 APPEARANCES = pd.DataFrame(
     [("a", "d1"), ("b", "d1"), ("c", "d2"), ("a", "d2"), ("d", "d3"), ("c", "d3")],
@@ -73,15 +73,15 @@ def test_digests_are_those_a_paper_appeared_in_not_only_its_first():
 def test_topics_and_new():
     assert found(topics=(1,)) == "c"
     assert found(topics=(0, UNASSIGNED)) == "abd"
-    assert found(new_in="d2") == "c"
+    assert found(new_in_digest="d2") == "c"
 
 
 def test_a_paper_came_where_it_appeared_first_and_nowhere_else():
-    assert found(came=("d1", "d1")) == "ab"
-    assert found(came=("d2", "d3")) == "cd"
-    assert found(digests=("d2",), came=("d1", "d1")) == "a"
-    assert found(came=("d2", "d2"), topics=(0,)) == ""
-    assert Filters(came=("d1", "d1")).active
+    assert found(first_listed_in=("d1", "d1")) == "ab"
+    assert found(first_listed_in=("d2", "d3")) == "cd"
+    assert found(digests=("d2",), first_listed_in=("d1", "d1")) == "a"
+    assert found(first_listed_in=("d2", "d2"), topics=(0,)) == ""
+    assert Filters(first_listed_in=("d1", "d1")).active
 
 
 def test_themes():
@@ -93,7 +93,7 @@ def test_themes():
 
 def test_all_filters_must_hold():
     assert found(query="attention", digests=("d2",), topics=(0,)) == "a"
-    assert found(query="attention", new_in="d2") == ""
+    assert found(query="attention", new_in_digest="d2") == ""
 
 
 def test_nothing_asked_is_everything():

@@ -13,8 +13,8 @@ PAPERS = pd.DataFrame(
     {
         "paper_id": list("abcd"),
         "title": ["beta", '"Alpha"', "$gamma$", "alpha 2"],
-        "centrality": [0.2, 0.9, 0.9, 0.4],
-        "strength": [0.5, 0.25, 0.75, 1.0],
+        "similarity_to_centroid": [0.2, 0.9, 0.9, 0.4],
+        "membership": [0.5, 0.25, 0.75, 1.0],
         "novelty": [None, 0.3, 0.1, None],
         "novelty_above": [None, 0.5, 0.0, None],
         "upvotes": pd.array([3, None, 40, 40], dtype="Int32"),

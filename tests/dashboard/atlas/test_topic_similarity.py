@@ -11,7 +11,7 @@ PAPERS = pd.DataFrame(
         "paper_id": list("abcdef"),
         "topic_id": [5, 5, 5, 2, 2, -1],
         "nearest_topic_id": [5, 5, 5, 2, 2, 5],
-        "strength": [0.9, 0.4, 0.3, 0.8, 0.5, 0.1],
+        "membership": [0.9, 0.4, 0.3, 0.8, 0.5, 0.1],
     }
 ).set_index("paper_id", drop=False)
 NEIGHBORS = pd.DataFrame(

@@ -39,7 +39,7 @@ def test_each_theme_and_topic_has_what_was_picked_of_what_there_is():
 
 
 def test_groups_are_in_the_order_of_the_outline():
-    places = T.topics.sort_values("place")["topic_id"].tolist()
+    places = T.topics.sort_values("rank")["topic_id"].tolist()
     assert [t.group_id for t in cover([]).topics] == places
     assert [t.theme_id for t in cover([]).topics] == sorted(T.topics["theme_id"])
 

@@ -109,7 +109,7 @@ def test_without_a_shortlist_the_most_central_paper_is_taken():
     empty = replace(T, shortlists=T.shortlists.iloc[:0])
     for s in suggest([], 9, empty):
         own = T.papers[T.papers["topic_id"] == s.topic_id]
-        assert s.paper_id == own.sort_values("centrality")["paper_id"].iloc[-1]
+        assert s.paper_id == own.sort_values("similarity_to_centroid")["paper_id"].iloc[-1]
         assert s.reason is None
         assert s.words.endswith("paper is the most central that is left.")
 

@@ -13,7 +13,7 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import SURE, Filters, span_of_days
 from dashboard.atlas.lineage import Event, Lineage
 from dashboard.atlas.sort_orders import SORTS
-from dashboard.routing.address import BESIDE, LOOKS, ORDERS, PANELS, RINGS, Address, Known
+from dashboard.routing.address import BESIDE, HIGHLIGHTS, LOOKS, ORDERS, PANELS, Address, Known
 from dashboard.routing.url_params import KEYS, from_params, to_params
 from dashboard.text.escape import plain
 from dashboard.theming.palette import COLORINGS
@@ -58,15 +58,15 @@ ADDRESSES = st.builds(
         digests=st.lists(st.sampled_from(FEW.digest_ids), unique=True).map(tuple),
         themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
         topics=st.lists(st.sampled_from((*FEW.topic_ids, UNASSIGNED)), unique=True).map(tuple),
-        new_in=st.none() | st.sampled_from(FEW.digest_ids),
-        came=RANGES,
+        new_in_digest=st.none() | st.sampled_from(FEW.digest_ids),
+        first_listed_in=RANGES,
         sure=st.none() | st.sampled_from(SURE),
     ),
     paper=st.none() | st.sampled_from(FEW.paper_ids),
     topic=st.none() | st.sampled_from((*FEW.topic_ids, UNASSIGNED)),
     shown=st.lists(st.sampled_from(FEW.topic_ids), unique=True).map(tuple),
     color=st.none() | st.sampled_from(COLORINGS),
-    ring=st.none() | st.sampled_from(RINGS),
+    highlight=st.none() | st.sampled_from(HIGHLIGHTS),
     names=st.none() | st.sampled_from(NAMES),
     beside=st.none() | st.sampled_from(BESIDE),
     region=st.none() | REGIONS,
@@ -91,7 +91,9 @@ def test_there_and_back(address):
 
 def test_ids_are_written_out_even_where_they_are_the_latest():
     """A link to the latest digest must mean the same digest when there is a later one."""
-    filters = Filters(digests=("2025-03-13", "2025-03-17"), topics=(3, -1), new_in="2025-03-21")
+    filters = Filters(
+        digests=("2025-03-13", "2025-03-17"), topics=(3, -1), new_in_digest="2025-03-21"
+    )
     assert to_params(Address(filters, paper="aaaa00000000", shown=(0,))) == {
         "digests": "2025-03-13,2025-03-17",
         "topics": "3,-1",
@@ -149,29 +151,29 @@ def test_a_range_of_days_is_from_the_first_digest_in_it_to_the_last_or_the_neare
     assert span(20, 20) == ("2025-03-21", "2025-03-21")
 
 
-@pytest.mark.parametrize("key", ["came", "before", "after"])
+@pytest.mark.parametrize("key", ["first-listed", "before", "after"])
 def test_a_range_in_one_parameter(key):
     def read(value):
         address, notices = from_params({key: value}, FEW)
         assert notices == ()
-        return address.filters.came if key == "came" else getattr(address, key)
+        return address.filters.first_listed_in if key == "first-listed" else getattr(address, key)
 
     assert read("2025-03-13..2025-03-17") == ("2025-03-13", "2025-03-17")
     assert read("2025-03-17..2025-03-13") == ("2025-03-13", "2025-03-17")
     assert read("2025-03-17") == ("2025-03-17", "2025-03-17")
     assert read("2025-03-17..") == ("2025-03-17", "2025-03-21")
     assert read("..2025-03-17") == ("2025-03-13", "2025-03-17")
-    one = Address(Filters(came=("2025-03-17", "2025-03-17")))
-    assert to_params(one) == {"came": "2025-03-17"}
+    one = Address(Filters(first_listed_in=("2025-03-17", "2025-03-17")))
+    assert to_params(one) == {"first-listed": "2025-03-17"}
 
 
 def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
-    address, notices = from_params({"came": "2025-03-12..2025-03-18", "q": "x"}, FEW)
+    address, notices = from_params({"first-listed": "2025-03-12..2025-03-18", "q": "x"}, FEW)
     assert address == Address(Filters(query="x"))
     assert [n.asked for n in notices] == ["2025-03-12", "2025-03-18"]
     for notice in notices:
         ((_, to),) = notice.offers
-        assert to_params(to) == {"came": "2025-03-13..2025-03-17", "q": "x"}
+        assert to_params(to) == {"first-listed": "2025-03-13..2025-03-17", "q": "x"}
     assert from_params({"before": "2025-03-13..2025-03-18"}, FEW)[0] == Address()
     assert from_params({"before": "yesterday"}, FEW)[1][0].offers == ()
 
@@ -274,7 +276,7 @@ def test_papers_between_topics_have_an_address():
 
 
 def test_an_unknown_colouring_is_none():
-    assert from_params({"color": "sure"}, FEW)[0].color == "sure"
+    assert from_params({"color": "novelty"}, FEW)[0].color == "novelty"
     assert from_params({"color": "<script>"}, FEW) == (Address(), ())
 
 

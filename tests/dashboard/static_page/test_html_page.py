@@ -18,10 +18,8 @@ from dashboard.static_page.html_page import packed, page_of, unpacked
 from dashboard.text.escape import plain
 from dashboard.theming.theme import TONES
 from dashboard.topic_map import coloring as colorings
-from dashboard.topic_map import density_image as regions
-from dashboard.topic_map import figure as figures
-from dashboard.topic_map import viewport as canvas
-from dashboard.wording import membership as wording
+from dashboard.topic_map import density_image, figure, viewport
+from dashboard.wording import confidence
 from tests.dashboard.static_page.parsing import Parsed, parsed
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 
@@ -53,7 +51,7 @@ def test_every_paper_is_there_with_its_own_title_abstract_place_and_topic(atlas,
         assert papers["title"][i] == row["title"]
         assert details["abstract"][i] == atlas.abstracts[row["paper_id"]].strip()
         assert papers["topic"][i] == row["topic_id"]
-        assert papers["strength"][i] == pytest.approx(row["strength"], abs=1e-4)
+        assert papers["membership"][i] == pytest.approx(row["membership"], abs=1e-4)
         assert (papers["x"][i], papers["y"][i]) == pytest.approx((row["x"], row["y"]), abs=1e-3)
         like = [papers["id"][k] for k, _ in details["like"][i]]
         assert like == list(atlas.neighbors.at[row["paper_id"], "neighbor_ids"])
@@ -191,10 +189,10 @@ def test_addresses_that_an_abstract_mentions_become_links_and_tricks_do_not():
 
 def test_what_is_a_summary_and_not_an_abstract_is_marked():
     tables = planted_tables(**PARAMETERS)
-    tables.papers.loc[3, "is_summary"] = True
+    tables.papers.loc[3, "abstract_is_summary"] = True
     found = parsed(page_of(atlas_of(tables)))
     assert found.details["summaries"] == [3]
-    assert found.outline["words"]["summary"] == wording.SUMMARY
+    assert found.outline["words"]["summary"] == confidence.SUMMARY
 
 
 def test_what_came_since_the_fit_is_told(tmp_path):
@@ -208,16 +206,16 @@ def test_what_came_since_the_fit_is_told(tmp_path):
 
 
 def test_a_map_of_many_papers_is_the_same_sample_as_the_apps_over_all_of_them(atlas, monkeypatch):
-    monkeypatch.setattr(figures, "MAX_POINTS", 50)
+    monkeypatch.setattr(figure, "MAX_POINTS", 50)
     outline = parsed(page_of(atlas)).outline
     papers, drawing = outline["papers"], outline["drawing"]
     drawn = [papers["id"][i] for i in drawing["drawn"]]
-    assert drawn == list(figures.sample(atlas.papers, 50)["paper_id"])
+    assert drawn == list(figure.sample(atlas.papers, 50)["paper_id"])
     assert len(drawn) == 50
     assert len(papers["id"]) == 120
     colors = {int(t): atlas.palette.theme(int(t), "dark") for t in atlas.themes["theme_id"]}
-    window = canvas.grown(canvas.around(atlas.papers), 0.15)
-    ground = regions.densities(atlas.papers, colors, TONES["dark"].quiet, window)
+    window = viewport.grown(viewport.around(atlas.papers), 0.15)
+    ground = density_image.densities(atlas.papers, colors, TONES["dark"].quiet, window)
     assert drawing["grounds"][1] == ground
 
 
@@ -225,8 +223,8 @@ def test_a_map_of_few_papers_draws_them_all_over_the_regions_of_themes(atlas, pa
     drawing = page.outline["drawing"]
     assert drawing["drawn"] is None
     colors = {int(t): atlas.palette.theme(int(t), "light") for t in atlas.themes["theme_id"]}
-    window = canvas.grown(canvas.around(atlas.papers), 0.15)
-    assert drawing["grounds"][0] == regions.tinted(atlas.papers, colors, window)
+    window = viewport.grown(viewport.around(atlas.papers), 0.15)
+    assert drawing["grounds"][0] == density_image.tinted(atlas.papers, colors, window)
 
 
 def test_the_colours_of_the_map_are_the_apps_in_light_and_dark(atlas, page):
@@ -237,8 +235,10 @@ def test_the_colours_of_the_map_are_the_apps_in_light_and_dark(atlas, page):
             ink = colorings.Ink(atlas.palette, atlas.digest_names, mode)
             of = [coloring["colors"][i][k] for i in coloring["of"]]
             assert of == list(colorings.colored(atlas.papers, key, ink).colors)
-    assert offered["liked"]["legend"]["low"] == "none"
-    assert [words for _, words in offered["sure"]["legend"]["classes"]] == list(wording.SURENESS)
+    assert offered["upvotes"]["legend"]["low"] == "none"
+    assert [words for _, words in offered["membership"]["legend"]["classes"]] == list(
+        confidence.SURENESS
+    )
     assert offered["theme"]["legend"] is None
 
 

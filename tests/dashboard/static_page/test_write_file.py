@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.cli.commands import main
-from dashboard.static_page import write_file as file
+from dashboard.static_page import write_file
 from tests.dashboard.static_page.parsing import parsed
 
 
@@ -77,7 +77,7 @@ def test_a_write_that_fails_leaves_the_former_page_and_nothing_beside_it(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(file.os, "fsync", full)
+    monkeypatch.setattr(write_file.os, "fsync", full)
     assert export(planted, "page.html") == 1
     assert "page.html: cannot be written (No space left on device)" in capsys.readouterr().err
     assert Path("page.html").read_bytes() == former

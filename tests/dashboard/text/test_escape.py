@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.text import escape as text
+from dashboard.text import escape
 from tests.snapshots import HOSTILE
 
 ANY_TEXT = st.text(max_size=200) | st.sampled_from(HOSTILE)
@@ -35,24 +35,24 @@ class _Tags(HTMLParser):
 @given(ANY_TEXT | PUNCTUATED)
 def test_html_is_text_without_tags(raw):
     parser = _Tags()
-    parser.feed(text.html(raw))
+    parser.feed(escape.html(raw))
     parser.close()
     assert parser.tags == []
-    assert parser.words == text.plain(raw)
+    assert parser.words == escape.plain(raw)
 
 
 @given(ANY_TEXT | PUNCTUATED)
 def test_html_cannot_leave_a_quoted_attribute(raw):
-    assert not set("\"'<>") & set(text.html(raw))
+    assert not set("\"'<>") & set(escape.html(raw))
 
 
 @given(ANY_TEXT | PUNCTUATED)
 def test_markdown_escapes_every_mark_and_says_the_same(raw):
-    escaped = text.markdown(raw)
-    if text.has_mathematics(raw):
+    escaped = escape.markdown(raw)
+    if escape.has_mathematics(raw):
         return  # test_latex_math.py
     unescaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", escaped)
-    assert unescaped.replace(text.WORD_JOINER, "") == text.plain(raw)
+    assert unescaped.replace(escape.WORD_JOINER, "") == escape.plain(raw)
     without_escapes = re.sub(r"\\[!-/:-@\[-`{-~]", "", escaped)
     assert not re.search(r"[!-/:-@\[-`{-~]", without_escapes)
 
@@ -66,49 +66,49 @@ def test_markdown_escapes_every_mark_and_says_the_same(raw):
 )
 def test_what_streamlit_changes_after_escapes_is_broken_up(mark):
     """Streamlit replaces these in the finished text, where a backslash no longer shows."""
-    unescaped = re.sub(r"\\(.)", r"\1", text.markdown(f"x {mark} y"))
+    unescaped = re.sub(r"\\(.)", r"\1", escape.markdown(f"x {mark} y"))
     assert mark not in unescaped
-    assert mark in unescaped.replace(text.WORD_JOINER, "")
+    assert mark in unescaped.replace(escape.WORD_JOINER, "")
 
 
 @given(ANY_TEXT | PUNCTUATED)
 def test_plotly_text_has_no_markup_and_says_the_same(raw):
-    escaped = text.plotly(raw)
+    escaped = escape.plotly(raw)
     assert not set("<>$") & set(escaped)
     assert html_escapes.unescape(escaped) == html_escapes.unescape(
-        html_escapes.escape(text.plain(raw), quote=False)
+        html_escapes.escape(escape.plain(raw), quote=False)
     )
 
 
 @given(ANY_TEXT)
 def test_plain_text_is_one_line_without_controls(raw):
-    plain = text.plain(raw)
+    plain = escape.plain(raw)
     assert "\n" not in plain
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", plain)
-    assert text.plain(plain) == plain
+    assert escape.plain(plain) == plain
 
 
 def test_plain_text_keeps_letters_of_other_scripts():
     hebrew = "\u05e9\u05dc\u05d5\u05dd"
-    assert text.plain(f"\u202e{hebrew}\u202c été 東京") == f"{hebrew} été 東京"
+    assert escape.plain(f"\u202e{hebrew}\u202c été 東京") == f"{hebrew} été 東京"
 
 
 @given(ANY_TEXT, st.integers(1, 60))
 def test_wrapping_loses_nothing_and_keeps_the_width(raw, width):
-    lines = text.wrap(raw, width)
+    lines = escape.wrap(raw, width)
     assert all(0 < len(line) <= width for line in lines)
-    assert "".join(lines).replace(" ", "") == text.plain(raw).replace(" ", "")
+    assert "".join(lines).replace(" ", "") == escape.plain(raw).replace(" ", "")
 
 
 @given(ANY_TEXT, st.integers(2, 60))
 def test_shortened_text_fits(raw, width):
-    short = text.shorten(raw, width)
+    short = escape.shorten(raw, width)
     assert len(short) <= width
-    assert short == text.plain(raw) or short.endswith("…")
+    assert short == escape.plain(raw) or short.endswith("…")
 
 
 def test_paragraphs_keep_breaks_and_escape():
-    assert text.html_paragraphs("one\n\n<b>two</b>\r\n") == (
+    assert escape.html_paragraphs("one\n\n<b>two</b>\r\n") == (
         '<p dir="auto">one</p><p dir="auto">&lt;b&gt;two&lt;/b&gt;</p>'
     )
 
@@ -122,17 +122,17 @@ def test_paragraphs_keep_breaks_and_escape():
     ],
 )
 def test_no_link_from_what_is_no_web_address(url):
-    assert text.web_address(url) is None
+    assert escape.web_address(url) is None
 
 
 def test_web_addresses_become_links():
-    assert text.web_address("https://a.b/c?d=e&f#g") == "https://a.b/c?d=e&f#g"
-    assert text.web_address('http://a.b/"<x>') == "http://a.b/%22%3Cx%3E"
+    assert escape.web_address("https://a.b/c?d=e&f#g") == "https://a.b/c?d=e&f#g"
+    assert escape.web_address('http://a.b/"<x>') == "http://a.b/%22%3Cx%3E"
 
 
 @given(st.text(max_size=60))
 def test_whatever_becomes_a_link_is_harmless(raw):
-    address = text.web_address(raw)
+    address = escape.web_address(raw)
     assert address is None or re.fullmatch(
         r"https?://[^\s<>\"']+|https?://[^\s<>\"]+", address, re.I
     )
@@ -142,17 +142,17 @@ def test_whatever_becomes_a_link_is_harmless(raw):
     "arxiv_id", ["2503.01234", "2503.01234v2", "cs/0112017", "math.GT/0309136"]
 )
 def test_arxiv_ids_become_addresses(arxiv_id):
-    assert text.arxiv_address(arxiv_id) == f"https://arxiv.org/abs/{arxiv_id}"
+    assert escape.arxiv_address(arxiv_id) == f"https://arxiv.org/abs/{arxiv_id}"
 
 
 @pytest.mark.parametrize(
     "arxiv_id", ["../x", "2503.1", "2503.01234/../../x", None, "", "2503.01234\n"]
 )
 def test_other_ids_do_not(arxiv_id):
-    assert text.arxiv_address(arxiv_id) is None
+    assert escape.arxiv_address(arxiv_id) is None
 
 
 def test_search_addresses_carry_the_whole_title_encoded():
-    (_, arxiv), (_, hugging_face) = text.search_addresses('A & B: "50 %" #1')
+    (_, arxiv), (_, hugging_face) = escape.search_addresses('A & B: "50 %" #1')
     assert arxiv.endswith("query=A+%26+B%3A+%2250+%25%22+%231")
     assert hugging_face == "https://huggingface.co/papers?q=A+%26+B%3A+%2250+%25%22+%231"

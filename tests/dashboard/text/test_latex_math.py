@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.text import escape as text
+from dashboard.text import escape
 from dashboard.text.latex_math import LONGEST, is_mathematics, parts_of
 
 
@@ -63,7 +63,7 @@ def test_mathematics_is_found(raw, found):
 )
 def test_everything_else_is_text(raw):
     assert formulas(raw) == []
-    assert text.html(raw) == text.html(text.plain(raw))
+    assert escape.html(raw) == escape.html(escape.plain(raw))
 
 
 MARKED = st.text(alphabet="$\\{}()[]^_<>`*:#&%~!| \nabx25", max_size=60)
@@ -97,7 +97,7 @@ def test_the_parts_say_all_of_the_text(raw):
 @given(st.text(max_size=120) | MARKED | COMMANDS)
 def test_nothing_outside_of_formulas_can_be_markup(raw):
     """Read as Markdown is: an escape is a sign, a dollar sign opens a formula up to the next."""
-    escaped = text.markdown(raw)
+    escaped = escape.markdown(raw)
     at = 0
     while at < len(escaped):
         if escaped[at] == "\\":
@@ -128,8 +128,8 @@ def test_long_texts_of_dollar_signs_take_no_time():
 
 
 def test_paragraphs_are_escaped_one_by_one():
-    assert text.markdown_paragraphs("1. $x_1$ costs $5\r\n# <b>") == (
+    assert escape.markdown_paragraphs("1. $x_1$ costs $5\r\n# <b>") == (
         "1\\. $x_1$ costs \\$5\n\n\\# \\<b\\>"
     )
-    assert text.has_mathematics("a $x$ b")
-    assert not text.has_mathematics("a $5 b")
+    assert escape.has_mathematics("a $x$ b")
+    assert not escape.has_mathematics("a $5 b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.static_page.paper_data import word_groups
-from dashboard.text import plain_math as readable
+from dashboard.text import plain_math
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ from dashboard.text import plain_math as readable
     ],
 )
 def test_formulas_become_signs_and_all_else_stays_as_it_is(source, shown):
-    assert readable.line(source) == shown
+    assert plain_math.line(source) == shown
 
 
 def test_line_breaks_are_kept_as_paragraphs_and_empty_ones_are_not():
-    assert readable.paragraphs(" One.\r\n\n \nTwo  words.\n") == "One.\nTwo words."
+    assert plain_math.paragraphs(" One.\r\n\n \nTwo  words.\n") == "One.\nTwo words."
 
 
 def test_words_that_a_search_takes_for_one_another_share_a_line():

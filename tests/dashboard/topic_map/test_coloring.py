@@ -43,15 +43,15 @@ def test_topics_and_themes_have_the_colours_that_lists_give_them():
 
 
 def test_how_sure_is_said_of_papers_in_topics_alone():
-    words = meaning("sure")
-    colors = colored(PAPERS, "sure", INK).colors
+    words = meaning("membership")
+    colors = colored(PAPERS, "membership", INK).colors
     for paper_id, color in colors.items():
         paper = PAPERS.loc[paper_id]
         if paper["topic_id"] == UNASSIGNED:
             assert color == BETWEEN["light"]
         else:
             least = {"very sure": 0.7, "fairly sure": 0.55, "unsure": 0.0}[words[color]]
-            assert paper["strength"] >= least - 1e-6
+            assert paper["membership"] >= least - 1e-6
 
 
 def test_few_digests_have_a_colour_each_and_papers_in_several_their_own():
@@ -81,8 +81,8 @@ def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
 @pytest.mark.parametrize(
     ("coloring", "column", "values"),
     [
-        ("liked", "upvotes", [0, 3, 40, 300, None]),
-        ("novel", "novelty_above", [0.0, 0.2, 0.6, 1.0, np.nan]),
+        ("upvotes", "upvotes", [0, 3, 40, 300, None]),
+        ("novelty", "novelty_above", [0.0, 0.2, 0.6, 1.0, np.nan]),
     ],
 )
 def test_more_is_deeper_and_what_is_not_known_is_grey(coloring, column, values):
@@ -107,11 +107,11 @@ def test_the_ramp_can_be_seen_and_is_in_order_for_every_eye(mode):
 def test_only_what_tells_papers_apart_is_offered():
     assert offered(PAPERS, 2)[0] == "theme"
     single = PAPERS.assign(upvotes=None, novelty_above=np.nan)
-    assert offered(single, 1) == ["theme", "topic", "sure"]
+    assert offered(single, 1) == ["theme", "topic", "membership"]
     assert offered(PAPERS.assign(topic_id=UNASSIGNED, theme_id=UNASSIGNED, upvotes=None), 2) == [
         "digest",
-        "first",
-        "novel",
+        "first_listed",
+        "novelty",
     ]
     assert offered(PAPERS.iloc[:0], 0) == ["theme"]
 

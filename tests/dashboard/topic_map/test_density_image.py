@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from dashboard.topic_map import density_image as regions
+from dashboard.topic_map import density_image
 from dashboard.topic_map.viewport import Window
 
 RANDOM = np.random.default_rng(7)
@@ -40,8 +40,8 @@ def at(picture: np.ndarray, x: float, y: float) -> np.ndarray:
 
 
 def test_a_theme_tints_where_its_papers_are_and_nowhere_else():
-    picture = pixels(regions.tinted(PAPERS, COLORS, WINDOW))
-    assert picture.shape[:2] == (regions.GRID // 2, regions.GRID)
+    picture = pixels(density_image.tinted(PAPERS, COLORS, WINDOW))
+    assert picture.shape[:2] == (density_image.GRID // 2, density_image.GRID)
     red, blue, nobody = at(picture, 4, 8), at(picture, 15, 2), at(picture, 15, 8)
     assert red[0] > 240 > 10 > red[2]
     assert blue[2] > 240 > 10 > blue[0]
@@ -51,19 +51,19 @@ def test_a_theme_tints_where_its_papers_are_and_nowhere_else():
 
 def test_a_stray_paper_is_no_land():
     stray = pd.DataFrame({"x": [18.0], "y": [9.0], "theme_id": [3]})
-    picture = pixels(regions.tinted(pd.concat([PAPERS, stray]), COLORS, WINDOW))
+    picture = pixels(density_image.tinted(pd.concat([PAPERS, stray]), COLORS, WINDOW))
     assert at(picture, 18, 9)[3] < at(picture, 4, 8)[3] / 2
 
 
 def test_without_a_themed_paper_there_is_no_picture():
-    assert regions.tinted(PAPERS.assign(theme_id=-1), COLORS, WINDOW) is None
-    assert regions.tinted(PAPERS.iloc[:0], COLORS, WINDOW) is None
-    assert regions.densities(PAPERS.iloc[:0], COLORS, "#888888", WINDOW) is None
+    assert density_image.tinted(PAPERS.assign(theme_id=-1), COLORS, WINDOW) is None
+    assert density_image.tinted(PAPERS.iloc[:0], COLORS, WINDOW) is None
+    assert density_image.densities(PAPERS.iloc[:0], COLORS, "#888888", WINDOW) is None
 
 
 def test_densities_are_deeper_where_papers_are_more_and_show_those_without_a_theme():
     papers = pd.concat([PAPERS, blob(-1, 4, 2, 40), blob(8, 15, 8, 10)], ignore_index=True)
-    picture = pixels(regions.densities(papers, COLORS, "#00ff00", WINDOW))
+    picture = pixels(density_image.densities(papers, COLORS, "#00ff00", WINDOW))
     depth = {
         place: picture[
             int((10 - y - 1) / 10 * 240) : int((10 - y + 1) / 10 * 240),
@@ -79,8 +79,13 @@ def test_densities_are_deeper_where_papers_are_more_and_show_those_without_a_the
 
 @pytest.mark.parametrize("papers", [PAPERS.iloc[:1], PAPERS.assign(x=4.0, y=8.0)])
 def test_a_single_place_is_drawn_too(papers):
-    assert at(pixels(regions.tinted(papers, COLORS, WINDOW)), papers["x"][0], papers["y"][0])[3] > 0
+    assert (
+        at(pixels(density_image.tinted(papers, COLORS, WINDOW)), papers["x"][0], papers["y"][0])[3]
+        > 0
+    )
 
 
 def test_the_same_papers_give_the_same_picture():
-    assert regions.tinted(PAPERS, COLORS, WINDOW) == regions.tinted(PAPERS, COLORS, WINDOW)
+    assert density_image.tinted(PAPERS, COLORS, WINDOW) == density_image.tinted(
+        PAPERS, COLORS, WINDOW
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.records import UNASSIGNED, sureness
+from analysis.records import UNASSIGNED, membership_label
 from dashboard.atlas.atlas import atlas_papers
 from dashboard.charts.dot_plot import share_dots
 from dashboard.charts.timeline import topic_timeline
@@ -24,7 +24,7 @@ from tests.snapshots import HOSTILE, planted_tables
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
 NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
 LABELS = dict(zip(TABLES.topics["topic_id"], TABLES.topics["label"], strict=True))
-RELIABLE = dict(zip(TABLES.topics["topic_id"], TABLES.topics["reliability"], strict=True))
+RELIABLE = dict(zip(TABLES.topics["topic_id"], TABLES.topics["stability"], strict=True))
 
 
 def colors_of(tables):
@@ -37,23 +37,23 @@ def drawn(
     tables=TABLES,
     coloring="topic",
     mode="light",
-    faded=None,
-    ringed=(),
+    dimmed=None,
+    highlighted=(),
     region=None,
     names="topics",
 ):
-    everything = atlas_papers(tables)
+    all_papers = atlas_papers(tables)
     ink = colorings.Ink(colors_of(tables), NAMES, mode)
-    colors = colorings.colored(everything, coloring, ink).colors
+    colors = colorings.colored(all_papers, coloring, ink).colors
     scene = figures.Scene(
-        everything,
+        all_papers,
         papers,
-        tables.papers.iloc[:0] if faded is None else faded,
-        ringed,
+        tables.papers.iloc[:0] if dimmed is None else dimmed,
+        highlighted,
         region,
         tables.topics,
         tables.themes,
-        figures.hover_texts(everything, tables.topics, NAMES),
+        figures.hover_texts(all_papers, tables.topics, NAMES),
     )
     return figures.topic_map(scene, figures.Look(colors, ink.palette, mode, names=names))
 
@@ -61,7 +61,7 @@ def drawn(
 def line(topic_id: int) -> TopicLine:
     topic = TABLES.topics.set_index("topic_id").loc[topic_id]
     color = colors_of(TABLES).topic(topic_id, "light")
-    return TopicLine(topic_id, topic["label"], color, float(topic["reliability"]))
+    return TopicLine(topic_id, topic["label"], color, float(topic["stability"]))
 
 
 def points(figure) -> dict[str, tuple[float, float]]:
@@ -94,7 +94,7 @@ def test_a_point_has_the_colour_of_its_paper_and_papers_between_are_open_rings()
             assert color == meant[row[0]]
 
 
-@pytest.mark.parametrize("coloring", ["theme", "topic", "sure"])
+@pytest.mark.parametrize("coloring", ["theme", "topic", "membership"])
 @pytest.mark.parametrize("parameters", [{"gaps": True}, {"n_themes": 0}, {"n_topics": 1}])
 def test_numbers_with_gaps_and_topics_without_themes_are_drawn(coloring, parameters):
     tables = planted_tables(n_papers=60, **parameters)
@@ -125,31 +125,31 @@ def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():
 
 def test_what_a_search_leaves_out_is_faded_and_can_still_be_read():
     found, rest = TABLES.papers.head(30), TABLES.papers.iloc[30:90]
-    figure = drawn(found, faded=rest)
-    shadow, faded = figure.data[:2]
+    figure = drawn(found, dimmed=rest)
+    shadow, dimmed = figure.data[:2]
     assert len(shadow.x) == 30
-    assert {row[0] for row in faded.customdata} == set(rest["paper_id"])
-    assert faded.marker.opacity < figure.data[-1].marker.opacity / 2
-    assert faded.text is not None
+    assert {row[0] for row in dimmed.customdata} == set(rest["paper_id"])
+    assert dimmed.marker.opacity < figure.data[-1].marker.opacity / 2
+    assert dimmed.text is not None
 
 
 def test_rings_lie_around_the_papers_asked_for_and_are_no_papers():
     ids = list(TABLES.papers["paper_id"].iloc[[3, 5, 8]])
-    figure = drawn(ringed=[*ids, "not here"])
-    (ring,) = [t for t in figure.data if t.customdata is None]
+    figure = drawn(highlighted=[*ids, "not here"])
+    (highlight,) = [t for t in figure.data if t.customdata is None]
     places = TABLES.papers.set_index("paper_id").loc[ids]
-    assert sorted(ring.x) == pytest.approx(sorted(places["x"]))
-    assert sorted(ring.y) == pytest.approx(sorted(places["y"]))
-    assert ring.marker.symbol == "circle-open"
-    assert ring.marker.size > figure.data[-1].marker.size
-    assert ring.hoverinfo == "skip"
+    assert sorted(highlight.x) == pytest.approx(sorted(places["x"]))
+    assert sorted(highlight.y) == pytest.approx(sorted(places["y"]))
+    assert highlight.marker.symbol == "circle-open"
+    assert highlight.marker.size > figure.data[-1].marker.size
+    assert highlight.hoverinfo == "skip"
 
 
 def test_many_rings_are_fine_ones(monkeypatch):
     ids = list(TABLES.papers["paper_id"].head(9))
-    (few,) = [t for t in drawn(ringed=ids).data if t.customdata is None]
+    (few,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
     monkeypatch.setattr(figures, "MANY_RINGS", 8)
-    (many,) = [t for t in drawn(ringed=ids).data if t.customdata is None]
+    (many,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
     assert many.marker.line.width < few.marker.line.width
     assert many.marker.opacity < few.marker.opacity
 
@@ -268,7 +268,7 @@ def test_hover_says_title_topic_and_digest_in_wrapped_lines():
     paper = TABLES.papers.set_index("paper_id").loc[dots.customdata[0][0]]
     title, topic, digest = dots.text[0].rsplit("<br>", 2)
     assert title.replace("<br>", " ") == f"<b>{paper['title']}</b>"
-    assert topic == f"{LABELS[paper['topic_id']]} · {sureness(RELIABLE[paper['topic_id']])}"
+    assert topic == f"{LABELS[paper['topic_id']]} · {membership_label(RELIABLE[paper['topic_id']])}"
     assert digest == NAMES[paper["first_digest"]]
     assert max(len(line) for line in title.split("<br>")) <= figures.HOVER_WIDTH + len("<b></b>")
 

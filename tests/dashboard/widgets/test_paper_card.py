@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from dashboard.wording import membership as wording
+from dashboard.wording import confidence
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import planted_tables
 
@@ -45,10 +45,10 @@ def test_it_names_every_digest_with_the_place_there(at_card):
     )
 
 
-@pytest.mark.parametrize("is_summary", [True, False])
-def test_a_summary_is_marked_and_an_abstract_is_not(at_card, is_summary):
-    app = at_card(TABLES.papers.iloc[1], is_summary=is_summary)
-    assert (html.escape(wording.SUMMARY) in words(app)) == is_summary
+@pytest.mark.parametrize("abstract_is_summary", [True, False])
+def test_a_summary_is_marked_and_an_abstract_is_not(at_card, abstract_is_summary):
+    app = at_card(TABLES.papers.iloc[1], abstract_is_summary=abstract_is_summary)
+    assert (html.escape(confidence.SUMMARY) in words(app)) == abstract_is_summary
 
 
 def test_what_its_abstract_mentions_is_linked_and_the_abstract_stays_text(at_card):

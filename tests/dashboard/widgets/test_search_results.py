@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from dashboard import state
+from dashboard.state import filter_state, list_state
 from tests.dashboard.conftest import VIEWS, open_view, words
 from tests.snapshots import planted_tables
 
@@ -26,9 +26,9 @@ def listed(app) -> list[str]:
 def test_a_search_is_ranked_and_the_other_orders_are_still_there(at_made):
     at_made(n_papers=20, titles=TITLES)
     app = open_view("papers", q="robots")
-    assert app.selectbox(state.SORT).value == "best"
+    assert app.selectbox(list_state.SORT).value == "best"
     assert listed(app)[:2] == ["Robots", r"A$\lambda$-Robot for under $5"]
-    app.selectbox(state.SORT).set_value("title").run()
+    app.selectbox(list_state.SORT).set_value("title").run()
     assert app.query_params == {"q": "robots", "sort": "title"}
     assert listed(app)[:2] == [r"A$\lambda$-Robot for under $5", "Robots"]
 
@@ -37,7 +37,7 @@ def test_another_search_begins_with_its_best_match(at_made):
     at_made(n_papers=20, titles=TITLES)
     app = open_view("papers", q="robots", sort="title", page="2")
     assert listed(app)[:2] == [r"A$\lambda$-Robot for under $5", "Robots"]
-    app.text_input(state.QUERY).set_value("still").run()
+    app.text_input(filter_state.QUERY).set_value("still").run()
     assert app.query_params == {"q": "still"}
     assert listed(app)[0] == "Others still"
 
@@ -46,7 +46,7 @@ def test_without_a_search_there_is_no_best_match(at_planted):
     for params in ({}, {"q": "-scaling"}):
         app = at_planted("papers", **params)
         assert not app.exception
-        assert "Best match" not in app.selectbox(state.SORT).options
+        assert "Best match" not in app.selectbox(list_state.SORT).options
 
 
 def test_every_view_counts_the_same_papers(at_made):

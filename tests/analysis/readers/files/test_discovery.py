@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.readers import list_inputs
-from analysis.readers.files import compression as packing
+from analysis.readers.files import compression
 from analysis.records import InputError
 from tests.analysis.readers.conftest import ABSTRACT, page
 
@@ -202,7 +202,7 @@ def test_contents_that_cannot_be_read(folder, content, message):
 
 
 def test_what_unpacks_to_too_much_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(packing, "MAX_UNPACKED_BYTES", 100_000)
+    monkeypatch.setattr(compression, "MAX_UNPACKED_BYTES", 100_000)
     folder.put("a.txt", gzip.compress(PAGE.encode() + b"\n" * 200_000))
     with pytest.raises(InputError, match=r"a\.txt: unpacks to more than 100,000 bytes"):
         folder.read()

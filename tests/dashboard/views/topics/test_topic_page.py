@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import state
+from dashboard.state import list_state
 from dashboard.widgets.paper_list import PAGE_SIZE
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import planted_tables
@@ -32,15 +32,15 @@ def listed(app) -> list[str]:
 @pytest.mark.parametrize(
     ("sort", "column", "beside"),
     [
-        ("central", "centrality", "similarity to the topic's middle "),
+        ("central", "similarity_to_centroid", "similarity to the topic's middle "),
         ("novel", "novelty", "further from earlier digests than"),
-        ("strongest", "strength", "strength "),
+        ("strongest", "membership", "strength "),
         ("liked", "upvotes", " upvotes · "),
     ],
 )
 def test_its_papers_are_sorted_with_the_number_beside_them(at_planted, sort, column, beside):
     app = at_planted("topics", topic="3")
-    app.selectbox(state.SORT).set_value(sort).run()
+    app.selectbox(list_state.SORT).set_value(sort).run()
     inside = TABLES.papers[TABLES.papers["topic_id"] == 3]
     best = inside.sort_values([column, "first_digest"], ascending=False).iloc[0]
     assert linked(app)[N_FIRST] == best["paper_id"]
@@ -49,32 +49,32 @@ def test_its_papers_are_sorted_with_the_number_beside_them(at_planted, sort, col
 
 def test_the_order_is_in_the_address_unless_it_is_the_usual_one(at_planted):
     app = at_planted("topics", topic="3")
-    app.selectbox(state.SORT).set_value("liked").run()
+    app.selectbox(list_state.SORT).set_value("liked").run()
     assert app.query_params == {"topic": "3", "sort": "liked"}
     again = at_planted("topics", topic="3", sort="liked")
-    assert again.selectbox(state.SORT).value == "liked"
+    assert again.selectbox(list_state.SORT).value == "liked"
     assert linked(again) == linked(app)
-    app.selectbox(state.SORT).set_value("central").run()
+    app.selectbox(list_state.SORT).set_value("central").run()
     assert app.query_params == {"topic": "3"}
 
 
 def test_what_is_known_of_no_paper_of_the_topic_is_not_offered(at_planted):
     assert TABLES.papers.loc[TABLES.papers["topic_id"] == 2, "upvotes"].isna().all()
-    assert "Most liked" not in at_planted("topics", topic="2").selectbox(state.SORT).options
+    assert "Most liked" not in at_planted("topics", topic="2").selectbox(list_state.SORT).options
 
 
 def test_the_page_of_a_list_is_in_the_address(at_made):
     at_made(n_papers=300, n_topics=4)
     app = open_view("topics", topic="1", page="2")
-    assert app.pagination(state.PAGE).value == 2
+    assert app.pagination(list_state.PAGE).value == 2
     second = listed(app)
-    app.pagination(state.PAGE).set_value(3).run()
+    app.pagination(list_state.PAGE).set_value(3).run()
     assert app.query_params == {"topic": "1", "page": "3"}
     assert not set(listed(app)) & set(second)
-    app.selectbox(state.SORT).set_value("newest").run()
+    app.selectbox(list_state.SORT).set_value("newest").run()
     assert app.query_params == {"topic": "1", "sort": "newest"}
-    assert app.pagination(state.PAGE).value == 1
-    assert open_view("topics", topic="1", page="400").pagination(state.PAGE).value == 3
+    assert app.pagination(list_state.PAGE).value == 1
+    assert open_view("topics", topic="1", page="400").pagination(list_state.PAGE).value == 3
 
 
 # --- what is around it ------------------------------------------------------------------------
@@ -140,5 +140,5 @@ def test_it_says_where_its_papers_fell_in_the_repeats(at_made):
     said = html.unescape(words(open_view("topics", topic="0")))
     assert "repeated 20 times, its papers fell together again in 74 % of cases" in said
     assert "else most often into “Memory-efficient fine-tuning” (26 %)" in said
-    n_loose = int((tables.papers.loc[own, "strength"] < 0.55).sum())
+    n_loose = int((tables.papers.loc[own, "membership"] < 0.55).sum())
     assert f"{n_loose} of its {int(own.sum())} papers sit loosely in it" in said

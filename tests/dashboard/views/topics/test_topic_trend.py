@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 import pytest
 
 from analysis import snapshot
-from dashboard import state
 from dashboard.atlas import filters
-from dashboard.cache import snapshots as data
+from dashboard.cache import snapshots
 from dashboard.routing.url_params import from_params
+from dashboard.state import trends_state
 from tests.dashboard.conftest import open_view, words
 from tests.dashboard.views.trends.test_comparison import ROOT
 
@@ -29,7 +29,7 @@ def periods_of(app) -> list[tuple[str, str, dict[str, str]]]:
     ways = [
         (link.proto.label.replace("\\", ""), parse_qs(link.proto.query_string))
         for link in app.page_link
-        if "came=" in link.proto.query_string
+        if "first-listed=" in link.proto.query_string
     ]
     found = [(label, {k: v[0] for k, v in way.items()}) for label, way in ways]
     return [(name, label, way) for name, (label, way) in zip(names, found, strict=True)]
@@ -40,7 +40,7 @@ def test_every_period_leads_to_exactly_its_papers(at_made, period):
     at_made(**SIXTY)
     app = open_view("topics", topic="1", period=period)
     assert not app.exception
-    atlas = data.load(data.snapshot_folder())
+    atlas = snapshots.load(snapshots.snapshot_folder())
     listed = periods_of(app)
     assert len(listed) > 2
     for _, label, way in listed:
@@ -48,10 +48,12 @@ def test_every_period_leads_to_exactly_its_papers(at_made, period):
         address, _ = from_params(way, atlas.known())
         papers = filters.apply(atlas.papers, atlas.appearances, address.filters)
         n_new = filters.apply(
-            atlas.papers, atlas.appearances, filters.Filters(came=address.filters.came)
+            atlas.papers,
+            atlas.appearances,
+            filters.Filters(first_listed_in=address.filters.first_listed_in),
         )
         assert label == f"{len(papers)} of {len(n_new)} papers"
-    starts = [way["came"] for _, _, way in listed]
+    starts = [way["first-listed"] for _, _, way in listed]
     assert starts == sorted(starts, reverse=True)
 
 
@@ -64,7 +66,7 @@ def test_a_period_that_is_not_over_is_so_far(at_made):
 def test_the_period_is_chosen_and_stands_in_the_address(at_made):
     at_made(**SIXTY)
     app = open_view("topics", topic="1")
-    app.segmented_control(state.PERIOD).set_value("quarter").run()
+    app.segmented_control(trends_state.PERIOD).set_value("quarter").run()
     assert app.query_params == {"topic": "1", "period": "quarter"}
     assert "Its share of each quarter" in words(app)
 
@@ -93,7 +95,7 @@ def test_two_digests_show_no_trend_of_a_topic(at_planted):
 
 
 def test_words_and_shares_name_periods_alike():
-    atlas = data.derive(snapshot.read(ROOT / "snapshot"))
+    atlas = snapshots.derive(snapshot.read(ROOT / "snapshot"))
     app = open_view("topics", topic=str(next(iter(atlas.topic_names))))
     table = next(h.value for h in app.html if "da-words" in h.value)
     for name, _, _ in periods_of(app):

@@ -13,13 +13,12 @@ import pandas as pd
 import pytest
 
 from analysis import snapshot
-from dashboard import state
 from dashboard.atlas import filters
-from dashboard.cache import comparisons as compared
-from dashboard.cache import snapshots as data
+from dashboard.cache import comparisons, snapshots
 from dashboard.cache.snapshots import FOLDER_VARIABLE
-from dashboard.charts import comparison_plot as charts
+from dashboard.charts import comparison_plot
 from dashboard.routing.url_params import from_params
+from dashboard.state import trends_state
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
 
@@ -46,7 +45,7 @@ def at_changing(at_made):
 
 @pytest.fixture(scope="module")
 def seeds():
-    return data.derive(snapshot.read(ROOT / "snapshot"))
+    return snapshots.derive(snapshot.read(ROOT / "snapshot"))
 
 
 def links(app, view: str = "papers") -> list[tuple[str, dict[str, str]]]:
@@ -92,7 +91,7 @@ def test_every_number_of_the_seeds_leads_to_exactly_its_papers(monkeypatch, seed
         if number := re.match(r"(\d+) of (\d+),", label):
             counted += int(number[1])
             assert len(papers_at(seeds, params)) == int(number[1]), label
-            assert int(number[2]) == {SEEDS[0]: 79, SEEDS[1]: 84}[params["came"]]
+            assert int(number[2]) == {SEEDS[0]: 79, SEEDS[1]: 84}[params["first-listed"]]
     assert counted == (seeds.papers["topic_id"] >= 0).sum()
 
 
@@ -111,14 +110,14 @@ def test_what_changed_is_told_with_the_papers_behind_it(at_changing):
     assert f"{len(grown)} papers of 17 Mar 2025" in behind.label
     app.session_state["behind-topic-0"] = True
     found = dict(links(app.run()))
-    atlas = data.load(data.snapshot_folder())
+    atlas = snapshots.load(snapshots.snapshot_folder())
     assert set(papers_at(atlas, found[f"All {len(grown)} papers"]).index) == set(grown["paper_id"])
 
 
 def test_a_search_counts_what_it_finds_out_of_all_papers(at_changing):
     app = open_view("trends", q="scaling")
     assert "out of all new papers of a side" in words(app)
-    atlas = data.load(data.snapshot_folder())
+    atlas = snapshots.load(snapshots.snapshot_folder())
     for label, params in links(app):
         if number := re.match(r"(\d+) of (\d+),", label):
             own = papers_at(atlas, params)
@@ -136,18 +135,18 @@ def test_filters_of_topics_narrow_the_rows_and_not_what_they_are_out_of(at_chang
 
 def test_digests_of_both_sides_count_for_neither_and_it_is_said(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=12)
-    ids = list(data.load(data.snapshot_folder()).digest_names)
+    ids = list(snapshots.load(snapshots.snapshot_folder()).digest_names)
     app = open_view("trends", before=f"{ids[0]}..{ids[5]}", after=f"{ids[4]}..{ids[9]}")
     said = words(app)
     assert "On both sides, so count for neither: 29 Mar 2025 and 2 Apr 2025." in said
-    addressed = {params["came"] for label, params in links(app) if "new paper" in label}
+    addressed = {params["first-listed"] for label, params in links(app) if "new paper" in label}
     assert addressed == {f"{ids[0]}..{ids[3]}", f"{ids[6]}..{ids[9]}"}
     assert "2025-03-29" not in str(addressed)
 
 
 def test_one_side_within_the_other_leaves_nothing_to_compare(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=12)
-    ids = list(data.load(data.snapshot_folder()).digest_names)
+    ids = list(snapshots.load(snapshots.snapshot_folder()).digest_names)
     app = open_view("trends", before=f"{ids[0]}..{ids[9]}", after=f"{ids[4]}..{ids[5]}")
     assert not app.exception
     assert "there is nothing to compare" in words(app)
@@ -157,25 +156,25 @@ def test_sides_are_chosen_and_stand_in_the_address(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=30)
     app = open_view("trends")
     assert "before" not in app.query_params
-    assert app.pills(state.QUICK).value == "Latest 25 days, all before"
-    app.pills(state.QUICK).set_value("Latest month, the one before").run()
+    assert app.pills(trends_state.QUICK).value == "Latest 25 days, all before"
+    app.pills(trends_state.QUICK).set_value("Latest month, the one before").run()
     assert app.query_params["after"] == "2025-07-03..2025-07-07"
     assert app.query_params["before"] == "2025-06-01..2025-06-29"
     assert "Jul 2025 so far" in words(app)
-    app.selectbox(state.BEFORE[0]).set_value("2025-05-04").run()
+    app.selectbox(trends_state.BEFORE[0]).set_value("2025-05-04").run()
     assert app.query_params["before"].startswith("2025-05-04..")
     again = open_view("trends", **app.query_params)
     assert again.query_params == app.query_params
-    app.segmented_control(state.UNIT).set_value("week").run()
+    app.segmented_control(trends_state.UNIT).set_value("week").run()
     assert app.query_params["after"] == "2025-07-07"
 
 
 def test_a_side_put_the_wrong_way_round_is_one_period(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=30)
     app = open_view("trends", before="2025-05-04..2025-05-08", after="2025-06-01..2025-06-05")
-    app.selectbox(state.BEFORE[0]).set_value("2025-05-20").run()
+    app.selectbox(trends_state.BEFORE[0]).set_value("2025-05-20").run()
     assert app.query_params["before"] == "2025-05-20"
-    app.selectbox(state.AFTER[1]).set_value("2025-05-28").run()
+    app.selectbox(trends_state.AFTER[1]).set_value("2025-05-28").run()
     assert app.query_params["after"] == "2025-05-28"
 
 
@@ -183,7 +182,7 @@ def test_an_unknown_side_is_explained_and_the_usual_one_taken(at_planted):
     app = at_planted("trends", before="2025-03-12")
     assert not app.exception
     assert "which is not in this atlas" in words(app)
-    assert {p.get("came") for label, p in links(app) if "new paper" in label} == set(SEEDS)
+    assert {p.get("first-listed") for label, p in links(app) if "new paper" in label} == set(SEEDS)
 
 
 @pytest.mark.parametrize(
@@ -206,8 +205,8 @@ def test_every_kind_of_snapshot_is_compared_or_said_not_to_be(at_made, parameter
 
 def test_themes_are_compared_with_the_repeats_of_their_topics(tmp_path):
     write_planted_snapshot(tmp_path / "s", changing(gaps=True))
-    atlas = data.derive(snapshot.read(tmp_path / "s"))
-    groups = compared._groups(atlas, "theme")
+    atlas = snapshots.derive(snapshot.read(tmp_path / "s"))
+    groups = comparisons._groups(atlas, "theme")
     assert groups.shape == atlas.repeats.shape
     assert (groups[:, 0] == atlas.papers["theme_id"].to_numpy()).mean() > 0.85
     assert set(np.unique(groups)) <= {-1, *atlas.theme_names}
@@ -217,7 +216,7 @@ def test_the_repeats_are_in_the_order_of_the_papers(tmp_path):
     tables = changing()
     shuffled = replace(tables, repeats=tables.repeats.sample(frac=1, random_state=3))
     write_planted_snapshot(tmp_path / "s", shuffled)
-    atlas = data.derive(snapshot.read(tmp_path / "s"))
+    atlas = snapshots.derive(snapshot.read(tmp_path / "s"))
     assert atlas.repeats.dtype == np.int32
     assert (atlas.repeats == atlas.papers["topic_id"].to_numpy()[:, None]).all()
 
@@ -225,7 +224,7 @@ def test_the_repeats_are_in_the_order_of_the_papers(tmp_path):
 def test_dispersion_is_one_where_nothing_is_known(tmp_path, seeds):
     assert (seeds.dispersion("topic") == 1).all()
     write_planted_snapshot(tmp_path / "s", n_papers=300, n_digests=8)
-    atlas = data.derive(snapshot.read(tmp_path / "s"))
+    atlas = snapshots.derive(snapshot.read(tmp_path / "s"))
     assert atlas.dispersion("theme").round(3).eq(1.2).all()
     assert set(atlas.dispersion("topic").index) == set(atlas.topic_names)
 
@@ -234,13 +233,13 @@ def test_dispersion_is_one_where_nothing_is_known(tmp_path, seeds):
 
 
 def test_the_filter_of_first_appearances_is_named_and_reset(at_planted):
-    app = at_planted("papers", came="2025-03-13..2025-03-17", topics="1")
+    app = at_planted("papers", topics="1", **{"first-listed": "2025-03-13..2025-03-17"})
     assert "first appeared 13 Mar 2025 to 17 Mar 2025" in words(app)
     app.button("reset_side").click().run()
     assert app.query_params == {}
-    came = planted_tables().papers["first_digest"] == SEEDS[1]
-    one = words(at_planted("papers", came=SEEDS[1]))
-    assert f"{came.sum()} of 120 papers" in one
+    first_listed_in = planted_tables().papers["first_digest"] == SEEDS[1]
+    one = words(at_planted("papers", **{"first-listed": SEEDS[1]}))
+    assert f"{first_listed_in.sum()} of 120 papers" in one
     assert "first appeared 17 Mar 2025" in one
 
 
@@ -275,11 +274,13 @@ def test_the_figure_tells_changes_by_word_and_escapes_names(narrow):
             "change_low": [0.1, -0.1],
             "change_high": [0.3, 0.11],
             "outcome": ["grew", "unclear"],
-            "n_held": pd.array([19, None], dtype="Int32"),
+            "n_repeats_agree": pd.array([19, None], dtype="Int32"),
         }
     )
-    rows = [charts.Row("<b>a</b> $x$", 0.9), charts.Row("b", 0.3)]
-    figure = charts.comparison(table, rows, ("<i>", "z"), "dark", n_repeats=20, narrow=narrow)
+    rows = [comparison_plot.Row("<b>a</b> $x$", 0.9), comparison_plot.Row("b", 0.3)]
+    figure = comparison_plot.comparison(
+        table, rows, ("<i>", "z"), "dark", n_repeats=20, narrow=narrow
+    )
     notes = " ".join(a.text for a in figure.layout.annotations)
     assert "↑ grew" in notes
     assert "no clear change" in notes
@@ -295,7 +296,7 @@ def test_the_figure_tells_changes_by_word_and_escapes_names(narrow):
 
 
 def test_changes_are_written_with_their_sign():
-    assert [charts.points(c) for c in (0.2, 0.004, 0.0, -0.131, -0.0004)] == [
+    assert [comparison_plot.points(c) for c in (0.2, 0.004, 0.0, -0.131, -0.0004)] == [
         "+20",
         "+0.4",
         "0",

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import state
 from dashboard.atlas import filters
 from dashboard.charts.traces import TopicLine
 from dashboard.routing.address import Known
 from dashboard.routing.url_params import from_params
+from dashboard.state import trends_state
 from dashboard.trends import scope as scopes
-from dashboard.wording import membership as wording
+from dashboard.wording import confidence
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
 
@@ -27,7 +27,7 @@ TOPICS = OWN[OWN["level"] == "topic"]
 LABELS = dict(zip(TABLES.topics["topic_id"], TABLES.topics["label"], strict=True))
 LINES = {
     t: TopicLine(t, LABELS[t], "#112233", r)
-    for t, r in zip(TABLES.topics["topic_id"], TABLES.topics["reliability"], strict=True)
+    for t, r in zip(TABLES.topics["topic_id"], TABLES.topics["stability"], strict=True)
 }
 SHARE = re.compile(r"^([\d.]+)\s%\s\(([\d,]+)\sof\s([\d,]+)\)$")
 
@@ -75,8 +75,8 @@ def test_a_share_leads_to_exactly_the_papers_that_it_counts(at_many, params):
     for match, proto in shares:
         papers = papers_behind(TABLES, proto.query_string)
         assert f"{len(papers):,}" == match[2]
-        came = parse_qs(proto.query_string)["came"][0].split("..")
-        of = TABLES.papers["first_digest"].between(came[0], came[-1]).sum()
+        first_listed_in = parse_qs(proto.query_string)["first-listed"][0].split("..")
+        of = TABLES.papers["first_digest"].between(first_listed_in[0], first_listed_in[-1]).sum()
         assert f"{of:,}" == match[3]
 
 
@@ -113,17 +113,17 @@ def test_movers_come_first_growing_before_fading_before_steady(at_many):
     assert len(shown) == 9
 
 
-@pytest.mark.parametrize("order", ["change", "now", "topic", "sure"])
+@pytest.mark.parametrize("order", ["change", "now", "topic", "stability"])
 def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many, order):
     app = at_many("trends")
-    app.selectbox(state.ORDER).set_value(order).run()
+    app.selectbox(trends_state.ORDER).set_value(order).run()
     assert app.query_params["order"] == order
     rows = TOPICS.set_index("group_id")
     keys = {
         "change": lambda t: -rows.at[t, "odds_ratio"],
-        "now": lambda t: -rows.at[t, "n_now"] / rows.at[t, "of_now"],
+        "now": lambda t: -rows.at[t, "n_end"] / rows.at[t, "total_end"],
         "topic": lambda t: LABELS[t].casefold(),
-        "sure": lambda t: -LINES[t].reliability,
+        "stability": lambda t: -LINES[t].stability,
     }
     by_label = {label: t for t, label in LABELS.items()}
     values = [keys[order](by_label[name]) for name in names_of(app)]
@@ -190,7 +190,7 @@ def test_a_theme_filter_narrows_rows_and_a_search_leaves_verdicts_as_they_are(at
     ],
 )
 def test_an_interval_of_odds_is_said_in_percent_a_week(low, high, said):
-    assert wording.odds_interval(low, high) == said
+    assert confidence.odds_interval(low, high) == said
 
 
 # --- few days ---------------------------------------------------------------------------------
@@ -228,9 +228,9 @@ def test_sixty_digests_of_one_day_are_no_trend(at_made):
 def test_level_window_and_period_are_chosen_and_stand_in_the_address(at_many):
     app = at_many("trends")
     assert app.query_params == {}
-    app.segmented_control(state.LEVEL).set_value("theme").run()
-    app.segmented_control(state.WINDOW).set_value("13 weeks").run()
-    app.segmented_control(state.PERIOD).set_value("month").run()
+    app.segmented_control(trends_state.LEVEL).set_value("theme").run()
+    app.segmented_control(trends_state.WINDOW).set_value("13 weeks").run()
+    app.segmented_control(trends_state.PERIOD).set_value("month").run()
     assert not app.exception
     assert app.query_params == {"level": "theme", "window": "13-weeks", "period": "month"}
     assert "Share of each month's papers" in html.unescape(words(app))
@@ -274,12 +274,12 @@ def test_how_timelines_are_drawn_is_in_the_address(at_many):
     params = {"look": "overlaid", "level": "theme", "shown-themes": "1"}
     app = at_many("trends", **params)
     assert app.query_params == params
-    assert app.multiselect(state.SHOWN_THEMES).value == [1]
+    assert app.multiselect(trends_state.SHOWN_THEMES).value == [1]
     assert "Shares of 1 theme over time" in str(app.get("plotly_chart")[0].proto)
-    app.multiselect(state.SHOWN_THEMES).set_value([1, 2]).run()
-    app.segmented_control(state.LEVEL).set_value("topic").run()
-    app.segmented_control(state.LOOK).set_value("beside").run()
-    app.selectbox(state.PANELS).set_value("all").run()
+    app.multiselect(trends_state.SHOWN_THEMES).set_value([1, 2]).run()
+    app.segmented_control(trends_state.LEVEL).set_value("topic").run()
+    app.segmented_control(trends_state.LOOK).set_value("beside").run()
+    app.selectbox(trends_state.PANELS).set_value("all").run()
     wanted = {"look": "beside", "level": "topic", "shown-themes": "1,2", "panels": "all"}
     assert app.query_params == wanted
     assert "Shares of 9 topics over time" in str(app.get("plotly_chart")[0].proto)

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.reading_list import url_code as list_links
+from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ListFullError, ReadingList
-from dashboard.routing import url_params as parameters
+from dashboard.routing import url_params
 from dashboard.routing.address import Notice
 from dashboard.state.session import change_address, here
 
@@ -28,11 +28,11 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
     except ListFullError as error:
         _refuse(f"{error}.")
         return
-    size = len(parameters.list_code(changed))
-    if size > max(parameters.LONGEST_LIST, len(parameters.list_code(former))):
+    size = len(url_params.list_code(changed))
+    if size > max(url_params.LONGEST_LIST, len(url_params.list_code(former))):
         _refuse(
             f"The list would take {size:,} characters of the address, which holds "
-            f"{parameters.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
+            f"{url_params.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
         )
     elif changed != former:
         change_address(reading_list=changed)
@@ -40,7 +40,7 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
 
 
 def _refuse(why: str) -> None:
-    change_address(Notice(list_links.PARAMETER, "list", "", lost=(why,)))
+    change_address(Notice(url_code.PARAMETER, "list", "", lost=(why,)))
 
 
 def heading_changed() -> None:

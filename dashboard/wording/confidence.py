@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.records import FAIRLY_SURE, VERY_SURE, WHOLE_WINDOW, sureness
-from evidence import formatting as phrases
+from analysis.records import FAIRLY_SURE, VERY_SURE, WHOLE_WINDOW, membership_label
+from evidence import formatting
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
 from evidence.sentences import held_words
 
@@ -18,7 +18,7 @@ BETWEEN = "Between topics"
 """What papers without a topic are called where a topic would be named."""
 
 SURENESS = ("very sure", "fairly sure", "unsure")
-"""The words of `analysis.records.sureness`, surest first."""
+"""The words of `analysis.records.membership_label`, surest first."""
 
 _MARKS = dict(zip(SURENESS, ("●●●", "●●○", "●○○"), strict=True))
 
@@ -42,17 +42,17 @@ HOW_KNOWN = {
 """How a digest's date is known, as a reader is told."""
 
 
-def mark(reliability: float) -> str:
+def mark(stability: float) -> str:
     """Return how sure as three dots, filled or not."""
-    return _MARKS[sureness(reliability)]
+    return _MARKS[membership_label(stability)]
 
 
-def sure(reliability: float) -> str:
+def sure(stability: float) -> str:
     """Say how sure in a word and a number: ``very sure 0.92``.
 
     The number is cut, not rounded, or what is just below a limit would seem to have reached it.
     """
-    return f"{sureness(reliability)} {math.floor(100 * reliability + 1e-6) / 100:.2f}"
+    return f"{membership_label(stability)} {math.floor(100 * stability + 1e-6) / 100:.2f}"
 
 
 def ratio(value: float) -> str:
@@ -60,9 +60,9 @@ def ratio(value: float) -> str:
     return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
 
 
-def found_again(n_found: int, n_repeats: int | None) -> str:
+def found_again(n_recovered: int, n_repeats: int | None) -> str:
     """Say how often a topic or theme was found again; nothing if it was not counted."""
-    return f"found again in {n_found} of {n_repeats} repeats" if n_repeats else ""
+    return f"found again in {n_recovered} of {n_repeats} repeats" if n_repeats else ""
 
 
 def sure_line(n_repeats: int | None) -> str:
@@ -120,45 +120,45 @@ def held(
         else_where = ""
         if elsewhere:
             name, share = elsewhere
-            else_where = f", else most often into “{name}” ({phrases.percent(share)})"
-        often = "every case" if own == 1 else f"{phrases.percent(min(own, 0.99))} of cases"
+            else_where = f", else most often into “{name}” ({formatting.percent(share)})"
+        often = "every case" if own == 1 else f"{formatting.percent(min(own, 0.99))} of cases"
         said.append(
             f"When the grouping was repeated {n_repeats} times, its papers fell together again in "
             f"{often}{else_where}."
         )
     if n_loose:
         sit = "sits" if n_loose == 1 else "sit"
-        of_all = phrases.count(n_papers, "paper")
+        of_all = formatting.count(n_papers, "paper")
         said.append(
             f"{n_loose:,} of its {of_all} {sit} loosely in it: strength below {FAIRLY_SURE}."
         )
     return " ".join(said)
 
 
-def belonging(strength: float) -> str:
+def belonging(membership: float) -> str:
     """Say how firmly a paper belongs to its topic."""
     words = dict(zip(SURENESS, ("Sits firmly in", "Sits in", "Sits loosely in"), strict=True))
-    return words[sureness(strength)]
+    return words[membership_label(membership)]
 
 
 def novelty(share_below: float) -> str:
     """Say how new a paper was when it came."""
-    return f"further from earlier digests than {phrases.percent(share_below)} of papers"
+    return f"further from earlier digests than {formatting.percent(share_below)} of papers"
 
 
 def days(first: dt.date, last: dt.date) -> str:
     """Name a period: a day, or its first and last; a year that both have is said once."""
     if first == last:
-        return phrases.day(first)
-    start = phrases.day(first)
+        return formatting.day(first)
+    start = formatting.day(first)
     if first.year == last.year:
         start = start.rpartition(" ")[0]
-    return f"{start} to {phrases.day(last)}"
+    return f"{start} to {formatting.day(last)}"
 
 
 def sit_between(n_papers: int, noun: str = "paper") -> str:
     """Say how many papers sit between topics; without a noun where it is clear what."""
-    who = phrases.count(n_papers, noun) if noun else f"{n_papers:,}"
+    who = formatting.count(n_papers, noun) if noun else f"{n_papers:,}"
     return f"{who} {'sits' if n_papers == 1 else 'sit'} between topics"
 
 
@@ -214,12 +214,12 @@ def verdict_figures(row: Any, n_repeats: int | None) -> str:
         odds = f"{a_week(row.odds_ratio)} a week ({interval})" if known else interval
         said.append(f"odds {odds}")
     then, now = (
-        phrases.percent(k / n) if n else "none"
-        for k, n in ((row.n_then, row.of_then), (row.n_now, row.of_now))
+        formatting.percent(k / n) if n else "none"
+        for k, n in ((row.n_start, row.total_start), (row.n_end, row.total_end))
     )
     said.append(f"from {then} to {now} of new papers")
-    if pd.notna(row.n_held) and n_repeats:
-        said.append(held_words(int(row.n_held), n_repeats))
+    if pd.notna(row.n_repeats_agree) and n_repeats:
+        said.append(held_words(int(row.n_repeats_agree), n_repeats))
     return ", ".join(said)
 
 
@@ -231,13 +231,13 @@ def verdict_window(row: Any) -> str:
 
 def tested(n_tests: int, noun: str) -> str:
     """Say what was tested, how often, and at what rate of false alarms."""
-    tests = phrases.count(n_tests, "test")
+    tests = formatting.count(n_tests, "test")
     return (
         f"Tested: whether the odds that a new paper is of a {noun} rise or fall; {tests} over all "
         "topics, themes and windows together, so that on average at most "
-        f"{phrases.percent(FALSE_DISCOVERY_RATE)} of what is called growing or fading is chance. "
-        "Steady: the interval leaves out a doubling and a halving over the window. Among so many "
-        "an interval that leaves out no change proves nothing by itself."
+        f"{formatting.percent(FALSE_DISCOVERY_RATE)} of what is called growing or fading is "
+        "chance. Steady: the interval leaves out a doubling and a halving over the window. Among "
+        "so many an interval that leaves out no change proves nothing by itself."
     )
 
 
@@ -248,7 +248,7 @@ def moved(kind: str, asked: str, heirs: Sequence[str]) -> str:
     """Say what an old topic or theme has become; `heirs` are names or HTML of them."""
     if len(heirs) == 1:
         return f"{kind.capitalize()} {asked} has become part of {heirs[0]}."
-    where = phrases.listed(heirs)
+    where = formatting.listed(heirs)
     return f"{kind.capitalize()} {asked} has been divided: its papers are now in {where}."
 
 

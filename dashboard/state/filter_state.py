@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.atlas.filters import Filters, span_of_days
-from dashboard.routing import url_params as parameters
+from dashboard.routing import url_params
 from dashboard.state.session import change_address, here
 from dashboard.text.escape import plain
 
@@ -21,7 +21,7 @@ def filters_changed() -> None:
     """Take search, ticked digests, themes and topics over from their widgets."""
     state = st.session_state
     before = here().filters
-    query = plain(state.get(QUERY) or "")[: parameters.LONGEST_QUERY]
+    query = plain(state.get(QUERY) or "")[: url_params.LONGEST_QUERY]
     themes = tuple(state.get(THEMES, before.themes))
     topics = tuple(state.get(TOPICS, before.topics))
     wanted = replace(before, query=query, themes=themes, topics=topics)
@@ -47,7 +47,7 @@ def range_changed(digest_ids: Sequence[str]) -> None:
 
 def new_changed(digest_id: str) -> None:
     """Take over whether only papers new in that digest are wanted."""
-    _filter(replace(here().filters, new_in=digest_id if st.session_state[NEW] else None))
+    _filter(replace(here().filters, new_in_digest=digest_id if st.session_state[NEW] else None))
 
 
 def sure_changed() -> None:
