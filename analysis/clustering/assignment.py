@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import ABSENT, KEPT_SHARE, Labels
+from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, Labels
 from analysis.records import UNASSIGNED, WEAK
 
 _MOST_ROUNDS = 20

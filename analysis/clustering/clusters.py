@@ -10,15 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import (
-    ABSENT,
-    EdgeList,
-    Labels,
-    find_consensus,
-    parallel_map,
-    repeat_consensus,
-)
+from analysis.clustering.consensus import find_consensus, repeat_consensus
 from analysis.clustering.density import each_alone, find_dense_groups, repeat_dense_groups
+from analysis.clustering.edge_list import ABSENT, EdgeList, Labels
+from analysis.clustering.leiden import parallel_map
 from analysis.clustering.stability import measure_stability
 from analysis.clustering.themes import cluster_topics, cluster_topics_consensus
 from analysis.records import UNASSIGNED, WEAK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import ABSENT, KEPT_SHARE, Labels
+from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, Labels
 from analysis.records import UNASSIGNED
 
 _MIN_SAMPLES = 1

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import EdgeList, Labels, find_consensus, repeat_consensus
+from analysis.clustering.consensus import find_consensus, repeat_consensus
+from analysis.clustering.edge_list import EdgeList, Labels
 from analysis.clustering.stability import measure_stability
 from analysis.records import UNASSIGNED, WEAK
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import ABSENT, EdgeList, Labels
+from analysis.clustering.edge_list import ABSENT, EdgeList, Labels
 
 _FOUND_AGAIN = 0.5
 """The Jaccard index below which Hennig calls a cluster dissolved (Computational Statistics and

@@ -6,14 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from analysis.clustering.consensus import (
-    FINAL_TRIALS,
-    EdgeList,
-    Labels,
-    find_consensus,
-    resolution_for,
-    run_leiden,
-)
+from analysis.clustering.consensus import find_consensus
+from analysis.clustering.edge_list import EdgeList, Labels
+from analysis.clustering.leiden import FINAL_TRIALS, resolution_for, run_leiden
 
 THEME_RESOLUTION = 0.6
 """Of modularity: 11 themes of 6,000 abstracts from 12 fields, 13 to 15 of 6,894 on one field."""

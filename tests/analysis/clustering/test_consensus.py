@@ -11,17 +11,9 @@ pytestmark = pytest.mark.analysis
 from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
-from analysis.clustering.consensus import ABSENT, EdgeList, find_consensus, repeat_consensus
-
-
-def planted_links(sizes, *, inside=0.5, between=0.02, seed=3):
-    """Return the links of a random graph with known communities, and the communities."""
-    truth = np.repeat(np.arange(len(sizes)), sizes)
-    random = np.random.default_rng(seed)
-    chance = np.where(truth[:, None] == truth[None, :], inside, between)
-    upper = np.triu(random.random(chance.shape) < chance, 1)
-    weights = np.where(upper, random.uniform(0.3, 1, chance.shape), 0)
-    return EdgeList.of(csr_matrix(weights + weights.T)), truth
+from analysis.clustering.consensus import find_consensus, repeat_consensus
+from analysis.clustering.edge_list import ABSENT, EdgeList
+from tests.analysis.clustering.planted_links import planted_links
 
 
 def test_planted_communities_are_found():
@@ -74,45 +66,12 @@ def test_every_other_run_leaves_out_a_tenth_and_so_does_every_repeat():
         assert present.tolist() == list(range(len(present)))
 
 
-def test_agreement_counts_only_the_runs_that_had_both_papers():
-    links = EdgeList.of(csr_matrix([[0, 1.0, 0], [1.0, 0, 1.0], [0, 1.0, 0]]))
-    runs = [np.array([0, 0, 1]), np.array([0, 0, ABSENT]), np.array([0, 1, 1])]
-    by_pair = dict(
-        zip(zip(links.sources, links.targets, strict=True), links.agreement(runs), strict=True)
-    )
-    assert by_pair[0, 1] == by_pair[1, 0] == pytest.approx(2 / 3)
-    assert by_pair[1, 2] == pytest.approx(1 / 2)
-
-
 @pytest.mark.parametrize("n_papers", [1, 4])
 def test_without_a_link_every_paper_is_alone(n_papers):
     links = EdgeList.of(csr_matrix((n_papers, n_papers)))
     found = find_consensus(links, resolution=1, n_runs=4, seed=1)
     assert sorted(found.labels) == list(range(n_papers))
     assert len(repeat_consensus(links, found, n_repeats=2, seed=1)) == 2
-
-
-def test_a_contracted_graph_has_the_degrees_of_its_members():
-    links, truth = planted_links([8, 9, 10], between=0.2)
-    groups = (truth * 2 + np.arange(len(truth)) % 2).astype(np.int32)  # six groups
-    small = links.contracted(groups)
-    degrees = np.bincount(links.sources, links.weights)
-    inside = groups[links.sources] == groups[links.targets]
-    own = np.bincount(groups[links.sources[inside]], links.weights[inside]) / 2
-    of_groups = np.bincount(groups, degrees)
-    found = np.bincount(small.sources, small.weights)
-    # A group and its satellite together; the satellite's one link is the group's own.
-    assert found[:6] + found[6:] == pytest.approx(of_groups)
-    assert found[6:] == pytest.approx(own)
-    assert small.weights.sum() == pytest.approx(links.weights.sum())
-
-
-def test_papers_that_are_left_out_are_in_no_contracted_node():
-    links, truth = planted_links([8, 9])
-    groups = np.where(truth == 0, 0, -1).astype(np.int32)
-    small = links.contracted(groups)
-    assert small.n_papers == 2  # the group and its satellite
-    assert small.weights.sum() == pytest.approx(links.among(truth == 0).weights.sum())
 
 
 def test_in_a_large_graph_what_the_first_runs_agree_on_is_taken_as_one(monkeypatch):

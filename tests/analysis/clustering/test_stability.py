@@ -10,7 +10,7 @@ pytestmark = pytest.mark.analysis
 
 from scipy.sparse import csr_matrix
 
-from analysis.clustering.consensus import ABSENT, EdgeList
+from analysis.clustering.edge_list import ABSENT, EdgeList
 from analysis.clustering.stability import measure_stability
 
 # Two triangles, 0-1-2 and 3-4-5, and a weak bridge from 2 to 3.

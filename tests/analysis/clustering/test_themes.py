@@ -10,7 +10,7 @@ pytestmark = pytest.mark.analysis
 
 from scipy.sparse import csr_matrix
 
-from analysis.clustering.consensus import EdgeList
+from analysis.clustering.edge_list import EdgeList
 from analysis.clustering.themes import cluster_topics, cluster_topics_consensus
 
 

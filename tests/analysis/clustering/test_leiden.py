@@ -1,0 +1,37 @@
+"""The resolution that gives a wanted number of communities is found, or the nearest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from scipy.sparse import csr_matrix
+
+from analysis.clustering.edge_list import EdgeList
+from analysis.clustering.leiden import parallel_map, resolution_for, run_leiden
+from tests.analysis.clustering.planted_links import planted_links
+
+
+def test_one_run_finds_planted_communities_and_leaves_papers_without_links_alone():
+    links, truth = planted_links([20, 20, 20])
+    found = run_leiden(links, 1.0, 1)
+    assert len(set(zip(truth.tolist(), found.tolist(), strict=True))) == 3
+    assert sorted(run_leiden(EdgeList.of(csr_matrix((3, 3))), 1.0, 1)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("n_wanted", "n_expected"), [(1, 2), (8, 8), (500, 400)])
+def test_the_resolution_for_a_number_of_communities_is_found_or_the_nearest(n_wanted, n_expected):
+    def run(resolution):
+        n_groups = int(np.clip(4 * round(resolution), 2, 400))
+        return np.arange(n_groups, dtype=np.int32)
+
+    resolution, labels = resolution_for(run, n_wanted, 1.0)
+    assert len(labels) == n_expected
+    assert len(run(resolution)) == n_expected
+
+
+def test_results_of_parallel_work_are_in_the_order_of_the_items():
+    assert parallel_map(lambda n: n * n, range(50)) == [n * n for n in range(50)]
