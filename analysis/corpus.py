@@ -89,8 +89,8 @@ def build_corpus(
         paper = _paper(work, taken, kept.get(number))
         taken.add(paper.paper_id)
         papers.append(paper)
-        for slot, former in zip(work, [None, *work], strict=False):
-            if former is not None and former.n_digest == slot.n_digest:
+        for slot, previous in zip(work, [None, *work], strict=False):
+            if previous is not None and previous.n_digest == slot.n_digest:
                 repeats.append(slot)
             else:
                 shown.append((slot, paper.paper_id))

@@ -23,7 +23,7 @@ class Step:
     """What a refit did to one group; `event` is one of `LINEAGE_EVENTS`.
 
     `old_id` or `new_id` is `UNASSIGNED` where there is none. `shared_papers` counts the papers of
-    the former snapshot that both groups have.
+    the previous snapshot that both groups have.
     """
 
     event: str
@@ -54,19 +54,19 @@ def first_numbers(n_groups: int) -> Lineage:
 
 
 def trace(
-    former: Mapping[str, int],
+    previous: Mapping[str, int],
     paper_ids: Sequence[str],
     labels: NDArray[np.int32],
     n_groups: int,
     *,
     next_id: int,
 ) -> Lineage:
-    """Match new groups with former ones by the papers they share, and keep their numbers.
+    """Match new groups with previous ones by the papers they share, and keep their numbers.
 
     Parameters
     ----------
-    former
-        The former number of each paper's group, by paper id; `UNASSIGNED` for none.
+    previous
+        The previous number of each paper's group, by paper id; `UNASSIGNED` for none.
     paper_ids
         The papers there are now.
     labels
@@ -83,9 +83,9 @@ def trace(
     """
     from scipy.optimize import linear_sum_assignment
 
-    known = [(former[paper], int(label)) for paper, label in zip(paper_ids, labels, strict=True)
-             if paper in former]  # fmt: skip
-    old_ids = sorted({old for old in former.values() if old != UNASSIGNED})
+    known = [(previous[paper], int(label)) for paper, label in zip(paper_ids, labels, strict=True)
+             if paper in previous]  # fmt: skip
+    old_ids = sorted({old for old in previous.values() if old != UNASSIGNED})
     shared = np.zeros((len(old_ids), n_groups), dtype=np.int64)
     of_old, of_new = np.zeros(len(old_ids), dtype=np.int64), np.zeros(n_groups, dtype=np.int64)
     row_of = {old: row for row, old in enumerate(old_ids)}
@@ -109,7 +109,7 @@ def trace(
             ids.append(next_id)
             next_id += 1
     steps = _steps(old_ids, ids, kept, shared, of_old, of_new)
-    same = len(known) == len(former) == len(labels) and all(
+    same = len(known) == len(previous) == len(labels) and all(
         ids[new] == old if new != UNASSIGNED else old == UNASSIGNED for old, new in known
     )
     return Lineage(tuple(ids), () if same else tuple(steps))

@@ -74,7 +74,7 @@ def order_papers(
         float32, (n_papers,): the novelty where it is known already; NaN where not.
     """
     n_topics = int(labels.max(initial=UNASSIGNED)) + 1
-    middles = _middles(vectors, labels, n_topics)
+    middles = _centroids(vectors, labels, n_topics)
     stands = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
     nearest, similarity_to_centroid = _nearest(vectors, stands, middles)
     novelty = _novelty(vectors, days, known_novelty)
@@ -93,7 +93,7 @@ def order_papers(
     )
 
 
-def _middles(
+def _centroids(
     vectors: NDArray[np.float32], labels: NDArray[np.int32], n_topics: int
 ) -> NDArray[np.float32]:
     """Return the mean vector of each topic's papers, of unit length."""

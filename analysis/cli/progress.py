@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from analysis.embedding.embed import Progress
-from analysis.pipeline.analyze import Stage
+from analysis.pipeline.stage_timer import Stage
 
 
 def for_terminal() -> Stage:

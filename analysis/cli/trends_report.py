@@ -16,6 +16,7 @@ from analysis.snapshot import Snapshot
 from evidence.formatting import count, day, percent
 from evidence.sentences import change_sentence, trend_sentence
 from evidence.share_comparison import Sides, compare, count_agreeing_repeats, latest_against_earlier
+from evidence.theme_lookup import themes_of
 from evidence.verdict_order import in_order
 
 _WIDEST = 38
@@ -244,9 +245,7 @@ def _repeats(found: Snapshot, level: str) -> Any:
     if level == "topic":
         return repeats
     topics = found.tables.topics
-    theme_of = pd.Series(topics["theme_id"].to_numpy(), index=topics["topic_id"])
-    flat = theme_of.reindex(repeats.ravel()).fillna(-1).to_numpy(dtype=int)
-    return flat.reshape(repeats.shape)
+    return themes_of(repeats, topics["topic_id"], topics["theme_id"])
 
 
 def _share(n_papers: int, total_papers: int) -> str:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, Labels
 from analysis.records import UNASSIGNED, WEAK
+from evidence.theme_lookup import themes_of
 
 _MOST_ROUNDS = 20
-"""Newcomers may vote for each other once they are settled. Two or three rounds settle all."""
+"""New papers vote for each other once they have a topic. Two or three rounds are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Assignment:
     Attributes
     ----------
     labels
-        int32, (n_new,): topic of each; `UNASSIGNED` for those of less strength than `WEAK`.
-    leaning
+        int32, (n_new,): topic of each; `UNASSIGNED` for those whose membership is below `WEAK`.
+    candidates
         int32, (n_new,): the topic with most of its ties, firm or not; `UNASSIGNED` without any.
     memberships, theme_memberships
         float32, (n_new,), 0 to 1: how firmly each belongs to its topic, and to that topic's theme.
@@ -39,7 +40,7 @@ class Assignment:
     """
 
     labels: Labels
-    leaning: Labels
+    candidates: Labels
     memberships: NDArray[np.float32]
     theme_memberships: NDArray[np.float32]
     repeats: Labels
@@ -73,19 +74,21 @@ def assign_to_topics(
     """
     n_topics = len(theme_of_topic)
     if not n_topics or not len(rows):
-        return _nowhere(len(rows), len(repeats))
-    nobody = np.zeros(len(rows), dtype=bool)
-    leaning, placed = _vote(weights, rows, labels, n_topics, nobody, needed=WEAK)
+        return _no_assignment(len(rows), len(repeats))
+    none_left_out = np.zeros(len(rows), dtype=bool)
+    candidates, placed = _vote(weights, rows, labels, n_topics, none_left_out, needed=WEAK)
     again = repeats.copy()
     for number, missing in enumerate(left_out):
         again[number] = _vote(weights, rows, repeats[number], n_topics, missing, needed=0)[1]
-    placed[rows] = leaning
+    placed[rows] = candidates
     memberships = _memberships(weights, rows, placed, again, left_out)
-    themes = np.append(theme_of_topic, UNASSIGNED).astype(np.int32)
-    theme_memberships = _memberships(weights, rows, themes[placed], themes[again], left_out)
+    themes, theme_repeats = (
+        themes_of(topics, range(n_topics), theme_of_topic) for topics in (placed, again)
+    )
+    theme_memberships = _memberships(weights, rows, themes, theme_repeats, left_out)
     return Assignment(
-        np.where(memberships < WEAK, UNASSIGNED, leaning).astype(np.int32),
-        leaning,
+        np.where(memberships < WEAK, UNASSIGNED, candidates).astype(np.int32),
+        candidates,
         memberships,
         theme_memberships,
         again[:, rows],
@@ -117,7 +120,7 @@ def _vote(
     *,
     needed: float,
 ) -> tuple[Labels, Labels]:
-    """Return each newcomer's most voted topic, and all labels with those that are settled.
+    """Return each newcomer's most voted topic, and all labels with those that have one.
 
     Ties with papers in no topic are votes for none, or a clump of newcomers with something quite
     new would follow the first of them into whatever topic is nearest.
@@ -127,7 +130,7 @@ def _vote(
     labels = labels.copy()
     labels[rows] = UNASSIGNED
     totals = np.asarray(weights.sum(axis=1)).ravel()
-    settled = best = np.full(len(rows), UNASSIGNED, dtype=np.int32)
+    assigned = best = np.full(len(rows), UNASSIGNED, dtype=np.int32)
     for _ in range(_MOST_ROUNDS):
         inside = np.flatnonzero(labels != UNASSIGNED)
         one_hot = csr_matrix(
@@ -139,10 +142,10 @@ def _vote(
         best = np.where(most > 0, votes.argmax(axis=1), UNASSIGNED).astype(np.int32)
         firm = (most >= needed * totals) & (most > 0) & ~missing
         now = np.where(firm, best, UNASSIGNED).astype(np.int32)
-        if (now == settled).all():
+        if (now == assigned).all():
             break
-        settled = now
-        labels[rows] = settled
+        assigned = now
+        labels[rows] = assigned
     return best, labels
 
 
@@ -166,12 +169,12 @@ def _memberships(
     both = ~absent[:, own] & ~absent[:, ties.col]
     together = both & (one == other) & (one != ABSENT)
     agreement = together.sum(axis=0) / np.maximum(both.sum(axis=0), 1)
-    held = np.bincount(ties.row, ties.data * agreement * inside, len(rows))
+    agreeing = np.bincount(ties.row, ties.data * agreement * inside, len(rows))
     of_all = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
-    return np.clip(held / np.where(of_all > 0, of_all, 1), 0, 1).astype(np.float32)
+    return np.clip(agreeing / np.where(of_all > 0, of_all, 1), 0, 1).astype(np.float32)
 
 
-def _nowhere(n_new: int, n_repeats: int) -> Assignment:
+def _no_assignment(n_new: int, n_repeats: int) -> Assignment:
     none = np.full(n_new, UNASSIGNED, dtype=np.int32)
     weak = np.zeros(n_new, dtype=np.float32)
     return Assignment(none, none, weak, weak, np.full((n_repeats, n_new), UNASSIGNED, np.int32))

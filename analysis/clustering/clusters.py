@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clustering.consensus import find_consensus, repeat_consensus
-from analysis.clustering.density import each_alone, find_dense_groups, repeat_dense_groups
+from analysis.clustering.density import as_singletons, find_dense_groups, repeat_dense_groups
 from analysis.clustering.edge_list import ABSENT, EdgeList, Labels
 from analysis.clustering.leiden import parallel_map
 from analysis.clustering.stability import measure_stability
 from analysis.clustering.themes import cluster_topics, cluster_topics_consensus
 from analysis.records import UNASSIGNED, WEAK
+from evidence.theme_lookup import themes_of
 
 _FACTORS = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
 """What each granularity multiplies the resolution by."""
@@ -159,19 +160,21 @@ def _find_themes(
 
     `labels` are the topics of the papers, `cores` the same with the weak ones still in them.
     """
-    again = parallel_map(lambda topics: _themes_again(links, topics, seed), repeats)
+    again = parallel_map(lambda topics: _themes_of_repeats(links, topics, seed), repeats)
     found = cluster_topics_consensus(links, cores, again, seed=seed)
-    by_paper = _spread(found, cores)
+    by_paper = themes_of(cores, range(len(found)), found)
     measured = measure_stability(links, by_paper, again)
     kept = _groups_by_size(np.where(labels == UNASSIGNED, UNASSIGNED, by_paper), 1)
     themes = _renumbered(found, kept)
     level = Grouping(
-        _spread(themes, labels), measured.stabilities[kept], measured.n_recovered[kept]
+        themes_of(labels, range(len(themes)), themes),
+        measured.stabilities[kept],
+        measured.n_recovered[kept],
     )
     return level, themes
 
 
-def _themes_again(links: EdgeList, repeat: Labels, seed: int) -> Labels:
+def _themes_of_repeats(links: EdgeList, repeat: Labels, seed: int) -> Labels:
     """Give every paper of a repeat its theme; a paper alone in its topic stays alone.
 
     Density leaves out a quarter of the papers: gathered into themes here but not in ours, they
@@ -181,12 +184,7 @@ def _themes_again(links: EdgeList, repeat: Labels, seed: int) -> Labels:
     topics = np.where(alone, UNASSIGNED, repeat)
     topics = _renumbered(topics, np.unique(topics[topics != UNASSIGNED]))
     themes = cluster_topics(links, topics, seed=seed)
-    return each_alone(_spread(themes, topics), alone)
-
-
-def _spread(theme_of_topic: Labels, topics: Labels) -> Labels:
-    """Give every paper the theme of its topic; without a topic, none."""
-    return np.append(theme_of_topic, UNASSIGNED)[topics].astype(np.int32)
+    return as_singletons(themes_of(topics, range(len(themes)), themes), alone)
 
 
 def _groups_by_size(labels: Labels, min_papers: int) -> NDArray[np.intp]:

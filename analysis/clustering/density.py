@@ -67,12 +67,12 @@ def repeat_dense_groups(
         kept = np.sort(random.choice(n_papers, round(KEPT_SHARE * n_papers), replace=False))
         found = find_dense_groups(places[kept], min_papers=min_papers)
         labels = np.full(n_papers, ABSENT, dtype=np.int32)
-        labels[kept] = each_alone(found, found == UNASSIGNED)
+        labels[kept] = as_singletons(found, found == UNASSIGNED)
         repeats.append(labels)
     return repeats
 
 
-def each_alone(labels: Labels, alone: NDArray[np.bool_]) -> Labels:
+def as_singletons(labels: Labels, alone: NDArray[np.bool_]) -> Labels:
     """Return the labels with a new group for each of the papers that are to be alone."""
     numbered = labels.copy()
     numbered[alone] = labels.max(initial=-1) + 1 + np.arange(alone.sum())

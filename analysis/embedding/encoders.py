@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr
 from io import StringIO
@@ -65,6 +65,33 @@ def encoder_named(name: str, *, max_seq_length: int = 128, seed: int = 0) -> Enc
     folder = Path(name)
     digest = _weights_digest(folder) if folder.is_dir() else None
     return TransformerEncoder(name, name, digest, max_seq_length)
+
+
+def check_weights(where: Path, model: Mapping[str, Any], encoder: Encoder, *, remedy: str) -> None:
+    """Refuse an encoder that is not the one a snapshot was made with.
+
+    Parameters
+    ----------
+    where
+        The snapshot.
+    model
+        ``name`` and ``sha256`` of its encoder, as its manifest has them.
+    encoder
+        The one at hand.
+    remedy
+        What to do, for the message.
+
+    Raises
+    ------
+    EncoderError
+        If name or weights differ.
+    """
+    if (model.get("name"), model.get("sha256")) != (encoder.name, encoder.weights_sha256):
+        raise EncoderError(
+            f"{where}: its vectors are of the encoder {model.get('name')} (weights SHA-256 "
+            f"{model.get('sha256') or 'not known'}), the one at hand is {encoder.name} "
+            f"({encoder.weights_sha256 or 'not known'}); {remedy}"
+        )
 
 
 def _checked_minilm() -> Path:

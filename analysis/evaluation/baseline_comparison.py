@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.evaluation.timing import Spent, median, timed
 from analysis.metrics import clustering_metrics
-from analysis.metrics.clustering_metrics import Grouping, Labels
+from analysis.metrics.clustering_metrics import Labels, Partition
 from analysis.metrics.fit_metrics import (
     Figures,
     Judged,
@@ -22,7 +22,7 @@ from analysis.metrics.fit_metrics import (
     resample,
     word_figures,
 )
-from analysis.pipeline.analyze import Stage
+from analysis.pipeline.stage_timer import Stage
 from analysis.records import AtlasError
 
 COMPARED = (
@@ -167,7 +167,7 @@ def compare(
             with stage(f"Stock on 90 %, {n} of {n_fits}"):
                 kept = resample(len(rows), random)
                 part = peer([texts[row] for row in kept], vectors[kept])
-                parts.append(Grouping(kept, part.topics))
+                parts.append(Partition(kept, part.topics))
         with stage("Words by the encoder"):
             plain = timed(lambda: ours.name(found, rerank=False))[1]
             ranked = timed(lambda: ours.name(found, rerank=True))[1]
@@ -176,7 +176,7 @@ def compare(
     with stage("Judging both"):
         theirs = _mean_figures([_figures_of(fitted, judged) for fitted in whole])
     theirs["seed_stability"] = clustering_metrics.mean_agreement(
-        [Grouping(rows, f.topics) for f in whole]
+        [Partition(rows, f.topics) for f in whole]
     )
     theirs["resample_stability"] = clustering_metrics.mean_agreement(parts)
     return Comparison(

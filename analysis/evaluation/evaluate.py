@@ -12,22 +12,20 @@ from numpy.typing import NDArray
 
 from analysis import snapshot
 from analysis.embedding.embed import Encoder
-from analysis.evaluation.load_case import (
-    Case,
-    EvaluationError,
-    OurRoad,
-    from_digests,
-    from_snapshot,
-)
-from analysis.metrics.fit_metrics import N_FITS, Evaluation, Judged, measure
-from analysis.pipeline.analyze import Stage, no_stage_display
-from analysis.pipeline.stages import Fit, refitter
+from analysis.evaluation.load_case import Case, OurFit, from_digests, from_snapshot
+from analysis.metrics.fit_metrics import N_FITS, Evaluation, Fit, Judged, measure
+from analysis.pipeline.stage_timer import Stage, no_stage_display
+from analysis.pipeline.stages import refitter
 from analysis.readers import ReadOptions
-from analysis.records import UNASSIGNED
+from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
     from analysis.evaluation.baseline_comparison import Comparison, Peer
+
+
+class EvaluationError(AtlasError):
+    """An evaluation cannot be made as asked; the message says why, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def evaluate(
     fit = fit or refitter(case.graph, judged.vectors, case.settings)
     evaluation = measure(
         judged,
-        fit=_watched(fit, stage, 2 * n_fits - 1),
+        fit=_with_progress(fit, stage, 2 * n_fits - 1),
         seed=case.settings.seed,
         n_fits=n_fits,
     )
@@ -151,7 +149,7 @@ def _save(folder: Path, evaluation: Evaluation) -> None:
         snapshot.write(folder, found.tables, replace(found.manifest, quality=evaluation.figures))
 
 
-def _watched(fit: Fit, stage: Stage, n_all: int) -> Fit:
+def _with_progress(fit: Fit, stage: Stage, n_all: int) -> Fit:
     done = 0
 
     def watched(rows: NDArray[np.intp] | None, seed: int) -> Any:
@@ -180,7 +178,7 @@ def _against_stock(
     return compare(
         judged,
         evaluation.figures,
-        ours=OurRoad(case),
+        ours=OurFit(case),
         peer=peer,
         n_fits=n_fits,
         seed=case.settings.seed,

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis import snapshot
 from analysis.embedding.embed import Encoder, embed, text_of
-from analysis.embedding.encoders import encoder_named
+from analysis.embedding.encoders import check_weights, encoder_named
 from analysis.graph.knn import Graph
 from analysis.metrics.fit_metrics import Judged
-from analysis.pipeline.analyze import Stage
 from analysis.pipeline.load_corpus import read_corpus
+from analysis.pipeline.stage_timer import Stage
 from analysis.pipeline.stages import draw_map, find_neighbors, group_papers, name_topics
 from analysis.readers import ReadOptions
-from analysis.records import AtlasError
 from analysis.settings import Settings, settings_of
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.representation.bertopic_model import TopicModel
-
-
-class EvaluationError(AtlasError):
-    """A snapshot cannot be evaluated; the message says why, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ def from_snapshot(
     encoder = encoder or encoder_named(
         settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
     )
-    _check_weights(folder, found.manifest.model, encoder)
+    check_weights(folder, found.manifest.model, encoder, remedy=snapshot.REBUILD)
     papers, topics = found.tables.papers, found.tables.topics
     texts = [text_of(*both) for both in zip(papers["title"], papers["abstract"], strict=True)]
     with stage("Embedding abstracts") as progress:
@@ -77,7 +72,7 @@ def from_snapshot(
         memberships=papers["membership"].to_numpy(dtype=float),
         topic_ids=topics["topic_id"].tolist(),
         stabilities=topics["stability"].to_numpy(dtype=float),
-        found_again=topics["n_recovered"].to_numpy(dtype=float) / max(settings.n_repeats, 1),
+        recovered_shares=topics["n_recovered"].to_numpy(dtype=float) / max(settings.n_repeats, 1),
         labels=topics["label"].tolist(),
         keywords=[list(words) for words in topics["keywords"]],
         categories=[None if pd.isna(name) else str(name) for name in papers["category"]],
@@ -123,7 +118,7 @@ def from_digests(
 
 
 @dataclass(frozen=True, slots=True)
-class OurRoad:
+class OurFit:
     """From vectors to named topics, once more; see `analysis.evaluation.comparison.Ours`."""
 
     case: Case
@@ -139,13 +134,3 @@ class OurRoad:
         # No cache: what the encoder costs is to be seen.
         encoder = self.case.encoder if rerank else None
         return name_topics(judged.texts, judged.vectors, found, settings, encoder)
-
-
-def _check_weights(folder: Path, model: Mapping[str, Any], encoder: Encoder) -> None:
-    made_with, at_hand = model.get("sha256"), encoder.weights_sha256
-    if made_with != at_hand or model.get("name") != encoder.name:
-        raise EvaluationError(
-            f"{folder}: its vectors are of the encoder {model.get('name')} (weights SHA-256 "
-            f"{made_with or 'not known'}), the one at hand is {encoder.name} "
-            f"({at_hand or 'not known'}); {snapshot.REBUILD}"
-        )

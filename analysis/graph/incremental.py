@@ -13,8 +13,8 @@ from analysis.graph.knn import best_of, fuzzy_memberships
 _BLOCK_CELLS = 16_000_000
 """Similarities held at once: 64 MB of float32."""
 
-NOBODY = -1
-"""Stands in a list of neighbours where there is none."""
+NO_NEIGHBOR = -1
+"""Fills the end of a list of neighbours where there are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class KnnUpdate:
     ----------
     listed, similarities
         int32 and float32, (n_papers, n_listed): every paper's nearest, nearest first, and their
-        cosines; `NOBODY` and minus infinity where there are fewer.
+        cosines; `NO_NEIGHBOR` and minus infinity where there are fewer.
     weights
         scipy CSR matrix, (n_joining, n_papers), 0 to 1: how surely a joining paper and another
         are neighbours.
@@ -58,7 +58,7 @@ def add_to_knn_graph(
     n_neighbors
         Neighbours that weigh.
     search
-        Further rows whose lists are found anew, because they lost somebody.
+        Further rows whose lists are found anew, because they lost a neighbour.
 
     Notes
     -----
@@ -81,7 +81,7 @@ def add_to_knn_graph(
     is_joining[joining] = True
     limits = similarities[:, -1].copy()
     limits[searched] = np.inf
-    listed[searched], similarities[searched] = NOBODY, -np.inf
+    listed[searched], similarities[searched] = NO_NEIGHBOR, -np.inf
     n_wanted = min(max(n_neighbors, n_listed), n_papers - 1)
     n_weighed = min(n_neighbors, n_wanted)
     known = [np.zeros((0, 3))]
@@ -100,7 +100,7 @@ def add_to_knn_graph(
     n_shown = min(n_listed, n_wanted)
     listed[searched, :n_shown] = nearest[:, :n_shown]
     similarities[searched, :n_shown] = cosines[:, :n_shown]
-    _take_in(listed, similarities, np.concatenate(known))
+    _insert_neighbors(listed, similarities, np.concatenate(known))
 
     if not len(joining):
         return KnnUpdate(listed, similarities, csr_matrix((0, n_papers), dtype=np.float32))
@@ -110,7 +110,7 @@ def add_to_knn_graph(
     ends = nearest[own][:, :n_weighed].ravel()
     shape = len(joining), n_papers
     towards = csr_matrix((chances, ends, starts), shape=shape, dtype=np.float32)
-    back = _taken_for_neighbors(listed, similarities, joining, is_joining, n_neighbors)
+    back = _reverse_memberships(listed, similarities, joining, is_joining, n_neighbors)
     among = towards[:, joining].T.tocoo()
     both = among.row, np.asarray(joining)[among.col]
     back = back + csr_matrix((among.data, both), shape=shape, dtype=np.float32)
@@ -120,7 +120,7 @@ def add_to_knn_graph(
     return KnnUpdate(listed, similarities, weights)
 
 
-def _take_in(
+def _insert_neighbors(
     listed: NDArray[np.int32], similarities: NDArray[np.float32], known: NDArray[np.float64]
 ) -> None:
     """Put (paper, neighbour, cosine) into the lists of papers that have them among their nearest.
@@ -140,7 +140,7 @@ def _take_in(
         listed[paper], similarities[paper] = ids[best], cosines[best]
 
 
-def _taken_for_neighbors(
+def _reverse_memberships(
     listed: NDArray[np.int32],
     similarities: NDArray[np.float32],
     joining: NDArray[np.intp],
@@ -154,7 +154,7 @@ def _taken_for_neighbors(
     n_shown = min(n_neighbors, n_papers - 1)
     shown, cosines = listed[:, :n_shown], similarities[:, :n_shown]
     has_new = (np.append(is_joining, False)[shown]).any(axis=1) & ~is_joining
-    full = (shown != NOBODY).all(axis=1)
+    full = (shown != NO_NEIGHBOR).all(axis=1)
     rows = np.flatnonzero(has_new & full)
     if not len(rows):
         return csr_matrix((len(joining), n_papers), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Ties and places to more places on the same map: newcomers, clumps, a map that is drawn anew."""
+"""Places new papers and new topics on an existing map."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 _GRID = 48
 _MARGIN = 0.15
 _ROOM = 1.6
-"""A clump of its own looks for a free spot on so many places a side, up to so much beyond the map's
-edge, with so much room about it, in radii."""
+"""A new topic is placed on the best of so many grid points a side, up to so much beyond the map's
+edge, with so much distance to other papers, in radii."""
 
 _USUAL_RADIUS = 0.02
 """Of a topic, in widths of the map and a root of its papers, where there is no topic to ask."""
@@ -34,26 +34,26 @@ def place_near_neighbors(
     places: NDArray[np.float32],
     labels: NDArray[np.int32],
 ) -> NDArray[np.float32]:
-    """Place newcomers among their neighbours.
+    """Place new papers among their neighbours.
 
     Parameters
     ----------
     weights
-        scipy CSR matrix, (n_new, n_papers): ties of each newcomer.
+        scipy CSR matrix, (n_new, n_papers): links of each new paper.
     rows
-        The newcomers' rows among all papers.
+        Their rows among all papers.
     places
-        float32, (n_papers, 2): NaN where there is none yet, as for the newcomers.
+        float32, (n_papers, 2): NaN where there is none yet, as for the new papers.
     labels
-        int32, (n_papers,): a newcomer of a topic goes by its neighbours in that topic, if it has
+        int32, (n_papers,): a new paper of a topic goes by its neighbours in that topic, if it has
         any with a place.
 
     Returns
     -------
     float32, (n_new, 2)
         The geometric median of the neighbours, weighted by their ties: of neighbours at two ends
-        of the map it is near the more, where their mean would be in the middle of nowhere. NaN
-        for newcomers tied, even over others, to nobody with a place.
+        of the map it is close to the majority; the mean could fall in empty space. NaN for papers
+        without a link, even through others, to a paper with a place.
     """
     known_places = np.array(places, dtype=np.float64)
     found = np.full((len(rows), 2), np.nan)
@@ -73,13 +73,13 @@ def place_near_neighbors(
         if not placed:
             break
         known_places[rows] = found
-    return _apart(found, known_places, rows).astype(np.float32)
+    return _nudged(found, known_places, rows).astype(np.float32)
 
 
-def _apart(
+def _nudged(
     found: NDArray[np.float64], places: NDArray[np.float64], rows: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """Take papers a little aside that would lie on another one, where nobody could click both."""
+    """Nudge papers that would overlap another point, so that both can be clicked."""
     from scipy.spatial import cKDTree
 
     there = np.flatnonzero(np.isfinite(places[:, 0]))
@@ -113,7 +113,7 @@ def place_new_topic(
     places: NDArray[np.float32],
     labels: NDArray[np.int32],
 ) -> NDArray[np.float32]:
-    """Place a clump of papers that is a topic of its own on a free spot.
+    """Place the papers of a new topic on a free spot.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def place_new_topic(
     axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
     shape = np.zeros((len(vectors), 2))
     shape[:, : len(axes)] = centred @ axes.T
-    # The sign of a direction is a machine's whim.
+    # SVD determines singular vectors only up to sign; fix it for reproducibility.
     shape *= np.where(shape[np.abs(shape).argmax(axis=0), np.arange(2)] < 0, -1, 1)
     radius = _radius(places, labels) * np.sqrt(len(vectors))
     far = np.median(np.linalg.norm(shape, axis=1))
@@ -164,34 +164,3 @@ def _radius(places: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
     width = float(np.ptp(places, axis=0).max())
     usual = float(np.median(found)) if found else 0.0
     return usual or _USUAL_RADIUS * (width or 1.0)
-
-
-def procrustes_align(
-    places: NDArray[np.float32], former: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Turn, mirror, scale and shift a map so that papers are where they were, as far as can be.
-
-    Parameters
-    ----------
-    places
-        float32, (n_papers, 2).
-    former
-        float32, (n_papers, 2): NaN for papers that had no place.
-
-    Notes
-    -----
-    Procrustes analysis (Gower, Psychometrika 40, 1975) on the papers of both maps.
-    """
-    from scipy.linalg import orthogonal_procrustes
-
-    shared = np.isfinite(former).all(axis=1)
-    if not shared.any():
-        return places
-    now, then = places[shared].astype(np.float64), former[shared].astype(np.float64)
-    here, there = now.mean(axis=0), then.mean(axis=0)
-    spread = ((now - here) ** 2).sum()
-    turn, reach = np.eye(2), 1.0
-    if spread > 0 and ((then - there) ** 2).sum() > 0:
-        turn, stretched = orthogonal_procrustes(now - here, then - there)
-        reach = stretched / spread or 1.0
-    return ((places.astype(np.float64) - here) @ turn * reach + there).astype(np.float32)

@@ -24,7 +24,7 @@ _LEAST_KNOWN_SHARE = 0.5
 _LEAST_FOR_CORRELATION = 3
 
 
-class Grouping(NamedTuple):
+class Partition(NamedTuple):
     """What a fit found of some papers: their rows in the corpus, without repeats, and labels."""
 
     rows: NDArray[np.intp]
@@ -36,8 +36,8 @@ def unassigned_share(labels: Labels) -> float | None:
     return float((np.asarray(labels) == UNASSIGNED).mean()) if len(labels) else None
 
 
-def mean_agreement(groupings: Sequence[Grouping]) -> float | None:
-    """Return how much groupings agree: 1 entirely, 0 as by chance.
+def mean_agreement(partitions: Sequence[Partition]) -> float | None:
+    """Return how much partitions agree: 1 entirely, 0 as by chance.
 
     The mean adjusted Rand index of all pairs, each on the papers that both have; papers in no
     group count as one. None where no two share a paper.
@@ -49,7 +49,7 @@ def mean_agreement(groupings: Sequence[Grouping]) -> float | None:
     from sklearn.metrics import adjusted_rand_score
 
     scores = []
-    for one, other in combinations(groupings, 2):
+    for one, other in combinations(partitions, 2):
         shared, here, there = np.intersect1d(
             one.rows, other.rows, assume_unique=True, return_indices=True
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from analysis.metrics import clustering_metrics
 from analysis.metrics.calibration import Band, bands_by_name, bands_by_quarter
-from analysis.metrics.clustering_metrics import Categories, Grouping, Labels
+from analysis.metrics.clustering_metrics import Categories, Labels, Partition
 from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
 from analysis.records import UNASSIGNED, AtlasError
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
-    from analysis.pipeline.stages import Fit
     from analysis.representation.bertopic_model import TopicModel
 
 RESAMPLED_SHARE = 0.9
@@ -28,6 +27,9 @@ N_WORDS = 10
 
 N_FITS = 3
 Figures = dict[str, float | None]
+
+Fit = Callable[[NDArray[np.intp] | None, int], "Clusters"]
+"""A whole fit, its graph included, on the papers of some rows (None: on all) and from a seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Judged:
         Number of each topic.
     stabilities
         float64, (n_topics,), 0 to 1.
-    found_again
-        float64, (n_topics,): share of the repeats in which it was found again; NaN if not known.
+    recovered_shares
+        float64, (n_topics,): share of the repeats in which it was recovered; NaN if not known.
     labels, keywords
         Of each topic; keywords heaviest first.
     categories
@@ -66,7 +68,7 @@ class Judged:
     memberships: NDArray[Any]
     topic_ids: Sequence[int]
     stabilities: NDArray[np.float64]
-    found_again: NDArray[np.float64]
+    recovered_shares: NDArray[np.float64]
     labels: Sequence[str]
     keywords: Sequence[Sequence[str]]
     categories: Categories
@@ -91,7 +93,7 @@ class Judged:
             memberships=clusters.memberships,
             topic_ids=range(clusters.topics.n_groups),
             stabilities=clusters.topics.stabilities,
-            found_again=clusters.topics.n_recovered / max(len(clusters.repeats), 1),
+            recovered_shares=clusters.topics.n_recovered / max(len(clusters.repeats), 1),
             labels=[topic.label for topic in model.topics],
             keywords=[topic.keywords for topic in model.topics],
             categories=categories,
@@ -140,32 +142,34 @@ def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS)
         Of any corpus, however small.
     """
     notes: list[str] = []
-    trusted = np.asarray(judged.stabilities, dtype=float)
-    found_again = np.asarray(judged.found_again, dtype=float)
+    stabilities = np.asarray(judged.stabilities, dtype=float)
+    recovered = np.asarray(judged.recovered_shares, dtype=float)
     figures: Figures = {"unassigned_share": clustering_metrics.unassigned_share(judged.topics)}
     figures |= _stability(judged, fit, seed, n_fits, notes)
     figures |= word_figures(judged.keywords, judged.labels, judged.texts, notes)
     figures["trustworthiness"] = _trustworthiness(judged, seed, notes)
-    figures["mean_stability"] = float(trusted.mean()) if len(trusted) else None
+    figures["mean_stability"] = float(stabilities.mean()) if len(stabilities) else None
     figures |= category_figures(judged.topics, judged.categories)
     reason = clustering_metrics.why_not_comparable(judged.categories)
     if reason is None:
         main = clustering_metrics.in_main_category(judged.topics, judged.categories)
         pure = clustering_metrics.purities(judged.topics, judged.categories, judged.topic_ids)
-        figures["stability_purity_correlation"] = clustering_metrics.rank_correlation(trusted, pure)
+        figures["stability_purity_correlation"] = clustering_metrics.rank_correlation(
+            stabilities, pure
+        )
         if figures["stability_purity_correlation"] is None:
             notes.append("Too few topics, or all alike, to compare reliability with categories.")
     else:
         main = np.full(len(judged.topics), np.nan)
-        pure = np.full(len(trusted), np.nan)
+        pure = np.full(len(stabilities), np.nan)
         figures["stability_purity_correlation"] = None
         notes.append(f"Not compared with categories: {reason}.")
     inside = np.isin(judged.topics, list(judged.topic_ids))
     return Evaluation(
         {name: clustering_metrics.finite(value) for name, value in figures.items()},
         tuple(notes),
-        bands_by_name(trusted, pure, found_again),
-        bands_by_quarter(trusted, pure, found_again),
+        bands_by_name(stabilities, pure, recovered),
+        bands_by_quarter(stabilities, pure, recovered),
         bands_by_quarter(np.asarray(judged.memberships, dtype=float)[inside], main[inside]),
     )
 
@@ -242,11 +246,11 @@ def _stability(
         parts.append((kept, found.topics.labels, found.themes.labels))
     for name, fits in (("seed_stability", whole), ("resample_stability", parts)):
         figures[name] = clustering_metrics.mean_agreement(
-            [Grouping(kept, own) for kept, own, _ in fits]
+            [Partition(kept, own) for kept, own, _ in fits]
         )
         if n_themes > 1:
             figures[f"theme_{name}"] = clustering_metrics.mean_agreement(
-                [Grouping(kept, own) for kept, _, own in fits]
+                [Partition(kept, own) for kept, _, own in fits]
             )
     if n_themes < 2:
         notes.append("Fewer than two themes: there is nothing to find again.")

@@ -1,14 +1,11 @@
-"""The stages in their order: the one place that knows it."""
+"""A fit: the stages in their order, from digest files to a snapshot."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,15 +13,15 @@ from numpy.typing import NDArray
 
 from analysis import snapshot
 from analysis.corpus import Corpus
-from analysis.duplicates import Duplicate, find_duplicates
-from analysis.embedding.embed import Encoder, Progress, embed, no_progress, text_of
+from analysis.duplicates import find_duplicates
+from analysis.embedding.embed import Encoder, embed, text_of
 from analysis.embedding.encoders import encoder_named
 from analysis.graph.knn import Graph
-from analysis.lineage import Lineage
-from analysis.pipeline import tables
-from analysis.pipeline.load_corpus import memory_in, read_corpus
+from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
+from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.previous_snapshot import PreviousSnapshot, read_previous
-from analysis.pipeline.result import Findings, compose
+from analysis.pipeline.result import AnalysisResult
+from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
 from analysis.pipeline.stages import (
     draw_map,
     find_neighbors,
@@ -33,8 +30,9 @@ from analysis.pipeline.stages import (
     name_topics,
     refitter,
 )
-from analysis.ranking import ReadingOrder, order_papers
-from analysis.readers import STDIN, ReadOptions, ReadResult
+from analysis.pipeline.tables import compose, keywords_over_time_frame, lineage_frame, periods_of
+from analysis.ranking import order_papers
+from analysis.readers import ReadOptions
 from analysis.records import Digest
 from analysis.settings import Settings
 
@@ -42,42 +40,6 @@ if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.representation.bertopic_model import TopicModel
     from analysis.representation.llm_labels import Labeller
-
-Stage = Callable[[str], AbstractContextManager[Progress]]
-"""Told when a stage starts and ends; lends it a function to report progress to."""
-
-_PACKAGES = (
-    "bertopic",
-    "graspologic-native",
-    "hdbscan",
-    "numpy",
-    "scikit-learn",
-    "scipy",
-    "sentence-transformers",
-    "torch",
-    "umap-learn",
-)
-
-
-@dataclass(slots=True)
-class StageTimes:
-    """Wall time of each stage in seconds, in order."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def measure(self, name: str, stage: Stage) -> Iterator[Progress]:
-        """Run one stage under the caller's eyes and note how long it took."""
-        started = time.perf_counter()
-        with stage(name) as progress:
-            yield progress
-        self.seconds[name] = round(time.perf_counter() - started, 3)
-
-
-@contextmanager
-def no_stage_display(_: str) -> Iterator[Progress]:
-    """Show nothing: the `Stage` for tests and for other programs."""
-    yield no_progress
 
 
 def analyze(
@@ -99,7 +61,7 @@ def analyze(
     sources
         Digest files, or folders of them.
     snapshot_folder
-        Where the snapshot goes; a former one is replaced when the new one is whole.
+        Where the snapshot goes. A previous one is replaced once the new one is complete.
     settings
         Of the analysis.
     read_options
@@ -109,11 +71,11 @@ def analyze(
     labeller
         A language model to be asked for labels; by default none is.
     renumber
-        Whether to number and name topics as if there were no former snapshot.
+        Whether to number and name topics as if there were no previous snapshot.
     cache_folder
-        Where vectors and readings of digests are kept between runs; None keeps none.
+        Where vectors and parsed digests are kept between runs; None keeps none.
     stage
-        Told of each stage.
+        Shows each stage.
 
     Returns
     -------
@@ -125,144 +87,143 @@ def analyze(
     AtlasError
         If the input, the encoder or the target cannot be used.
     """
-    times = StageTimes()
+    timer = StageTimer(stage)
     with snapshot.lock(snapshot_folder):
-        with times.measure("Reading digests", stage):
-            former = PreviousSnapshot() if renumber else read_previous(snapshot_folder)
+        with timer.measure("Reading digests"):
+            previous = PreviousSnapshot() if renumber else read_previous(snapshot_folder)
             read, corpus = read_corpus(
                 sources,
                 read_options,
-                known=former.arxiv_ids,
-                memory_folder=memory_in(cache_folder),
+                known=previous.arxiv_ids,
+                parse_cache_folder=parse_cache_in(cache_folder),
             )
         encoder = encoder or encoder_named(
             settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
-        paper_ids = [paper.paper_id for paper in corpus.papers]
-        former = former.about(paper_ids)
-        dates = first_days(corpus, read.digests)
-        found = _find(
-            corpus,
-            paper_ids,
-            dates,
-            encoder,
-            settings,
-            former,
-            labeller,
-            cache_folder,
-            times,
-            stage,
+        inputs = _FitInputs(
+            corpus=corpus,
+            digests=read.digests,
+            dates=first_days(corpus, read.digests),
+            previous=previous.about([paper.paper_id for paper in corpus.papers]),
+            settings=settings,
+            encoder=encoder,
+            labeller=labeller,
+            cache_folder=cache_folder,
         )
-        with times.measure("Writing the snapshot", stage):
-            frames = _tables(read.digests, corpus, found, former, settings, snapshot_folder)
+        result = _fit(inputs, timer)
+        with timer.measure("Writing the snapshot"):
             manifest = replace(
                 manifest_of(sources, snapshot_folder, read, settings, read_options, encoder),
-                quality=found.quality,
-                stage_seconds=dict(times.seconds),
-                warnings=(
-                    *read.warnings,
-                    *corpus.warnings,
-                    *former.warnings,
-                    *_count_warning(settings, found.clusters),
-                    *found.model.warnings,
-                ),
+                quality=result.quality,
+                stage_seconds=dict(timer.seconds),
+                warnings=(*read.warnings, *corpus.warnings, *result.warnings),
             )
-            return snapshot.write(snapshot_folder, frames, manifest)
-
-
-def first_days(corpus: Corpus, digests: Sequence[Digest]) -> pd.Series:
-    """Return the date of the digest that each paper first came in."""
-    date_of = {digest.digest_id: digest.date for digest in digests}
-    return pd.Series([date_of[paper.first_digest] for paper in corpus.papers])
+            return snapshot.write(snapshot_folder, compose(result, snapshot_folder), manifest)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What the stages found, by position; the numbers that last beside it."""
+class _FitInputs:
+    """What a fit starts from; `dates` are the days on which papers were first listed."""
 
-    graph: Graph
-    places: NDArray[np.float32]
-    clusters: Clusters
-    topic_line: Lineage
-    theme_line: Lineage
-    order: ReadingOrder
-    duplicates: Sequence[Duplicate]
-    model: TopicModel
-    period_spans: Sequence[tuple[Any, Any]]
-    verdicts: pd.DataFrame
-    quality: Mapping[str, float | None]
+    corpus: Corpus
+    digests: Sequence[Digest]
+    dates: pd.Series
+    previous: PreviousSnapshot
+    settings: Settings
+    encoder: Encoder
+    labeller: Labeller | None
+    cache_folder: Path | None
+
+    @property
+    def paper_ids(self) -> list[str]:
+        """Ids of the papers, by row."""
+        return [paper.paper_id for paper in self.corpus.papers]
 
 
-def _find(
-    corpus: Corpus,
-    paper_ids: Sequence[str],
-    dates: pd.Series,
-    encoder: Encoder,
-    settings: Settings,
-    former: PreviousSnapshot,
-    labeller: Labeller | None,
-    cache_folder: Path | None,
-    times: StageTimes,
-    stage: Stage,
-) -> _Found:
-    # `dates` are those of the digests that papers first came in.
+def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
+    """Run all stages from embedding to trends."""
+    corpus, dates, settings = inputs.corpus, inputs.dates, inputs.settings
+    paper_ids, previous = inputs.paper_ids, inputs.previous
     texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
-    with times.measure("Embedding abstracts", stage) as progress:
-        vectors = embed(texts, encoder, cache_folder=cache_folder, progress=progress).vectors
-    with times.measure("Finding neighbours", stage):
+    with timer.measure("Embedding abstracts") as progress:
+        vectors = embed(
+            texts, inputs.encoder, cache_folder=inputs.cache_folder, progress=progress
+        ).vectors
+    with timer.measure("Finding neighbours"):
         graph = find_neighbors(vectors, settings)
         duplicates = find_duplicates(texts, graph.indices, graph.similarities)
-    with times.measure("Drawing the map", stage):
-        former_places = former.places(paper_ids)
-        if former_places is not None and former.is_drawn(paper_ids, graph, settings):
-            places = former_places
-        else:
-            places = draw_map(graph, vectors, settings, former_places)
-    with times.measure("Finding topics", stage):
+    with timer.measure("Drawing the map"):
+        places = previous.places(paper_ids)
+        if places is None or not previous.is_drawn(paper_ids, graph, settings):
+            places = draw_map(graph, vectors, settings, places)
+    with timer.measure("Finding topics"):
         clusters = group_papers(graph, vectors, settings, seed=settings.seed)
-        topic_line = former.trace("topic", paper_ids, clusters.topics)
-        theme_line = former.trace("theme", paper_ids, clusters.themes)
-    with times.measure("Naming topics", stage):
-        periods, spans = tables.periods_of(dates)
+        topic_lineage = previous.trace("topic", paper_ids, clusters.topics)
+        theme_lineage = previous.trace("theme", paper_ids, clusters.themes)
+    with timer.measure("Naming topics"):
+        periods, spans = periods_of(dates)
         model = name_topics(
             texts,
             vectors,
             clusters,
             settings,
-            encoder,
-            cache_folder=cache_folder,
+            inputs.encoder,
+            cache_folder=inputs.cache_folder,
             periods=periods,
-            former_labels=former.labels("topic", topic_line),
-            former_theme_labels=former.labels("theme", theme_line),
-            labeller=labeller,
+            previous_labels=previous.labels("topic", topic_lineage),
+            previous_theme_labels=previous.labels("theme", theme_lineage),
+            labeller=inputs.labeller,
         )
-    with times.measure("Ordering papers", stage):
-        days = pd.factorize(dates, sort=True)[0]
-        order = order_papers(vectors, clusters.topics.labels, days)
-    with times.measure("Measuring quality", stage):
-        from analysis.metrics.fit_metrics import Judged, measure
-
-        categories = [paper.category for paper in corpus.papers]
-        judged = Judged.of(texts, vectors, places, clusters, model, categories)
-        again = None
-        if len(texts) <= settings.n_refitted_papers:
-            again = refitter(graph, vectors, settings)
-        quality = measure(judged, fit=again, seed=settings.seed).figures
-    with times.measure("Testing trends", stage):
-        verdicts = judge_trends(dates, clusters, topic_line.ids, theme_line.ids)
-    return _Found(
-        graph,
-        places,
-        clusters,
-        topic_line,
-        theme_line,
-        order,
-        duplicates,
-        model,
-        spans,
-        verdicts,
-        quality,
+    with timer.measure("Ordering papers"):
+        order = order_papers(vectors, clusters.topics.labels, pd.factorize(dates, sort=True)[0])
+    with timer.measure("Measuring quality"):
+        quality = _quality(inputs, texts, vectors, graph, places, clusters, model)
+    with timer.measure("Testing trends"):
+        verdicts = judge_trends(dates, clusters, topic_lineage.ids, theme_lineage.ids)
+    n_listed = settings.n_listed_neighbors
+    return AnalysisResult(
+        corpus=corpus,
+        digests=inputs.digests,
+        clusters=clusters,
+        topic_ids=topic_lineage.ids,
+        theme_ids=theme_lineage.ids,
+        places=places,
+        order=order,
+        topic_names=model.topics,
+        theme_names=model.themes,
+        outline=model.outline,
+        verdicts=verdicts,
+        keywords_over_time=keywords_over_time_frame(
+            model.words_over_time, topic_lineage.ids, spans
+        ),
+        lineage=lineage_frame(previous.lineage, topic_lineage, theme_lineage),
+        listed=graph.indices[:, :n_listed],
+        similarities=graph.similarities[:, :n_listed],
+        duplicates=duplicates,
+        quality=quality,
+        warnings=(*previous.warnings, *_count_warning(settings, clusters), *model.warnings),
     )
+
+
+def _quality(
+    inputs: _FitInputs,
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    graph: Graph,
+    places: NDArray[np.float32],
+    clusters: Clusters,
+    model: TopicModel,
+) -> dict[str, float | None]:
+    """Measure the fit; a corpus of few papers is fitted again to see whether topics hold."""
+    from analysis.metrics.fit_metrics import Judged, measure
+
+    settings = inputs.settings
+    categories = [paper.category for paper in inputs.corpus.papers]
+    judged = Judged.of(texts, vectors, places, clusters, model, categories)
+    fit = None
+    if len(texts) <= settings.n_refitted_papers:
+        fit = refitter(graph, vectors, settings)
+    return measure(judged, fit=fit, seed=settings.seed).figures
 
 
 def _count_warning(settings: Settings, clusters: Clusters) -> list[str]:
@@ -273,64 +234,3 @@ def _count_warning(settings: Settings, clusters: Clusters) -> list[str]:
         f"{settings.n_topics} topics were asked for and {n_found} found: the papers do not fall "
         "into as many; try another --n-topics, or --resolution"
     ]
-
-
-def _tables(
-    digests: Sequence[Digest],
-    corpus: Corpus,
-    found: _Found,
-    former: PreviousSnapshot,
-    settings: Settings,
-    folder: Path,
-) -> snapshot.Tables:
-    topic_ids, model, n_listed = found.topic_line.ids, found.model, settings.n_listed_neighbors
-    findings = Findings(
-        corpus=corpus,
-        digests=digests,
-        clusters=found.clusters,
-        topic_ids=topic_ids,
-        theme_ids=found.theme_line.ids,
-        places=found.places,
-        order=found.order,
-        topic_names=model.topics,
-        theme_names=model.themes,
-        outline=model.outline,
-        verdicts=found.verdicts,
-        keywords_over_time=tables.keywords_over_time_frame(
-            model.words_over_time, topic_ids, found.period_spans
-        ),
-        lineage=tables.lineage_frame(former.lineage, found.topic_line, found.theme_line),
-        listed=found.graph.indices[:, :n_listed],
-        similarities=found.graph.similarities[:, :n_listed],
-        duplicates=found.duplicates,
-    )
-    return compose(findings, folder)
-
-
-def manifest_of(
-    sources: Sequence[Path],
-    folder: Path,
-    read: ReadResult,
-    settings: Settings,
-    read_options: ReadOptions,
-    encoder: Encoder,
-) -> snapshot.Manifest:
-    """Say what was read, with what, and by which settings."""
-
-    def spell(path: Path) -> str:
-        return snapshot.relative_to_snapshot(path, folder)
-
-    def sha256_of(path: Path) -> str:
-        if path == STDIN and read.stdin_sha256 is not None:
-            return read.stdin_sha256
-        return snapshot.sha256_of(path)
-
-    return snapshot.Manifest(
-        created=snapshot.utc_now(),
-        sources=tuple(spell(source) for source in sources),
-        inputs=tuple(snapshot.InputFile(spell(path), sha256_of(path)) for path in read.inputs),
-        settings=settings.as_dict()
-        | {"year": read_options.year, "columns": dict(read_options.columns)},
-        model={"name": encoder.name, "sha256": encoder.weights_sha256},
-        packages={name: importlib.metadata.version(name) for name in _PACKAGES},
-    )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.corpus import Corpus, build_corpus
 from analysis.readers import ReadOptions, ReadResult, read_digests
-from analysis.records import InputError, WarningsError
+from analysis.records import Digest, InputError, WarningsError
 
 
-def memory_in(cache_folder: Path | None) -> Path | None:
-    """Return where readings of digests are kept, beside the vectors."""
+def parse_cache_in(cache_folder: Path | None) -> Path | None:
+    """Return the folder of the parse cache, beside the vectors."""
     return None if cache_folder is None else cache_folder / "digests"
 
 
@@ -20,7 +22,7 @@ def read_corpus(
     options: ReadOptions,
     *,
     known: Mapping[str, str | None] | None = None,
-    memory_folder: Path | None = None,
+    parse_cache_folder: Path | None = None,
 ) -> tuple[ReadResult, Corpus]:
     """Read digests and find the works behind them.
 
@@ -32,8 +34,8 @@ def read_corpus(
         Of reading.
     known
         Papers that have an id already, see `build_corpus`.
-    memory_folder
-        Where readings are kept, see `read_digests`.
+    parse_cache_folder
+        Where parsed files are kept, see `read_digests`.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def read_corpus(
     WarningsError
         If there are warnings, of either, and the options are strict.
     """
-    read = read_digests(sources, options, memory_folder=memory_folder)
+    read = read_digests(sources, options, parse_cache_folder=parse_cache_folder)
     corpus = build_corpus(read.digests, known)
     if options.strict and (warnings := (*read.warnings, *corpus.warnings)):
         raise WarningsError(warnings)
@@ -60,3 +62,9 @@ def read_corpus(
             "check that they are digests: a title, then its abstract",
         )
     return read, corpus
+
+
+def first_days(corpus: Corpus, digests: Sequence[Digest]) -> pd.Series:
+    """Return the date of the digest in which each paper was first listed."""
+    date_of = {digest.digest_id: digest.date for digest in digests}
+    return pd.Series([date_of[paper.first_digest] for paper in corpus.papers])

@@ -1,4 +1,4 @@
-"""What the snapshot that is replaced teaches the new one: its numbers, its labels, its places."""
+"""`PreviousSnapshot`: ids, labels and places that a new fit takes over from the one it replaces."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from analysis.lineage import Lineage, first_numbers, trace
 from analysis.records import UNASSIGNED
 from analysis.settings import Settings
 
-_OF_THE_MAP = ("min_dist", "n_map_epochs", "n_neighbors", "seed")
-"""Settings that make another map of the same papers."""
+_MAP_SETTINGS = ("min_dist", "n_map_epochs", "n_neighbors", "seed")
+"""Settings that change the map of the same papers."""
 
-_FEWEST_ALIKE = 10
-"""Papers with a former place from which on a map is turned to lie as the former one did."""
+_MIN_SHARED_PAPERS = 10
+"""Minimum number of papers with a previous place for a map to be aligned to the previous one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousSnapshot:
-    """The snapshot before.
+    """The snapshot that is replaced.
 
     Attributes
     ----------
     tables
-        Its frames; None if there is nothing to learn from.
+        Its frames; None if there is nothing to take over.
     as_fitted
         Whether nothing was added to it since its topics and its map were fitted.
     settings
@@ -71,13 +71,15 @@ class PreviousSnapshot:
         next_id = first_unused(self.tables, level)
         return trace(before, paper_ids, groups.labels, groups.n_groups, next_id=next_id)
 
-    def labels(self, level: str, line: Lineage) -> dict[int, str]:
+    def labels(self, level: str, lineage: Lineage) -> dict[int, str]:
         """Return what each group was called, by its position now."""
         if self.tables is None:
             return {}
         frame = getattr(self.tables, f"{level}s")
         called = dict(zip(frame[f"{level}_id"], frame["label"], strict=True))
-        return {group: called[number] for group, number in enumerate(line.ids) if number in called}
+        return {
+            group: called[number] for group, number in enumerate(lineage.ids) if number in called
+        }
 
     def places(self, paper_ids: Sequence[str]) -> NDArray[np.float32] | None:
         """Return where papers were, (n_papers, 2), NaN for new ones; None if too few were."""
@@ -85,16 +87,16 @@ class PreviousSnapshot:
             return None
         known = self.tables.papers.set_index("paper_id")[["x", "y"]]
         places = known.reindex(list(paper_ids)).to_numpy(dtype=np.float32)
-        return places if np.isfinite(places[:, 0]).sum() >= _FEWEST_ALIKE else None
+        return places if np.isfinite(places[:, 0]).sum() >= _MIN_SHARED_PAPERS else None
 
     def is_drawn(self, paper_ids: Sequence[str], graph: Graph, settings: Settings) -> bool:
-        """Tell whether the former map is one of these very papers with these very neighbours.
+        """True if the previous map has exactly these papers with exactly these neighbours.
 
-        Drawn again from itself it would creep on, a little each time.
+        Recomputed from itself, it would drift a little each time.
         """
         if self.tables is None or not self.as_fitted:
             return False
-        if any(self.settings.get(name) != getattr(settings, name) for name in _OF_THE_MAP):
+        if any(self.settings.get(name) != getattr(settings, name) for name in _MAP_SETTINGS):
             return False
         frame = self.tables.neighbors
         if frame["paper_id"].tolist() != list(paper_ids):

@@ -6,7 +6,7 @@ person who mistyped a file name should not wait for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,14 @@ from analysis.embedding.embed import Encoder, embed
 from analysis.graph.knn import Graph, build_graph
 from analysis.records import UNASSIGNED
 from analysis.settings import Settings
+from evidence.theme_lookup import themes_of
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
+    from analysis.metrics.fit_metrics import Fit
     from analysis.representation.bertopic_model import TopicModel
 
 Vectors = NDArray[np.float32]
-Fit = Callable[[NDArray[np.intp] | None, int], "Clusters"]
-"""The whole of a fit, its graph included, on the papers of some rows (None: on all) and from a
-seed."""
 
 
 def find_neighbors(vectors: Vectors, settings: Settings) -> Graph:
@@ -40,7 +39,7 @@ def find_neighbors(vectors: Vectors, settings: Settings) -> Graph:
 
 
 def draw_map(
-    graph: Graph, vectors: Vectors, settings: Settings, former: Vectors | None = None
+    graph: Graph, vectors: Vectors, settings: Settings, previous: Vectors | None = None
 ) -> Vectors:
     """Give papers their places, (n_papers, 2).
 
@@ -48,16 +47,16 @@ def draw_map(
     ----------
     graph, vectors, settings
         Of all papers.
-    former
-        float32, (n_papers, 2): where they were, NaN for new ones. New ones start among their
-        neighbours, and what comes out is turned and scaled to lie as it did. Where fewer than
-        half have been anywhere, the map is drawn anew, and then turned.
+    previous
+        float32, (n_papers, 2): previous places, NaN for new papers. New papers start among their
+        neighbours, and the result is aligned to the previous map. Where fewer than half of the
+        papers have a previous place, the map is computed from nothing, and then aligned.
     """
     from analysis.layout.umap_layout import umap_layout
 
     start = None
-    if former is not None and 2 * np.isfinite(former[:, 0]).sum() >= len(former):
-        start = _filled(graph, former)
+    if previous is not None and 2 * np.isfinite(previous[:, 0]).sum() >= len(previous):
+        start = _filled(graph, previous)
     places = umap_layout(
         graph.weights,
         vectors,
@@ -67,21 +66,21 @@ def draw_map(
         seed=settings.seed,
         former=start,
     )
-    if former is None:
+    if previous is None:
         return places
-    from analysis.layout.placement import procrustes_align
+    from analysis.layout.procrustes import procrustes_align
 
-    return procrustes_align(places, former)
+    return procrustes_align(places, previous)
 
 
-def _filled(graph: Graph, former: Vectors) -> Vectors:
+def _filled(graph: Graph, previous: Vectors) -> Vectors:
     """Put papers that had no place among their neighbours; those without any, in the middle."""
     from analysis.layout.placement import place_near_neighbors
 
-    places = former.copy()
-    new = np.flatnonzero(np.isnan(former[:, 0]))
-    nowhere = np.full(len(former), UNASSIGNED, dtype=np.int32)
-    places[new] = place_near_neighbors(graph.weights.tocsr()[new], new, former, nowhere)
+    places = previous.copy()
+    new = np.flatnonzero(np.isnan(previous[:, 0]))
+    nowhere = np.full(len(previous), UNASSIGNED, dtype=np.int32)
+    places[new] = place_near_neighbors(graph.weights.tocsr()[new], new, previous, nowhere)
     middle = np.nanmedian(places, axis=0)
     return np.where(np.isnan(places), middle, places).astype(np.float32)
 
@@ -132,10 +131,11 @@ def judge_trends(
     """Judge whether topics and themes grow or fade; see `trends.find_verdicts`."""
     from analysis.trends.verdicts import Groups, find_verdicts
 
-    theme_of = np.append(clusters.theme_of_topic, np.int32(UNASSIGNED))
+    n_topics = len(clusters.theme_of_topic)
+    theme_repeats = themes_of(clusters.repeats, range(n_topics), clusters.theme_of_topic)
     levels = [
         Groups("topic", topic_ids, clusters.topics.labels, clusters.repeats),
-        Groups("theme", theme_ids, clusters.themes.labels, theme_of[clusters.repeats]),
+        Groups("theme", theme_ids, clusters.themes.labels, theme_repeats),
     ]
     return find_verdicts(dates, levels)
 

@@ -1,22 +1,24 @@
-"""What the stages found to the frames of a snapshot, one function a table."""
+"""Composes the tables of a snapshot from an analysis result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot
-from analysis.clustering.clusters import Clusters, Grouping
-from analysis.corpus import Corpus
-from analysis.duplicates import Duplicate
 from analysis.lineage import Lineage
-from analysis.ranking import ReadingOrder
-from analysis.records import UNASSIGNED, Digest
+from analysis.pipeline.result import AnalysisResult
+from analysis.records import UNASSIGNED
+
+if TYPE_CHECKING:
+    from analysis.clustering.clusters import Grouping
+    from analysis.representation.labels import Topic
+    from analysis.representation.topics_over_time import PeriodWords
 
 _MOST_PERIODS = 12
 
@@ -35,38 +37,58 @@ _PAPER_COLUMNS = (
 )
 
 
-def papers_frame(
-    corpus: Corpus,
-    clusters: Clusters,
-    order: ReadingOrder,
-    topic_ids: Sequence[int],
-    theme_ids: Sequence[int],
-    places: NDArray[np.float32],
-) -> pd.DataFrame:
-    """Return one row a paper, in the order they first came."""
-    rows = [tuple(getattr(paper, name) for name in _PAPER_COLUMNS) for paper in corpus.papers]
+def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
+    """Return the tables of the snapshot that is written to `folder`."""
+    from analysis.trends.verdicts import topic_shares
+
+    papers = _papers(result)
+    appearances = _appearances(result)
+    digests = _digests(result, papers, appearances, folder)
+    return snapshot.Tables(
+        papers=papers,
+        appearances=appearances,
+        digests=digests,
+        topics=_topics(result),
+        themes=_themes(result),
+        trends=topic_shares(papers, appearances, digests, sorted(result.topic_ids)),
+        verdicts=result.verdicts,
+        repeats=_repeats(result, papers),
+        keywords_over_time=result.keywords_over_time,
+        shortlists=_shortlists(result, papers),
+        neighbors=_neighbors(result, papers),
+        duplicates=_duplicates(result, papers),
+        lineage=result.lineage,
+    )
+
+
+def _papers(result: AnalysisResult) -> pd.DataFrame:
+    """Return one row a paper, in the order in which they were first listed."""
+    clusters, order = result.clusters, result.order
+    rows = [
+        tuple(getattr(paper, name) for name in _PAPER_COLUMNS) for paper in result.corpus.papers
+    ]
     frame = pd.DataFrame(rows, columns=list(_PAPER_COLUMNS)).astype({"upvotes": "Int32"})
-    frame["topic_id"] = _named(clusters.topics.labels, topic_ids)
+    frame["topic_id"] = _ids_of(clusters.topics.labels, result.topic_ids)
     frame["membership"] = clusters.memberships
-    frame["nearest_topic_id"] = _named(order.nearest, topic_ids)
-    frame["theme_id"] = _named(clusters.themes.labels, theme_ids)
-    frame[["x", "y"]] = places
+    frame["nearest_topic_id"] = _ids_of(order.nearest, result.topic_ids)
+    frame["theme_id"] = _ids_of(clusters.themes.labels, result.theme_ids)
+    frame[["x", "y"]] = result.places
     frame["topic_rank"] = order.rank
     frame["similarity_to_centroid"] = order.similarity_to_centroid
     frame["novelty"] = order.novelty
     return frame
 
 
-def appearances_frame(corpus: Corpus) -> pd.DataFrame:
-    """Return one row a paper in a digest, at the place it had there."""
-    rows = [(a.paper_id, a.digest_id, a.position) for a in corpus.appearances]
+def _appearances(result: AnalysisResult) -> pd.DataFrame:
+    """Return one row for each paper in a digest, with its position there."""
+    rows = [(a.paper_id, a.digest_id, a.position) for a in result.corpus.appearances]
     return pd.DataFrame(rows, columns=["paper_id", "digest_id", "position"])
 
 
-def digests_frame(
-    digests: Sequence[Digest], papers: pd.DataFrame, appearances: pd.DataFrame, folder: Path
+def _digests(
+    result: AnalysisResult, papers: pd.DataFrame, appearances: pd.DataFrame, folder: Path
 ) -> pd.DataFrame:
-    """Return one row a digest, with what it held and what of that was new."""
+    """Return one row a digest, with its numbers of entries, papers and new papers."""
     shown = appearances.groupby("digest_id").size()
     new = papers.groupby("first_digest").size()
     rows = [
@@ -80,70 +102,56 @@ def digests_frame(
             "n_papers": int(shown.get(digest.digest_id, 0)),
             "n_new": int(new.get(digest.digest_id, 0)),
         }
-        for digest in digests
+        for digest in result.digests
     ]
     return pd.DataFrame(rows)
 
 
-def topics_frame(
-    names: Sequence[Any],
-    outline: Sequence[int],
-    clusters: Clusters,
-    order: ReadingOrder,
-    topic_ids: Sequence[int],
-    theme_ids: Sequence[int],
-    places: NDArray[np.float32],
-) -> pd.DataFrame:
-    """Return one row a topic, sorted by its number."""
+def _topics(result: AnalysisResult) -> pd.DataFrame:
+    """Return one row a topic, sorted by id."""
+    clusters, ids = result.clusters, result.topic_ids
+    shared = _group_columns(result, ids, result.topic_names, clusters.topics, result.outline)
     frame = pd.DataFrame(
         {
-            **_described("topic_id", topic_ids, names, clusters.topics, outline, places),
-            "theme_id": [theme_ids[theme] for theme in clusters.theme_of_topic],
+            "topic_id": list(ids),
+            **shared,
+            "theme_id": [result.theme_ids[theme] for theme in clusters.theme_of_topic],
             "near_topic_ids": [
-                [topic_ids[other] for other in others] for others in order.near_topics
+                [ids[other] for other in others] for others in result.order.near_topics
             ],
         }
     )
     return frame.sort_values("topic_id", ignore_index=True)
 
 
-def themes_frame(
-    names: Sequence[Any],
-    outline: Sequence[int],
-    clusters: Clusters,
-    theme_ids: Sequence[int],
-    places: NDArray[np.float32],
-) -> pd.DataFrame:
-    """Return one row a theme, sorted by its number."""
-    in_outline = dict.fromkeys(int(clusters.theme_of_topic[topic]) for topic in outline)
-    n_topics = np.bincount(clusters.theme_of_topic, minlength=len(theme_ids))
-    frame = pd.DataFrame(
-        {
-            **_described("theme_id", theme_ids, names, clusters.themes, list(in_outline), places),
-            "n_topics": n_topics,
-        }
+def _themes(result: AnalysisResult) -> pd.DataFrame:
+    """Return one row a theme, sorted by id."""
+    clusters, ids = result.clusters, result.theme_ids
+    in_outline = list(
+        dict.fromkeys(int(clusters.theme_of_topic[topic]) for topic in result.outline)
     )
+    shared = _group_columns(result, ids, result.theme_names, clusters.themes, in_outline)
+    n_topics = np.bincount(clusters.theme_of_topic, minlength=len(ids))
+    frame = pd.DataFrame({"theme_id": list(ids), **shared, "n_topics": n_topics})
     return frame.sort_values("theme_id", ignore_index=True)
 
 
-def _described(
-    key: str,
+def _group_columns(
+    result: AnalysisResult,
     ids: Sequence[int],
-    names: Sequence[Any],
+    names: Sequence[Topic],
     level: Grouping,
     outline: Sequence[int],
-    places: NDArray[np.float32],
 ) -> dict[str, Any]:
-    """Return what topics and themes have in common, by their position."""
-    members = [places[level.labels == group] for group in range(len(ids))]
-    place_of = {group: place for place, group in enumerate(outline)}
+    """Return the columns that topics and themes have in common, by position."""
+    members = [result.places[level.labels == group] for group in range(len(ids))]
+    rank_of = {group: rank for rank, group in enumerate(outline)}
     return {
-        key: list(ids),
         "label": [name.label for name in names],
         "keywords": [list(name.keywords) for name in names],
         "keyword_weights": [list(name.weights) for name in names],
         "n_papers": [len(rows) for rows in members],
-        "rank": [place_of[group] for group in range(len(ids))],
+        "rank": [rank_of[group] for group in range(len(ids))],
         "stability": level.stabilities,
         "n_recovered": level.n_recovered,
         "x": [float(np.median(rows[:, 0])) for rows in members],
@@ -151,24 +159,50 @@ def _described(
     }
 
 
-def shortlists_frame(
-    order: ReadingOrder, topic_ids: Sequence[int], papers: pd.DataFrame
-) -> pd.DataFrame:
-    """Return each topic's papers to start with, and why."""
+def _repeats(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
+    """Return each paper's topic in each rerun of the clustering."""
+    topics = _ids_of(result.clusters.repeats, result.topic_ids)
+    return pd.DataFrame({"paper_id": papers["paper_id"].to_numpy(), "topic_ids": topics.T.tolist()})
+
+
+def _shortlists(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
+    """Return the papers to read first of each topic, and the reason for each."""
     ids = papers["paper_id"].to_numpy()
     rows = [
-        (topic_id, place, ids[row], reason)
-        for topic_id, chosen in zip(topic_ids, order.shortlists, strict=True)
-        for place, (row, reason) in enumerate(chosen, start=1)
+        (topic_id, rank, ids[row], reason)
+        for topic_id, chosen in zip(result.topic_ids, result.order.shortlists, strict=True)
+        for rank, (row, reason) in enumerate(chosen, start=1)
     ]
     frame = pd.DataFrame(rows, columns=["topic_id", "rank", "paper_id", "reason"])
     return frame.sort_values(["topic_id", "rank"], ignore_index=True)
 
 
+def _neighbors(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
+    """Return the most similar papers of each paper; a negative row is none."""
+    ids = papers["paper_id"].to_numpy()
+    cosines = result.similarities.astype(np.float32)
+    return pd.DataFrame(
+        {
+            "paper_id": ids,
+            "neighbor_ids": [ids[row[row >= 0]].tolist() for row in result.listed],
+            "similarities": [
+                own[row >= 0].tolist() for row, own in zip(result.listed, cosines, strict=True)
+            ],
+        }
+    )
+
+
+def _duplicates(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of papers that look like the same work."""
+    ids = papers["paper_id"].to_numpy()
+    rows = [(ids[pair.row], ids[pair.other], pair.similarity) for pair in result.duplicates]
+    return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
+
+
 def keywords_over_time_frame(
-    words: Sequence[Any], topic_ids: Sequence[int], spans: Sequence[tuple[Any, Any]]
+    words: Sequence[PeriodWords], topic_ids: Sequence[int], spans: Sequence[tuple[Any, Any]]
 ) -> pd.DataFrame:
-    """Return each topic's words by period."""
+    """Return the keywords of each topic by period; `spans` has the periods' ends."""
     rows = [
         (topic_ids[item.topic], *spans[item.period], item.n_papers, list(item.keywords))
         for item in words
@@ -178,57 +212,25 @@ def keywords_over_time_frame(
     return frame.sort_values(["topic_id", "first_day"], ignore_index=True)
 
 
-def neighbors_frame(
-    papers: pd.DataFrame, indices: NDArray[np.int32], similarities: NDArray[np.float32]
-) -> pd.DataFrame:
-    """Return for each paper those most like it; a negative row is none."""
-    ids = papers["paper_id"].to_numpy()
-    cosines = similarities.astype(np.float32)
-    return pd.DataFrame(
-        {
-            "paper_id": ids,
-            "neighbor_ids": [ids[row[row >= 0]].tolist() for row in indices],
-            "similarities": [
-                own[row >= 0].tolist() for row, own in zip(indices, cosines, strict=True)
-            ],
-        }
-    )
+def lineage_frame(previous: pd.DataFrame | None, topics: Lineage, themes: Lineage) -> pd.DataFrame:
+    """Add the steps of this refit to those of previous ones.
 
-
-def repeats_frame(
-    papers: pd.DataFrame, clusters: Clusters, topic_ids: Sequence[int]
-) -> pd.DataFrame:
-    """Return each paper's topic in each repeat of the grouping."""
-    named = _named(clusters.repeats, topic_ids)
-    return pd.DataFrame({"paper_id": papers["paper_id"].to_numpy(), "topic_ids": named.T.tolist()})
-
-
-def duplicates_frame(duplicates: Sequence[Duplicate], papers: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of papers that look like the same work."""
-    ids = papers["paper_id"].to_numpy()
-    rows = [(ids[pair.row], ids[pair.other], pair.similarity) for pair in duplicates]
-    return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
-
-
-def lineage_frame(former: pd.DataFrame | None, topics: Lineage, themes: Lineage) -> pd.DataFrame:
-    """Add what this refit did to what former ones did.
-
-    Of former refits only what became of numbers that are gone is kept; a refit that changed
-    nothing leaves the story as it was.
+    Of previous refits only what became of retired ids is kept; a refit that changed nothing
+    adds nothing.
     """
     columns = ["level", "refit", "event", "old_id", "new_id", "shared_papers"]
-    if former is None:
+    if previous is None:
         return pd.DataFrame([], columns=columns)
     steps = [("topic", step) for step in topics.steps]
     steps += [("theme", step) for step in themes.steps]
     if not steps:
-        return former
-    refit = int(former["refit"].max()) + 1 if len(former) else 1
+        return previous
+    refit = int(previous["refit"].max()) + 1 if len(previous) else 1
     rows = [
         (level, refit, step.event, step.old_id, step.new_id, step.shared_papers)
         for level, step in steps
     ]
-    lasting = former[former["event"].isin(["merged", "retired"])]
+    lasting = previous[previous["event"].isin(["merged", "retired"])]
     return pd.concat([lasting, pd.DataFrame(rows, columns=columns)], ignore_index=True)
 
 
@@ -259,6 +261,6 @@ def periods_of(digests: pd.Series) -> tuple[NDArray[np.int32], list[tuple[Any, A
     return numbers.astype(np.int32), spans
 
 
-def _named(labels: NDArray[np.int32], ids: Sequence[int]) -> NDArray[np.int32]:
-    """Put lasting numbers in the place of positions."""
+def _ids_of(labels: NDArray[np.int32], ids: Sequence[int]) -> NDArray[np.int32]:
+    """Replace positions of groups by their permanent ids."""
     return np.append(np.asarray(ids, dtype=np.int32), np.int32(UNASSIGNED))[labels]

@@ -15,7 +15,7 @@ from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean
 from analysis.readers.dates import GivenDate, full_date, given_date, shown_date
 from analysis.readers.digests_toml import Declaration
-from analysis.readers.files.streams import DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import child, elements, name_of, root_of, text_in
 

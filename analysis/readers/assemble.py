@@ -11,7 +11,7 @@ from analysis.readers.clean_text import clean, quote, stops_midway
 from analysis.readers.dates import GivenDate
 from analysis.readers.digests_toml import DECLARATIONS
 from analysis.readers.fields import BadRecordError, Record, record_of
-from analysis.readers.files.streams import DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.records import Entry, InputError
 

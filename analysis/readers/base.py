@@ -11,7 +11,7 @@ from analysis.records import Entry
 
 if TYPE_CHECKING:
     from analysis.readers.digests_toml import Declaration
-    from analysis.readers.files.streams import DigestFile
+    from analysis.readers.files.digest_file import DigestFile
     from analysis.readers.reading_warnings import Notes
 
 

@@ -134,7 +134,7 @@ def given_date(path: Path, declaration: Declaration) -> GivenDate | None:
     return None
 
 
-def settle(
+def resolve_date(
     path: Path,
     shown: ShownDate | None,
     declaration: Declaration,

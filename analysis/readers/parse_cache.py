@@ -1,4 +1,4 @@
-"""What files were read to before: kept by their content, so that a digest is parsed once."""
+"""`ParseCache`: parsed digests on disk, so that an unchanged file is not parsed again."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.digests_toml import Declaration
 from analysis.records import Entry
 
-_BY_THE_CALENDAR = "assumed"
-"""A date of this source depends on the day of reading, so such a digest is not remembered."""
+_ASSUMED = "assumed"
+"""A date of this source depends on the day of reading, so such a digest is not cached."""
 
-_FORGOTTEN_AFTER = 90 * 24 * 3600
-"""Seconds in which nobody asked for a reading: its file is gone, or the readers have changed."""
+_EXPIRY = 90 * 24 * 3600
+"""Expiry of unused cache entries, in seconds."""
 
-Reading = tuple[list[RawDigest], list[str]]
+Parsed = tuple[list[RawDigest], list[str]]
 """The digests of a file, and the warnings of reading it."""
 
 
-class Memory:
-    """Readings on disk, one JSON file each.
+class ParseCache:
+    """Parsed files on disk, one JSON file each.
 
     Parameters
     ----------
     folder
-        Where they are; None remembers nothing. A reading that cannot be read is made again.
+        Where they are; None caches nothing. A damaged entry counts as missing.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -43,78 +43,85 @@ class Memory:
         self._is_tidy = False
 
     @property
-    def is_on(self) -> bool:
-        """Whether anything is remembered at all."""
+    def is_enabled(self) -> bool:
+        """Whether anything is cached at all."""
         return self._folder is not None
 
     def key(self, path: Path, declaration: Declaration, options: ReadOptions) -> str:
-        """Return what a reading depends on, in one word: file, options, and the readers' code."""
+        """Hash what an entry depends on: the file, the options, and the code of the readers."""
         with path.open("rb") as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
         columns = sorted(options.columns.items())
-        said = (str(path), content, declaration, options.year, options.date, columns)
-        return hashlib.sha256(f"{_code()}|{said!r}".encode("utf-8", "surrogatepass")).hexdigest()
+        inputs = (str(path), content, declaration, options.year, options.date, columns)
+        return hashlib.sha256(
+            f"{_hash_of_code()}|{inputs!r}".encode("utf-8", "surrogatepass")
+        ).hexdigest()
 
-    def recall(self, key: str) -> Reading | None:
-        """Return a reading; None if it is not remembered."""
+    def get(self, key: str) -> Parsed | None:
+        """Return an entry; None if there is none."""
         if self._folder is None:
             return None
         path = self._folder / f"{key}.json"
         try:
-            told = json.loads(path.read_bytes())
+            data = json.loads(path.read_bytes())
             with suppress(OSError):
                 os.utime(path)
-            return [_digest(digest) for digest in told["digests"]], list(told["warnings"])
+            return [_digest(digest) for digest in data["digests"]], list(data["warnings"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def keep(self, key: str, digests: Sequence[RawDigest], warnings: Sequence[str]) -> None:
-        """Remember a reading, if it would be the same on another day."""
-        by_the_calendar = any(digest.date_source == _BY_THE_CALENDAR for digest in digests)
-        if self._folder is None or by_the_calendar:
+    def put(self, key: str, digests: Sequence[RawDigest], warnings: Sequence[str]) -> None:
+        """Add an entry, unless it would be another one on another day."""
+        depends_on_today = any(digest.date_source == _ASSUMED for digest in digests)
+        if self._folder is None or depends_on_today:
             return
-        told = {"digests": [asdict(digest) for digest in digests], "warnings": list(warnings)}
+        data = {"digests": [asdict(digest) for digest in digests], "warnings": list(warnings)}
         self._folder.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(told, stream, default=dt.date.isoformat)
+                json.dump(data, stream, default=dt.date.isoformat)
             Path(temporary).replace(self._folder / f"{key}.json")
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        self._forget_old()
+        self._remove_expired()
 
-    def _forget_old(self) -> None:
-        """Remove readings that nobody asked for in a long time, once."""
+    def _remove_expired(self) -> None:
+        """Remove entries that have not been used for a long time; once a run."""
         if self._is_tidy or self._folder is None:
             return
         self._is_tidy = True
-        before = time.time() - _FORGOTTEN_AFTER
+        before = time.time() - _EXPIRY
         for path in self._folder.iterdir():
             with suppress(OSError):  # another run may be tidying as well
                 if path.stat().st_mtime < before:
                     path.unlink()
 
 
-def _digest(told: dict[str, Any]) -> RawDigest:
-    entries = told.pop("entries")
-    date = dt.date.fromisoformat(told.pop("date"))
-    return RawDigest(date=date, entries=tuple(map(_entry, entries)), **told)
+def _digest(data: dict[str, Any]) -> RawDigest:
+    entries = data.pop("entries")
+    date = dt.date.fromisoformat(data.pop("date"))
+    return RawDigest(date=date, entries=tuple(map(_entry, entries)), **data)
 
 
-def _entry(told: dict[str, Any]) -> Entry:
-    if told["published"] is not None:
-        told["published"] = dt.date.fromisoformat(told["published"])
-    told["categories"] = tuple(told["categories"])
-    return Entry(**told)
+def _entry(data: dict[str, Any]) -> Entry:
+    if data["published"] is not None:
+        data["published"] = dt.date.fromisoformat(data["published"])
+    data["categories"] = tuple(data["categories"])
+    return Entry(**data)
 
 
 @cache
-def _code() -> str:
-    """Return the SHA-256 over the code that reads: after any change of it all is read again."""
-    total = hashlib.sha256()
+def _hash_of_code() -> str:
+    """Return the SHA-256 of all code that reads: any change of it makes every entry stale."""
     here = Path(__file__).parent
-    for path in [*sorted(here.rglob("*.py")), here.parent / "records.py"]:
+    return hash_of_modules(here, [here.parent / "records.py"])
+
+
+def hash_of_modules(folder: Path, others: Sequence[Path] = ()) -> str:
+    """Return the SHA-256 of the modules in a folder and its subfolders, in order, and of others."""
+    total = hashlib.sha256()
+    for path in [*sorted(folder.rglob("*.py")), *others]:
         total.update(path.read_bytes())
     return total.hexdigest()

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.readers.clean_text import quote
-from analysis.readers.files.streams import DigestFile, chunks
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import chunks
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 

@@ -13,8 +13,7 @@ import numpy as np
 from bertopic import BERTopic
 from bertopic.cluster import BaseCluster
 from bertopic.dimensionality import BaseDimensionalityReduction
-from bertopic.representation import KeyBERTInspired
-from bertopic.representation._base import BaseRepresentation
+from bertopic.representation import BaseRepresentation, KeyBERTInspired
 from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
 
@@ -24,6 +23,7 @@ from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, 
 from analysis.representation.topic_order import outline
 from analysis.representation.topic_terms import CountedTerms, Encode, Groups, TermMatrix
 from analysis.representation.topics_over_time import PeriodWords, words_over_time
+from evidence.theme_lookup import themes_of
 
 _N_CANDIDATES = 100
 _N_FOR_LABEL = 22
@@ -69,8 +69,8 @@ def describe_topics(
     n_keywords: int,
     encode: Encode | None = None,
     periods: NDArray[np.int32] | None = None,
-    former_labels: Mapping[int, str] | None = None,
-    former_theme_labels: Mapping[int, str] | None = None,
+    previous_labels: Mapping[int, str] | None = None,
+    previous_theme_labels: Mapping[int, str] | None = None,
     labeller: Labeller | None = None,
 ) -> TopicModel:
     """Name topics and themes.
@@ -92,7 +92,7 @@ def describe_topics(
     periods
         int32, (n_papers,): number of the period that each paper is from. None: no words over
         time.
-    former_labels, former_theme_labels
+    previous_labels, previous_theme_labels
         What a topic, or theme, was called before: kept while that still names it well.
     labeller
         A language model to be asked for labels. None: labels are made of the papers' words.
@@ -102,13 +102,13 @@ def describe_topics(
     corpus = TermMatrix(texts, vectors, encode)
     if len(corpus.terms.names) < 2:  # c-TF-IDF fails on a single term
         return _wordless(theme_of_topic)
-    themes = np.where(labels == UNASSIGNED, UNASSIGNED, theme_of_topic[labels]).astype(np.int32)
+    themes = themes_of(labels, range(len(theme_of_topic)), theme_of_topic)
     questioner = labeller.questioner() if labeller else None
     titles = [text.partition("\n")[0] for text in texts]
     small = TopicRepresentation(corpus, labels, titles, questioner)
     large = TopicRepresentation(corpus, themes, titles, questioner)
-    topic_labels = small.labels(former_labels or {}, 3 * n_keywords)
-    theme_labels = large.labels(former_theme_labels or {}, 3 * n_keywords, taken=topic_labels)
+    topic_labels = small.labels(previous_labels or {}, 3 * n_keywords)
+    theme_labels = large.labels(previous_theme_labels or {}, 3 * n_keywords, taken=topic_labels)
     weigh = small.model.ctfidf_model.transform
     return TopicModel(
         topics=named(topic_labels, small.candidates, n_keywords),
@@ -190,14 +190,14 @@ class TopicRepresentation:
         self.proposed = {n: asked[theirs[n]][0][0] for n in numbers if asked}
 
     def labels(
-        self, former: Mapping[int, str], n_former: int, *, taken: Iterable[str] = ()
+        self, previous: Mapping[int, str], n_terms: int, *, taken: Iterable[str] = ()
     ) -> list[str]:
-        """Return each group's label, kept if it fits what is among the best `n_former` terms."""
+        """Return each group's label, kept if it fits what is among the best `n_terms` terms."""
         kept = {
             number: label
-            for number, label in former.items()
+            for number, label in previous.items()
             if number < len(self.candidates)
-            and still_names(label, self.candidates[number][:n_former] + self.for_label[number])
+            and still_names(label, self.candidates[number][:n_terms] + self.for_label[number])
         }
         return name_all(self.for_label, preferred=(self.proposed, kept), taken=taken)
 

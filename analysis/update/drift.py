@@ -1,4 +1,4 @@
-"""How papers settled that came since the last fit, against how fitted ones would."""
+"""How well papers added since the last fit match its topics, against held-out fitted papers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from analysis.records import UNASSIGNED
 from evidence.formatting import count
 from evidence.intervals import Z_95, newcombe
 
-N_ASKED, N_PARTS = 200, 10
-"""Fitted papers that are settled as if they were new, to know what to expect; of a small corpus a
-tenth at a time, so that there is somebody left to settle among."""
+N_HELD_OUT, N_PARTS = 200, 10
+"""Held-out fitted papers that are assigned as if they were new, as the baseline; at most a tenth of
+the corpus at a time, so that enough papers are left to assign them by."""
 
 FAR_SHARE = 0.05
 """Of the fitted papers, those that are least like any other. What is less alike is far."""
@@ -34,19 +34,19 @@ REFIT = "run `digest-atlas analyze` to fit topics and map anew: numbers and plac
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """How some papers found their topics.
+class AssignmentStats:
+    """How well some papers match their topics.
 
     Attributes
     ----------
     n_papers
         How many.
     n_between
-        How many of them sit between topics.
+        How many of them are unassigned.
     n_far
         How many are less like any other paper than all but `FAR_SHARE` of the fitted ones.
     sum_membership, sum_squares
-        Of their strengths, and of the squares of these.
+        Of their memberships, and of the squares of these.
     """
 
     n_papers: int = 0
@@ -60,21 +60,21 @@ class Settled:
         cls,
         labels: NDArray[np.int32],
         memberships: NDArray[np.float32],
-        alike: NDArray[np.float32],
+        nearest_similarities: NDArray[np.float32],
         far_below: float,
-    ) -> Settled:
-        """Add papers up; `alike` is the cosine of each and the paper most like it."""
+    ) -> AssignmentStats:
+        """Add papers up; similarities are of each and the paper most similar to it."""
         own = memberships.astype(np.float64)
         return cls(
             len(labels),
             int((labels == UNASSIGNED).sum()),
-            int((alike < far_below).sum()),
+            int((nearest_similarities < far_below).sum()),
             round(float(own.sum()), 4),
             round(float(own @ own), 4),
         )
 
-    def __add__(self, other: Settled) -> Settled:
-        return Settled(
+    def __add__(self, other: AssignmentStats) -> AssignmentStats:
+        return AssignmentStats(
             self.n_papers + other.n_papers,
             self.n_between + other.n_between,
             self.n_far + other.n_far,
@@ -84,12 +84,12 @@ class Settled:
 
     @property
     def mean(self) -> float:
-        """Mean strength; 0 of nobody."""
+        """Mean membership; 0 if there are no papers."""
         return self.sum_membership / max(self.n_papers, 1)
 
     @property
     def error(self) -> float:
-        """Standard error of the mean strength."""
+        """Standard error of the mean membership."""
         n = max(self.n_papers, 1)
         variance = max(self.sum_squares / n - self.mean**2, 0.0)
         return math.sqrt(variance / n)
@@ -108,8 +108,8 @@ class SinceFit:
     far_below
         Cosine with the most similar paper, below which a paper is far from all others.
     expected
-        Fitted papers, settled as if they were new.
-    settled
+        Held-out fitted papers, assigned as if they were new.
+    assigned
         Papers that came or changed since.
     n_updates
         In how many runs.
@@ -118,30 +118,32 @@ class SinceFit:
     fitted: str
     n_fitted: int
     far_below: float
-    expected: Settled
-    settled: Settled = Settled()
+    expected: AssignmentStats
+    assigned: AssignmentStats = AssignmentStats()
     n_updates: int = 0
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> SinceFit | None:
+    def read(cls, data: Mapping[str, Any]) -> SinceFit | None:
         """Read what a manifest says; None if it says nothing, or nothing that can be read."""
         try:
             return cls(
-                str(said["fitted"]),
-                int(said["n_fitted"]),
-                float(said["far_below"]),
-                Settled(**said["expected"]),
-                Settled(**said["settled"]),
-                int(said["n_updates"]),
+                str(data["fitted"]),
+                int(data["n_fitted"]),
+                float(data["far_below"]),
+                AssignmentStats(**data["expected"]),
+                AssignmentStats(**data["settled"]),
+                int(data["n_updates"]),
             )
         except (KeyError, TypeError, ValueError):
             return None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for a manifest."""
-        return asdict(self)
+        data = asdict(self)
+        data["settled"] = data.pop("assigned")
+        return data
 
-    def advice(self, latest: Settled) -> list[str]:
+    def advice(self, latest: AssignmentStats) -> list[str]:
         """Say whether, and why, topics and map should be fitted anew; nothing if they need not.
 
         Parameters
@@ -149,16 +151,16 @@ class SinceFit:
         latest
             The papers of the last update, who are among all that came since the fit.
         """
-        for which, some in (("new papers", latest), ("papers since the last fit", self.settled)):
+        for which, some in (("new papers", latest), ("papers since the last fit", self.assigned)):
             found = self._misfit(which, some)
             if found:
                 return [f"{found}; {REFIT}"]
-        if self.settled.n_papers > _OLD_SHARE * self.n_fitted:
-            came = f"{count(self.settled.n_papers, 'paper')} came or changed"
+        if self.assigned.n_papers > _OLD_SHARE * self.n_fitted:
+            came = f"{count(self.assigned.n_papers, 'paper')} came or changed"
             return [f"{came} since topics were fitted on {self.n_fitted:,}; {REFIT}"]
         return []
 
-    def _misfit(self, which: str, some: Settled) -> str | None:
+    def _misfit(self, which: str, some: AssignmentStats) -> str | None:
         usual = self.expected
         if not some.n_papers or not usual.n_papers:
             return None
@@ -182,9 +184,9 @@ class SinceFit:
         return None
 
 
-def parts_to_ask(paper_ids: Sequence[str]) -> list[NDArray[np.intp]]:
-    """Choose fitted papers to be settled as if they were new, by their ids: a tenth at a time."""
+def held_out_parts(paper_ids: Sequence[str]) -> list[NDArray[np.intp]]:
+    """Choose the rows of held-out papers by their ids: at most a tenth of the corpus at a time."""
     order = np.argsort(np.asarray(paper_ids, dtype=str), kind="stable")
-    parts = [np.sort(order[part::N_PARTS][:N_ASKED]) for part in range(N_PARTS)]
+    parts = [np.sort(order[part::N_PARTS][:N_HELD_OUT]) for part in range(N_PARTS)]
     n_before = np.cumsum([0, *(len(part) for part in parts)])
-    return [part for part, n in zip(parts, n_before, strict=False) if len(part) and n < N_ASKED]
+    return [part for part, n in zip(parts, n_before, strict=False) if len(part) and n < N_HELD_OUT]

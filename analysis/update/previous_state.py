@@ -1,4 +1,4 @@
-"""A snapshot's tables to arrays over the papers of today: what stands, what came, what went."""
+"""`PreviousState`: what a snapshot says of the papers there are now, as arrays by row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.corpus import Corpus
 from analysis.embedding.embed import text_of
-from analysis.graph.incremental import NOBODY
+from analysis.graph.incremental import NO_NEIGHBOR
 from analysis.records import UNASSIGNED
 from analysis.snapshot import Tables
 
@@ -26,34 +26,34 @@ class PreviousState:
 
     Attributes
     ----------
-    fresh
-        Rows of papers that are new, or whose text is another: nothing is carried over to them.
+    new_or_changed
+        Rows of papers that are new, or whose text has changed: they keep nothing.
     n_new
         How many of them are new.
-    bereft
+    lost_neighbor
         Rows of old papers that lost one of their listed neighbours.
-    gone
-        Ids of papers that are there no more.
+    removed_ids
+        Ids of papers that the digests no longer have.
     topic_ids, theme_ids
         Numbers of the topics and themes that still have a paper, ascending: groups by position.
     theme_of_topic
         int32, (n_topics,).
     labels, repeats
-        int32, (n_papers,) and (n_repeats, n_papers): topics by position, `UNASSIGNED` for fresh
-        papers.
+        int32, (n_papers,) and (n_repeats, n_papers): topics by position, `UNASSIGNED` for new and
+        changed papers.
     memberships, places, novelty
-        float32, (n_papers,), (n_papers, 2) and (n_papers,): 0 and NaN for fresh papers; a novelty
-        that may be another one now is NaN too.
+        float32, (n_papers,), (n_papers, 2) and (n_papers,): 0 and NaN for new and changed papers;
+        a novelty that may have changed is NaN too.
     nearest
-        int32, (n_papers,): nearest topic by position; `UNASSIGNED` for fresh papers.
+        int32, (n_papers,): nearest topic by position; `UNASSIGNED` for new and changed papers.
     listed, similarities
-        Lists of neighbours as `joining.KnnUpdate` has them.
+        Lists of neighbours as `KnnUpdate` has them.
     """
 
-    fresh: NDArray[np.intp]
+    new_or_changed: NDArray[np.intp]
     n_new: int
-    bereft: NDArray[np.intp]
-    gone: frozenset[str]
+    lost_neighbor: NDArray[np.intp]
+    removed_ids: frozenset[str]
     topic_ids: tuple[int, ...]
     theme_ids: tuple[int, ...]
     theme_of_topic: Ints
@@ -68,9 +68,9 @@ class PreviousState:
 
     @property
     def is_old(self) -> NDArray[np.bool_]:
-        """Tell of each row whether the snapshot speaks for it."""
+        """True for each row that the snapshot has with the same text."""
         old = np.ones(len(self.labels), dtype=bool)
-        old[self.fresh] = False
+        old[self.new_or_changed] = False
         return old
 
 
@@ -86,7 +86,7 @@ def reindex_snapshot(
     corpus
         The papers there are now.
     dates
-        The day on which each of them first came.
+        The day on which each of them was first listed.
     n_listed
         Neighbours listed for each paper.
     """
@@ -94,23 +94,23 @@ def reindex_snapshot(
     papers = tables.papers
     row_of = {paper_id: row for row, paper_id in enumerate(papers["paper_id"])}
     texts = [text_of(*both) for both in zip(papers["title"], papers["abstract"], strict=True)]
-    source = np.array([row_of.get(paper_id, NOBODY) for paper_id in ids], dtype=np.intp)
-    known = source != NOBODY
+    source = np.array([row_of.get(paper_id, NO_NEIGHBOR) for paper_id in ids], dtype=np.intp)
+    known = source != NO_NEIGHBOR
     same = known.copy()
     for row in np.flatnonzero(known):
         paper = corpus.papers[row]
         same[row] = text_of(paper.title, paper.abstract) == texts[source[row]]
-    old, fresh = np.flatnonzero(same), np.flatnonzero(~same)
+    old, new_or_changed = np.flatnonzero(same), np.flatnonzero(~same)
 
     def of_old(values: Any, missing: float, kind: Any) -> NDArray[Any]:
         values = np.asarray(values, dtype=kind)
-        previous = np.full((len(ids), *values.shape[1:]), missing, dtype=kind)
-        previous[old] = values[source[old]]
-        return previous
+        kept = np.full((len(ids), *values.shape[1:]), missing, dtype=kind)
+        kept[old] = values[source[old]]
+        return kept
 
-    former_topics = of_old(papers["topic_id"], UNASSIGNED, np.int32)
+    previous_topics = of_old(papers["topic_id"], UNASSIGNED, np.int32)
     topics = tables.topics.sort_values("topic_id")
-    alive = topics[topics["topic_id"].isin(former_topics[former_topics != UNASSIGNED])]
+    alive = topics[topics["topic_id"].isin(previous_topics[previous_topics != UNASSIGNED])]
     topic_ids = tuple(int(number) for number in alive["topic_id"])
     theme_ids = tuple(sorted({int(number) for number in alive["theme_id"]} - {UNASSIGNED}))
     position = {number: at for at, number in enumerate(topic_ids)}
@@ -123,20 +123,20 @@ def reindex_snapshot(
 
     order = tables.repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
     repeats = np.array(order.tolist(), dtype=np.int32).reshape(len(papers), -1)
-    listed, similarities, bereft = _lists(tables, ids, row_of, source, same, n_listed)
+    listed, similarities, lost_neighbor = _lists(tables, ids, row_of, source, same, n_listed)
     return PreviousState(
-        fresh=fresh,
+        new_or_changed=new_or_changed,
         n_new=int((~known).sum()),
-        bereft=bereft,
-        gone=frozenset(row_of).difference(ids),
+        lost_neighbor=lost_neighbor,
+        removed_ids=frozenset(row_of).difference(ids),
         topic_ids=topic_ids,
         theme_ids=theme_ids,
         theme_of_topic=np.array([theme_at.get(n, 0) for n in alive["theme_id"]], dtype=np.int32),
-        labels=by_position(former_topics),
+        labels=by_position(previous_topics),
         repeats=by_position(of_old(repeats, UNASSIGNED, np.int32)).T.copy(),
         memberships=of_old(papers["membership"], 0, np.float32),
         places=of_old(papers[["x", "y"]], np.nan, np.float32),
-        novelty=_novelty(tables, dates, source, old, fresh, of_old),
+        novelty=_novelty(tables, dates, source, old, new_or_changed, of_old),
         nearest=by_position(of_old(papers["nearest_topic_id"], UNASSIGNED, np.int32)),
         listed=listed,
         similarities=similarities,
@@ -151,21 +151,21 @@ def _lists(
     same: NDArray[np.bool_],
     n_listed: int,
 ) -> tuple[Ints, Reals, NDArray[np.intp]]:
-    """Return the lists of neighbours by today's rows, and who lost somebody of them."""
+    """Return neighbour lists indexed by current rows, and the rows whose list lost a neighbour."""
     today = {paper_id: row for row, paper_id in enumerate(ids) if same[row]}
     lists = tables.neighbors.set_index("paper_id").reindex(list(row_of))
     names, cosines = lists["neighbor_ids"].to_numpy(), lists["similarities"].to_numpy()
-    listed = np.full((len(ids), n_listed), NOBODY, dtype=np.int32)
+    listed = np.full((len(ids), n_listed), NO_NEIGHBOR, dtype=np.int32)
     similarities = np.full((len(ids), n_listed), -np.inf, dtype=np.float32)
-    bereft = []
+    lost_neighbor = []
     for row in np.flatnonzero(same):
-        own = [today.get(name, NOBODY) for name in names[source[row]][:n_listed]]
-        if NOBODY in own:
-            bereft.append(row)
+        own = [today.get(name, NO_NEIGHBOR) for name in names[source[row]][:n_listed]]
+        if NO_NEIGHBOR in own:
+            lost_neighbor.append(row)
             continue
         listed[row, : len(own)] = own
         similarities[row, : len(own)] = cosines[source[row]][: len(own)]
-    return listed, similarities, np.array(bereft, dtype=np.intp)
+    return listed, similarities, np.array(lost_neighbor, dtype=np.intp)
 
 
 def _novelty(
@@ -173,17 +173,17 @@ def _novelty(
     dates: pd.Series,
     source: NDArray[np.intp],
     old: NDArray[np.intp],
-    fresh: NDArray[np.intp],
+    new_or_changed: NDArray[np.intp],
     of_old: Any,
 ) -> Reals:
-    """Carry the novelty of papers before which the same papers came as ever."""
+    """Keep the novelty of papers before which the same papers were listed as in the snapshot."""
     day_of = dict(zip(tables.digests["digest_id"], tables.digests["date"], strict=True))
     then = pd.to_datetime(tables.papers["first_digest"].map(day_of)).to_numpy()[source[old]]
     days = pd.to_datetime(dates).to_numpy()
-    # Papers that went, changed or moved to another day may have been somebody's nearest.
+    # A paper that was removed, changed or moved to another day may have been the nearest one.
     if len(old) < len(tables.papers) or (then != days[old]).any():
         return np.full(len(source), np.nan, dtype=np.float32)
     novelty = of_old(tables.papers["novelty"], np.nan, np.float32)
-    if len(fresh):
-        novelty[days > days[fresh].min()] = np.nan
+    if len(new_or_changed):
+        novelty[days > days[new_or_changed].min()] = np.nan
     return novelty

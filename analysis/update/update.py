@@ -1,4 +1,4 @@
-"""The next digest: papers that came join a snapshot, and what was there stays where it was."""
+"""Adds digests to a snapshot without a refit: existing papers keep their topics and places."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from numpy.typing import NDArray
 
 from analysis import snapshot
 from analysis.embedding.embed import Encoder, embed, text_of
-from analysis.embedding.encoders import encoder_named
+from analysis.embedding.encoders import check_weights, encoder_named
 from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
-from analysis.pipeline.analyze import Stage, StageTimes, first_days, manifest_of, no_stage_display
 from analysis.pipeline.check import sources_of
-from analysis.pipeline.load_corpus import memory_in, read_corpus
+from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
+from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.previous_snapshot import arxiv_ids_of
-from analysis.readers import STDIN, ReadOptions, ReadResult, list_inputs
-from analysis.records import UNASSIGNED, AtlasError
+from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
+from analysis.pipeline.tables import compose
+from analysis.readers import STDIN, ReadOptions, list_inputs
+from analysis.records import AtlasError
 from analysis.settings import READING, Settings, settings_of
+from analysis.update.context import UpdateContext
 from analysis.update.previous_state import PreviousState, reindex_snapshot
-from analysis.update.steps import UpdateContext, UpdateResult, find_places
-from analysis.update.tables import tables_of
+from analysis.update.result import result_of
+from analysis.update.steps import run_steps
 
-_MOST_GONE = 0.5
+_MAX_REMOVED_SHARE = 0.5
 """Share of a snapshot's papers that an update may take away. More is another corpus, or a source
 that was left out by mistake."""
 
@@ -45,11 +48,11 @@ class Updated:
     written
         Whether it was written at all: it is not where no digest has changed.
     n_new, n_changed, n_gone
-        Papers that came, that have another text now, and that are there no more.
+        Papers that are new, that have another text now, and that were removed.
     n_between
-        Of those that came or changed, how many sit between topics.
+        Of the new and changed ones, how many are unassigned.
     new_topic_ids
-        Numbers of the topics that were opened.
+        Ids of the topics that were opened.
     n_again
         Papers of the snapshot that had to be embedded again.
     """
@@ -76,28 +79,28 @@ def update(
 ) -> Updated:
     """Bring a snapshot up to date with its digests.
 
-    Papers that were there and have not changed keep place, topic, theme and strength to the last
-    bit; shares, verdicts, ranks, lists of neighbours and words of the periods that changed are
-    those of all papers.
+    Papers that have not changed keep place, topic, theme and membership bit for bit; shares,
+    verdicts, ranks, lists of neighbours and keywords of the periods that changed are computed
+    from all papers.
 
     Parameters
     ----------
     sources
-        All digests, new and old, as `pipeline.analyze` takes them; by default the files and
+        All digests, new and old, as `analyze` takes them; by default the files and
         folders that the snapshot was made from.
     snapshot_folder
         The snapshot.
     read_options
         Of reading; a year or columns that are not given are those of the snapshot.
     asked
-        Settings that somebody asked for, by name. They must be the snapshot's.
+        Settings that the user asked for, by name. They must be the snapshot's.
     encoder
         What embeds; by default the one that the snapshot was made with.
     cache_folder
         Where vectors are kept. Old papers' vectors come from there; what is not there is embedded
         again.
     stage
-        Told of each stage.
+        Shows each stage.
 
     Raises
     ------
@@ -105,66 +108,73 @@ def update(
         If there is no snapshot, it was made in another way than what is asked for, or the digests
         cannot be used.
     """
-    times = StageTimes()
+    timer = StageTimer(stage)
     with snapshot.lock(snapshot_folder):
-        with times.measure("Reading the snapshot", stage):
-            former = snapshot.read(snapshot_folder)
-            settings = _settings(snapshot_folder, former.manifest, asked or {})
-            sources = list(sources) or sources_of(former.manifest, snapshot_folder)
-            read_options = _as_read(read_options, former.manifest)
-            if _is_unchanged(former.manifest, sources, snapshot_folder, read_options):
-                return Updated(former, written=False)
-        with times.measure("Reading digests", stage):
+        with timer.measure("Reading the snapshot"):
+            previous = snapshot.read(snapshot_folder)
+            settings = _settings(snapshot_folder, previous.manifest, asked or {})
+            sources = list(sources) or sources_of(previous.manifest, snapshot_folder)
+            read_options = _as_read(read_options, previous.manifest)
+            if _is_unchanged(previous.manifest, sources, snapshot_folder, read_options):
+                return Updated(previous, written=False)
+        with timer.measure("Reading digests"):
             read, corpus = read_corpus(
                 sources,
                 read_options,
-                known=arxiv_ids_of(former.tables.papers),
-                memory_folder=memory_in(cache_folder),
+                known=arxiv_ids_of(previous.tables.papers),
+                parse_cache_folder=parse_cache_in(cache_folder),
             )
             dates = first_days(corpus, read.digests)
-            previous = reindex_snapshot(
-                former.tables, corpus, dates, n_listed=settings.n_listed_neighbors
+            state = reindex_snapshot(
+                previous.tables, corpus, dates, n_listed=settings.n_listed_neighbors
             )
-            _refuse_another_corpus(snapshot_folder, former, previous, len(corpus.papers))
+            _refuse_another_corpus(snapshot_folder, previous, state, len(corpus.papers))
         encoder = encoder or encoder_named(
             settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
-        _check_weights(snapshot_folder, former.manifest.model, encoder)
+        check_weights(snapshot_folder, previous.manifest.model, encoder, remedy=snapshot.REBUILD)
         texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
-        with times.measure("Embedding abstracts", stage) as progress:
+        with timer.measure("Embedding abstracts") as progress:
             embedded = embed(texts, encoder, cache_folder=cache_folder, progress=progress)
         if not encoder.per_text:
-            previous = _scored_anew(previous, embedded.vectors)
+            state = _with_new_similarities(state, embedded.vectors)
         context = UpdateContext(
-            former,
-            corpus,
-            texts,
-            dates,
-            embedded.vectors,
-            previous,
-            settings,
-            encoder,
-            cache_folder,
+            previous=previous,
+            corpus=corpus,
+            digests=read.digests,
+            texts=texts,
+            dates=dates,
+            vectors=embedded.vectors,
+            state=state,
+            settings=settings,
+            encoder=encoder,
+            cache_folder=cache_folder,
         )
-        with times.measure("Finding neighbours", stage):
-            knn = _join(context)
-        with times.measure("Finding topics and places", stage):
-            found = find_places(context, knn)
-        with times.measure("Bringing tables up to date", stage):
-            tables = tables_of(context, found, read.digests, snapshot_folder)
-        with times.measure("Writing the snapshot", stage):
-            manifest = _manifest(
-                context, found, read, sources, snapshot_folder, read_options, times
+        with timer.measure("Finding neighbours"):
+            knn = _add_to_graph(context)
+        with timer.measure("Finding topics and places"):
+            found = run_steps(context, knn)
+        with timer.measure("Bringing tables up to date"):
+            result = result_of(context, found)
+            tables = compose(result, snapshot_folder)
+        with timer.measure("Writing the snapshot"):
+            manifest = replace(
+                manifest_of(sources, snapshot_folder, read, settings, read_options, encoder),
+                quality=result.quality,
+                stage_seconds=dict(timer.seconds),
+                # Advice first: of many warnings the first are seen.
+                warnings=(*result.warnings, *read.warnings, *corpus.warnings),
+                since_fit=found.since_fit.as_dict(),
             )
             written = snapshot.write(snapshot_folder, tables, manifest)
     return Updated(
         written,
-        n_new=previous.n_new,
-        n_changed=len(previous.fresh) - previous.n_new,
-        n_gone=len(previous.gone),
+        n_new=state.n_new,
+        n_changed=len(state.new_or_changed) - state.n_new,
+        n_gone=len(state.removed_ids),
         n_between=found.latest.n_between,
-        new_topic_ids=found.groups.topic_ids[len(previous.topic_ids) :],
-        n_again=max(0, embedded.n_encoded - len(previous.fresh)),
+        new_topic_ids=found.groups.topic_ids[len(state.topic_ids) :],
+        n_again=max(0, embedded.n_encoded - len(state.new_or_changed)),
     )
 
 
@@ -207,72 +217,39 @@ def _is_unchanged(
 
 
 def _refuse_another_corpus(
-    folder: Path, former: snapshot.Snapshot, previous: PreviousState, n_papers: int
+    folder: Path, previous: snapshot.Snapshot, state: PreviousState, n_papers: int
 ) -> None:
-    n_former = len(former.tables.papers)
-    if len(previous.gone) > _MOST_GONE * n_former:
+    n_previous = len(previous.tables.papers)
+    n_removed = len(state.removed_ids)
+    if n_removed > _MAX_REMOVED_SHARE * n_previous:
         raise UpdateError(
-            f"{folder}: {len(previous.gone):,} of its {n_former:,} papers are not in the digests "
+            f"{folder}: {n_removed:,} of its {n_previous:,} papers are not in the digests "
             f"that were named, which hold {n_papers:,}; name all digests, the old ones too (or "
             "none: then they are those it was made from), or run `digest-atlas analyze` to start "
             "from these"
         )
 
 
-def _check_weights(folder: Path, model: Mapping[str, Any], encoder: Encoder) -> None:
-    if (model.get("name"), model.get("sha256")) != (encoder.name, encoder.weights_sha256):
-        raise UpdateError(
-            f"{folder}: its vectors are of the encoder {model.get('name')} (weights SHA-256 "
-            f"{model.get('sha256') or 'not known'}), the one at hand is {encoder.name} "
-            f"({encoder.weights_sha256 or 'not known'}); {snapshot.REBUILD}"
-        )
-
-
-def _scored_anew(previous: PreviousState, vectors: NDArray[np.float32]) -> PreviousState:
-    """Measure listed neighbours by vectors that are others as soon as there is one paper more."""
-    cosines = np.einsum("pd,pnd->pn", vectors, vectors[previous.listed], optimize=True)
-    cosines = np.where(previous.listed < 0, -np.inf, np.clip(cosines, -1, 1)).astype(np.float32)
+def _with_new_similarities(state: PreviousState, vectors: NDArray[np.float32]) -> PreviousState:
+    """Measure listed neighbours again: each paper more changes all vectors of such an encoder."""
+    cosines = np.einsum("pd,pnd->pn", vectors, vectors[state.listed], optimize=True)
+    cosines = np.where(state.listed < 0, -np.inf, np.clip(cosines, -1, 1)).astype(np.float32)
     order = np.argsort(-cosines, axis=1, kind="stable")
     return replace(
-        previous,
-        listed=np.take_along_axis(previous.listed, order, axis=1),
+        state,
+        listed=np.take_along_axis(state.listed, order, axis=1),
         similarities=np.take_along_axis(cosines, order, axis=1),
-        novelty=np.full_like(previous.novelty, np.nan),
+        novelty=np.full_like(state.novelty, np.nan),
     )
 
 
-def _join(context: UpdateContext) -> KnnUpdate:
-    previous = context.previous
+def _add_to_graph(context: UpdateContext) -> KnnUpdate:
+    state = context.state
     return add_to_knn_graph(
         context.vectors,
-        previous.fresh,
-        previous.listed,
-        previous.similarities,
+        state.new_or_changed,
+        state.listed,
+        state.similarities,
         n_neighbors=context.settings.neighbors_for(len(context.vectors)),
-        search=previous.bereft,
-    )
-
-
-def _manifest(
-    context: UpdateContext,
-    found: UpdateResult,
-    read: ReadResult,
-    sources: Sequence[Path],
-    folder: Path,
-    read_options: ReadOptions,
-    times: StageTimes,
-) -> snapshot.Manifest:
-    topics = found.groups.clusters.topics
-    # What takes another fit or the whole corpus stays that of the last fit.
-    figures = dict(context.former.manifest.quality) | {
-        "unassigned_share": float((topics.labels == UNASSIGNED).mean()),
-        "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
-    }
-    return replace(
-        manifest_of(sources, folder, read, context.settings, read_options, context.encoder),
-        quality=figures,
-        stage_seconds=dict(times.seconds),
-        # Advice first: of many warnings the first are seen.
-        warnings=(*found.advice, *read.warnings, *context.corpus.warnings),
-        since_fit=found.since_fit.as_dict(),
+        search=state.lost_neighbor,
     )

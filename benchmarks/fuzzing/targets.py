@@ -80,7 +80,7 @@ def _reader_target(name: str, folder: Path) -> Target:
     from analysis import readers
     from analysis.readers.base import ReadOptions
     from analysis.readers.digests_toml import NOTHING
-    from analysis.readers.files.streams import look_at
+    from analysis.readers.files.streams import sniff_file
     from analysis.readers.reading_warnings import Notes
     from analysis.records import InputError
 
@@ -91,7 +91,7 @@ def _reader_target(name: str, folder: Path) -> Target:
     def read(data: bytes) -> None:
         path.write_bytes(data)
         try:
-            file = look_at(path)
+            file = sniff_file(path)
             reader.recognises(file, options)
             notes = Notes(path)
             digests = reader.read(file, NOTHING, options, notes)

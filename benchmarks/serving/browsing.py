@@ -42,7 +42,7 @@ class Tab:
         self.page.goto(f"{self.address}/{path}", wait_until="commit")
         return self
 
-    def settle(self) -> Tab:
+    def resolve_date(self) -> Tab:
         """Wait until nothing runs any more."""
         self.page.wait_for_timeout(250)
         self.page.wait_for_function("window.bench?.idle()", polling=50)

@@ -56,7 +56,7 @@ def reset_filters(tab: Tab) -> float:
     """Widen the map to all papers; return the seconds until it is painted."""
     # The choice of themes stays open after one is chosen; the first click elsewhere closes it.
     tab.page.locator(LEAD).click()
-    tab.settle().begin()
+    tab.resolve_date().begin()
     tab.page.locator(RESET).click()
     return tab.painted_s(1) - tab.input_s()
 
@@ -103,20 +103,20 @@ def measure_gestures(
             for number in counted(range(n_repeats), name):
                 for gesture in gestures:
                     taken[0].append(gesture(number))
-                    ours.settle()
+                    ours.resolve_date()
                     taken[1].append(draw_again(peers, corpus.n_papers))
-                    peers.settle()
+                    peers.resolve_date()
             return Paired(*taken)
 
         ours.open().painted_s(corpus.n_drawn)
-        ours.settle()
+        ours.resolve_date()
         filtered = pairs(
             "filter", lambda n: filter_by_theme(ours, n), lambda _: reset_filters(ours)
         )
         lassoed = pairs("lasso", lambda n: lasso(ours, n))
-        ours.open("papers").settle()
+        ours.open("papers").resolve_date()
         first_search = search(ours, corpus.query(n_repeats))
-        ours.settle()
+        ours.resolve_date()
         found = pairs("search", lambda n: search(ours, corpus.query(n)))
     rows = (
         ("filter to paint", filtered, targets.FILTER),

@@ -23,7 +23,7 @@ def visit(chromium: Any, server: Server, least: int) -> float:
     """Return the seconds from the start of a navigation to `least` points on the screen."""
     with fresh_tab(chromium, server.address) as tab:
         seconds = tab.open().painted_s(least)
-        tab.settle().assert_inked()
+        tab.resolve_date().assert_inked()
         return seconds
 
 

@@ -17,6 +17,7 @@ from dashboard.cache import snapshots
 from dashboard.routing.address import Span
 from dashboard.trends import comparison_sides
 from evidence.share_comparison import Sides, compare, count_agreeing_repeats
+from evidence.theme_lookup import themes_of
 
 _NOT_FOUND = UNASSIGNED - 1
 """In the place of the topic of a paper that the search does not find."""
@@ -128,11 +129,8 @@ def _groups(atlas: Atlas, level: GroupKind) -> npt.NDArray[np.int32]:
     """Return the group of each paper in each repeat."""
     if level == "topic" or not atlas.repeats.size:
         return atlas.repeats
-    # The last place stands for -1: a paper between topics has no theme.
-    theme_of = np.full(max(atlas.topic_names, default=0) + 2, UNASSIGNED, dtype=np.int32)
-    for topic_id, theme_id in atlas.palette.theme_of.items():
-        theme_of[topic_id] = theme_id
-    return theme_of[atlas.repeats]
+    theme_of = atlas.palette.theme_of
+    return themes_of(atlas.repeats, theme_of.keys(), theme_of.values())
 
 
 def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> Side:

@@ -8,7 +8,7 @@ from analysis.readers.arxiv.mailing import read_days
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import given_date
 from analysis.readers.digests_toml import Declaration
-from analysis.readers.files.streams import DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 
 _BEGINNING = re.compile(

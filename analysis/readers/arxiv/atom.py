@@ -16,7 +16,7 @@ from analysis.readers.clean_text import clean, quote
 from analysis.readers.dates import full_date, given_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError, arxiv_id_in
-from analysis.readers.files.streams import DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import child, children, elements, root_of, text_in
 

@@ -13,7 +13,8 @@ from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import full_date, given_date, mail_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError
-from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import lines
 from analysis.readers.reading_warnings import Notes
 
 SOURCE = "arXiv"

@@ -17,7 +17,8 @@ from analysis.readers.clean_text import clean, quote
 from analysis.readers.dates import GivenDate, given_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError
-from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import lines
 from analysis.readers.reading_warnings import Notes
 
 HEAD_LINES = 100

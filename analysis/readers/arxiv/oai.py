@@ -15,7 +15,7 @@ from analysis.readers.clean_text import clean, quote
 from analysis.readers.dates import full_date, given_date, mail_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError
-from analysis.readers.files.streams import DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import (
     child,

@@ -28,12 +28,12 @@ PACKED_ENDINGS = (".gz", ".zst")
 _MAGIC_BYTES = max(map(len, PACKINGS))
 
 
-def packing_of(head: bytes) -> str | None:
+def compression_of(head: bytes) -> str | None:
     """Tell from a file's first bytes what it is packed with."""
     return next((name for magic, name in PACKINGS.items() if head.startswith(magic)), None)
 
 
-def without_packing(name: str) -> str:
+def without_compression_suffix(name: str) -> str:
     """Return a file's name without the ending that says that it is packed."""
     for ending in PACKED_ENDINGS:
         if name.lower().endswith(ending):
@@ -56,25 +56,25 @@ def unpacked(path: Path, stream: IO[bytes], n_bytes: int) -> tuple[IO[bytes], st
     Returns
     -------
     IO of bytes
-        Reading from it raises `InputError` where the packing is damaged or a bound is passed.
+        Reading from it raises `InputError` where the compression is damaged or a bound is passed.
     str or None
         ``gzip``, ``zstd``, or None.
     """
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
-    packing = packing_of(buffered.peek(_MAGIC_BYTES))
-    if packing is None:
+    compression = compression_of(buffered.peek(_MAGIC_BYTES))
+    if compression is None:
         return io.BufferedReader(_Guarded(path, buffered, None)), None
     limit = min(MAX_UNPACKED_BYTES, max(FREE_BYTES, MAX_RATIO * n_bytes))
-    opened = _Guarded(path, _opened(buffered, packing), limit, packing, beneath=buffered)
-    return io.BufferedReader(opened), packing
+    opened = _Guarded(path, _opened(buffered, compression), limit, compression, beneath=buffered)
+    return io.BufferedReader(opened), compression
 
 
 def _buffered(stream: IO[bytes]) -> io.BufferedReader:
     return io.BufferedReader(cast("io.RawIOBase", stream))
 
 
-def _opened(stream: io.BufferedReader, packing: str) -> IO[bytes]:
-    if packing == "gzip":
+def _opened(stream: io.BufferedReader, compression: str) -> IO[bytes]:
+    if compression == "gzip":
         return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
     import pyarrow as pa
 
@@ -89,11 +89,11 @@ class _Guarded(io.RawIOBase):
         path: Path,
         stream: IO[bytes],
         limit: int | None,
-        packing: str | None = None,
+        compression: str | None = None,
         beneath: IO[bytes] | None = None,
     ) -> None:
         self._path, self._stream, self._limit, self._left = path, stream, limit, limit
-        self._packing, self._beneath = packing, beneath
+        self._compression, self._beneath = compression, beneath
 
     def readable(self) -> bool:
         return True
@@ -105,7 +105,7 @@ class _Guarded(io.RawIOBase):
             raise self._damaged() from error
         except OSError as error:
             # What Arrow says of a damaged stream is an OSError without a number.
-            if self._packing is not None and error.errno is None:
+            if self._compression is not None and error.errno is None:
                 raise self._damaged() from error
             raise unreadable(self._path, error) from error
         if self._left is not None:
@@ -121,7 +121,9 @@ class _Guarded(io.RawIOBase):
 
     def _damaged(self) -> InputError:
         return InputError(
-            self._path, f"is a damaged or cut-off {self._packing} file", "fetch or pack it again"
+            self._path,
+            f"is a damaged or cut-off {self._compression} file",
+            "fetch or pack it again",
         )
 
     def close(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.readers.digests_toml import DECLARATIONS
-from analysis.readers.files.streams import STDIN, DigestFile, look_at, suffix_of
+from analysis.readers.files.digest_file import STDIN, DigestFile, suffix_of
+from analysis.readers.files.streams import sniff_file
 from analysis.records import InputError
 
 DATA_SUFFIXES = frozenset(
@@ -134,6 +135,6 @@ def _is_digest(path: Path, begins_as_digest: Callable[[DigestFile], bool]) -> bo
     if suffix not in MAYBE_SUFFIXES or not path.is_file():
         return False
     try:
-        return begins_as_digest(look_at(path))
+        return begins_as_digest(sniff_file(path))
     except InputError:  # Whatever it is, nobody said that it is a digest.
         return False

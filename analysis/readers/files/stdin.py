@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from analysis.readers.files.streams import STDIN
+from analysis.readers.files.digest_file import STDIN
 from analysis.records import InputError
 
 MAX_BYTES = 256 * 1024**2

@@ -1,15 +1,15 @@
-"""Files as bytes and as text: decoding, lines, and the bounds of both."""
+"""Opens digest files as bytes, and as text within limits: decoding, lines, chunks."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from analysis.readers.files.compression import packing_of, unpacked, unreadable, without_packing
+from analysis.readers.files.compression import compression_of, unpacked, unreadable
+from analysis.readers.files.digest_file import STDIN_NAME, UTF16_MARKS, DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 
@@ -22,72 +22,13 @@ MAX_LINE_CHARS = 1_000_000
 MAX_DOCUMENT_CHARS = 24 * 1024**2
 """Longest text of a format that is read whole, as JSON is: some years of daily papers."""
 
-STDIN = Path("-")
-"""The source that stands for standard input, and what its digests have as their file."""
 
-_STDIN_NAME = Path("standard input")
 _CHUNK_CHARS = 65_536
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # `surrogateescape` turns a byte that is not UTF-8 into one of these.
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
-@dataclass(frozen=True, slots=True)
-class DigestFile:
-    """A file that may hold digests; or what is like one: a member of an archive, standard input.
-
-    Attributes
-    ----------
-    path
-        What to call it in messages: as the user gave it; of a member the archive's path and then
-        the member's.
-    head
-        Its first bytes, unpacked.
-    packing
-        What it is packed with, by its content: ``gzip``, ``zstd`` or None.
-    on_disk
-        Whether `path` can be opened.
-    """
-
-    path: Path
-    head: bytes
-    packing: str | None
-    on_disk: bool
-    open_raw: Callable[[], tuple[IO[bytes], int]] = field(repr=False, compare=False)
-
-    @property
-    def suffix(self) -> str:
-        """The name's ending, lower case and without that of its packing."""
-        return suffix_of(self.path)
-
-    @property
-    def stem(self) -> str:
-        """The name without its endings."""
-        name = without_packing(self.path.name)
-        return name[: len(name) - len(self.suffix)] if self.suffix else name
-
-    @property
-    def named(self) -> Path:
-        """What its digests have as their file."""
-        return STDIN if self.path is _STDIN_NAME else self.path
-
-    def head_text(self) -> str:
-        r"""Return `head`, decoded as well as can be; its lines end in ``\n``."""
-        encoding = "utf-16" if self.head.startswith(_UTF16) else "utf-8-sig"
-        text = self.head.decode(encoding, errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-
-    def head_lines(self) -> list[str]:
-        """Return the lines of `head_text`."""
-        return self.head_text().split("\n")
-
-
-def suffix_of(path: Path) -> str:
-    """Return the ending of a file's name, lower case and without that of its packing."""
-    return Path(without_packing(path.name.lower())).suffix
-
-
-def look_at(path: Path) -> DigestFile:
+def sniff_file(path: Path) -> DigestFile:
     """Open a file for reading: see how it begins and whether it is packed.
 
     Raises
@@ -102,26 +43,26 @@ def look_at(path: Path) -> DigestFile:
         except OSError as error:
             raise unreadable(path, error) from error
 
-    return looked_at(path, open_raw, on_disk=True)
+    return sniff(path, open_raw, on_disk=True)
 
 
-def look_at_stdin(content: bytes) -> DigestFile:
-    """See how what came on standard input begins, as `look_at` does."""
-    return looked_at(_STDIN_NAME, lambda: (io.BytesIO(content), len(content)))
+def sniff_stdin(content: bytes) -> DigestFile:
+    """See how what came on standard input begins, as `sniff_file` does."""
+    return sniff(STDIN_NAME, lambda: (io.BytesIO(content), len(content)))
 
 
-def looked_at(
+def sniff(
     path: Path, open_raw: Callable[[], tuple[IO[bytes], int]], *, on_disk: bool = False
 ) -> DigestFile:
     """See how something begins; `open_raw` gives its bytes anew and how many they are."""
-    stream, packing = unpacked(path, *open_raw())
+    stream, compression = unpacked(path, *open_raw())
     with stream:
         head = stream.read(HEAD_BYTES)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise InputError(path, "is empty", "put a digest into it or remove it")
-    if packing and (inner := packing_of(head)):
+    if compression and (inner := compression_of(head)):
         raise InputError(path, f"is packed twice, with {inner} within", "unpack it once")
-    return DigestFile(path, head, packing, on_disk, open_raw)
+    return DigestFile(path, head, compression, on_disk, open_raw)
 
 
 def open_bytes(file: DigestFile) -> IO[bytes]:
@@ -200,7 +141,7 @@ _TOO_LONG = f"is a line of more than {MAX_LINE_CHARS:,} characters"
 
 
 def _text(file: DigestFile) -> io.TextIOWrapper:
-    is_utf16 = file.head.startswith(_UTF16)
+    is_utf16 = file.head.startswith(UTF16_MARKS)
     encoding, errors = ("utf-16", "strict") if is_utf16 else ("utf-8-sig", "surrogateescape")
     return io.TextIOWrapper(open_bytes(file), encoding=encoding, errors=errors, newline=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.readers.files.streams import DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.records import InputError
 
 # How well-known formats begin, what they are, and how to get a digest out of them.

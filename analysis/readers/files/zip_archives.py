@@ -13,7 +13,8 @@ from typing import IO, Any, cast
 
 from analysis.readers.clean_text import quote
 from analysis.readers.files import compression
-from analysis.readers.files.streams import DigestFile, looked_at
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import sniff
 from analysis.records import InputError
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -79,7 +80,7 @@ class Archive:
         except (*_TROUBLES, OSError):
             return None
 
-    def look_at(self, name: str) -> DigestFile:
+    def sniff_member(self, name: str) -> DigestFile:
         """See how a member begins.
 
         Raises
@@ -88,8 +89,8 @@ class Archive:
             If it is empty, damaged, or packed itself.
         """
         path, info = self.path_of(name), self._content.getinfo(name)
-        file = looked_at(path, partial(self._open, path, info))
-        if file.packing or is_archive(file):
+        file = sniff(path, partial(self._open, path, info))
+        if file.compression or is_archive(file):
             raise InputError(
                 path, "is packed itself, within an archive", "unpack the archive and name its files"
             )
@@ -119,7 +120,7 @@ def opened(file: DigestFile, is_wanted: Callable[[Path], bool]) -> Iterator[Arch
     InputError
         If it is damaged, encrypted, packed itself, or passes a bound.
     """
-    if file.packing:
+    if file.compression:
         raise InputError(file.path, "is an archive that is packed itself", "unpack it once")
     stream, n_bytes = file.open_raw()
     with stream:

@@ -11,7 +11,8 @@ from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import given_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError, check_columns, columns_of
-from analysis.readers.files.streams import DigestFile, lines, whole_text
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import lines, whole_text
 from analysis.readers.generic.json_entries import Document
 from analysis.readers.reading_warnings import Notes
 

@@ -13,7 +13,8 @@ from analysis.readers.clean_text import quote
 from analysis.readers.dates import GivenDate, given_date
 from analysis.readers.digests_toml import DECLARATIONS, Declaration
 from analysis.readers.fields import BadRecordError, check_columns, columns_of, listed
-from analysis.readers.files.streams import DigestFile, lines, open_bytes
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import lines, open_bytes
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 
@@ -133,7 +134,7 @@ def _seekable(file: DigestFile) -> Any:
     """Return what Parquet can be read from: from its end, which what is packed does not have."""
     import pyarrow as pa
 
-    if file.on_disk and not file.packing:
+    if file.on_disk and not file.compression:
         return str(file.path)
     with open_bytes(file) as stream:
         content = stream.read(_MAX_BUFFERED_BYTES + 1)

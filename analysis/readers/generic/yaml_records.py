@@ -15,7 +15,8 @@ from analysis.readers.clean_text import quote
 from analysis.readers.dates import given_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError, check_columns, columns_of
-from analysis.readers.files.streams import DigestFile, whole_text
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import whole_text
 from analysis.readers.reading_warnings import Notes
 
 MAX_CHARS = 4_000_000

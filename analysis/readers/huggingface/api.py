@@ -26,7 +26,8 @@ from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import GivenDate, full_date, given_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import BadRecordError, arxiv_id
-from analysis.readers.files.streams import DigestFile, whole_text
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import whole_text
 from analysis.readers.generic.json_entries import Document
 from analysis.readers.reading_warnings import Notes
 

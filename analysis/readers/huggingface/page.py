@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from analysis.readers.assemble import note_cut, note_summaries
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean, quote
-from analysis.readers.dates import ShownDate, settle, shown_date
+from analysis.readers.dates import ShownDate, resolve_date, shown_date
 from analysis.readers.digests_toml import Declaration
-from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import lines
 from analysis.readers.huggingface.page_head import (
     DAILY,
     HEAD,
@@ -156,7 +157,7 @@ def _read_page(
     for block in blocks:
         _check(file, block)
     # The date last: where the text is no digest at all, that is the thing to say.
-    dated = settle(
+    dated = resolve_date(
         file.path, page.shown, declaration, options, notes, is_one_of_several=is_one_of_several
     )
     pairs = pairs_of(blocks)

@@ -27,12 +27,13 @@ from analysis.readers.dates import (
     full_date,
     given_date,
     latest_until,
-    settle,
+    resolve_date,
     shown_date,
 )
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.fields import arxiv_id, arxiv_id_in
-from analysis.readers.files.streams import DigestFile, lines
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import lines
 from analysis.readers.huggingface.page_head import (
     DAILY,
     MARKS,
@@ -289,7 +290,7 @@ def _dated(
         last = head.copied + dt.timedelta(days=1)
         if (day := latest_until(head.shown, last)) is not None:
             return GivenDate(day, "text")
-    return settle(file.path, head.shown, declaration, options, notes)
+    return resolve_date(file.path, head.shown, declaration, options, notes)
 
 
 def _unlinked(text: str) -> tuple[str, list[str]]:

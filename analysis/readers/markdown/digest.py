@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from analysis.readers.assemble import gather
 from analysis.readers.base import RawDigest, ReadOptions
-from analysis.readers.dates import ShownDate, given_date, settle, shown_date
+from analysis.readers.dates import ShownDate, given_date, resolve_date, shown_date
 from analysis.readers.digests_toml import Declaration
-from analysis.readers.files.streams import DigestFile, whole_text
+from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.streams import whole_text
 from analysis.readers.markdown.links import LINK, is_paper
 from analysis.readers.markdown.papers import Section, papers_of, sections_of
 from analysis.readers.reading_warnings import Notes
@@ -102,7 +103,7 @@ def read(
         if given is not None and len(days) == 1 and _is_week_of(day, given.date):
             dated = given
         else:
-            dated = settle(
+            dated = resolve_date(
                 file.path, day.shown, declaration, options, notes, is_one_of_several=len(days) > 1
             )
         digests += gather(

@@ -1,0 +1,230 @@
+"""Reads digest files into `Digest`s, with the warnings of reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.digests_toml import (
+    DECLARATIONS,
+    NOTHING,
+    Declaration,
+    Declarations,
+    declarations_in,
+    read_declarations,
+)
+from analysis.readers.fields import check_column_map
+from analysis.readers.files import zip_archives
+from analysis.readers.files.digest_file import STDIN, DigestFile
+from analysis.readers.files.discovery import files_of, is_meant, is_sure
+from analysis.readers.files.stdin import read_stdin
+from analysis.readers.files.streams import sniff_file, sniff_stdin
+from analysis.readers.parse_cache import ParseCache
+from analysis.readers.reading_warnings import Notes
+from analysis.readers.registry import begins_as_digest, reader_of
+from analysis.records import Digest, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What was read.
+
+    Attributes
+    ----------
+    digests
+        By date; those of one day in the order of the sources and within them of the files.
+    inputs
+        Every file that was read, `digests.toml` included; as `list_inputs` has them.
+    warnings
+        What was repaired, assumed or left out, one line each: ``file:line: trouble; remedy``.
+    stdin_sha256
+        The SHA-256 of what came on standard input, in hex; None if nothing was read from it.
+    """
+
+    digests: tuple[Digest, ...]
+    inputs: tuple[Path, ...]
+    warnings: tuple[str, ...]
+    stdin_sha256: str | None = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    options: ReadOptions
+    cache: ParseCache
+    raw: list[tuple[RawDigest, Path]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refused: list[InputError] = field(default_factory=list)
+
+
+def read_digests(
+    sources: Sequence[Path], options: ReadOptions, *, parse_cache_folder: Path | None = None
+) -> ReadResult:
+    """Read every digest that the sources hold.
+
+    A file that was named and cannot be read is an error. One that was only found, in a folder, by a
+    pattern or in an archive, is left out with a warning, so that one bad file does not keep the
+    others from being read; if nothing is left, it is an error as well.
+
+    Parameters
+    ----------
+    sources
+        Files, folders, patterns and standard input, as `discovery.files_of` takes them.
+    options
+        What the files leave open.
+    parse_cache_folder
+        Where parsed files are kept, so that an unchanged file is not parsed again.
+
+    Returns
+    -------
+    ReadResult
+        The digests, and warnings.
+
+    Raises
+    ------
+    InputError
+        If a source is missing, or cannot be read or used.
+    """
+    _check(options)
+    inputs = files_of(sources, begins_as_digest)
+    declared: dict[Path, Declarations] = {}
+    reading = _Reading(options, ParseCache(parse_cache_folder))
+    stdin: bytes | None = None
+    for path, is_named in inputs.items():
+        if path == STDIN:
+            stdin = read_stdin()
+            _read_file(sniff_stdin(stdin), NOTHING, reading)
+            continue
+        folder = path.parent.resolve()
+        if folder not in declared:
+            declared[folder] = read_declarations(path.parent)
+            reading.warnings += declared[folder].warnings
+        if path.name == DECLARATIONS:
+            continue
+        with _left_out(reading, wanted=not is_named):
+            _read_file(sniff_file(path), declared[folder].of(path), reading)
+    raw, warnings = reading.raw, reading.warnings
+    if not raw and reading.refused:
+        raise reading.refused[0]
+    if not raw:
+        is_digest = any(path.name != DECLARATIONS for path in inputs)
+        trouble = "holds no paper" if is_digest else "is no digest"
+        raise InputError(next(iter(inputs)), trouble, "name a digest file or a folder of them")
+    raw.sort(key=lambda item: item[0].date)
+    warnings += _future_warnings(raw, options.today)
+    sha256 = None if stdin is None else hashlib.sha256(stdin).hexdigest()
+    return ReadResult(_with_ids(raw), tuple(inputs), tuple(warnings), sha256)
+
+
+@contextmanager
+def _left_out(reading: _Reading, *, wanted: bool) -> Iterator[None]:
+    """Turn the error of a file into a warning, if `wanted`."""
+    try:
+        yield
+    except InputError as error:
+        if not wanted:
+            raise
+        reading.refused.append(error)
+        reading.warnings.append(f"{error} (left out)")
+
+
+def _check(options: ReadOptions) -> None:
+    check_column_map(options.columns)
+    if options.year is not None and not 1900 <= options.year <= 2200:
+        raise InputError(f"--year {options.year}", "is not a digest's year", "give one as 2025")
+
+
+def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
+    """Read a file, or each digest file of an archive."""
+    if not zip_archives.is_archive(file):
+        _read_cached(file, declaration, reading)
+        return
+    n_before, n_refused = len(reading.raw), len(reading.refused)
+    with zip_archives.opened(file, is_meant) as archive:
+        if not archive.names:
+            raise InputError(file.path, "is an archive without a digest", "put one into it")
+        declared = _declared_in(archive)
+        reading.warnings += declared.warnings
+        for name in archive.names:
+            path = archive.path_of(name)
+            with _left_out(reading, wanted=True):
+                member = archive.sniff_member(name)
+                if is_sure(path) or begins_as_digest(member):
+                    own = declared.of(path)
+                    _read_one(member, own if own != NOTHING else declaration, reading)
+    if len(reading.raw) == n_before and len(reading.refused) > n_refused:
+        raise reading.refused[n_refused]
+
+
+def _declared_in(archive: zip_archives.Archive) -> Declarations:
+    content = archive.content_of(DECLARATIONS)
+    if content is None:
+        return Declarations({})
+    names = set(archive.names)
+    return declarations_in(archive.path_of(DECLARATIONS), content, names.__contains__)
+
+
+def _read_cached(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
+    """Read a file, or take what it gave from the cache."""
+    if file.named == STDIN or not reading.cache.is_enabled:
+        _read_one(file, declaration, reading)
+        return
+    key = reading.cache.key(file.named, declaration, reading.options)
+    cached = reading.cache.get(key)
+    if cached is not None:
+        reading.raw += [(digest, file.named) for digest in cached[0]]
+        reading.warnings += cached[1]
+        return
+    n_raw, n_warnings = len(reading.raw), len(reading.warnings)
+    _read_one(file, declaration, reading)
+    read = [digest for digest, _ in reading.raw[n_raw:]]
+    reading.cache.put(key, read, reading.warnings[n_warnings:])
+
+
+def _read_one(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
+    notes = Notes(file.path)
+    reader = reader_of(file, declaration, reading.options)
+    digests = reader.read(file, declaration, reading.options, notes)
+    if declaration.source is not None:
+        digests = [replace(digest, source=declaration.source) for digest in digests]
+    reading.raw += [(digest, file.named) for digest in digests]
+    reading.warnings += notes.as_lines()
+
+
+def _future_warnings(raw: Sequence[tuple[RawDigest, Path]], today: dt.date) -> list[str]:
+    # A day's grace: somewhere on earth it is already tomorrow.
+    late = [item for item in raw if item[0].date > today + dt.timedelta(days=1)]
+    n_late = Counter(path for _, path in late)
+    last = {path: digest.date for digest, path in late}
+    return [
+        f"{path}: {n_late[path]} of its digests lie in the future, the last on {last[path]};"
+        " correct the dates if they are wrong"
+        for path in n_late
+    ]
+
+
+def _with_ids(raw: Sequence[tuple[RawDigest, Path]]) -> tuple[Digest, ...]:
+    """Give each digest its id: its date, with a suffix from the second one of a day on."""
+    n_of_day: Counter[dt.date] = Counter()
+    digests = []
+    for digest, path in raw:
+        n_of_day[digest.date] += 1
+        n = n_of_day[digest.date]
+        digests.append(
+            Digest(
+                digest_id=digest.date.isoformat() + (f"-{n}" if n > 1 else ""),
+                date=digest.date,
+                date_source=digest.date_source,
+                source=digest.source,
+                file=path.as_posix(),
+                entries=digest.entries,
+            )
+        )
+    return tuple(digests)

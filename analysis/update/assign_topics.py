@@ -1,0 +1,67 @@
+"""Assigns new and changed papers to the topics of a snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.clustering.assignment import Assignment, assign_to_topics, draw_left_out
+from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
+from analysis.update.context import UpdateContext
+from analysis.update.drift import FAR_SHARE, AssignmentStats, SinceFit, held_out_parts
+
+
+def assign(context: UpdateContext, weights: Any, rows: NDArray[np.intp]) -> Assignment:
+    """Assign the papers of some rows to the snapshot's topics.
+
+    Parameters
+    ----------
+    context
+        The update.
+    weights
+        scipy CSR matrix, (n_rows, n_papers): edges of these papers.
+    rows
+        Their rows.
+    """
+    ids, state = context.paper_ids, context.state
+    left_out = draw_left_out([ids[row] for row in rows], len(state.repeats), context.settings.seed)
+    return assign_to_topics(
+        weights, rows, state.labels, state.repeats, state.theme_of_topic, left_out=left_out
+    )
+
+
+def read_since_fit(context: UpdateContext, knn: KnnUpdate) -> SinceFit:
+    """Return the record since the last fit; at the first update, assign held-out fitted papers."""
+    known = SinceFit.read(context.previous.manifest.since_fit)
+    if known is not None:
+        return known
+    state, ids = context.state, context.paper_ids
+    old = np.flatnonzero(state.is_old)
+    nearest = state.similarities[old, 0]
+    nearest = nearest[np.isfinite(nearest)]
+    far_below = float(np.quantile(nearest, FAR_SHARE)) if len(nearest) else -1.0
+    expected = AssignmentStats()
+    for part in held_out_parts([ids[row] for row in old]):
+        rows = old[part]
+        weights = add_to_knn_graph(
+            context.vectors,
+            rows,
+            knn.listed,
+            knn.similarities,
+            n_neighbors=context.settings.neighbors_for(len(old)),
+        ).weights
+        # As if the new papers were not there.
+        weights = weights.multiply(state.is_old[None, :].astype(np.float32)).tocsr()
+        found = assign(context, weights, rows)
+        expected += AssignmentStats.of(
+            found.labels, found.memberships, state.similarities[rows, 0], far_below
+        )
+    manifest = context.previous.manifest
+    return SinceFit(manifest.created, len(context.previous.tables.papers), far_below, expected)
+
+
+def nearest_similarities(knn: KnnUpdate, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Return the cosine of each paper and the one most similar to it."""
+    return knn.similarities[rows, 0]

@@ -1,0 +1,54 @@
+"""Keeps names and outline of existing groups, and finds unused labels for new topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.representation.labels import Topic
+
+
+def previous_names(frame: pd.DataFrame, key: str, numbers: Sequence[int]) -> list[Topic]:
+    """Return what groups are called, in the order of their numbers; those without a row left out.
+
+    `key` is the column with the numbers.
+    """
+    columns = (frame[name].tolist() for name in (key, "label", "keywords", "keyword_weights"))
+    known = {row[0]: row[1:] for row in zip(*columns, strict=True)}
+    return [
+        Topic(at, label, tuple(keywords), tuple(weights))
+        for at, (label, keywords, weights) in enumerate(
+            known[number] for number in numbers if number in known
+        )
+    ]
+
+
+def outline_of(
+    topics: pd.DataFrame, topic_ids: Sequence[int], theme_of_topic: NDArray[np.int32]
+) -> list[int]:
+    """Return topic positions in the order of the outline, new ones last of their theme."""
+    place_of = dict(zip(topics["topic_id"], topics["rank"], strict=True))
+    position = {number: at for at, number in enumerate(topic_ids)}
+    outline = [position[n] for n in sorted(place_of, key=place_of.__getitem__) if n in position]
+    for at, number in enumerate(topic_ids):
+        if number not in place_of:
+            theme = theme_of_topic[at]
+            same = [i for i, other in enumerate(outline) if theme_of_topic[other] == theme]
+            outline.insert(same[-1] + 1 if same else len(outline), at)
+    return outline
+
+
+def free_label(proposed: str, keywords: Sequence[str], taken: Sequence[str]) -> str:
+    """Return a label that no other topic has: the one proposed, or else one of its keywords."""
+    used = {label.casefold() for label in taken}
+    choices = [proposed, *(word[:1].upper() + word[1:] for word in keywords)]
+    for label in choices:
+        if label.casefold() not in used:
+            return label
+    number = 2
+    while f"{proposed} ({number})".casefold() in used:
+        number += 1
+    return f"{proposed} ({number})"

@@ -1,0 +1,53 @@
+"""Places new papers and new topics on the map of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.graph.incremental import KnnUpdate
+from analysis.layout.placement import place_near_neighbors, place_new_topic
+from analysis.records import UNASSIGNED
+from analysis.update.context import UpdateContext
+from analysis.update.merge_groups import NewTopic, UpdatedGroups
+
+
+def place_papers(
+    context: UpdateContext, knn: KnnUpdate, groups: UpdatedGroups, new_topics: Sequence[NewTopic]
+) -> NDArray[np.float32]:
+    """Place new and changed papers near their neighbours, and new topics on free spots.
+
+    Returns
+    -------
+    float32, (n_papers, 2)
+        Old papers stay where they are.
+    """
+    state = context.state
+    places, labels = state.places.copy(), groups.clusters.topics.labels
+    in_new_topic = np.zeros(len(places), dtype=bool)
+    for topic in new_topics:
+        in_new_topic[topic.rows] = True
+    near_neighbors = ~in_new_topic[state.new_or_changed]
+    rows = state.new_or_changed[near_neighbors]
+    if state.is_old.any():
+        places[rows] = place_near_neighbors(knn.weights[near_neighbors], rows, places, labels)
+        middle = np.nanmedian(places[state.is_old], axis=0)
+    else:
+        middle = np.zeros(2, dtype=np.float32)
+    places[np.isnan(places[:, 0]) & ~in_new_topic] = middle
+    position = np.full(len(places), UNASSIGNED, dtype=np.int64)
+    position[state.new_or_changed] = np.arange(len(state.new_or_changed))
+    for topic in new_topics:
+        members = topic.rows[np.isnan(places[topic.rows, 0])]
+        if not len(members):
+            continue
+        ties = np.asarray(knn.weights[position[members]].sum(axis=0)).ravel()
+        known = np.isfinite(places[:, 0])
+        tied = known & (ties > 0)
+        wanted = np.average(places[tied], axis=0, weights=ties[tied]) if tied.any() else middle
+        places[members] = place_new_topic(
+            context.vectors[members], wanted.astype(np.float32), places[known], labels[known]
+        )
+    return places

@@ -1,0 +1,143 @@
+"""An update as an `AnalysisResult`: what has not changed is kept, the rest is made again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.duplicates import Duplicate, find_duplicates
+from analysis.pipeline.result import AnalysisResult
+from analysis.pipeline.stages import judge_trends, name_topics
+from analysis.pipeline.tables import keywords_over_time_frame, lineage_frame, periods_of
+from analysis.ranking import order_papers
+from analysis.records import UNASSIGNED
+from analysis.representation.labels import Topic
+from analysis.representation.topics_over_time import words_of_periods
+from analysis.update.context import UpdateContext, UpdateResult
+from analysis.update.labels import free_label, outline_of, previous_names
+
+
+def result_of(context: UpdateContext, found: UpdateResult) -> AnalysisResult:
+    """Return an updated snapshot as the result of an analysis."""
+    previous, groups = context.previous.tables, found.groups
+    clusters, topic_ids, theme_ids = groups.clusters, groups.topic_ids, groups.theme_ids
+    topics = clusters.topics
+    order = order_papers(
+        context.vectors,
+        topics.labels,
+        pd.factorize(context.dates, sort=True)[0],
+        known_nearest=context.state.nearest,
+        known_novelty=context.state.novelty,
+    )
+    # Metrics that need another fit or the whole corpus stay those of the last fit.
+    quality = dict(context.previous.manifest.quality) | {
+        "unassigned_share": float((topics.labels == UNASSIGNED).mean()),
+        "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
+    }
+    return AnalysisResult(
+        corpus=context.corpus,
+        digests=context.digests,
+        clusters=clusters,
+        topic_ids=topic_ids,
+        theme_ids=theme_ids,
+        places=found.places,
+        order=order,
+        topic_names=_topic_names(context, found),
+        theme_names=previous_names(previous.themes, "theme_id", theme_ids),
+        outline=outline_of(previous.topics, topic_ids, clusters.theme_of_topic),
+        verdicts=judge_trends(context.dates, clusters, topic_ids, theme_ids),
+        keywords_over_time=_keywords_over_time(context, topics.labels, topic_ids),
+        lineage=lineage_frame(previous.lineage, groups.topic_lineage, groups.theme_lineage),
+        listed=found.knn.listed,
+        similarities=found.knn.similarities,
+        duplicates=_duplicates(context, found),
+        quality=quality,
+        warnings=found.advice,
+    )
+
+
+def _topic_names(context: UpdateContext, found: UpdateResult) -> list[Topic]:
+    """Keep the names of old topics, and name new ones as a fit would."""
+    topic_ids = found.groups.topic_ids
+    names = previous_names(context.previous.tables.topics, "topic_id", topic_ids)
+    if len(names) == len(topic_ids):
+        return names
+    clusters = found.groups.clusters
+    model = name_topics(
+        context.texts,
+        context.vectors,
+        clusters,
+        context.settings,
+        context.encoder,
+        cache_folder=context.cache_folder,
+        previous_labels={name.number: name.label for name in names},
+    )
+    for topic in model.topics[len(names) :]:
+        label = free_label(topic.label, topic.keywords, [name.label for name in names])
+        names.append(Topic(topic.number, label, topic.keywords, topic.weights))
+    return names
+
+
+def _keywords_over_time(
+    context: UpdateContext, labels: NDArray[np.int32], topic_ids: Sequence[int]
+) -> pd.DataFrame:
+    """Find the keywords of periods whose papers have changed; keep all others."""
+    previous = context.previous.tables.keywords_over_time
+    periods, spans = periods_of(context.dates)
+    same = _unchanged_periods(context, periods, spans)
+    wanted = [number for number in range(len(spans)) if number not in same]
+    made = keywords_over_time_frame(
+        words_of_periods(context.texts, labels, periods, wanted), topic_ids, spans
+    )
+    days = previous["first_day"].dt.date
+    first_days = [spans[number][0] for number in same]
+    unchanged = days.isin(first_days) & previous["topic_id"].isin(topic_ids)
+    kept = previous[unchanged].astype({"keywords": object})
+    for column in ("first_day", "last_day"):
+        kept[column] = kept[column].dt.date
+    parts = [part for part in (kept, made) if len(part)]
+    if not parts:
+        return made
+    return pd.concat(parts).sort_values(["topic_id", "first_day"], ignore_index=True)
+
+
+def _unchanged_periods(
+    context: UpdateContext, periods: NDArray[np.int32], spans: Sequence[tuple[object, object]]
+) -> set[int]:
+    """Return the periods that have the same papers, in the same topics, as in the snapshot."""
+    previous = context.previous.tables
+    day_of = dict(zip(previous.digests["digest_id"], previous.digests["date"], strict=True))
+    then, old_spans = periods_of(previous.papers["first_digest"].map(day_of))
+    was: dict[int, set[str]] = {}
+    for paper_id, period in zip(previous.papers["paper_id"], then.tolist(), strict=True):
+        was.setdefault(period, set()).add(paper_id)
+    now: dict[int, set[str]] = {}
+    touched = set(periods[context.state.new_or_changed].tolist())
+    for paper_id, period in zip(context.paper_ids, periods.tolist(), strict=True):
+        now.setdefault(period, set()).add(paper_id)
+    before = {span: was[number] for number, span in enumerate(old_spans)}
+    return {
+        number
+        for number, span in enumerate(spans)
+        if number not in touched and before.get(span) == now[number]
+    }
+
+
+def _duplicates(context: UpdateContext, found: UpdateResult) -> list[Duplicate]:
+    """Keep the pairs of old papers, and find those with a new or changed paper."""
+    state = context.state
+    cosines = found.knn.similarities.copy()
+    cosines[state.is_old] = -np.inf
+    pairs = {
+        (pair.row, pair.other): pair
+        for pair in find_duplicates(context.texts, found.knn.listed, cosines)
+    }
+    row_of = {paper_id: row for row, paper_id in enumerate(context.paper_ids)}
+    for one, other, similarity in context.previous.tables.duplicates.itertuples(index=False):
+        rows = sorted(row_of.get(name, -1) for name in (one, other))
+        if rows[0] >= 0 and state.is_old[rows].all():
+            pairs[rows[0], rows[1]] = Duplicate(rows[0], rows[1], similarity)
+    return [pairs[key] for key in sorted(pairs)]
