@@ -17,10 +17,10 @@ from analysis.records import UNASSIGNED
 
 def traced(before, now, *, next_id=100):
     """Trace groups given as strings, one letter a paper, one string a group."""
-    former = {paper: number for number, papers in before.items() for paper in papers}
+    previous = {paper: number for number, papers in before.items() for paper in papers}
     papers = [paper for group in now for paper in group]
     labels = np.array([n for n, group in enumerate(now) for _ in group], dtype=np.int32)
-    return trace(former, papers, labels, len(now), next_id=next_id)
+    return trace(previous, papers, labels, len(now), next_id=next_id)
 
 
 def test_the_first_fit_numbers_from_nought():
@@ -86,9 +86,9 @@ def test_a_small_likeness_neither_keeps_a_number_nor_takes_it_from_another():
 
 
 def test_a_group_of_which_little_is_left_gives_up_its_number():
-    former = dict.fromkeys("abcdefghij", 1) | dict.fromkeys("uvwx", UNASSIGNED)
+    previous = dict.fromkeys("abcdefghij", 1) | dict.fromkeys("uvwx", UNASSIGNED)
     labels = np.array([0, 0] + [UNASSIGNED] * 8 + [0] * 4, dtype=np.int32)
-    found = trace(former, [*"abcdefghijuvwx"], labels, 1, next_id=2)
+    found = trace(previous, [*"abcdefghijuvwx"], labels, 1, next_id=2)
     assert found.ids == (2,)
     assert set(found.steps) == {Step("born", UNASSIGNED, 2, 0), Step("retired", 1, UNASSIGNED, 0)}
 
@@ -98,9 +98,9 @@ def test_the_same_groups_again_are_no_step_at_all():
 
 
 def test_a_paper_that_left_its_group_is_a_change():
-    former = {"a": 1, "b": 1, "c": 1, "d": UNASSIGNED}
+    previous = {"a": 1, "b": 1, "c": 1, "d": UNASSIGNED}
     labels = np.array([0, 0, 0, 0], dtype=np.int32)
-    assert trace(former, list("abcd"), labels, 1, next_id=2).steps
+    assert trace(previous, list("abcd"), labels, 1, next_id=2).steps
 
 
 def test_nothing_before_and_nothing_now():
@@ -114,12 +114,12 @@ def test_nothing_before_and_nothing_now():
     st.integers(5, 9),
 )
 def test_numbers_are_unique_and_every_old_number_is_accounted_for(pairs, next_id):
-    former = {str(n): old for n, (old, _) in enumerate(pairs)}
+    previous = {str(n): old for n, (old, _) in enumerate(pairs)}
     new = np.array([label for _, label in pairs], dtype=np.int32)
     found_groups, labels = np.unique(new[new >= 0], return_inverse=True)
     compact = np.full(len(new), -1, dtype=np.int32)
     compact[new >= 0] = labels
-    found = trace(former, list(former), compact, len(found_groups), next_id=next_id)
+    found = trace(previous, list(previous), compact, len(found_groups), next_id=next_id)
     assert len(set(found.ids)) == len(found.ids) == len(found_groups)
     if found.steps:
         gone = {step.old_id for step in found.steps if step.event in {"merged", "retired"}}

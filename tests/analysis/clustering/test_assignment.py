@@ -10,7 +10,6 @@ pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
 from scipy.sparse import csr_matrix
 
 from analysis.clustering.assignment import assign_to_topics, draw_left_out
-from analysis.clustering.new_clusters import find_new_clusters
 from analysis.records import UNASSIGNED
 
 THEMES = np.array([0, 1], dtype=np.int32)
@@ -50,21 +49,21 @@ def test_it_is_half_as_firm_where_the_repeats_hold_half_of_the_time():
 def test_less_than_a_quarter_is_between_topics():
     found = placed([{0: 1, 20: 0, 21: 4}, {20: 4, 12: 1}])
     assert found.labels.tolist() == [UNASSIGNED, UNASSIGNED]
-    assert found.leaning.tolist() == [0, 1]
+    assert found.candidates.tolist() == [0, 1]
 
 
-def test_newcomers_may_follow_one_that_is_settled():
+def test_new_papers_may_follow_one_that_has_a_topic():
     found = placed([{0: 1, 1: 1}, {20: 1, 0: 0.2}])
     assert found.labels.tolist() == [0, 0]
 
 
 def test_without_topics_there_is_nowhere_to_go():
     weights = csr_matrix(np.ones((1, 3), dtype=np.float32))
-    nobody = np.full(3, UNASSIGNED, dtype=np.int32)
+    none_left_out = np.full(3, UNASSIGNED, dtype=np.int32)
     none = np.zeros(0, dtype=np.int32)
     left_out = np.zeros((0, 1), dtype=bool)
     found = assign_to_topics(
-        weights, np.array([2]), nobody, nobody[None][:0], none, left_out=left_out
+        weights, np.array([2]), none_left_out, none_left_out[None][:0], none, left_out=left_out
     )
     assert found.labels.tolist() == [UNASSIGNED]
 
@@ -74,18 +73,3 @@ def test_who_is_left_out_does_not_depend_on_company():
     together = draw_left_out(ids, 20, 7)
     assert (draw_left_out(ids[250:], 20, 7) == together[:, 250:]).all()
     assert 0.08 < together.mean() < 0.12
-
-
-def test_papers_tied_to_each_other_and_to_no_topic_are_a_clump_and_stragglers_are_not():
-    weights = np.zeros((14, 40), dtype=np.float32)
-    weights[:8, :8] = 1
-    np.fill_diagonal(weights[:8, :8], 0)
-    weights[8:, 20:30] = 1  # tied to others mostly
-    weights[8, 9] = weights[9, 8] = 1
-    found = find_new_clusters(
-        csr_matrix(weights), np.arange(14), min_papers=5, n_runs=8, n_repeats=N_REPEATS, seed=1
-    )
-    (cluster,) = found
-    assert cluster.members.tolist() == list(range(8))
-    assert cluster.stability == pytest.approx(1)
-    assert cluster.n_recovered == N_REPEATS

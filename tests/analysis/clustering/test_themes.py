@@ -69,8 +69,8 @@ def test_a_topic_goes_where_the_repeats_put_it_and_not_where_a_link_more_leads()
 
 def test_without_any_agreement_topics_are_held_together_by_nothing():
     links, topics = linked_topics([0, 0, 1, 1])
-    nobody = np.full(len(topics), -1, dtype=np.int32)
-    assert len(set(cluster_topics_consensus(links, topics, [nobody], seed=1))) == 4
+    none_left_out = np.full(len(topics), -1, dtype=np.int32)
+    assert len(set(cluster_topics_consensus(links, topics, [none_left_out], seed=1))) == 4
 
 
 @pytest.mark.parametrize("n_topics", [1, 2])

@@ -17,14 +17,15 @@ pytestmark = pytest.mark.analysis
 
 from analysis.cli.evaluation_report import FIGURES, as_json, report
 from analysis.embedding.embed import no_progress
+from analysis.embedding.encoders import EncoderError
 from analysis.evaluation import stock_bertopic
 from analysis.evaluation.baseline_comparison import compare
 from analysis.evaluation.evaluate import evaluate
-from analysis.evaluation.load_case import EvaluationError, settings_of
+from analysis.evaluation.load_case import settings_of
 from analysis.evaluation.stock_bertopic import StockError, StockTopics
 from analysis.metrics import fit_metrics
 from analysis.metrics.fit_metrics import Judged, measure, resample
-from analysis.pipeline.analyze import no_stage_display
+from analysis.pipeline.stage_timer import no_stage_display
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
@@ -49,7 +50,7 @@ def judged_fit(topics=(0, 0, 0, 0, 1, 1, 1, 1, -1, -1), categories=None, **chang
         memberships=np.where(topics == UNASSIGNED, 0, 0.8),
         topic_ids=ids,
         stabilities=np.linspace(0.9, 0.3, len(ids)),
-        found_again=np.ones(len(ids)),
+        recovered_shares=np.ones(len(ids)),
         labels=[f"Label {n}" for n in ids],
         keywords=[[f"word{n}", f"other{n}"] for n in ids],
         categories=[None] * n_papers if categories is None else categories,
@@ -309,7 +310,7 @@ def test_a_snapshot_is_judged_as_it_is_stored(tmp_path):
 def test_a_snapshot_of_other_weights_is_refused(tmp_path):
     manifest = planted_manifest(model={"name": "planted", "sha256": "f" * 64})
     write_planted_snapshot(tmp_path / "snapshot", planted_tables(), manifest)
-    with pytest.raises(EvaluationError, match="f" * 64) as refused:
+    with pytest.raises(EncoderError, match="f" * 64) as refused:
         judge(tmp_path)
     assert "digest-atlas analyze" in str(refused.value)
 

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("scipy", reason="needs the extra `analysis`")
 
-from analysis.graph.incremental import NOBODY, add_to_knn_graph
+from analysis.graph.incremental import NO_NEIGHBOR, add_to_knn_graph
 from analysis.graph.knn import build_graph
 
 
@@ -17,7 +17,7 @@ def unit_vectors(n_papers, seed=5):
 
 
 def lists(n_papers, n_listed, graph=None, rows=()):
-    listed = np.full((n_papers, n_listed), NOBODY, dtype=np.int32)
+    listed = np.full((n_papers, n_listed), NO_NEIGHBOR, dtype=np.int32)
     similarities = np.full((n_papers, n_listed), -np.inf, dtype=np.float32)
     if graph is not None:
         listed[rows] = np.asarray(rows)[graph.indices[:, :n_listed]]
@@ -53,7 +53,7 @@ def test_rows_that_lost_a_neighbour_are_searched_again():
     vectors = unit_vectors(40)
     graph = build_graph(vectors, n_neighbors=6, n_listed=6, seed=0)
     listed, similarities = lists(40, 6, graph, np.arange(40))
-    listed[3], similarities[3] = NOBODY, -np.inf
+    listed[3], similarities[3] = NO_NEIGHBOR, -np.inf
     nobody = np.zeros(0, dtype=np.intp)
     joined = add_to_knn_graph(
         vectors, nobody, listed, similarities, n_neighbors=6, search=np.array([3])
@@ -69,4 +69,4 @@ def test_a_handful_of_papers_joins(n_papers):
         vectors, np.arange(n_papers), *lists(n_papers, 10), n_neighbors=min(2, n_papers - 1)
     )
     assert joined.weights.shape == (n_papers, n_papers)
-    assert ((joined.listed != NOBODY).sum(axis=1) == n_papers - 1).all()
+    assert ((joined.listed != NO_NEIGHBOR).sum(axis=1) == n_papers - 1).all()

@@ -1,4 +1,4 @@
-"""Newcomers stand among their own; a clump stands apart; a map that was turned is turned back."""
+"""New papers are placed among their neighbours, and new topics on a free spot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ pytest.importorskip("scipy", reason="needs the extra `analysis`")
 
 from scipy.sparse import csr_matrix
 
-from analysis.layout.placement import place_near_neighbors, place_new_topic, procrustes_align
+from analysis.layout.placement import place_near_neighbors, place_new_topic
 
 
 def two_groups():
@@ -28,7 +28,7 @@ def tied(*others):
     return csr_matrix(weights)
 
 
-def test_a_newcomer_stands_among_its_neighbours_of_its_own_topic():
+def test_a_new_paper_stands_among_its_neighbours_of_its_own_topic():
     places, labels = two_groups()
     labels[20] = 1
     (found,) = place_near_neighbors(tied(0, 1, 2, 3, 10, 11), np.array([20]), places, labels)
@@ -41,7 +41,7 @@ def test_one_between_topics_stands_where_most_of_its_neighbours_are_and_not_in_t
     assert np.linalg.norm(found) < 1
 
 
-def test_newcomers_of_newcomers_are_placed_and_those_of_nobody_are_not():
+def test_new_papers_linked_through_others_are_placed_and_those_without_links_are_not():
     places, labels = two_groups()
     places = np.vstack([places, np.full((2, 2), np.nan)]).astype(np.float32)
     labels = np.append(labels, [-1, -1]).astype(np.int32)
@@ -54,7 +54,7 @@ def test_newcomers_of_newcomers_are_placed_and_those_of_nobody_are_not():
     assert np.isnan(found[2]).all()
 
 
-def test_a_clump_gets_a_free_spot_near_where_it_would_go():
+def test_a_new_topic_gets_a_free_spot_near_where_it_would_go():
     places, labels = two_groups()
     vectors = np.random.default_rng(2).normal(size=(8, 16)).astype(np.float32)
     found = place_new_topic(vectors, np.zeros(2, np.float32), places[:20], labels[:20])
@@ -63,18 +63,3 @@ def test_a_clump_gets_a_free_spot_near_where_it_would_go():
     assert apart.min() > 0.2
     assert np.median(within) < 1
     assert np.linalg.norm(found.mean(axis=0)) < 5
-
-
-def test_a_map_that_was_turned_mirrored_scaled_and_shifted_is_put_back():
-    former = np.random.default_rng(3).normal(size=(30, 2)).astype(np.float32)
-    turn = np.array([[0.6, 0.8], [0.8, -0.6]])
-    turned = (7 + 2.5 * former @ turn).astype(np.float32)
-    known = former.copy()
-    known[20:] = np.nan
-    assert procrustes_align(turned, known) == pytest.approx(former, abs=1e-4)
-
-
-def test_places_without_a_former_one_or_all_in_one_spot_are_left_finite():
-    places = np.random.default_rng(3).normal(size=(5, 2)).astype(np.float32)
-    assert (procrustes_align(places, np.full((5, 2), np.nan, np.float32)) == places).all()
-    assert np.isfinite(procrustes_align(np.zeros((5, 2), np.float32), places)).all()

@@ -1,4 +1,4 @@
-"""Figures of groupings and maps, on cases that can be counted by hand."""
+"""Figures of partitions and maps, on cases that can be counted by hand."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.metrics import clustering_metrics
-from analysis.metrics.calibration import bands_by_name, bands_by_quarter
-from analysis.metrics.clustering_metrics import Grouping, mean_agreement
+from analysis.metrics.clustering_metrics import Partition, mean_agreement
 
 LABELS = st.lists(st.integers(-1, 4), min_size=2, max_size=30)
 
 
 def grouping(labels, rows=None):
     rows = range(len(labels)) if rows is None else rows
-    return Grouping(np.array(list(rows)), np.array(labels))
+    return Partition(np.array(list(rows)), np.array(labels))
 
 
 def test_agreement_of_two_groupings_counted_by_hand():
@@ -155,30 +154,3 @@ def test_shares_and_figures_that_are_not_numbers():
     assert clustering_metrics.unassigned_share(np.array([-1, 0, 0, 2])) == 0.25
     assert clustering_metrics.unassigned_share(np.array([])) is None
     assert clustering_metrics.finite(float("nan")) is None
-
-
-def test_topics_are_gathered_by_what_their_reliability_is_called():
-    sure, fair, unsure = bands_by_name(
-        np.array([0.9, 0.7, 0.6, 0.2]),
-        np.array([1.0, 0.8, np.nan, 0.3]),
-        np.array([1.0, 0.5, 0.4, 0.1]),
-    )
-    assert (sure.n, fair.n, unsure.n) == (2, 1, 1)
-    assert sure.name.startswith("very sure")
-    assert (sure.trust, sure.purity, sure.found_again) == pytest.approx((0.8, 0.9, 0.75))
-    assert (fair.purity, unsure.purity) == (None, 0.3)
-
-
-def test_no_topic_no_mean():
-    assert [band.n for band in bands_by_name(*[np.zeros(0)] * 3)] == [0, 0, 0]
-    assert {band.trust for band in bands_by_name(*[np.zeros(0)] * 3)} == {None}
-    assert bands_by_quarter(np.zeros(19), np.zeros(19)) == ()
-
-
-def test_quarters_are_of_equal_number_the_surest_first():
-    trust = np.random.default_rng(6).permutation(40) / 40
-    bands = bands_by_quarter(trust, (trust >= 0.75).astype(float))
-    assert [band.n for band in bands] == [10] * 4
-    assert [band.purity for band in bands] == [1, 0, 0, 0]
-    assert [band.trust for band in bands] == sorted((band.trust for band in bands), reverse=True)
-    assert bands[0].name == "surest quarter"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import collections
-import datetime as dt
+import dataclasses
+import json
 import multiprocessing
 import os
 import signal
@@ -17,41 +17,17 @@ pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis import snapshot
-from analysis.pipeline.analyze import analyze
-from analysis.readers import ReadOptions
-from analysis.records import UNASSIGNED, InputError
+from analysis.records import LEVELS, UNASSIGNED, InputError
 from analysis.settings import Settings
+from tests.analysis.pipeline.planted_fit import (
+    PAPERS,
+    run,
+    subjects_by_topic,
+    write,
+    write_digests,
+)
 from tests.pages import write_page
-from tests.planted import PlantedEncoder, planted_papers
-
-OPTIONS = ReadOptions(year=2025, columns={}, today=dt.date(2026, 1, 1))
-PAPERS = planted_papers(12)
-
-
-def run(sources, folder, **options):
-    return analyze(
-        sources,
-        snapshot_folder=folder,
-        settings=options.pop("settings", Settings()),
-        read_options=OPTIONS,
-        encoder=options.pop("encoder", None) or PlantedEncoder(),
-        **options,
-    )
-
-
-def write_digests(folder, papers=PAPERS):
-    """Two digests: the first two thirds, then the last two thirds; a third is in both."""
-    third = len(papers) // 3
-    entries = [(title, abstract) for _, title, abstract in papers]
-    write_page(folder, "one.txt", "Mar 13", entries[: 2 * third])
-    write_page(folder, "two.txt", "Mar 17", entries[third:])
-    return folder
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory):
-    home = tmp_path_factory.mktemp("planted")
-    return run([write_digests(home / "digests")], home / "snapshot")
+from tests.planted import PlantedEncoder
 
 
 def test_every_planted_topic_is_found_and_no_other(planted):
@@ -80,34 +56,6 @@ def test_papers_of_a_topic_lie_together_on_the_map(planted):
     topics = papers["topic_id"].to_numpy()
     assigned = topics != UNASSIGNED
     assert (topics[distances.argmin(axis=1)] == topics)[assigned].mean() > 0.9
-
-
-def test_neighbours_are_of_the_same_subject(planted):
-    subject_of = {title: subject for subject, title, _ in PAPERS}
-    title_of = planted.tables.papers.set_index("paper_id")["title"]
-    for row in planted.tables.neighbors.itertuples():
-        subjects = [subject_of[title_of[other]] for other in row.neighbor_ids]
-        assert subjects.count(subject_of[title_of[row.paper_id]]) == 10
-        assert list(row.similarities) == sorted(row.similarities, reverse=True)
-        assert row.paper_id not in row.neighbor_ids
-
-
-def test_papers_and_digests_are_counted_once_and_where_they_were(planted):
-    digests = planted.tables.digests.set_index("digest_id")
-    assert digests["n_entries"].to_dict() == {"2025-03-13": 48, "2025-03-17": 48}
-    assert digests["n_new"].to_dict() == {"2025-03-13": 48, "2025-03-17": 24}
-    # Spelled from the snapshot, so that no path of one machine is ever committed.
-    assert digests["file"].tolist() == ["digests/one.txt", "digests/two.txt"]
-    papers = planted.tables.papers
-    assert len(papers) == 72
-    assert (papers["n_digests"] == 2).sum() == 24
-    first = planted.tables.appearances.query("digest_id == '2025-03-17' and position == 1")
-    assert papers.set_index("paper_id").loc[first["paper_id"], "title"].tolist() == [PAPERS[24][1]]
-
-
-def test_shares_of_a_digest_add_up_to_one(planted):
-    sums = planted.tables.trends.groupby("digest_id")["share"].sum()
-    assert sums.to_numpy() == pytest.approx(1)
 
 
 def test_the_same_input_twice_gives_the_same_bytes(planted, tmp_path):
@@ -152,7 +100,7 @@ def test_papers_that_are_all_alike_give_a_snapshot(tmp_path):
     assert len(found.tables.papers) == 30
 
 
-def test_an_input_without_papers_is_refused_and_the_former_snapshot_kept(tmp_path):
+def test_an_input_without_papers_is_refused_and_the_previous_snapshot_kept(tmp_path):
     folder = write_digests(tmp_path / "digests")
     before = run([folder], tmp_path / "snapshot").version
     for path in folder.iterdir():
@@ -160,16 +108,6 @@ def test_an_input_without_papers_is_refused_and_the_former_snapshot_kept(tmp_pat
     with pytest.raises(InputError):
         run([folder], tmp_path / "snapshot")
     assert snapshot.version_of(tmp_path / "snapshot") == before
-
-
-def test_the_manifest_says_what_was_done(planted):
-    manifest = planted.manifest
-    assert manifest.sources == ("digests",)
-    assert [item.path for item in manifest.inputs] == ["digests/one.txt", "digests/two.txt"]
-    assert manifest.settings["seed"] == Settings().seed
-    assert manifest.model == {"name": "planted", "sha256": None}
-    assert collections.Counter(manifest.packages.keys() & {"bertopic", "umap-learn"}).total() == 2
-    assert manifest.stage_seconds["Reading digests"] >= 0
 
 
 def test_a_large_corpus_is_not_fitted_again_to_see_whether_its_topics_hold(planted, tmp_path):
@@ -194,7 +132,7 @@ def _analyze_for_ever(sources, folder):
         run(sources, folder)
 
 
-def test_a_run_killed_at_any_moment_leaves_the_former_snapshot(planted, tmp_path):
+def test_a_run_killed_at_any_moment_leaves_the_previous_snapshot(planted, tmp_path):
     # `planted` has compiled what UMAP compiles, so that the forked runs are quick.
     sources = [write_digests(tmp_path / "digests")]
     run(sources, tmp_path / "snapshot")
@@ -206,3 +144,42 @@ def test_a_run_killed_at_any_moment_leaves_the_former_snapshot(planted, tmp_path
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()
         assert len(snapshot.read(tmp_path / "snapshot").tables.papers) == 72
+
+
+@pytest.mark.parametrize("clustering", ["consensus", "hdbscan"])
+def test_both_ways_to_cluster_give_a_whole_snapshot(tmp_path, clustering):
+    settings = dataclasses.replace(Settings(), clustering=clustering)
+    sources = [write(tmp_path / "seeds", PAPERS)]
+    found = run(sources, tmp_path / "snapshot", settings=settings)
+    assert len(found.tables.topics) == 6
+    assert all(len(s) == 1 for s in subjects_by_topic(found).values())
+    assert found.manifest.settings["clustering"] == clustering
+    assert (found.tables.topics["stability"] > 0.5).all()
+
+
+ODD = {
+    "no abstracts": [(title, "") for _, title, _ in PAPERS[:40]],
+    "one-word abstracts": [(title, "word") for _, title, _ in PAPERS[:40]],
+    "one text": [(f"Paper {n}", "The very same abstract of all.") for n in range(40)],
+    "two languages": [
+        (title, abstract) if n % 2 else (f"Über {title}", "Wir zeigen, wie es sich verhält. " * 3)
+        for n, (_, title, abstract) in enumerate(PAPERS[:40])
+    ],
+    "no words": [(f"{n} {n * 7}", "12 34 $x^2$ !!!") for n in range(40)],
+    "another script": [(f"氷河の研究 {n}", "氷河は谷を削り、堆積物を残す。") for n in range(40)],
+}
+
+
+@pytest.mark.parametrize("kind", list(ODD))
+def test_odd_texts_do_not_break_a_run(tmp_path, kind):
+    lines = [
+        json.dumps({"title": title, "abstract": abstract, "date": "2025-03-13"})
+        for title, abstract in ODD[kind]
+    ]
+    (tmp_path / "odd.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found = run([tmp_path / "odd.jsonl"], tmp_path / "snapshot")
+    tables = found.tables
+    assert len(tables.papers) == len({title for title, _ in ODD[kind]})
+    assert tables.topics["label"].is_unique
+    assert tables.topics["label"].str.len().all()
+    assert all(len(getattr(tables, f"{level}s")) <= 20 for level in LEVELS)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.readers import READERS, ReadOptions
 from analysis.readers.digests_toml import NOTHING
-from analysis.readers.files.streams import look_at
+from analysis.readers.files.streams import sniff_file
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 from tests.analysis.readers.examples import EXAMPLES
@@ -55,7 +55,7 @@ def read(folder):
         path = folder.put("a.txt", content)
         notes = Notes(path)
         try:
-            file = look_at(path)
+            file = sniff_file(path)
             READER_OF[name].recognises(file, OPTIONS)
             digests = READER_OF[name].read(file, NOTHING, OPTIONS, notes)
         except InputError as error:

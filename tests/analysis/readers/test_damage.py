@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import gzip
-import io
 import json
 import re
-import zipfile
 
-import pyarrow as pa
 import pytest
 
 from analysis.corpus import build_corpus
-from analysis.readers.files.streams import look_at
+from analysis.readers.files.streams import sniff_file
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import elements
 from analysis.records import InputError
@@ -244,148 +239,6 @@ def test_ten_thousand_copies_are_one_paper_and_one_warning(read, name):
     assert len(outcome.warnings) + len(corpus.warnings) < 15
 
 
-# --- packed files and archives ---------------------------------------------------------------
-
-
-def zipped(**members: bytes) -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "."), content)
-    return sink.getvalue()
-
-
-def zstd(content: bytes) -> bytes:
-    return pa.compress(content, "zstd", asbytes=True)
-
-
-def nameless() -> bytes:
-    """Return an archive whose directory does not say what its one file is called."""
-    data = zipped(x=PAGE)
-    at, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
-    entry = data[at : at + 28] + b"\0\0" + data[at + 30 : at + 46]
-    size = len(entry).to_bytes(4, "little")
-    return data[:at] + entry + data[end : end + 12] + size + data[end + 16 :]
-
-
-PACKINGS = {"gz": gzip.compress, "zst": zstd}
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("packing", PACKINGS)
-def test_packed_files_are_read_as_what_they_are(folder, name, packing):
-    example = BY_NAME[name]
-    folder.put(f"{name}.{packing}", PACKINGS[packing](example.content))
-    if example.toml:
-        folder.put("digests.toml", example.toml.replace(name, f"{name}.{packing}"))
-    result = folder.read(f"{name}.{packing}")
-    assert {d.digest_id: len(d.entries) for d in result.digests} == example.days
-    assert result.digests[0].source == example.source
-
-
-def test_an_archive_stands_for_its_digests(folder):
-    pages = {name: BY_NAME[name].content for name in ("api.json", "mailing.txt", "feed.xml")}
-    others = dict.fromkeys(["README.md", ".hidden.txt", "__MACOSX/a.txt", "plot.png"], b"# About")
-    folder.put("all.zip", zipped(**pages, **others))
-    result = folder.read("all.zip")
-    assert [(d.digest_id, d.file, len(d.entries)) for d in result.digests] == [
-        ("2025-03-17", "all.zip/api.json", 2),
-        ("2025-03-17-2", "all.zip/mailing.txt", 3),
-        ("2025-03-17-3", "all.zip/feed.xml", 2),
-    ]
-    assert [path.name for path in result.inputs] == ["all.zip"]
-
-
-def test_an_archive_may_have_its_own_declarations(folder):
-    page = BY_NAME["page.txt"].content.replace(b", 2025", b"")
-    folder.put("all.zip", zipped(**{"page.txt": page,
-                                    "digests.toml": b'["page.txt"]\nyear = 2024\n'}))  # fmt: skip
-    (digest,) = folder.read("all.zip").digests
-    assert (digest.date, digest.date_source) == (dt.date(2024, 3, 17), "declared")
-
-
-def test_the_good_members_of_an_archive_are_kept(folder):
-    page = BY_NAME["page.txt"].content
-    folder.put("all.zip", zipped(**{"a.txt": page, "b.txt": b"", "c.zip": zipped(d__txt=page),
-                                    "e.jsonl": gzip.compress(b'{"title": "x"}')}))  # fmt: skip
-    result = folder.read("all.zip")
-    assert len(result.digests) == 1
-    assert [warning.partition(";")[0] for warning in result.warnings] == [
-        "all.zip/b.txt: is empty",
-        "all.zip/c.zip: is packed itself, within an archive",
-        "all.zip/e.jsonl: is packed itself, within an archive",
-    ]
-    assert all(warning.endswith("(left out)") for warning in result.warnings)
-
-
-def test_names_of_members_and_of_files_cannot_break_a_line(folder):
-    page = BY_NAME["page.txt"].content
-    names = ("b\x1b[2J\n.txt", "c" * 5000 + ".txt")
-    folder.put("a.zip", zipped(**{"a.txt": page, **dict.fromkeys(names, b"")}))
-    folder.put("digests.toml", '["no\\nsuch"]\nyear = 2025\n')
-    result = folder.read("a.zip")
-    assert len(result.digests) == 1
-    assert [len(line) < 300 for line in result.warnings] == [True] * 3
-    assert all(line.isprintable() for line in result.warnings), result.warnings
-    folder.put("a\nb.txt", b"")
-    with pytest.raises(InputError) as caught:
-        folder.read("a\nb.txt")
-    assert str(caught.value).startswith("a\ufffdb.txt: is empty")
-
-
-PAGE = BY_NAME["page.txt"].content
-ENCRYPTED = zipped(a__txt=PAGE)
-ENCRYPTED = ENCRYPTED.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
-ARCHIVES = {
-    "in an archive": (zipped(a__zip=zipped(b__txt=PAGE)), "a.zip/a.zip: is packed itself, within"),
-    "in gzip": (gzip.compress(zipped(b__txt=PAGE)), "a.zip: is an archive that is packed itself"),
-    "gzip in gzip": (gzip.compress(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip"),
-    "gzip in zstd": (zstd(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip within"),
-    "without a digest": (zipped(plot__png=b"x"), "a.zip: is an archive without a digest; put one"),
-    "nameless": (nameless(), "a.zip: holds a file without a name; pack it again"),
-    "empty": (zipped(), "a.zip: is an archive without a digest"),
-    "cut off": (zipped(b__txt=PAGE)[:-30], "a.zip: is a damaged or cut-off ZIP archive"),
-    "cut gzip": (gzip.compress(PAGE)[:-9], "a.zip: is a damaged or cut-off gzip file"),
-    "cut zstd": (zstd(PAGE)[:-9], "a.zip: is a damaged or cut-off zstd file"),
-    "damaged within": (zipped(b__txt=PAGE).replace(b"b.txt", b"c.txt", 1), "a.zip/b.txt: is a dam"),
-    "another name within": (
-        zipped(**{"b" * 3000 + ".txt": PAGE}).replace(b"bb.txt", b"cc.txt", 1),
-        f"a.zip/...{'b' * 196}.txt: is a damaged or cut-off ZIP archive ('File name in directory",
-    ),
-    "encrypted": (ENCRYPTED, "a.zip/a.txt: is encrypted; unpack the archive with its password"),
-    "spreadsheet": (zipped(**{"[Content_Types].xml": b"x"}), "a.zip: is a spreadsheet or another"),
-    "tar": (gzip.compress(b"a.txt".ljust(257, b"\0") + b"ustar" + b"\0" * 250), "a.zip: is a tar"),
-}
-
-
-@pytest.mark.parametrize(("content", "message"), ARCHIVES.values(), ids=ARCHIVES)
-def test_archives_that_are_refused(folder, content, message):
-    folder.put("a.zip", content)
-    with pytest.raises(InputError) as caught:
-        folder.read("a.zip")
-    assert str(caught.value).startswith(message)
-    assert len(str(caught.value)) < 500
-
-
-def test_what_unpacks_to_far_more_than_it_is_is_refused(folder, monkeypatch):
-    monkeypatch.setattr("analysis.readers.files.compression.FREE_BYTES", 100_000)
-    bomb = PAGE + b"\n" * 2_000_000
-    for name, content in {"a.gz": gzip.compress(bomb), "a.zst": zstd(bomb)}.items():
-        folder.put(name, content)
-        with pytest.raises(InputError, match=r"unpacks to more than [\d,]+ bytes; see whether"):
-            folder.read(name)
-    folder.put("a.zip", zipped(a__txt=bomb))
-    with pytest.raises(InputError, match=r"a\.zip: claims to unpack to 2,000,\d+ bytes"):
-        folder.read("a.zip")
-
-
-def test_an_archive_of_too_many_files_is_refused(folder, monkeypatch):
-    monkeypatch.setattr("analysis.readers.files.zip_archives.MAX_MEMBERS", 3)
-    folder.put("a.zip", zipped(**{f"{n}.txt": PAGE for n in range(4)}))
-    with pytest.raises(InputError, match=r"a\.zip: holds 4 files, more than 3; split it"):
-        folder.read("a.zip")
-
-
 # --- what XML, YAML and Python literals could do ---------------------------------------------
 
 BOMB = (
@@ -414,7 +267,7 @@ def test_declarations_of_xml_are_refused_unread(read, folder, name, declaration,
 def test_a_declaration_further_down_than_anyone_looks_is_refused_as_well(folder):
     text = "<feed>&a;</feed>"
     declared = " " * 100_000 + LOCAL + text
-    file = look_at(folder.put("feed.xml", "<?xml version='1.0'?>" + declared))
+    file = sniff_file(folder.put("feed.xml", "<?xml version='1.0'?>" + declared))
     with pytest.raises(InputError, match="declares a document type or entities"):
         list(elements(file, ("entry",), Notes(file.path)))
 
@@ -456,23 +309,6 @@ def test_literals_are_read_within_bounds_and_never_run(read, evil):
     assert "1 of 3 records skipped; the others are kept" in outcome.told
 
 
-# --- several files ---------------------------------------------------------------------------
-
-
-def test_a_bad_file_of_a_folder_is_left_out_aloud_a_named_one_is_an_error(folder):
-    folder.put("seeds/a.txt", PAGE)
-    folder.put("seeds/b.txt", "Dear all,\n\nsee you on Thursday.\n")
-    for sources in (["seeds"], ["seeds/*.txt"]):
-        result = folder.read(*sources)
-        assert [d.file for d in result.digests] == ["seeds/a.txt"]
-        assert [path.name for path in result.inputs] == ["a.txt", "b.txt"]
-        (warning,) = result.warnings
-        assert warning.startswith("seeds/b.txt:1: begins neither as")
-        assert warning.endswith("(left out)")
-    with pytest.raises(InputError, match=r"seeds/b\.txt:1: begins neither"):
-        folder.read("seeds/a.txt", "seeds/b.txt")
-
-
 def test_a_broken_array_keeps_what_is_whole(read):
     text = BY_NAME["api.json"].content.decode()
     assert text.count('"id"') == 2
@@ -480,18 +316,3 @@ def test_a_broken_array_keeps_what_is_whole(read):
     outcome = read("api.json", broken.encode())
     assert outcome.titles == [SECOND]
     assert "api.json:2: is not valid JSON; record skipped" in outcome.told
-
-
-def test_an_answer_without_papers_is_a_day_without_papers(folder):
-    folder.put("seeds/2025-03-16.json", "[]")
-    folder.put("seeds/2025-03-15.json", '{"status": "success", "date": "2025-03-15", "data": []}')
-    folder.put(
-        "seeds/feed.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>'
-    )
-    folder.put("seeds/page.txt", PAGE)
-    result = folder.read("seeds")
-    assert [d.file for d in result.digests] == ["seeds/page.txt"]
-    # Nothing is wrong with a weekend: --strict lets it pass.
-    assert not result.warnings
-    with pytest.raises(InputError, match=r"seeds/2025-03-16\.json: holds no paper"):
-        folder.read("seeds/2025-03-16.json")

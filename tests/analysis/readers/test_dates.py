@@ -142,9 +142,3 @@ def test_no_date_is_an_error_that_names_the_remedy(folder, shown, options, where
     with pytest.raises(InputError) as caught:
         folder.read("a.txt", **options)
     assert str(caught.value).startswith(f"{where}: {trouble}; declare it in digests.toml")
-
-
-def test_a_date_in_the_future_is_said(folder):
-    folder.put("2031-01-01.txt", page(PAPER, date="Jan 1"))
-    (warning,) = folder.read().warnings
-    assert "2031-01-01.txt: 1 of its digests lie in the future, the last on 2031-01-01" in warning

@@ -1,13 +1,14 @@
-"""A file is parsed once: what was read is remembered while nothing that it depends on changes."""
+"""A file is parsed once, and again when anything that the result depends on has changed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 
 import pytest
 
-from analysis.readers import ReadOptions, parse_cache, read_digests
+from analysis.readers import READERS, ReadOptions, parse_cache, read_digests
 from tests.pages import write_page
 
 OPTIONS = ReadOptions(today=dt.date(2026, 1, 1), year=2025)
@@ -28,19 +29,19 @@ def folder(tmp_path):
 
 
 def read(folder, options=OPTIONS):
-    return read_digests([folder / "seeds"], options, memory_folder=folder / "memory")
+    return read_digests([folder / "seeds"], options, parse_cache_folder=folder / "cache")
 
 
-def test_what_is_remembered_is_what_was_read_warnings_and_all(folder, monkeypatch):
+def test_a_cached_file_gives_the_same_digests_and_warnings(folder, monkeypatch):
     plain = read_digests([folder / "seeds"], OPTIONS)
     assert plain.warnings
     assert read(folder) == plain
-    monkeypatch.setattr("analysis.readers._read_one", None)  # nothing is parsed any more
+    monkeypatch.setattr("analysis.readers.read._read_one", None)  # nothing is parsed any more
     assert read(folder) == plain
 
 
 @pytest.mark.parametrize("change", ["text", "date", "year", "code", "damage"])
-def test_whatever_a_reading_depends_on_has_it_read_again(folder, change, monkeypatch):
+def test_a_file_is_parsed_again_when_anything_it_depends_on_changes(folder, change, monkeypatch):
     read(folder)
     options = OPTIONS
     if change == "text":
@@ -50,28 +51,48 @@ def test_whatever_a_reading_depends_on_has_it_read_again(folder, change, monkeyp
     elif change == "year":
         options = ReadOptions(today=dt.date(2026, 1, 1), year=2024)
     elif change == "code":
-        monkeypatch.setattr(parse_cache, "_code", lambda: "another")
+        monkeypatch.setattr(parse_cache, "_hash_of_code", lambda: "another")
     else:
-        for path in (folder / "memory").iterdir():
+        for path in (folder / "cache").iterdir():
             path.write_text("{")
     assert read(folder, options) == read_digests([folder / "seeds"], options)
 
 
-def test_a_date_that_depends_on_today_is_not_remembered(folder):
+def test_a_date_that_depends_on_today_is_not_cached(folder):
     early, late = (ReadOptions(today=dt.date(year, 6, 1)) for year in (2025, 2026))
     assert read(folder, early).digests[0].date.year == 2025
     assert read(folder, late).digests[-1].date.year == 2026
 
 
-def test_what_nobody_asked_for_in_a_long_time_is_forgotten(folder):
+def test_entries_that_have_not_been_used_for_a_long_time_are_removed(folder):
     read(folder)
-    kept = {path.name for path in (folder / "memory").iterdir()}
-    for path in (folder / "memory").iterdir():
+    kept = {path.name for path in (folder / "cache").iterdir()}
+    for path in (folder / "cache").iterdir():
         os.utime(path, (0, 0))
     (folder / "seeds" / "one.txt").rename(folder / "one.txt")
     read(folder)  # asks for the second file only, and keeps nothing
     write_page(folder / "seeds", "three.txt", "Mar 15", [("New", "Paper.")])
     read(folder)
-    left = {path.name for path in (folder / "memory").iterdir()}
+    left = {path.name for path in (folder / "cache").iterdir()}
     assert len(left) == 2
     assert len(left & kept) == 1
+
+
+def test_a_change_in_any_module_of_a_subfolder_makes_all_entries_stale(tmp_path):
+    for name in ("base.py", "arxiv/oai.py", "arxiv/deep/er.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("old = 1\n", encoding="utf-8")
+    hashes = [parse_cache.hash_of_modules(tmp_path)]
+    for name in ("base.py", "arxiv/oai.py", "arxiv/deep/er.py"):
+        (tmp_path / name).write_text("new = 1\n", encoding="utf-8")
+        hashes.append(parse_cache.hash_of_modules(tmp_path))
+    assert len(set(hashes)) == 4
+
+
+def test_the_code_of_every_reader_is_part_of_the_key(monkeypatch):
+    hashed = []
+    monkeypatch.setattr(parse_cache, "hash_of_modules", lambda *where: hashed.append(where))
+    parse_cache._hash_of_code.__wrapped__()
+    ((folder, others),) = hashed
+    assert {Path(reader.__file__).is_relative_to(folder) for reader in READERS} == {True}
+    assert [path.name for path in others] == ["records.py"]

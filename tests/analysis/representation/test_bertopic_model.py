@@ -148,21 +148,21 @@ def test_any_text_gives_labels_that_differ(texts):
     assert all(0 < len(label) <= 36 for label in labels_of_all)
 
 
-def test_a_former_label_is_kept_while_it_fits_and_only_then():
+def test_a_previous_label_is_kept_while_it_fits_and_only_then():
     first = described().topics[0]
     other = next(word for word in first.keywords if word.casefold() not in first.label.casefold())
-    former = {0: other.capitalize(), 1: "Queen bee"}
-    now = described(former_labels=former).topics
+    previous = {0: other.capitalize(), 1: "Queen bee"}
+    now = described(previous_labels=previous).topics
     assert now[0].label == other.capitalize()
     assert now[1].label != "Queen bee"
 
 
-def test_a_former_theme_label_is_kept_too_but_not_if_a_topic_has_it():
+def test_a_previous_theme_label_is_kept_too_but_not_if_a_topic_has_it():
     theme = described().themes[0]
     word = theme.keywords[-1].capitalize()
-    assert described(former_theme_labels={0: word}).themes[0].label == word
+    assert described(previous_theme_labels={0: word}).themes[0].label == word
     topic = described().topics[0].label
-    assert described(former_theme_labels={0: topic}).themes[0].label != topic
+    assert described(previous_theme_labels={0: topic}).themes[0].label != topic
 
 
 def test_words_over_time_are_those_of_the_period():

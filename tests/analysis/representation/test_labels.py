@@ -118,7 +118,7 @@ def test_preferred_labels_go_first_but_not_twice_nor_if_they_repeat_a_word():
     assert name_all(groups, preferred=[preferred]) == ["Volcanoes", "Ash plume", "Caldera"]
 
 
-def test_a_former_label_holds_while_all_its_parts_are_terms_of_the_topic():
+def test_a_previous_label_holds_while_all_its_parts_are_terms_of_the_topic():
     terms = [candidate("lava domes"), candidate("calderas")]
     assert still_names("Lava dome, caldera", terms)
     assert not still_names("Lava dome, ash plume", terms)

@@ -5,30 +5,39 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.update.drift import REFIT, Settled, SinceFit, parts_to_ask
+from analysis.update.drift import REFIT, AssignmentStats, SinceFit, held_out_parts
 
-USUAL = Settled(400, 16, 20, 272.0, 203.0)
+USUAL = AssignmentStats(400, 16, 20, 272.0, 203.0)
 
 
-def since(settled=USUAL, n_fitted=4000):
-    return SinceFit("2026-01-01T00:00:00+00:00", n_fitted, 0.6, USUAL, settled, 1)
+def since(assigned=USUAL, n_fitted=4000):
+    return SinceFit("2026-01-01T00:00:00+00:00", n_fitted, 0.6, USUAL, assigned, 1)
 
 
 def like_usual(n):
     share = n / 400
-    return Settled(n, round(16 * share), round(20 * share), 272 * share, 203 * share)
+    return AssignmentStats(n, round(16 * share), round(20 * share), 272 * share, 203 * share)
 
 
-def test_papers_that_settle_as_usual_are_no_news():
+def test_papers_that_fit_as_well_as_fitted_ones_give_no_advice():
     assert since().advice(like_usual(100)) == []
 
 
 @pytest.mark.parametrize(
     ("latest", "words"),
     [
-        (Settled(100, 30, 5, 68.0, 51.0), "30 of 100 new papers fit no topic (30%; 4% of the"),
-        (Settled(100, 4, 40, 68.0, 51.0), "40 of 100 new papers are far from all other papers"),
-        (Settled(100, 4, 5, 50.0, 27.0), "a mean strength of 0.50 (the fitted ones with 0.68)"),
+        (
+            AssignmentStats(100, 30, 5, 68.0, 51.0),
+            "30 of 100 new papers fit no topic (30%; 4% of the",
+        ),
+        (
+            AssignmentStats(100, 4, 40, 68.0, 51.0),
+            "40 of 100 new papers are far from all other papers",
+        ),
+        (
+            AssignmentStats(100, 4, 5, 50.0, 27.0),
+            "a mean strength of 0.50 (the fitted ones with 0.68)",
+        ),
     ],
 )
 def test_each_way_not_to_fit_is_told_with_its_figures_and_the_remedy(latest, words):
@@ -38,11 +47,11 @@ def test_each_way_not_to_fit_is_told_with_its_figures_and_the_remedy(latest, wor
 
 
 def test_a_few_papers_prove_nothing():
-    assert since().advice(Settled(3, 1, 1, 1.5, 0.9)) == []
+    assert since().advice(AssignmentStats(3, 1, 1, 1.5, 0.9)) == []
 
 
 def test_what_one_update_cannot_show_all_together_can():
-    few = Settled(10, 2, 1, 6.5, 5.0)
+    few = AssignmentStats(10, 2, 1, 6.5, 5.0)
     assert since(few).advice(few) == []
     many = few
     for _ in range(14):
@@ -64,7 +73,7 @@ def test_it_survives_a_manifest():
 
 def test_small_corpora_are_asked_a_tenth_at_a_time_and_large_ones_once():
     ids = [f"{number:012x}" for number in range(60)]
-    parts = parts_to_ask(ids)
+    parts = held_out_parts(ids)
     assert sorted(np.concatenate(parts)) == list(range(60))
     assert {len(part) for part in parts} == {6}
-    assert [len(p) for p in parts_to_ask([f"{n:012x}" for n in range(5000)])] == [200]
+    assert [len(p) for p in held_out_parts([f"{n:012x}" for n in range(5000)])] == [200]

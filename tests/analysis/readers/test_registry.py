@@ -8,7 +8,7 @@ import pytest
 
 from analysis import readers
 from analysis.readers import READERS, ReadOptions
-from analysis.readers.files.streams import look_at
+from analysis.readers.files.streams import sniff_file
 from tests.analysis.readers.examples import BY_NAME, EXAMPLES
 
 OPTIONS = ReadOptions(today=dt.date(2026, 2, 1))
@@ -45,7 +45,7 @@ def test_a_form_gives_exactly_its_papers(folder, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_content_decides_who_reads_it_whatever_the_name(folder, name):
-    file = look_at(folder.put("anything.txt", BY_NAME[name].content))
+    file = sniff_file(folder.put("anything.txt", BY_NAME[name].content))
     taker = next(reader for reader in READERS if reader.recognises(file, OPTIONS))
     assert module(taker) == BY_NAME[name].reader
 

@@ -1,0 +1,23 @@
+"""The manifest says what was read and done."""
+
+from __future__ import annotations
+
+import collections
+
+import pytest
+
+pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+pytest.importorskip("umap", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis.settings import Settings
+
+
+def test_the_manifest_says_what_was_done(planted):
+    manifest = planted.manifest
+    assert manifest.sources == ("digests",)
+    assert [item.path for item in manifest.inputs] == ["digests/one.txt", "digests/two.txt"]
+    assert manifest.settings["seed"] == Settings().seed
+    assert manifest.model == {"name": "planted", "sha256": None}
+    assert collections.Counter(manifest.packages.keys() & {"bertopic", "umap-learn"}).total() == 2
+    assert manifest.stage_seconds["Reading digests"] >= 0

@@ -1,0 +1,105 @@
+"""A refit keeps ids, names and the map of the snapshot it replaces, and records what is gone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+pytest.importorskip("umap", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis import snapshot
+from tests.analysis.pipeline.planted_fit import PAPERS, run, subjects_by_topic, write
+from tests.planted import PlantedEncoder
+
+OLD_SUBJECTS = [paper for paper in PAPERS if paper[0] not in {"volcano", "typography"}]
+
+
+class ShortSighted(PlantedEncoder):
+    """Takes volcanoes for glaciers, and typography for clockwork."""
+
+    def encode(self, texts):
+        seen = [t.replace("volcano", "glacier").replace("typography", "clockwork") for t in texts]
+        return super().encode(seen)
+
+
+def test_topics_keep_numbers_and_names_when_a_digest_comes(tmp_path):
+    home = tmp_path / "snapshot"
+    before = run([write(tmp_path / "seeds", OLD_SUBJECTS)], home)
+    assert before.tables.lineage.empty
+    after = run([write(tmp_path / "seeds", OLD_SUBJECTS, PAPERS)], home)
+    was, now = subjects_by_topic(before), subjects_by_topic(after)
+    assert {number: now[number] for number in was} == was
+    assert set(now) - set(was) == {4, 5}
+    labels = [f.tables.topics.set_index("topic_id")["label"] for f in (before, after)]
+    assert labels[1].loc[list(was)].to_dict() == labels[0].loc[list(was)].to_dict()
+    steps = after.tables.lineage.query("level == 'topic'")
+    assert sorted(steps["event"]) == ["born"] * 2 + ["kept"] * 4
+    assert set(steps["refit"]) == {1}
+
+
+def test_the_same_digests_again_change_nothing(tmp_path):
+    home = tmp_path / "snapshot"
+    sources = [write(tmp_path / "seeds", PAPERS)]
+    run(sources, home)
+    before = {name: (home / f"{name}.parquet").read_bytes() for name in snapshot.TABLE_NAMES}
+    run(sources, home)
+    for name, data in before.items():
+        assert (home / f"{name}.parquet").read_bytes() == data, name
+
+
+def test_what_became_of_a_topic_that_is_gone_is_remembered_over_later_refits(tmp_path):
+    home = tmp_path / "snapshot"
+    sources = [write(tmp_path / "seeds", PAPERS)]
+    run(sources, home)
+    coarse = run(sources, home, encoder=ShortSighted())
+    gone = coarse.tables.lineage.query("level == 'topic' and event == 'merged'")
+    assert len(gone) >= 1
+    assert set(gone["new_id"]) <= set(coarse.tables.topics["topic_id"])
+    again = run(sources, home)
+    lineage = again.tables.lineage
+    assert set(lineage["refit"]) == {1, 2}
+    first = lineage.query("level == 'topic' and refit == 1")
+    assert set(first["old_id"]) == set(gone["old_id"])
+    # Those that came back are new: a number once given up may stand in an old link.
+    assert set(again.tables.topics["topic_id"]).isdisjoint(gone["old_id"])
+
+
+def test_ids_start_again_where_that_is_asked_or_there_is_nothing_to_take_over(tmp_path):
+    home = tmp_path / "snapshot"
+    seeds = write(tmp_path / "seeds", PAPERS)
+    run([seeds], home)
+    run([seeds], home, encoder=ShortSighted())
+    assert max(run([seeds], home).tables.topics["topic_id"]) > 5
+    renumbered = run([seeds], home, renumber=True)
+    assert sorted(renumbered.tables.topics["topic_id"]) == list(range(6))
+    assert renumbered.tables.lineage.empty
+    others = [(s, f"Other {title}", abstract) for s, title, abstract in OLD_SUBJECTS]
+    another = run([write(tmp_path / "others", others)], home)
+    assert sorted(another.tables.topics["topic_id"]) == list(range(4))
+    assert another.tables.lineage.empty
+
+
+def test_a_previous_snapshot_that_cannot_be_read_is_reported_and_replaced(tmp_path):
+    home = tmp_path / "snapshot"
+    sources = [write(tmp_path / "seeds", PAPERS)]
+    run(sources, home)
+    (home / "topics.parquet").write_bytes(b"damaged")
+    found = run(sources, home)
+    (warning,) = [w for w in found.manifest.warnings if "numbered anew" in w]
+    assert "topics.parquet" in warning
+
+
+def test_a_refit_aligns_its_map_to_the_previous_one(tmp_path):
+    home = tmp_path / "snapshot"
+    before = run([write(tmp_path / "seeds", PAPERS[:60])], home).tables.papers
+    after = run([write(tmp_path / "seeds", PAPERS[:60], PAPERS)], home).tables.papers
+    now = after.set_index("paper_id").loc[before["paper_id"], ["x", "y"]].to_numpy()
+    then = before[["x", "y"]].to_numpy()
+    moved = np.linalg.norm(now - then, axis=1)
+    assert np.median(moved) < 0.1 * np.ptp(then[:, 0])
+    assert moved.any()
+    anew = run([tmp_path / "seeds"], home, renumber=True).tables.papers
+    first = run([tmp_path / "seeds"], tmp_path / "other").tables.papers
+    assert anew[["x", "y"]].equals(first[["x", "y"]])

@@ -1,0 +1,74 @@
+"""A cluster of new papers becomes a topic; old unassigned papers stay unassigned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+pytest.importorskip("umap", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis import snapshot
+from analysis.records import UNASSIGNED
+from tests.analysis.pipeline.planted_fit import run
+from tests.analysis.update.planted_update import (
+    FIRST,
+    KEPT,
+    SUBJECT_OF,
+    VOLCANOES,
+    bring,
+    papers_of,
+    write,
+)
+from tests.planted import planted_papers
+
+
+def test_a_clump_of_something_new_opens_a_topic_with_a_number_and_name_of_its_own(home):
+    before = snapshot.read(home / "snapshot")
+    write(home / "seeds", "1.txt", VOLCANOES, "Mar 17")
+    done = bring(home)
+    tables = done.snapshot.tables
+    (number,) = done.new_topic_ids
+    assert number == before.tables.topics["topic_id"].max() + 1
+    own = tables.papers.query("topic_id == @number")
+    assert set(own["title"].map(SUBJECT_OF)) == {"volcano"}
+    assert len(own) >= 12
+    topic = tables.topics.set_index("topic_id").loc[number]
+    assert topic["stability"] >= 0.5
+    assert any("volcano" in word.casefold() for word in topic["keywords"])
+    assert tables.topics["label"].is_unique
+    assert sorted(tables.topics["rank"]) == list(range(len(tables.topics)))
+    steps = tables.lineage.query("level == 'topic'")
+    assert steps.loc[steps["event"] == "born", "new_id"].tolist() == [number]
+    # On a spot of its own, and together there.
+    places = tables.papers[["x", "y"]].to_numpy()
+    inside = (tables.papers["topic_id"] == number).to_numpy()
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    assert inside[distances[inside].argmin(axis=1)].all()
+    was, now = papers_of(before), papers_of(done.snapshot)
+    for column in KEPT:
+        assert (now.loc[was.index, column].to_numpy() == was[column].to_numpy()).all(), column
+    # The next volcano finds it.
+    (extra,) = planted_papers(1, ["volcano"])
+    late = [("volcano", f"{extra[1]} again", extra[2])]
+    write(home / "seeds", "2.txt", late, "Mar 20")
+    again = bring(home).snapshot.tables.papers.set_index("title")
+    assert again.loc[late[0][1], "topic_id"] == number
+
+
+def test_old_papers_in_no_topic_stay_there_when_one_opens_beside_them(tmp_path):
+    write(tmp_path / "seeds", "0.txt", [*FIRST, *VOLCANOES[:3]])
+    before = run([tmp_path / "seeds"], tmp_path / "snapshot", cache_folder=tmp_path / "cache")
+    write(tmp_path / "seeds", "1.txt", VOLCANOES[3:], "Mar 17")
+    done = bring(tmp_path)
+    (number,) = done.new_topic_ids
+    was, now = papers_of(before), papers_of(done.snapshot)
+    early = was["title"].map(SUBJECT_OF) == "volcano"
+    assert (was.loc[early, "topic_id"] == UNASSIGNED).all()
+    for column in KEPT:
+        assert (now.loc[was.index, column].to_numpy() == was[column].to_numpy()).all(), column
+    own = now[now["topic_id"] == number]
+    assert set(own["title"]) <= {title for _, title, _ in VOLCANOES[3:]}
+    assert len(own) >= 9

@@ -1,0 +1,93 @@
+"""Papers that are removed, corrected or listed earlier, against what the snapshot says."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+pytest.importorskip("umap", reason="needs the extra `analysis`")
+pytestmark = pytest.mark.analysis
+
+from analysis import snapshot
+from tests.analysis.pipeline.planted_fit import run
+from tests.analysis.update.planted_update import (
+    FIRST,
+    KEPT,
+    NEXT,
+    SUBJECT_OF,
+    VOLCANOES,
+    bring,
+    papers_of,
+    topic_of_subject,
+    write,
+)
+from tests.planted import PlantedEncoder
+
+
+def test_a_digest_that_is_taken_away_takes_its_papers_with_it(home):
+    write(home / "seeds", "1.txt", NEXT, "Mar 17")
+    before = bring(home).snapshot
+    (home / "seeds" / "1.txt").unlink()
+    done = bring(home)
+    assert (done.n_new, done.n_gone) == (0, 20)
+    was, now = papers_of(before), papers_of(done.snapshot)
+    assert set(now["title"]) == {title for _, title, _ in FIRST}
+    for column in KEPT:
+        assert (now[column].to_numpy() == was.loc[now.index, column].to_numpy()).all(), column
+    fitted = run([home / "seeds"], home / "other").tables.neighbors
+    lists = done.snapshot.tables.neighbors
+    assert lists["neighbor_ids"].map(len).tolist() == fitted["neighbor_ids"].map(len).tolist()
+
+
+def test_a_topic_whose_papers_are_all_gone_is_retired_for_good(home):
+    glaciers = [paper for paper in FIRST if paper[0] == "glacier"]
+    others = [paper for paper in FIRST if paper[0] != "glacier"]
+    gone = topic_of_subject(snapshot.read(home / "snapshot"))["glacier"]
+    write(home / "seeds", "0.txt", others)
+    done = bring(home)
+    assert done.n_gone == len(glaciers)
+    assert gone.isdisjoint(done.snapshot.tables.topics["topic_id"])
+    retired = done.snapshot.tables.lineage.query("level == 'topic' and event == 'retired'")
+    assert set(retired["old_id"]) == gone
+    write(home / "seeds", "1.txt", VOLCANOES, "Mar 17")
+    assert gone.isdisjoint(bring(home).new_topic_ids)
+
+
+def test_a_corrected_abstract_is_read_again_and_its_paper_placed_anew(home):
+    title = FIRST[0][1]
+    assert SUBJECT_OF[title] == "glacier"
+    before = snapshot.read(home / "snapshot")
+    corrected = [("sourdough", "On its own", "We study sourdough and its gluten. " * 3)]
+    papers = [(s, t, corrected[0][2] if t == title else a) for s, t, a in FIRST]
+    write(home / "seeds", "0.txt", papers)
+    encoder = PlantedEncoder()
+
+    class Blind(PlantedEncoder):
+        """Looks at the abstract only: the title still says glacier."""
+
+        def encode(self, texts):
+            encoder.encoded.extend(texts)
+            return super().encode([text.partition("\n")[2] for text in texts])
+
+    done = bring(home, encoder=Blind())
+    assert (done.n_new, done.n_changed, done.n_gone) == (0, 1, 0)
+    assert len(encoder.encoded) == 1
+    now = papers_of(done.snapshot)
+    (own,) = now.index[now["title"] == title]
+    (sourdough,) = topic_of_subject(before)["sourdough"]
+    assert now.loc[own, "topic_id"] == sourdough
+    was = papers_of(before).drop(own)
+    for column in KEPT:
+        assert (now.loc[was.index, column].to_numpy() == was[column].to_numpy()).all(), column
+
+
+def test_an_earlier_digest_changes_first_days_and_not_ids(home):
+    before = papers_of(snapshot.read(home / "snapshot"))
+    write(home / "seeds", "early.txt", FIRST[:5], "Mar 1")
+    done = bring(home)
+    now = papers_of(done.snapshot)
+    assert (done.n_new, done.n_changed, done.n_gone) == (0, 0, 0)
+    assert set(now.index) == set(before.index)
+    early = {title for _, title, _ in FIRST[:5]}
+    assert set(now.loc[now["first_digest"] == "2025-03-01", "title"]) == early
+    assert now["novelty"].isna().sum() == 5
