@@ -18,10 +18,6 @@ STAGES = {"clustering", "corpus", "duplicates", "embedding", "graph", "layout", 
 HELPERS = {"records", "vectors"}
 """What stages may import besides themselves."""
 
-LAYERS = (HELPERS, {"settings", "locking"}, STAGES, {"snapshot", "fetching"}, {"metrics"},
-          {"pipeline"}, {"update", "evaluation"}, {"cli"}, {"__main__"})  # fmt: skip
-"""Parts of `analysis/`, lowest first: each imports itself and lower layers only."""
-
 DASHBOARD = sorted((ROOT / "dashboard").rglob("*.py"))
 ANALYSIS = sorted((ROOT / "analysis").rglob("*.py"))
 EVIDENCE = sorted((ROOT / "evidence").rglob("*.py"))
@@ -53,17 +49,6 @@ def test_stages_import_their_own_rooms_and_helpers_alone_and_helpers_nothing():
         if own in STAGES | HELPERS:
             imported = {name.split(".")[1] for name in imports_of(path) if "analysis." in name}
             assert imported <= ({own} | HELPERS if own in STAGES else set()), path
-
-
-def test_each_part_of_the_analysis_imports_only_lower_layers():
-    layer_of = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-    parts = {stage_of(path) for path in ANALYSIS} - {"__init__"}
-    assert set(layer_of) == parts
-    for path in ANALYSIS:
-        own = stage_of(path)
-        imported = {name.split(".")[1] for name in imports_of(path) if "analysis." in name}
-        for other in (imported & parts) - {own}:
-            assert layer_of[other] < layer_of[own], (path, other)
 
 
 def test_evaluation_needs_no_fit():
