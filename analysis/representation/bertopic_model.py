@@ -13,7 +13,7 @@ import numpy as np
 from bertopic import BERTopic
 from bertopic.cluster import BaseCluster
 from bertopic.dimensionality import BaseDimensionalityReduction
-from bertopic.representation import BaseRepresentation, KeyBERTInspired
+from bertopic.representation import BaseRepresentation
 from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
 
@@ -245,35 +245,43 @@ class _Heavy(BaseRepresentation):
         return find(number, weights, self.n_terms) or _NOTHING
 
 
-class _Like(KeyBERTInspired):
-    """KeyBERTInspired, but for what sets a group apart.
+class _Like(BaseRepresentation):
+    """The terms most like a group, as `KeyBERTInspired` does it, but for what sets it apart.
 
-    Where the original compares a term with the topic, this takes off how much the term is like
+    Where KeyBERTInspired compares a term with the topic, this takes off how much the term is like
     the average topic: "language models" is like all of them and names none. A term's vector is
     its own and, in equal parts, that of the papers that use it.
     """
 
     def __init__(self, groups: Groups) -> None:
-        super().__init__(top_n_words=_N_FOR_LABEL)
         self.groups = groups
 
-    def _extract_candidate_words(
-        self, _model: Any, _c_tf_idf: Any, topics: Mapping[int, Any]
-    ) -> dict[int, list[str]]:
-        return {theirs: [name for name, _ in words if name] for theirs, words in topics.items()}
-
-    def _extract_embeddings(
-        self, topic_model: Any, topics: Mapping[int, Sequence[str]], *_: Any
-    ) -> tuple[NDArray[np.float32], list[str]]:
-        names = sorted({name for words in topics.values() for name in words})
+    def extract_topics(
+        self,
+        topic_model: Any,
+        documents: Any,  # noqa: ARG002
+        c_tf_idf: Any,  # noqa: ARG002
+        topics: Mapping[int, Any],
+    ) -> dict[int, list[tuple[str, float]]]:
+        """Return (term, likeness) by BERTopic's number."""
+        candidates = {
+            theirs: [name for name, _ in topics[theirs] if name] for theirs in sorted(topics)
+        }
+        names = sorted({name for own in candidates.values() for name in own})
         if not names:
-            return np.zeros((len(topics), 0), dtype=np.float32), names
+            return {theirs: [] for theirs in candidates}
         corpus = self.groups.corpus
         terms = corpus.vectors_of(names) + corpus.vectors_of_users(names)
         likeness = np.asarray(self.groups.means @ terms.T / 2, dtype=np.float32)
         likeness -= likeness.mean(axis=0)
+        column = {name: at for at, name in enumerate(names)}
         ours = _ours(topic_model, self.groups)
-        return likeness[[ours[theirs] for theirs in sorted(topics)]], names
+        found = {}
+        for theirs, own in candidates.items():
+            values = likeness[ours[theirs], [column[name] for name in own]]
+            best = np.argsort(values)[::-1][:_N_FOR_LABEL]
+            found[theirs] = [(own[at], values[at]) for at in best]
+        return found
 
 
 def _asking(questioner: Questioner) -> BaseRepresentation:
