@@ -32,7 +32,7 @@ from analysis.settings import Settings
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
-QUICK = Settings(encoder="planted", n_runs=6, n_repeats=4, n_map_epochs=20)
+QUICK = Settings(embedding_model="planted", n_runs=6, n_repeats=4, n_map_epochs=20)
 STABILITY = ("seed_stability", "resample_stability")
 
 
