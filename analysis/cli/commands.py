@@ -34,7 +34,6 @@ _NEEDED = {
     "scipy": "scipy",
     "sentence_transformers": "sentence-transformers",
     "sklearn": "scikit-learn",
-    "statsmodels": "statsmodels",
     "umap": "umap-learn",
     "yaml": "PyYAML",
 }

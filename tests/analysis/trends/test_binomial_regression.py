@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-statsmodels = pytest.importorskip("statsmodels.api", reason="needs the extra `analysis`")
+statsmodels = pytest.importorskip("statsmodels.api", reason="needs the extra `dev`")
 pytestmark = pytest.mark.analysis
 
 from analysis.trends import binomial_regression

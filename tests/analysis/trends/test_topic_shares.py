@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-pytest.importorskip("statsmodels", reason="needs the extra `analysis`")
+pytest.importorskip("scipy", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis.records import UNASSIGNED
