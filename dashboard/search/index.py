@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -128,7 +129,7 @@ class Index:
             _rows(texts, stems),
         )
         run("COMMIT")
-        self._printed = "\n".join(sorted({part for word in stems for part in letters(word)}))
+        self._printed = sorted({part for word in stems for part in letters(word)})
 
     @classmethod
     def of(cls, papers: pd.DataFrame) -> Index:
@@ -197,8 +198,9 @@ class Index:
 
     def _begun(self, beginning: str) -> list[str]:
         """Return the stems of the known words that begin so, the most common first."""
-        begun = re.findall(f"^{re.escape(beginning)}[^\n]*$", self._printed, re.M)
-        stems = dict.fromkeys(stem(word) for word in begun)
+        first = bisect_left(self._printed, beginning)
+        end = bisect_left(self._printed, f"{beginning}\U0010ffff")
+        stems = dict.fromkeys(stem(word) for word in self._printed[first:end])
         return sorted(stems, key=self._n_papers, reverse=True)[:_MOST_BEGUN]
 
     def _stems_of(self, term: Term) -> list[str]:

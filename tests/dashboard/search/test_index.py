@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.search.index import Correction, Index, marked, snippet
-from dashboard.search.spelling import mistakes
 from dashboard.search.stemming import printed_words, stem
 
 TEXTS = {
@@ -139,61 +138,6 @@ def test_threads_may_share_an_index():
     alone = [INDEX.find(q) for q in queries]
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(INDEX.find, queries)) == alone
-
-
-@pytest.mark.parametrize(
-    "forms",
-    [
-        "retrieve retrieves retrieved retrieving retrieval retrievals",
-        "quantize quantized quantizing quantization quantisation",
-        "tune tuned tunes tuning",
-        "plan plans planned planning",
-        "model models modeling modelling modelled",
-        "evaluate evaluates evaluation evaluations",
-        "study studies studied studying",
-        "policy policies",
-        "class classes",
-        "bias biases",
-        "matrix matrices",
-        "embed embeds",
-    ],
-)
-def test_forms_of_a_word_fall_together(forms):
-    assert len({stem(form) for form in forms.split()}) == 1
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "general generate generic",
-        "object objective",
-        "position positive",
-        "experience experiment",
-        "community communicate",
-        "transformer transform",
-        "natural nature",
-        "critic critical",
-        "station state",
-        "string str",
-        "speed spe",
-        "universe university",
-        "question quest",
-        "action act",
-    ],
-)
-def test_words_of_one_root_stay_apart(words):
-    assert len({stem(word) for word in words.split()}) == len(words.split())
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_mistakes_are_a_distance(one, other):
-    assert mistakes(one, other, 99) == mistakes(other, one, 99)
-    assert (mistakes(one, other, 99) == 0) == (one == other)
-    assert mistakes(one, other, 99) <= max(len(one), len(other))
-
-
-def test_letters_swapped_are_one_mistake():
-    assert mistakes("trasnformer", "transformer", 2) == 1
 
 
 def test_what_was_found_is_marked_in_any_form():

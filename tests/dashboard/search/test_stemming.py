@@ -1,0 +1,51 @@
+"""Forms of a word are one word to a search, and other words of its root are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.search.stemming import stem
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "retrieve retrieves retrieved retrieving retrieval retrievals",
+        "quantize quantized quantizing quantization quantisation",
+        "tune tuned tunes tuning",
+        "plan plans planned planning",
+        "model models modeling modelling modelled",
+        "evaluate evaluates evaluation evaluations",
+        "study studies studied studying",
+        "policy policies",
+        "class classes",
+        "bias biases",
+        "matrix matrices",
+        "embed embeds",
+    ],
+)
+def test_forms_of_a_word_fall_together(forms):
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "general generate generic",
+        "object objective",
+        "position positive",
+        "experience experiment",
+        "community communicate",
+        "transformer transform",
+        "natural nature",
+        "critic critical",
+        "station state",
+        "string str",
+        "speed spe",
+        "universe university",
+        "question quest",
+        "action act",
+    ],
+)
+def test_words_of_one_root_stay_apart(words):
+    assert len({stem(word) for word in words.split()}) == len(words.split())
