@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 from analysis import __version__
 from analysis.fetching.base import BadAnswerError, FetchError
@@ -208,17 +208,12 @@ class Client:
 
 
 def _retry_after(answer: requests.Response) -> float:
-    """Return the wait in seconds that a server asks for, in either of the two ways it may."""
-    asked = answer.headers.get("Retry-After", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return float(asked[:9])
+    """Return the wait in seconds that a server asks for; 0 if for none, or not legibly."""
     try:
-        until = parsedate_to_datetime(asked)
-    except (ValueError, TypeError):
+        # Without a limit of its own: a wait that is too long is told as asked.
+        return Retry(retry_after_max=10**9).get_retry_after(answer.raw) or 0.0
+    except (InvalidHeader, ValueError, OverflowError):
         return 0.0
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=dt.UTC)
-    return max((until - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
 
 
 def _reason(error: requests.RequestException) -> str:
