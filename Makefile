@@ -6,11 +6,12 @@ PORT   ?= 8501
 BIN  := $(VENV)/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 DEPS := pyproject.toml constraints.txt
+OLDEST = PYTHONPATH=$(abspath $(VENV)-oldest) $(BIN)/python
 
 # A process a core, but no more than four: each has its own torch.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run analyze update test check bench pictures clean
+.PHONY: help run analyze update test test-oldest check bench pictures clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make update   add what is new in seeds/ to snapshot/, which else stays as it is"
 	@echo "make analyze  read seeds/ and fit snapshot/ anew"
 	@echo "make test     run every test: analysis, dashboard, browser"
+	@echo "make test-oldest  run the tests of BERTopic and UMAP at their oldest allowed versions"
 	@echo "make check    lint and type-check"
 	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER)"
 	@echo "make bench    measure against stock BERTopic (CORPUS=FILE PAPERS=N)"
@@ -49,6 +51,14 @@ $(VENV)-base/.dev: $(DEPS)
 		-c constraints.txt -e . pytest pytest-xdist hypothesis
 	touch $@
 
+# The lower bounds in pyproject.toml, in a folder that goes before the installed versions.
+$(VENV)-oldest/.made: $(VENV)/.dev $(DEPS)
+	rm -rf $(VENV)-oldest
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target $(VENV)-oldest \
+		$$(sed -nE 's/^ *"(bertopic|umap-learn)>=([^,]+),.*/\1==\2/p' pyproject.toml)
+	touch $@
+
 run: $(VENV)/.base
 	@$(BIN)/digest-atlas check || $(MAKE) --no-print-directory analyze
 	$(BIN)/streamlit run dashboard/app.py --server.address localhost --server.port $(PORT)
@@ -66,6 +76,12 @@ test: $(VENV)/.dev $(VENV)-base/.dev
 		tests/analysis/snapshot/test_writer.py tests/analysis/cli/test_trends_report.py $(PARALLEL)
 	$(BIN)/python -m pytest -q $(PARALLEL)
 
+test-oldest: $(VENV)-oldest/.made
+	@$(OLDEST) -c "from importlib.metadata import version as v; \
+		print('BERTopic', v('bertopic'), 'and UMAP', v('umap-learn'))"
+	$(OLDEST) -m pytest -q tests/analysis/graph/test_knn.py tests/analysis/layout \
+		tests/analysis/representation tests/analysis/pipeline/test_analyze.py $(PARALLEL)
+
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -82,4 +98,4 @@ pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.pictures --snapshot $(or $(SNAPSHOT),snapshot)
 
 clean:
-	rm -rf $(VENV) $(VENV)-base .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(VENV)-base $(VENV)-oldest .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
