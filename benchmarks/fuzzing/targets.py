@@ -16,9 +16,9 @@ Target = Callable[[bytes], None]
 
 def names() -> Iterator[str]:
     """Return the names of all targets: every reader's, and others."""
-    from analysis.readers import READERS
+    from tests.analysis.readers.examples import READER_OF
 
-    yield from (str(vars(reader)["__name__"]).rpartition(".")[2] for reader in READERS)
+    yield from READER_OF
     yield from ("any", "archive", "packed", "declarations", *snapshots.NAMES)
 
 
@@ -77,14 +77,14 @@ def _reading(folder: Path, name: str) -> Target:
 
 def _reader_target(name: str, folder: Path) -> Target:
     """Give any bytes to one reader, whether it recognises them or not."""
-    from analysis import readers
     from analysis.readers.base import ReadOptions
     from analysis.readers.digests_toml import NOTHING
     from analysis.readers.files.streams import sniff_file
     from analysis.readers.reading_warnings import Notes
     from analysis.records import InputError
+    from tests.analysis.readers.examples import READER_OF
 
-    reader = getattr(readers, name)
+    reader = READER_OF[name]
     path = folder / "a.txt"
     options = ReadOptions(today=TODAY, date=TODAY)
 

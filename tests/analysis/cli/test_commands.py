@@ -214,7 +214,7 @@ class TestAnalyze:
         write_page(home / "seeds", "2025-03-20.txt", "Mar 20", ENTRIES[:3])
         assert main(["update", "--resolution", "fine"]) == TROUBLE
         line = last_line(capsys)
-        assert "was made with granularity coarse (not fine)" in line
+        assert "was made with resolution coarse (not fine)" in line
         assert "leave the option out, or run `digest-atlas analyze` with it" in line
         assert main(["update", "--resolution", "coarse", "--embedding-model", "lsa"]) == OK
         assert snapshot.read(home / "snapshot").manifest.settings["resolution"] == "coarse"

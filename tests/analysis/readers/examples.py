@@ -9,6 +9,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.readers import registry
+
+READER_OF = {name: reader for name, reader in vars(registry).items() if reader in registry.READERS}
+"""The readers by what the registry calls them."""
+
 ABSTRACT = (
     "We study how a reader can tell a title from an abstract when nothing but their order and"
     " their length says so. It finds the cheapest sequence of titles and paragraphs over the"
@@ -32,7 +37,7 @@ class Example:
     name, content
         Of the file.
     reader
-        The module that must read it.
+        The reader that must take it.
     days
         Digest id -> number of papers.
     title, arxiv_id, url, abstract, published

@@ -12,16 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.readers import READERS, ReadOptions
+from analysis.readers import ReadOptions
 from analysis.readers.digests_toml import NOTHING
 from analysis.readers.files.streams import sniff_file
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
-from tests.analysis.readers.examples import EXAMPLES
+from tests.analysis.readers.examples import EXAMPLES, READER_OF
 
 ROOT = Path(__file__).parents[3]
 OPTIONS = ReadOptions(today=dt.date(2026, 2, 1), date=dt.date(2025, 3, 17))
-READER_OF = {vars(reader)["__name__"].rpartition(".")[2]: reader for reader in READERS}
 # A hang, not a timing: what takes this long here never ends with a real file.
 NO_HANG = dt.timedelta(seconds=20)
 

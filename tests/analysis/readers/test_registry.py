@@ -8,14 +8,10 @@ import pytest
 
 from analysis.readers import READERS, ReadOptions
 from analysis.readers.files.streams import sniff_file
-from tests.analysis.readers.examples import BY_NAME, EXAMPLES
+from tests.analysis.readers.examples import BY_NAME, EXAMPLES, READER_OF
 
 OPTIONS = ReadOptions(today=dt.date(2026, 2, 1))
 NAMES = [example.name for example in EXAMPLES]
-
-
-def module(reader) -> str:
-    return reader.__name__.rpartition(".")[2]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,11 +42,11 @@ def test_a_form_gives_exactly_its_papers(folder, name):
 def test_content_decides_who_reads_it_whatever_the_name(folder, name):
     file = sniff_file(folder.put("anything.txt", BY_NAME[name].content))
     taker = next(reader for reader in READERS if reader.recognises(file, OPTIONS))
-    assert module(taker) == BY_NAME[name].reader
+    assert taker is READER_OF[BY_NAME[name].reader]
 
 
 def test_every_reader_has_an_example():
-    assert {example.reader for example in EXAMPLES} == set(map(module, READERS))
+    assert {example.reader for example in EXAMPLES} == set(READER_OF)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -225,6 +225,9 @@ def test_a_term_that_is_like_all_topics_is_like_none_in_particular():
     groups.corpus = SimpleNamespace(vectors_of=lambda names: np.array([vectors[n] for n in names]))
     groups.corpus.vectors_of_users = groups.corpus.vectors_of
     model = SimpleNamespace(topics_=[0, 1])
-    found, names = _Like(groups)._extract_embeddings(model, {0: ["models", "lava"], 1: ["models"]})
-    assert names == ["lava", "models"]
-    assert found[0] == pytest.approx([0.25, 0])
+    topics = {0: [("models", 2.0), ("lava", 1.0)], 1: [("models", 1.0), ("", 0.0)]}
+    found = _Like(groups).extract_topics(model, None, None, topics)
+    assert found == {
+        0: [("lava", pytest.approx(0.25)), ("models", pytest.approx(0))],
+        1: [("models", pytest.approx(0))],
+    }
