@@ -1,4 +1,4 @@
-"""Newcomers follow their neighbours, are as firm as the repeats are, and clumps are seen."""
+"""New papers follow their neighbours, and are as firm as the repeats are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ N_REPEATS = 10
 
 
 def placed(ties, repeats=None, left_out=None):
-    """Settle newcomers beside ten papers of topic 0 and ten of topic 1."""
+    """Assign new papers beside ten papers of topic 0 and ten of topic 1."""
     n_new = len(ties)
     weights = np.zeros((n_new, 20 + n_new), dtype=np.float32)
     for new, own in enumerate(ties):
@@ -30,7 +30,7 @@ def placed(ties, repeats=None, left_out=None):
     return assign_to_topics(csr_matrix(weights), rows, labels, again, THEMES, left_out=missing)
 
 
-def test_a_newcomer_goes_where_most_of_its_ties_lead_and_is_as_firm_as_they_are_many():
+def test_a_new_paper_goes_where_most_of_its_ties_lead_and_is_as_firm_as_they_are_many():
     found = placed([{0: 1, 1: 1, 2: 1, 11: 1}])
     assert found.labels.tolist() == [0]
     assert found.memberships == pytest.approx([0.75])

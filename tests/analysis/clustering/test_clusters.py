@@ -86,7 +86,7 @@ def test_topics_of_clear_groups_are_surer_than_topics_of_noise():
     assert (sure.n_recovered == 10).all()
 
 
-def test_the_granularity_and_the_number_of_topics_can_be_chosen():
+def test_the_resolution_and_the_number_of_topics_can_be_chosen():
     vectors, _ = planted_vectors([12] * 24, n_themes=4, noise=2.4)
     by_name = [
         clustered(vectors, resolution=name).topics.n_groups for name in ("coarse", "normal", "fine")

@@ -1,4 +1,4 @@
-"""Strength, reliability and being found again, on repeats that can be counted by hand."""
+"""Membership, stability and recovery, on repeats that can be counted by hand."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_papers_that_are_in_no_topic_here_nor_in_a_repeat_are_in_none_of_ours():
     assert found.matched.tolist() == [[0, 0, ABSENT, 1, 1, 1]]
 
 
-def test_papers_in_no_topic_have_no_strength():
+def test_papers_in_no_topic_have_no_membership():
     found = measure([0, 0, 0, 1, 1, 1], labels=np.array([0, 0, -1, 1, 1, 1]))
     assert found.memberships[2] == 0
     assert found.memberships[0] == pytest.approx(0.5)

@@ -169,7 +169,7 @@ def planted_trust(*, right):
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_reliability_means_something_if_sure_topics_are_purer(right):
+def test_stability_means_something_if_stable_topics_are_purer(right):
     found = measure(planted_trust(right=right), fit=None, seed=1)
     expected = 1 if right else -1
     assert found.figures["stability_purity_correlation"] == pytest.approx(expected)

@@ -36,7 +36,7 @@ def test_lists_are_those_of_a_graph_made_at_once():
     assert joined.similarities == pytest.approx(whole.similarities[:, :5], abs=1e-6)
 
 
-def test_ties_are_nearly_those_of_a_graph_made_at_once_and_equal_among_newcomers():
+def test_ties_are_nearly_those_of_a_graph_made_at_once_and_equal_among_new_papers():
     vectors = unit_vectors(60)
     new = np.arange(50, 60)
     before = build_graph(vectors[:50], n_neighbors=8, n_listed=8, seed=0)

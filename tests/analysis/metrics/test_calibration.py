@@ -12,7 +12,7 @@ pytestmark = pytest.mark.analysis
 from analysis.metrics.calibration import bands_by_name, bands_by_quarter
 
 
-def test_topics_are_gathered_by_what_their_reliability_is_called():
+def test_topics_are_grouped_by_the_name_of_their_stability():
     sure, fair, unsure = bands_by_name(
         np.array([0.9, 0.7, 0.6, 0.2]),
         np.array([1.0, 0.8, np.nan, 0.3]),

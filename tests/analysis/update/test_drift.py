@@ -40,7 +40,7 @@ def test_papers_that_fit_as_well_as_fitted_ones_give_no_advice():
         ),
     ],
 )
-def test_each_way_not_to_fit_is_told_with_its_figures_and_the_remedy(latest, words):
+def test_each_way_not_to_fit_is_reported_with_its_figures_and_the_remedy(latest, words):
     (told,) = since().advice(latest)
     assert words in told
     assert told.endswith(REFIT)

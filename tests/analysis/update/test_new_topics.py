@@ -24,7 +24,7 @@ from tests.analysis.update.planted_update import (
 from tests.planted import planted_papers
 
 
-def test_a_clump_of_something_new_opens_a_topic_with_a_number_and_name_of_its_own(home):
+def test_a_cluster_of_something_new_opens_a_topic_with_a_number_and_name_of_its_own(home):
     before = snapshot.read(home / "snapshot")
     write(home / "seeds", "1.txt", VOLCANOES, "Mar 17")
     done = bring(home)
