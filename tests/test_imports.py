@@ -157,6 +157,7 @@ def test_help_answers_without_loading_anything_heavy():
 
 def test_nothing_in_the_dashboard_is_named_like_an_installed_package():
     # `streamlit run` puts the script's folder first on the path.
-    own = {path.stem for path in (ROOT / "dashboard").iterdir() if path.name[0] not in "._"}
+    entries = [path for path in (ROOT / "dashboard").iterdir() if path.name[0] not in "._"]
+    own = {path.stem for path in entries if path.is_dir() or path.suffix == ".py"}
     installed = set(importlib.metadata.packages_distributions()) | set(sys.stdlib_module_names)
     assert not own & installed

@@ -13,6 +13,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis import snapshot
+from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 from dashboard.atlas import filters
 from dashboard.atlas.atlas import Atlas, derive
 from dashboard.atlas.filters import Filters
@@ -26,13 +27,10 @@ from dashboard.topic_map.coloring import Colored
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.topic_map.viewport import Window
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER_VARIABLE = "DIGEST_ATLAS_SNAPSHOT"
-
 
 def snapshot_folder() -> Path:
-    """Return the folder to open: the environment's, or the one beside the code."""
-    return Path(os.environ.get(FOLDER_VARIABLE) or ROOT / "snapshot")
+    """Return the folder to open: the one the environment names, or the demo."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or demo_folder())
 
 
 def load(folder: Path) -> Atlas:
