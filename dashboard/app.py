@@ -1,4 +1,4 @@
-"""The app: `streamlit run dashboard/app.py`."""
+"""The app: `digest-atlas open`, or `streamlit run dashboard/app.py`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-# Streamlit puts this file's folder on the path, not the one that holds the packages.
-ROOT = str(Path(__file__).resolve().parents[1])
+# Streamlit puts this file's folder first on the path, where `search/` or `text/` would hide
+# installed packages of that name. The packages are one folder up.
+HERE, ROOT = str(Path(__file__).parent), str(Path(__file__).resolve().parents[1])
+if HERE in sys.path:
+    sys.path.remove(HERE)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 

@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check=_check,
         fetch=_fetch,
         export=_export,
+        open_dashboard=_open,
     )
     options = parser.parse_args(arguments)
     try:
@@ -126,9 +127,14 @@ def _update(options: argparse.Namespace) -> int:
 
 
 def _how_to_open(folder: Path) -> str:
-    if folder == DEFAULT_SNAPSHOT:
-        return "make run"
-    return f"DIGEST_ATLAS_SNAPSHOT={shlex.quote(str(folder))} streamlit run dashboard/app.py"
+    named = "" if folder == DEFAULT_SNAPSHOT else f" {shlex.quote(str(folder))}"
+    return f"digest-atlas open{named}"
+
+
+def _open(options: argparse.Namespace) -> int:
+    from analysis.cli.open_command import open_as_asked
+
+    return open_as_asked(options)
 
 
 def _trends(options: argparse.Namespace) -> int:
@@ -286,5 +292,5 @@ def _need_analysis_extra(command: str, needed: Mapping[str, str] | None = None) 
     if missing:
         raise AtlasError(
             f"{command} needs packages that are not installed ({', '.join(missing)}); run "
-            '`pip install -c constraints.txt -e ".[analysis]"` (or `make analyze`)'
+            '`pip install "digest-atlas[analysis]"` (or `make analyze` in a clone)'
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.cli.fetch_parser import add_fetching
+from analysis.cli.open_parser import add_opening
 from analysis.cli.renamed_flags import add_renamed
 from analysis.records import LEVELS, WHOLE_WINDOW
 from analysis.settings import CLUSTERINGS, RESOLUTIONS, Settings
@@ -43,6 +44,7 @@ def parser_for(
     check: Command,
     fetch: Command,
     export: Command,
+    open_dashboard: Command,
 ) -> argparse.ArgumentParser:
     """Build the parser; each command does what its function does."""
     parser = argparse.ArgumentParser(
@@ -94,6 +96,8 @@ def parser_for(
     _add_fitting(updating)
     # What is left out is as the snapshot has it.
     updating.set_defaults(**dict.fromkeys(OF_THE_FIT))
+
+    add_opening(commands, open_dashboard)
 
     telling = commands.add_parser(
         "trends",

@@ -82,6 +82,17 @@ def test_the_module_runs_as_a_program():
     assert told.startswith("digest-atlas ")
 
 
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        (Path("snapshot"), "digest-atlas open"),
+        (Path("my atlas"), "digest-atlas open 'my atlas'"),
+    ],
+)
+def test_the_closing_line_names_the_command_that_opens_the_snapshot(folder, command):
+    assert commands._how_to_open(folder) == command
+
+
 def test_check_without_a_snapshot_says_what_to_run(home, capsys):
     assert main(["check"]) == TROUBLE
     assert last_line(capsys) == (
@@ -102,7 +113,7 @@ def test_analyze_without_its_packages_says_what_to_install(home, capsys, monkeyp
     assert main(["analyze"]) == TROUBLE
     line = last_line(capsys)
     assert "not installed (no-such-package)" in line
-    assert 'pip install -c constraints.txt -e ".[analysis]"' in line
+    assert 'pip install "digest-atlas[analysis]"' in line
 
 
 @pytest.mark.analysis
