@@ -61,7 +61,7 @@ $(VENV)-oldest/.made: $(VENV)/.dev $(DEPS)
 
 run: $(VENV)/.base
 	@$(BIN)/digest-atlas check || $(MAKE) --no-print-directory analyze
-	$(BIN)/streamlit run dashboard/app.py --server.address localhost --server.port $(PORT)
+	$(BIN)/digest-atlas open --port $(PORT)
 
 analyze: $(VENV)/.analysis
 	$(BIN)/digest-atlas analyze
