@@ -155,6 +155,15 @@ def test_a_snapshot_of_another_version_is_said_and_never_replaced_by_the_demo(
     assert not started.argv
 
 
+def test_a_manifest_here_that_cannot_be_read_is_said_and_never_replaced_by_the_demo(
+    home, started, capsys
+):
+    (home / "snapshot" / "manifest.json").mkdir(parents=True)
+    assert main(["open"]) == TROUBLE
+    assert capsys.readouterr().err.startswith("digest-atlas: error: snapshot: ")
+    assert not started.argv
+
+
 def test_a_port_that_is_taken_ends_with_one_line(home, planted, started, capsys):
     with taken_port() as port:
         assert main(["open", str(planted), "--port", str(port)]) == TROUBLE
