@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -73,7 +74,8 @@ def installed(built, tmp_path_factory):
     home = tmp_path_factory.mktemp("installed")
     venv.create(home / "env", with_pip=False)
     python = home / "env" / "bin" / "python"
-    run(*PIP, "--python", python, "install", "-q", "--no-deps", "--no-index", built.wheel, cwd=home)
+    options = ("--quiet", "--no-deps", "--no-index", "--no-compile")
+    run(*PIP, "--python", python, "install", *options, built.wheel, cwd=home)
     packages = Path(
         run(
             python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home
@@ -148,7 +150,8 @@ for name in sys.argv[1:]:
 def test_the_command_answers_and_the_demo_is_whole(installed, elsewhere):
     assert "usage: digest-atlas" in run(installed.command, "--help", cwd=elsewhere)
     demo = installed.packages / "analysis" / "snapshot" / "demo"
-    assert "digests" in run(installed.command, "trends", "--snapshot", demo, cwd=elsewhere)
+    told = run(installed.command, "trends", "--json", "--snapshot", demo, cwd=elsewhere)
+    assert json.loads(told)
 
 
 @contextmanager
