@@ -7,25 +7,20 @@ folder a snapshot. Needs pandas and pyarrow only.
 
 from __future__ import annotations
 
-from analysis.snapshot.lock import lock
-from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
-from analysis.snapshot.reader import read, read_manifest, version_of
-from analysis.snapshot.schema import (
-    KEYS,
-    MANIFEST,
+from analysis.snapshot.errors import (
     REBUILD,
-    SCHEMA_VERSION,
-    SCHEMAS,
-    TABLE_NAMES,
-    InputFile,
-    Manifest,
-    Snapshot,
     SnapshotDamagedError,
     SnapshotError,
     SnapshotMissingError,
     SnapshotSchemaError,
-    Tables,
 )
+from analysis.snapshot.features import features_of, how_to_add
+from analysis.snapshot.lock import lock
+from analysis.snapshot.migrate import migrate
+from analysis.snapshot.model import InputFile, Manifest, Snapshot, Tables
+from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
+from analysis.snapshot.reader import read, read_manifest, version_of
+from analysis.snapshot.schema import KEYS, MANIFEST, SCHEMA_VERSION, SCHEMAS, TABLE_NAMES
 from analysis.snapshot.writer import write
 
 __all__ = [
@@ -43,7 +38,10 @@ __all__ = [
     "SnapshotMissingError",
     "SnapshotSchemaError",
     "Tables",
+    "features_of",
+    "how_to_add",
     "lock",
+    "migrate",
     "read",
     "read_manifest",
     "relative_to_snapshot",

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.locking import hold
+from analysis.snapshot.errors import SnapshotError
 from analysis.snapshot.paths import beside
-from analysis.snapshot.schema import SnapshotError
 
 
 @contextmanager

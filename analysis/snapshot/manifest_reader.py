@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.snapshot.schema import (
-    MANIFEST,
-    SCHEMA_VERSION,
-    InputFile,
-    Manifest,
+from analysis.snapshot import schema_4
+from analysis.snapshot.errors import (
     SnapshotDamagedError,
     SnapshotMissingError,
     SnapshotSchemaError,
 )
+from analysis.snapshot.model import InputFile, Manifest
+from analysis.snapshot.schema import MANIFEST, SCHEMA_VERSION
 
 LARGEST_MANIFEST_BYTES = 64 * 2**20
 
@@ -51,13 +50,22 @@ def manifest_bytes(folder: Path) -> bytes:
     return raw
 
 
-def parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, FileRecord]]:
-    """Turn a manifest's bytes into what it says, and what it says of each file.
+@dataclass(frozen=True, slots=True)
+class ParsedManifest:
+    """A manifest, the record of each file, and the schema that the files are of."""
+
+    manifest: Manifest
+    files: Mapping[str, FileRecord]
+    schema_version: int
+
+
+def parse_manifest(folder: Path, raw: bytes) -> ParsedManifest:
+    """Parse a manifest of schema 5, or of schema 4, whose names become those of schema 5.
 
     Raises
     ------
     SnapshotSchemaError
-        If it is of another version of the contract.
+        If it is of another schema.
     SnapshotDamagedError
         If it is not a manifest.
     """
@@ -68,7 +76,9 @@ def parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, FileRe
         version = body["schema_version"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise SnapshotDamagedError(path, "is not a snapshot's manifest") from error
-    if version != SCHEMA_VERSION:
+    if version == schema_4.VERSION:
+        body = schema_4.upgrade_manifest(body)
+    elif version != SCHEMA_VERSION:
         shown = repr(version)
         raise SnapshotSchemaError(
             path,
@@ -97,7 +107,7 @@ def parse_manifest(folder: Path, raw: bytes) -> tuple[Manifest, dict[str, FileRe
         }
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise SnapshotDamagedError(path, "lacks what a manifest must say") from error
-    return manifest, files
+    return ParsedManifest(manifest, files, int(version))
 
 
 def _text(value: Any) -> str:

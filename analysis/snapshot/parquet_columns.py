@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.records import UNASSIGNED
+from analysis.snapshot.errors import SnapshotDamagedError
 from analysis.snapshot.parquet_footer import column_sizes
-from analysis.snapshot.schema import SnapshotDamagedError
 
 _ROOM_BYTES, _ROOM_A_BYTE = 64 * 2**20, 200
 """What a file may unpack to: this much, and this much more for each byte of it. Real tables
@@ -27,8 +28,12 @@ _LAST_DAY = (dt.date(2200, 12, 31) - _EPOCH).days
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, MemoryError)
 
 
-def to_frame(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pd.DataFrame:
+def to_frame(
+    path: Path, data: bytes, schema: pa.Schema, n_rows: int, *, optional: Collection[str] = ()
+) -> pd.DataFrame:
     """Read a table and check every cell's type, presence and range.
+
+    Columns that `schema` does not name are ignored.
 
     Parameters
     ----------
@@ -37,9 +42,11 @@ def to_frame(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pd.Data
     data
         The file.
     schema
-        The columns that it must have.
+        The columns that it must have, in the order in which the frame has them.
     n_rows
         The rows that it must have.
+    optional
+        Those among the columns that it may lack.
 
     Raises
     ------
@@ -47,7 +54,10 @@ def to_frame(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pd.Data
         If it is not such a table.
     """
     try:
-        if not pq.read_schema(pa.BufferReader(data)).equals(schema, check_metadata=False):
+        written = pq.read_schema(pa.BufferReader(data))
+        absent = set(optional) - set(written.names)
+        schema = pa.schema([column for column in schema if column.name not in absent])
+        if not all(_has_column(written, column) for column in schema):
             raise SnapshotDamagedError(path, "does not have the columns that the contract names")
         table = _unpack(path, data, schema, n_rows)
     except _UNREADABLE as error:
@@ -55,6 +65,13 @@ def to_frame(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pd.Data
     for column in schema:
         _check_column(path, column, table[column.name])
     return _to_pandas(table)
+
+
+def _has_column(written: pa.Schema, column: pa.Field) -> bool:
+    """Return whether a file has a column, once, of the right type."""
+    if written.names.count(column.name) != 1:
+        return False
+    return written.field(column.name).equals(column, check_metadata=False)
 
 
 def _unpack(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pa.Table:
@@ -72,7 +89,9 @@ def _unpack(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pa.Table
         raise SnapshotDamagedError(path, "unpacks to more than its size allows")
     # A text that is in a file once may be in its rows a million times: what that comes to is
     # counted before it is written out so often.
-    table = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts).read()
+    table = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts).read(schema.names)
+    # A name also selects columns that it is a prefix of ("x" selects "x.y"); drop those.
+    table = table.select(schema.names)
     table.validate(full=True)
     if table.num_rows != n_rows:
         raise SnapshotDamagedError(path, "does not have the rows that it says it has")

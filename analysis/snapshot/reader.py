@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.snapshot.manifest_reader import FileRecord, manifest_bytes, parse_manifest
+from analysis.snapshot import schema_4
+from analysis.snapshot.errors import SnapshotDamagedError, SnapshotMissingError
+from analysis.snapshot.features import is_optional, optional_columns
+from analysis.snapshot.manifest_reader import ParsedManifest, manifest_bytes, parse_manifest
+from analysis.snapshot.model import Manifest, Snapshot, Tables
 from analysis.snapshot.parquet_columns import to_frame
 from analysis.snapshot.paths import former_of
-from analysis.snapshot.schema import (
-    MANIFEST,
-    SCHEMAS,
-    TABLE_NAMES,
-    Manifest,
-    Snapshot,
-    SnapshotDamagedError,
-    SnapshotMissingError,
-    Tables,
-)
+from analysis.snapshot.schema import MANIFEST, SCHEMA_VERSION, SCHEMAS
 from analysis.snapshot.validation import check_consistency
 
 
@@ -44,18 +38,21 @@ def read_manifest(folder: Path) -> Manifest:
         As in `read`.
     """
     folder = _resolve(folder)
-    return parse_manifest(folder, manifest_bytes(folder))[0]
+    return parse_manifest(folder, manifest_bytes(folder)).manifest
 
 
 def read(folder: Path) -> Snapshot:
     """Read a snapshot and check that it is whole and consistent.
+
+    One of schema 4 is read too: its tables and settings get the names of schema 5. What a later
+    version of schema 5 adds, and this one does not know, is left out.
 
     Raises
     ------
     SnapshotMissingError
         If `folder` holds no snapshot.
     SnapshotSchemaError
-        If it was written for another version of the contract.
+        If it is of another schema.
     SnapshotDamagedError
         If a file is missing, altered, or contradicts another.
     """
@@ -70,11 +67,20 @@ def read(folder: Path) -> Snapshot:
 
 def _read(folder: Path) -> Snapshot:
     raw = manifest_bytes(folder)
-    manifest, files = parse_manifest(folder, raw)
-    frames = {name: _read_table(folder / f"{name}.parquet", name, files) for name in TABLE_NAMES}
+    parsed = parse_manifest(folder, raw)
+    frames = {}
+    for name in SCHEMAS:
+        if is_optional(name) and f"{name}.parquet" not in parsed.files:
+            continue
+        frames[name] = _read_table(folder / f"{name}.parquet", name, parsed)
     tables = Tables(**frames)
     check_consistency(folder, tables)
-    return Snapshot(tables, manifest, hashlib.sha256(raw).hexdigest())
+    return Snapshot(
+        tables,
+        parsed.manifest,
+        hashlib.sha256(raw).hexdigest(),
+        schema_version=parsed.schema_version,
+    )
 
 
 def _resolve(folder: Path) -> Path:
@@ -85,8 +91,8 @@ def _resolve(folder: Path) -> Path:
     raise SnapshotMissingError(folder, "no snapshot here")
 
 
-def _read_table(path: Path, name: str, files: Mapping[str, FileRecord]) -> pd.DataFrame:
-    record = files.get(path.name)
+def _read_table(path: Path, name: str, parsed: ParsedManifest) -> pd.DataFrame:
+    record = parsed.files.get(path.name)
     if record is None:
         raise SnapshotDamagedError(path, "is not among the files that the manifest names")
     try:
@@ -95,4 +101,8 @@ def _read_table(path: Path, name: str, files: Mapping[str, FileRecord]) -> pd.Da
         raise SnapshotDamagedError(path, "is missing or cannot be read") from error
     if hashlib.sha256(data).hexdigest() != record.sha256:
         raise SnapshotDamagedError(path, "is not the file that was written (its SHA-256 differs)")
-    return to_frame(path, data, SCHEMAS[name], record.rows)
+    if parsed.schema_version == SCHEMA_VERSION:
+        optional = optional_columns(name)
+        return to_frame(path, data, SCHEMAS[name], record.rows, optional=optional)
+    old = to_frame(path, data, schema_4.table_schema(name), record.rows)
+    return schema_4.upgrade_frame(name, old)

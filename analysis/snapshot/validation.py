@@ -16,7 +16,9 @@ from analysis.records import (
     UNASSIGNED,
     VERDICTS,
 )
-from analysis.snapshot.schema import KEYS, SnapshotDamagedError, Tables
+from analysis.snapshot.errors import SnapshotDamagedError
+from analysis.snapshot.model import Tables
+from analysis.snapshot.schema import KEYS
 
 Need = Callable[[bool, str, str], None]
 """Refuses the table that is named, for the trouble that is said, unless something holds."""
@@ -96,7 +98,8 @@ def check_consistency(folder: Path, tables: Tables) -> None:
 def _check_names(tables: Tables, need: Need) -> None:
     """Look at keys, at what names something else, and at words of which there are few."""
     for name, key in KEYS.items():
-        duplicated = getattr(tables, name).duplicated(list(key)).any()
+        frame: pd.DataFrame | None = getattr(tables, name)
+        duplicated = frame is not None and bool(frame.duplicated(list(key)).any())
         need(not duplicated, name, f"has two rows with one {' + '.join(key)}")
     known = {
         "paper": set(tables.papers["paper_id"].tolist()),
@@ -106,7 +109,7 @@ def _check_names(tables: Tables, need: Need) -> None:
     }
     for what, places in _NAMING.items():
         for name, column in places:
-            named = _within(getattr(tables, name)[column], known[what])
+            named = _within(_column(tables, name, column), known[what])
             need(named, name, f"names an unknown {what}")
     for level, rows in tables.verdicts.groupby("level"):
         named = str(level) in LEVELS and _within(rows["group_id"], known[str(level)])
@@ -115,7 +118,7 @@ def _check_names(tables: Tables, need: Need) -> None:
         same = known["paper"] == set(getattr(tables, name)["paper_id"].tolist())
         need(same, name, "is not about the same papers")
     for name, column, what, words in _WORDS:
-        among = _within(getattr(tables, name)[column], words)
+        among = _within(_column(tables, name, column), words)
         need(among, name, f"has {what} not one of " + ", ".join(words))
 
 
@@ -149,7 +152,7 @@ def _check_figures(tables: Tables, need: Need) -> None:
         need(alike, name, f"has not as many '{other}' as '{one}'")
     for name, ranges in _RANGES.items():
         for column, (low, high) in ranges.items():
-            values = getattr(tables, name)[column].dropna()
+            values = _column(tables, name, column).dropna()
             within = bool(values.between(low - _ROUNDING, high + _ROUNDING).all())
             need(within, name, f"has '{column}' outside of {low:g} to {high:g}")
 
@@ -166,6 +169,12 @@ def _check_places(tables: Tables, need: Need) -> None:
     days = tables.digests["date"].dt.strftime("%Y-%m-%d")
     named = bool((tables.digests["digest_id"].str[:10] == days).all())
     need(named, "digests", "has a digest whose id is not its date")
+
+
+def _column(tables: Tables, name: str, column: str) -> pd.Series:
+    """Return a column; an empty one where the snapshot lacks it, which only optional ones may."""
+    frame: pd.DataFrame | None = getattr(tables, name)
+    return pd.Series(dtype=float) if frame is None or column not in frame else frame[column]
 
 
 def _within(column: pd.Series, known: Collection[object]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 from dataclasses import fields
@@ -13,18 +14,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.snapshot.errors import SnapshotError
+from analysis.snapshot.features import schema_with
+from analysis.snapshot.model import Manifest, Snapshot, Tables
 from analysis.snapshot.paths import beside, former_of, sha256_of
 from analysis.snapshot.reader import read
-from analysis.snapshot.schema import (
-    MANIFEST,
-    SCHEMA_VERSION,
-    SCHEMAS,
-    TABLE_NAMES,
-    Manifest,
-    Snapshot,
-    SnapshotError,
-    Tables,
-)
+from analysis.snapshot.schema import MANIFEST, SCHEMA_VERSION, SCHEMAS
+
+logger = logging.getLogger(__name__)
 
 
 def write(folder: Path, tables: Tables, manifest: Manifest) -> Snapshot:
@@ -75,15 +72,18 @@ def write(folder: Path, tables: Tables, manifest: Manifest) -> Snapshot:
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    logger.info("%s: snapshot written", folder)
     return written
 
 
 def _write_files(folder: Path, tables: Tables, manifest: Manifest) -> None:
     files: dict[str, dict[str, Any]] = {}
-    for name in TABLE_NAMES:
-        frame: pd.DataFrame = getattr(tables, name)
+    for name in SCHEMAS:
+        frame: pd.DataFrame | None = getattr(tables, name)
+        if frame is None:  # an optional table
+            continue
         path = folder / f"{name}.parquet"
-        _write_parquet(path, frame, SCHEMAS[name])
+        _write_parquet(path, frame, schema_with(name, frame.columns))
         files[path.name] = {"rows": len(frame), "sha256": sha256_of(path)}
     body = {
         "schema_version": SCHEMA_VERSION,

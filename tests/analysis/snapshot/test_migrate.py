@@ -1,0 +1,166 @@
+"""A snapshot of schema 4 is read, and rewritten as schema 5 with nothing but its names changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from analysis import snapshot
+from analysis.cli.commands import OK, TROUBLE, main
+from analysis.snapshot import SnapshotDamagedError, SnapshotError
+from analysis.update.drift import Settled, SinceFit
+from tests.schema_4 import TABLES, write_schema_4
+from tests.snapshots import planted_manifest, planted_tables
+
+SINCE_FIT = SinceFit("2025-03-18T09:00:00+00:00", 40, 0.3, Settled(40, 2, 3, 31.5, 27.25)).as_dict()
+MANIFEST = planted_manifest(
+    settings={
+        "embedding_model": "minilm",
+        "max_seq_length": 128,
+        "clustering": "consensus",
+        "resolution": "fine",
+        "min_topic_size": None,
+        "seed": 7,
+        "year": None,
+        "columns": {},
+    },
+    quality={"mean_stability": 0.6, "stability_purity_correlation": None, "coherence": 0.1},
+    since_fit=SINCE_FIT,
+)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return planted_tables(n_papers=60, gaps=True)
+
+
+@pytest.fixture
+def folder(tmp_path, tables):
+    write_schema_4(tmp_path / "snapshot", tables, MANIFEST)
+    return tmp_path / "snapshot"
+
+
+@pytest.fixture
+def expected(tmp_path, tables):
+    return snapshot.write(tmp_path / "expected" / "snapshot", tables, MANIFEST)
+
+
+def same(one: snapshot.Tables, other: snapshot.Tables) -> None:
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), obj=name)
+
+
+def test_it_is_read_with_the_names_of_schema_5(folder, expected):
+    found = snapshot.read(folder)
+    assert (found.schema_version, expected.schema_version) == (4, 5)
+    same(found.tables, expected.tables)
+    assert found.manifest == MANIFEST
+    assert SinceFit.read(found.manifest.since_fit) is not None
+    assert snapshot.read_manifest(folder) == MANIFEST
+
+
+def test_it_is_rewritten_as_schema_5_and_nothing_else_changes(folder, expected, capsys):
+    assert main(["migrate", "--snapshot", str(folder)]) == OK
+    assert "is now of schema 5" in capsys.readouterr().out
+    found = snapshot.read(folder)
+    assert found.schema_version == 5
+    same(found.tables, expected.tables)
+    assert found.manifest == MANIFEST
+    written_new = folder.parent / "expected" / "snapshot"
+    for path in written_new.glob("*.parquet"):
+        assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
+    assert sorted(p.name for p in folder.parent.iterdir()) == [
+        ".snapshot.lock",
+        "expected",
+        "snapshot",
+    ]
+
+
+def test_one_of_schema_5_is_left_as_it_is(folder, capsys):
+    main(["migrate", "--snapshot", str(folder)])
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    capsys.readouterr()
+    assert main(["migrate", "--snapshot", str(folder)]) == OK
+    assert "is of schema 5 already. Nothing written." in capsys.readouterr().out
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("version", [3, 6])
+def test_other_schemas_are_refused(folder, capsys, version):
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": version}))
+    before = path.read_bytes()
+    assert main(["migrate", "--snapshot", str(folder)]) == TROUBLE
+    assert f"has schema {version}, this version of Digest Atlas reads" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_without_a_snapshot_it_says_so(tmp_path, capsys):
+    assert main(["migrate", "--snapshot", str(tmp_path / "nowhere")]) == TROUBLE
+    assert "nowhere: no snapshot here" in capsys.readouterr().err
+
+
+def test_while_another_process_writes_it_waits_for_nothing(folder, capsys):
+    with snapshot.lock(folder):
+        assert main(["migrate", "--snapshot", str(folder)]) == TROUBLE
+    assert "is writing this snapshot" in capsys.readouterr().err
+
+
+def test_a_rewrite_that_fails_leaves_the_snapshot(folder, monkeypatch):
+    before = snapshot.version_of(folder)
+
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(SnapshotError, match="No space left on device"):
+        snapshot.migrate(folder)
+    assert snapshot.version_of(folder) == before
+    assert snapshot.read(folder).schema_version == 4
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("damage", ["gone", "flipped", "cut"])
+def test_a_damaged_one_is_refused_by_the_name_of_the_file(folder, name, damage):
+    path = folder / f"{name}.parquet"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data if damage == "flipped" else data[: len(data) // 2])
+    if damage == "gone":
+        path.unlink()
+    before = snapshot.version_of(folder)
+    with pytest.raises(SnapshotDamagedError, match=rf"{name}\.parquet: "):
+        snapshot.migrate(folder)
+    assert snapshot.version_of(folder) == before
+
+
+def test_tables_that_contradict_one_another_are_refused(tmp_path, tables):
+    papers = tables.papers.assign(membership=1.5)
+    write_schema_4(tmp_path / "snapshot", replace(tables, papers=papers), MANIFEST)
+    with pytest.raises(SnapshotDamagedError, match="'membership' outside of 0 to 1"):
+        snapshot.migrate(tmp_path / "snapshot")
+
+
+def test_columns_of_schema_5_under_the_number_4_are_refused(folder, tables):
+    snapshot.write(folder, tables, MANIFEST)
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 4}))
+    with pytest.raises(SnapshotDamagedError, match="does not have the columns"):
+        snapshot.read(folder)
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", [], {"expected": 7}, [{"a": 1}]])
+@pytest.mark.parametrize("part", ["settings", "quality", "since_fit"])
+def test_a_manifest_of_other_kinds_is_refused_or_read(folder, part, value):
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {part: value}))
+    try:
+        found = snapshot.read(folder).manifest
+    except SnapshotError as error:
+        assert "manifest.json: " in str(error)  # noqa: PT017
+    else:
+        assert isinstance(getattr(found, part), dict)
