@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import importlib.util
+import logging
+import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.cli.parser import DEFAULT_SNAPSHOT, LABEL_KEY, OF_THE_FIT, parser_for
+from analysis import extras
+from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT, OF_THE_FIT
+from analysis.cli.logs import logging_as_asked
+from analysis.cli.parser import LABEL_KEY, parser_for
 from analysis.records import AtlasError, WarningsError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
+    from analysis.pipeline.stage_timer import Stage
     from analysis.readers import ReadOptions
     from analysis.representation.llm_labels import Labeller
 
 OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _DEFAULT_SOURCE = Path("seeds")
-_NEEDED_TO_FETCH = {"requests": "requests", "rich": "rich"}
-_NEEDED = {
-    "bertopic": "bertopic",
-    "graspologic_native": "graspologic-native",
-    "hdbscan": "hdbscan",
-    "lxml": "lxml",
-    "markdown_it": "markdown-it-py",
-    "platformdirs": "platformdirs",
-    "rich": "rich",
-    "scipy": "scipy",
-    "sentence_transformers": "sentence-transformers",
-    "sklearn": "scikit-learn",
-    "umap": "umap-learn",
-    "yaml": "PyYAML",
-}
+logger = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,10 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fetch=_fetch,
         export=_export,
         open_dashboard=_open,
+        migrate=_migrate,
     )
     options = parser.parse_args(arguments)
     try:
-        return options.run(options)
+        with logging_as_asked(options):
+            return _run(options)
     except WarningsError as error:
         for warning in error.warnings:
             print(f"warning: {warning}", file=sys.stderr)
@@ -71,11 +64,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return TROUBLE
 
 
-def _analyze(options: argparse.Namespace) -> int:
-    _need_analysis_extra("analyze")
-    _quieten()
+def _run(options: argparse.Namespace) -> int:
+    """Run a command; what ends it goes to the log as well."""
+    try:
+        return options.run(options)
+    except AtlasError as error:
+        logger.error("%s", error)
+        raise
+    except BrokenPipeError:
+        raise
+    except Exception:
+        logger.exception("unexpected error")
+        raise
 
-    from analysis.cli.progress import for_terminal
+
+def _analyze(options: argparse.Namespace) -> int:
+    extras.need("analyze", extras.ANALYSIS)
+    _leave_cores_to_threads()
+
     from analysis.cli.snapshot_summary import summary
     from analysis.pipeline.analyze import analyze
 
@@ -87,7 +93,7 @@ def _analyze(options: argparse.Namespace) -> int:
         labeller=_labeller(options),
         renumber=options.renumber,
         cache_folder=_cache_folder(options),
-        stage=for_terminal(),
+        stage=_stage(options),
     )
     for warning in found.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
@@ -97,10 +103,9 @@ def _analyze(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
-    _need_analysis_extra("update")
-    _quieten()
+    extras.need("update", extras.ANALYSIS)
+    _leave_cores_to_threads()
 
-    from analysis.cli.progress import for_terminal
     from analysis.cli.snapshot_summary import summary, update_summary
     from analysis.update.update import update
 
@@ -111,7 +116,7 @@ def _update(options: argparse.Namespace) -> int:
         read_options=_read_options(options),
         asked={setting: value for setting, value in given.items() if value is not None},
         cache_folder=_cache_folder(options),
-        stage=for_terminal(),
+        stage=_stage(options),
     )
     if not done.written:
         print(
@@ -154,11 +159,10 @@ def _trends(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    _need_analysis_extra("evaluate")
-    _quieten()
+    extras.need("evaluate", extras.ANALYSIS)
+    _leave_cores_to_threads()
 
     from analysis.cli.evaluation_report import as_json, report
-    from analysis.cli.progress import for_terminal
     from analysis.evaluation.evaluate import evaluate
 
     found = evaluate(
@@ -166,11 +170,11 @@ def _evaluate(options: argparse.Namespace) -> int:
         snapshot_folder=options.snapshot,
         settings=_settings(options),
         read_options=_read_options(options),
-        against_stock=options.baseline == "bertopic",
+        against_stock=options.baseline == "stock",
         n_fits=options.n_fits,
         categories=options.ground_truth == "categories",
         cache_folder=_cache_folder(options),
-        stage=for_terminal(),
+        stage=_stage(options),
         save=options.save,
     )
     print(as_json(found) if options.json else report(found))
@@ -215,12 +219,16 @@ def _cache_folder(options: argparse.Namespace) -> Path | None:
     return options.cache_dir or Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
 
 
-def _quieten() -> None:
-    """Keep libraries' own chatter from burying what a person must read."""
-    import os
-    import warnings
+def _stage(options: argparse.Namespace) -> Stage:
+    from analysis.cli.progress import for_terminal
+    from analysis.pipeline.stage_timer import no_stage_display
 
-    warnings.filterwarnings("ignore")
+    # With -v the log tells of each stage.
+    return no_stage_display if options.verbose else for_terminal()
+
+
+def _leave_cores_to_threads() -> None:
+    """Keep tokenizers from starting threads of their own: each core already encodes a batch."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
@@ -229,14 +237,13 @@ def _labeller(options: argparse.Namespace) -> Labeller | None:
         return None
     if not options.llm_base_url or not options.llm_model:
         raise AtlasError("--llm-base-url and --llm-model need each other; give both, or neither")
-    import os
-
     from analysis.representation.llm_labels import Labeller
 
     return Labeller(options.llm_base_url, options.llm_model, os.environ.get(LABEL_KEY, ""))
 
 
 def _check(options: argparse.Namespace) -> int:
+    from analysis import snapshot
     from analysis.cli.snapshot_summary import summary
     from analysis.pipeline.check import check
 
@@ -253,11 +260,14 @@ def _check(options: argparse.Namespace) -> int:
         return TROUBLE
     print(summary(result.snapshot, n_topics_listed=0))
     print(f"{options.snapshot} is whole, and its digests are unchanged.")
+    if result.snapshot.schema_version != snapshot.SCHEMA_VERSION:
+        written = f"schema {result.snapshot.schema_version}"
+        print(f"It is of {written}; run `digest-atlas migrate` to bring it up to date.")
     return OK
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    _need_analysis_extra("fetch", _NEEDED_TO_FETCH)
+    extras.need("fetch", extras.FETCHING)
 
     from analysis.cli.fetch_command import fetch_as_asked
     from analysis.cli.fetch_report import failures, summary
@@ -286,11 +296,13 @@ def _export(options: argparse.Namespace) -> int:
     return OK
 
 
-def _need_analysis_extra(command: str, needed: Mapping[str, str] | None = None) -> None:
-    needed = _NEEDED if needed is None else needed
-    missing = [name for module, name in needed.items() if not importlib.util.find_spec(module)]
-    if missing:
-        raise AtlasError(
-            f"{command} needs packages that are not installed ({', '.join(missing)}); run "
-            '`pip install "digest-atlas[analysis]"` (or `make analyze` in a clone)'
-        )
+def _migrate(options: argparse.Namespace) -> int:
+    from analysis import snapshot
+
+    migrated = snapshot.migrate(options.snapshot)
+    now = f"schema {snapshot.SCHEMA_VERSION}"
+    if migrated is None:
+        print(f"{options.snapshot} is of {now} already. Nothing written.")
+    else:
+        print(f"{options.snapshot} is now of {now}; topic numbers and places are as they were.")
+    return OK

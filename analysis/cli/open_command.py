@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import snapshot
-from analysis.cli.parser import DEFAULT_SNAPSHOT
+from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT
 from analysis.records import AtlasError
 from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 

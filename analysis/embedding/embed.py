@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from analysis.embedding.cache import VectorCache
 from analysis.records import AtlasError
 from analysis.vectors import l2_normalize
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 1024
 """Texts embedded between two writes to the cache: what a killed run can lose."""
@@ -125,6 +128,7 @@ def embed(
                 "space, choose another --cache-dir, or take --no-cache"
             ) from error
         progress(min(start + CHUNK, len(todo)), len(todo))
+    logger.info("%d of %d texts embedded, the others are cached", len(todo), len(texts))
     return Embedding(cache.rows(keys), len(todo))
 
 

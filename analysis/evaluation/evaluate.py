@@ -14,6 +14,7 @@ from analysis import snapshot
 from analysis.embedding.embed import Encoder
 from analysis.evaluation.load_case import Case, OurFit, from_digests, from_snapshot
 from analysis.metrics.fit_metrics import N_FITS, Evaluation, Fit, Judged, measure
+from analysis.pipeline.stage_log import logged
 from analysis.pipeline.stage_timer import Stage, no_stage_display
 from analysis.pipeline.stages import refitter
 from analysis.readers import ReadOptions
@@ -109,6 +110,7 @@ def evaluate(
         If the snapshot or the digests cannot be used, or the snapshot's vectors are of other
         weights than those at hand.
     """
+    stage = logged(stage)
     if save and sources:
         raise EvaluationError("--save keeps the figures of a snapshot; leave the sources out")
     if sources:

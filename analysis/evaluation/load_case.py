@@ -16,6 +16,7 @@ from analysis.embedding.encoders import check_weights, encoder_named
 from analysis.graph.knn import Graph
 from analysis.metrics.fit_metrics import Judged
 from analysis.pipeline.load_corpus import read_corpus
+from analysis.pipeline.stage_log import log_warnings
 from analysis.pipeline.stage_timer import Stage
 from analysis.pipeline.stages import draw_map, find_neighbors, group_papers, name_topics
 from analysis.readers import ReadOptions
@@ -53,6 +54,7 @@ def from_snapshot(
     with stage("Reading the snapshot"):
         found = snapshot.read(folder)
     settings, warnings = settings_of(found.manifest.settings)
+    log_warnings(warnings)
     encoder = encoder or encoder_named(
         settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from analysis.fetching.base import BadAnswerError, FetchError, Page, Source
 from analysis.fetching.day_files import DayFiles
 from analysis.fetching.http_client import Client
 from analysis.locking import hold
+
+logger = logging.getLogger(__name__)
 
 MOST_PAGES = 20
 """A day of more pages than this is not a day but a server that counts wrongly."""
@@ -26,7 +29,7 @@ class Outcome:
     name
         The day's file, without its suffix.
     what
-        ``saved``, ``there`` (from before), ``empty`` (the source has nothing), ``include_partial``
+        ``saved``, ``there`` (from before), ``empty`` (the source has nothing), ``unfinished``
         (its list may still grow, so it is left), or ``failed``.
     n_papers
         That were saved.
@@ -93,6 +96,7 @@ def fetch(
     outcomes = []
     with hold(folder / ".fetch.lock", refusal):
         for outcome in _each(sources, days, folder, client, now, overwrite, include_partial):
+            logger.info("%s: %s", outcome.name, outcome.why or outcome.what)
             tell(outcome)
             outcomes.append(outcome)
     return outcomes

@@ -21,6 +21,7 @@ from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpu
 from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.previous_snapshot import PreviousSnapshot, read_previous
 from analysis.pipeline.result import AnalysisResult
+from analysis.pipeline.stage_log import log_warnings, logged
 from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
 from analysis.pipeline.stages import (
     draw_map,
@@ -87,7 +88,7 @@ def analyze(
     AtlasError
         If the input, the encoder or the target cannot be used.
     """
-    timer = StageTimer(stage)
+    timer = StageTimer(logged(stage))
     with snapshot.lock(snapshot_folder):
         with timer.measure("Reading digests"):
             previous = PreviousSnapshot() if renumber else read_previous(snapshot_folder)
@@ -111,6 +112,7 @@ def analyze(
             cache_folder=cache_folder,
         )
         result = _fit(inputs, timer)
+        log_warnings(result.warnings)
         with timer.measure("Writing the snapshot"):
             manifest = replace(
                 manifest_of(sources, snapshot_folder, read, settings, read_options, encoder),

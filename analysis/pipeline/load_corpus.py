@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus import Corpus, build_corpus
+from analysis.pipeline.stage_log import log_warnings
 from analysis.readers import ReadOptions, ReadResult, read_digests
 from analysis.records import Digest, InputError, WarningsError
 
@@ -53,6 +54,7 @@ def read_corpus(
     """
     read = read_digests(sources, options, parse_cache_folder=parse_cache_folder)
     corpus = build_corpus(read.digests, known)
+    log_warnings(corpus.warnings)
     if options.strict and (warnings := (*read.warnings, *corpus.warnings)):
         raise WarningsError(warnings)
     if not corpus.papers:

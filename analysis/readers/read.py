@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ from analysis.readers.parse_cache import ParseCache
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.registry import begins_as_digest, reader_of
 from analysis.records import Digest, InputError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ def read_digests(
         raise InputError(next(iter(inputs)), trouble, "name a digest file or a folder of them")
     raw.sort(key=lambda item: item[0].date)
     warnings += _future_warnings(raw, options.today)
+    for warning in warnings:
+        logger.warning("%s", warning)
     sha256 = None if stdin is None else hashlib.sha256(stdin).hexdigest()
     return ReadResult(_with_ids(raw), tuple(inputs), tuple(warnings), sha256)
 

@@ -18,6 +18,7 @@ from analysis.pipeline.check import sources_of
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.previous_snapshot import arxiv_ids_of
+from analysis.pipeline.stage_log import log_warnings, logged
 from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
 from analysis.pipeline.tables import compose
 from analysis.readers import STDIN, ReadOptions, list_inputs
@@ -108,7 +109,7 @@ def update(
         If there is no snapshot, it was made in another way than what is asked for, or the digests
         cannot be used.
     """
-    timer = StageTimer(stage)
+    timer = StageTimer(logged(stage))
     with snapshot.lock(snapshot_folder):
         with timer.measure("Reading the snapshot"):
             previous = snapshot.read(snapshot_folder)
@@ -156,6 +157,7 @@ def update(
             found = run_steps(context, knn)
         with timer.measure("Bringing tables up to date"):
             result = result_of(context, found)
+            log_warnings(result.warnings)
             tables = compose(result, snapshot_folder)
         with timer.measure("Writing the snapshot"):
             manifest = replace(
