@@ -27,7 +27,8 @@ LAYERS = {
         ("metrics",),
         ("pipeline",),
         ("update", "evaluation"),
-        ("cli",),
+        ("api",),
+        ("", "cli"),
         ("__main__",),
     ),
     "dashboard": (

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import extras
 from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT, OF_THE_FIT
 from analysis.cli.logs import logging_as_asked
 from analysis.cli.parser import LABEL_KEY, parser_for
+from analysis.pipeline import required_packages
 from analysis.records import AtlasError, WarningsError
 from analysis.settings import Settings
 
@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _analyze(options: argparse.Namespace) -> int:
-    extras.need("analyze", extras.ANALYSIS)
+    required_packages.need("analyze", required_packages.ANALYSIS)
     _leave_cores_to_threads()
 
     from analysis.cli.snapshot_summary import summary
@@ -103,7 +103,7 @@ def _analyze(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
-    extras.need("update", extras.ANALYSIS)
+    required_packages.need("update", required_packages.ANALYSIS)
     _leave_cores_to_threads()
 
     from analysis.cli.snapshot_summary import summary, update_summary
@@ -159,7 +159,7 @@ def _trends(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    extras.need("evaluate", extras.ANALYSIS)
+    required_packages.need("evaluate", required_packages.ANALYSIS)
     _leave_cores_to_threads()
 
     from analysis.cli.evaluation_report import as_json, report
@@ -267,7 +267,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    extras.need("fetch", extras.FETCHING)
+    required_packages.need("fetch", required_packages.FETCHING)
 
     from analysis.cli.fetch_command import fetch_as_asked
     from analysis.cli.fetch_report import failures, summary

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot
@@ -57,6 +58,20 @@ class Evaluated:
     evaluation: Evaluation
     comparison: Comparison | None
     warnings: tuple[str, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each figure: ``metric``, ``value`` and, if compared, ``stock``.
+
+        What could not be measured is NaN.
+        """
+        figures = self.evaluation.figures
+        frame = pd.DataFrame({"metric": list(figures), "value": list(figures.values())})
+        frame = frame.astype({"value": float})
+        if self.comparison is not None and self.comparison.stock is not None:
+            stock = self.comparison.stock.figures
+            frame["stock"] = [stock.get(name) for name in frame["metric"]]
+            frame = frame.astype({"stock": float})
+        return frame
 
 
 def evaluate(

@@ -22,7 +22,8 @@ class ReadOptions:
     Attributes
     ----------
     today
-        The day that an assumed year must not lie beyond; injected, so that a run can be repeated.
+        The day that an assumed year must not lie beyond (default: today). Give it, and a run can
+        be repeated later.
     year
         The year of texts that show a day and a month only.
     columns
@@ -33,7 +34,7 @@ class ReadOptions:
         Whether a warning of reading is an error.
     """
 
-    today: dt.date
+    today: dt.date = field(default_factory=dt.date.today)
     year: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     date: dt.date | None = None

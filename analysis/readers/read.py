@@ -8,8 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.digests_toml import (
@@ -29,9 +30,14 @@ from analysis.readers.files.streams import sniff_file, sniff_stdin
 from analysis.readers.parse_cache import ParseCache
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.registry import begins_as_digest, reader_of
-from analysis.records import Digest, InputError
+from analysis.records import Digest, Entry, InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 logger = logging.getLogger(__name__)
+
+_ENTRY_COLUMNS = tuple(item.name for item in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,26 @@ class ReadResult:
     inputs: tuple[Path, ...]
     warnings: tuple[str, ...]
     stdin_sha256: str | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each entry of each digest, in order."""
+        import pandas as pd
+
+        rows = [
+            {
+                "digest_id": digest.digest_id,
+                "date": digest.date,
+                "source": digest.source,
+                "file": digest.file,
+                "position": position,
+                **{name: getattr(entry, name) for name in _ENTRY_COLUMNS},
+            }
+            for digest in self.digests
+            for position, entry in enumerate(digest.entries, start=1)
+        ]
+        columns = ["digest_id", "date", "source", "file", "position", *_ENTRY_COLUMNS]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.astype({"date": "datetime64[s]", "upvotes": "Int32"})
 
 
 @dataclass(slots=True)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import extras, snapshot
+from analysis import snapshot
 from analysis.cli.commands import OK, TROUBLE, USAGE, main
+from analysis.pipeline import required_packages
 from tests.pages import write_page
 from tests.planted import planted_papers
 
@@ -108,7 +109,7 @@ def test_update_without_a_snapshot_says_what_to_run(home, capsys):
 
 
 def test_analyze_without_its_packages_says_what_to_install(home, capsys, monkeypatch):
-    monkeypatch.setattr(extras, "ANALYSIS", {"no_such_module": "no-such-package"})
+    monkeypatch.setattr(required_packages, "ANALYSIS", {"no_such_module": "no-such-package"})
     assert main(["analyze"]) == TROUBLE
     line = last_line(capsys)
     assert "not installed (no-such-package)" in line
