@@ -169,10 +169,10 @@ def planted_tables(
         duplicates=_duplicates(papers),
         lineage=_lineage(n_topics, n_themes),
     )
-    return _with_gaps(tables) if gaps else tables
+    return with_gaps(tables) if gaps else tables
 
 
-def _with_gaps(tables: Tables) -> Tables:
+def with_gaps(tables: Tables) -> Tables:
     """Renumber topics and themes everywhere; what lineage says of the past stays."""
     topic = {t: 14 * t + 3 for t in tables.topics["topic_id"]}
     theme = {t: 40 * t + 5 for t in tables.themes["theme_id"]}
