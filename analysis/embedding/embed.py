@@ -128,7 +128,8 @@ def embed(
                 "space, choose another --cache-dir, or take --no-cache"
             ) from error
         progress(min(start + CHUNK, len(todo)), len(todo))
-    logger.info("%d of %d texts embedded, the others are cached", len(todo), len(texts))
+    n_cached = len(set(keys)) - len(todo)
+    logger.info("%d texts embedded, %d taken from the cache", len(todo), n_cached)
     return Embedding(cache.rows(keys), len(todo))
 
 
