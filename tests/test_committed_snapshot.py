@@ -14,6 +14,7 @@ import pytest
 from analysis.pipeline.check import check
 from analysis.readers import ReadOptions, read_digests
 from analysis.records import UNASSIGNED, paper_id_of
+from analysis.snapshot import SCHEMA_VERSION
 from dashboard.cache.snapshots import FOLDER_VARIABLE
 from tests.dashboard.conftest import VIEWS, open_view, words
 
@@ -34,6 +35,10 @@ def tables(result):
 
 def test_it_is_made_from_the_seeds_as_they_are(result):
     assert result.differences == ()
+
+
+def test_it_is_of_the_schema_of_today(result):
+    assert result.snapshot.schema_version == SCHEMA_VERSION
 
 
 def test_it_names_no_path_of_the_machine_it_was_made_on(result):

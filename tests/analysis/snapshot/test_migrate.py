@@ -11,8 +11,9 @@ import pytest
 
 from analysis import snapshot
 from analysis.cli.commands import OK, TROUBLE, main
-from analysis.snapshot import SnapshotDamagedError, SnapshotError
+from analysis.snapshot import InputFile, SnapshotDamagedError, SnapshotError
 from analysis.update.drift import Settled, SinceFit
+from tests.pages import write_page
 from tests.schema_4 import TABLES, write_schema_4
 from tests.snapshots import planted_manifest, planted_tables
 
@@ -78,6 +79,17 @@ def test_it_is_rewritten_as_schema_5_and_nothing_else_changes(folder, expected, 
         "expected",
         "snapshot",
     ]
+
+
+def test_check_accepts_it_and_names_the_command(tmp_path, tables, capsys):
+    page = write_page(tmp_path / "seeds", "a.txt", "Mar 13", [("Title", "Abstract. " * 30)])
+    inputs = (InputFile("seeds/a.txt", snapshot.sha256_of(page)),)
+    write_schema_4(tmp_path / "snapshot", tables, replace(MANIFEST, inputs=inputs))
+    for said in (True, False):
+        assert main(["check", "--snapshot", str(tmp_path / "snapshot")]) == OK
+        assert ("run `digest-atlas migrate`" in capsys.readouterr().out) is said
+        main(["migrate", "--snapshot", str(tmp_path / "snapshot")])
+        capsys.readouterr()
 
 
 def test_one_of_schema_5_is_left_as_it_is(folder, capsys):
