@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.representation.llm_labels import Labeller
     from analysis.settings import Settings
     from analysis.snapshot import Manifest, Snapshot, SnapshotError, Tables
-    from analysis.update.update import Updated
+    from analysis.updating.update import Updated
 
 __version__ = "0.1.0"
 
@@ -56,7 +56,7 @@ _MODULES = {
     "analysis.representation.llm_labels": ("Labeller",),
     "analysis.settings": ("Settings",),
     "analysis.snapshot": ("Manifest", "Snapshot", "SnapshotError", "Tables"),
-    "analysis.update.update": ("Updated",),
+    "analysis.updating.update": ("Updated",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

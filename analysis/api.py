@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analysis.evaluation.evaluate import Evaluated
     from analysis.readers import ReadOptions, ReadResult
     from analysis.representation.llm_labels import Labeller
-    from analysis.update.update import Updated
+    from analysis.updating.update import Updated
 
 AnyPath = str | os.PathLike[str]
 Sources = AnyPath | Iterable[AnyPath]
@@ -118,7 +118,7 @@ def update(
         packages are missing.
     """
     required_packages.need("update", required_packages.ANALYSIS)
-    from analysis.update.update import update as run
+    from analysis.updating.update import update as run
 
     return run(
         _paths(sources),

@@ -37,7 +37,7 @@ from analysis.embedding.encoders import encoder_named
 from analysis.pipeline import analyze
 from analysis.readers import ReadOptions, read_digests
 from analysis.settings import Settings
-from analysis.update.update import update
+from analysis.updating.update import update
 
 KEPT = ("x", "y", "topic_id", "theme_id", "membership", "nearest_topic_id")
 OPTIONS = ReadOptions(today=dt.date(2026, 12, 31))

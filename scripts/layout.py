@@ -26,7 +26,7 @@ LAYERS = {
          "ranking", "duplicates", "lineage", "trends", "fetching", "snapshot"),
         ("metrics",),
         ("pipeline",),
-        ("update", "evaluation"),
+        ("updating", "evaluation"),
         ("api",),
         ("", "cli"),
         ("__main__",),

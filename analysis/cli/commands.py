@@ -107,7 +107,7 @@ def _update(options: argparse.Namespace) -> int:
     _leave_cores_to_threads()
 
     from analysis.cli.snapshot_summary import summary, update_summary
-    from analysis.update.update import update
+    from analysis.updating.update import update
 
     given = {name: getattr(options, name) for name in OF_THE_FIT}
     done = update(

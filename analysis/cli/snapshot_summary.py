@@ -9,7 +9,7 @@ from analysis.snapshot import Snapshot
 from evidence.formatting import count, listed
 
 if TYPE_CHECKING:
-    from analysis.update.update import Updated
+    from analysis.updating.update import Updated
 
 _WIDEST = 38
 

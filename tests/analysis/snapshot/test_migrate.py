@@ -12,7 +12,7 @@ import pytest
 from analysis import snapshot
 from analysis.cli.commands import OK, TROUBLE, main
 from analysis.snapshot import InputFile, SnapshotDamagedError, SnapshotError
-from analysis.update.drift import Settled, SinceFit
+from analysis.updating.drift import Settled, SinceFit
 from tests.pages import write_page
 from tests.schema_4 import TABLES, write_schema_4
 from tests.snapshots import planted_manifest, planted_tables

@@ -6,7 +6,7 @@ import datetime as dt
 
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED
-from analysis.update.update import update
+from analysis.updating.update import update
 from tests.pages import write_page
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from analysis.clustering.assignment import Assignment, assign_to_topics, draw_left_out
 from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
-from analysis.update.context import UpdateContext
-from analysis.update.drift import FAR_SHARE, AssignmentStats, SinceFit, held_out_parts
+from analysis.updating.context import UpdateContext
+from analysis.updating.drift import FAR_SHARE, AssignmentStats, SinceFit, held_out_parts
 
 
 def assign(context: UpdateContext, weights: Any, rows: NDArray[np.intp]) -> Assignment:

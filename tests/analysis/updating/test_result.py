@@ -11,7 +11,7 @@ pytestmark = pytest.mark.analysis
 
 from analysis.records import UNASSIGNED
 from tests.analysis.pipeline.planted_fit import run
-from tests.analysis.update.planted_update import NEXT, SUBJECT_OF, bring, write
+from tests.analysis.updating.planted_update import NEXT, SUBJECT_OF, bring, write
 
 
 def test_shares_words_and_lists_are_those_of_all_papers(home):

@@ -24,10 +24,10 @@ from analysis.pipeline.tables import compose
 from analysis.readers import STDIN, ReadOptions, list_inputs
 from analysis.records import AtlasError
 from analysis.settings import READING, Settings, settings_of
-from analysis.update.context import UpdateContext
-from analysis.update.previous_state import PreviousState, reindex_snapshot
-from analysis.update.result import result_of
-from analysis.update.steps import run_steps
+from analysis.updating.context import UpdateContext
+from analysis.updating.previous_state import PreviousState, reindex_snapshot
+from analysis.updating.result import result_of
+from analysis.updating.steps import run_steps
 
 _MAX_REMOVED_SHARE = 0.5
 """Share of a snapshot's papers that an update may take away. More is another corpus, or a source

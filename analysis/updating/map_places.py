@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from analysis.graph.incremental import KnnUpdate
 from analysis.layout.placement import place_near_neighbors, place_new_topic
 from analysis.records import UNASSIGNED
-from analysis.update.context import UpdateContext
-from analysis.update.merge_groups import NewTopic, UpdatedGroups
+from analysis.updating.context import UpdateContext
+from analysis.updating.merge_groups import NewTopic, UpdatedGroups
 
 
 def place_papers(

@@ -11,7 +11,7 @@ pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis import snapshot
-from tests.analysis.update.planted_update import (
+from tests.analysis.updating.planted_update import (
     KNOWN,
     bring,
     papers_of,

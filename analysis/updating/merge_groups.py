@@ -16,7 +16,7 @@ from analysis.clustering.new_clusters import NewCluster
 from analysis.lineage import Lineage, Step
 from analysis.records import UNASSIGNED
 from analysis.snapshot import Tables
-from analysis.update.previous_state import PreviousState
+from analysis.updating.previous_state import PreviousState
 from evidence.theme_lookup import themes_of
 
 

@@ -16,9 +16,9 @@ from analysis.embedding.embed import Encoder
 from analysis.graph.incremental import KnnUpdate
 from analysis.records import Digest
 from analysis.settings import Settings
-from analysis.update.drift import AssignmentStats, SinceFit
-from analysis.update.merge_groups import UpdatedGroups
-from analysis.update.previous_state import PreviousState
+from analysis.updating.drift import AssignmentStats, SinceFit
+from analysis.updating.merge_groups import UpdatedGroups
+from analysis.updating.previous_state import PreviousState
 
 
 @dataclass(frozen=True, slots=True)

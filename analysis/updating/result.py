@@ -16,8 +16,8 @@ from analysis.ranking import order_papers
 from analysis.records import UNASSIGNED
 from analysis.representation.labels import Topic
 from analysis.representation.topics_over_time import words_of_periods
-from analysis.update.context import UpdateContext, UpdateResult
-from analysis.update.labels import free_label, outline_of, previous_names
+from analysis.updating.context import UpdateContext, UpdateResult
+from analysis.updating.labels import free_label, outline_of, previous_names
 
 
 def result_of(context: UpdateContext, found: UpdateResult) -> AnalysisResult:

@@ -11,9 +11,9 @@ from analysis.clustering.assignment import Assignment
 from analysis.clustering.new_clusters import NewCluster, find_new_clusters
 from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
 from analysis.records import UNASSIGNED
-from analysis.update.context import UpdateContext
-from analysis.update.drift import REFIT
-from analysis.update.merge_groups import NewTopic, theme_for
+from analysis.updating.context import UpdateContext
+from analysis.updating.drift import REFIT
+from analysis.updating.merge_groups import NewTopic, theme_for
 from evidence.formatting import count
 
 _MIN_STABILITY = 0.5

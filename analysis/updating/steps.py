@@ -9,12 +9,12 @@ import numpy as np
 from analysis.graph.incremental import KnnUpdate
 from analysis.pipeline.previous_snapshot import first_unused
 from analysis.settings import Settings
-from analysis.update.assign_topics import assign, nearest_similarities, read_since_fit
-from analysis.update.context import UpdateContext, UpdateResult
-from analysis.update.drift import REFIT, AssignmentStats
-from analysis.update.map_places import place_papers
-from analysis.update.merge_groups import NewTopic, UpdatedGroups, merge_groups
-from analysis.update.new_topics import find_new_topics
+from analysis.updating.assign_topics import assign, nearest_similarities, read_since_fit
+from analysis.updating.context import UpdateContext, UpdateResult
+from analysis.updating.drift import REFIT, AssignmentStats
+from analysis.updating.map_places import place_papers
+from analysis.updating.merge_groups import NewTopic, UpdatedGroups, merge_groups
+from analysis.updating.new_topics import find_new_topics
 
 
 def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.analysis
 from analysis import snapshot
 from analysis.embedding.encoders import EncoderError
 from analysis.records import UNASSIGNED
-from analysis.update.update import UpdateError
+from analysis.updating.update import UpdateError
 from tests.analysis.pipeline.planted_fit import run
-from tests.analysis.update.planted_update import (
+from tests.analysis.updating.planted_update import (
     FIRST,
     KEPT,
     NEXT,

@@ -11,7 +11,7 @@ import pytest
 def fitted(tmp_path_factory):
     """A folder with a digest and its snapshot."""
     from tests.analysis.pipeline.planted_fit import run
-    from tests.analysis.update.planted_update import FIRST, write
+    from tests.analysis.updating.planted_update import FIRST, write
 
     home = tmp_path_factory.mktemp("fitted")
     write(home / "seeds", "0.txt", FIRST)

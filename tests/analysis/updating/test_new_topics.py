@@ -12,7 +12,7 @@ pytestmark = pytest.mark.analysis
 from analysis import snapshot
 from analysis.records import UNASSIGNED
 from tests.analysis.pipeline.planted_fit import run
-from tests.analysis.update.planted_update import (
+from tests.analysis.updating.planted_update import (
     FIRST,
     KEPT,
     SUBJECT_OF,

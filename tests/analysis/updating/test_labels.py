@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.update.labels import free_label, outline_of, previous_names
+from analysis.updating.labels import free_label, outline_of, previous_names
 
 
 def test_names_are_those_of_the_ids_asked_for_by_position():

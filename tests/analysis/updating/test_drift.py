@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.update.drift import REFIT, AssignmentStats, SinceFit, held_out_parts
+from analysis.updating.drift import REFIT, AssignmentStats, SinceFit, held_out_parts
 
 USUAL = AssignmentStats(400, 16, 20, 272.0, 203.0)
 
