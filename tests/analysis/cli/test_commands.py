@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis import snapshot
+from analysis.cli import commands
 from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from analysis.pipeline import required_packages
 from tests.pages import write_page
