@@ -130,6 +130,24 @@ def period_name(first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
     return f"{month(first_day).partition(' ')[0]} to {month(last_day)}"
 
 
+def points_of(
+    trends: pd.DataFrame, digests: pd.DataFrame, period: Period, names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Gather shares over periods, gaps included, and name each period in ``moment``."""
+    points = filled(gathered(trends, digests, period), period)
+    columns = zip(
+        points["period_id"], points["first_day"], points["last_day"], points["over"], strict=True
+    )
+    return points.assign(
+        moment=[
+            names[period_id]
+            if period == "digest"
+            else period_name(first, last) + ("" if over else " so far")
+            for period_id, first, last, over in columns
+        ]
+    )
+
+
 def by_group(trends: pd.DataFrame, group_of: Mapping[int, int]) -> pd.DataFrame:
     """Sum the shares of topics to those of larger groups, such as themes.
 

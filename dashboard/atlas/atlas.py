@@ -11,8 +11,8 @@ import pandas as pd
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from analysis.snapshot import Snapshot, Tables
+from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
-from dashboard.routing.address import Known
 from dashboard.theming.palette import Coloring, Palette, palette_of
 from dashboard.topic_map import coloring as colorings
 from dashboard.wording.confidence import BETWEEN

@@ -14,6 +14,9 @@ import pandas as pd
 from analysis.records import UNASSIGNED, membership_label
 from dashboard.search.index import Index
 
+Span = tuple[str, str]
+"""First and last digest id of a range; both ends belong to it."""
+
 Sure = Literal["fairly sure", "very sure"]
 SURE: tuple[Sure, ...] = get_args(Sure)
 """What papers can be asked to be at least, the least first."""
@@ -49,11 +52,11 @@ class Filters:
 
     query: str = ""
     digests: tuple[str, ...] = ()
-    span: tuple[str, str] | None = None
+    span: Span | None = None
     themes: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     new_in_digest: str | None = None
-    first_listed_in: tuple[str, str] | None = None
+    first_listed_in: Span | None = None
     sure: Sure | None = None
     picked: tuple[str, ...] | None = None
 
@@ -63,7 +66,7 @@ class Filters:
         return self != Filters()
 
 
-def in_span_ids(digest_ids: Iterable[str], span: tuple[str, str]) -> tuple[str, ...]:
+def in_span_ids(digest_ids: Iterable[str], span: Span) -> tuple[str, ...]:
     """Return the digests of a range; digest ids begin with their ISO date, so they sort."""
     return tuple(d for d in digest_ids if min(span) <= d <= max(span))
 
@@ -73,7 +76,7 @@ def day_of(digest_id: str) -> dt.date:
     return dt.date.fromisoformat(digest_id[:10])
 
 
-def span_of_days(digest_ids: Sequence[str], first: dt.date, last: dt.date) -> tuple[str, str]:
+def span_of_days(digest_ids: Sequence[str], first: dt.date, last: dt.date) -> Span:
     """Return the digests that a range of days begins and ends with; where it has none, the nearest.
 
     Parameters

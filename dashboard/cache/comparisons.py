@@ -11,10 +11,9 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
-from dashboard.atlas.filters import Filters, in_span_ids
+from dashboard.atlas.filters import Filters, Span, in_span_ids
 from dashboard.atlas.lineage import GroupKind
 from dashboard.cache import snapshots
-from dashboard.routing.address import Span
 from dashboard.trends import comparison_sides
 from evidence.share_comparison import Sides, compare, count_agreeing_repeats
 from evidence.theme_lookup import themes_of

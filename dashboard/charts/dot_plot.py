@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.traces import SHARE_AXIS, TopicLine, errors, sentences, with_mark
+from dashboard.charts.series import TopicLine
+from dashboard.charts.traces import SHARE_AXIS, errors, sentences, with_mark
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.traces import TopicLine, moments, point_ids, sentences, usual_size
+from dashboard.charts.series import TopicLine
+from dashboard.charts.traces import moments, point_ids, sentences, usual_size
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.traces import SHARE_AXIS, TopicLine, share_traces, top_of, with_mark
+from dashboard.charts.series import TopicLine
+from dashboard.charts.traces import SHARE_AXIS, share_traces, top_of, with_mark
 from dashboard.theming import palette, theme
 from dashboard.theming.theme import Mode
 

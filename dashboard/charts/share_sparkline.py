@@ -12,9 +12,8 @@ from dashboard.charts import sparklines
 from dashboard.charts.traces import usual_size
 from dashboard.text import escape
 from dashboard.theming.theme import Mode
-from dashboard.trends.scope import points_of
 from evidence import formatting, periods
-from evidence.periods import Period
+from evidence.periods import Period, points_of
 
 MOST_PERIODS = 120
 """Of more periods the last ones are drawn."""
@@ -55,7 +54,7 @@ class Course:
 
 
 def course_of(points: pd.DataFrame) -> Course:
-    """Return the course of one topic or theme from its rows of `dashboard.scopes.points_of`."""
+    """Return the course of one topic or theme from its rows of `evidence.periods.points_of`."""
     shares = tuple(None if math.isnan(s) else float(s) for s in points["share"].astype(float))
     usual = points[usual_size(points)]
     top = float(usual["share"].max()) if len(usual) else 0.0

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.traces import SHARE_AXIS, TopicLine, share_traces, top_of, wrapped
+from dashboard.charts.series import TopicLine
+from dashboard.charts.traces import SHARE_AXIS, share_traces, top_of, wrapped
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.series import TopicLine
 from dashboard.charts.traces import (
     FEW_DIGESTS,
     SHARE_AXIS,
-    TopicLine,
     errors,
     moments,
     sentences,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.records import membership_label
+from dashboard.charts.series import TopicLine
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.oklab import translucent
@@ -32,21 +31,6 @@ _TINY = 0.25
 
 FEW_DIGESTS = 3
 """Up to this many digests are compared side by side; a line between them would say too much."""
-
-
-@dataclass(frozen=True, slots=True)
-class TopicLine:
-    """What a chart needs of a topic or theme."""
-
-    topic_id: int
-    label: str
-    color: str
-    stability: float
-
-    @property
-    def word(self) -> str:
-        """How sure, in a word."""
-        return membership_label(self.stability)
 
 
 def top_of(points: pd.DataFrame) -> float:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from analysis.records import WHOLE_WINDOW
-from dashboard.atlas.filters import Filters
-from dashboard.atlas.lineage import GroupKind, Lineage
+from dashboard.atlas.filters import Filters, Span
+from dashboard.atlas.lineage import GroupKind
 from dashboard.reading_list.model import ReadingList
 from dashboard.theming.palette import Coloring
 from dashboard.topic_map.label_text import Names
@@ -32,8 +30,6 @@ PANELS = ("6", "12", "24", "all")
 
 FEW_DIGESTS = 6
 """Up to this many digests are boxes to tick; with more, a range is chosen."""
-
-Span = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +120,6 @@ class Address:
         """Return the address of a theme: the other filters hold, nothing is open."""
         narrowed = replace(self.filters, themes=(theme_id,), topics=())
         return replace(self.at(), filters=narrowed)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The ids that a snapshot has; digests oldest first, topics and themes largest first."""
-
-    digest_ids: Sequence[str]
-    topic_ids: Sequence[int]
-    paper_ids: Collection[str]
-    theme_ids: Sequence[int] = ()
-    lineage: Lineage = field(default_factory=Lineage)
-    windows: Sequence[str] = (WHOLE_WINDOW,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import SURE, Filters, in_span_ids
+from dashboard.atlas.filters import SURE, Filters, Span, in_span_ids
+from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import SORTS
 from dashboard.reading_list import url_code
@@ -22,9 +23,7 @@ from dashboard.routing.address import (
     ORDERS,
     PANELS,
     Address,
-    Known,
     Notice,
-    Span,
 )
 from dashboard.routing.nearest_id import nearest_day, nearest_text
 from dashboard.text.escape import plain
@@ -271,7 +270,7 @@ class _Reader:
         ends = [found for part in parts for found in self._digest(key, part)]
         return (min(ends), max(ends)) if len(ends) == len(parts) else None
 
-    def _span(self, params: Mapping[str, str]) -> tuple[str, str] | None:
+    def _span(self, params: Mapping[str, str]) -> Span | None:
         if not (params.get("from") or params.get("to")) or not self.known.digest_ids:
             return None
         start, end = self._digests("from", params), self._digests("to", params)

@@ -12,10 +12,11 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.atlas.known_ids import Known
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
 from dashboard.routing import url_params
-from dashboard.routing.address import Address, Known, Notice
+from dashboard.routing.address import Address, Notice
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _VIEW = "widget_touched", "view"

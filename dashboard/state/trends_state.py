@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.routing.address import Span
+from dashboard.atlas.filters import Span
 from dashboard.state.session import change_address, here
 
 SHOWN, SHOWN_THEMES = "trends_shown", "trends_shown_themes"

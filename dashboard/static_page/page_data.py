@@ -17,9 +17,9 @@ from dashboard.theming.palette import sure_color
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
 from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
-from dashboard.trends.scope import points_of
 from dashboard.wording import confidence, metric_sentences
 from evidence import formatting, periods
+from evidence.periods import points_of
 from evidence.sentences import trend_sentence
 
 Facts = dict[str, Any]

@@ -8,8 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.atlas.filters import in_span_ids
-from dashboard.routing.address import Span
+from dashboard.atlas.filters import Span, in_span_ids
 from dashboard.wording import confidence
 from evidence import formatting
 from evidence.periods import Period, period_name, periods_of

@@ -10,13 +10,11 @@ import pandas as pd
 
 from dashboard.atlas.filters import Filters
 from dashboard.atlas.lineage import GroupKind
-from dashboard.charts.traces import TopicLine
+from dashboard.charts.series import TopicLine
 from dashboard.routing.address import Address
 from evidence import periods
 from evidence.periods import Period
 from evidence.verdict_order import in_order
-
-Span = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -105,24 +103,6 @@ class Scope:
         first_listed_in = str(ids.min()), str(ids.max())
         narrowed = replace(wanted, first_listed_in=first_listed_in, topics=topics, themes=themes)
         return replace(self.here.at(), filters=narrowed)
-
-
-def points_of(
-    trends: pd.DataFrame, digests: pd.DataFrame, period: Period, names: Mapping[str, str]
-) -> pd.DataFrame:
-    """Gather shares over periods, gaps included, and name each period in ``moment``."""
-    points = periods.filled(periods.gathered(trends, digests, period), period)
-    columns = zip(
-        points["period_id"], points["first_day"], points["last_day"], points["over"], strict=True
-    )
-    return points.assign(
-        moment=[
-            names[period_id]
-            if period == "digest"
-            else periods.period_name(first, last) + ("" if over else " so far")
-            for period_id, first, last, over in columns
-        ]
-    )
 
 
 def ordered(verdicts: pd.DataFrame, by: str | None, lines: Mapping[int, TopicLine]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED, membership_label
 from dashboard.atlas.atlas import Atlas
-from dashboard.charts.traces import TopicLine
+from dashboard.charts.series import TopicLine
 from dashboard.routing.address import Address
 from dashboard.state import session
 from dashboard.text import escape

@@ -15,11 +15,10 @@ from dashboard.charts.timeline import topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.trends.scope import points_of
 from dashboard.widgets.elements import ViewContext, heading, link, note
 from dashboard.wording import confidence
 from evidence import formatting, periods
-from evidence.periods import PERIODS, Period
+from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
 
 _PAGE_SIZE = 12

@@ -6,10 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import Filters
+from dashboard.atlas.filters import Filters, Span
 from dashboard.atlas.lineage import GroupKind
 from dashboard.cache.comparisons import Compared, all_cuts, compared, shown_again
-from dashboard.routing.address import Span
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends import comparison_sides

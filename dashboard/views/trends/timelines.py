@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard.charts.dot_plot import share_dots
 from dashboard.charts.line_chart import MOST_LINES, share_lines
+from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
-from dashboard.charts.traces import FEW_DIGESTS, TopicLine, point_of
+from dashboard.charts.traces import FEW_DIGESTS, point_of
 from dashboard.routing.address import LOOKS, PANELS
 from dashboard.state import session, trends_state
 from dashboard.text import escape

@@ -15,10 +15,11 @@ from dashboard.charts.sparklines import Interval
 from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.trends.scope import Scope, ordered, points_of
+from dashboard.trends.scope import Scope, ordered
 from dashboard.widgets.elements import ViewContext, heading, note, sure_mark, theme_link, topic_link
 from dashboard.wording import confidence
 from evidence import formatting, periods
+from evidence.periods import points_of
 from evidence.sentences import HELD_SHARE, held_words
 
 _PAGE_SIZE, _PHONE_PAGE_SIZE = 15, 8

@@ -8,14 +8,14 @@ import streamlit as st
 from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
 from dashboard.atlas import filters
 from dashboard.atlas.lineage import GroupKind
-from dashboard.charts.traces import TopicLine
+from dashboard.charts.series import TopicLine
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.trends.scope import Scope, points_of
+from dashboard.trends.scope import Scope
 from dashboard.views.trends import comparison, heatmap, timelines, trend_table
 from dashboard.widgets.elements import ViewContext, lead, note, nothing_left
 from evidence import periods
-from evidence.periods import PERIODS, Period
+from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
 from evidence.verdict_order import in_order
 

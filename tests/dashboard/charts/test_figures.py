@@ -12,14 +12,15 @@ import pytest
 from dashboard.charts import sparklines
 from dashboard.charts.heatmap import MOST_COLUMNS, share_grid
 from dashboard.charts.line_chart import MOST_LINES, share_lines
+from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
 from dashboard.charts.sparklines import Interval
-from dashboard.charts.traces import TopicLine, point_of, top_of
+from dashboard.charts.traces import point_of, top_of
 from dashboard.theming import palette
 from dashboard.theming.oklab import oklab
-from dashboard.trends.scope import points_of
 from evidence import periods
 from evidence.intervals import wilson
+from evidence.periods import points_of
 from tests.snapshots import HOSTILE, planted_tables
 
 TABLES = planted_tables(n_papers=600, n_topics=6, n_digests=16, days_apart=7)

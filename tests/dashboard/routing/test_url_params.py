@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import SURE, Filters, span_of_days
+from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import Event, Lineage
 from dashboard.atlas.sort_orders import SORTS
-from dashboard.routing.address import BESIDE, HIGHLIGHTS, LOOKS, ORDERS, PANELS, Address, Known
+from dashboard.routing.address import BESIDE, HIGHLIGHTS, LOOKS, ORDERS, PANELS, Address
 from dashboard.routing.url_params import KEYS, from_params, to_params
 from dashboard.text.escape import plain
 from dashboard.theming.palette import COLORINGS

@@ -12,8 +12,8 @@ import pytest
 from analysis.records import UNASSIGNED, membership_label
 from dashboard.atlas.atlas import atlas_papers
 from dashboard.charts.dot_plot import share_dots
+from dashboard.charts.series import TopicLine
 from dashboard.charts.timeline import topic_timeline
-from dashboard.charts.traces import TopicLine
 from dashboard.theming.palette import palette_of
 from dashboard.topic_map import coloring as colorings
 from dashboard.topic_map import figure as figures

@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 
 from dashboard.atlas import filters
-from dashboard.charts.traces import TopicLine
-from dashboard.routing.address import Known
+from dashboard.atlas.known_ids import Known
+from dashboard.charts.series import TopicLine
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
 from dashboard.trends import scope as scopes
 from dashboard.wording import confidence
+from evidence import periods
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
 
@@ -83,7 +84,7 @@ def test_a_share_leads_to_exactly_the_papers_that_it_counts(at_many, params):
 def test_a_point_leads_to_exactly_the_papers_that_it_counts():
     for period in ("digest", "week", "month", "quarter"):
         names = {d: d for d in TABLES.digests["digest_id"]}
-        points = scopes.points_of(TABLES.trends, TABLES.digests, period, names)
+        points = periods.points_of(TABLES.trends, TABLES.digests, period, names)
         scope = scopes.Scope(
             level="topic", verdicts=TOPICS, digests=TABLES.digests, all_digests=TABLES.digests,
             period=period, trends=TABLES.trends, points=points, lines=LINES, n_repeats=20,
