@@ -24,6 +24,7 @@ from analysis.snapshot import (
     SnapshotSchemaError,
 )
 from dashboard.cache import snapshots
+from dashboard.cache.papers import filtered_papers, prepare_search
 from dashboard.routing import address as addresses
 from dashboard.state import session
 from dashboard.text import escape
@@ -35,8 +36,8 @@ from dashboard.views.topics import outline
 from dashboard.views.trends import view as trends_view
 from dashboard.widgets import browser, elements, filter_sidebar
 from dashboard.widgets import search_results as found
-from dashboard.widgets.elements import ViewContext
-from dashboard.wording import confidence
+from dashboard.widgets.view_context import ViewContext
+from dashboard.wording import link_notices
 from evidence import formatting
 
 VIEWS = {
@@ -84,7 +85,7 @@ def main() -> None:
         atlas, trouble = former, error
     session.note_shown()
     address, notices = session.sync(atlas.known(), view)
-    left = snapshots.found(atlas, address.filters)
+    left = filtered_papers(atlas, address.filters)
     ctx = ViewContext(atlas, address, left, view, pages, mode, browser.is_phone())
     filter_sidebar.show_line(ctx)
     if searched := found.results(ctx):
@@ -96,7 +97,7 @@ def main() -> None:
     current.run()
     # Last, though it stands first: the browser fetches what a chart needs while this is drawn.
     filter_sidebar.show(ctx)
-    snapshots.prepare_search(atlas)
+    prepare_search(atlas)
     snapshots.give_back()
 
 
@@ -117,7 +118,7 @@ def _draw_notices(ctx: ViewContext, found: tuple[addresses.Notice, ...]) -> None
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.html(f'<span class="da-note">{_said(ctx, notice)}</span>', width="content")
             if notice.offers:
-                opening = confidence.OPENINGS["heir" if notice.heirs else notice.kind]
+                opening = link_notices.OPENINGS["heir" if notice.heirs else notice.kind]
                 st.html(f'<span class="da-note">{opening}</span>', width="content")
             elif notice.kind == "paper":
                 words = "The search at the side finds a paper by its title."
@@ -137,10 +138,10 @@ def _said(ctx: ViewContext, notice: addresses.Notice) -> str:
     asked = escape.html(notice.asked)
     if notice.heirs:
         names = (_named(ctx, notice.kind, str(i)) for i in notice.heirs)
-        return confidence.moved(
+        return link_notices.moved(
             notice.kind, asked, [f"<b>{escape.html(name)}</b>" for name in names]
         )
-    return (confidence.gone if notice.was else confidence.never)(notice.kind, asked)
+    return (link_notices.gone if notice.was else link_notices.never)(notice.kind, asked)
 
 
 def _named(ctx: ViewContext, kind: str, wanted: str) -> str:

@@ -13,7 +13,7 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.filters import Filters, Span, in_span_ids
 from dashboard.atlas.lineage import GroupKind
-from dashboard.cache import snapshots
+from dashboard.cache.papers import filtered_papers
 from dashboard.trends import comparison_sides
 from evidence.share_comparison import Sides, compare, count_agreeing_repeats
 from evidence.theme_lookup import themes_of
@@ -96,7 +96,7 @@ def _compared(
     repeats = _groups(_atlas, level)
     papers = _atlas.papers[["first_digest", f"{level}_id"]]
     if query:
-        hit = papers.index.isin(snapshots.found(_atlas, Filters(query=query)).index)
+        hit = papers.index.isin(filtered_papers(_atlas, Filters(query=query)).index)
         papers = papers.assign(**{f"{level}_id": papers[f"{level}_id"].where(hit, _NOT_FOUND)})
         repeats = np.where(hit[:, None], repeats, np.int32(_NOT_FOUND))
     group_ids = [int(i) for i in (_atlas.topics if level == "topic" else _atlas.themes).index]

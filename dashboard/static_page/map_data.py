@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.atlas.atlas import Atlas
 from dashboard.theming.palette import Coloring
 from dashboard.theming.theme import TONES, Mode
-from dashboard.topic_map import coloring, density_image, figure
+from dashboard.topic_map import coloring, density_image, sampling
 from dashboard.topic_map.coloring import Colored, Ink, Scale
 from dashboard.topic_map.viewport import Window, around, grown
 
@@ -24,7 +24,7 @@ def drawing(atlas: Atlas) -> Facts:
     window = around(papers)
     # Beyond the outermost papers the regions of themes fade out.
     ground = grown(window, 0.15)
-    shown = figure.sample(papers, figure.MAX_POINTS)
+    shown = sampling.sample(papers, sampling.MAX_POINTS)
     at = {paper_id: i for i, paper_id in enumerate(papers["paper_id"])}
     is_sample = len(shown) < len(papers)
     return {
@@ -32,7 +32,7 @@ def drawing(atlas: Atlas) -> Facts:
         "ground": _sides(ground),
         "grounds": [_ground(atlas, mode, ground, dense=is_sample) for mode in TONES],
         "drawn": [at[i] for i in shown["paper_id"]] if is_sample else None,
-        "pointPx": round(figure.point_px(len(shown)), 2),
+        "pointPx": round(sampling.point_px(len(shown)), 2),
         "colorings": [_coloring(atlas, key) for key in atlas.colorings],
     }
 

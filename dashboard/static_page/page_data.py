@@ -17,7 +17,8 @@ from dashboard.theming.palette import sure_color
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
 from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
-from dashboard.wording import confidence, metric_sentences
+from dashboard.wording import confidence, link_notices, metric_sentences
+from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
 from evidence.periods import points_of
 from evidence.sentences import trend_sentence
@@ -52,7 +53,7 @@ def outline(atlas: Atlas) -> Facts:
         "period": period,
         "moments": list(moments["moment"]),
         "trend": _trend(atlas),
-        "tested": {level: confidence.tested(n_tests, level) for level in ("topic", "theme")}
+        "tested": {level: tested(n_tests, level) for level in ("topic", "theme")}
         if n_tests
         else None,
         "digests": _digests(atlas),
@@ -213,10 +214,10 @@ def _verdicts(atlas: Atlas, level: GroupKind, group_id: int) -> list[Facts]:
         return []
     return [
         {
-            "verdict": confidence.verdict_words(row.verdict).removeprefix("· "),
+            "verdict": verdict_words(row.verdict).removeprefix("· "),
             "new": bool(row.emerging),
-            "figures": confidence.verdict_figures(row, atlas.n_repeats),
-            "window": confidence.verdict_window(row),
+            "figures": verdict_figures(row, atlas.n_repeats),
+            "window": verdict_window(row),
         }
         for row in _rows(own)
     ]
@@ -230,9 +231,9 @@ def _gone(atlas: Atlas, level: GroupKind) -> Facts:
     for number in sorted(old - set(names)):
         heirs = lineage.heirs(level, number) or ()
         said = (
-            confidence.moved(level, str(number), [f"“{escape.plain(names[h])}”" for h in heirs])
+            link_notices.moved(level, str(number), [f"“{escape.plain(names[h])}”" for h in heirs])
             if heirs
-            else confidence.gone(level, str(number))
+            else link_notices.gone(level, str(number))
         )
         told[str(number)] = {"said": said, "heirs": list(heirs)}
     return told

@@ -11,7 +11,8 @@ import streamlit as st
 import analysis
 from analysis.records import FAIRLY_SURE, VERY_SURE, membership_label
 from dashboard.text import escape
-from dashboard.widgets.elements import ViewContext, heading, lead, note
+from dashboard.widgets.elements import heading, lead, note
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence, metric_sentences
 from evidence import formatting
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.search.index import SearchResult
-from dashboard.widgets.elements import ViewContext, lead, link, nothing_left, passing_none
+from dashboard.widgets.elements import lead, link, nothing_left, passing_none
 from dashboard.widgets.paper_card import paper_card
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.search_results import part_beside, results
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 _BEST = "best"

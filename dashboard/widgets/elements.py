@@ -1,90 +1,18 @@
-"""What views share: the frame they are given, words, links, colours, and how sure a topic is."""
+"""Small elements that views share: sentences, links, colour swatches and bars."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED, membership_label
-from dashboard.atlas.atlas import Atlas
-from dashboard.charts.series import TopicLine
 from dashboard.routing.address import Address
 from dashboard.state import session
 from dashboard.text import escape
-from dashboard.theming.palette import Coloring, sure_color
-from dashboard.theming.theme import BETWEEN, Mode
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
-
-
-@dataclass(frozen=True)
-class ViewContext:
-    """What a view is given to draw itself.
-
-    Attributes
-    ----------
-    atlas
-        The snapshot.
-    address
-        Where the reader is.
-    papers
-        The papers that pass the filters.
-    view
-        The name of the view.
-    pages
-        The pages by name, for links.
-    mode, phone
-        What is known of the browser.
-    picked
-        The ids of the papers on the reading list.
-    """
-
-    atlas: Atlas
-    address: Address
-    papers: pd.DataFrame
-    view: str
-    pages: Mapping[str, Any]
-    mode: Mode
-    phone: bool
-    picked: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "picked", frozenset(self.address.reading_list.paper_ids))
-
-    @property
-    def coloring(self) -> Coloring:
-        """What colours say here: what the reader chose for the map; elsewhere the topic."""
-        if self.view != "map":
-            return "topic"
-        asked, can_say = self.address.color, self.atlas.colorings
-        return asked if asked is not None and asked in can_say else can_say[0]
-
-    def topic_color(self, topic_id: int) -> str:
-        """Return the colour of a topic in this view; grey where colours say nothing of topics."""
-        if self.coloring == "membership" and topic_id != UNASSIGNED:
-            return sure_color(self.atlas.stability(topic_id), self.mode)
-        if self.coloring not in ("theme", "topic"):
-            return BETWEEN[self.mode]
-        return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
-
-    def theme_color(self, theme_id: int) -> str:
-        """Return the colour of a theme in this view; grey where colours say nothing of themes."""
-        if self.coloring not in ("theme", "topic"):
-            return BETWEEN[self.mode]
-        return self.atlas.palette.theme(theme_id, self.mode)
-
-    def topic_line(self, topic_id: int) -> TopicLine:
-        """Return what a chart needs of a topic."""
-        return TopicLine(
-            topic_id,
-            self.atlas.topic_name(topic_id),
-            self.topic_color(topic_id),
-            self.atlas.stability(topic_id),
-        )
 
 
 def lead(sentence: str) -> None:

@@ -9,7 +9,7 @@ from dashboard.atlas.filters import SURE, Filters, day_of
 from dashboard.routing import address
 from dashboard.state import filter_state, session
 from dashboard.text import escape
-from dashboard.widgets.elements import ViewContext
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import BETWEEN
 from evidence import formatting
 

@@ -11,7 +11,6 @@ from analysis.records import UNASSIGNED
 from dashboard.text import escape
 from dashboard.text.links import mentions
 from dashboard.widgets.elements import (
-    ViewContext,
     heading,
     link,
     note,
@@ -22,6 +21,7 @@ from dashboard.widgets.elements import (
 )
 from dashboard.widgets.math_text import show_abstract, show_title
 from dashboard.widgets.pick_buttons import pick_button
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 

@@ -1,181 +1,22 @@
-"""Lists that views share: topics under their themes, and papers a page at a time."""
+"""A list of papers as links, a page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED
 from dashboard.state import list_state, session
 from dashboard.text import escape
-from dashboard.widgets.elements import (
-    ViewContext,
-    bar,
-    dot,
-    link,
-    note,
-    paper_link,
-    scroll_to,
-    swatch,
-    theme_link,
-    topic_chip,
-    topic_link,
-)
+from dashboard.widgets.elements import note, paper_link, scroll_to, topic_chip
 from dashboard.widgets.pick_buttons import MOST_AT_ONCE, pick_all_button, pick_button
 from dashboard.widgets.sort_menu import in_order
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 PAGE_SIZE = 25
-FEW_TOPICS = 16
-"""Up to this many topics are listed at once; more are folded under their themes."""
-
-Sizes = Sequence[tuple[int, int]]
-
-
-def sizes_of(papers: pd.DataFrame) -> list[tuple[int, int]]:
-    """Count papers by topic, largest first, those between topics last."""
-    sizes = papers["topic_id"].value_counts()
-    pairs = [(int(t), int(n)) for t, n in zip(sizes.index, sizes, strict=True)]
-    return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
-
-
-def theme_groups(ctx: ViewContext, sizes: Sizes, total: int) -> None:
-    """Draw topics under their themes, both largest first; many are folded.
-
-    Parameters
-    ----------
-    ctx
-        The view's.
-    sizes
-        Topic ids and their numbers of papers, largest first.
-    total
-        What the numbers are out of.
-    """
-    theme_of = ctx.atlas.palette.theme_of
-    topics = [pair for pair in sizes if pair[0] != UNASSIGNED]
-    if not set(theme_of.values()) - {UNASSIGNED}:
-        topic_rows(ctx, sizes, total)
-        return
-    by_theme = {
-        theme_id: list(group)
-        for theme_id, group in groupby(
-            sorted(topics, key=lambda p: theme_of[p[0]]), key=lambda p: theme_of[p[0]]
-        )
-    }
-    order = sorted(
-        by_theme,
-        key=lambda t: (t == UNASSIGNED, -sum(n for _, n in by_theme[t]), t),
-    )
-    widest = max((n for _, n in topics), default=1)
-    few = len(topics) <= FEW_TOPICS
-    for theme_id in order:
-        inside = by_theme[theme_id]
-        if few:
-            with st.container(key=f"da-group-{ctx.view}-{theme_id}", gap="xxsmall"):
-                _theme_line(ctx, theme_id, sum(n for _, n in inside), total)
-                topic_rows(ctx, inside, total, widest=widest)
-        else:
-            _folded(ctx, theme_id, inside, total, widest)
-    topic_rows(ctx, [pair for pair in sizes if pair[0] == UNASSIGNED], total, widest=widest)
-
-
-def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> None:
-    with st.container(
-        horizontal=True,
-        vertical_alignment="center",
-        gap="xxsmall",
-        wrap=False,
-        key=f"da-themeline-{ctx.view}-{theme_id}",
-    ):
-        if theme_id == UNASSIGNED:
-            st.html(f'<span class="da-name"><b>{ctx.atlas.theme_name(theme_id)}</b></span>')
-        else:
-            color = ctx.theme_color(theme_id)
-            st.html(dot(color), width="content")
-            theme_link(ctx, theme_id, view=ctx.view, wide=True)
-        st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
-
-
-def _folded(ctx: ViewContext, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
-    # Without breaks: the narrow column would put the last sign on a line of its own.
-    numbers = _numbers(sum(n for _, n in inside), total).replace(" ", "\u00a0")
-    with theme_fold(ctx, theme_id, numbers, is_open=False) as fold:
-        if fold.open:
-            with st.container(gap="xxsmall", key=f"da-group-{ctx.view}-{theme_id}"):
-                to = ctx.address.in_theme(theme_id)
-                if to.filters != ctx.address.filters:
-                    link(ctx, ctx.view, "Only this theme", to, icon=":material/filter_alt:")
-                topic_rows(ctx, inside, total, widest=widest)
-
-
-def theme_fold(
-    ctx: ViewContext, theme_id: int, facts: str, *, is_open: bool, picture: str = ""
-) -> Any:
-    """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
-
-    Parameters
-    ----------
-    ctx
-        The view's.
-    theme_id
-        The theme.
-    facts
-        What stands after its name; plain, and known to hold nothing foreign.
-    is_open
-        Whether it is open at first.
-    picture
-        The style that draws what stands at the end of its line.
-    """
-    color = ctx.theme_color(theme_id)
-    name = escape.markdown(escape.shorten(ctx.atlas.theme_name(theme_id), 80)) or "(no name)"
-    key = f"da-fold-{ctx.view}-{theme_id}"
-    # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
-    line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
-    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
-    with st.container(key=key, gap=None):
-        return st.expander(
-            f"**{name}** · {facts}",
-            expanded=is_open,
-            key=f"fold-{ctx.view}-{theme_id}",
-            on_change="rerun",
-            type="compact",
-        )
-
-
-def _numbers(n_papers: int, total: int) -> str:
-    return f"{n_papers:,} · {formatting.percent(n_papers / total)}" if total else f"{n_papers:,}"
-
-
-def topic_rows(ctx: ViewContext, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
-    """Draw topics with their share of `total` papers and how sure each is, linked to its page.
-
-    Parameters
-    ----------
-    ctx
-        The view's.
-    sizes
-        Topic ids and their numbers of papers, in the order to draw.
-    total
-        What the numbers are out of.
-    widest
-        The number of papers that fills a bar; by default the largest.
-    """
-    widest = max([n for _, n in sizes], default=1) if widest is None else widest
-    for topic_id, n_papers in sizes:
-        with st.container(key=f"da-row-{ctx.view}-{topic_id}", gap=None):
-            with st.container(
-                horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False
-            ):
-                if topic_id == UNASSIGNED:
-                    st.html(swatch(ctx, UNASSIGNED), width="content")
-                topic_link(ctx, topic_id, wide=True)
-                numbers = _numbers(n_papers, total)
-                st.html(f'<span class="da-number">{numbers}</span>', width="content")
-            st.html(bar(ctx, topic_id, min(1.0, n_papers / max(widest, 1))))
 
 
 def paper_list(

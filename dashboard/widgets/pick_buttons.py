@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.reading_list.model import ReadingList
 from dashboard.state import reading_list_state
 from dashboard.text import escape
-from dashboard.widgets.elements import ViewContext
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 MOST_AT_ONCE = 60

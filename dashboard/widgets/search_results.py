@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.cache import snapshots
+from dashboard.cache.papers import search_papers
 from dashboard.search import index
 from dashboard.search.index import Correction, SearchResult
 from dashboard.text import escape
-from dashboard.widgets.elements import ViewContext, link
+from dashboard.widgets.elements import link
+from dashboard.widgets.view_context import ViewContext
 
 _SNIPPET_WIDTH = 150
 
@@ -20,7 +21,7 @@ _SNIPPET_WIDTH = 150
 def results(ctx: ViewContext) -> SearchResult | None:
     """Return what the query finds among all papers; None without a query."""
     query = ctx.address.filters.query
-    return snapshots.search(ctx.atlas, query) if query else None
+    return search_papers(ctx.atlas, query) if query else None
 
 
 def show_corrections(ctx: ViewContext, found: SearchResult) -> None:

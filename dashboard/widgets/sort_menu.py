@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.sort_orders import ORDERS, known_orders, positions_in, reason
 from dashboard.state import list_state, session
-from dashboard.widgets.elements import ViewContext
+from dashboard.widgets.view_context import ViewContext
 
 
 def choose_order(

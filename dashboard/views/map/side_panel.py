@@ -9,10 +9,12 @@ from analysis.records import UNASSIGNED
 from dashboard.routing.address import BESIDE
 from dashboard.state import map_state, session
 from dashboard.topic_map import viewport
-from dashboard.widgets.elements import ViewContext, heading, note
+from dashboard.widgets.elements import heading, note
 from dashboard.widgets.paper_card import paper_card
-from dashboard.widgets.paper_list import paper_list, sizes_of, sorted_papers, theme_groups
+from dashboard.widgets.paper_list import paper_list, sorted_papers
 from dashboard.widgets.search_results import part_beside, results
+from dashboard.widgets.topic_list import sizes_of, theme_groups
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 

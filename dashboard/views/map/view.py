@@ -8,16 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard.cache import snapshots
+from dashboard.cache import map_figures
 from dashboard.routing.address import HIGHLIGHTS
 from dashboard.state import map_state, session
 from dashboard.text import escape
 from dashboard.theming.theme import BETWEEN
-from dashboard.topic_map import coloring, figure
+from dashboard.topic_map import coloring, sampling
 from dashboard.topic_map.coloring import Scale
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.views.map import side_panel
-from dashboard.widgets.elements import ViewContext, dot, lead, link, note, nothing_left
+from dashboard.widgets.elements import dot, lead, link, note, nothing_left
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 
@@ -49,9 +50,9 @@ def show(ctx: ViewContext) -> None:
 
 
 def _draw_map(ctx: ViewContext) -> None:
-    choice = snapshots.map_choice(ctx.address, ctx.coloring, ctx.mode, phone=ctx.phone)
+    choice = map_figures.map_choice(ctx.address, ctx.coloring, ctx.mode, phone=ctx.phone)
     st.plotly_chart(
-        snapshots.topic_map(ctx.atlas, choice),
+        map_figures.map_figure(ctx.atlas, choice),
         theme=None,
         key=map_state.MAP,
         on_select=map_state.map_selected,
@@ -131,7 +132,7 @@ def _draw_selects(ctx: ViewContext) -> None:
 
 def _draw_legend(ctx: ViewContext) -> None:
     """Say what colours and rings mean, where the names beside the map do not."""
-    colored = snapshots.colored(ctx.atlas, ctx.coloring, ctx.mode)
+    colored = map_figures.colored(ctx.atlas, ctx.coloring, ctx.mode)
     counts = pd.Series(dtype=int)
     if colored.legend:
         counts = colored.colors.reindex(ctx.papers["paper_id"]).value_counts()
@@ -174,9 +175,9 @@ def _said(ctx: ViewContext) -> str:
     said = []
     if region is not None:
         said.append(f"A part of the map, with {formatting.count(len(papers), 'paper')}.")
-    if len(papers) > figure.MAX_POINTS:
+    if len(papers) > sampling.MAX_POINTS:
         said.append(
-            f"The map draws {figure.MAX_POINTS:,} of {len(papers):,} papers as points, of every "
+            f"The map draws {sampling.MAX_POINTS:,} of {len(papers):,} papers as points, of every "
             "topic the same share; the shading under them is how densely all of them lie, and the "
             "list has them all. Zoom to a part to see each of its papers."
         )

@@ -8,8 +8,10 @@ import streamlit as st
 
 from dashboard.reading_list.coverage import Coverage, Covered
 from dashboard.text import escape
-from dashboard.widgets.elements import ViewContext, heading, note, theme_link, topic_link
-from dashboard.wording.confidence import VERDICT_MARKS, sit_between
+from dashboard.widgets.elements import heading, note, theme_link, topic_link
+from dashboard.widgets.view_context import ViewContext
+from dashboard.wording.confidence import sit_between
+from dashboard.wording.verdicts import VERDICT_MARKS
 from evidence import formatting
 
 _MOST_TOPICS = 24

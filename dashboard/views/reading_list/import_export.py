@@ -24,7 +24,8 @@ from dashboard.routing.address import Address
 from dashboard.state import reading_list_state
 from dashboard.text import escape
 from dashboard.widgets import browser
-from dashboard.widgets.elements import ViewContext, heading, note
+from dashboard.widgets.elements import heading, note
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 _MOST_MEGABYTES = 4

@@ -23,8 +23,9 @@ from dashboard.state import reading_list_state, session
 from dashboard.text import escape
 from dashboard.views.reading_list.coverage_table import draw_coverage
 from dashboard.views.reading_list.import_export import draw_exports, draw_import
-from dashboard.widgets.elements import ViewContext, heading, lead, note, paper_link, topic_chip
+from dashboard.widgets.elements import heading, lead, note, paper_link, topic_chip
 from dashboard.widgets.pick_buttons import pick_button
+from dashboard.widgets.view_context import ViewContext
 
 PAGE_SIZE = 25
 _N_MORE, _N_FIRST = 2, 3

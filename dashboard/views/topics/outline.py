@@ -16,18 +16,11 @@ from dashboard.text import escape
 from dashboard.views.topics import topic_page
 from dashboard.views.topics import unassigned as between
 from dashboard.views.topics.topic_trend import draw_verdicts
-from dashboard.widgets.elements import (
-    ViewContext,
-    bar,
-    lead,
-    link,
-    note,
-    nothing_left,
-    swatch,
-    topic_link,
-)
-from dashboard.widgets.paper_list import theme_fold
+from dashboard.widgets.elements import bar, lead, link, note, nothing_left, swatch, topic_link
+from dashboard.widgets.topic_list import theme_fold
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
+from dashboard.wording.verdicts import VERDICT_MARKS
 from evidence import formatting, periods
 from evidence.periods import Period
 from evidence.sentences import trend_sentence
@@ -164,7 +157,7 @@ def _draw_theme(
     ]
     if verdict := outline.verdicts.get(("theme", theme_id)):
         # A point for a mark would look like one more between two facts.
-        mark = "" if verdict == "too few papers" else f"{confidence.VERDICT_MARKS[verdict]} "
+        mark = "" if verdict == "too few papers" else f"{VERDICT_MARKS[verdict]} "
         facts.append(f"{mark}{verdict}")
     course = outline.courses.get(("theme", theme_id))
     color = ctx.atlas.palette.theme(theme_id, ctx.mode)
@@ -201,7 +194,7 @@ def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> N
         cells += f'<span class="da-cell da-at-spark">{picture}</span>'
     if verdict := outline.verdicts.get(("topic", topic_id)):
         quiet = " da-quiet" if verdict == "too few papers" else ""
-        mark = confidence.VERDICT_MARKS[verdict]
+        mark = VERDICT_MARKS[verdict]
         cells += (
             f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict">'
             f'<span aria-hidden="true">{mark}</span> {verdict}</span></span>'

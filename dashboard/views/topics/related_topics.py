@@ -12,8 +12,9 @@ from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.topic_similarity import Ties, between_rows, shared_words, ties_of
 from dashboard.text import escape
 from dashboard.views.topics.unassigned import nearest_words
-from dashboard.widgets.elements import ViewContext, heading, note, swatch, topic_chip, topic_link
+from dashboard.widgets.elements import heading, note, swatch, topic_chip, topic_link
 from dashboard.widgets.paper_list import paper_list
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 

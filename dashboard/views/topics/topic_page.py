@@ -12,7 +12,6 @@ from dashboard.views.topics.related_topics import draw_between, draw_similar, he
 from dashboard.views.topics.topic_trend import draw_course, draw_verdicts
 from dashboard.views.topics.words_over_time import draw_words_over_time
 from dashboard.widgets.elements import (
-    ViewContext,
     dot,
     heading,
     link,
@@ -25,6 +24,7 @@ from dashboard.widgets.elements import (
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 

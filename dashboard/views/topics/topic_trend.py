@@ -15,8 +15,9 @@ from dashboard.charts.timeline import topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.widgets.elements import ViewContext, heading, link, note
-from dashboard.wording import confidence
+from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.view_context import ViewContext
+from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
 from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
@@ -44,16 +45,16 @@ def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
         return
     rows = "".join(_verdict_line(ctx, row) for row in own.itertuples())
     st.html(f'<div class="da-verdicts">{rows}</div>')
-    note(confidence.tested(int(verdicts["p_value"].notna().sum()), level))
+    note(tested(int(verdicts["p_value"].notna().sum()), level))
 
 
 def _verdict_line(ctx: ViewContext, row: Any) -> str:
     """Return the HTML of one window: verdict, odds, shares, repeats."""
-    figures = confidence.verdict_figures(row, ctx.atlas.n_repeats)
+    figures = verdict_figures(row, ctx.atlas.n_repeats)
     return (
-        f'<p class="da-facts"><b>{escape.html(confidence.verdict_words(row.verdict))}</b>'
+        f'<p class="da-facts"><b>{escape.html(verdict_words(row.verdict))}</b>'
         f"{' · new' if row.emerging else ''} · {escape.html(figures)}"
-        f'<br><span class="da-small">{escape.html(confidence.verdict_window(row))}</span></p>'
+        f'<br><span class="da-small">{escape.html(verdict_window(row))}</span></p>'
     )
 
 

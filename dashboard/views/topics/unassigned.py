@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.records import UNASSIGNED
-from dashboard.widgets.elements import ViewContext, lead, link, note, nothing_left, topic_chip
+from dashboard.widgets.elements import lead, link, note, nothing_left, topic_chip
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.sort_menu import choose_order, in_order
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 

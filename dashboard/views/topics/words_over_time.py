@@ -13,7 +13,8 @@ from dashboard.atlas.atlas import Atlas
 from dashboard.cache import comparisons
 from dashboard.text import escape
 from dashboard.trends import comparison_sides
-from dashboard.widgets.elements import ViewContext, heading, note
+from dashboard.widgets.elements import heading, note
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ from dashboard.text import escape
 from dashboard.trends import comparison_sides
 from dashboard.views.trends import comparison_results
 from dashboard.views.trends.comparison_results import to_papers
-from dashboard.widgets.elements import ViewContext, heading, link, note
+from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 from evidence.sentences import change_sentence
 

@@ -10,22 +10,14 @@ import streamlit as st
 
 from dashboard.atlas.filters import Filters
 from dashboard.atlas.lineage import GroupKind
-from dashboard.cache import snapshots
 from dashboard.cache.comparisons import Compared, Side
+from dashboard.cache.papers import filtered_papers
 from dashboard.charts import comparison_plot
 from dashboard.routing.address import Address
 from dashboard.text import escape
-from dashboard.widgets.elements import (
-    ViewContext,
-    dot,
-    heading,
-    link,
-    note,
-    paper_link,
-    theme_link,
-    topic_link,
-)
+from dashboard.widgets.elements import dot, heading, link, note, paper_link, theme_link, topic_link
 from dashboard.widgets.pick_buttons import pick_all_button, pick_button
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
 from evidence.sentences import held_words
@@ -223,7 +215,7 @@ def _draw_behind(ctx: ViewContext, found: Compared, table: pd.DataFrame, level: 
 
 def _draw_papers(ctx: ViewContext, wanted: Filters, key: str) -> None:
     """Draw the most central of some papers, and the way to all of them."""
-    papers = snapshots.found(ctx.atlas, wanted).sort_values(
+    papers = filtered_papers(ctx.atlas, wanted).sort_values(
         "similarity_to_centroid", ascending=False
     )
     pick_all_button(ctx, papers["paper_id"].tolist(), key)

@@ -9,7 +9,8 @@ from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
 from dashboard.views.trends.timelines import clicked
 from dashboard.views.trends.trend_table import marks_of
-from dashboard.widgets.elements import ViewContext, heading, note
+from dashboard.widgets.elements import heading, note
+from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 _ROWS = 25

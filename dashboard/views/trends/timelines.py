@@ -17,7 +17,8 @@ from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.topic_map.selection import selected_ids
 from dashboard.trends.scope import Scope
-from dashboard.widgets.elements import ViewContext, heading, link, note
+from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 

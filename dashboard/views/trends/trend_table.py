@@ -16,8 +16,10 @@ from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
-from dashboard.widgets.elements import ViewContext, heading, note, sure_mark, theme_link, topic_link
+from dashboard.widgets.elements import heading, note, sure_mark, theme_link, topic_link
+from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
+from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
 from evidence import formatting, periods
 from evidence.periods import points_of
 from evidence.sentences import HELD_SHARE, held_words
@@ -180,9 +182,9 @@ def _change_cell(ctx: ViewContext, row: Any, reach: float) -> str:
         return '<span class="da-cell da-at-change da-quiet">not tested</span>'
     drawn = _interval(row)
     firm = row.verdict in ("growing", "fading")
-    said = confidence.odds_interval(drawn.low, drawn.high)
+    said = odds_interval(drawn.low, drawn.high)
     bounded = 0 < drawn.middle < math.inf
-    middle = f"<b>{confidence.a_week(drawn.middle)}</b> " if bounded else ""
+    middle = f"<b>{a_week(drawn.middle)}</b> " if bounded else ""
     return (
         '<span class="da-cell da-at-change"><span class="da-picture" aria-hidden="true" '
         f'style="{sparklines.interval(drawn, reach, ctx.mode, firm=firm)}"></span>'
@@ -192,7 +194,7 @@ def _change_cell(ctx: ViewContext, row: Any, reach: float) -> str:
 
 
 def _verdict_cell(scope: Scope, row: Any) -> str:
-    mark = confidence.VERDICT_MARKS[row.verdict]
+    mark = VERDICT_MARKS[row.verdict]
     quiet = " da-quiet" if row.verdict == "too few papers" else ""
     new = (
         ' <span class="da-mark" title="No or few papers in the first half">new</span>'
@@ -221,11 +223,11 @@ def _footnote(scope: Scope) -> str:
     )
     return (
         "A paper counts where it first appeared; click a share for its papers. "
-        + confidence.tested(scope.n_tests, scope.level)
+        + tested(scope.n_tests, scope.level)
         + fashion
     )
 
 
 def marks_of(verdicts: pd.DataFrame) -> Sequence[str]:
     """Return the arrows of verdicts."""
-    return [confidence.VERDICT_MARKS[v] for v in verdicts["verdict"]]
+    return [VERDICT_MARKS[v] for v in verdicts["verdict"]]

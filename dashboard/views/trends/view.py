@@ -13,7 +13,8 @@ from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope
 from dashboard.views.trends import comparison, heatmap, timelines, trend_table
-from dashboard.widgets.elements import ViewContext, lead, note, nothing_left
+from dashboard.widgets.elements import lead, note, nothing_left
+from dashboard.widgets.view_context import ViewContext
 from evidence import periods
 from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence

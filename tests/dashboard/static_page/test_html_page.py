@@ -18,7 +18,7 @@ from dashboard.static_page.html_page import packed, page_of, unpacked
 from dashboard.text.escape import plain
 from dashboard.theming.theme import TONES
 from dashboard.topic_map import coloring as colorings
-from dashboard.topic_map import density_image, figure, viewport
+from dashboard.topic_map import density_image, sampling, viewport
 from dashboard.wording import confidence
 from tests.dashboard.static_page.parsing import Parsed, parsed
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
@@ -206,11 +206,11 @@ def test_what_came_since_the_fit_is_told(tmp_path):
 
 
 def test_a_map_of_many_papers_is_the_same_sample_as_the_apps_over_all_of_them(atlas, monkeypatch):
-    monkeypatch.setattr(figure, "MAX_POINTS", 50)
+    monkeypatch.setattr(sampling, "MAX_POINTS", 50)
     outline = parsed(page_of(atlas)).outline
     papers, drawing = outline["papers"], outline["drawing"]
     drawn = [papers["id"][i] for i in drawing["drawn"]]
-    assert drawn == list(figure.sample(atlas.papers, 50)["paper_id"])
+    assert drawn == list(sampling.sample(atlas.papers, 50)["paper_id"])
     assert len(drawn) == 50
     assert len(papers["id"]) == 120
     colors = {int(t): atlas.palette.theme(int(t), "dark") for t in atlas.themes["theme_id"]}

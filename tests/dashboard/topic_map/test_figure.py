@@ -17,6 +17,7 @@ from dashboard.charts.timeline import topic_timeline
 from dashboard.theming.palette import palette_of
 from dashboard.topic_map import coloring as colorings
 from dashboard.topic_map import figure as figures
+from dashboard.topic_map import hover, sampling, scene
 from dashboard.topic_map.viewport import Window, around
 from evidence import periods
 from tests.snapshots import HOSTILE, planted_tables
@@ -45,7 +46,7 @@ def drawn(
     all_papers = atlas_papers(tables)
     ink = colorings.Ink(colors_of(tables), NAMES, mode)
     colors = colorings.colored(all_papers, coloring, ink).colors
-    scene = figures.Scene(
+    shown = scene.Scene(
         all_papers,
         papers,
         tables.papers.iloc[:0] if dimmed is None else dimmed,
@@ -53,9 +54,9 @@ def drawn(
         region,
         tables.topics,
         tables.themes,
-        figures.hover_texts(all_papers, tables.topics, NAMES),
+        hover.hover_texts(all_papers, tables.topics, NAMES),
     )
-    return figures.topic_map(scene, figures.Look(colors, ink.palette, mode, names=names))
+    return figures.topic_map(shown, scene.Look(colors, ink.palette, mode, names=names))
 
 
 def line(topic_id: int) -> TopicLine:
@@ -148,7 +149,7 @@ def test_rings_lie_around_the_papers_asked_for_and_are_no_papers():
 def test_many_rings_are_fine_ones(monkeypatch):
     ids = list(TABLES.papers["paper_id"].head(9))
     (few,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
-    monkeypatch.setattr(figures, "MANY_RINGS", 8)
+    monkeypatch.setattr(figures, "MANY_HIGHLIGHTED", 8)
     (many,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
     assert many.marker.line.width < few.marker.line.width
     assert many.marker.opacity < few.marker.opacity
@@ -211,7 +212,7 @@ def test_soft_regions_lie_under_the_points_and_reach_past_the_outermost():
 
 
 def test_more_papers_than_points_are_a_sample_over_a_picture_of_all(monkeypatch):
-    monkeypatch.setattr(figures, "MAX_POINTS", 50)
+    monkeypatch.setattr(sampling, "MAX_POINTS", 50)
     figure = drawn()
     assert len(points(figure)) == 50
     (picture,) = figure.layout.images
@@ -226,7 +227,7 @@ def test_one_scale_for_both_axes_and_no_frame():
 
 
 def test_points_shrink_with_their_number():
-    sizes = [figures.point_px(n) for n in (0, 163, 200, 2_000, 20_000, 10**6)]
+    sizes = [sampling.point_px(n) for n in (0, 163, 200, 2_000, 20_000, 10**6)]
     assert sizes == [6, 6, 6, 4, 2, 2]
 
 
@@ -270,7 +271,7 @@ def test_hover_says_title_topic_and_digest_in_wrapped_lines():
     assert title.replace("<br>", " ") == f"<b>{paper['title']}</b>"
     assert topic == f"{LABELS[paper['topic_id']]} · {membership_label(RELIABLE[paper['topic_id']])}"
     assert digest == NAMES[paper["first_digest"]]
-    assert max(len(line) for line in title.split("<br>")) <= figures.HOVER_WIDTH + len("<b></b>")
+    assert max(len(line) for line in title.split("<br>")) <= hover.HOVER_WIDTH + len("<b></b>")
 
 
 def test_hostile_titles_and_labels_bring_no_tag_into_the_figure():
@@ -288,17 +289,17 @@ def test_hostile_titles_and_labels_bring_no_tag_into_the_figure():
 
 def test_a_sample_keeps_every_topics_share_and_is_always_the_same():
     papers = planted_tables(n_papers=5_000, n_topics=7, between_share=0.2).papers
-    sample = figures.sample(papers, 1_000)
+    sample = sampling.sample(papers, 1_000)
     assert len(sample) == 1_000
     whole = papers["topic_id"].value_counts(normalize=True)
     part = sample["topic_id"].value_counts(normalize=True)
     assert np.abs(whole - part).max() < 0.003
     shuffled = papers.sample(frac=1, random_state=1)
-    assert set(figures.sample(shuffled, 1_000)["paper_id"]) == set(sample["paper_id"])
+    assert set(sampling.sample(shuffled, 1_000)["paper_id"]) == set(sample["paper_id"])
 
 
 def test_few_papers_are_all_drawn():
-    assert figures.sample(TABLES.papers) is TABLES.papers
+    assert sampling.sample(TABLES.papers) is TABLES.papers
 
 
 # --- shares -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from analysis.records import SHORTLIST_REASONS, membership_label
-from dashboard.wording import confidence
+from dashboard.wording import confidence, link_notices
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,6 @@ def test_periods_are_a_day_or_two():
 
 
 def test_what_became_of_an_old_number():
-    assert confidence.moved("topic", "901", ["A"]) == "Topic 901 has become part of A."
-    divided = confidence.moved("theme", "4", ["A", "B", "C"])
+    assert link_notices.moved("topic", "901", ["A"]) == "Topic 901 has become part of A."
+    divided = link_notices.moved("theme", "4", ["A", "B", "C"])
     assert divided == "Theme 4 has been divided: its papers are now in A, B and C."

@@ -16,7 +16,7 @@ from dashboard.charts.series import TopicLine
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
 from dashboard.trends import scope as scopes
-from dashboard.wording import confidence
+from dashboard.wording.verdicts import odds_interval
 from evidence import periods
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import HOSTILE, planted_tables
@@ -191,7 +191,7 @@ def test_a_theme_filter_narrows_rows_and_a_search_leaves_verdicts_as_they_are(at
     ],
 )
 def test_an_interval_of_odds_is_said_in_percent_a_week(low, high, said):
-    assert confidence.odds_interval(low, high) == said
+    assert odds_interval(low, high) == said
 
 
 # --- few days ---------------------------------------------------------------------------------

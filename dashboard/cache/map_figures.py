@@ -1,0 +1,132 @@
+"""The map's figure with its parts, shared by all sessions that choose the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.atlas.atlas import Atlas
+from dashboard.atlas.filters import Filters
+from dashboard.cache.papers import filtered_papers
+from dashboard.routing.address import Address
+from dashboard.theming.palette import Coloring
+from dashboard.theming.theme import Mode
+from dashboard.topic_map import coloring as colorings
+from dashboard.topic_map import viewport
+from dashboard.topic_map.background import soft_regions
+from dashboard.topic_map.coloring import Colored
+from dashboard.topic_map.figure import topic_map
+from dashboard.topic_map.hover import hover_texts
+from dashboard.topic_map.label_text import NAMES, Names
+from dashboard.topic_map.scene import Look, Scene
+from dashboard.topic_map.viewport import Window
+
+
+def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:
+    """Return the colour of every paper, whatever is filtered, and the legend."""
+    return _colored(atlas, atlas.version, coloring, mode)
+
+
+@st.cache_resource(max_entries=14, show_spinner=False)
+def _colored(_atlas: Atlas, version: str, coloring: Coloring, mode: Mode) -> Colored:  # noqa: ARG001
+    return colorings.colored(
+        _atlas.papers, coloring, colorings.Ink(_atlas.palette, _atlas.digest_names, mode)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """All that a map depends on besides the snapshot: equal choices are the same chart."""
+
+    filters: Filters
+    coloring: Coloring
+    names: Names
+    highlight: str | None
+    picked: frozenset[str]
+    region: Window | None
+    mode: Mode
+    phone: bool
+
+
+def map_choice(address: Address, coloring: Coloring, mode: Mode, *, phone: bool) -> MapChoice:
+    """Return what of an address the map depends on."""
+    highlighted = address.reading_list.paper_ids if address.highlight == "picked" else ()
+    return MapChoice(
+        address.filters,
+        coloring,
+        address.names or NAMES[0],
+        address.highlight,
+        frozenset(highlighted),
+        address.region,
+        mode,
+        phone,
+    )
+
+
+def map_figure(atlas: Atlas, choice: MapChoice) -> go.Figure:
+    """Return the map; built once for all sessions that choose the same."""
+    return _map_figure(atlas, atlas.version, choice)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Drawing the map ...")
+def _map_figure(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:
+    wanted = choice.filters
+    filtered = filtered_papers(_atlas, wanted)
+    others = _atlas.papers.iloc[:0]
+    if wanted.query:
+        before = filtered_papers(_atlas, replace(wanted, query=""))
+        others = before[~before["paper_id"].isin(filtered["paper_id"])]
+    look = _look(_atlas, choice)
+    background = _soft_regions(_atlas, version, choice.mode, look.tinted, choice.region)
+    scene = Scene(
+        all_papers=_atlas.papers,
+        filtered=filtered,
+        dimmed=others,
+        highlighted=_highlighted(_atlas, filtered, choice),
+        region=choice.region,
+        topics=_atlas.topics,
+        themes=_atlas.themes,
+        hover=_hover(_atlas, version),
+        background=background,
+    )
+    return topic_map(scene, look)
+
+
+def _look(atlas: Atlas, choice: MapChoice) -> Look:
+    return Look(
+        colors=colored(atlas, choice.coloring, choice.mode).colors,
+        palette=atlas.palette,
+        mode=choice.mode,
+        canvas=viewport.PHONE if choice.phone else viewport.DESKTOP,
+        names=choice.names,
+        tinted=choice.coloring in ("theme", "topic"),
+    )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _hover(_atlas: Atlas, version: str) -> pd.Series:  # noqa: ARG001 - the version is the key
+    return hover_texts(_atlas.papers, _atlas.topics, _atlas.digest_names)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _soft_regions(
+    _atlas: Atlas,
+    version: str,  # noqa: ARG001 - the version is the cache's key
+    mode: Mode,
+    tinted: bool,
+    region: Window | None,
+) -> str | None:
+    look = Look(pd.Series(dtype=object), _atlas.palette, mode, tinted=tinted)
+    return soft_regions(_atlas.papers, _atlas.themes, look, region)
+
+
+def _highlighted(atlas: Atlas, filtered: pd.DataFrame, choice: MapChoice) -> frozenset[str]:
+    """Return the ids to ring: what was asked for, or else what a search found."""
+    if choice.highlight == "new":
+        return frozenset(filtered["paper_id"][filtered["first_digest"] == atlas.latest_digest])
+    if choice.highlight == "picked":
+        return choice.picked
+    return frozenset(filtered["paper_id"]) if choice.filters.query else frozenset()

@@ -1,0 +1,58 @@
+"""The picture under the map's points: soft regions of themes, or density. Pure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.theming import theme
+from dashboard.topic_map import density_image
+from dashboard.topic_map.scene import Look, Scene
+from dashboard.topic_map.viewport import Window, around, grown
+
+
+def soft_regions(
+    all_papers: pd.DataFrame, themes: pd.DataFrame, look: Look, region: Window | None
+) -> str | None:
+    """Return the picture of the themes' regions under a map, which no filter changes.
+
+    Parameters
+    ----------
+    all_papers, themes
+        As in the snapshot.
+    look
+        How the map is drawn.
+    region
+        The part of the map that is shown; None for the whole of it.
+    """
+    window = _background_window(region or around(all_papers), is_part=region is not None)
+    near = all_papers if region is None else all_papers[window.holds(all_papers)]
+    return density_image.tinted(near, _theme_colors(themes, look), window)
+
+
+def _background_window(window: Window, *, is_part: bool) -> Window:
+    # Beyond the outermost papers their regions fade out.
+    return grown(window, 0.5 if is_part else 0.15)
+
+
+def _theme_colors(themes: pd.DataFrame, look: Look) -> dict[int, str]:
+    own = {int(t): look.palette.theme(int(t), look.mode) for t in themes["theme_id"]}
+    return own if look.tinted else dict.fromkeys(own, theme.TONES[look.mode].quiet)
+
+
+def background_image(
+    scene: Scene, filtered: pd.DataFrame, look: Look, *, dense: bool
+) -> list[dict[str, object]]:
+    """Return the picture under the points: soft regions, or how densely papers lie."""
+    window = _background_window(scene.window, is_part=scene.region is not None)
+    if dense:
+        quiet = theme.TONES[look.mode].quiet
+        source = density_image.densities(filtered, _theme_colors(scene.themes, look), quiet, window)
+    else:
+        source = scene.background or soft_regions(
+            scene.all_papers, scene.themes, look, scene.region
+        )
+    if source is None:
+        return []
+    corner = {"xref": "x", "yref": "y", "x": window.left, "y": window.top}
+    size = {"sizex": window.width, "sizey": window.height, "sizing": "stretch"}
+    return [{"source": source, "layer": "below", **corner, **size}]
