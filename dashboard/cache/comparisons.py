@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.filters import Filters, Span, in_span_ids
 from dashboard.atlas.lineage import GroupKind
+from dashboard.cache.by_version import cached_by_version
 from dashboard.cache.papers import filtered_papers
 from dashboard.trends import comparison_sides
 from evidence.share_comparison import Sides, compare, count_agreeing_repeats
@@ -65,6 +65,7 @@ class Compared:
     table: pd.DataFrame
 
 
+@cached_by_version(max_entries=32)
 def compared(atlas: Atlas, before: Span, after: Span, level: GroupKind, query: str) -> Compared:
     """Compare all topics or themes of the papers that a search finds, out of all papers.
 
@@ -79,49 +80,33 @@ def compared(atlas: Atlas, before: Span, after: Span, level: GroupKind, query: s
     query
         The search; empty finds every paper.
     """
-    return _compared(atlas, atlas.version, before, after, level, query)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _compared(
-    _atlas: Atlas,
-    version: str,  # noqa: ARG001 - the version is the cache's key
-    before: Span,
-    after: Span,
-    level: GroupKind,
-    query: str,
-) -> Compared:
-    ids = list(_atlas.digest_names)
+    ids = list(atlas.digest_names)
     wanted, both = comparison_sides.apart(ids, before, after)
-    repeats = _groups(_atlas, level)
-    papers = _atlas.papers[["first_digest", f"{level}_id"]]
+    repeats = _groups(atlas, level)
+    papers = atlas.papers[["first_digest", f"{level}_id"]]
     if query:
-        hit = papers.index.isin(filtered_papers(_atlas, Filters(query=query)).index)
+        hit = papers.index.isin(filtered_papers(atlas, Filters(query=query)).index)
         papers = papers.assign(**{f"{level}_id": papers[f"{level}_id"].where(hit, _NOT_FOUND)})
         repeats = np.where(hit[:, None], repeats, np.int32(_NOT_FOUND))
-    group_ids = [int(i) for i in (_atlas.topics if level == "topic" else _atlas.themes).index]
-    spread = _atlas.dispersion(level)
+    group_ids = [int(i) for i in (atlas.topics if level == "topic" else atlas.themes).index]
+    spread = atlas.dispersion(level)
     table = compare(papers, wanted, group_ids, by=f"{level}_id", dispersion=spread)
     table["n_repeats_agree"] = count_agreeing_repeats(
         papers, repeats, wanted, table, dispersion=spread
     )
     order = pd.DataFrame({"unclear": table["outcome"] == "unclear", "by": -table["change"].abs()})
     return Compared(
-        _side(_atlas, wanted, before, after, "before"),
-        _side(_atlas, wanted, after, before, "after"),
+        _side(atlas, wanted, before, after, "before"),
+        _side(atlas, wanted, after, before, "after"),
         both,
         table.loc[order.sort_values(["unclear", "by"], kind="stable").index],
     )
 
 
+@cached_by_version(max_entries=2)
 def all_cuts(atlas: Atlas) -> comparison_sides.Cuts:
     """Return the digests cut into stretches of every unit; thousands of digests take a while."""
-    return _cuts(atlas, atlas.version)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _cuts(_atlas: Atlas, version: str) -> comparison_sides.Cuts:  # noqa: ARG001 - the version is the key
-    return comparison_sides.all_stretches(_atlas.digests, _atlas.digest_names)
+    return comparison_sides.all_stretches(atlas.digests, atlas.digest_names)
 
 
 def _groups(atlas: Atlas, level: GroupKind) -> npt.NDArray[np.int32]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.filters import Filters
+from dashboard.cache.by_version import cached_by_version
 from dashboard.cache.papers import filtered_papers
 from dashboard.routing.address import Address
 from dashboard.theming.palette import Coloring
@@ -25,15 +25,11 @@ from dashboard.topic_map.scene import Look, Scene
 from dashboard.topic_map.viewport import Window
 
 
+@cached_by_version(max_entries=14)
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:
     """Return the colour of every paper, whatever is filtered, and the legend."""
-    return _colored(atlas, atlas.version, coloring, mode)
-
-
-@st.cache_resource(max_entries=14, show_spinner=False)
-def _colored(_atlas: Atlas, version: str, coloring: Coloring, mode: Mode) -> Colored:  # noqa: ARG001
     return colorings.colored(
-        _atlas.papers, coloring, colorings.Ink(_atlas.palette, _atlas.digest_names, mode)
+        atlas.papers, coloring, colorings.Ink(atlas.palette, atlas.digest_names, mode)
     )
 
 
@@ -66,30 +62,26 @@ def map_choice(address: Address, coloring: Coloring, mode: Mode, *, phone: bool)
     )
 
 
+@cached_by_version(max_entries=8, show_spinner="Drawing the map ...")
 def map_figure(atlas: Atlas, choice: MapChoice) -> go.Figure:
     """Return the map; built once for all sessions that choose the same."""
-    return _map_figure(atlas, atlas.version, choice)
-
-
-@st.cache_resource(max_entries=8, show_spinner="Drawing the map ...")
-def _map_figure(_atlas: Atlas, version: str, choice: MapChoice) -> go.Figure:
     wanted = choice.filters
-    filtered = filtered_papers(_atlas, wanted)
-    others = _atlas.papers.iloc[:0]
+    filtered = filtered_papers(atlas, wanted)
+    others = atlas.papers.iloc[:0]
     if wanted.query:
-        before = filtered_papers(_atlas, replace(wanted, query=""))
+        before = filtered_papers(atlas, replace(wanted, query=""))
         others = before[~before["paper_id"].isin(filtered["paper_id"])]
-    look = _look(_atlas, choice)
-    background = _soft_regions(_atlas, version, choice.mode, look.tinted, choice.region)
+    look = _look(atlas, choice)
+    background = _soft_regions(atlas, choice.mode, look.tinted, choice.region)
     scene = Scene(
-        all_papers=_atlas.papers,
+        all_papers=atlas.papers,
         filtered=filtered,
         dimmed=others,
-        highlighted=_highlighted(_atlas, filtered, choice),
+        highlighted=_highlighted(atlas, filtered, choice),
         region=choice.region,
-        topics=_atlas.topics,
-        themes=_atlas.themes,
-        hover=_hover(_atlas, version),
+        topics=atlas.topics,
+        themes=atlas.themes,
+        hover=_hover(atlas),
         background=background,
     )
     return topic_map(scene, look)
@@ -106,21 +98,15 @@ def _look(atlas: Atlas, choice: MapChoice) -> Look:
     )
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _hover(_atlas: Atlas, version: str) -> pd.Series:  # noqa: ARG001 - the version is the key
-    return hover_texts(_atlas.papers, _atlas.topics, _atlas.digest_names)
+@cached_by_version(max_entries=2)
+def _hover(atlas: Atlas) -> pd.Series:
+    return hover_texts(atlas.papers, atlas.topics, atlas.digest_names)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _soft_regions(
-    _atlas: Atlas,
-    version: str,  # noqa: ARG001 - the version is the cache's key
-    mode: Mode,
-    tinted: bool,
-    region: Window | None,
-) -> str | None:
-    look = Look(pd.Series(dtype=object), _atlas.palette, mode, tinted=tinted)
-    return soft_regions(_atlas.papers, _atlas.themes, look, region)
+@cached_by_version(max_entries=16)
+def _soft_regions(atlas: Atlas, mode: Mode, tinted: bool, region: Window | None) -> str | None:
+    look = Look(pd.Series(dtype=object), atlas.palette, mode, tinted=tinted)
+    return soft_regions(atlas.papers, atlas.themes, look, region)
 
 
 def _highlighted(atlas: Atlas, filtered: pd.DataFrame, choice: MapChoice) -> frozenset[str]:

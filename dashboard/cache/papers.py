@@ -10,43 +10,42 @@ import streamlit as st
 from dashboard.atlas import filters
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.filters import Filters
+from dashboard.cache.by_version import cached_by_version
 from dashboard.search.index import Index, SearchResult
 
 
+# A choice may be nearly all papers, 12 MB of sixty thousand: made anew in milliseconds.
+@cached_by_version(max_entries=12)
 def filtered_papers(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
     """Return the papers that pass the filters."""
-    return _found(atlas, atlas.version, wanted) if wanted.active else atlas.papers
-
-
-# A choice may be nearly all papers, 12 MB of sixty thousand: made anew in milliseconds.
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _found(_atlas: Atlas, version: str, wanted: Filters) -> pd.DataFrame:  # noqa: ARG001
-    matches = search_papers(_atlas, wanted.query).ids if wanted.query else None
-    return filters.apply(_atlas.papers, _atlas.appearances, wanted, matches)
+    if not wanted.active:
+        return atlas.papers
+    matches = search_papers(atlas, wanted.query).ids if wanted.query else None
+    return filters.apply(atlas.papers, atlas.appearances, wanted, matches)
 
 
 def search_papers(atlas: Atlas, query: str) -> SearchResult:
     """Return what a query finds among all papers, whatever else is filtered."""
-    index = _index(atlas, atlas.version)
+    index = _index(atlas)
     if not index.done():
         with st.spinner("Reading titles and abstracts for the search ..."):
             index.result()
-    return _search(atlas, atlas.version, query)
+    return _matches(atlas, query)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _search(_atlas: Atlas, version: str, query: str) -> SearchResult:
-    return _index(_atlas, version).result().find(query)
+@cached_by_version(max_entries=32)
+def _matches(atlas: Atlas, query: str) -> SearchResult:
+    return _index(atlas).result().find(query)
 
 
 def prepare_search(atlas: Atlas) -> None:
     """Begin to index titles and abstracts, so that the first who searches need not wait."""
-    _index(atlas, atlas.version)
+    _index(atlas)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _index(_atlas: Atlas, version: str) -> Future[Index]:  # noqa: ARG001 - the version is the key
+@cached_by_version(max_entries=2)
+def _index(atlas: Atlas) -> Future[Index]:
     maker = ThreadPoolExecutor(1, thread_name_prefix="search-index")
-    made = maker.submit(Index.of, _atlas.papers.assign(abstract=_atlas.abstracts))
+    made = maker.submit(Index.of, atlas.papers.assign(abstract=atlas.abstracts))
     maker.shutdown(wait=False)
     return made

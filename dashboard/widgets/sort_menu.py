@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.sort_orders import ORDERS, known_orders, positions_in, reason
+from dashboard.cache.by_version import cached_by_version
 from dashboard.state import list_state, session
 from dashboard.widgets.view_context import ViewContext
 
@@ -60,7 +61,7 @@ def choose_order(
 def in_order(ctx: ViewContext, papers: pd.DataFrame, sort: str) -> pd.Index:
     """Return the ids of these papers in one of `ORDERS`."""
     every = ctx.atlas.papers
-    rows = _rows(ctx.atlas, ctx.atlas.version, sort)
+    rows = _rows(ctx.atlas, sort)
     if len(papers) == len(every):
         return every.index.take(rows)
     inside = np.zeros(len(every), dtype=bool)
@@ -69,9 +70,9 @@ def in_order(ctx: ViewContext, papers: pd.DataFrame, sort: str) -> pd.Index:
 
 
 # Eight orders of 60,000 papers are 2 MB; sorting them at every click would be felt.
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _rows(_atlas: Atlas, version: str, sort: str) -> npt.NDArray[np.int32]:  # noqa: ARG001
-    return positions_in(_atlas.papers, _atlas.places, sort)
+@cached_by_version(max_entries=16)
+def _rows(atlas: Atlas, sort: str) -> npt.NDArray[np.int32]:
+    return positions_in(atlas.papers, atlas.places, sort)
 
 
 def reason_beside(sort: str) -> Callable[[Any], str]:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
+from dashboard.atlas.atlas import Atlas
+from dashboard.cache.by_version import cached_by_version
 from dashboard.reading_list import import_files
 from dashboard.reading_list.bibtex import to_bibtex
 from dashboard.reading_list.csv_table import to_csv
@@ -129,16 +130,16 @@ def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
         pasted = st.text_input("Or a link to a list, pasted", key=f"list-pasted-{n_brought}")
         received: Received | None = None
         if file is not None:
-            received = _from_file(file.name, file.getvalue(), papers, ctx.atlas.version)
+            received = _from_file(ctx.atlas, file.name, file.getvalue())
         elif pasted:
             received = import_files.from_pasted(pasted, papers)
         if received is not None:
             _draw_received(reading_list, received)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the file ...")
-def _from_file(name: str, content: bytes, _papers: pd.DataFrame, version: str) -> Received:  # noqa: ARG001
-    return import_files.from_file(name, content, _papers)
+@cached_by_version(max_entries=8, show_spinner="Reading the file ...")
+def _from_file(atlas: Atlas, name: str, content: bytes) -> Received:
+    return import_files.from_file(name, content, atlas.snapshot.tables.papers)
 
 
 def _draw_received(reading_list: ReadingList, received: Received) -> None:

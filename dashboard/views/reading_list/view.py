@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.atlas.atlas import Atlas
+from dashboard.cache.by_version import cached_by_version
 from dashboard.reading_list.coverage import Coverage, coverage_of, in_words
 from dashboard.reading_list.markdown_agenda import MISSING, weekday
 from dashboard.reading_list.model import (
@@ -38,7 +39,7 @@ def show(ctx: ViewContext) -> None:
     """Draw the view."""
     reading_list = ctx.address.reading_list
     ids = tuple(reading_list.paper_ids)
-    coverage = _coverage(ctx.atlas, ctx.atlas.version, ids)
+    coverage = _coverage(ctx.atlas, ids)
     if ids:
         lead(in_words(coverage, reading_list.meeting))
     else:
@@ -51,26 +52,22 @@ def show(ctx: ViewContext) -> None:
     _draw_entries(ctx, reading_list)
     if ids:
         draw_coverage(ctx, coverage)
-    found = _suggestions(ctx.atlas, ctx.atlas.version, ids)
+    found = _suggestions(ctx.atlas, ids)
     _draw_suggestions(ctx, found, started=bool(ids))
     if ids:
         draw_exports(ctx, reading_list, in_words(coverage))
     draw_import(ctx, reading_list)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _coverage(_atlas: Atlas, version: str, ids: tuple[str, ...]) -> Coverage:  # noqa: ARG001
-    tables = _atlas.snapshot.tables
+@cached_by_version(max_entries=32)
+def _coverage(atlas: Atlas, ids: tuple[str, ...]) -> Coverage:
+    tables = atlas.snapshot.tables
     return coverage_of(ids, tables.papers, tables.topics, tables.themes, tables.verdicts)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _suggestions(
-    _atlas: Atlas,
-    version: str,  # noqa: ARG001 - the version is the cache's key
-    ids: tuple[str, ...],
-) -> tuple[Suggestion, ...]:
-    tables = _atlas.snapshot.tables
+@cached_by_version(max_entries=32)
+def _suggestions(atlas: Atlas, ids: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    tables = atlas.snapshot.tables
     groups = (tables.topics, tables.themes, tables.verdicts, tables.shortlists)
     return suggestions(ids, tables.papers, *groups, _N_MORE if ids else _N_FIRST)
 

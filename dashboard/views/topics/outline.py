@@ -11,6 +11,7 @@ import streamlit as st
 
 from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
 from dashboard.atlas.atlas import Atlas
+from dashboard.cache.by_version import cached_by_version
 from dashboard.charts.share_sparkline import Course, courses_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page
@@ -105,7 +106,7 @@ def _outline(ctx: ViewContext) -> _Outline:
     atlas = ctx.atlas
     if len(atlas.digest_names) <= FEW_DIGESTS:
         return _Outline()
-    period, courses = _courses(atlas, atlas.version)
+    period, courses = _courses(atlas)
     whole = atlas.verdicts[atlas.verdicts["window"] == WHOLE_WINDOW]
     if whole["p_value"].isna().all():
         return _Outline(period, courses)
@@ -114,14 +115,14 @@ def _outline(ctx: ViewContext) -> _Outline:
     return _Outline(period, courses, verdicts)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _courses(_atlas: Atlas, version: str) -> tuple[Period, dict[Group, Course]]:  # noqa: ARG001
+@cached_by_version(max_entries=2)
+def _courses(atlas: Atlas) -> tuple[Period, dict[Group, Course]]:
     """Return every course by level and id: gathered once, not at every click."""
-    of_themes = periods.by_group(_atlas.trends, _atlas.palette.theme_of)
+    of_themes = periods.by_group(atlas.trends, atlas.palette.theme_of)
     found: dict[Group, Course] = {}
     period = periods.PERIODS[0]
-    for level, trends in (("topic", _atlas.trends), ("theme", of_themes)):
-        period, courses = courses_of(trends, _atlas.digests, _atlas.digest_names)
+    for level, trends in (("topic", atlas.trends), ("theme", of_themes)):
+        period, courses = courses_of(trends, atlas.digests, atlas.digest_names)
         found |= {(level, i): course for i, course in courses.items()}
     return period, found
 

@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.topic_similarity import Ties, between_rows, shared_words, ties_of
+from dashboard.cache.by_version import cached_by_version
 from dashboard.text import escape
 from dashboard.views.topics.unassigned import nearest_words
 from dashboard.widgets.elements import heading, note, swatch, topic_chip, topic_link
@@ -25,7 +26,7 @@ _WORTH_SAYING = 0.005
 
 def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
     """Draw the topics most like one, how much they touch, and shared words; False without any."""
-    ties = _ties(ctx.atlas, ctx.atlas.version)
+    ties = _ties(ctx.atlas)
     found = ties.nearest(topic_id, _MOST_SIMILAR)
     if not found:
         return False
@@ -61,7 +62,7 @@ def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
 def draw_between(ctx: ViewContext, topic_id: int) -> None:
     """Draw the papers between this topic and others, each with what it is between."""
     atlas = ctx.atlas
-    ties = _ties(atlas, atlas.version)
+    ties = _ties(atlas)
     rows = between_rows(ties, atlas.papers, topic_id)
     if not len(rows):
         return
@@ -101,9 +102,9 @@ def _between_words(ctx: ViewContext, ties: Ties, topic_id: int, paper: Any) -> s
 
 
 # Looking up ten papers for each of 60,000 takes a quarter of a second.
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _ties(_atlas: Atlas, version: str) -> Ties:  # noqa: ARG001 - the version is the cache's key
-    return ties_of(_atlas.papers, _atlas.neighbors, list(_atlas.topic_names))
+@cached_by_version(max_entries=2)
+def _ties(atlas: Atlas) -> Ties:
+    return ties_of(atlas.papers, atlas.neighbors, list(atlas.topic_names))
 
 
 def held_words(ctx: ViewContext, topic_id: int) -> str:

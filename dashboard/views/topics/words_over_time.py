@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.atlas.atlas import Atlas
 from dashboard.cache import comparisons
+from dashboard.cache.by_version import cached_by_version
 from dashboard.text import escape
 from dashboard.trends import comparison_sides
 from dashboard.widgets.elements import heading, note
@@ -39,7 +40,7 @@ def draw_words_over_time(ctx: ViewContext, topic_id: int) -> bool:
     own = table[table["topic_id"] == topic_id].sort_values("first_day")
     if len(own) < 2:
         return False
-    names = _period_names(ctx.atlas, ctx.atlas.version)
+    names = _period_names(ctx.atlas)
     row: Any
     said: list[tuple[str, int, tuple[str, ...]]] = []
     for row in own.itertuples():
@@ -55,13 +56,13 @@ def draw_words_over_time(ctx: ViewContext, topic_id: int) -> bool:
     return True
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _period_names(_atlas: Atlas, version: str) -> dict[tuple[Any, Any], str]:  # noqa: ARG001
+@cached_by_version(max_entries=2)
+def _period_names(atlas: Atlas) -> dict[tuple[Any, Any], str]:
     """Name every period as the shares do: its days are those of its first and last digest."""
-    table = _atlas.snapshot.tables.keywords_over_time
+    table = atlas.snapshot.tables.keywords_over_time
     every = table[["first_day", "last_day"]].drop_duplicates()
     return {
-        (first, last): _period_name(_atlas, first, last)
+        (first, last): _period_name(atlas, first, last)
         for first, last in zip(every["first_day"], every["last_day"], strict=True)
     }
 
