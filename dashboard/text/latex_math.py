@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dashboard.text.latex_commands import DELIMITED, LAYOUT, PAIRS, SIGNS, STYLES, WORDS
+
 LONGEST = 300
 """Signs that a formula may have; the pattern below has the same number."""
 
@@ -23,51 +25,6 @@ _TOKEN = re.compile(
     r"(?P<command>\\(?:[A-Za-z]+|[{}|,;:! %_&#]))|(?P<open>\{)|(?P<close>\})|(?P<script>[\^_])"
     r"|(?P<space>[ ~]+)|(?P<letter>[A-Za-z])|(?P<digit>[0-9])"
     r"|(?P<sign>[-+*/=<>()\[\]|.,;:!?'@]|[\u0391-\u03c9\u00b1\u00d7\u00b7\u2212\u2264\u2265\u2248\u221e])"
-)
-_SIGNS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        Delta Gamma Lambda Omega Phi Pi Pr Psi Re Im Sigma Theta Upsilon Xi aleph alpha beta
-        chi delta digamma ell epsilon eta gamma hbar imath iota jmath kappa lambda mu nabla
-        nu omega partial phi pi psi rho sigma tau theta upsilon varepsilon varkappa varphi
-        varpi varrho varsigma vartheta xi zeta
-        approx approxeq asymp ast backslash because blacksquare bigcap bigcup bigoplus
-        bigotimes bot bullet cap cdot cdots checkmark circ clubsuit colon complement cong
-        coprod cup dagger dashv ddagger ddots degree diamond diamondsuit div doteq dots
-        downarrow emptyset equiv exists flat forall ge geq geqslant gets gg gtrsim heartsuit
-        hookrightarrow iff iiint iint implies in infty int land langle lbrace lceil ldots le
-        leftarrow Leftarrow leftrightarrow Leftrightarrow leq leqslant lesssim lfloor ll
-        lnot longrightarrow lor lVert lvert mapsto measuredangle mid models mp ne neg neq
-        nexists ni notin odot oint ominus oplus oslash otimes parallel perp pm prec preceq
-        prime prod propto rangle rbrace rceil rfloor rightarrow Rightarrow rVert rvert
-        searrow setminus sharp sim simeq spadesuit sqcap sqcup square star subset subseteq
-        succ succeq sum sup supset supseteq swarrow therefore times to top triangle
-        triangleq uparrow updownarrow varnothing vdash vdots vee Vert vert wedge wp
-        arccos arcsin arctan arg cos cosh cot deg det dim exp gcd hom inf ker lg lim liminf
-        limsup ln log max min sec sin sinh tan tanh
-        quad qquad left right big Big bigl bigr Bigl Bigr limits nolimits displaystyle
-        textstyle
-        """,
-    )
-)
-_STYLES = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        acute bar bm boldsymbol breve check ddot dot grave hat mathbb mathbf mathcal
-        mathfrak mathit mathring mathscr mathsf mathtt overbrace overleftarrow overline
-        overrightarrow sqrt tilde underbrace underline vec widehat widetilde
-        """,
-    )
-)
-"""Commands that draw the one letter or group after them in another way."""
-
-_PAIRS = frozenset(
-    re.findall(r"\w+", "binom cfrac dbinom dfrac frac overset stackrel tbinom tfrac underset")
-)
-_WORDS = frozenset(
-    re.findall(r"\w+", "mathrm operatorname text textbf textit textrm textsf texttt")
 )
 _WORDS_INSIDE = re.compile(r"\{[A-Za-z0-9 .,;:'()+/*=!?@-]*\}")
 _DELIMITERS = re.compile(
@@ -83,10 +40,21 @@ _MARKED = re.compile(r"[\\^_{]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a text; `source` of mathematics is without what delimits it."""
+    """A part of a text.
+
+    Attributes
+    ----------
+    source
+        The text; of mathematics what stands between its delimiters.
+    is_math
+        Whether it is mathematics.
+    delimited
+        Mathematics as it was written, with its delimiters; empty for text.
+    """
 
     source: str
     is_math: bool = False
+    delimited: str = ""
 
 
 def parts_of(text: str) -> list[Part]:
@@ -102,7 +70,7 @@ def parts_of(text: str) -> list[Part]:
             continue
         if start < found.start():
             parts.append(Part(text[start : found.start()]))
-        parts.append(Part(source, is_math=True))
+        parts.append(Part(source, is_math=True, delimited=found[0]))
         at = start = found.end()
     if start < len(text):
         parts.append(Part(text[start:]))
@@ -204,17 +172,17 @@ class _Grammar:
     def _command(self, name: str, depth: int) -> bool:
         if not name.isalpha():
             return True
-        if name in _WORDS:
+        if name in WORDS:
             words = _WORDS_INSIDE.match(self.source, self.at)
             self.at = words.end() if words else self.at
             return words is not None
-        if name in _STYLES:
+        if name in STYLES:
             return self._argument(depth)
-        if name in _PAIRS:
+        if name in PAIRS:
             return self._argument(depth) and self._argument(depth)
-        if name in ("left", "right") or name.lower() in ("big", "bigl", "bigr"):
+        if name in DELIMITED:
             return self._delimiter(name)
-        return name in _SIGNS
+        return name in SIGNS or name in LAYOUT
 
     def _delimiter(self, name: str) -> bool:
         delimiter = _DELIMITERS.match(self.source, self.at)

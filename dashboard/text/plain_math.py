@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from dashboard.text.escape import plain
 from dashboard.text.latex_math import parts_of
+from dashboard.text.latex_reader import latex_to_text
 
 _BREAKS = re.compile(r"\s*[\r\n]\s*")
 
@@ -30,15 +30,8 @@ def paragraphs(text: str) -> str:
 @cache
 def _signs(formula: str) -> str:
     try:
-        signs = plain(_reader().latex_to_text(f"${formula}$", tolerant_parsing=True))
+        signs = plain(latex_to_text(f"${formula}$", "text"))
     # Whatever a library cannot make of a formula, its source is what was printed.
     except Exception:
         signs = ""
     return signs or formula
-
-
-@cache
-def _reader() -> Any:
-    from pylatexenc.latex2text import LatexNodes2Text
-
-    return LatexNodes2Text(math_mode="text")
