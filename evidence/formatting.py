@@ -29,6 +29,11 @@ def percent(share: float) -> str:
     return f"{value:.1f} %" if 0 < value < 0.95 else f"{value:.0f} %"
 
 
+def ratio(value: float) -> str:
+    """Write a number from 0 to 1; never 1 for what is less."""
+    return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
+
+
 def listed(words: Iterable[str]) -> str:
     """Join words as a sentence does: ``a, b and c``."""
     *head, last = list(words) or [""]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from evidence.formatting import count
+from evidence.quality_metrics import NUMBER, QUALITY_METRICS
 
 if TYPE_CHECKING:
     from analysis.evaluation.baseline_comparison import Comparison, Side
@@ -15,53 +16,6 @@ if TYPE_CHECKING:
     from analysis.metrics.calibration import Band
 
 _UNKNOWN = "-"
-_SHARE, _NUMBER, _COUNT = "{:.1%}", "{:.2f}", "{:.0f}"
-
-FIGURES: dict[str, tuple[str, str, str]] = {
-    "unassigned_share": ("Papers between topics", _SHARE, "of all; they are in no topic"),
-    "seed_stability": (
-        "Topics from other starts",
-        _NUMBER,
-        "1: the same each time, 0: as by chance (adjusted Rand index)",
-    ),
-    "resample_stability": (
-        "Topics of 90 % of papers",
-        _NUMBER,
-        "the same, each time without another tenth of the papers",
-    ),
-    "theme_seed_stability": ("Themes from other starts", _NUMBER, "as for topics"),
-    "theme_resample_stability": ("Themes of 90 % of papers", _NUMBER, "as for topics"),
-    "mean_stability": ("Mean reliability", _NUMBER, "of the topics, 0 to 1"),
-    "coherence": (
-        "Coherence of words",
-        _NUMBER,
-        "they meet in papers: 1 always, 0 by chance, -1 never (NPMI)",
-    ),
-    "diversity": ("Diversity of words", _NUMBER, "share of different words among all topics'"),
-    "label_collisions": ("Names used twice", _COUNT, "topics whose name another has too"),
-    "labels_with_repeats": ("Names that repeat", _COUNT, "topics whose name says a word twice"),
-    "trustworthiness": (
-        "Trust in the map",
-        _NUMBER,
-        "1: neighbours on it have texts alike (trustworthiness)",
-    ),
-    "category_agreement": (
-        "Agreement with categories",
-        _NUMBER,
-        "1: same groups, 0: as by chance (adjusted mutual information)",
-    ),
-    "category_rand": (
-        "The same, by pairs",
-        _NUMBER,
-        "wants as many topics as categories (adjusted Rand index)",
-    ),
-    "stability_purity_correlation": (
-        "Are sure topics purer",
-        _NUMBER,
-        "1: always, 0: no (rank correlation with purity; 0.40 wanted)",
-    ),
-}
-"""Name for a reader, format, and what it means."""
 
 
 def report(found: Evaluated) -> str:
@@ -71,9 +25,9 @@ def report(found: Evaluated) -> str:
         f"{count(found.n_themes, 'theme')}",
         "",
     ]
-    for key, (name, form, meaning) in FIGURES.items():
-        value = _shown(found.evaluation.figures.get(key), form)
-        lines.append(f"  {name:<27}{value:>7}   {meaning}")
+    for key, metric in QUALITY_METRICS.items():
+        value = _shown(found.evaluation.figures.get(key), metric.form)
+        lines.append(f"  {metric.title:<27}{value:>7}   {metric.meaning}")
     lines += _calibration(found)
     if found.comparison is not None:
         lines += ["", *_beside(found.comparison, found.n_fits)]
@@ -119,7 +73,7 @@ def _calibration(found: Evaluated) -> list[str]:
 
 
 def _band(band: Band) -> str:
-    cells = [_shown(value, _NUMBER) for value in (band.trust, band.purity)]
+    cells = [_shown(value, NUMBER) for value in (band.trust, band.purity)]
     found = "" if band.found_again is None else f"{band.found_again:.2f}"
     line = f"  {band.name:<31}{band.n:>8,}{cells[0]:>10}{cells[1]:>9}{found:>9}"
     return line.rstrip()
@@ -132,12 +86,12 @@ def _beside(both: Comparison, n_fits: int) -> list[str]:
     lines = [f"  {'Against stock BERTopic':<27}{'ours':>9}{'stock':>12}{'ours/stock':>13}"]
     lines.append(f"  {'Topics':<27}{_span(both.ours):>9}{_span(both.stock):>12}")
     for key in both.ours.figures:
-        name, form, _ = FIGURES[key]
-        cells = [_shown(side.figures.get(key), form) for side in (both.ours, both.stock)]
-        lines.append(f"  {name:<27}{cells[0]:>9}{cells[1]:>12}")
+        metric = QUALITY_METRICS[key]
+        cells = [_shown(side.figures.get(key), metric.form) for side in (both.ours, both.stock)]
+        lines.append(f"  {metric.title:<27}{cells[0]:>9}{cells[1]:>12}")
     for name, part in (("Seconds, warm", 0), ("Seconds of all cores", 1)):
         cells = [f"{side.spent[part]:.1f}" for side in (both.ours, both.stock)]
-        times = _shown(ratio[part] if ratio else None, _NUMBER)
+        times = _shown(ratio[part] if ratio else None, NUMBER)
         lines.append(f"  {name:<27}{cells[0]:>9}{cells[1]:>12}{times:>13}")
     if both.rerank:
         lines.append(f"  (ours chooses words by the encoder in {both.rerank.wall:.1f} s more)")

@@ -105,9 +105,9 @@ def reason(paper: Any, sort: str) -> str:
         One of `SORTS`.
     """
     if sort == "central":
-        return f"similarity to the topic's middle {confidence.ratio(paper.similarity_to_centroid)}"
+        return f"similarity to the topic's middle {formatting.ratio(paper.similarity_to_centroid)}"
     if sort == "strongest":
-        return f"strength {confidence.ratio(paper.membership)}"
+        return f"strength {formatting.ratio(paper.membership)}"
     if sort == "novel":
         known = pd.notna(paper.novelty_above)
         return confidence.novelty(float(paper.novelty_above)) if known else "in the first digest"

@@ -80,13 +80,13 @@ def _digest_words(ctx: ViewContext, paper: Any) -> str:
 def _topic_line(ctx: ViewContext, paper: Any) -> None:
     """Say which topic a paper is in, how firmly, and how sure that topic is."""
     own, nearest = int(paper["topic_id"]), int(paper["nearest_topic_id"])
-    membership = f"strength {confidence.ratio(paper['membership'])}"
+    membership = f"strength {formatting.ratio(paper['membership'])}"
     if own != UNASSIGNED:
         words, named = confidence.belonging(paper["membership"]), own
         after = f"{membership} · the topic: {sure_mark(ctx, ctx.atlas.stability(own))}"
     elif nearest != UNASSIGNED:
         words, named = "Between topics; nearest:", nearest
-        after = f"similarity {confidence.ratio(paper['similarity_to_centroid'])}, {membership}"
+        after = f"similarity {formatting.ratio(paper['similarity_to_centroid'])}, {membership}"
     else:
         words, named, after = confidence.BETWEEN, UNASSIGNED, ""
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
@@ -158,7 +158,7 @@ def _like_it(ctx: ViewContext, paper_id: str) -> None:
             ):
                 other_topic: Any = ctx.atlas.papers.at[other, "topic_id"]
                 mark = swatch(ctx, int(other_topic))
-                words = f'{mark}<span class="da-number">{confidence.ratio(similarity)}</span>'
+                words = f'{mark}<span class="da-number">{formatting.ratio(similarity)}</span>'
                 st.html(words, width="content")
                 paper_link(ctx, other)
                 pick_button(ctx, other, "like")

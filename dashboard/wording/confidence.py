@@ -49,11 +49,6 @@ def sure(stability: float) -> str:
     return f"{membership_label(stability)} {math.floor(100 * stability + 1e-6) / 100:.2f}"
 
 
-def ratio(value: float) -> str:
-    """Write a number from 0 to 1; never 1 for what is less."""
-    return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
-
-
 def found_again(n_recovered: int, n_repeats: int | None) -> str:
     """Say how often a topic or theme was found again; nothing if it was not counted."""
     return f"found again in {n_recovered} of {n_repeats} repeats" if n_repeats else ""

@@ -1,14 +1,14 @@
-"""How good the topics are, in sentences: what each measured figure means. Pure."""
+"""How good the topics are, in sentences, and what came since the fit. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from dashboard.wording import confidence
 from evidence import formatting
+from evidence.quality_metrics import QUALITY_METRICS
 
 AGREEMENT = (
     "Agreement is the adjusted Rand index: 1 if the same papers end up together every time, 0 if "
@@ -16,88 +16,21 @@ AGREEMENT = (
 )
 """Said once, after the last figure it explains."""
 
-Sentence = Callable[[float], str]
-
-
-def _agreement(before: str) -> Sentence:
-    return lambda value: f"{before}: agreement {confidence.ratio(value)} of 1."
-
-
-def _same_names(value: float) -> str:
-    n_pairs = round(value)
-    if not n_pairs:
-        return "No two topics have the same name."
-    return f"Names that more than one topic has: {n_pairs:,}."
-
-
-def _repeats(value: float) -> str:
-    n_names = round(value)
-    if not n_names:
-        return "No topic's name says the same word twice."
-    return f"Names that say the same word twice: {n_names:,}."
-
-
-MEASURED: dict[str, tuple[str, Sentence]] = {
-    "mean_stability": (
-        "the mean reliability",
-        lambda v: f"Over all topics the mean reliability is {confidence.ratio(v)} of 1.",
-    ),
-    "seed_stability": (
-        "whether another start gives the same topics",
-        _agreement("Topics made again from another random start"),
-    ),
-    "resample_stability": (
-        "whether the topics hold without a tenth of the papers",
-        _agreement("Topics made again with a tenth of the papers left out, another each time"),
-    ),
-    "theme_seed_stability": (
-        "whether another start gives the same themes",
-        _agreement("Themes made again from another random start"),
-    ),
-    "theme_resample_stability": (
-        "whether the themes hold without a tenth of the papers",
-        _agreement("Themes made again with a tenth of the papers left out, another each time"),
-    ),
-    "category_agreement": (
-        "how well the topics agree with the papers' own categories",
-        lambda v: (
-            "Some papers come with a category. Topics and categories agree by "
-            f"{confidence.ratio(v)}, where 1 is entirely and 0 is by chance only (adjusted mutual "
-            "information)."
-        ),
-    ),
-    "stability_purity_correlation": (
-        "whether the surer topics are those of one category",
-        lambda v: (
-            "The surer a topic, the more of its papers are of one category: rank correlation "
-            f"{v:.2f}, where 1 is without exception and 0 is not at all."
-        ),
-    ),
-    "coherence": (
-        "whether a topic's words occur together",
-        lambda v: (
-            f"The words of a topic occur together in papers: coherence {v:.2f}, where 1 is "
-            "always, 0 is as chance would have it, and -1 never (NPMI)."
-        ),
-    ),
-    "diversity": (
-        "how many words topics share",
-        lambda v: (
-            f"Of the words that describe the topics, {formatting.percent(v)} are different words: "
-            "at 100 % no two topics share one."
-        ),
-    ),
-    "label_collisions": ("whether names are unique", _same_names),
-    "labels_with_repeats": ("whether names repeat a word", _repeats),
-    "trustworthiness": (
-        "how true the map is",
-        lambda v: (
-            "Papers that lie side by side on the map are alike in their texts as well: "
-            f"trustworthiness {confidence.ratio(v)} of 1."
-        ),
-    ),
-}
-"""What each figure measures, and what its value says."""
+ON_THE_PAGE = (
+    "mean_stability",
+    "seed_stability",
+    "resample_stability",
+    "theme_seed_stability",
+    "theme_resample_stability",
+    "category_agreement",
+    "stability_purity_correlation",
+    "coherence",
+    "diversity",
+    "label_collisions",
+    "labels_with_repeats",
+    "trustworthiness",
+)
+"""The metrics that have a sentence, in the order in which a page has them."""
 
 
 def said(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
@@ -105,13 +38,13 @@ def said(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
     sentences: list[str] = []
     missing: list[str] = []
     explained = 0
-    for key, (what, sentence) in MEASURED.items():
-        value = figures.get(key)
-        if isinstance(value, int | float) and math.isfinite(value):
-            sentences.append(sentence(float(value)))
+    for key in ON_THE_PAGE:
+        metric, value = QUALITY_METRICS[key], figures.get(key)
+        if metric.sentence and isinstance(value, int | float) and math.isfinite(value):
+            sentences.append(metric.sentence(float(value)))
             explained = len(sentences) if key.endswith("_stability") else explained
         else:
-            missing.append(what)
+            missing.append(metric.question)
     if explained:
         sentences[explained - 1] += f" {AGREEMENT}"
     return sentences, missing

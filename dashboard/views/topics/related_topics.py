@@ -97,7 +97,7 @@ def _between_words(ctx: ViewContext, ties: Ties, topic_id: int, paper: Any) -> s
     near = formatting.count(int(ties.n_near[row]), "nearest paper")
     return (
         f"{int(ties.n_other[row])} of its {near} {other}, {int(ties.n_own[row])} {mine} "
-        f"(strength {confidence.ratio(paper.membership)})"
+        f"(strength {formatting.ratio(paper.membership)})"
     )
 
 

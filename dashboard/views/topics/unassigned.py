@@ -54,7 +54,7 @@ def nearest_words(ctx: ViewContext, paper: Any) -> str:
     if nearest == UNASSIGNED:
         return "no topic is near"
     near = (
-        f"similarity {confidence.ratio(paper.similarity_to_centroid)}, "
-        f"strength {confidence.ratio(paper.membership)}"
+        f"similarity {formatting.ratio(paper.similarity_to_centroid)}, "
+        f"strength {formatting.ratio(paper.membership)}"
     )
     return f"nearest: {topic_chip(ctx, nearest)} ({near})"

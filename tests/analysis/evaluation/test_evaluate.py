@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("bertopic", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from analysis.cli.evaluation_report import FIGURES, as_json, report
+from analysis.cli.evaluation_report import as_json, report
 from analysis.embedding.embed import no_progress
 from analysis.embedding.encoders import EncoderError
 from analysis.evaluation import stock_bertopic
@@ -29,6 +29,7 @@ from analysis.pipeline.stage_timer import no_stage_display
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
+from evidence.quality_metrics import QUALITY_METRICS
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
@@ -115,7 +116,7 @@ def test_nothing_is_fitted_again_where_that_is_left_out():
 
 
 def test_every_figure_of_the_manifest_is_there():
-    assert set(measure(judged_fit(), fit=None, seed=1).figures) == set(FIGURES)
+    assert set(measure(judged_fit(), fit=None, seed=1).figures) == set(QUALITY_METRICS)
 
 
 def test_figures_are_those_of_what_was_judged():
@@ -441,11 +442,11 @@ def evaluated(tmp_path_factory):
 
 def test_the_report_has_a_line_for_each_figure_with_its_meaning(evaluated):
     lines = report(evaluated[0]).splitlines()
-    for key, (name, form, meaning) in FIGURES.items():
-        line = next(line for line in lines if line.strip().startswith(name))
+    for key, metric in QUALITY_METRICS.items():
+        line = next(line for line in lines if line.strip().startswith(metric.title))
         value = evaluated[0].evaluation.figures[key]
-        assert line.split("   ")[-1].endswith(meaning), key
-        assert ("-" if value is None else form.format(value)) in line
+        assert line.split("   ")[-1].endswith(metric.meaning), key
+        assert ("-" if value is None else metric.form.format(value)) in line
     assert not any(line != line.rstrip() for line in lines)
     assert max(map(len, lines[1:])) <= 100
 
@@ -460,7 +461,7 @@ def test_the_report_puts_both_sides_in_one_table(evaluated):
 
 def test_json_is_one_object_with_the_figures_by_the_manifests_names(evaluated):
     body = json.loads(as_json(evaluated[0]))
-    assert set(body["figures"]) == set(FIGURES)
+    assert set(body["figures"]) == set(QUALITY_METRICS)
     assert "evaluation" not in body
     assert body["comparison"]["stock"]["figures"]["label_collisions"] == 2
     assert body["comparison"]["time_ratio"]["wall"] > 0

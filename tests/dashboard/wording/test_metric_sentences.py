@@ -6,16 +6,16 @@ import math
 
 import pytest
 
-from dashboard.wording.metric_sentences import AGREEMENT, MEASURED, said, since_fit
+from dashboard.wording.metric_sentences import AGREEMENT, ON_THE_PAGE, said, since_fit
 from tests.snapshots import planted_manifest
 
 
 def test_every_figure_is_one_sentence_with_its_number():
-    sentences, missing = said(dict.fromkeys(MEASURED, 0.42))
-    assert len(sentences) == len(MEASURED)
+    sentences, missing = said(dict.fromkeys(ON_THE_PAGE, 0.42))
+    assert len(sentences) == len(ON_THE_PAGE)
     assert missing == []
     assert all(s.endswith((".", ").")) for s in sentences)
-    assert sum("0.42" in s or "42 %" in s for s in sentences) == len(MEASURED) - 2
+    assert sum("0.42" in s or "42 %" in s for s in sentences) == len(ON_THE_PAGE) - 2
 
 
 def test_what_is_absent_null_or_no_number_is_missing():
@@ -23,17 +23,17 @@ def test_what_is_absent_null_or_no_number_is_missing():
     sentences, missing = said(figures)
     assert len(sentences) == 1
     assert "agreement 0.90" in sentences[0]
-    assert len(missing) == len(MEASURED) - 1
+    assert len(missing) == len(ON_THE_PAGE) - 1
 
 
 def test_names_are_counted_or_their_absence_praised():
     assert "No two topics have the same name." in said({"label_collisions": 0})[0]
-    assert "Names that more than one topic has: 3." in said({"label_collisions": 3.0})[0]
+    assert "Topics whose name another topic has too: 3." in said({"label_collisions": 3.0})[0]
 
 
 def test_the_planted_figures_are_understood():
     sentences, missing = said(planted_manifest().quality)
-    assert len(sentences) + len(missing) == len(MEASURED)
+    assert len(sentences) + len(missing) == len(ON_THE_PAGE)
     assert any("0.95" in s and "another random start" in s for s in sentences)
 
 
