@@ -25,7 +25,7 @@ from analysis.snapshot import (
 )
 from dashboard.cache import snapshots
 from dashboard.cache.papers import filtered_papers, prepare_search
-from dashboard.routing import address as addresses
+from dashboard.routing.address import Notice
 from dashboard.state import session
 from dashboard.text import escape
 from dashboard.theming import css, logo
@@ -34,8 +34,7 @@ from dashboard.views.map import view as map_view
 from dashboard.views.reading_list import view as reading_list_view
 from dashboard.views.topics import outline
 from dashboard.views.trends import view as trends_view
-from dashboard.widgets import browser, elements, filter_sidebar
-from dashboard.widgets import search_results as found
+from dashboard.widgets import browser, elements, filter_sidebar, search_results
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import link_notices
 from evidence import formatting
@@ -78,20 +77,20 @@ def main() -> None:
         atlas = snapshots.load(snapshots.snapshot_folder())
     except SnapshotError as error:
         # Who is reading goes on with what there was; who comes now must know.
-        former = snapshots.kept(snapshots.snapshot_folder()) if session.was_shown() else None
-        if former is None:
+        previous = snapshots.kept(snapshots.snapshot_folder()) if session.was_shown() else None
+        if previous is None:
             _draw_trouble(error)
             return
-        atlas, trouble = former, error
+        atlas, trouble = previous, error
     session.note_shown()
     address, notices = session.sync(atlas.known(), view)
     left = filtered_papers(atlas, address.filters)
     ctx = ViewContext(atlas, address, left, view, pages, mode, browser.is_phone())
     filter_sidebar.show_line(ctx)
-    if searched := found.results(ctx):
-        found.show_corrections(ctx, searched)
+    if searched := search_results.results(ctx):
+        search_results.show_corrections(ctx, searched)
     if trouble:
-        _draw_former(ctx, trouble)
+        _draw_previous(ctx, trouble)
     _draw_notices(ctx, notices)
     contexts[view] = ctx
     current.run()
@@ -112,9 +111,9 @@ def _draw(name: str, contexts: dict[str, ViewContext]) -> None:
     VIEWS[name].show(contexts[name])
 
 
-def _draw_notices(ctx: ViewContext, found: tuple[addresses.Notice, ...]) -> None:
+def _draw_notices(ctx: ViewContext, notices: tuple[Notice, ...]) -> None:
     """Say what in the address leads nowhere or elsewhere, and what of the dates is not certain."""
-    for notice in found[:3]:
+    for notice in notices[:3]:
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.html(f'<span class="da-note">{_said(ctx, notice)}</span>', width="content")
             if notice.offers:
@@ -131,7 +130,7 @@ def _draw_notices(ctx: ViewContext, found: tuple[addresses.Notice, ...]) -> None
         elements.note(f"{many} assumed, not known; About says which.")
 
 
-def _said(ctx: ViewContext, notice: addresses.Notice) -> str:
+def _said(ctx: ViewContext, notice: Notice) -> str:
     """Return the HTML that says what became of what the address asks for."""
     if notice.kind == "list":
         return f"Reading list: {escape.html(' '.join(notice.lost))}"
@@ -155,8 +154,8 @@ def _named(ctx: ViewContext, kind: str, wanted: str) -> str:
     return escape.shorten(str(ctx.atlas.papers.at[wanted, "title"]), 80)
 
 
-def _draw_former(ctx: ViewContext, error: SnapshotError) -> None:
-    """Say that what is shown is the analysis from before, and why."""
+def _draw_previous(ctx: ViewContext, error: SnapshotError) -> None:
+    """Say that the previous analysis is shown, and why."""
     made = dt.datetime.fromisoformat(ctx.atlas.snapshot.manifest.created).astimezone(dt.UTC)
     gone = isinstance(error, SnapshotMissingError)
     what = "The analysis is gone from its folder" if gone else "A newer analysis cannot be read"

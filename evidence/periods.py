@@ -225,12 +225,12 @@ def count_papers(
     cells = pd.MultiIndex.from_product(
         [topic_ids, digests["digest_id"]], names=["topic_id", "digest_id"]
     )
-    came = papers.groupby(["topic_id", "first_digest"]).size()
-    came.index.names = ["topic_id", "digest_id"]
+    first_listed = papers.groupby(["topic_id", "first_digest"]).size()
+    first_listed.index.names = ["topic_id", "digest_id"]
     topic_of = papers[["paper_id", "topic_id"]]
     shown = appearances.merge(topic_of, on="paper_id").groupby(["topic_id", "digest_id"]).size()
     table = pd.DataFrame(index=cells).reset_index()
-    table["n_papers"] = came.reindex(cells, fill_value=0).to_numpy()
+    table["n_papers"] = first_listed.reindex(cells, fill_value=0).to_numpy()
     table["n_shown"] = shown.reindex(cells, fill_value=0).to_numpy()
     of = digests.set_index("digest_id")
     table["n_digest"] = table["digest_id"].map(of["n_new"])

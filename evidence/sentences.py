@@ -162,7 +162,7 @@ def change_sentence(
     return f"{sentence} {shaky}" if shaky else sentence
 
 
-def held_words(n_repeats_agree: int, n_repeats: int) -> str:
+def agreement_words(n_repeats_agree: int, n_repeats: int) -> str:
     """Say how often a finding is found again: ``holds in 18 of 20 repeats``."""
     only = "only " if n_repeats_agree < HELD_SHARE * n_repeats else ""
     return f"holds in {only}{n_repeats_agree} of {n_repeats} repeats"

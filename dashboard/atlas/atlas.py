@@ -14,8 +14,8 @@ from analysis.snapshot import Snapshot, Tables
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
 from dashboard.theming.palette import Coloring, Palette, palette_of
-from dashboard.topic_map import coloring as colorings
-from dashboard.wording.confidence import BETWEEN
+from dashboard.topic_map.coloring import available_colorings
+from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
 
 NO_THEME = "Without a theme"
@@ -94,7 +94,7 @@ class Atlas:
         return next(reversed(list(self.digest_names)), None)
 
     @property
-    def n_between(self) -> int:
+    def n_unassigned(self) -> int:
         """How many papers no topic could claim."""
         return int((self.papers["topic_id"] == UNASSIGNED).sum())
 
@@ -113,7 +113,7 @@ class Atlas:
 
     def topic_name(self, topic_id: int) -> str:
         """Return a topic's label, or what papers without one are called."""
-        return self.topic_names.get(topic_id, BETWEEN)
+        return self.topic_names.get(topic_id, UNASSIGNED_NAME)
 
     def theme_name(self, theme_id: int) -> str:
         """Return a theme's label, or what topics without one are put under."""
@@ -164,7 +164,7 @@ def derive(read: Snapshot) -> Atlas:
         duplicates=_both_ways(tables.duplicates),
         lineage=lineage_of(tables.lineage, theme_of, theme_ids),
         palette=palette_of(theme_ids, theme_of),
-        colorings=colorings.offered(papers, len(digests)),
+        colorings=available_colorings(papers, len(digests)),
     )
 
 

@@ -17,8 +17,8 @@ from dashboard.search.index import Index
 Span = tuple[str, str]
 """First and last digest id of a range; both ends belong to it."""
 
-Sure = Literal["fairly sure", "very sure"]
-SURE: tuple[Sure, ...] = get_args(Sure)
+MembershipLabel = Literal["fairly sure", "very sure"]
+MEMBERSHIP_CHOICES: tuple[MembershipLabel, ...] = get_args(MembershipLabel)
 """What papers can be asked to be at least, the least first."""
 
 
@@ -43,7 +43,7 @@ class Filters:
         A digest id; only papers that appeared there first.
     first_listed_in
         First and last digest id of a range; only papers that appeared in one of these first.
-    sure
+    membership
         How sure a paper's place in its topic must be at least, in a word of
         `analysis.records.membership_label`.
     picked
@@ -57,7 +57,7 @@ class Filters:
     topics: tuple[int, ...] = ()
     new_in_digest: str | None = None
     first_listed_in: Span | None = None
-    sure: Sure | None = None
+    membership: MembershipLabel | None = None
     picked: tuple[str, ...] | None = None
 
     @property
@@ -121,9 +121,9 @@ def apply(
         kept &= (papers["first_digest"] == filters.new_in_digest).to_numpy(dtype=bool)
     if filters.picked is not None:
         kept &= papers["paper_id"].isin(list(filters.picked)).to_numpy(dtype=bool)
-    if filters.sure:
+    if filters.membership:
         # By the words that a reader sees beside a paper, whatever rounding did to its number.
-        words = SURE[SURE.index(filters.sure) :]
+        words = MEMBERSHIP_CHOICES[MEMBERSHIP_CHOICES.index(filters.membership) :]
         assigned = papers["topic_id"].to_numpy() != UNASSIGNED
         kept &= assigned & papers["membership"].map(membership_label).isin(words).to_numpy(
             dtype=bool

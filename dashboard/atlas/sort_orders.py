@@ -49,7 +49,7 @@ ORDERS = {
 """By the word that an address has for it."""
 
 SORTS = tuple(ORDERS)
-"""The words of an address, as `dashboard.addresses` reads them."""
+"""The words of an address, as `dashboard.routing.url_params` reads them."""
 
 
 def known_orders(papers: pd.DataFrame, wanted: Sequence[str] = SORTS) -> list[str]:

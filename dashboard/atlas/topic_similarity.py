@@ -14,7 +14,7 @@ from dashboard.search.stemming import folded, stem
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class TopicSimilarity:
     """The topics of each paper's nearest papers.
 
     Attributes
@@ -57,7 +57,9 @@ class Ties:
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:n]
 
 
-def ties_of(papers: pd.DataFrame, neighbors: pd.DataFrame, topic_ids: Sequence[int]) -> Ties:
+def topic_similarity_of(
+    papers: pd.DataFrame, neighbors: pd.DataFrame, topic_ids: Sequence[int]
+) -> TopicSimilarity:
     """Count the topics of the nearest papers.
 
     Parameters
@@ -87,7 +89,7 @@ def ties_of(papers: pd.DataFrame, neighbors: pd.DataFrame, topic_ids: Sequence[i
     shares = np.divide(counts, totals, out=np.zeros_like(counts), where=totals > 0)
     n_own = np.bincount(source[own & (target < n_topics - 1)], minlength=n_papers)
     other_ids, n_other = _strongest_other(source, target, own, n_papers, every)
-    return Ties(every, shares, n_near, n_own, other_ids, n_other)
+    return TopicSimilarity(every, shares, n_near, n_own, other_ids, n_other)
 
 
 def _strongest_other(
@@ -111,7 +113,9 @@ def _strongest_other(
     return other_ids, n_other
 
 
-def between_rows(ties: Ties, papers: pd.DataFrame, topic_id: int) -> npt.NDArray[np.int64]:
+def border_rows(
+    similarity: TopicSimilarity, papers: pd.DataFrame, topic_id: int
+) -> npt.NDArray[np.int64]:
     """Return the rows of the papers between a topic and others, the most divided first.
 
     Those of the topic whose nearest papers are as much of another one; those of another one whose
@@ -119,7 +123,7 @@ def between_rows(ties: Ties, papers: pd.DataFrame, topic_id: int) -> npt.NDArray
 
     Parameters
     ----------
-    ties
+    similarity
         Of these papers.
     papers
         With ``topic_id``, ``nearest_topic_id`` and ``membership``.
@@ -127,12 +131,12 @@ def between_rows(ties: Ties, papers: pd.DataFrame, topic_id: int) -> npt.NDArray
         Which topic.
     """
     topics = papers["topic_id"].to_numpy()
-    torn = (ties.n_other > 0) & (ties.n_other >= ties.n_own)
+    torn = (similarity.n_other > 0) & (similarity.n_other >= similarity.n_own)
     inside = torn & (topics == topic_id)
-    outside = torn & (topics != UNASSIGNED) & (ties.other_ids == topic_id)
+    outside = torn & (topics != UNASSIGNED) & (similarity.other_ids == topic_id)
     homeless = (topics == UNASSIGNED) & (papers["nearest_topic_id"].to_numpy() == topic_id)
     rows = np.flatnonzero(inside | outside | homeless)
-    pull = (ties.n_other - ties.n_own)[rows]
+    pull = (similarity.n_other - similarity.n_own)[rows]
     return rows[np.lexsort((papers["membership"].to_numpy()[rows], -pull))]
 
 

@@ -14,10 +14,9 @@ from dashboard.cache.papers import filtered_papers
 from dashboard.routing.address import Address
 from dashboard.theming.palette import Coloring
 from dashboard.theming.theme import Mode
-from dashboard.topic_map import coloring as colorings
 from dashboard.topic_map import viewport
 from dashboard.topic_map.background import soft_regions
-from dashboard.topic_map.coloring import Colored
+from dashboard.topic_map.coloring import Colored, Ink, color_papers
 from dashboard.topic_map.figure import topic_map
 from dashboard.topic_map.hover import hover_texts
 from dashboard.topic_map.label_text import NAMES, Names
@@ -28,9 +27,7 @@ from dashboard.topic_map.viewport import Window
 @cached_by_version(max_entries=14)
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:
     """Return the colour of every paper, whatever is filtered, and the legend."""
-    return colorings.colored(
-        atlas.papers, coloring, colorings.Ink(atlas.palette, atlas.digest_names, mode)
-    )
+    return color_papers(atlas.papers, coloring, Ink(atlas.palette, atlas.digest_names, mode))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def _soft_regions(atlas: Atlas, mode: Mode, tinted: bool, region: Window | None)
 
 
 def _highlighted(atlas: Atlas, filtered: pd.DataFrame, choice: MapChoice) -> frozenset[str]:
-    """Return the ids to ring: what was asked for, or else what a search found."""
+    """Return the ids to highlight: what was asked for, or else what a search found."""
     if choice.highlight == "new":
         return frozenset(filtered["paper_id"][filtered["first_digest"] == atlas.latest_digest])
     if choice.highlight == "picked":

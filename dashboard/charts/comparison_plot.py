@@ -14,7 +14,7 @@ from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 from dashboard.wording import confidence
 from evidence import formatting
-from evidence.sentences import held_words
+from evidence.sentences import agreement_words
 
 OUTCOMES = {
     "came": "↑ came",
@@ -268,7 +268,7 @@ def _name(row: Row, width: int, mode: Mode, *, inline: bool = False) -> str:
         )
     lines = escape.wrap(escape.shorten(row.label, 2 * width), width)
     name = "<br>".join(escape.plotly(line) for line in lines)
-    word = confidence.sure(row.stability)
+    word = confidence.stability_words(row.stability)
     return f'{name}<br><span style="{quiet}">{mark} {word}</span>'
 
 
@@ -283,8 +283,9 @@ def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
     label = "<br>".join(escape.plotly(line) for line in lines)
     held = ""
     if n_repeats and pd.notna(row.n_repeats_agree):
-        held = f", {held_words(int(row.n_repeats_agree), n_repeats)}"
+        held = f", {agreement_words(int(row.n_repeats_agree), n_repeats)}"
     return (
-        f"<b>{label}</b> ({confidence.sure(name.stability)})<br>{sides[0]}<br>{sides[1]}<br>"
+        f"<b>{label}</b> ({confidence.stability_words(name.stability)})<br>"
+        f"{sides[0]}<br>{sides[1]}<br>"
         f"{change_words(row)}<br>{OUTCOMES[row.outcome]}{held}"
     )

@@ -1,4 +1,4 @@
-"""The course of a share as a small picture with words for who cannot see it. Pure."""
+"""A share over time as a sparkline, with a text alternative. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_PERIODS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ShareSparkline:
     """The shares of a topic or theme over time.
 
     Attributes
@@ -53,20 +53,20 @@ class Course:
         )
 
 
-def course_of(points: pd.DataFrame) -> Course:
-    """Return the course of one topic or theme from its rows of `evidence.periods.points_of`."""
+def sparkline_of(points: pd.DataFrame) -> ShareSparkline:
+    """Return the sparkline of one topic or theme from its rows of `evidence.periods.points_of`."""
     shares = tuple(None if math.isnan(s) else float(s) for s in points["share"].astype(float))
     usual = points[usual_size(points)]
     top = float(usual["share"].max()) if len(usual) else 0.0
     highest = usual.loc[usual["share"] == top, "moment"].head(1)
     said = f"at most {formatting.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
-    return Course(shares, bool(points["over"].iloc[-1]), top, said)
+    return ShareSparkline(shares, bool(points["over"].iloc[-1]), top, said)
 
 
-def courses_of(
+def sparklines_of(
     trends: pd.DataFrame, digests: pd.DataFrame, names: Mapping[str, str]
-) -> tuple[Period, dict[int, Course]]:
-    """Return what a point is, and the course of every topic among all digests.
+) -> tuple[Period, dict[int, ShareSparkline]]:
+    """Return what a point is, and the sparkline of every topic among all digests.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def courses_of(
     points = points_of(trends, digests, period, names)
     # `points` are sorted by time within each topic.
     found = {
-        int(str(topic_id)): course_of(own.tail(MOST_PERIODS))
+        int(str(topic_id)): sparkline_of(own.tail(MOST_PERIODS))
         for topic_id, own in points.groupby("topic_id", sort=False)
     }
     return period, found

@@ -1,4 +1,4 @@
-"""Small drawings that stand in a line of a table: a course of shares, an interval. Pure.
+"""Small drawings that stand in a line of a table: shares over time, an interval. Pure.
 
 They are pictures in the style of an element, for what a page shows may hold no drawing of its
 own: Streamlit removes it as it removes scripts. They are made of numbers and colours alone.

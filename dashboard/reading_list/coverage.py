@@ -69,8 +69,8 @@ class Coverage:
         All of them, in the order of the outline.
     n_picked
         How many papers are on the list.
-    n_between
-        How many of them are between topics.
+    n_unassigned
+        How many of them are in no topic.
     missing
         Those that this atlas does not have.
     """
@@ -78,7 +78,7 @@ class Coverage:
     themes: tuple[Covered, ...]
     topics: tuple[Covered, ...]
     n_picked: int
-    n_between: int
+    n_unassigned: int
     missing: tuple[str, ...]
 
     @property
@@ -131,7 +131,7 @@ def coverage_of(
         themes=_covered("theme", themes, picked, growing),
         topics=_covered("topic", topics, picked, growing),
         n_picked=len(paper_ids),
-        n_between=int((picked["topic_id"] == UNASSIGNED).sum()),
+        n_unassigned=int((picked["topic_id"] == UNASSIGNED).sum()),
         missing=tuple(i for i in paper_ids if i not in here),
     )
 

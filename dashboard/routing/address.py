@@ -14,10 +14,10 @@ from dashboard.topic_map.viewport import Window
 from evidence.periods import Period
 
 ORDERS = ("verdict", "change", "now", "topic", "stability")
-"""What the movers can be ordered by."""
+"""What the trend table can be sorted by."""
 
 HIGHLIGHTS = ("new", "picked")
-"""What else than the search's finds can be ringed on the map."""
+"""What can be highlighted on the map besides what a search finds."""
 
 BESIDE = ("topics", "papers")
 """What stands beside the map while nothing on it is chosen; the first unless it is chosen."""
@@ -49,7 +49,7 @@ class Address:
     shown_themes
         The same of themes.
     color, highlight, names, beside
-        What the map's colours say, what is ringed on it, what is named on it, and what stands
+        What the map's colours say, what is highlighted on it, what is named on it, and what stands
         beside it; None where the reader has not chosen.
     region
         The part of the map that is shown; None for all of it.
@@ -60,7 +60,7 @@ class Address:
     level
         Whether topics or themes are compared.
     order
-        What the movers are ordered by, one of `ORDERS`.
+        What the trend table is sorted by, one of `ORDERS`.
     before, after
         First and last digest id of the two sides of a comparison.
     sort

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import SURE, Filters, Span, in_span_ids
+from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, Span, in_span_ids
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import SORTS
@@ -54,10 +54,10 @@ KEYS = (
 )
 """The parameters of an address that are ours."""
 
-OLD_KEYS = {"came": "first-listed", "sure": "membership", "ring": "highlight"}
-"""Former names of parameters, and what they are called now: old links go on working."""
+KEY_ALIASES = {"came": "first-listed", "sure": "membership", "ring": "highlight"}
+"""Earlier names of parameters and what they are called now, so that old links work."""
 
-OLD_VALUES = {
+VALUE_ALIASES = {
     "color": {
         "first": "first_listed",
         "sure": "membership",
@@ -66,7 +66,7 @@ OLD_VALUES = {
     },
     "order": {"sure": "stability"},
 }
-"""Former values of parameters, by parameter, and what they are called now."""
+"""Earlier values of parameters, by parameter, and what they are called now."""
 
 RANGES = ("first-listed", "before", "after")
 """Those that are a range of digests: ``2025-03-13..2025-03-17``, both ends in; one id is both."""
@@ -76,7 +76,7 @@ LONGEST_LIST = 40_000
 """In characters: servers refuse an address that is much longer, so the list may not grow more."""
 
 _N_OFFERED = 3
-_SURE = " sure"
+_LABEL_END = " sure"
 _FARTHEST = 1e6
 """No map reaches further: a region beyond is a slip, or mischief."""
 _LEVELS: tuple[GroupKind, ...] = ("topic", "theme")
@@ -104,7 +104,7 @@ def to_params(address: Address) -> dict[str, str]:
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in_digest or "",
         "first-listed": _range_words(wanted.first_listed_in),
-        "membership": (wanted.sure or "").removesuffix(_SURE),
+        "membership": (wanted.membership or "").removesuffix(_LABEL_END),
         "picked": "" if wanted.picked is None else "only",
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
@@ -179,9 +179,9 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
 
 def _with_current_names(params: Mapping[str, str]) -> dict[str, str]:
     """Return parameters with former names and values replaced; a current name goes first."""
-    current = {OLD_KEYS[key]: value for key, value in params.items() if key in OLD_KEYS}
-    current |= {key: value for key, value in params.items() if key not in OLD_KEYS}
-    for key, renamed in OLD_VALUES.items():
+    current = {KEY_ALIASES[key]: value for key, value in params.items() if key in KEY_ALIASES}
+    current |= {key: value for key, value in params.items() if key not in KEY_ALIASES}
+    for key, renamed in VALUE_ALIASES.items():
         if key in current:
             current[key] = renamed.get(current[key], current[key])
     return current
@@ -213,7 +213,7 @@ class _Reader:
         span = self._span(params)
         if span and len(self.known.digest_ids) <= FEW_DIGESTS:
             digests, span = in_span_ids(self.known.digest_ids, span), None
-        topic = self._groups("topic", "topic", params, between=True)
+        topic = self._groups("topic", "topic", params, or_unassigned=True)
         reading_list = self._list(params)
         return Address(
             filters=Filters(
@@ -221,10 +221,10 @@ class _Reader:
                 digests=() if span else digests,
                 span=span,
                 themes=self._groups("themes", "theme", params),
-                topics=self._groups("topics", "topic", params, between=True),
+                topics=self._groups("topics", "topic", params, or_unassigned=True),
                 new_in_digest=next(iter(self._digests("new", params)), None),
                 first_listed_in=self._range("first-listed", params),
-                sure=_one_of(SURE, params.get("membership", "") + _SURE),
+                membership=_one_of(MEMBERSHIP_CHOICES, params.get("membership", "") + _LABEL_END),
                 picked=() if params.get("picked") == "only" else None,
             ),
             paper=self._paper(params),
@@ -295,13 +295,13 @@ class _Reader:
         return None
 
     def _groups(
-        self, key: str, kind: GroupKind, params: Mapping[str, str], *, between: bool = False
+        self, key: str, kind: GroupKind, params: Mapping[str, str], *, or_unassigned: bool = False
     ) -> tuple[int, ...]:
         """Read ids of topics or themes; an old one gives those that it went into."""
         living = self.known.topic_ids if kind == "topic" else self.known.theme_ids
 
         def read(part: str) -> tuple[int, ...]:
-            if between and part == str(UNASSIGNED):
+            if or_unassigned and part == str(UNASSIGNED):
                 return (UNASSIGNED,)
             number = _number(part)
             if number is not None and number in living:

@@ -14,7 +14,7 @@ from dashboard.text.escape import plain
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
-SURE, PICKED = "filter_sure", "filter_picked"
+MEMBERSHIP, PICKED = "filter_membership", "filter_picked"
 
 
 def filters_changed() -> None:
@@ -50,9 +50,9 @@ def new_changed(digest_id: str) -> None:
     _filter(replace(here().filters, new_in_digest=digest_id if st.session_state[NEW] else None))
 
 
-def sure_changed() -> None:
+def membership_changed() -> None:
     """Take over how sure a paper's place in its topic must be."""
-    _filter(replace(here().filters, sure=st.session_state[SURE]))
+    _filter(replace(here().filters, membership=st.session_state[MEMBERSHIP]))
 
 
 def picked_changed() -> None:

@@ -8,7 +8,8 @@ from dashboard.state.session import change_address
 from dashboard.topic_map.selection import selected_ids
 from dashboard.topic_map.viewport import Window
 
-MAP, COLOR, HIGHLIGHT, NAMES, BESIDE = "map", "map_color", "map_ring", "map_names", "map_beside"
+MAP, COLOR, HIGHLIGHT = "map", "map_color", "map_highlight"
+NAMES, BESIDE = "map_names", "map_beside"
 
 _SELECTION = "selection"
 

@@ -17,26 +17,26 @@ from dashboard.state.session import change_address, here
 TITLE, MEETING = "list_title", "list_meeting"
 PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
-_FORMER, _BROUGHT = "list_former", "lists_brought"
+_PREVIOUS, _BROUGHT = "list_previous", "lists_brought"
 
 
 def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
-    """Put in the place of the list what `change` makes of it; the former one can be had back."""
-    former = here().reading_list
+    """Put in the place of the list what `change` makes of it; the previous one can be restored."""
+    previous = here().reading_list
     try:
-        changed = change(former, *details)
+        changed = change(previous, *details)
     except ListFullError as error:
         _refuse(f"{error}.")
         return
     size = len(url_params.list_code(changed))
-    if size > max(url_params.LONGEST_LIST, len(url_params.list_code(former))):
+    if size > max(url_params.LONGEST_LIST, len(url_params.list_code(previous))):
         _refuse(
             f"The list would take {size:,} characters of the address, which holds "
             f"{url_params.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
         )
-    elif changed != former:
+    elif changed != previous:
         change_address(reading_list=changed)
-        st.session_state[_FORMER] = former
+        st.session_state[_PREVIOUS] = previous
 
 
 def _refuse(why: str) -> None:
@@ -46,7 +46,7 @@ def _refuse(why: str) -> None:
 def heading_changed() -> None:
     """Take over the title of the list and the day of the meeting."""
     title, meeting = st.session_state[TITLE] or "", st.session_state[MEETING]
-    change_list(lambda former: replace(former, title=title, meeting=meeting))
+    change_list(lambda previous: replace(previous, title=title, meeting=meeting))
 
 
 def details_changed(paper_id: str) -> None:
@@ -55,7 +55,7 @@ def details_changed(paper_id: str) -> None:
         st.session_state[f"{key}_{paper_id}"] for key in (PRESENTER, DATE, NOTE)
     )
     change_list(
-        lambda former: former.with_details(
+        lambda previous: previous.with_details(
             paper_id, presenter=presenter or "", date=date, note=note or ""
         )
     )
@@ -73,12 +73,12 @@ def n_brought() -> int:
 
 
 def can_undo() -> bool:
-    """Return whether there is a former list to go back to."""
-    return _FORMER in st.session_state
+    """Return whether there is a previous list to go back to."""
+    return _PREVIOUS in st.session_state
 
 
 def undo_list() -> None:
     """Have the list back as it was before its last change; once more undoes that."""
-    former = st.session_state.get(_FORMER, here().reading_list)
-    st.session_state[_FORMER] = here().reading_list
-    change_address(reading_list=former)
+    previous = st.session_state.get(_PREVIOUS, here().reading_list)
+    st.session_state[_PREVIOUS] = here().reading_list
+    change_address(reading_list=previous)

@@ -41,7 +41,7 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     state = st.session_state
     given = {
         key: st.query_params[key]
-        for key in (*url_params.KEYS, *url_params.OLD_KEYS)
+        for key in (*url_params.KEYS, *url_params.KEY_ALIASES)
         if key in st.query_params
     }
     address: Address = state.get(_ADDRESS, Address())

@@ -12,7 +12,7 @@ from dashboard.state.session import change_address, here
 SHOWN, SHOWN_THEMES = "trends_shown", "trends_shown_themes"
 LOOK, PANELS = "timelines_look", "timelines_panels"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
-ORDER = "movers_order"
+ORDER = "trend_table_order"
 QUICK, UNIT = "compared_quick", "compared_unit"
 BEFORE = ("compared_before_first", "compared_before_last")
 AFTER = ("compared_after_first", "compared_after_last")

@@ -17,7 +17,7 @@ from dashboard.static_page.page_data import outline, sentence
 from dashboard.static_page.paper_data import details, listed
 from dashboard.text import escape
 from dashboard.theming import logo
-from dashboard.theming.theme import BETWEEN, FONT, TONES, Mode
+from dashboard.theming.theme import FONT, TONES, UNASSIGNED_COLOR, Mode
 
 GENERATOR = "Digest Atlas"
 """What such a page says it was made by, in its head."""
@@ -105,4 +105,4 @@ def _colors() -> str:
 def _properties(mode: Mode) -> str:
     tones = TONES[mode]
     named = {name: getattr(tones, name) for name in tones.__slots__}
-    return " ".join(f"--{n}: {c};" for n, c in {**named, "between": BETWEEN[mode]}.items())
+    return " ".join(f"--{n}: {c};" for n, c in {**named, "between": UNASSIGNED_COLOR[mode]}.items())

@@ -17,7 +17,7 @@ Facts = dict[str, Any]
 def drawing(atlas: Atlas) -> Facts:
     """Return what the map is drawn from, apart from where each paper is.
 
-    Of more than `figures.MAX_POINTS` papers the same sample as in the app, over a picture of how
+    Of more than `sampling.MAX_POINTS` papers the same sample as in the app, over a picture of how
     densely all of them lie.
     """
     papers = atlas.papers
@@ -51,7 +51,7 @@ def _ground(atlas: Atlas, mode: Mode, window: Window, *, dense: bool) -> str | N
 def _coloring(atlas: Atlas, key: Coloring) -> Facts:
     """Return what a colouring is called, its pairs of colours, and which each paper has."""
     inks = [Ink(atlas.palette, atlas.digest_names, mode) for mode in TONES]
-    light, dark = (coloring.colored(atlas.papers, key, ink) for ink in inks)
+    light, dark = (coloring.color_papers(atlas.papers, key, ink) for ink in inks)
     pairs = list(zip(light.colors, dark.colors, strict=True))
     places = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
     return {

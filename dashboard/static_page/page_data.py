@@ -13,7 +13,7 @@ from dashboard.atlas.atlas import NO_THEME, Atlas
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import ORDERS
 from dashboard.text import escape
-from dashboard.theming.palette import sure_color
+from dashboard.theming.palette import membership_color
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
 from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
@@ -68,13 +68,13 @@ def _words(atlas: Atlas) -> Facts:
     """Return what is said of every paper or topic, so that both kinds of page say it alike."""
     limits = [VERY_SURE, FAIRLY_SURE, 0.0]
     return {
-        "between": confidence.BETWEEN,
+        "between": confidence.UNASSIGNED_NAME,
         "summary": confidence.SUMMARY,
-        "sureLine": confidence.sure_line(atlas.n_repeats),
-        "sureness": list(confidence.SURENESS),
+        "sureLine": confidence.stability_line(atlas.n_repeats),
+        "sureness": list(confidence.MEMBERSHIP_LABELS),
         "limits": limits,
         "belonging": [confidence.belonging(limit) for limit in limits],
-        "sureColors": [[sure_color(limit, mode) for mode in TONES] for limit in limits],
+        "sureColors": [[membership_color(limit, mode) for mode in TONES] for limit in limits],
         "reasons": confidence.REASONS,
         "orders": {key: order.label for key, order in ORDERS.items()},
         "searchAt": [list(way) for way in escape.search_addresses("")],
@@ -84,7 +84,11 @@ def _words(atlas: Atlas) -> Facts:
 def _topics_sentence(atlas: Atlas) -> str:
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
     themes = f" under {formatting.count(n_themes, 'theme')}" if n_themes else ""
-    between = f"; {confidence.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""
+    between = (
+        f"; {confidence.unassigned_words(atlas.n_unassigned, noun='')}"
+        if atlas.n_unassigned
+        else ""
+    )
     return (
         f"{formatting.count(n_papers, 'paper')} {'falls' if n_papers == 1 else 'fall'} into "
         f"{formatting.count(n_topics, 'topic')}{themes}{between}."
@@ -125,7 +129,7 @@ def _themes(atlas: Atlas) -> list[Facts]:
             "id": int(t.theme_id),
             "name": escape.plain(t.label),
             "n": int(t.n_papers),
-            **_sure(atlas, t),
+            **_stability(atlas, t),
             "colors": [atlas.palette.theme(int(t.theme_id), mode) for mode in TONES],
             "verdicts": _verdicts(atlas, "theme", int(t.theme_id)),
         }
@@ -154,7 +158,7 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
                 "onMap": _map_lines(name),
                 "n": int(t.n_papers),
                 "theme": theme_id if theme_id in atlas.theme_names else UNASSIGNED,
-                **_sure(atlas, t),
+                **_stability(atlas, t),
                 "keywords": [k for k in map(escape.plain, t.keywords) if k],
                 "near": [int(n) for n in t.near_topic_ids if n in atlas.topic_names],
                 "x": round(float(t.x), 3),
@@ -175,9 +179,9 @@ def _map_lines(name: str) -> list[list[str]]:
     return ways if ways[0] != ways[1] else ways[:1]
 
 
-def _sure(atlas: Atlas, row: Any) -> Facts:
+def _stability(atlas: Atlas, row: Any) -> Facts:
     return {
-        "sure": confidence.sure(row.stability),
+        "sure": confidence.stability_words(row.stability),
         "mark": confidence.mark(row.stability),
         "stability": round(float(row.stability), 4),
         "again": confidence.found_again(int(row.n_recovered), atlas.n_repeats),
@@ -249,13 +253,13 @@ def _about(atlas: Atlas) -> Facts:
         "Papers": f"{len(atlas.papers):,}",
         "Topics": f"{len(atlas.topics):,}",
         "Themes": f"{len(atlas.themes):,}",
-        "Papers between topics": f"{atlas.n_between:,}",
+        "Papers between topics": f"{atlas.n_unassigned:,}",
         "Snapshot": atlas.version[:12],
     }
     return {
         "facts": [list(pair) for pair in facts.items()],
         "warnings": [escape.plain(str(w)) for w in manifest.warnings],
         "since": metric_sentences.since_fit(manifest.since_fit) or "",
-        "sure": confidence.sure_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
+        "sure": confidence.stability_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
         "quality": measured,
     }

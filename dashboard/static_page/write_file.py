@@ -53,9 +53,9 @@ def write(path: Path, page: str) -> int:
     Parameters
     ----------
     path
-        Where it shall be. A former page there is replaced; anything else is not.
+        Where it shall be. A previous page there is replaced; anything else is not.
     page
-        From `dashboard.static_page.page.page_of`.
+        From `dashboard.static_page.html_page.page_of`.
 
     Returns
     -------

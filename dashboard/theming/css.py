@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.theming.theme import BETWEEN, TONES, Mode, Tones
+from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode, Tones
 
 
 def page_styles(mode: Mode) -> str:
@@ -22,7 +22,7 @@ def page_styles(mode: Mode) -> str:
   max-width: 70ch; overflow-wrap: anywhere; text-wrap: pretty; }}
 .da-swatch {{ display: inline-block; width: .72em; height: .72em; border-radius: 50%;
   margin-right: .45em; vertical-align: -.02em; }}
-.da-ring {{ background: transparent !important; border: 2px solid {BETWEEN[mode]}; }}
+.da-ring {{ background: transparent !important; border: 2px solid {UNASSIGNED_COLOR[mode]}; }}
 .da-scale {{ display: inline-flex; align-items: center; gap: .5rem; flex-wrap: wrap; }}
 .da-ramp {{ display: inline-flex; border-radius: 3px; overflow: hidden; }}
 .da-ramp i {{ width: 1.1rem; height: .7rem; }}
@@ -119,7 +119,7 @@ def page_styles(mode: Mode) -> str:
 .da-words td:nth-child(3) {{ min-width: 9rem; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
-{_focus(tones)}{_movers(tones)}{_changes(tones)}{_picks(tones)}"""
+{_focus(tones)}{_trend_table(tones)}{_changes(tones)}{_picks(tones)}"""
 
 
 def _focus(tones: Tones) -> str:
@@ -143,8 +143,8 @@ label:has(input:focus-visible), :is({fields}):focus-within {{
 """
 
 
-def _movers(tones: Tones) -> str:
-    """Return the styles of the table of movers: a grid a row, on a phone a card a row."""
+def _trend_table(tones: Tones) -> str:
+    """Return the styles of the trend table: a grid a row, on a phone a card a row."""
     row = '[class*="st-key-da-mover-"], .st-key-da-moverhead'
     return f"""
 {row} {{ display: grid; column-gap: 1rem; align-items: start; padding: .5rem 0;

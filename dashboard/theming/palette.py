@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from analysis.records import UNASSIGNED, membership_label
 from dashboard.theming.oklab import contrast, oklab, oklch
-from dashboard.theming.theme import BETWEEN, TONES, Mode
+from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode
 
 Coloring = Literal["theme", "topic", "digest", "first_listed", "membership", "upvotes", "novelty"]
 COLORINGS: tuple[Coloring, ...] = get_args(Coloring)
@@ -67,7 +67,7 @@ _FIRST = (
 N_DISTINCT = len(_FIRST)
 """Colours that any two of, laid over each other, can be told apart by."""
 
-_SURE = {
+_MEMBERSHIP_SHADES = {
     "very sure": Shade(255, 0.38, 0.88, 0.15),
     "fairly sure": Shade(255, 0.53, 0.70, 0.12),
     "unsure": Shade(255, 0.66, 0.53, 0.05),
@@ -98,14 +98,14 @@ class Palette:
 
     def theme(self, theme_id: int, mode: Mode) -> str:
         """Return a theme's colour; grey for none."""
-        return self.themes[theme_id].on(mode) if theme_id in self.themes else BETWEEN[mode]
+        return self.themes[theme_id].on(mode) if theme_id in self.themes else UNASSIGNED_COLOR[mode]
 
     def topic(self, topic_id: int, mode: Mode, by: Coloring = "topic") -> str:
         """Return a topic's own shade or its theme's colour; grey between topics."""
         theme_id = self.theme_of.get(topic_id, UNASSIGNED)
         if by == "theme" and theme_id in self.themes:
             return self.theme(theme_id, mode)
-        return self.topics[topic_id].on(mode) if topic_id in self.topics else BETWEEN[mode]
+        return self.topics[topic_id].on(mode) if topic_id in self.topics else UNASSIGNED_COLOR[mode]
 
 
 def palette_of(theme_ids: Iterable[int], theme_of: Mapping[int, int]) -> Palette:
@@ -160,9 +160,9 @@ def distinct(n_wanted: int, mode: Mode) -> list[str]:
     return [shade.on(mode) for shade in _FIRST[:n_wanted]]
 
 
-def sure_color(membership: float, mode: Mode) -> str:
+def membership_color(membership: float, mode: Mode) -> str:
     """Return the depth of colour that says how sure: the surer, the further from the ground."""
-    return _SURE[membership_label(membership)].on(mode)
+    return _MEMBERSHIP_SHADES[membership_label(membership)].on(mode)
 
 
 @cache
@@ -182,7 +182,7 @@ def ramp(mode: Mode) -> tuple[str, ...]:
 def ramp_color(part: float, mode: Mode) -> str:
     """Return the colour of a part from 0 to 1; grey where it is not known (NaN)."""
     if not part >= 0:
-        return BETWEEN[mode]
+        return UNASSIGNED_COLOR[mode]
     return ramp(mode)[min(N_STEPS - 1, int(part * N_STEPS))]
 
 
@@ -221,7 +221,7 @@ def _belongs(shade: Shade, base: Shade, others: Sequence[Shade]) -> bool:
     for mode in TONES:
         own = oklab(shade.on(mode))
         reach = np.linalg.norm(own - oklab(base.on(mode)))
-        rivals = [*(s.on(mode) for s in others), BETWEEN[mode]]
+        rivals = [*(s.on(mode) for s in others), UNASSIGNED_COLOR[mode]]
         if any(np.linalg.norm(own - oklab(rival)) <= reach for rival in rivals):
             return False
     return True
@@ -238,7 +238,7 @@ def _spread(
         return np.minimum(*apart)
 
     chosen = list(first)
-    nearest = distance_to(BETWEEN)
+    nearest = distance_to(UNASSIGNED_COLOR)
     for shade in chosen:
         nearest = np.minimum(nearest, distance_to({m: shade.on(m) for m in TONES}))
     while len(chosen) < n_wanted and len(pool) and nearest.max() > least_apart:

@@ -34,7 +34,7 @@ TONES: dict[Mode, Tones] = {
     "light": Tones("#fcfbf8", "#f2f0ea", "#23262b", "#636770", "#dedad0", "#e4e1d9", "#2b5c8a"),
     "dark": Tones("#15171b", "#1f2329", "#e7e5df", "#a2a5ab", "#343941", "#2c3036", "#8db8e2"),
 }
-BETWEEN: dict[Mode, str] = {"light": "#85878c", "dark": "#85888e"}
+UNASSIGNED_COLOR: dict[Mode, str] = {"light": "#85878c", "dark": "#85888e"}
 """The grey of papers between topics."""
 
 

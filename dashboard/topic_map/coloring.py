@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, membership_label
 from dashboard.theming import palette
 from dashboard.theming.palette import COLORINGS, Coloring, Palette
-from dashboard.theming.theme import BETWEEN, TONES, Mode
+from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode
 from dashboard.wording import confidence
 from evidence import formatting
 
@@ -99,7 +99,7 @@ class Ink:
     mode: Mode
 
 
-def offered(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
+def available_colorings(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
     """Return what colours could say of these papers: nothing that is the same for all."""
     missing = set()
     if (papers["topic_id"] == UNASSIGNED).all():
@@ -115,7 +115,7 @@ def offered(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
     return [c for c in COLORINGS if c not in missing] or ["theme"]
 
 
-def colored(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> Colored:
+def color_papers(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> Colored:
     """Colour papers.
 
     Parameters
@@ -143,10 +143,10 @@ def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], Colored]:
 def _by_membership(papers: pd.DataFrame, ink: Ink) -> Colored:
     words = papers["membership"].map(membership_label)
     words = words.where(papers["topic_id"] != UNASSIGNED)
-    memberships = zip(confidence.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
-    of = {word: palette.sure_color(membership, ink.mode) for word, membership in memberships}
+    memberships = zip(confidence.MEMBERSHIP_LABELS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
+    of = {word: palette.membership_color(membership, ink.mode) for word, membership in memberships}
     legend = tuple(Class(color, word) for word, color in of.items())
-    return Colored(words.map(of).fillna(BETWEEN[ink.mode]), legend)
+    return Colored(words.map(of).fillna(UNASSIGNED_COLOR[ink.mode]), legend)
 
 
 def _by_digest(papers: pd.DataFrame, ink: Ink) -> Colored:

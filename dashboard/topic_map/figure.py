@@ -42,7 +42,7 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
     dense = len(filtered) > sampling.MAX_POINTS
     shown = sampling.sample(filtered, sampling.MAX_POINTS)
     assigned = shown[shown["topic_id"] != UNASSIGNED]
-    between = shown[shown["topic_id"] == UNASSIGNED]
+    unassigned = shown[shown["topic_id"] == UNASSIGNED]
     size = sampling.point_px(min(len(near), sampling.MAX_POINTS))
     canvas = fitted(look.canvas, around(scene.all_papers), len(scene.topics))
 
@@ -67,9 +67,9 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
         line = {"width": 0.7 if many else max(1.0, size / 3.5)}
         traces.append(_points(marked, {**highlight, **ink, "line": line}))
     # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
-    highlight = {"size": size + 1, "symbol": "circle-open", "color": _colors(between, look)}
+    highlight = {"size": size + 1, "symbol": "circle-open", "color": _colors(unassigned, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
-    traces.append(points(between, {**highlight, **fine}))
+    traces.append(points(unassigned, {**highlight, **fine}))
     marker = {"size": size, "color": _colors(assigned, look), "opacity": 0.85}
     traces.append(points(assigned, {**marker, "line": {"width": 0}}))
     # Plotly would look at every single colour and copy it, twenty times as long as all the rest.

@@ -54,7 +54,7 @@ class Scene:
     dimmed
         Those that only the search leaves out: they stay, faded. All others are a shadow.
     highlighted
-        Ids of papers with a ring around them.
+        Ids of papers that are highlighted, with a ring around each.
     region
         The part of the map that is shown; None for the whole of it.
     topics, themes

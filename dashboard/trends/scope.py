@@ -77,7 +77,7 @@ class Scope:
         """Whether there is a verdict to show."""
         return not self.verdicts.empty and not self.too_few_days
 
-    def papers_between(self, group_id: int, first_day: Any, last_day: Any) -> Address | None:
+    def papers_of_days(self, group_id: int, first_day: Any, last_day: Any) -> Address | None:
         """Return the address of the papers of a group that first appeared in these days.
 
         All of the snapshot's, as verdicts count them, whatever the filters. None if no digest is
@@ -113,7 +113,7 @@ def ordered(verdicts: pd.DataFrame, by: str | None, lines: Mapping[int, TopicLin
     verdicts
         Rows of one level and window.
     by
-        One of `dashboard.addresses.ORDERS`; None is the first.
+        One of `dashboard.routing.address.ORDERS`; None is the first.
     lines
         Names, and how sure each is.
     """

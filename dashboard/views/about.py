@@ -58,7 +58,7 @@ def show(ctx: ViewContext) -> None:
         facts["Weights, SHA-256"] = model["sha256"]
     atlas = ctx.atlas
     counted = {"Papers": len(atlas.papers), "Topics": len(atlas.topics)}
-    counted |= {"Themes": len(atlas.themes), "Papers between topics": atlas.n_between}
+    counted |= {"Themes": len(atlas.themes), "Papers between topics": atlas.n_unassigned}
     facts |= {name: f"{number:,}" for name, number in counted.items()}
     facts["Snapshot"] = atlas.version[:12]
     _draw_facts(facts)
@@ -85,20 +85,20 @@ def show(ctx: ViewContext) -> None:
 def _draw_quality(ctx: ViewContext) -> None:
     """Say in sentences how sure the topics are and what the figures of the analysis mean."""
     atlas = ctx.atlas
-    n_papers, between = len(atlas.papers), atlas.n_between
-    share = f" ({formatting.percent(between / n_papers)})" if n_papers else ""
-    sit = "sits" if between == 1 else "sit"
+    n_papers, n_unassigned = len(atlas.papers), atlas.n_unassigned
+    share = f" ({formatting.percent(n_unassigned / n_papers)})" if n_papers else ""
+    sit = "sits" if n_unassigned == 1 else "sit"
     since = metric_sentences.since_fit(atlas.snapshot.manifest.since_fit)
     paragraphs = [since] if since else []
     paragraphs += [
-        f"{between:,} of {formatting.count(n_papers, 'paper')}{share} {sit} "
+        f"{n_unassigned:,} of {formatting.count(n_papers, 'paper')}{share} {sit} "
         "between topics: no topic could claim them, and none was made to. They count in every "
         "share as what they are."
     ]
     if len(atlas.topics):
-        paragraphs.append(confidence.sure_paragraph(atlas.n_repeats))
+        paragraphs.append(confidence.stability_paragraph(atlas.n_repeats))
     _draw_paragraphs(paragraphs)
-    _draw_sureness(ctx)
+    _draw_stability(ctx)
     measured, missing = metric_sentences.said(atlas.snapshot.manifest.quality)
     if measured:
         _draw_points(measured)
@@ -115,14 +115,16 @@ def _draw_paragraphs(paragraphs: Sequence[str]) -> None:
     st.html(f'<div class="da-abstract">{words}</div>')
 
 
-def _draw_sureness(ctx: ViewContext) -> None:
+def _draw_stability(ctx: ViewContext) -> None:
     """Draw how many topics are very sure, fairly sure and unsure, and how many papers they hold."""
     topics = ctx.atlas.topics
     if topics.empty:
         return
     words = topics["stability"].map(membership_label)
     rows = []
-    for word, least in zip(confidence.SURENESS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True):
+    for word, least in zip(
+        confidence.MEMBERSHIP_LABELS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True
+    ):
         inside = topics[words == word]
         names = [escape.shorten(label, 50) for label in inside["label"].iloc[:3]]
         more = f" and {len(inside) - 3:,} more" if len(inside) > 3 else ""

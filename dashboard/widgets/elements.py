@@ -91,12 +91,12 @@ def topic_chip(ctx: ViewContext, topic_id: int) -> str:
     return f"{swatch(ctx, topic_id)}{name}"
 
 
-def sure_mark(ctx: ViewContext, stability: float) -> str:
+def stability_mark(ctx: ViewContext, stability: float) -> str:
     """Return the HTML that says how sure: dots, a word, a number, and in the hover what it is."""
-    line = escape.html(confidence.sure_line(ctx.atlas.n_repeats))
+    line = escape.html(confidence.stability_line(ctx.atlas.n_repeats))
     return (
         f'<span class="da-sure" title="{line}"><span class="da-dots" aria-hidden="true">'
-        f"{confidence.mark(stability)}</span> {confidence.sure(stability)}</span>"
+        f"{confidence.mark(stability)}</span> {confidence.stability_words(stability)}</span>"
     )
 
 
@@ -110,7 +110,7 @@ def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
     if topic_id != UNASSIGNED:
         stability = ctx.atlas.stability(topic_id)
         unsure = " da-hatched" if membership_label(stability) == "unsure" else ""
-        mark = sure_mark(ctx, stability)
+        mark = stability_mark(ctx, stability)
     said = f'<span class="da-number">{escape.html(numbers)}</span>' if numbers else ""
     return (
         f'<div class="da-barline"><div class="da-bar"><span class="da-fill{unsure}" '

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import SURE, Filters, day_of
+from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, day_of
 from dashboard.routing import address
 from dashboard.state import filter_state, session
 from dashboard.text import escape
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording.confidence import BETWEEN
+from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
 
 
@@ -31,7 +31,7 @@ def show(ctx: ViewContext) -> None:
             _many_digests(ctx, wanted)
         _themes(ctx, wanted)
         _topics(ctx, wanted)
-        _sure(ctx, wanted)
+        _membership(ctx, wanted)
         _new_only(ctx, wanted)
         _picked_only(ctx, wanted)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -86,9 +86,9 @@ def _worded(ctx: ViewContext, wanted: Filters) -> list[str]:
     if wanted.first_listed_in:
         first, last = (names[d] for d in wanted.first_listed_in)
         words.append(f"first appeared {first if first == last else f'{first} to {last}'}")
-    if wanted.sure:
-        least = "" if wanted.sure == SURE[-1] else " or more"
-        words.append(f"{wanted.sure}{least} of their topic")
+    if wanted.membership:
+        least = "" if wanted.membership == MEMBERSHIP_CHOICES[-1] else " or more"
+        words.append(f"{wanted.membership}{least} of their topic")
     if wanted.picked is not None:
         words.append("on the reading list")
     return words
@@ -150,13 +150,13 @@ def _themes(ctx: ViewContext, wanted: Filters) -> None:
 
 
 def _topics(ctx: ViewContext, wanted: Filters) -> None:
-    options = [*ctx.atlas.topic_names, *([UNASSIGNED] if ctx.atlas.n_between else [])]
+    options = [*ctx.atlas.topic_names, *([UNASSIGNED] if ctx.atlas.n_unassigned else [])]
     session.seed(filter_state.TOPICS, [t for t in wanted.topics if t in options])
     st.multiselect(
         "Topics",
         options,
         format_func=lambda t: (
-            BETWEEN if t == UNASSIGNED else escape.shorten(ctx.atlas.topic_name(t), 60)
+            UNASSIGNED_NAME if t == UNASSIGNED else escape.shorten(ctx.atlas.topic_name(t), 60)
         ),
         key=filter_state.TOPICS,
         on_change=filter_state.filters_changed,
@@ -164,16 +164,18 @@ def _topics(ctx: ViewContext, wanted: Filters) -> None:
     )
 
 
-def _sure(ctx: ViewContext, wanted: Filters) -> None:
+def _membership(ctx: ViewContext, wanted: Filters) -> None:
     if not len(ctx.atlas.topics):
         return
-    session.seed(filter_state.SURE, wanted.sure)
+    session.seed(filter_state.MEMBERSHIP, wanted.membership)
     st.segmented_control(
         "How sure of their topic",
-        SURE,
-        format_func=lambda sure: sure.capitalize() + ("" if sure == SURE[-1] else " or more"),
-        key=filter_state.SURE,
-        on_change=filter_state.sure_changed,
+        MEMBERSHIP_CHOICES,
+        format_func=lambda membership: (
+            membership.capitalize() + ("" if membership == MEMBERSHIP_CHOICES[-1] else " or more")
+        ),
+        key=filter_state.MEMBERSHIP,
+        on_change=filter_state.membership_changed,
     )
 
 

@@ -15,7 +15,7 @@ from dashboard.widgets.elements import (
     link,
     note,
     paper_link,
-    sure_mark,
+    stability_mark,
     swatch,
     topic_link,
 )
@@ -83,12 +83,12 @@ def _topic_line(ctx: ViewContext, paper: Any) -> None:
     membership = f"strength {formatting.ratio(paper['membership'])}"
     if own != UNASSIGNED:
         words, named = confidence.belonging(paper["membership"]), own
-        after = f"{membership} · the topic: {sure_mark(ctx, ctx.atlas.stability(own))}"
+        after = f"{membership} · the topic: {stability_mark(ctx, ctx.atlas.stability(own))}"
     elif nearest != UNASSIGNED:
         words, named = "Between topics; nearest:", nearest
         after = f"similarity {formatting.ratio(paper['similarity_to_centroid'])}, {membership}"
     else:
-        words, named, after = confidence.BETWEEN, UNASSIGNED, ""
+        words, named, after = confidence.UNASSIGNED_NAME, UNASSIGNED, ""
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         mark = swatch(ctx, own)
         st.html(f'<span class="da-quiet">{mark}{words}</span>', width="content")

@@ -12,8 +12,8 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.charts.series import TopicLine
 from dashboard.routing.address import Address
-from dashboard.theming.palette import Coloring, sure_color
-from dashboard.theming.theme import BETWEEN, Mode
+from dashboard.theming.palette import Coloring, membership_color
+from dashboard.theming.theme import UNASSIGNED_COLOR, Mode
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,15 @@ class ViewContext:
     def topic_color(self, topic_id: int) -> str:
         """Return the colour of a topic in this view; grey where colours say nothing of topics."""
         if self.coloring == "membership" and topic_id != UNASSIGNED:
-            return sure_color(self.atlas.stability(topic_id), self.mode)
+            return membership_color(self.atlas.stability(topic_id), self.mode)
         if self.coloring not in ("theme", "topic"):
-            return BETWEEN[self.mode]
+            return UNASSIGNED_COLOR[self.mode]
         return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
 
     def theme_color(self, theme_id: int) -> str:
         """Return the colour of a theme in this view; grey where colours say nothing of themes."""
         if self.coloring not in ("theme", "topic"):
-            return BETWEEN[self.mode]
+            return UNASSIGNED_COLOR[self.mode]
         return self.atlas.palette.theme(theme_id, self.mode)
 
     def topic_line(self, topic_id: int) -> TopicLine:

@@ -8,13 +8,13 @@ import math
 from analysis.records import FAIRLY_SURE, VERY_SURE, membership_label
 from evidence import formatting
 
-BETWEEN = "Between topics"
+UNASSIGNED_NAME = "Between topics"
 """What papers without a topic are called where a topic would be named."""
 
-SURENESS = ("very sure", "fairly sure", "unsure")
+MEMBERSHIP_LABELS = ("very sure", "fairly sure", "unsure")
 """The words of `analysis.records.membership_label`, surest first."""
 
-_MARKS = dict(zip(SURENESS, ("●●●", "●●○", "●○○"), strict=True))
+_MARKS = dict(zip(MEMBERSHIP_LABELS, ("●●●", "●●○", "●○○"), strict=True))
 
 REASONS = {
     "central": "stands for the topic",
@@ -41,7 +41,7 @@ def mark(stability: float) -> str:
     return _MARKS[membership_label(stability)]
 
 
-def sure(stability: float) -> str:
+def stability_words(stability: float) -> str:
     """Say how sure in a word and a number: ``very sure 0.92``.
 
     The number is cut, not rounded, or what is just below a limit would seem to have reached it.
@@ -54,7 +54,7 @@ def found_again(n_recovered: int, n_repeats: int | None) -> str:
     return f"found again in {n_recovered} of {n_repeats} repeats" if n_repeats else ""
 
 
-def sure_line(n_repeats: int | None) -> str:
+def stability_line(n_repeats: int | None) -> str:
     """Say in one line what the number beside a topic means."""
     times = f"{n_repeats} times" if n_repeats else "many times"
     return (
@@ -63,7 +63,7 @@ def sure_line(n_repeats: int | None) -> str:
     )
 
 
-def sure_paragraph(n_repeats: int | None) -> str:
+def stability_paragraph(n_repeats: int | None) -> str:
     """Explain how sure a paper and a topic are."""
     times = f"{n_repeats} times" if n_repeats else "many times"
     example = round(0.9 * n_repeats) if n_repeats else 0
@@ -83,7 +83,7 @@ def sure_paragraph(n_repeats: int | None) -> str:
     )
 
 
-def held(
+def repeats_sentence(
     own: float | None,
     elsewhere: tuple[str, float] | None,
     *,
@@ -126,7 +126,9 @@ def held(
 
 def belonging(membership: float) -> str:
     """Say how firmly a paper belongs to its topic."""
-    words = dict(zip(SURENESS, ("Sits firmly in", "Sits in", "Sits loosely in"), strict=True))
+    words = dict(
+        zip(MEMBERSHIP_LABELS, ("Sits firmly in", "Sits in", "Sits loosely in"), strict=True)
+    )
     return words[membership_label(membership)]
 
 
@@ -145,7 +147,7 @@ def days(first: dt.date, last: dt.date) -> str:
     return f"{start} to {formatting.day(last)}"
 
 
-def sit_between(n_papers: int, noun: str = "paper") -> str:
+def unassigned_words(n_papers: int, noun: str = "paper") -> str:
     """Say how many papers sit between topics; without a noun where it is clear what."""
     who = formatting.count(n_papers, noun) if noun else f"{n_papers:,}"
     return f"{who} {'sits' if n_papers == 1 else 'sit'} between topics"

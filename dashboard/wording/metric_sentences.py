@@ -61,7 +61,7 @@ def since_fit(told: Mapping[str, Any]) -> str | None:
     try:
         fitted = dt.datetime.fromisoformat(told["fitted"]).astimezone(dt.UTC)
         settled, expected = told["settled"], told["expected"]
-        n_came, n_between = int(settled["n_papers"]), int(settled["n_between"])
+        n_came, n_unassigned = int(settled["n_papers"]), int(settled["n_between"])
         n_fitted, n_updates = int(told["n_fitted"]), int(told["n_updates"])
         n_asked, n_usual = int(expected["n_papers"]), int(expected["n_between"])
     except (KeyError, TypeError, ValueError, OverflowError):
@@ -70,12 +70,12 @@ def since_fit(told: Mapping[str, Any]) -> str | None:
         f"Topics and map were fitted on {formatting.day(fitted)}, on "
         f"{formatting.count(n_fitted, 'paper')}; the figures below that need a fit are of that day."
     )
-    if n_came < 1 or not 0 <= n_between <= n_came:
+    if n_came < 1 or not 0 <= n_unassigned <= n_came:
         return begin
     came = (
         f"{formatting.count(n_came, 'paper')} came or changed since, in "
         f"{formatting.count(n_updates, 'update')}, and went where their neighbours are: "
-        f"{formatting.percent(n_between / n_came)} of them sit between topics"
+        f"{formatting.percent(n_unassigned / n_came)} of them sit between topics"
     )
     usual = (
         f" ({formatting.percent(n_usual / n_asked)} of the fitted ones would)" if n_asked else ""

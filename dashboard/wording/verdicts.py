@@ -11,7 +11,7 @@ from analysis.records import WHOLE_WINDOW
 from dashboard.wording.confidence import days
 from evidence import formatting
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
-from evidence.sentences import held_words
+from evidence.sentences import agreement_words
 
 VERDICT_MARKS = {"growing": "↑", "fading": "↓", "steady": "→", "too few papers": "·"}
 """What stands before a verdict, and for it where there is no room for the word."""
@@ -68,7 +68,7 @@ def verdict_figures(row: Any, n_repeats: int | None) -> str:
     )
     said.append(f"from {then} to {now} of new papers")
     if pd.notna(row.n_repeats_agree) and n_repeats:
-        said.append(held_words(int(row.n_repeats_agree), n_repeats))
+        said.append(agreement_words(int(row.n_repeats_agree), n_repeats))
     return ", ".join(said)
 
 

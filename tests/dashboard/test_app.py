@@ -491,11 +491,11 @@ def test_only_the_surely_placed_can_be_asked_for_in_every_view(at_planted):
     papers = TABLES.papers
     sure = papers[(papers["topic_id"] != UNASSIGNED) & (papers["membership"] >= 0.7)]
     app = at_planted("papers")
-    app.segmented_control(filter_state.SURE).set_value("very sure").run()
+    app.segmented_control(filter_state.MEMBERSHIP).set_value("very sure").run()
     assert app.query_params == {"membership": "very"}
     assert f"{len(sure)} of 120 papers" in words(app)
     assert "very sure of their topic" in words(app)
-    app.segmented_control(filter_state.SURE).set_value(None).run()
+    app.segmented_control(filter_state.MEMBERSHIP).set_value(None).run()
     assert app.query_params == {}
 
 

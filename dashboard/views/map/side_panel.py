@@ -76,7 +76,7 @@ def _draw_all(ctx: ViewContext, papers: pd.DataFrame) -> None:
     else:
         heading(f"{formatting.count(len(papers), 'paper')} by theme and topic")
         theme_groups(ctx, sizes_of(papers), len(papers))
-        note(confidence.sure_line(ctx.atlas.n_repeats))
+        note(confidence.stability_line(ctx.atlas.n_repeats))
 
 
 def _draw_lassoed(ctx: ViewContext, papers: pd.DataFrame) -> None:

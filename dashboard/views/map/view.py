@@ -12,7 +12,7 @@ from dashboard.cache import map_figures
 from dashboard.routing.address import HIGHLIGHTS
 from dashboard.state import map_state, session
 from dashboard.text import escape
-from dashboard.theming.theme import BETWEEN
+from dashboard.theming.theme import UNASSIGNED_COLOR
 from dashboard.topic_map import coloring, sampling
 from dashboard.topic_map.coloring import Scale
 from dashboard.topic_map.label_text import NAMES, Names
@@ -105,12 +105,12 @@ def _draw_selects(ctx: ViewContext) -> None:
     )
     session.seed(map_state.HIGHLIGHT, ctx.address.highlight)
     newest = ctx.atlas.digest_names.get(ctx.atlas.latest_digest or "", "the latest digest")
-    rings = {"new": f"New in {newest}", "picked": "Picked"}
+    highlights = {"new": f"New in {newest}", "picked": "Picked"}
     st.selectbox(
         "Ring",
         HIGHLIGHTS,
         index=None,
-        format_func=lambda r: rings[r],
+        format_func=lambda r: highlights[r],
         placeholder="What is found" if ctx.address.filters.query else "Nothing",
         key=map_state.HIGHLIGHT,
         on_change=map_state.map_changed,
@@ -140,19 +140,19 @@ def _draw_legend(ctx: ViewContext) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="da-map-legend"
     ):
         if isinstance(colored.legend, Scale):
-            st.html(_scale(colored.legend, int(counts.get(BETWEEN[ctx.mode], 0)), ctx))
+            st.html(_scale(colored.legend, int(counts.get(UNASSIGNED_COLOR[ctx.mode], 0)), ctx))
         elif colored.legend:
             for each in colored.legend:
                 words = escape.html(f"{each.words} {int(counts.get(each.color, 0)):,}")
                 st.html(f'<span class="da-quiet">{dot(each.color)}{words}</span>', width="content")
-        between = int((ctx.papers["topic_id"] == UNASSIGNED).sum())
-        if between and len(ctx.atlas.topics):
+        n_unassigned = int((ctx.papers["topic_id"] == UNASSIGNED).sum())
+        if n_unassigned and len(ctx.atlas.topics):
             with st.container(
                 horizontal=True, vertical_alignment="center", gap=None, width="content", wrap=False
             ):
                 st.html('<span class="da-swatch da-ring"></span>', width="content")
                 to = ctx.address.at(topic=UNASSIGNED)
-                link(ctx, "topics", confidence.sit_between(between), to)
+                link(ctx, "topics", confidence.unassigned_words(n_unassigned), to)
 
 
 def _scale(scale: Scale, n_unknown: int, ctx: ViewContext) -> str:
@@ -160,7 +160,7 @@ def _scale(scale: Scale, n_unknown: int, ctx: ViewContext) -> str:
     strip = "".join(f'<i style="background:{color}"></i>' for color in scale.colors)
     unknown = ""
     if scale.unknown and n_unknown:
-        unknown = f" {dot(BETWEEN[ctx.mode])}{escape.html(scale.unknown)} {n_unknown:,}"
+        unknown = f" {dot(UNASSIGNED_COLOR[ctx.mode])}{escape.html(scale.unknown)} {n_unknown:,}"
     return (
         f'<span class="da-quiet da-scale"><span>{escape.html(scale.low)}</span>'
         f'<span class="da-ramp" aria-hidden="true">{strip}</span>'

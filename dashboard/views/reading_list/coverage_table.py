@@ -10,7 +10,7 @@ from dashboard.reading_list.coverage import Coverage, Covered
 from dashboard.text import escape
 from dashboard.widgets.elements import heading, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording.confidence import sit_between
+from dashboard.wording.confidence import unassigned_words
 from dashboard.wording.verdicts import VERDICT_MARKS
 from evidence import formatting
 
@@ -25,8 +25,8 @@ def draw_coverage(ctx: ViewContext, coverage: Coverage) -> None:
         return
     heading("What it covers")
     _draw_strip(ctx, groups)
-    if coverage.n_between:
-        words = sit_between(coverage.n_between, "picked paper")
+    if coverage.n_unassigned:
+        words = unassigned_words(coverage.n_unassigned, "picked paper")
         st.html(f'<p class="da-note">{words}.</p>')
     if coverage.themes:
         _draw_topics(ctx, coverage)

@@ -163,5 +163,5 @@ def _draw_received(reading_list: ReadingList, received: Received) -> None:
             st.button(words, on_click=reading_list_state.bring_list, args=(change, brought))
 
 
-def _instead(_former: ReadingList, brought: ReadingList) -> ReadingList:
+def _instead(_previous: ReadingList, brought: ReadingList) -> ReadingList:
     return brought

@@ -12,10 +12,9 @@ import streamlit as st
 from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
 from dashboard.atlas.atlas import Atlas
 from dashboard.cache.by_version import cached_by_version
-from dashboard.charts.share_sparkline import Course, courses_of
+from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
 from dashboard.text import escape
-from dashboard.views.topics import topic_page
-from dashboard.views.topics import unassigned as between
+from dashboard.views.topics import topic_page, unassigned
 from dashboard.views.topics.topic_trend import draw_verdicts
 from dashboard.widgets.elements import bar, lead, link, note, nothing_left, swatch, topic_link
 from dashboard.widgets.topic_list import theme_fold
@@ -41,14 +40,14 @@ class _Outline:
     """What the lines of the outline say of time: the shares over it, and the verdicts."""
 
     period: Period = "digest"
-    courses: Mapping[Group, Course] = field(default_factory=dict)
+    sparklines: Mapping[Group, ShareSparkline] = field(default_factory=dict)
     verdicts: Mapping[Group, str] = field(default_factory=dict)
 
 
 def show(ctx: ViewContext) -> None:
     """Draw the view."""
     if ctx.address.topic == UNASSIGNED:
-        between.show(ctx)
+        unassigned.show(ctx)
         return
     if ctx.address.topic is not None:
         topic_page.show(ctx, ctx.address.topic)
@@ -58,7 +57,7 @@ def show(ctx: ViewContext) -> None:
         return
     outline = _outline(ctx)
     if len(ctx.atlas.topics):
-        note(confidence.sure_line(ctx.atlas.n_repeats))
+        note(confidence.stability_line(ctx.atlas.n_repeats))
         _draw_legend(ctx, outline)
     sizes = ctx.papers["topic_id"].value_counts()
     topics = ctx.atlas.topics[ctx.atlas.topics["topic_id"].isin(sizes.index)]
@@ -71,9 +70,9 @@ def show(ctx: ViewContext) -> None:
             _draw_theme(ctx, outline, theme, inside, sizes, is_open=is_open)
     rest = topics[~topics["topic_id"].isin(themed["topic_id"])]
     _draw_topics(ctx, outline, rest, sizes)
-    between_here = int(sizes.get(UNASSIGNED, 0))
-    if between_here:
-        words = f"{confidence.sit_between(between_here)}: see which"
+    n_unassigned_here = int(sizes.get(UNASSIGNED, 0))
+    if n_unassigned_here:
+        words = f"{confidence.unassigned_words(n_unassigned_here)}: see which"
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xxsmall", key="da-between-line"
         ):
@@ -93,7 +92,11 @@ def _sentence(ctx: ViewContext) -> str:
         )
     fall = "falls" if n_papers == 1 else "fall"
     themes = f" under {formatting.count(n_themes, 'theme')}" if n_themes else ""
-    between = f"; {confidence.sit_between(atlas.n_between, noun='')}" if atlas.n_between else ""
+    between = (
+        f"; {confidence.unassigned_words(atlas.n_unassigned, noun='')}"
+        if atlas.n_unassigned
+        else ""
+    )
     sentence = (
         f"{formatting.count(n_papers, 'paper')} {fall} into {formatting.count(n_topics, 'topic')}"
     )
@@ -106,24 +109,24 @@ def _outline(ctx: ViewContext) -> _Outline:
     atlas = ctx.atlas
     if len(atlas.digest_names) <= FEW_DIGESTS:
         return _Outline()
-    period, courses = _courses(atlas)
+    period, sparklines = _sparklines(atlas)
     whole = atlas.verdicts[atlas.verdicts["window"] == WHOLE_WINDOW]
     if whole["p_value"].isna().all():
-        return _Outline(period, courses)
+        return _Outline(period, sparklines)
     keys = zip(whole["level"], whole["group_id"], strict=True)
     verdicts = dict(zip(keys, whole["verdict"], strict=True))
-    return _Outline(period, courses, verdicts)
+    return _Outline(period, sparklines, verdicts)
 
 
 @cached_by_version(max_entries=2)
-def _courses(atlas: Atlas) -> tuple[Period, dict[Group, Course]]:
-    """Return every course by level and id: gathered once, not at every click."""
+def _sparklines(atlas: Atlas) -> tuple[Period, dict[Group, ShareSparkline]]:
+    """Return every sparkline by level and id: gathered once, not at every click."""
     of_themes = periods.by_group(atlas.trends, atlas.palette.theme_of)
-    found: dict[Group, Course] = {}
+    found: dict[Group, ShareSparkline] = {}
     period = periods.PERIODS[0]
     for level, trends in (("topic", atlas.trends), ("theme", of_themes)):
-        period, courses = courses_of(trends, atlas.digests, atlas.digest_names)
-        found |= {(level, i): course for i, course in courses.items()}
+        period, sparklines = sparklines_of(trends, atlas.digests, atlas.digest_names)
+        found |= {(level, i): sparkline for i, sparkline in sparklines.items()}
     return period, found
 
 
@@ -134,7 +137,7 @@ def _draw_legend(ctx: ViewContext, outline: _Outline) -> None:
     if not outline.verdicts and len(whole):
         n_digests = len(atlas.digest_names)
         note(trend_sentence(whole, {}, fewest_days=FEWEST_DAYS, n_digests=n_digests))
-    if outline.courses:
+    if outline.sparklines:
         judged = "; the word is the verdict over all of it" if outline.verdicts else ""
         note(f"The line is the share of each {outline.period}'s new papers{judged}.")
 
@@ -154,15 +157,15 @@ def _draw_theme(
     facts = [
         formatting.count(int(theme.n_topics), "topic"),
         f"{formatting.count(int(theme.n_papers), 'paper')}, {share}",
-        f"{confidence.mark(theme.stability)} {confidence.sure(theme.stability)}",
+        f"{confidence.mark(theme.stability)} {confidence.stability_words(theme.stability)}",
     ]
     if verdict := outline.verdicts.get(("theme", theme_id)):
         # A point for a mark would look like one more between two facts.
         mark = "" if verdict == "too few papers" else f"{VERDICT_MARKS[verdict]} "
         facts.append(f"{mark}{verdict}")
-    course = outline.courses.get(("theme", theme_id))
+    sparkline = outline.sparklines.get(("theme", theme_id))
     color = ctx.atlas.palette.theme(theme_id, ctx.mode)
-    picture = course.style(color, ctx.mode) if course else ""
+    picture = sparkline.style(color, ctx.mode) if sparkline else ""
     # Unbreakable within a fact: on a phone the line would be torn anywhere.
     said = " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts)
     with theme_fold(ctx, theme_id, said, is_open=is_open, picture=picture) as fold:
@@ -181,7 +184,7 @@ def _draw_topics(
 
 
 def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> None:
-    """Draw one line of the outline: name, course, verdict, size, how sure, words."""
+    """Draw one line of the outline: name, sparkline, verdict, size, how sure, words."""
     total = len(ctx.atlas.papers)
     topic_id, n_papers = int(topic.topic_id), int(topic.n_papers)
     numbers = f"{formatting.count(n_papers, 'paper')}, {formatting.percent(n_papers / total)}"
@@ -190,8 +193,8 @@ def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> N
     words = ", ".join(w for w in (escape.plain(k) for k in list(topic.keywords)[:8]) if w)
     widest = max(int(ctx.atlas.topics["n_papers"].max()), 1)
     cells = ""
-    if course := outline.courses.get(("topic", topic_id)):
-        picture = course.picture(ctx.topic_color(topic_id), ctx.mode)
+    if sparkline := outline.sparklines.get(("topic", topic_id)):
+        picture = sparkline.picture(ctx.topic_color(topic_id), ctx.mode)
         cells += f'<span class="da-cell da-at-spark">{picture}</span>'
     if verdict := outline.verdicts.get(("topic", topic_id)):
         quiet = " da-quiet" if verdict == "too few papers" else ""

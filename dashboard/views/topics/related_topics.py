@@ -9,7 +9,12 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
-from dashboard.atlas.topic_similarity import Ties, between_rows, shared_words, ties_of
+from dashboard.atlas.topic_similarity import (
+    TopicSimilarity,
+    border_rows,
+    shared_words,
+    topic_similarity_of,
+)
 from dashboard.cache.by_version import cached_by_version
 from dashboard.text import escape
 from dashboard.views.topics.unassigned import nearest_words
@@ -26,12 +31,12 @@ _WORTH_SAYING = 0.005
 
 def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
     """Draw the topics most like one, how much they touch, and shared words; False without any."""
-    ties = _ties(ctx.atlas)
-    found = ties.nearest(topic_id, _MOST_SIMILAR)
+    similarity = _similarity(ctx.atlas)
+    found = similarity.nearest(topic_id, _MOST_SIMILAR)
     if not found:
         return False
     heading("Similar topics")
-    own = ties.share(topic_id, topic_id)
+    own = similarity.share(topic_id, topic_id)
     note(
         f"Of the papers most like its own, {formatting.percent(own)} are of this topic. "
         "The others are most often in:"
@@ -59,11 +64,11 @@ def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
     return True
 
 
-def draw_between(ctx: ViewContext, topic_id: int) -> None:
+def draw_border_papers(ctx: ViewContext, topic_id: int) -> None:
     """Draw the papers between this topic and others, each with what it is between."""
     atlas = ctx.atlas
-    ties = _ties(atlas)
-    rows = between_rows(ties, atlas.papers, topic_id)
+    similarity = _similarity(atlas)
+    rows = border_rows(similarity, atlas.papers, topic_id)
     if not len(rows):
         return
     every = atlas.papers.index.take(rows)
@@ -81,33 +86,34 @@ def draw_between(ctx: ViewContext, topic_id: int) -> None:
             ids,
             f"near-{topic_id}",
             with_topic=False,
-            beside=lambda paper: _between_words(ctx, ties, topic_id, paper),
+            beside=lambda paper: _border_words(ctx, similarity, topic_id, paper),
         )
 
 
-def _between_words(ctx: ViewContext, ties: Ties, topic_id: int, paper: Any) -> str:
+def _border_words(ctx: ViewContext, similarity: TopicSimilarity, topic_id: int, paper: Any) -> str:
     """Return the HTML that says, on a topic's page, where a paper and its nearest papers are."""
     own = int(paper.topic_id)
     if own == UNASSIGNED:
         return nearest_words(ctx, paper)
     (row,) = ctx.atlas.papers.index.get_indexer(pd.Index([paper.paper_id]))
-    there = int(ties.other_ids[row])
+    there = int(similarity.other_ids[row])
     other = "here" if there == topic_id else f"in {topic_chip(ctx, there)}"
     mine = "here" if own == topic_id else f"in its own topic {topic_chip(ctx, own)}"
-    near = formatting.count(int(ties.n_near[row]), "nearest paper")
+    near = formatting.count(int(similarity.n_near[row]), "nearest paper")
     return (
-        f"{int(ties.n_other[row])} of its {near} {other}, {int(ties.n_own[row])} {mine} "
+        f"{int(similarity.n_other[row])} of its {near} {other}, "
+        f"{int(similarity.n_own[row])} {mine} "
         f"(strength {formatting.ratio(paper.membership)})"
     )
 
 
 # Looking up ten papers for each of 60,000 takes a quarter of a second.
 @cached_by_version(max_entries=2)
-def _ties(atlas: Atlas) -> Ties:
-    return ties_of(atlas.papers, atlas.neighbors, list(atlas.topic_names))
+def _similarity(atlas: Atlas) -> TopicSimilarity:
+    return topic_similarity_of(atlas.papers, atlas.neighbors, list(atlas.topic_names))
 
 
-def held_words(ctx: ViewContext, topic_id: int) -> str:
+def repeats_words(ctx: ViewContext, topic_id: int) -> str:
     """Say where a topic's papers fell in the repeats, and how many of them are held loosely."""
     atlas = ctx.atlas
     inside = (atlas.papers["topic_id"] == topic_id).to_numpy()
@@ -121,7 +127,7 @@ def held_words(ctx: ViewContext, topic_id: int) -> str:
         if share >= _WORTH_SAYING:
             elsewhere = (escape.shorten(atlas.topic_name(other), 60), share)
     memberships = atlas.papers.loc[inside, "membership"]
-    return confidence.held(
+    return confidence.repeats_sentence(
         own if len(fell) else None,
         elsewhere,
         n_repeats=atlas.n_repeats,

@@ -8,15 +8,15 @@ import streamlit as st
 
 from dashboard.atlas.lineage import Event
 from dashboard.text import escape
-from dashboard.views.topics.related_topics import draw_between, draw_similar, held_words
-from dashboard.views.topics.topic_trend import draw_course, draw_verdicts
+from dashboard.views.topics.related_topics import draw_border_papers, draw_similar, repeats_words
+from dashboard.views.topics.topic_trend import draw_timeline, draw_verdicts
 from dashboard.views.topics.words_over_time import draw_words_over_time
 from dashboard.widgets.elements import (
     dot,
     heading,
     link,
     paper_link,
-    sure_mark,
+    stability_mark,
     swatch,
     theme_link,
     topic_link,
@@ -51,10 +51,10 @@ def show(ctx: ViewContext, topic_id: int) -> None:
         drawn = draw_words_over_time(ctx, topic_id)
         drawn = draw_similar(ctx, topic_id) or drawn
     with right if drawn else left:
-        draw_course(ctx, topic_id)
+        draw_timeline(ctx, topic_id)
     _draw_start(ctx, topic_id)
     _draw_papers(ctx, topic)
-    draw_between(ctx, topic_id)
+    draw_border_papers(ctx, topic_id)
 
 
 def _draw_facts(ctx: ViewContext, topic: Any) -> None:
@@ -63,7 +63,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
     topic_id, total = int(topic["topic_id"]), len(atlas.papers)
     size = formatting.count(int(topic["n_papers"]), "paper")
     found = confidence.found_again(int(topic["n_recovered"]), atlas.n_repeats)
-    sure = sure_mark(ctx, topic["stability"]) + (f" ({found})" if found else "")
+    stability = stability_mark(ctx, topic["stability"]) + (f" ({found})" if found else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             share = formatting.percent(topic["n_papers"] / total)
@@ -76,7 +76,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                     f'<span class="da-quiet">· theme&nbsp; {dot(color)}</span>', width="content"
                 )
                 theme_link(ctx, theme_id)
-            st.html(f'<span class="da-quiet">· {sure}</span>', width="content")
+            st.html(f'<span class="da-quiet">· {stability}</span>', width="content")
         near = [int(t) for t in topic["near_topic_ids"] if t in atlas.topic_names]
         if near:
             with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
@@ -91,7 +91,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                     ):
                         st.html(swatch(ctx, other), width="content")
                         topic_link(ctx, other)
-        if held := held_words(ctx, topic_id):
+        if held := repeats_words(ctx, topic_id):
             st.html(f'<p class="da-quiet">{escape.html(held)}</p>')
         news = atlas.lineage.news("topic", topic_id)
         if news:

@@ -58,7 +58,7 @@ def _verdict_line(ctx: ViewContext, row: Any) -> str:
     )
 
 
-def draw_course(ctx: ViewContext, topic_id: int) -> None:
+def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
     """Draw a topic's share by period, and under it the papers of each, newest first."""
     atlas = ctx.atlas
     own = atlas.trends[atlas.trends["topic_id"] == topic_id]

@@ -20,9 +20,9 @@ def show(ctx: ViewContext) -> None:
     link(ctx, "topics", "All topics", ctx.address.at(), icon=":material/arrow_back:")
     atlas = ctx.atlas
     total = len(atlas.papers)
-    share = f", {formatting.percent(atlas.n_between / total)} of all {total:,}" if total else ""
+    share = f", {formatting.percent(atlas.n_unassigned / total)} of all {total:,}" if total else ""
     lead(
-        f"{confidence.sit_between(atlas.n_between)}{share}. None was made to belong "
+        f"{confidence.unassigned_words(atlas.n_unassigned)}{share}. None was made to belong "
         "where it does not."
     )
     if nothing_left(ctx):

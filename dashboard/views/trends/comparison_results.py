@@ -20,7 +20,7 @@ from dashboard.widgets.pick_buttons import pick_all_button, pick_button
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
-from evidence.sentences import held_words
+from evidence.sentences import agreement_words
 
 MAX_ROWS = 16
 """Rows of the figure, and of the table before what did not change is folded."""
@@ -171,7 +171,7 @@ def _outcome(ctx: ViewContext, row: Any) -> str:
         return f'<span class="da-quiet">{word}</span>'
     n_repeats = ctx.atlas.n_repeats
     held = (
-        held_words(row.n_repeats_agree, n_repeats)
+        agreement_words(row.n_repeats_agree, n_repeats)
         if n_repeats and pd.notna(row.n_repeats_agree)
         else ""
     )

@@ -195,7 +195,10 @@ def _draw_numbers(scope: Scope, ids: list[int]) -> None:
     rows = []
     for row in moments.head(_MOST_ROWS).itertuples():
         rows.append([row.moment, *(cells.get((i, row.period_id), "") for i in ids)])
-    heads = (f"{line.label} ({confidence.sure(line.stability)})" for line in _lines(scope, ids))
+    heads = (
+        f"{line.label} ({confidence.stability_words(line.stability)})"
+        for line in _lines(scope, ids)
+    )
     with fold:
         _table([scope.period.capitalize(), *heads], rows)
         if len(moments) > _MOST_ROWS:

@@ -1,4 +1,4 @@
-"""The movers: what each topic's share was and is, how it changes, and how sure that is."""
+"""The table of trends: each topic's share at start and end, its verdict and its stability."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import sparklines
-from dashboard.charts.share_sparkline import course_of
+from dashboard.charts.share_sparkline import sparkline_of
 from dashboard.charts.sparklines import Interval
 from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
-from dashboard.widgets.elements import heading, note, sure_mark, theme_link, topic_link
+from dashboard.widgets.elements import heading, note, stability_mark, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
 from evidence import formatting, periods
 from evidence.periods import points_of
-from evidence.sentences import HELD_SHARE, held_words
+from evidence.sentences import HELD_SHARE, agreement_words
 
 _PAGE_SIZE, _PHONE_PAGE_SIZE = 15, 8
 _MOST_SPARK_POINTS = 60
@@ -102,21 +102,21 @@ def _draw_rows(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> None:
     found = scope.verdicts[scope.verdicts["verdict"] != "too few papers"]
     judged = found if len(found) else scope.verdicts
     reach = sparklines.reach_of(_interval(row) for row in judged.itertuples())
-    courses = _courses(ctx, scope)
+    points = _points_by_group(ctx, scope)
     row: Any
     for row in rows.itertuples():
         group_id = int(row.group_id)
         with st.container(key=f"da-mover-{scope.level}-{group_id}", gap=None):
             with st.container(key=f"da-at-name-{scope.level}-{group_id}", gap=None):
                 (topic_link if scope.level == "topic" else theme_link)(ctx, group_id)
-            _draw_spark(ctx, scope, group_id, courses[group_id])
+            _draw_spark(ctx, scope, group_id, points[group_id])
             _share_link(ctx, scope, row, "start", row.first_day, row.start_last_day)
             _share_link(ctx, scope, row, "end", row.end_first_day, row.last_day)
-            sure = sure_mark(ctx, scope.lines[group_id].stability)
+            stability = stability_mark(ctx, scope.lines[group_id].stability)
             st.html(
                 _change_cell(ctx, row, reach)
                 + _verdict_cell(scope, row)
-                + f'<span class="da-cell da-at-sure">{sure}</span>'
+                + f'<span class="da-cell da-at-sure">{stability}</span>'
             )
 
 
@@ -127,7 +127,7 @@ def _share_link(
     n_papers, total_papers = int(getattr(row, f"n_{when}")), int(getattr(row, f"total_{when}"))
     group_id = int(row.group_id)
     with st.container(key=f"da-at-{when}-{scope.level}-{group_id}", gap=None):
-        to = scope.papers_between(group_id, first_day, last_day)
+        to = scope.papers_of_days(group_id, first_day, last_day)
         if not n_papers or to is None:
             said = f"0&nbsp;% (0&nbsp;of&nbsp;{total_papers:,})" if total_papers else "no papers"
             st.html(f'<span class="da-quiet">{said}</span>')
@@ -152,7 +152,7 @@ def _spark_period(scope: Scope) -> periods.Period:
     return periods.period_for(digests["date"])
 
 
-def _courses(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
+def _points_by_group(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
     """Return each group's shares among all papers of the window, by period."""
     trends = ctx.atlas.trends
     if scope.level == "theme":
@@ -163,7 +163,7 @@ def _courses(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
 
 
 def _draw_spark(ctx: ViewContext, scope: Scope, group_id: int, points: pd.DataFrame) -> None:
-    picture = course_of(points).picture(scope.lines[group_id].color, ctx.mode)
+    picture = sparkline_of(points).picture(scope.lines[group_id].color, ctx.mode)
     st.html(f'<span class="da-cell da-at-spark">{picture}</span>')
 
 
@@ -203,7 +203,7 @@ def _verdict_cell(scope: Scope, row: Any) -> str:
     )
     held, shaky = "", ""
     if pd.notna(row.n_repeats_agree) and scope.n_repeats:
-        held = held_words(int(row.n_repeats_agree), scope.n_repeats)
+        held = agreement_words(int(row.n_repeats_agree), scope.n_repeats)
         if row.n_repeats_agree < HELD_SHARE * scope.n_repeats:
             held, shaky = f"but {held}", " da-shaky"
     return (

@@ -42,14 +42,14 @@ def show(ctx: ViewContext) -> None:
     _draw_controls(ctx, scope)
     if scope.shows_trends:
         trend_table.show(ctx, scope)
-        _draw_courses(ctx, scope)
+        _draw_timelines(ctx, scope)
     # Two digests or three show no trend: what can be said of them is how they differ.
     comparison.show(ctx, with_sentence=scope.shows_trends)
     if not scope.shows_trends and len(scope.digests) > _TWO:
-        _draw_courses(ctx, scope)
+        _draw_timelines(ctx, scope)
 
 
-def _draw_courses(ctx: ViewContext, scope: Scope) -> None:
+def _draw_timelines(ctx: ViewContext, scope: Scope) -> None:
     if scope.digests.empty:
         note("No digest of this time passes these filters.")
         return

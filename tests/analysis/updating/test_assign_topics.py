@@ -11,12 +11,7 @@ pytest.importorskip("umap", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis import snapshot
-from tests.analysis.updating.planted_update import (
-    KNOWN,
-    bring,
-    papers_of,
-    write,
-)
+from tests.analysis.updating.planted_update import KNOWN, bring, papers_of, write
 from tests.planted import planted_papers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.atlas.topic_similarity import between_rows, shared_words, ties_of
+from dashboard.atlas.topic_similarity import border_rows, shared_words, topic_similarity_of
 
 PAPERS = pd.DataFrame(
     {
@@ -27,27 +27,27 @@ NEIGHBORS = pd.DataFrame(
     },
     index=pd.Index(list("abcdef")),
 )
-TIES = ties_of(PAPERS, NEIGHBORS, [5, 2])
+SIMILARITY = topic_similarity_of(PAPERS, NEIGHBORS, [5, 2])
 
 
 def test_the_nearest_papers_of_each_are_counted_by_topic():
-    assert TIES.n_near.tolist() == [2, 3, 2, 2, 3, 2]
-    assert TIES.n_own.tolist() == [2, 1, 1, 1, 1, 0]
-    assert TIES.other_ids.tolist() == [-1, 2, 2, -1, 5, 5]
-    assert TIES.n_other.tolist() == [0, 2, 1, 0, 2, 1]
+    assert SIMILARITY.n_near.tolist() == [2, 3, 2, 2, 3, 2]
+    assert SIMILARITY.n_own.tolist() == [2, 1, 1, 1, 1, 0]
+    assert SIMILARITY.other_ids.tolist() == [-1, 2, 2, -1, 5, 5]
+    assert SIMILARITY.n_other.tolist() == [0, 2, 1, 0, 2, 1]
 
 
 def test_topics_touch_as_much_as_their_papers_nearest_do():
-    assert TIES.share(5, 5) == 4 / 7
-    assert TIES.share(5, 2) == 3 / 7
-    assert TIES.share(2, -1) == 1 / 5
-    assert TIES.nearest(2, 3) == [(5, 2 / 5)]
-    assert TIES.nearest(5, 0) == []
+    assert SIMILARITY.share(5, 5) == 4 / 7
+    assert SIMILARITY.share(5, 2) == 3 / 7
+    assert SIMILARITY.share(2, -1) == 1 / 5
+    assert SIMILARITY.nearest(2, 3) == [(5, 2 / 5)]
+    assert SIMILARITY.nearest(5, 0) == []
 
 
 def test_between_are_the_torn_of_both_sides_and_those_without_a_topic_most_divided_first():
     def of(topic_id: int) -> str:
-        return "".join(PAPERS.index[between_rows(TIES, PAPERS, topic_id)])
+        return "".join(PAPERS.index[border_rows(SIMILARITY, PAPERS, topic_id)])
 
     # All but the last lean by one paper more; of them the weakest first.
     assert of(5) == "fbec"
@@ -55,10 +55,10 @@ def test_between_are_the_torn_of_both_sides_and_those_without_a_topic_most_divid
 
 
 def test_an_atlas_without_topics_has_no_ties():
-    none = ties_of(PAPERS.assign(topic_id=-1), NEIGHBORS, [])
+    none = topic_similarity_of(PAPERS.assign(topic_id=-1), NEIGHBORS, [])
     assert none.topic_ids == (-1,)
     assert none.n_other.tolist() == none.n_own.tolist() == [0] * 6
-    empty = ties_of(PAPERS.iloc[:0], NEIGHBORS.iloc[:0], [5])
+    empty = topic_similarity_of(PAPERS.iloc[:0], NEIGHBORS.iloc[:0], [5])
     assert empty.shares.tolist() == [[0, 0], [0, 0]]
 
 

@@ -102,7 +102,7 @@ def test_papers_that_are_gone_or_between_topics_cover_nothing_but_are_told():
     between = T.papers["paper_id"][T.papers["topic_id"] == UNASSIGNED].iloc[0]
     coverage = cover([GONE, between])
     assert not any(t.picked for t in (*coverage.topics, *coverage.themes))
-    assert (coverage.n_between, coverage.missing) == (1, (GONE,))
+    assert (coverage.n_unassigned, coverage.missing) == (1, (GONE,))
     assert in_words(coverage).startswith("2 papers cover 0 of 3 themes;")
     assert in_words(coverage).endswith("1 paper is not in this atlas.")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import SURE, Filters, span_of_days
+from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, span_of_days
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import Event, Lineage
 from dashboard.atlas.sort_orders import SORTS
@@ -61,7 +61,7 @@ ADDRESSES = st.builds(
         topics=st.lists(st.sampled_from((*FEW.topic_ids, UNASSIGNED)), unique=True).map(tuple),
         new_in_digest=st.none() | st.sampled_from(FEW.digest_ids),
         first_listed_in=RANGES,
-        sure=st.none() | st.sampled_from(SURE),
+        membership=st.none() | st.sampled_from(MEMBERSHIP_CHOICES),
     ),
     paper=st.none() | st.sampled_from(FEW.paper_ids),
     topic=st.none() | st.sampled_from((*FEW.topic_ids, UNASSIGNED)),

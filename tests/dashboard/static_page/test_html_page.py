@@ -17,8 +17,8 @@ from dashboard.atlas.atlas import Atlas, derive
 from dashboard.static_page.html_page import packed, page_of, unpacked
 from dashboard.text.escape import plain
 from dashboard.theming.theme import TONES
-from dashboard.topic_map import coloring as colorings
 from dashboard.topic_map import density_image, sampling, viewport
+from dashboard.topic_map.coloring import Ink, color_papers
 from dashboard.wording import confidence
 from tests.dashboard.static_page.parsing import Parsed, parsed
 from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
@@ -232,12 +232,12 @@ def test_the_colours_of_the_map_are_the_apps_in_light_and_dark(atlas, page):
     assert list(offered) == list(atlas.colorings)
     for key, coloring in offered.items():
         for k, mode in enumerate(TONES):
-            ink = colorings.Ink(atlas.palette, atlas.digest_names, mode)
+            ink = Ink(atlas.palette, atlas.digest_names, mode)
             of = [coloring["colors"][i][k] for i in coloring["of"]]
-            assert of == list(colorings.colored(atlas.papers, key, ink).colors)
+            assert of == list(color_papers(atlas.papers, key, ink).colors)
     assert offered["upvotes"]["legend"]["low"] == "none"
     assert [words for _, words in offered["membership"]["legend"]["classes"]] == list(
-        confidence.SURENESS
+        confidence.MEMBERSHIP_LABELS
     )
     assert offered["theme"]["legend"] is None
 

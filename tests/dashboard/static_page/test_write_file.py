@@ -72,7 +72,7 @@ def test_a_write_that_fails_leaves_the_former_page_and_nothing_beside_it(
     planted, here, capsys, monkeypatch
 ):
     assert export(planted, "page.html") == 0
-    former = Path("page.html").read_bytes()
+    previous = Path("page.html").read_bytes()
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
@@ -80,7 +80,7 @@ def test_a_write_that_fails_leaves_the_former_page_and_nothing_beside_it(
     monkeypatch.setattr(write_file.os, "fsync", full)
     assert export(planted, "page.html") == 1
     assert "page.html: cannot be written (No space left on device)" in capsys.readouterr().err
-    assert Path("page.html").read_bytes() == former
+    assert Path("page.html").read_bytes() == previous
     assert names_in(here) == ["page.html"]
 
 

@@ -157,21 +157,21 @@ def test_topics_without_a_theme_have_hues_of_their_own():
     chosen = palette_of((2,), {0: -1, 1: -1, 7: 2, 8: 99})
     colors = [chosen.topic(t, "light", "theme") for t in (0, 1, 7, 8)]
     assert len(set(colors)) == 4
-    assert theme.BETWEEN["light"] not in colors
+    assert theme.UNASSIGNED_COLOR["light"] not in colors
 
 
 def test_papers_between_topics_are_grey_and_nothing_else_is():
     chosen = full(range(12), 12)
     for mode in MODES:
-        assert chosen.topic(-1, mode) == chosen.theme(-1, mode) == theme.BETWEEN[mode]
+        assert chosen.topic(-1, mode) == chosen.theme(-1, mode) == theme.UNASSIGNED_COLOR[mode]
         colors = {chosen.topic(t, mode) for t in chosen.topics}
-        assert theme.BETWEEN[mode] not in colors
+        assert theme.UNASSIGNED_COLOR[mode] not in colors
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_surer_the_further_from_the_ground(mode):
     ground = luminance(theme.TONES[mode].ground)
-    colors = [palette.sure_color(s, mode) for s in (0.3, FAIRLY_SURE, VERY_SURE)]
+    colors = [palette.membership_color(s, mode) for s in (0.3, FAIRLY_SURE, VERY_SURE)]
     apart = [abs(luminance(color) - ground) for color in colors]
     assert apart == sorted(apart)
     assert min(contrast(color, theme.TONES[mode].ground) for color in colors) >= 3

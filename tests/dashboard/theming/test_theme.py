@@ -33,7 +33,7 @@ def test_text_is_easily_read_on_every_ground(mode):
 @pytest.mark.parametrize("mode", MODES)
 def test_marks_are_seen_on_the_page_and_on_what_is_raised(mode):
     tones = theme.TONES[mode]
-    marks = {theme.BETWEEN[mode], tones.accent, *theme.digest_colors(5, mode)}
+    marks = {theme.UNASSIGNED_COLOR[mode], tones.accent, *theme.digest_colors(5, mode)}
     assert min(contrast(mark, tones.ground) for mark in marks) >= 3
     assert min(contrast(mark, tones.raised) for mark in marks) >= 3
 

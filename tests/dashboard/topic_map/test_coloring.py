@@ -11,31 +11,38 @@ from dashboard.atlas.atlas import atlas_papers
 from dashboard.theming import palette
 from dashboard.theming.oklab import contrast
 from dashboard.theming.palette import COLORINGS, palette_of
-from dashboard.theming.theme import BETWEEN, TONES
-from dashboard.topic_map import coloring as colorings
-from dashboard.topic_map.coloring import Class, Ink, Scale, colored, offered
+from dashboard.theming.theme import TONES, UNASSIGNED_COLOR
+from dashboard.topic_map.coloring import (
+    NAMES,
+    SENTENCES,
+    Class,
+    Ink,
+    Scale,
+    available_colorings,
+    color_papers,
+)
 from tests.snapshots import planted_tables
 
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
-NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
+DIGEST_NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
 PALETTE = palette_of(
     TABLES.themes["theme_id"],
     dict(zip(TABLES.topics["topic_id"], TABLES.topics["theme_id"], strict=True)),
 )
-INK = Ink(PALETTE, NAMES, "light")
+INK = Ink(PALETTE, DIGEST_NAMES, "light")
 PAPERS = atlas_papers(TABLES).set_index("paper_id", drop=False)
 
 
 def meaning(coloring) -> dict[str, str]:
     """What the legend says of each colour."""
-    legend = colored(PAPERS, coloring, INK).legend
+    legend = color_papers(PAPERS, coloring, INK).legend
     assert isinstance(legend, tuple)
     return {each.color: each.words for each in legend}
 
 
 def test_topics_and_themes_have_the_colours_that_lists_give_them():
     for coloring, column in (("topic", "topic_id"), ("theme", "theme_id")):
-        found = colored(PAPERS, coloring, INK)
+        found = color_papers(PAPERS, coloring, INK)
         assert found.legend is None
         own = PALETTE.topic if coloring == "topic" else PALETTE.theme
         for paper_id, color in found.colors.items():
@@ -44,11 +51,11 @@ def test_topics_and_themes_have_the_colours_that_lists_give_them():
 
 def test_how_sure_is_said_of_papers_in_topics_alone():
     words = meaning("membership")
-    colors = colored(PAPERS, "membership", INK).colors
+    colors = color_papers(PAPERS, "membership", INK).colors
     for paper_id, color in colors.items():
         paper = PAPERS.loc[paper_id]
         if paper["topic_id"] == UNASSIGNED:
-            assert color == BETWEEN["light"]
+            assert color == UNASSIGNED_COLOR["light"]
         else:
             least = {"very sure": 0.7, "fairly sure": 0.55, "unsure": 0.0}[words[color]]
             assert paper["membership"] >= least - 1e-6
@@ -57,9 +64,9 @@ def test_how_sure_is_said_of_papers_in_topics_alone():
 def test_few_digests_have_a_colour_each_and_papers_in_several_their_own():
     words = meaning("digest")
     shown = TABLES.appearances.groupby("paper_id")["digest_id"].agg(set)
-    for paper_id, color in colored(PAPERS, "digest", INK).colors.items():
+    for paper_id, color in color_papers(PAPERS, "digest", INK).colors.items():
         digests = shown[paper_id]
-        meant = "several digests" if len(digests) > 1 else f"only {NAMES[min(digests)]}"
+        meant = "several digests" if len(digests) > 1 else f"only {DIGEST_NAMES[min(digests)]}"
         assert words[color] == meant
     assert len(words) == 3
 
@@ -68,7 +75,7 @@ def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=12)
     names = {d: d for d in tables.digests["digest_id"]}
     papers = atlas_papers(tables)
-    found = colored(papers, "digest", Ink(PALETTE, names, "dark"))
+    found = color_papers(papers, "digest", Ink(PALETTE, names, "dark"))
     assert isinstance(found.legend, Scale)
     last = tables.appearances.groupby("paper_id")["digest_id"].max()
     steps = {color: step for step, color in enumerate(palette.ramp("dark"))}
@@ -87,12 +94,12 @@ def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
 )
 def test_more_is_deeper_and_what_is_not_known_is_grey(coloring, column, values):
     papers = PAPERS.head(5).assign(**{column: pd.array(values, dtype="Float64")})
-    found = colored(papers, coloring, INK)
+    found = color_papers(papers, coloring, INK)
     *known, unknown = found.colors
     against_ground = [contrast(color, TONES["light"].ground) for color in known]
     assert against_ground == sorted(against_ground)
     assert len(set(known)) == 4
-    assert unknown == BETWEEN["light"]
+    assert unknown == UNASSIGNED_COLOR["light"]
     assert found.legend.unknown
 
 
@@ -105,22 +112,24 @@ def test_the_ramp_can_be_seen_and_is_in_order_for_every_eye(mode):
 
 
 def test_only_what_tells_papers_apart_is_offered():
-    assert offered(PAPERS, 2)[0] == "theme"
+    assert available_colorings(PAPERS, 2)[0] == "theme"
     single = PAPERS.assign(upvotes=None, novelty_above=np.nan)
-    assert offered(single, 1) == ["theme", "topic", "membership"]
-    assert offered(PAPERS.assign(topic_id=UNASSIGNED, theme_id=UNASSIGNED, upvotes=None), 2) == [
+    assert available_colorings(single, 1) == ["theme", "topic", "membership"]
+    assert available_colorings(
+        PAPERS.assign(topic_id=UNASSIGNED, theme_id=UNASSIGNED, upvotes=None), 2
+    ) == [
         "digest",
         "first_listed",
         "novelty",
     ]
-    assert offered(PAPERS.iloc[:0], 0) == ["theme"]
+    assert available_colorings(PAPERS.iloc[:0], 0) == ["theme"]
 
 
 def test_every_coloring_is_named_explained_and_works_without_papers():
     for coloring in COLORINGS:
-        assert colorings.NAMES[coloring]
-        assert colorings.SENTENCES[coloring]
-        found = colored(PAPERS.iloc[:0], coloring, INK)
+        assert NAMES[coloring]
+        assert SENTENCES[coloring]
+        found = color_papers(PAPERS.iloc[:0], coloring, INK)
         assert len(found.colors) == 0
         for each in found.legend if isinstance(found.legend, tuple) else ():
             assert isinstance(each, Class)

@@ -15,9 +15,11 @@ from dashboard.charts.dot_plot import share_dots
 from dashboard.charts.series import TopicLine
 from dashboard.charts.timeline import topic_timeline
 from dashboard.theming.palette import palette_of
-from dashboard.topic_map import coloring as colorings
-from dashboard.topic_map import figure as figures
-from dashboard.topic_map import hover, sampling, scene
+from dashboard.topic_map import sampling
+from dashboard.topic_map.coloring import Ink, color_papers
+from dashboard.topic_map.figure import topic_map
+from dashboard.topic_map.hover import HOVER_WIDTH, hover_texts
+from dashboard.topic_map.scene import Look, Scene
 from dashboard.topic_map.viewport import Window, around
 from evidence import periods
 from tests.snapshots import HOSTILE, planted_tables
@@ -44,9 +46,9 @@ def drawn(
     names="topics",
 ):
     all_papers = atlas_papers(tables)
-    ink = colorings.Ink(colors_of(tables), NAMES, mode)
-    colors = colorings.colored(all_papers, coloring, ink).colors
-    shown = scene.Scene(
+    ink = Ink(colors_of(tables), NAMES, mode)
+    colors = color_papers(all_papers, coloring, ink).colors
+    shown = Scene(
         all_papers,
         papers,
         tables.papers.iloc[:0] if dimmed is None else dimmed,
@@ -54,9 +56,9 @@ def drawn(
         region,
         tables.topics,
         tables.themes,
-        hover.hover_texts(all_papers, tables.topics, NAMES),
+        hover_texts(all_papers, tables.topics, NAMES),
     )
-    return figures.topic_map(shown, scene.Look(colors, ink.palette, mode, names=names))
+    return topic_map(shown, Look(colors, ink.palette, mode, names=names))
 
 
 def line(topic_id: int) -> TopicLine:
@@ -83,8 +85,8 @@ def test_every_paper_is_a_point_at_its_place():
 
 
 def test_a_point_has_the_colour_of_its_paper_and_papers_between_are_open_rings():
-    ink = colorings.Ink(colors_of(TABLES), NAMES, "light")
-    meant = colorings.colored(atlas_papers(TABLES), "topic", ink).colors
+    ink = Ink(colors_of(TABLES), NAMES, "light")
+    meant = color_papers(atlas_papers(TABLES), "topic", ink).colors
     of = TABLES.papers.set_index("paper_id")
     rings, dots = [t for t in drawn().data if t.customdata is not None]
     assert rings.marker.symbol == "circle-open"
@@ -110,7 +112,7 @@ def test_rings_stay_when_every_paper_is_between_topics():
 def test_the_same_filters_give_the_same_bytes():
     """A chart's identity is a hash of its figure: a stray difference loses zoom and selection."""
     assert drawn().to_json() == drawn().to_json()
-    assert not any("select" in name for name in inspect.signature(figures.topic_map).parameters)
+    assert not any("select" in name for name in inspect.signature(topic_map).parameters)
 
 
 def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():
@@ -149,7 +151,7 @@ def test_rings_lie_around_the_papers_asked_for_and_are_no_papers():
 def test_many_rings_are_fine_ones(monkeypatch):
     ids = list(TABLES.papers["paper_id"].head(9))
     (few,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
-    monkeypatch.setattr(figures, "MANY_HIGHLIGHTED", 8)
+    monkeypatch.setattr("dashboard.topic_map.figure.MANY_HIGHLIGHTED", 8)
     (many,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
     assert many.marker.line.width < few.marker.line.width
     assert many.marker.opacity < few.marker.opacity
@@ -271,7 +273,7 @@ def test_hover_says_title_topic_and_digest_in_wrapped_lines():
     assert title.replace("<br>", " ") == f"<b>{paper['title']}</b>"
     assert topic == f"{LABELS[paper['topic_id']]} · {membership_label(RELIABLE[paper['topic_id']])}"
     assert digest == NAMES[paper["first_digest"]]
-    assert max(len(line) for line in title.split("<br>")) <= hover.HOVER_WIDTH + len("<b></b>")
+    assert max(len(line) for line in title.split("<br>")) <= HOVER_WIDTH + len("<b></b>")
 
 
 def test_hostile_titles_and_labels_bring_no_tag_into_the_figure():

@@ -23,12 +23,12 @@ from dashboard.wording import confidence, link_notices
     ],
 )
 def test_how_sure_is_a_word_a_number_and_a_mark(stability, said, mark):
-    assert confidence.sure(stability) == said
+    assert confidence.stability_words(stability) == said
     assert confidence.mark(stability) == mark
 
 
 def test_the_words_are_those_of_the_terminal():
-    assert {membership_label(r / 100) for r in range(101)} == set(confidence.SURENESS)
+    assert {membership_label(r / 100) for r in range(101)} == set(confidence.MEMBERSHIP_LABELS)
 
 
 def test_every_reason_has_words():
@@ -38,9 +38,9 @@ def test_every_reason_has_words():
 def test_repeats_are_counted_only_where_there_were_some():
     assert confidence.found_again(18, 20) == "found again in 18 of 20 repeats"
     assert confidence.found_again(0, None) == ""
-    assert "20 times" in confidence.sure_line(20)
-    assert "None" not in confidence.sure_line(None) + confidence.sure_paragraph(None)
-    assert "18 of 20 repeats" in confidence.sure_paragraph(20)
+    assert "20 times" in confidence.stability_line(20)
+    assert "None" not in confidence.stability_line(None) + confidence.stability_paragraph(None)
+    assert "18 of 20 repeats" in confidence.stability_paragraph(20)
 
 
 def test_periods_are_a_day_or_two():

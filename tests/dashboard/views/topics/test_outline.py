@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from dashboard.charts.share_sparkline import course_of, courses_of
+from dashboard.charts.share_sparkline import sparkline_of, sparklines_of
 from tests.dashboard.conftest import open_view, words
 from tests.snapshots import planted_tables
 
@@ -101,23 +101,23 @@ def points(shares, sizes, *, over=True) -> pd.DataFrame:
 
 
 def test_a_course_has_gaps_and_its_top_is_that_of_a_usual_period():
-    course = course_of(points([0.1, None, 0.9, 0.2], [40, 0, 2, 50], over=False))
-    assert course.shares == (0.1, None, 0.9, 0.2)
-    assert course.top == 0.2
-    assert course.said == "at most 20 %, in month 4"
-    assert not course.over
-    assert course_of(points([0.0, 0.0], [9, 9])).said == "no new papers"
+    sparkline = sparkline_of(points([0.1, None, 0.9, 0.2], [40, 0, 2, 50], over=False))
+    assert sparkline.shares == (0.1, None, 0.9, 0.2)
+    assert sparkline.top == 0.2
+    assert sparkline.said == "at most 20 %, in month 4"
+    assert not sparkline.over
+    assert sparkline_of(points([0.0, 0.0], [9, 9])).said == "no new papers"
 
 
 def test_what_a_course_says_is_text():
-    course = course_of(points([0.5], [4]).assign(moment='"><b>'))
-    assert "<b>" not in course.picture("#112233", "light")
+    sparkline = sparkline_of(points([0.5], [4]).assign(moment='"><b>'))
+    assert "<b>" not in sparkline.picture("#112233", "light")
 
 
 def test_every_topic_has_its_course_in_the_order_of_time():
     names = dict.fromkeys(TABLES.digests["digest_id"], "a day")
-    period, courses = courses_of(TABLES.trends, TABLES.digests, names)
+    period, sparklines = sparklines_of(TABLES.trends, TABLES.digests, names)
     assert period == "digest"
     own = TABLES.trends[TABLES.trends["topic_id"] == 3].sort_values("digest_id")["share"]
-    assert courses[3].shares == pytest.approx(tuple(own))
-    assert courses_of(TABLES.trends, TABLES.digests.iloc[:0], names)[1] == {}
+    assert sparklines[3].shares == pytest.approx(tuple(own))
+    assert sparklines_of(TABLES.trends, TABLES.digests.iloc[:0], names)[1] == {}

@@ -15,7 +15,7 @@ from dashboard.atlas.known_ids import Known
 from dashboard.charts.series import TopicLine
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
-from dashboard.trends import scope as scopes
+from dashboard.trends.scope import Scope, ordered
 from dashboard.wording.verdicts import odds_interval
 from evidence import periods
 from tests.dashboard.conftest import open_view, words
@@ -85,7 +85,7 @@ def test_a_point_leads_to_exactly_the_papers_that_it_counts():
     for period in ("digest", "week", "month", "quarter"):
         names = {d: d for d in TABLES.digests["digest_id"]}
         points = periods.points_of(TABLES.trends, TABLES.digests, period, names)
-        scope = scopes.Scope(
+        scope = Scope(
             level="topic", verdicts=TOPICS, digests=TABLES.digests, all_digests=TABLES.digests,
             period=period, trends=TABLES.trends, points=points, lines=LINES, n_repeats=20,
             n_tests=9, here=from_params({}, Known([], [], []))[0], narrowed=False,
@@ -133,7 +133,7 @@ def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many, order)
 
 def test_a_ratio_without_limit_comes_before_all_others_and_none_last():
     rows = TOPICS.head(3).assign(odds_ratio=[1.2, np.inf, np.nan], group_id=[0, 1, 2])
-    assert scopes.ordered(rows, "change", LINES)["group_id"].tolist() == [1, 0, 2]
+    assert ordered(rows, "change", LINES)["group_id"].tolist() == [1, 0, 2]
 
 
 # --- verdicts ---------------------------------------------------------------------------------
