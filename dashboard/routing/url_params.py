@@ -25,6 +25,7 @@ from dashboard.routing.address import (
     Address,
     Notice,
 )
+from dashboard.routing.aliases import with_current_names
 from dashboard.routing.nearest_id import nearest_day, nearest_text
 from dashboard.text.escape import plain
 from dashboard.theming.palette import COLORINGS
@@ -35,38 +36,14 @@ from evidence.periods import PERIODS
 T = TypeVar("T")
 
 KEYS = (
-    *(
-        "q",
-        "digests",
-        "from",
-        "to",
-        "themes",
-        "topics",
-        "new",
-        "first-listed",
-        "membership",
-        "picked",
-    ),
+    *("q", "digests", "from", "to", "themes", "topics"),
+    *("new", "first-listed", "membership", "picked"),
     *("paper", "topic", "shown", "color", "highlight", "names", "region", "beside"),
     *("window", "period", "level", "order", "before", "after", "sort", "page"),
     *("look", "panels", "shown-themes"),
     url_code.PARAMETER,
 )
 """The parameters of an address that are ours."""
-
-KEY_ALIASES = {"came": "first-listed", "sure": "membership", "ring": "highlight"}
-"""Earlier names of parameters and what they are called now, so that old links work."""
-
-VALUE_ALIASES = {
-    "color": {
-        "first": "first_listed",
-        "sure": "membership",
-        "liked": "upvotes",
-        "novel": "novelty",
-    },
-    "order": {"sure": "stability"},
-}
-"""Earlier values of parameters, by parameter, and what they are called now."""
 
 RANGES = ("first-listed", "before", "after")
 """Those that are a range of digests: ``2025-03-13..2025-03-17``, both ends in; one id is both."""
@@ -165,7 +142,7 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
     known
         The ids there are.
     """
-    params = _with_current_names(params)
+    params = with_current_names(params)
     reader = _Reader(known)
     address = reader.address(params)
     notices = []
@@ -175,16 +152,6 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
         )
         notices.append(replace(notice, offers=offers))
     return address, tuple(notices)
-
-
-def _with_current_names(params: Mapping[str, str]) -> dict[str, str]:
-    """Return parameters with former names and values replaced; a current name goes first."""
-    current = {KEY_ALIASES[key]: value for key, value in params.items() if key in KEY_ALIASES}
-    current |= {key: value for key, value in params.items() if key not in KEY_ALIASES}
-    for key, renamed in VALUE_ALIASES.items():
-        if key in current:
-            current[key] = renamed.get(current[key], current[key])
-    return current
 
 
 def _swapped(

@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.atlas.known_ids import Known
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
-from dashboard.routing import url_params
+from dashboard.routing import aliases, url_params
 from dashboard.routing.address import Address, Notice
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
@@ -41,7 +41,7 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     state = st.session_state
     given = {
         key: st.query_params[key]
-        for key in (*url_params.KEYS, *url_params.KEY_ALIASES)
+        for key in (*url_params.KEYS, *aliases.KEY_ALIASES)
         if key in st.query_params
     }
     address: Address = state.get(_ADDRESS, Address())
