@@ -28,6 +28,8 @@ _IRREGULAR = {
 }
 _TWO_BEATS = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")
 _VOWEL = re.compile(r"[aeiouy]")
+_SHORT = re.compile(r"[^aeiouy]*[aeiou][^aeiouwxy]")
+"""Words like ``hop`` and ``plan``, which are other words with an e: ``hope``, ``plane``."""
 
 
 def folded(text: str) -> str:
@@ -81,13 +83,17 @@ def _without_ending(word: str) -> str:
         if ending == "ed" and base.endswith("e"):
             continue
         doubled = ending in ("ing", "ed") and base[-1] == base[-2] and base[-1] not in "aeiouls"
-        return _even(base[:-1] if doubled else base)
+        if doubled:
+            return _even(base[:-1])
+        # `hoping` is from `hope`, `hopping` from `hop`.
+        return _even(f"{base}e" if ending in ("ing", "ed") and _SHORT.fullmatch(base) else base)
     return _even(word)
 
 
 def _even(word: str) -> str:
-    """Let ``tune`` be ``tun``, ``modelling`` as ``modeling``, ``analyse`` as ``analyze``."""
-    word = word.removesuffix("e") if len(word) > 3 and not word.endswith("ee") else word
+    """Let ``encode`` be ``encod``, ``modelling`` as ``modeling``, ``analyse`` as ``analyze``."""
+    if len(word) > 3 and not word.endswith("ee") and not _SHORT.fullmatch(word[:-1]):
+        word = word.removesuffix("e")
     if len(word) > 5 and word.endswith("ll"):
         word = word[:-1]
     return f"{word[:-1]}z" if len(word) > 4 and word.endswith(("is", "ys")) else word

@@ -14,6 +14,9 @@ from dashboard.search.stemming import stem
         "quantize quantized quantizing quantization quantisation",
         "tune tuned tunes tuning",
         "plan plans planned planning",
+        "note notes noted noting",
+        "hop hops hopped hopping",
+        "hope hopes hoped hoping",
         "model models modeling modelling modelled",
         "evaluate evaluates evaluation evaluations",
         "study studies studied studying",
@@ -45,6 +48,11 @@ def test_forms_of_a_word_fall_together(forms):
         "universe university",
         "question quest",
         "action act",
+        "note not",
+        "hope hop",
+        "plane plan",
+        "same sam",
+        "gene gen",
     ],
 )
 def test_words_of_one_root_stay_apart(words):
