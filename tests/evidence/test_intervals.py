@@ -42,3 +42,18 @@ def test_more_papers_make_it_narrower(k, more):
     low, high = wilson(k, n)
     low_10, high_10 = wilson(10 * k, 10 * n)
     assert high_10 - low_10 < high - low
+
+
+def test_wilson_agrees_with_the_published_example():
+    """10 of 100: 0.0552 to 0.1744 (Wilson without continuity correction; Newcombe 1998)."""
+    low, high = wilson(10, 100)
+    assert low == pytest.approx(0.0552, abs=1e-4)
+    assert high == pytest.approx(0.1744, abs=1e-4)
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_interval_holds_the_share(k, extra):
+    n = k + extra
+    low, high = wilson(k, n)
+    assert 0 <= low <= (k / n if n else 0.5) <= high <= 1
+    assert (low == 0) == (k == 0)

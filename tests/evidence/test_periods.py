@@ -4,27 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from evidence import periods
 from evidence.intervals import wilson
 from tests.snapshots import planted_tables
-
-
-def test_wilson_agrees_with_the_published_example():
-    """10 of 100: 0.0552 to 0.1744 (Wilson without continuity correction; Newcombe 1998)."""
-    low, high = wilson(10, 100)
-    assert low == pytest.approx(0.0552, abs=1e-4)
-    assert high == pytest.approx(0.1744, abs=1e-4)
-
-
-@given(st.integers(0, 500), st.integers(0, 500))
-def test_the_interval_holds_the_share(k, extra):
-    n = k + extra
-    low, high = wilson(k, n)
-    assert 0 <= low <= (k / n if n else 0.5) <= high <= 1
-    assert (low == 0) == (k == 0)
 
 
 def test_the_snapshots_intervals_are_the_same_as_ours():
@@ -134,3 +117,11 @@ def test_themes_have_the_papers_of_their_topics_out_of_the_same_digests():
         assert row.n_papers == len(came)
         assert row.n_digest == (papers["first_digest"] == row.digest_id).sum()
         assert row.share == pytest.approx(len(came) / row.n_digest)
+
+
+def test_the_last_month_has_not_ended_in_these_digests():
+    tables = planted_tables(n_papers=600, n_topics=6, n_digests=16, days_apart=7)
+    months = periods.points_of(tables.trends, tables.digests, "month", {})
+    last = months.drop_duplicates("period_id").iloc[-1]
+    assert not last["over"]
+    assert last["moment"] == "Jun 2025 so far"

@@ -15,12 +15,11 @@ from dashboard.reading_list.bibtex import from_bibtex, to_bibtex
 from dashboard.reading_list.import_result import MOST_SAID, Received
 from dashboard.reading_list.model import Entry, ReadingList, key_of
 from dashboard.text.escape import plain
-from dashboard.text.latex_escape import as_text, escaped, unescaped
+from dashboard.text.latex_escape import escaped, unescaped
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,
     NASTY,
-    TEXTS,
     atlas,
     catalogue,
     ids,
@@ -199,60 +198,6 @@ def test_troubles_beyond_a_dozen_are_counted():
 def test_any_text_is_an_answer(text):
     received = read(text)
     assert received.lost or received.reading_list
-
-
-@given(TEXTS)
-@settings(deadline=None)
-def test_latex_says_the_text_and_nothing_else(text):
-    latex = escaped(text)
-    depth = 0
-    for brace in re.findall(r"[{}]", latex):
-        depth += 1 if brace == "{" else -1
-        assert depth >= 0
-    assert depth == 0
-    assert unescaped(latex) == plain(text)
-    assert not re.search(r"(?<!\\)[%#&~]", latex)
-    commands = set(re.findall(r"\\([A-Za-z]+)", re.sub(r"(?<!\\)\$[^$]*(?<!\\)\$", "", latex)))
-    assert commands <= {
-        *("textbackslash", "textbraceleft", "textbraceright", "textasciitilde"),
-        *("textasciicircum", "textless", "textgreater", "textbar"),
-    }
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [
-        *(r"$\ell_0$", r"$x^2$", r"$\mathcal{O}(n \log n)$", r"$\alpha$", "$k$"),
-        *(r"$\hat{y}_{t+1}$", r"$L_{\infty}$", r"$\sqrt{n}$"),
-    ],
-)
-def test_mathematics_stays_mathematics(kept):
-    assert escaped(f"A {kept}-norm & more") == rf"A {kept}-norm \& more"
-    assert unescaped(escaped(f"A {kept}-norm & more")) == f"A {kept}-norm & more"
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        *(r"$\input{/etc/passwd}$", r"$\def\x{y}$", "$5 and $10", "$}{$", r"$\write18{x}$"),
-        *("$^^5cinput x$", r"$a$$^^5c$", "$x^$", "$ a $", "$a{b$", r"$\\$", r"$\sqrt$"),
-        *(r"$\csname x\endcsname$", "$a%b$", "$"),
-    ],
-)
-def test_what_only_looks_like_mathematics_is_text(harm):
-    latex = escaped(harm)
-    assert r"\$" in latex
-    assert "^^" not in latex
-    assert not re.search(r"\\(input|def|write|csname|sqrt)", latex)
-    assert unescaped(latex) == harm
-
-
-def test_anybodys_latex_as_text():
-    assert as_text(r"{\'E}tudes \& {CAPS} of {\"o} -- $\alpha$") == (
-        "Études & CAPS of ö \N{EN DASH} $\\alpha$"
-    )
-    assert as_text(r"\input{/etc/hostname}\textbf{x") in ("x", r"\input{/etc/hostname}\textbf{x")
-    assert len(as_text("{" * 100_000)) <= 2_000
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,11 @@ def test_search_addresses_carry_the_whole_title_encoded():
     (_, arxiv), (_, hugging_face) = escape.search_addresses('A & B: "50 %" #1')
     assert arxiv.endswith("query=A+%26+B%3A+%2250+%25%22+%231")
     assert hugging_face == "https://huggingface.co/papers?q=A+%26+B%3A+%2250+%25%22+%231"
+
+
+def test_paragraphs_are_escaped_one_by_one():
+    assert escape.markdown_paragraphs("1. $x_1$ costs $5\r\n# <b>") == (
+        "1\\. $x_1$ costs \\$5\n\n\\# \\<b\\>"
+    )
+    assert escape.has_mathematics("a $x$ b")
+    assert not escape.has_mathematics("a $5 b")

@@ -125,11 +125,3 @@ def test_a_formula_has_known_commands_and_paired_braces_alone(raw):
 def test_long_texts_of_dollar_signs_take_no_time():
     for sign in ("$a", r"\(", r"\[x", "${", "$x_"):
         assert formulas(sign * 5000) == [] or sign == "$x_"
-
-
-def test_paragraphs_are_escaped_one_by_one():
-    assert escape.markdown_paragraphs("1. $x_1$ costs $5\r\n# <b>") == (
-        "1\\. $x_1$ costs \\$5\n\n\\# \\<b\\>"
-    )
-    assert escape.has_mathematics("a $x$ b")
-    assert not escape.has_mathematics("a $5 b")

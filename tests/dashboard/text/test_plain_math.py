@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.static_page.paper_data import word_groups
 from dashboard.text import plain_math
 
 
@@ -30,8 +29,3 @@ def test_formulas_become_signs_and_all_else_stays_as_it_is(source, shown):
 
 def test_line_breaks_are_kept_as_paragraphs_and_empty_ones_are_not():
     assert plain_math.paragraphs(" One.\r\n\n \nTwo  words.\n") == "One.\nTwo words."
-
-
-def test_words_that_a_search_takes_for_one_another_share_a_line():
-    groups = word_groups(["We retrieve, then retrieval", "Fine-tuning or finetuned", "alone"])
-    assert groups == ["fine-tuning finetuned", "retrieval retrieve"]

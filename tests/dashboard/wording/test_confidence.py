@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from analysis.records import SHORTLIST_REASONS, membership_label
-from dashboard.wording import confidence, link_notices
+from dashboard.wording import confidence
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,3 @@ def test_periods_are_a_day_or_two():
     assert confidence.days(day, day) == "13 Mar 2025"
     assert confidence.days(day, later) == "13 Mar to 1 Apr 2025"
     assert confidence.days(dt.date(2024, 12, 30), day) == "30 Dec 2024 to 13 Mar 2025"
-
-
-def test_what_became_of_an_old_number():
-    assert link_notices.moved("topic", "901", ["A"]) == "Topic 901 has become part of A."
-    divided = link_notices.moved("theme", "4", ["A", "B", "C"])
-    assert divided == "Theme 4 has been divided: its papers are now in A, B and C."
