@@ -22,7 +22,7 @@ def test_latex_says_the_text_and_nothing_else(text):
         assert depth >= 0
     assert depth == 0
     assert unescaped(latex) == plain(text)
-    words = re.sub(r"(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)|\\\[.*?\\\]", "", latex)
+    words = re.sub(r"\$\$[^$]+\$\$|(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)|\\\[.*?\\\]", "", latex)
     assert not re.search(r"(?<!\\)[%#&~$]", words)
     commands = set(re.findall(r"\\([A-Za-z]+)", words))
     assert commands <= {
