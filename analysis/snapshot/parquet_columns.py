@@ -90,8 +90,6 @@ def _unpack(path: Path, data: bytes, schema: pa.Schema, n_rows: int) -> pa.Table
     # A text that is in a file once may be in its rows a million times: what that comes to is
     # counted before it is written out so often.
     table = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts).read(schema.names)
-    # A name also selects columns that it is a prefix of ("x" selects "x.y"); drop those.
-    table = table.select(schema.names)
     table.validate(full=True)
     if table.num_rows != n_rows:
         raise SnapshotDamagedError(path, "does not have the rows that it says it has")

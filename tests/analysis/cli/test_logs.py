@@ -49,7 +49,9 @@ def chatty(home, monkeypatch):
         yield home
 
 
-def test_without_flags_libraries_do_not_reach_the_terminal(chatty, capfd):
+def test_without_flags_libraries_do_not_reach_the_terminal(chatty, capfd, monkeypatch):
+    # pytest's own handlers would keep Python from printing what nobody handles.
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
     assert main(["trends"]) == OK
     assert capfd.readouterr() == ("", "")
 

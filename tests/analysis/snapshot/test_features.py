@@ -141,6 +141,7 @@ class TestOfANewerSchema5:
         rewrite(folder, "papers", lambda t: t.add_column(
             2, "later", pa.array([["a", "b"]] * len(t))))  # fmt: skip
         rewrite(folder, "papers", lambda t: t.append_column("x.y", pa.array(["?"] * len(t))))
+        rewrite(folder, "papers", lambda t: t.select(t.column_names[::-1]))
         pd.testing.assert_frame_equal(snapshot.read(folder).tables.papers, before)
 
     def test_tables(self, folder):

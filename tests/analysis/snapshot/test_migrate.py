@@ -12,12 +12,14 @@ import pytest
 from analysis import snapshot
 from analysis.cli.commands import OK, TROUBLE, main
 from analysis.snapshot import InputFile, SnapshotDamagedError, SnapshotError
-from analysis.updating.drift import Settled, SinceFit
+from analysis.updating.drift import AssignmentStats, SinceFit
 from tests.pages import write_page
 from tests.schema_4 import TABLES, write_schema_4
 from tests.snapshots import planted_manifest, planted_tables
 
-SINCE_FIT = SinceFit("2025-03-18T09:00:00+00:00", 40, 0.3, Settled(40, 2, 3, 31.5, 27.25)).as_dict()
+SINCE_FIT = SinceFit(
+    "2025-03-18T09:00:00+00:00", 40, 0.3, AssignmentStats(40, 2, 3, 31.5, 27.25)
+).as_dict()
 MANIFEST = planted_manifest(
     settings={
         "embedding_model": "minilm",
