@@ -133,7 +133,7 @@ def test_a_command_leaves_nothing_behind(chatty):
 @pytest.mark.parametrize(
     "words",
     [["analyze"], ["update"], ["trends"], ["evaluate"], ["check"], ["export"], ["migrate"],
-     ["fetch", "huggingface"], ["fetch", "arxiv"]],
+     ["open"], ["fetch", "huggingface"], ["fetch", "arxiv"]],
     ids=" ".join,
 )  # fmt: skip
 def test_every_command_has_the_flags(words, capsys):
