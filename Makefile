@@ -8,17 +8,20 @@ PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c cons
 DEPS := pyproject.toml constraints.txt
 OLDEST = PYTHONPATH=$(abspath $(VENV)-oldest) $(BIN)/python
 
+# What must work without the analysis: imports, every view on the committed snapshot, a browser.
+WITHOUT_ANALYSIS := tests/test_imports.py tests/test_committed_snapshot.py tests/browser/test_smoke.py
+
 # A process a core, but no more than four: each has its own torch.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run analyze update test test-oldest check bench pictures clean
+.PHONY: help run analyze update test test-all test-oldest check bench pictures clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      open the dashboard on the committed snapshot"
 	@echo "make update   add what is new in seeds/ to snapshot/, which else stays as it is"
 	@echo "make analyze  read seeds/ and fit snapshot/ anew"
-	@echo "make test     run every test: analysis, dashboard, browser"
+	@echo "make test     run the tests: analysis, dashboard, browser (make test-all: the slow ones too)"
 	@echo "make test-oldest  run the tests of BERTopic and UMAP at their oldest allowed versions"
 	@echo "make check    lint and type-check"
 	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER)"
@@ -48,7 +51,7 @@ $(VENV)-base/.dev: $(DEPS)
 	@echo "Installing the dashboard without the analysis, to test it so ..."
 	$(PYTHON) -m venv $(VENV)-base
 	$(VENV)-base/bin/python -m pip install --quiet --disable-pip-version-check \
-		-c constraints.txt -e . pytest pytest-xdist hypothesis
+		-c constraints.txt -e . pytest pytest-xdist hypothesis playwright
 	touch $@
 
 # The lower bounds in pyproject.toml, in a folder that goes before the installed versions.
@@ -71,10 +74,13 @@ update: $(VENV)/.analysis
 
 test: $(VENV)/.dev $(VENV)-base/.dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
-	$(VENV)-base/bin/python -m pytest -q tests/dashboard tests/test_imports.py \
-		tests/test_committed_snapshot.py tests/evidence \
-		tests/analysis/snapshot/test_writer.py tests/analysis/cli/test_trends_report.py $(PARALLEL)
+	$(VENV)-base/bin/python -m pytest -q $(WITHOUT_ANALYSIS) $(PARALLEL)
 	$(BIN)/python -m pytest -q $(PARALLEL)
+
+# Also what is marked as slow, and many more examples of every property.
+test-all: $(VENV)/.dev
+	@$(BIN)/python tests/browser/ensure_chromium.py
+	$(BIN)/python -m pytest -q -m "" --hypothesis-profile=many $(PARALLEL)
 
 test-oldest: $(VENV)-oldest/.made
 	@$(OLDEST) -c "from importlib.metadata import version as v; \

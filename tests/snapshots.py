@@ -6,9 +6,14 @@ Run as a program to look at one: ``python -m tests.snapshots FOLDER --papers 700
 from __future__ import annotations
 
 import argparse
+import atexit
 import datetime as dt
 import math
+import shutil
+import tempfile
 from collections.abc import Sequence
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +106,37 @@ def planted_tables(
     seed
         Of places and strengths.
     """
+    made = _planted_tables(
+        n_papers,
+        n_topics,
+        n_digests,
+        n_themes=n_themes,
+        titles=tuple(titles),
+        labels=tuple(labels),
+        n_assumed=n_assumed,
+        between_share=between_share,
+        days_apart=days_apart,
+        gaps=gaps,
+        seed=seed,
+    )
+    return Tables(**{name: getattr(made, name).copy() for name in TABLE_NAMES})
+
+
+@lru_cache(maxsize=64)
+def _planted_tables(
+    n_papers: int,
+    n_topics: int,
+    n_digests: int,
+    *,
+    n_themes: int | None,
+    titles: Sequence[str],
+    labels: Sequence[str],
+    n_assumed: int,
+    between_share: float,
+    days_apart: int,
+    gaps: bool,
+    seed: int,
+) -> Tables:
     random = np.random.default_rng(seed)
     index = np.arange(n_papers)
     planted = index % max(n_topics, 1)
@@ -245,9 +281,24 @@ def write_planted_snapshot(
     **parameters: object,
 ) -> Tables:
     """Write a made-up snapshot to `folder` and return its tables; parameters as above."""
+    if tables is None and manifest is None and not folder.exists():
+        # Written once a process, for the same parameters.
+        tables = planted_tables(**parameters)  # type: ignore[arg-type]
+        master = _masters() / sha256(repr(sorted(parameters.items())).encode()).hexdigest()
+        if not master.exists():
+            snapshot.write(master, tables, planted_manifest())
+        shutil.copytree(master, folder)
+        return tables
     tables = planted_tables(**parameters) if tables is None else tables  # type: ignore[arg-type]
     snapshot.write(folder, tables, planted_manifest() if manifest is None else manifest)
     return tables
+
+
+@cache
+def _masters() -> Path:
+    folder = tempfile.mkdtemp(prefix="planted-snapshots-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _label(topic: int) -> str:

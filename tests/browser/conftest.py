@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests import optional
 from tests.browser.ensure_chromium import REMEDY, find_chromium
 from tests.snapshots import write_planted_snapshot
 
@@ -182,16 +183,12 @@ class Page:
 
 def chromium_path() -> str:
     """Return a Chromium to drive; without one, skip, but fail where tests must not be skipped."""
-    if found := find_chromium():
-        return found
-    if os.environ.get("CI"):
-        pytest.fail(f"no browser: {REMEDY}")
-    pytest.skip(f"no browser: {REMEDY}")
+    return find_chromium() or optional.missing(f"no browser: {REMEDY}")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
+    playwright = optional.package("playwright.sync_api")
     path = chromium_path()
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
@@ -258,30 +255,56 @@ def new_page(browser: Any) -> Callable[..., Page]:
     """Open a fresh browser context, which shares nothing with another, on an app's address."""
 
     def new(address: str, *, mode: str = "light", **options: Any) -> Page:
-        context = browser.new_context(color_scheme=mode, **(options or DESKTOP))
-        context.set_default_timeout(LONGEST_MS)
-        page = Page(context.new_page(), address)
-        page.tab.on("console", lambda message: _note(page, message))
-        page.tab.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.tab.on("request", lambda request: _note_request(page, request.url))
-        page.tab.on("dialog", lambda dialog: _note_dialog(page, dialog))
-        return page
+        return _page_in(_context(browser, mode, options), address)
 
     return new
 
 
-@pytest.fixture
-def page_of(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """Open pages that are closed after the test."""
-    pages = []
+@pytest.fixture(scope="session")
+def used_contexts() -> dict[str, Any]:
+    """Browser contexts that have loaded Streamlit's scripts before, by mode and size."""
+    return {}
 
-    def new(address: str, **options: Any) -> Page:
-        pages.append(new_page(address, **options))
+
+@pytest.fixture
+def page_of(
+    browser: Any, used_contexts: dict[str, Any], new_page: Callable[..., Page]
+) -> Iterator[Callable[..., Page]]:
+    """Open pages that are closed after the test.
+
+    The first is a tab of a context that others have used: it need not load and compile Streamlit's
+    scripts anew. Any other has a context of its own, as somebody else's browser.
+    """
+    pages: list[Page] = []
+
+    def new(address: str, *, mode: str = "light", **options: Any) -> Page:
+        if pages:
+            pages.append(new_page(address, mode=mode, **options))
+        else:
+            key = repr((mode, sorted(options.items())))
+            if key not in used_contexts:
+                used_contexts[key] = _context(browser, mode, options)
+            pages.append(_page_in(used_contexts[key], address))
         return pages[-1]
 
     yield new
-    for page in pages:
-        page.tab.context.close()
+    for number, page in enumerate(pages):
+        (page.tab.context if number else page.tab).close()
+
+
+def _context(browser: Any, mode: str, options: dict[str, Any]) -> Any:
+    context = browser.new_context(color_scheme=mode, **(options or DESKTOP))
+    context.set_default_timeout(LONGEST_MS)
+    return context
+
+
+def _page_in(context: Any, address: str) -> Page:
+    page = Page(context.new_page(), address)
+    page.tab.on("console", lambda message: _note(page, message))
+    page.tab.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.tab.on("request", lambda request: _note_request(page, request.url))
+    page.tab.on("dialog", lambda dialog: _note_dialog(page, dialog))
+    return page
 
 
 def _note(page: Page, message: Any) -> None:

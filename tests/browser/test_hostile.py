@@ -13,6 +13,7 @@ import pytest
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import Entry, ReadingList
 from dashboard.text import escape
+from tests import optional
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.places import places
 from tests.hostile import hostile_tables, write_hostile_snapshot
@@ -164,9 +165,9 @@ def test_an_address_can_say_anything_and_is_answered_in_words(address, page_of):
 
 
 def test_a_hostile_list_is_shown_and_every_file_holds_it_as_what_it_is(address, page_of):
-    pybtex = pytest.importorskip("pybtex.database")
-    icalendar = pytest.importorskip("icalendar")
-    markdown = pytest.importorskip("markdown_it")
+    pybtex = optional.package("pybtex.database")
+    icalendar = optional.package("icalendar")
+    markdown = optional.package("markdown_it")
     n = len(HOSTILE)
     day = dt.date(2025, 3, 27)
     entries = [

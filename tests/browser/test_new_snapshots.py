@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.browser.conftest import ROOT, _free_port, _wait_for
+from tests.browser.conftest import serving
 from tests.snapshots import write_planted_snapshot
 
 pytestmark = pytest.mark.browser
@@ -17,22 +13,10 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def served(tmp_path):
     """A server of this test's own: its snapshot's folder, and its address."""
-    folder, port = tmp_path / "snapshot", _free_port()
+    folder = tmp_path / "snapshot"
     write_planted_snapshot(folder, n_papers=24, n_topics=3)
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py",
-               "--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1",
-               "--server.fileWatcherType=none"]  # fmt: skip
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "DIGEST_ATLAS_SNAPSHOT": str(folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-    yield folder, f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=20)
+    with serving(folder) as address:
+        yield folder, address
 
 
 def test_the_next_click_takes_a_new_snapshot_up_and_goes_on_with_the_former_over_a_broken_one(

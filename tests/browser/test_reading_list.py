@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from tests import optional
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
@@ -31,8 +32,8 @@ def _listed(page) -> list[str]:
 
 
 def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, page_of):
-    pybtex = pytest.importorskip("pybtex.database")
-    icalendar = pytest.importorskip("icalendar")
+    pybtex = optional.package("pybtex.database")
+    icalendar = optional.package("icalendar")
     page.open("papers")
     _pick(page, 3)
     page.tab.get_by_role("link", name="Reading list (3)").first.click()

@@ -1,11 +1,21 @@
-"""The app as Streamlit's own tester runs it."""
+"""The app as Streamlit's own tester runs it.
+
+A test that only reads a view takes it from `shown`, opened once for all of them; one that clicks
+opens its own session with `open_view`. Snapshots are written once a process: `at_made` gives one
+that nobody may change, `at_own` a copy.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -14,53 +24,118 @@ from tests.snapshots import write_planted_snapshot
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
 VIEWS = ("map", "trends", "topics", "papers", "reading-list", "about")
+PLANTED = {"n_papers": 120, "n_topics": 6, "n_digests": 2}
 
 Open = Callable[..., AppTest]
 
 
-def open_view(view: str = "map", **params: str) -> AppTest:
+def open_view(view: str = "map", *, theme: str = "light", **params: str) -> AppTest:
     """Open a view by its address, as a fresh session does."""
     app = AppTest.from_file(APP, default_timeout=60)
+    # Without it the tester reads the metadata of every installed package: nine tenths of the time.
+    app._bidi_component_manager = BidiComponentManager()
+    app.context = {"theme": theme}
     app.query_params.update(params)
     # `switch_page` knows pages by their files; ours are functions, known by their paths.
     app._page_hash = calc_hash(view)
     return app.run()
 
 
+def shown(view: str = "map", *, theme: str = "light", **params: str) -> AppTest:
+    """Return a view as a fresh session opens it, to be read only: opened once for all tests."""
+    folder = os.environ.get(FOLDER_VARIABLE, "")
+    return _shown(folder, view, theme, tuple(sorted(params.items())))
+
+
+@lru_cache(maxsize=60)
+def _shown(folder: str, view: str, theme: str, params: tuple[tuple[str, str], ...]) -> AppTest:
+    app = open_view(view, theme=theme, **dict(params))
+    assert not app.exception
+    app._run = _refuse
+    return app
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("other tests read this session too; open one of your own")
+
+
 def words(app: AppTest) -> str:
     """Return everything an app shows as text, HTML as its source."""
     kinds = ("html", "markdown", "code", "caption", "warning", "error", "page_link", "button")
-    shown = [str(e.proto) if k == "page_link" else _own(e) for k in kinds for e in app.get(k)]
-    return "\n".join(shown)
+    texts = [str(e.proto) if k == "page_link" else _own(e) for k in kinds for e in app.get(k)]
+    return "\n".join(texts)
 
 
 def _own(element: object) -> str:
     return str(getattr(element, "value", "")) + str(getattr(element, "label", "") or "")
 
 
+def lead(app: AppTest) -> str:
+    """Return the sentence at the head of a view, as HTML."""
+    return next(h.value for h in app.html if 'class="da-lead"' in h.value)
+
+
 @pytest.fixture(scope="session")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A snapshot of two digests, nobody's to change."""
-    folder = tmp_path_factory.mktemp("planted") / "snapshot"
-    write_planted_snapshot(folder, n_papers=120, n_topics=6, n_digests=2)
-    return folder
-
-
-@pytest.fixture
-def at_planted(planted: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(planted))
-    return open_view
-
-
-@pytest.fixture
-def at_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Make a snapshot with other parameters the one that the app opens."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Write a made-up snapshot, once for the same parameters, nobody's to change."""
+    folders: dict[str, Path] = {}
+    # Tables are told apart by their identity, so they must stay.
+    used: list[object] = []
 
     def make(**parameters: object) -> Path:
-        folder = tmp_path / "snapshot"
-        write_planted_snapshot(folder, **parameters)
+        key = repr(
+            sorted(
+                (name, id(value) if name in ("tables", "manifest") else value)
+                for name, value in parameters.items()
+            )
+        )
+        if key not in folders:
+            folders[key] = tmp_path_factory.mktemp("made") / "snapshot"
+            write_planted_snapshot(folders[key], **parameters)
+            used.extend(parameters.values())
+        return folders[key]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def planted(made: Callable[..., Path]) -> Path:
+    """A snapshot of two digests, nobody's to change."""
+    return made(**PLANTED)
+
+
+@pytest.fixture
+def at_made(
+    made: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Path]:
+    """Make a snapshot with these parameters the one that the app opens; before, there is none."""
+
+    def choose(**parameters: object) -> Path:
+        folder = made(**parameters)
         monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
         return folder
 
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "snapshot"))
-    return make
+    return choose
+
+
+@pytest.fixture
+def at_own(
+    made: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Path]:
+    """Make a copy of such a snapshot, which the test may change, the one that the app opens."""
+
+    def choose(**parameters: object) -> Path:
+        folder = tmp_path / "snapshot"
+        shutil.copytree(made(**parameters), folder, dirs_exist_ok=True)
+        monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+        return folder
+
+    return choose
+
+
+@pytest.fixture
+def at_planted(at_made: Callable[..., Path]) -> Open:
+    """Make a snapshot of two digests the one that the app opens."""
+    at_made(**PLANTED)
+    return open_view

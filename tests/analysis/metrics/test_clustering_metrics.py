@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics import clustering_metrics
@@ -50,7 +50,6 @@ def test_papers_between_topics_are_one_class():
 
 
 @given(LABELS, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
 def test_agreement_knows_neither_names_nor_order(labels, random):
     names = {label: number for number, label in enumerate(sorted(set(labels), reverse=True))}
     order = list(range(len(labels)))
@@ -71,7 +70,6 @@ def test_purity_is_the_share_of_the_most_common_category():
 
 
 @given(st.lists(st.tuples(st.integers(-1, 3), st.sampled_from(["a", "b", None])), max_size=25))
-@settings(max_examples=60, deadline=None)
 def test_purity_is_between_one_category_of_n_and_one(papers):
     topics, categories = [label for label, _ in papers], [category for _, category in papers]
     found = clustering_metrics.purities(topics, categories, range(4))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 
 import pytest
 
@@ -12,6 +11,7 @@ pytest.importorskip("sklearn", reason="needs the extra `analysis`")
 pytestmark = pytest.mark.analysis
 
 from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
+from tests import optional
 
 TEXTS = [
     "The lava dome of a volcano",
@@ -25,9 +25,7 @@ TEXTS = [
 
 @pytest.fixture
 def tomotopy():
-    if os.environ.get("CI"):
-        return __import__("tomotopy")
-    return pytest.importorskip("tomotopy", reason="needs the extra `dev`")
+    return optional.package("tomotopy", "analysis")
 
 
 def by_hand(words):

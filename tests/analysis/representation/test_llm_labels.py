@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import threading
 import time
@@ -21,6 +20,7 @@ from analysis.metrics.coherence import label_collisions
 from analysis.representation.bertopic_model import describe_topics
 from analysis.representation.labels import LABEL_CHARS
 from analysis.representation.llm_labels import Labeller, cleaned
+from tests import optional
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(6)
@@ -33,9 +33,7 @@ KEY = "sk-very-secret"
 @pytest.fixture(autouse=True)
 def openai(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    if os.environ.get("CI"):
-        return __import__("openai")
-    return pytest.importorskip("openai", reason="needs the extra `llm`")
+    return optional.package("openai", "llm")
 
 
 @pytest.fixture

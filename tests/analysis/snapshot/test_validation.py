@@ -17,7 +17,7 @@ import pytest
 
 from analysis import snapshot
 from analysis.snapshot import SCHEMAS, SnapshotDamagedError, SnapshotError
-from tests.snapshots import planted_manifest, planted_tables
+from tests.snapshots import planted_manifest, write_planted_snapshot
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
@@ -25,7 +25,7 @@ WORDS = pa.dictionary(pa.int32(), pa.string())
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     target = tmp_path_factory.mktemp("whole") / "snapshot"
-    snapshot.write(target, planted_tables(n_papers=30, n_topics=3), planted_manifest())
+    write_planted_snapshot(target, n_papers=30, n_topics=3)
     return target
 
 

@@ -24,13 +24,13 @@ from analysis.snapshot import (
     SnapshotSchemaError,
     Tables,
 )
-from tests.snapshots import planted_manifest, planted_tables
+from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
 
 @pytest.fixture
 def folder(tmp_path):
     target = tmp_path / "snapshot"
-    snapshot.write(target, planted_tables(), planted_manifest())
+    write_planted_snapshot(target)
     return target
 
 

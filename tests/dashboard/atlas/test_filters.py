@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.records import UNASSIGNED
@@ -111,7 +111,6 @@ def test_an_index_made_beforehand_changes_nothing():
 
 
 # No deadline: the first search builds an index, on a busy machine for a while.
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_query_is_a_query(query):
     assert set(found(query=query)) <= set("abcd")

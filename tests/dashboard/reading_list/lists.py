@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
-import importlib.util
-import os
 from functools import cache
-from typing import Any
 
-import pytest
 from hypothesis import strategies as st
 
 from analysis.snapshot import Tables
@@ -19,20 +14,6 @@ from dashboard.reading_list.paper_lookup import Catalogue, catalogue_of
 from tests.snapshots import HOSTILE, planted_tables
 
 MEETING = dt.date(2025, 3, 27)
-
-
-def reader(module: str) -> Any:
-    """Return another program's reader, of the extra `dev`; skip the module where that is missing.
-
-    Continuous integration runs these tests twice, the first time with the dashboard alone. Where it
-    has the type checker it has the whole extra, and nothing may be skipped.
-    """
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError:
-        if os.environ.get("CI") and importlib.util.find_spec("mypy"):
-            raise
-        pytest.skip(f"needs {module}, of the extra `dev`", allow_module_level=True)
 
 
 GONE = "0123456789ab"

@@ -7,7 +7,7 @@ import time
 
 import bibtexparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -16,6 +16,7 @@ from dashboard.reading_list.import_result import MOST_SAID, Received
 from dashboard.reading_list.model import Entry, ReadingList, key_of
 from dashboard.text.escape import plain
 from dashboard.text.latex_escape import escaped, unescaped
+from tests import optional
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,
@@ -23,13 +24,12 @@ from tests.dashboard.reading_list.lists import (
     atlas,
     catalogue,
     ids,
-    reader,
     titled,
     works,
 )
 from tests.snapshots import HOSTILE
 
-parse_string = reader("pybtex.database").parse_string
+parse_string = optional.package("pybtex.database").parse_string
 OURS = titled(20, presenter="Ada {Lovelace}", note="50 % of $5_000\n\\input{x} -- why?")
 
 
@@ -48,7 +48,6 @@ def read(text: str) -> Received:
 
 
 @given(LISTS)
-@settings(deadline=None)
 def test_there_and_back(reading_list):
     assert read(to_bibtex(reading_list, works(reading_list))) == Received(reading_list) or (
         # A file without entries has nothing to be read from.
@@ -57,7 +56,6 @@ def test_there_and_back(reading_list):
 
 
 @given(LISTS)
-@settings(deadline=None)
 def test_another_parser_reads_the_same(reading_list):
     known = works(reading_list)
     entries = parse_string(to_bibtex(reading_list, known), "bibtex").entries
@@ -194,7 +192,6 @@ def test_troubles_beyond_a_dozen_are_counted():
 
 
 @given(st.text(max_size=300) | NASTY.map("@misc{a, title = {".__add__) | NASTY.map("@".__add__))
-@settings(deadline=None)
 def test_any_text_is_an_answer(text):
     received = read(text)
     assert received.lost or received.reading_list

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.reading_list.csv_table import COLUMNS, defused, from_csv, restored, to_csv
@@ -41,7 +41,6 @@ def as_pandas(reading_list: ReadingList) -> pd.DataFrame:
 
 
 @given(LISTS)
-@settings(deadline=None)
 def test_there_and_back(reading_list):
     received = read(to_csv(reading_list, works(reading_list)))
     # A table without rows has no place for a title.
@@ -49,7 +48,6 @@ def test_there_and_back(reading_list):
 
 
 @given(LISTS)
-@settings(deadline=None)
 def test_pandas_reads_the_same(reading_list):
     frame = as_pandas(reading_list)
     assert tuple(frame.columns) == COLUMNS
@@ -63,7 +61,6 @@ def test_pandas_reads_the_same(reading_list):
 
 
 @given(LISTS, st.sampled_from(",;\t|"))
-@settings(deadline=None)
 def test_no_cell_is_a_formula_however_the_file_is_taken_apart(reading_list, delimiter):
     text = to_csv(reading_list, works(reading_list)).removeprefix("\ufeff")
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=","):

@@ -8,7 +8,7 @@ import re
 import socket
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -53,7 +53,6 @@ def without_joiners(text: str) -> str:
 
 
 @given(LISTS)
-@settings(deadline=None)
 def test_there_and_back(reading_list):
     text = to_calendar(reading_list, works(reading_list), stamped=NOW)
     assert (text is None) == (not days_of(reading_list))
@@ -62,7 +61,6 @@ def test_there_and_back(reading_list):
 
 
 @given(LISTS.filter(days_of))
-@settings(deadline=None)
 def test_another_reader_sees_every_text_as_it_is(reading_list):
     known = works(reading_list)
     text = write(reading_list)
@@ -173,6 +171,5 @@ def test_what_cannot_be_read_is_told(text, said):
 
 
 @given(st.text(max_size=300) | NASTY.map("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n".__add__))
-@settings(deadline=None)
 def test_any_text_is_an_answer(text):
     assert from_calendar(text).lost

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.reading_list.import_result import Received
@@ -20,6 +20,7 @@ from dashboard.reading_list.markdown_agenda import (
 )
 from dashboard.reading_list.model import Entry, ReadingList, key_of
 from dashboard.text.escape import plain
+from tests import optional
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,
@@ -29,13 +30,12 @@ from tests.dashboard.reading_list.lists import (
     atlas,
     catalogue,
     ids,
-    reader,
     titled,
     works,
 )
 from tests.snapshots import HOSTILE
 
-MarkdownIt = reader("markdown_it").MarkdownIt
+MarkdownIt = optional.package("markdown_it").MarkdownIt
 READERS = (
     MarkdownIt("commonmark"),
     MarkdownIt("commonmark").enable(["table", "strikethrough"]),
@@ -63,14 +63,12 @@ def seen(text, reader=READERS[0]) -> tuple[list[str], list[str], str]:
 
 
 @given(LISTS)
-@settings(deadline=None)
 def test_there_and_back(reading_list):
     received = read(to_agenda(reading_list, works(reading_list)))
     assert received == Received(reading_list) or not len(reading_list)
 
 
 @given(LISTS, st.sampled_from(READERS))
-@settings(deadline=None)
 def test_nothing_in_it_is_markup_but_ours(reading_list, reader):
     known = works(reading_list)
     kinds, links, _ = seen(to_agenda(reading_list, known, said=HOSTILE[1]), reader)
@@ -117,7 +115,6 @@ def test_a_line_that_ends_as_a_line_break_does(end):
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_a_note_reads_as_it_is(note):
     told = ReadingList("", None, (Entry(GONE, note=note),))
     _, _, said = seen(to_agenda(told, {}))

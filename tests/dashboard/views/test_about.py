@@ -6,7 +6,7 @@ import html
 import re
 
 from dashboard.views.about import warnings_of
-from tests.dashboard.conftest import open_view, words
+from tests.dashboard.conftest import lead, open_view, shown, words
 from tests.snapshots import HOSTILE, planted_manifest
 
 WARNINGS = (
@@ -25,15 +25,14 @@ def digests_in(app) -> list[list[str]]:
 
 
 def test_the_sentence_says_what_was_read_and_when(at_planted):
-    app = at_planted("about")
-    lead = next(h.value for h in app.html if 'class="da-lead"' in h.value)
-    assert "On 18 Mar 2025 it read 2 digests, 13 Mar to 17 Mar 2025, with 120 papers." in lead
+    app = shown("about")
+    assert "On 18 Mar 2025 it read 2 digests, 13 Mar to 17 Mar 2025, with 120 papers." in lead(app)
     assert "No warnings" in words(app)
 
 
 def test_each_digest_has_the_warnings_of_its_file_and_all_are_listed(at_made):
     at_made(n_papers=30, n_digests=3, manifest=planted_manifest(warnings=WARNINGS))
-    app = open_view("about")
+    app = shown("about")
     assert [row[4] for row in digests_in(app)] == ["none", "1", "2"]
     said = html.unescape(words(app))
     assert "23 warnings" in said
@@ -56,3 +55,20 @@ def test_of_many_digests_the_newest_are_shown_and_all_can_be(at_made):
     app.pagination("about-digests").set_value(2).run()
     assert digests_in(app)[-1][0] == "13 Mar 2025"
     assert "51 to 70 of 70 digests" in words(app)
+
+
+def test_it_says_which_dates_are_assumed_and_how_to_add_a_digest(at_made):
+    at_made(n_papers=40, n_digests=2, n_assumed=1)
+    said = words(shown("about"))
+    assert said.count('<span class="da-mark">day from the text, year assumed</span>') == 1
+    assert "make update" in said
+    assert "0.17.4" in said
+
+
+def test_it_says_how_good_the_topics_are_and_what_was_not_measured(at_planted):
+    said = html.unescape(words(shown("about")))
+    assert "Topics made again from another random start: agreement 0.95" in said
+    assert "Not measured for this analysis:" in said
+    assert "<code>digest-atlas evaluate --save</code>" in said
+    assert "fairly sure</th><td>2 topics</td>" in said
+    assert "The grouping is repeated 20 times" in said

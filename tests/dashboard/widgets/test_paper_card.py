@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard.wording import confidence
-from tests.dashboard.conftest import open_view, words
+from tests.dashboard.conftest import shown, words
 from tests.snapshots import planted_tables
 
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=3)
@@ -28,9 +28,7 @@ def at_card(at_made):
         for column, value in changes.items():
             papers.loc[papers["paper_id"] == paper["paper_id"], column] = value
         at_made(tables=replace(TABLES, papers=papers))
-        app = open_view("papers", paper=paper["paper_id"])
-        assert not app.exception
-        return app
+        return shown("papers", paper=paper["paper_id"])
 
     return open_card
 
@@ -63,9 +61,9 @@ def test_what_its_abstract_mentions_is_linked_and_the_abstract_stays_text(at_car
     assert found[code] == "https://github.com/a/b_c"
     assert "https://a-b.github.io/" in found.values()
     assert not any("javascript" in address for address in found.values())
-    shown = next(h.value for h in app.html if "da-abstract" in h.value and "Code is" in h.value)
-    assert "<a " not in shown
-    assert "javascript:alert(1)" in html.unescape(shown)
+    text = next(h.value for h in app.html if "da-abstract" in h.value and "Code is" in h.value)
+    assert "<a " not in text
+    assert "javascript:alert(1)" in html.unescape(text)
 
 
 def test_without_an_address_it_offers_a_search_for_the_title(at_card):
@@ -81,6 +79,6 @@ def test_without_an_address_it_offers_a_search_for_the_title(at_card):
 def test_it_leads_to_its_point_on_the_map_and_back(at_planted):
     paper = TABLES.papers["paper_id"].iloc[5]
     for view, label in (("papers", "On the map"), ("map", "Open as a page")):
-        app = at_planted(view, paper=paper, q="scaling")
+        app = shown(view, paper=paper, q="scaling")
         (way,) = [link.proto for link in app.page_link if link.proto.label == label]
         assert way.query_string == f"q=scaling&paper={paper}"

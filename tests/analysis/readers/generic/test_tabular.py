@@ -11,7 +11,7 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.readers.fields import arxiv_id
@@ -341,9 +341,6 @@ def test_half_a_surrogate_pair_becomes_what_utf8_can_hold(folder):
 # --- any text --------------------------------------------------------------------------------
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(title=st.text(), abstract=st.text(), form=st.sampled_from([as_jsonl, as_csv]))
 def test_any_text_is_read_or_refused_and_fits_into_utf8(folder, title, abstract, form):
     rows = [{"title": title, "abstract": abstract, "date": "2025-03-17"}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.readers.clean_text import clean
@@ -54,24 +54,16 @@ def read_back(folder):
     return read
 
 
-ANY_PAGE = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@ANY_PAGE
 @given(papers=st.lists(st.tuples(TITLE, block(600)), min_size=1, max_size=8))
 def test_titles_and_abstracts_by_turns_come_back_however_short(read_back, papers):
     assert read_back(page(*papers)) == tuple(papers)
 
 
-@ANY_PAGE
 @given(papers=st.lists(st.tuples(block(150), LONG), min_size=1, max_size=8))
 def test_titles_may_end_in_a_full_stop(read_back, papers):
     assert read_back(page(*papers)) == tuple(papers)
 
 
-@ANY_PAGE
 @given(
     papers=st.lists(st.tuples(TITLE, LONG), min_size=1, max_size=4),
     break_=st.sampled_from(["\n", "\r\n", "\r"]),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.share_sparkline import sparkline_of, sparklines_of
-from tests.dashboard.conftest import open_view, words
+from tests.dashboard.conftest import PLANTED, lead, shown, words
 from tests.snapshots import planted_tables
 
 MANY = {"n_papers": 600, "n_topics": 8, "n_digests": 12}
@@ -26,11 +26,10 @@ def rows(app) -> dict[str, str]:
 @pytest.fixture
 def at_many(at_made):
     at_made(**MANY)
-    return open_view
 
 
 def test_a_line_says_size_verdict_course_and_how_sure(at_many):
-    lines = rows(at_many("topics"))
+    lines = rows(shown("topics"))
     whole = TABLES.verdicts[TABLES.verdicts["window"] == "all"]
     for topic in TABLES.topics.itertuples():
         line = html.unescape(lines[topic.keywords[0]])
@@ -45,7 +44,7 @@ def test_a_line_says_size_verdict_course_and_how_sure(at_many):
 
 
 def test_a_theme_says_its_verdict_and_draws_its_course(at_many):
-    app = at_many("topics")
+    app = shown("topics")
     labels = [fold.label.replace("\N{NO-BREAK SPACE}", " ") for fold in app.expander]
     assert labels[0].endswith("very sure 0.88 · ↑ growing")
     assert "· ·" not in "".join(labels)
@@ -55,7 +54,7 @@ def test_a_theme_says_its_verdict_and_draws_its_course(at_many):
 
 
 def test_of_two_digests_no_line_is_drawn_and_it_is_said_why(at_planted):
-    app = at_planted("topics")
+    app = shown("topics")
     assert "Two digests cannot show a trend; four or more can." in words(app)
     assert len(rows(app)) == 6
     assert not any(re.search("da-at-spark|growing|too few", row) for row in rows(app).values())
@@ -63,7 +62,7 @@ def test_of_two_digests_no_line_is_drawn_and_it_is_said_why(at_planted):
 
 def test_of_three_digests_there_is_a_course_and_no_verdict(at_made):
     at_made(n_papers=90, n_topics=3, n_digests=3)
-    app = open_view("topics")
+    app = shown("topics")
     assert ["da-at-spark" in row for row in rows(app).values()] == [True] * 3
     assert not any("da-at-verdict" in row for row in rows(app).values())
     assert "four or more can." in words(app)
@@ -72,17 +71,44 @@ def test_of_three_digests_there_is_a_course_and_no_verdict(at_made):
 @pytest.mark.parametrize("view", ["topics", "papers"])
 def test_without_papers_it_says_what_will_be_there_and_how(at_made, view):
     at_made(n_papers=0, n_topics=0, n_digests=0)
-    app = open_view(view)
-    assert "will be" in next(h.value for h in app.html if 'class="da-lead"' in h.value)
+    app = shown(view)
+    assert "will be" in lead(app)
     assert "There is no paper yet." in words(app)
     assert "How to add a digest" in [link.proto.label for link in app.page_link]
 
 
 def test_papers_among_which_no_topic_holds_are_between_topics(at_made):
     at_made(n_papers=30, n_topics=0)
-    said = words(open_view("topics"))
+    said = words(shown("topics"))
     assert "No topic holds together among 30 papers" in said
     assert "30 papers sit between topics" in said
+
+
+def test_themes_open_into_topics(at_planted):
+    app = shown("topics")
+    labels = [e.label.replace("\N{NO-BREAK SPACE}", " ") for e in app.expander]
+    assert [label.split("**")[1] for label in labels] == [
+        "Theme of Gaussian splatting",
+        "Theme of Code generation",
+    ]
+    assert "3 topics" in labels[0]
+    assert "●●● very sure 0.88" in labels[0]
+    order = planted_tables(**PLANTED).topics.sort_values("rank")["topic_id"]
+    opened = [link.proto.query_string for link in app.page_link]
+    assert [o for o in opened if o != "topic=-1"] == [f"topic={t}" for t in order]
+
+
+def test_many_themes_are_closed_at_first_and_send_no_topics(at_made):
+    at_made(n_papers=450, n_topics=200, n_themes=20)
+    app = shown("topics")
+    assert len(app.expander) == 20
+    assert len(app.page_link) < 5
+
+
+def test_an_unsure_topics_bar_is_hatched_and_a_sure_ones_is_not(at_planted):
+    bars = [h.value for h in shown("topics").html if 'class="da-barline"' in h.value]
+    assert len(bars) == 6
+    assert all(("da-hatched" in b) == ("unsure" in b) for b in bars)
 
 
 # --- courses ----------------------------------------------------------------------------------

@@ -6,14 +6,12 @@ import html
 import re
 from dataclasses import replace
 
-import pytest
-
 from dashboard.state import list_state
 from dashboard.widgets.paper_list import PAGE_SIZE
-from tests.dashboard.conftest import open_view, words
+from tests.dashboard.conftest import PLANTED, open_view, shown, words
 from tests.snapshots import planted_tables
 
-TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
+TABLES = planted_tables(**PLANTED)
 N_FIRST = 3
 """Papers to start with, which are listed before all of them."""
 
@@ -29,29 +27,26 @@ def listed(app) -> list[str]:
     return linked(app)[N_FIRST : N_FIRST + PAGE_SIZE]
 
 
-@pytest.mark.parametrize(
-    ("sort", "column", "beside"),
-    [
+def test_its_papers_are_sorted_with_the_number_beside_them(at_planted):
+    app = at_planted("topics", topic="3")
+    inside = TABLES.papers[TABLES.papers["topic_id"] == 3]
+    for sort, column, beside in (
         ("central", "similarity_to_centroid", "similarity to the topic's middle "),
         ("novel", "novelty", "further from earlier digests than"),
         ("strongest", "membership", "strength "),
         ("liked", "upvotes", " upvotes · "),
-    ],
-)
-def test_its_papers_are_sorted_with_the_number_beside_them(at_planted, sort, column, beside):
-    app = at_planted("topics", topic="3")
-    app.selectbox(list_state.SORT).set_value(sort).run()
-    inside = TABLES.papers[TABLES.papers["topic_id"] == 3]
-    best = inside.sort_values([column, "first_digest"], ascending=False).iloc[0]
-    assert linked(app)[N_FIRST] == best["paper_id"]
-    assert beside in words(app)
+    ):
+        app.selectbox(list_state.SORT).set_value(sort).run()
+        best = inside.sort_values([column, "first_digest"], ascending=False).iloc[0]
+        assert linked(app)[N_FIRST] == best["paper_id"]
+        assert beside in words(app)
 
 
 def test_the_order_is_in_the_address_unless_it_is_the_usual_one(at_planted):
     app = at_planted("topics", topic="3")
     app.selectbox(list_state.SORT).set_value("liked").run()
     assert app.query_params == {"topic": "3", "sort": "liked"}
-    again = at_planted("topics", topic="3", sort="liked")
+    again = shown("topics", topic="3", sort="liked")
     assert again.selectbox(list_state.SORT).value == "liked"
     assert linked(again) == linked(app)
     app.selectbox(list_state.SORT).set_value("central").run()
@@ -60,7 +55,7 @@ def test_the_order_is_in_the_address_unless_it_is_the_usual_one(at_planted):
 
 def test_what_is_known_of_no_paper_of_the_topic_is_not_offered(at_planted):
     assert TABLES.papers.loc[TABLES.papers["topic_id"] == 2, "upvotes"].isna().all()
-    assert "Most liked" not in at_planted("topics", topic="2").selectbox(list_state.SORT).options
+    assert "Most liked" not in shown("topics", topic="2").selectbox(list_state.SORT).options
 
 
 def test_the_page_of_a_list_is_in_the_address(at_made):
@@ -74,7 +69,45 @@ def test_the_page_of_a_list_is_in_the_address(at_made):
     app.selectbox(list_state.SORT).set_value("newest").run()
     assert app.query_params == {"topic": "1", "sort": "newest"}
     assert app.pagination(list_state.PAGE).value == 1
-    assert open_view("topics", topic="1", page="400").pagination(list_state.PAGE).value == 3
+    assert shown("topics", topic="1", page="400").pagination(list_state.PAGE).value == 3
+
+
+def test_start_with_gives_the_shortlist_with_reasons(at_planted):
+    said = words(shown("topics", topic="2"))
+    listed = TABLES.shortlists[TABLES.shortlists["topic_id"] == 2]
+    assert [said.count(r) for r in ("stands for the topic", ">newest<")] == [1, 1]
+    at = [said.index(f"paper={i}") for i in listed["paper_id"]]
+    assert at == sorted(at)
+
+
+def test_words_then_and_now_mark_what_is_new(at_planted):
+    said = words(shown("topics", topic="2"))
+    assert "<td>memory-efficient, fine-tuning, word1</td>" in said
+    assert "<td>memory-efficient, fine-tuning, <b>word2</b></td>" in said
+
+
+def test_of_many_periods_some_are_shown_and_all_can_be(at_made):
+    at_made(n_papers=300, n_topics=3, n_digests=12)
+    app = shown("topics", topic="1")
+    (some, every) = [h.value for h in app.html if "da-table da-words" in h.value]
+    assert re.findall(r"word\d+", some) == ["word1", "word4", "word7", "word9", "word12"]
+    assert every.count("<tr>") == 13
+
+
+def test_it_says_what_the_last_analysis_did_to_it(at_planted):
+    took = words(shown("topics", topic="0"))
+    assert "In the last analysis it took in the former topic 901 (14 papers)" in took
+    assert "part of it became “Code generation” (5 papers)" in took
+    born = words(shown("topics", topic="1"))
+    assert "New in the last analysis: it came out of “Gaussian splatting” (5 papers)." in born
+    assert "last analysis" not in words(shown("topics", topic="2"))
+
+
+def test_it_says_how_often_it_was_found_again(at_planted):
+    said = words(shown("topics", topic="0"))
+    assert "very sure 0.92</span> (found again in 20 of 20 repeats)" in said
+    assert "Also near:" in said
+    assert '"Theme of Gaussian splatting"' in said
 
 
 # --- what is around it ------------------------------------------------------------------------
@@ -96,7 +129,7 @@ def torn_tables():
 def test_papers_between_it_and_others_say_where_their_nearest_are(at_made):
     tables, leaving, coming = torn_tables()
     at_made(tables=tables)
-    app = open_view("topics", topic="0")
+    app = shown("topics", topic="0")
     said = words(app)
     assert {leaving, coming} <= set(linked(app)[-10:])
     assert re.search(
@@ -113,7 +146,7 @@ def test_papers_between_it_and_others_say_where_their_nearest_are(at_made):
 def test_similar_topics_say_how_similar_and_which_words_are_the_same(at_made):
     tables, *_ = torn_tables()
     at_made(tables=tables)
-    said = words(open_view("topics", topic="0"))
+    said = words(shown("topics", topic="0"))
     row = re.search(r'da-number">([\d.]+)\s%</span><span class="da-facts">both: ([^<]+)<', said)
     n_inside = int((tables.papers["topic_id"] == 0).sum())
     assert round(100 / n_inside) == float(row[1])
@@ -123,7 +156,7 @@ def test_similar_topics_say_how_similar_and_which_words_are_the_same(at_made):
 def test_what_the_filters_leave_out_is_not_between(at_made):
     tables, leaving, coming = torn_tables()
     at_made(tables=tables)
-    app = open_view("topics", topic="0", topics="0")
+    app = shown("topics", topic="0", topics="0")
     assert leaving in linked(app)
     assert coming not in linked(app)
     assert " papers between this and others" in words(app)
@@ -137,7 +170,7 @@ def test_it_says_where_its_papers_fell_in_the_repeats(at_made):
         for mine, ids in zip(own, tables.repeats["topic_ids"], strict=True)
     ]
     at_made(tables=replace(tables, repeats=tables.repeats.assign(topic_ids=fell)))
-    said = html.unescape(words(open_view("topics", topic="0")))
+    said = html.unescape(words(shown("topics", topic="0")))
     assert "repeated 20 times, its papers fell together again in 74 % of cases" in said
     assert "else most often into “Memory-efficient fine-tuning” (26 %)" in said
     n_loose = int((tables.papers.loc[own, "membership"] < 0.55).sum())

@@ -19,8 +19,8 @@ from dashboard.cache.snapshots import FOLDER_VARIABLE
 from dashboard.charts import comparison_plot
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
-from tests.dashboard.conftest import open_view, words
-from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
+from tests.dashboard.conftest import lead, open_view, shown, words
+from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
 ROOT = Path(__file__).parents[4]
 SEEDS = ("2025-03-13", "2025-03-17")
@@ -36,11 +36,13 @@ def changing(n_digests: int = 2, n_papers: int = 480, **parameters: object):
     return replace(tables, papers=papers, repeats=repeats)
 
 
+CHANGING = changing()
+
+
 @pytest.fixture
 def at_changing(at_made):
-    tables = changing()
-    at_made(tables=tables)
-    return tables
+    at_made(tables=CHANGING)
+    return CHANGING
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +73,7 @@ def papers_at(atlas, params: dict[str, str]) -> pd.DataFrame:
 
 def test_the_seeds_name_the_new_papers_and_the_repeated_ones(monkeypatch, seeds):
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
-    app = open_view("trends")
-    assert not app.exception
+    app = shown("trends")
     found = dict(links(app))
     assert len(papers_at(seeds, found["79 new papers"])) == 79
     assert len(papers_at(seeds, found["84 new papers"])) == 84
@@ -87,7 +88,7 @@ def test_the_seeds_name_the_new_papers_and_the_repeated_ones(monkeypatch, seeds)
 def test_every_number_of_the_seeds_leads_to_exactly_its_papers(monkeypatch, seeds):
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     counted = 0
-    for label, params in links(open_view("trends")):
+    for label, params in links(shown("trends")):
         if number := re.match(r"(\d+) of (\d+),", label):
             counted += int(number[1])
             assert len(papers_at(seeds, params)) == int(number[1]), label
@@ -115,7 +116,7 @@ def test_what_changed_is_told_with_the_papers_behind_it(at_changing):
 
 
 def test_a_search_counts_what_it_finds_out_of_all_papers(at_changing):
-    app = open_view("trends", q="scaling")
+    app = shown("trends", q="scaling")
     assert "out of all new papers of a side" in words(app)
     atlas = snapshots.load(snapshots.snapshot_folder())
     for label, params in links(app):
@@ -127,16 +128,16 @@ def test_a_search_counts_what_it_finds_out_of_all_papers(at_changing):
 
 
 def test_filters_of_topics_narrow_the_rows_and_not_what_they_are_out_of(at_changing):
-    rows = [label for label, p in links(open_view("trends", topics="3")) if p.get("topics") == "3"]
+    rows = [label for label, p in links(shown("trends", topics="3")) if p.get("topics") == "3"]
     assert [re.sub(r"^\d+ of (\d+),.*", r"\1", row) for row in rows] == ["240", "240"]
-    others = [p for _, p in links(open_view("trends", topics="3")) if p.get("topics", "3") != "3"]
+    others = [p for _, p in links(shown("trends", topics="3")) if p.get("topics", "3") != "3"]
     assert others == []
 
 
 def test_digests_of_both_sides_count_for_neither_and_it_is_said(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=12)
     ids = list(snapshots.load(snapshots.snapshot_folder()).digest_names)
-    app = open_view("trends", before=f"{ids[0]}..{ids[5]}", after=f"{ids[4]}..{ids[9]}")
+    app = shown("trends", before=f"{ids[0]}..{ids[5]}", after=f"{ids[4]}..{ids[9]}")
     said = words(app)
     assert "On both sides, so count for neither: 29 Mar 2025 and 2 Apr 2025." in said
     addressed = {params["first-listed"] for label, params in links(app) if "new paper" in label}
@@ -147,8 +148,7 @@ def test_digests_of_both_sides_count_for_neither_and_it_is_said(at_made):
 def test_one_side_within_the_other_leaves_nothing_to_compare(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=12)
     ids = list(snapshots.load(snapshots.snapshot_folder()).digest_names)
-    app = open_view("trends", before=f"{ids[0]}..{ids[9]}", after=f"{ids[4]}..{ids[5]}")
-    assert not app.exception
+    app = shown("trends", before=f"{ids[0]}..{ids[9]}", after=f"{ids[4]}..{ids[5]}")
     assert "there is nothing to compare" in words(app)
 
 
@@ -179,8 +179,7 @@ def test_a_side_put_the_wrong_way_round_is_one_period(at_made):
 
 
 def test_an_unknown_side_is_explained_and_the_usual_one_taken(at_planted):
-    app = at_planted("trends", before="2025-03-12")
-    assert not app.exception
+    app = shown("trends", before="2025-03-12")
     assert "which is not in this atlas" in words(app)
     assert {p.get("first-listed") for label, p in links(app) if "new paper" in label} == set(SEEDS)
 
@@ -193,14 +192,12 @@ def test_an_unknown_side_is_explained_and_the_usual_one_taken(at_planted):
         {"n_papers": 90, "n_digests": 3, "days_apart": 0},
         {"n_papers": 30, "n_topics": 0, "n_digests": 2},
         {"n_papers": 60, "n_themes": 0},
-        {"n_papers": 90, "gaps": True},
-        {"n_papers": 90, "titles": HOSTILE, "labels": HOSTILE},
+        {"n_papers": 90, "n_topics": 7, "gaps": True},
     ],
 )
-@pytest.mark.parametrize("level", ["topic", "theme"])
-def test_every_kind_of_snapshot_is_compared_or_said_not_to_be(at_made, parameters, level):
+def test_every_kind_of_snapshot_is_compared_by_theme_or_said_not_to_be(at_made, parameters):
     at_made(**parameters)
-    assert not open_view("trends", level=level).exception
+    assert lead(shown("trends", level="theme"))
 
 
 def test_themes_are_compared_with_the_repeats_of_their_topics(tmp_path):
@@ -245,7 +242,7 @@ def test_the_filter_of_first_appearances_is_named_and_reset(at_planted):
 
 def test_comparison_and_trend_choices_hold_across_views(at_planted):
     params = {"before": "2025-03-13", "after": "2025-03-17", "level": "theme", "period": "digest"}
-    assert at_planted("trends", **params).query_params == params
+    assert shown("trends", **params).query_params == params
 
 
 def test_known_windows_are_those_of_the_snapshot(seeds):
@@ -306,7 +303,6 @@ def test_changes_are_written_with_their_sign():
 
 
 def test_a_manifest_without_repeats_says_nothing_of_them(at_made):
-    at_made(tables=changing(), manifest=planted_manifest(settings={}))
-    app = open_view("trends")
-    assert not app.exception
+    at_made(tables=CHANGING, manifest=planted_manifest(settings={}))
+    app = shown("trends")
     assert "repeats" not in "".join(h.value for h in app.html if "da-small" in h.value)

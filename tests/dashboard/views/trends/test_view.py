@@ -18,8 +18,9 @@ from dashboard.state import trends_state
 from dashboard.trends.scope import Scope, ordered
 from dashboard.wording.verdicts import odds_interval
 from evidence import periods
-from tests.dashboard.conftest import open_view, words
-from tests.snapshots import HOSTILE, planted_tables
+from tests.dashboard.conftest import lead as lead_of
+from tests.dashboard.conftest import open_view, shown, words
+from tests.snapshots import planted_tables
 
 MANY = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "days_apart": 7}
 TABLES = planted_tables(**MANY)
@@ -40,7 +41,7 @@ def at_many(at_made):
 
 
 def lead(app) -> str:
-    return html.unescape(next(h.value for h in app.html if 'class="da-lead"' in h.value))
+    return html.unescape(lead_of(app))
 
 
 def names_of(app) -> list[str]:
@@ -69,7 +70,7 @@ def papers_behind(tables, query: str) -> pd.DataFrame:
     "params", [{}, {"level": "theme"}, {"window": "13-weeks"}, {"q": "scaling"}]
 )
 def test_a_share_leads_to_exactly_the_papers_that_it_counts(at_many, params):
-    app = at_many("trends", **params)
+    app = shown("trends", **params)
     found = [(SHARE.match(link.proto.label), link.proto) for link in app.page_link]
     shares = [(match, proto) for match, proto in found if match]
     assert len(shares) >= 6
@@ -97,7 +98,7 @@ def test_a_point_leads_to_exactly_the_papers_that_it_counts():
 
 
 def test_a_topics_name_opens_it(at_many):
-    links = [link.proto for link in at_many("trends").page_link]
+    links = [link.proto for link in shown("trends").page_link]
     opened = [p.query_string for p in links if p.label == LABELS[0]]
     assert opened[0] == "topic=0"
 
@@ -106,19 +107,16 @@ def test_a_topics_name_opens_it(at_many):
 
 
 def test_movers_come_first_growing_before_fading_before_steady(at_many):
-    shown = names_of(at_many("trends"))
+    names = names_of(shown("trends"))
     rank = {"growing": 0, "fading": 1, "steady": 2, "too few papers": 3}
     verdict = {LABELS[r.group_id]: r.verdict for r in TOPICS.itertuples()}
-    ranks = [rank[verdict[name]] for name in shown]
+    ranks = [rank[verdict[name]] for name in names]
     assert ranks == sorted(ranks)
-    assert len(shown) == 9
+    assert len(names) == 9
 
 
-@pytest.mark.parametrize("order", ["change", "now", "topic", "stability"])
-def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many, order):
+def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many):
     app = at_many("trends")
-    app.selectbox(trends_state.ORDER).set_value(order).run()
-    assert app.query_params["order"] == order
     rows = TOPICS.set_index("group_id")
     keys = {
         "change": lambda t: -rows.at[t, "odds_ratio"],
@@ -127,8 +125,11 @@ def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many, order)
         "stability": lambda t: -LINES[t].stability,
     }
     by_label = {label: t for t, label in LABELS.items()}
-    values = [keys[order](by_label[name]) for name in names_of(app)]
-    assert values == sorted(values)
+    for order, key in keys.items():
+        app.selectbox(trends_state.ORDER).set_value(order).run()
+        assert app.query_params["order"] == order
+        values = [key(by_label[name]) for name in names_of(app)]
+        assert values == sorted(values), order
 
 
 def test_a_ratio_without_limit_comes_before_all_others_and_none_last():
@@ -140,7 +141,7 @@ def test_a_ratio_without_limit_comes_before_all_others_and_none_last():
 
 
 def test_a_verdict_is_a_word_and_an_arrow_and_says_whether_it_holds(at_many):
-    said = words(at_many("trends"))
+    said = words(shown("trends"))
     assert '<span aria-hidden="true">↑</span> growing' in said
     assert "holds in 19 of 20 repeats" in said
     assert "but holds in only 6 of 20 repeats" in said
@@ -150,7 +151,7 @@ def test_a_verdict_is_a_word_and_an_arrow_and_says_whether_it_holds(at_many):
 
 
 def test_what_was_tested_how_often_and_at_what_rate_stands_under_the_table(at_many):
-    said = html.unescape(words(at_many("trends")))
+    said = html.unescape(words(shown("trends")))
     n_tests = int(TABLES.verdicts["p_value"].notna().sum())
     assert f"{n_tests} tests over all topics, themes and windows together" in said
     assert "at most 5 % of what is called growing or fading is chance" in said
@@ -159,23 +160,23 @@ def test_what_was_tested_how_often_and_at_what_rate_stands_under_the_table(at_ma
 
 def test_of_a_short_time_it_is_said_that_a_fashion_looks_like_a_trend(at_many):
     warning = "a trend cannot be told from a fashion of some weeks"
-    assert warning in words(at_many("trends", window="13-weeks"))
-    assert warning not in words(at_many("trends"))
+    assert warning in words(shown("trends", window="13-weeks"))
+    assert warning not in words(shown("trends"))
 
 
 def test_the_sentence_sums_up_window_and_level(at_many):
     grows = (TOPICS["verdict"] == "growing").sum()
-    assert f"{grows} of 9 topics grow" in lead(at_many("trends"))
-    assert "3 themes" in lead(at_many("trends", level="theme"))
-    assert "no topic grows or fades" in lead(at_many("trends", window="13-weeks"))
+    assert f"{grows} of 9 topics grow" in lead(shown("trends"))
+    assert "3 themes" in lead(shown("trends", level="theme"))
+    assert "no topic grows or fades" in lead(shown("trends", window="13-weeks"))
 
 
 def test_a_theme_filter_narrows_rows_and_a_search_leaves_verdicts_as_they_are(at_many):
     inside = [LABELS[t] for t in TABLES.topics["topic_id"] if t % 3 == 1]
-    app = at_many("trends", themes="1")
+    app = shown("trends", themes="1")
     assert sorted(names_of(app)) == sorted(inside)
     assert "This table is of all papers" not in words(app)
-    searched = words(at_many("trends", q="scaling"))
+    searched = words(shown("trends", q="scaling"))
     assert "This table is of all papers" in searched
     assert "Timelines count only papers that pass the filters" in searched
 
@@ -200,7 +201,7 @@ def test_an_interval_of_odds_is_said_in_percent_a_week(low, high, said):
 @pytest.mark.parametrize("n_digests", [2, 3])
 def test_under_four_days_there_is_no_verdict_and_it_is_said(at_made, n_digests):
     at_made(n_papers=120, n_topics=6, n_digests=n_digests)
-    app = open_view("trends")
+    app = shown("trends")
     number = {2: "Two", 3: "Three"}[n_digests]
     assert f"{number} digests cannot show a trend; four or more can." in lead(app)
     assert 'class="da-verdict' not in words(app)
@@ -211,15 +212,13 @@ def test_under_four_days_there_is_no_verdict_and_it_is_said(at_made, n_digests):
 
 def test_one_digest_has_nothing_to_compare(at_made):
     at_made(n_papers=60, n_topics=3, n_digests=1)
-    app = open_view("trends")
-    assert not app.exception
+    app = shown("trends")
     assert "One digest cannot show a trend" in lead(app)
 
 
 def test_sixty_digests_of_one_day_are_no_trend(at_made):
     at_made(n_papers=120, n_topics=3, n_digests=60, days_apart=0)
-    app = open_view("trends")
-    assert not app.exception
+    app = shown("trends")
     assert "Digests of one day cannot show a trend" in lead(app)
 
 
@@ -238,37 +237,27 @@ def test_level_window_and_period_are_chosen_and_stand_in_the_address(at_many):
 
 
 def test_what_is_not_over_is_said(at_many):
-    said = html.unescape(words(at_many("trends", period="month")))
+    said = html.unescape(words(shown("trends", period="month")))
     assert "Hollow and dashed: Oct 2025 so far, which is not over." in said
-    assert "not over" not in words(at_many("trends", period="digest"))
+    assert "not over" not in words(shown("trends", period="digest"))
 
 
 def test_the_same_in_numbers_is_sent_when_asked_for(at_many):
-    app = at_many("trends")
+    app = shown("trends")
     assert "Shares in numbers" not in words(app)
 
 
-@pytest.mark.parametrize("params", [{}, {"level": "theme"}, {"period": "quarter"}])
-def test_hostile_names_stay_text(at_made, params):
-    at_made(n_papers=300, n_topics=8, n_digests=12, titles=HOSTILE, labels=HOSTILE)
-    app = open_view("trends", **params)
-    assert not app.exception
-    source = "\n".join(h.value for h in app.html)
-    assert not re.search(r"<(script|img|svg|a)\b", source, re.I)
-    assert not re.search(r"<[^>]*\son\w+=", source)
-
-
 def test_a_course_is_of_the_window_by_what_the_reader_chose(at_many):
-    assert ">by digest<" in words(at_many("trends"))
-    assert ">by month<" in words(at_many("trends", period="month"))
-    assert ">by digest<" in words(at_many("trends", window="13-weeks"))
+    assert ">by digest<" in words(shown("trends"))
+    assert ">by month<" in words(shown("trends", period="month"))
+    assert ">by digest<" in words(shown("trends", window="13-weeks"))
 
 
 def test_of_very_many_digests_timelines_show_the_last_and_say_so(at_made):
     at_made(n_papers=600, n_topics=3, n_digests=150)
-    said = words(open_view("trends", period="digest"))
+    said = words(shown("trends", period="digest"))
     assert "Timelines show the last 120 of 150 digests" in said
-    assert "Timelines show the last" not in words(open_view("trends"))
+    assert "Timelines show the last" not in words(shown("trends"))
 
 
 def test_how_timelines_are_drawn_is_in_the_address(at_many):

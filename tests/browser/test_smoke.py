@@ -1,0 +1,20 @@
+"""Every view of the committed snapshot opens in a real browser, also without the analysis."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import ROOT, serving
+from tests.dashboard.conftest import VIEWS
+
+pytestmark = pytest.mark.browser
+
+
+def test_every_view_opens_and_the_map_is_drawn(page_of):
+    with serving(ROOT / "snapshot") as address:
+        page = page_of(address)
+        for view in VIEWS:
+            page.open("" if view == "map" else view)
+            if view == "map":
+                page.wait_for_map()
+        page.assert_clean()

@@ -1,0 +1,21 @@
+"""The page of the papers in no topic, as the app draws it."""
+
+from __future__ import annotations
+
+from tests.dashboard.conftest import PLANTED, lead, shown, words
+from tests.snapshots import planted_tables
+
+PAPERS = planted_tables(**PLANTED).papers
+
+
+def test_it_lists_them_nearest_first_and_the_map_leads_to_it(at_planted):
+    between = PAPERS[PAPERS["topic_id"] == -1]
+    label = f"{len(between)} papers sit between topics"
+    (way,) = [link.proto for link in shown("map").page_link if label in link.proto.label]
+    assert way.query_string == "topic=-1"
+    app = shown("topics", topic="-1")
+    assert label in lead(app)
+    listed = [link.proto.query_string for link in app.page_link if "paper=" in str(link.proto)]
+    nearest_first = between.sort_values("similarity_to_centroid", ascending=False)["paper_id"]
+    assert listed == [f"paper={i}" for i in nearest_first]
+    assert words(app).count("nearest: ") == len(between)
