@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,14 +25,36 @@ ROOT = Path(__file__).parents[3]
 ENTRIES = [(title, abstract) for _, title, abstract in planted_papers(8)]
 
 
+def write_seeds(folder):
+    write_page(folder / "seeds", "one.txt", "Mar 13", ENTRIES[:30])
+    write_page(folder / "seeds", "two.txt", "Mar 17", ENTRIES[18:])
+    declared = '["one.txt"]\ndate = 2025-03-13\n["two.txt"]\ndate = 2025-03-17\n'
+    (folder / "seeds" / "digests.toml").write_text(declared)
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A folder as a newcomer has it: digests in seeds/, no snapshot yet."""
     monkeypatch.chdir(tmp_path)
-    write_page(tmp_path / "seeds", "one.txt", "Mar 13", ENTRIES[:30])
-    write_page(tmp_path / "seeds", "two.txt", "Mar 17", ENTRIES[18:])
-    declared = '["one.txt"]\ndate = 2025-03-13\n["two.txt"]\ndate = 2025-03-17\n'
-    (tmp_path / "seeds" / "digests.toml").write_text(declared)
+    write_seeds(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def analyzed_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("analyzed")
+    write_seeds(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert main(["analyze", "--embedding-model", "lsa"]) == OK
+    return folder
+
+
+@pytest.fixture
+def analyzed(analyzed_once, tmp_path, monkeypatch):
+    """Such a folder after `digest-atlas analyze`."""
+    shutil.copytree(analyzed_once, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -167,17 +190,15 @@ class TestAnalyze:
         written = "".join(p.read_text("latin-1") for p in (home / "snapshot").iterdir())
         assert "a-very-secret-key" not in told.out + told.err + written
 
-    def test_evaluate_says_how_good_a_snapshot_is_and_keeps_it_if_asked(self, home, capsys):
-        assert self.analyze() == OK
-        before = snapshot.read(home / "snapshot")
+    def test_evaluate_says_how_good_a_snapshot_is_and_keeps_it_if_asked(self, analyzed, capsys):
+        before = snapshot.read(analyzed / "snapshot")
         assert before.manifest.quality["seed_stability"] is not None
-        capsys.readouterr()
         assert main(["evaluate", "--n-fits", "2"]) == OK
         assert "Papers between topics" in capsys.readouterr().out
-        assert snapshot.read(home / "snapshot").version == before.version
+        assert snapshot.read(analyzed / "snapshot").version == before.version
         assert main(["evaluate", "--n-fits", "2", "--save", "--json"]) == OK
         figures = json.loads(capsys.readouterr().out)["figures"]
-        after = snapshot.read(home / "snapshot")
+        after = snapshot.read(analyzed / "snapshot")
         assert after.manifest.quality == pytest.approx(figures)
         assert after.tables.papers.equals(before.tables.papers)
         assert main(["check"]) == OK
@@ -186,12 +207,10 @@ class TestAnalyze:
         assert main(["evaluate", "seeds", "--save", "--embedding-model", "lsa"]) == TROUBLE
         assert "leave the sources out" in last_line(capsys)
 
-    def test_check_names_every_input_that_is_new_gone_or_changed(self, home, capsys):
-        self.analyze()
-        write_page(home / "seeds", "three.txt", "Mar 20", ENTRIES[:3])
-        (home / "seeds" / "one.txt").unlink()
-        write_page(home / "seeds", "two.txt", "Mar 17", ENTRIES)
-        capsys.readouterr()
+    def test_check_names_every_input_that_is_new_gone_or_changed(self, analyzed, capsys):
+        write_page(analyzed / "seeds", "three.txt", "Mar 20", ENTRIES[:3])
+        (analyzed / "seeds" / "one.txt").unlink()
+        write_page(analyzed / "seeds", "two.txt", "Mar 17", ENTRIES)
         assert main(["check"]) == TROUBLE
         told = capsys.readouterr().err
         assert "seeds/three.txt: is not in the snapshot yet" in told
@@ -199,27 +218,25 @@ class TestAnalyze:
         assert "seeds/two.txt: has changed since the snapshot was made" in told
         assert "run `digest-atlas analyze`" in told.splitlines()[-1]
 
-    def test_update_adds_what_came_and_says_so_and_check_agrees(self, home, capsys):
-        self.analyze()
-        before = snapshot.read(home / "snapshot").tables.papers
+    def test_update_adds_what_came_and_says_so_and_check_agrees(self, analyzed, capsys):
+        before = snapshot.read(analyzed / "snapshot").tables.papers
         more = [(title, abstract) for _, title, abstract in planted_papers(9)[48:]]
-        write_page(home / "seeds", "2025-03-20.txt", "Mar 20", more)
-        capsys.readouterr()
+        write_page(analyzed / "seeds", "2025-03-20.txt", "Mar 20", more)
         assert main(["update"]) == OK
         told = capsys.readouterr()
         assert "6 papers came; all others are where they were." in told.out
         assert re.search(r"\d of 6 found a topic, \d sit between topics\.", told.out)
         assert "54 papers from 3 digests" in told.out
         assert "Reading the snapshot" in told.err
-        after = snapshot.read(home / "snapshot").tables.papers.set_index("paper_id")
+        after = snapshot.read(analyzed / "snapshot").tables.papers.set_index("paper_id")
         for name in ("x", "y", "topic_id"):
             assert (after.loc[before["paper_id"], name].to_numpy() == before[name]).all()
         assert main(["check"]) == OK
-        version = snapshot.version_of(home / "snapshot")
+        version = snapshot.version_of(analyzed / "snapshot")
         capsys.readouterr()
         assert main(["update"]) == OK
         assert "none of its digests has changed. Nothing written." in capsys.readouterr().out
-        assert snapshot.version_of(home / "snapshot") == version
+        assert snapshot.version_of(analyzed / "snapshot") == version
 
     def test_update_goes_on_with_the_snapshots_settings_and_no_others(self, home, capsys):
         self.analyze("--resolution", "coarse")
@@ -231,17 +248,15 @@ class TestAnalyze:
         assert main(["update", "--resolution", "coarse", "--embedding-model", "lsa"]) == OK
         assert snapshot.read(home / "snapshot").manifest.settings["resolution"] == "coarse"
 
-    def test_a_changed_declaration_is_a_changed_input(self, home, capsys):
-        self.analyze()
-        path = home / "seeds" / "digests.toml"
+    def test_a_changed_declaration_is_a_changed_input(self, analyzed, capsys):
+        path = analyzed / "seeds" / "digests.toml"
         path.write_text(path.read_text().replace("2025-03-17", "2024-03-17"))
         assert main(["check"]) == TROUBLE
         assert "seeds/digests.toml: has changed" in capsys.readouterr().err
 
-    def test_check_works_from_another_folder(self, home, monkeypatch):
-        self.analyze()
-        (home / "deep").mkdir()
-        monkeypatch.chdir(home / "deep")
+    def test_check_works_from_another_folder(self, analyzed, monkeypatch):
+        (analyzed / "deep").mkdir()
+        monkeypatch.chdir(analyzed / "deep")
         assert main(["check", "--snapshot", "../snapshot"]) == OK
 
     def test_a_guessed_year_is_said(self, home, capsys):

@@ -137,7 +137,8 @@ def test_a_run_killed_at_any_moment_leaves_the_previous_snapshot(planted, tmp_pa
     sources = [write_digests(tmp_path / "digests")]
     run(sources, tmp_path / "snapshot")
     context = multiprocessing.get_context("fork")
-    for number in range(8):
+    # `benchmarks/faults.py` kills hundreds.
+    for number in (0, 3, 6):
         writer = context.Process(target=_analyze_for_ever, args=(sources, tmp_path / "snapshot"))
         writer.start()
         time.sleep(0.2 + 0.23 * number)

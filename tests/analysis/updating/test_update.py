@@ -142,7 +142,7 @@ def test_vectors_that_are_not_cached_are_made_again_and_counted(home):
 def test_an_update_killed_at_any_moment_leaves_a_whole_snapshot(home):
     write(home / "seeds", "1.txt", NEXT, "Mar 17")
     context = multiprocessing.get_context("fork")
-    for number in range(6):
+    for number in (0, 2, 4):
         writer = context.Process(target=bring, args=(home,))
         writer.start()
         time.sleep(0.05 + 0.15 * number)
