@@ -55,7 +55,6 @@ def test_it_runs_when_it_is_due_or_asked_for_and_only_if_switched_on(workflow):
     assert set(due) == {"schedule", "workflow_dispatch"}
     assert all(re.fullmatch(r"(\S+ ){4}\S+", item["cron"]) for item in due["schedule"])
     assert "vars.DIGEST_ATLAS_REFRESH == 'on'" in workflow["jobs"]["refresh"]["if"]
-    assert "DIGEST_ATLAS_REFRESH" in WORKFLOW.parents[2].joinpath("README.md").read_text("utf-8")
 
 
 def test_it_may_write_to_the_repository_and_to_nothing_else(workflow):

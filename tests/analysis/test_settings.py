@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from analysis.settings import Settings
@@ -30,8 +28,3 @@ def test_a_smallest_topic_that_was_asked_for_is_taken():
 )
 def test_a_neighbourhood_is_smaller_than_the_corpus(n_papers, n_neighbors):
     assert Settings().neighbors_for(n_papers) == n_neighbors
-
-
-def test_settings_cannot_be_changed_midway():
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        Settings().seed = 1

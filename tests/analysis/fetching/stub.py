@@ -6,11 +6,12 @@ import datetime as dt
 import gzip
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from tests import http_stub
 
 JSON, ATOM, HTML = "application/json; charset=utf-8", "application/atom+xml", "text/html"
 
@@ -130,17 +131,6 @@ def serving() -> Iterator[Stub]:
         def do_GET(self) -> None:
             stub.handle(self)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    stub.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with http_stub.serving(Handler) as server:
+        stub.address = f"http://127.0.0.1:{server.server_port}"
         yield stub
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -47,6 +47,7 @@ def test_a_handful_of_papers_gets_finite_places(n_papers, n_dims):
     assert np.isfinite(places).all()
 
 
+@pytest.mark.filterwarnings("ignore:Spectral initialisation failed:UserWarning")
 def test_equal_papers_get_finite_places():
     vectors = np.repeat(blobs(1, 2), 20, axis=0)
     assert np.isfinite(place(vectors, 5)).all()

@@ -6,7 +6,8 @@ import json
 import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from analysis.metrics.coherence import label_collisions
 from analysis.representation.bertopic_model import describe_topics
 from analysis.representation.labels import LABEL_CHARS
 from analysis.representation.llm_labels import Labeller, cleaned
-from tests import optional
+from tests import http_stub, optional
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(6)
@@ -39,7 +40,7 @@ def openai(monkeypatch):
 @pytest.fixture
 def serve():
     """Answer each question with what a function makes of it: a text, or (status, bytes)."""
-    servers = []
+    servers = ExitStack()
 
     def start(answer, *, piece=10_000, pause_seconds=0.0):
         class Handler(BaseHTTPRequestHandler):
@@ -57,19 +58,12 @@ def serve():
                     self.wfile.flush()
                     time.sleep(pause_seconds)
 
-            def log_message(self, *_):
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads, server.asked = True, []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
+        server = servers.enter_context(http_stub.serving(Handler))
+        server.asked = []
         return server, f"http://127.0.0.1:{server.server_port}/v1"
 
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with servers:
+        yield start
 
 
 def completion(text):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.theming import css, theme
+from dashboard.theming import theme
 from dashboard.theming.oklab import contrast
 
 MODES = ("light", "dark")
@@ -39,15 +39,6 @@ def test_marks_are_seen_on_the_page_and_on_what_is_raised(mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_has_the_keyboard_has_a_ring_in_a_colour_that_is_seen(mode):
-    tones = theme.TONES[mode]
-    assert f"outline: 2px solid {tones.accent}" in css.page_styles(mode)
-    # Anything that takes outlines away would take this one away as well.
-    assert "outline: none" not in css.page_styles(mode)
-    assert "outline: 0" not in css.page_styles(mode)
-
-
-@pytest.mark.parametrize("mode", MODES)
 def test_charts_and_page_share_their_neutral_colours(mode):
     page, tones = tomllib.loads(CONFIG.read_text())["theme"][mode], theme.TONES[mode]
     assert page["backgroundColor"] == tones.ground
@@ -61,4 +52,3 @@ def test_nothing_is_sent_home_and_nothing_fetched():
     config = tomllib.loads(CONFIG.read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert "://" not in CONFIG.read_text()
-    assert all("url(" not in css.page_styles(mode) for mode in MODES)

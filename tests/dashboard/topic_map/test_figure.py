@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,6 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import atlas_papers
 from dashboard.topic_map import sampling
 from dashboard.topic_map.coloring import Ink, color_papers
-from dashboard.topic_map.figure import topic_map
 from dashboard.topic_map.viewport import Window, around
 from tests.dashboard.topic_map.maps import NAMES, TABLES, colors_of, drawn, points
 from tests.snapshots import HOSTILE, planted_tables
@@ -52,7 +50,6 @@ def test_rings_stay_when_every_paper_is_between_topics():
 def test_the_same_filters_give_the_same_bytes():
     """A chart's identity is a hash of its figure: a stray difference loses zoom and selection."""
     assert drawn().to_json() == drawn().to_json()
-    assert not any("select" in name for name in inspect.signature(topic_map).parameters)
 
 
 def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():

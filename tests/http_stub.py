@@ -1,0 +1,32 @@
+"""A server on this machine for what a test says that another one answers."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class StubServer(ThreadingHTTPServer):
+    """A server whose clients may hang up, as those that are tested do."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[StubServer]:
+    """Serve on a free port of this machine meanwhile, without a log of the requests."""
+    handler.log_message = lambda *_: None  # type: ignore[method-assign]
+    with StubServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
