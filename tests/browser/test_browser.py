@@ -6,19 +6,19 @@ import re
 
 import pytest
 
+from tests.browser.conftest import FEW_DIGESTS
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
-PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
-TITLES = planted_tables(**PARAMETERS).papers.set_index("paper_id")["title"]
+TITLES = planted_tables(**FEW_DIGESTS).papers.set_index("paper_id")["title"]
 VIEWS = ("", "trends", "topics", "papers", "about")
 SEARCH = "Search titles and abstracts"
 
 
 @pytest.fixture
 def page(serve, page_of):
-    return page_of(serve(**PARAMETERS))
+    return page_of(serve(**FEW_DIGESTS))
 
 
 def _mark_plot(page) -> None:
@@ -202,11 +202,12 @@ def test_a_box_zooms_to_a_region_whose_link_shows_the_same_elsewhere(page, page_
     other.assert_clean()
 
 
-def test_a_pick_from_the_lasso_is_ringed_when_asked_for(page):
+def test_a_lasso_is_picked_at_once_ringed_and_kept_alone_when_asked_for(page):
     page.open().wait_for_map()
     page.lasso(80)
     page.tab.get_by_role("button", name=re.compile("^Pick all")).click()
     page.settle()
+    assert page.tab.get_by_text("picked: take them off").first.is_visible()
     page.choose("Ring", "Picked")
     page.wait_for_map()
     n_picked = int(page.tab.get_by_text("Reading list (").first.inner_text().split("(")[1][:-1])
@@ -214,6 +215,9 @@ def test_a_pick_from_the_lasso_is_ringed_when_asked_for(page):
         "document.querySelector('.st-key-map .js-plotly-plot')._fullData[0].x.length"
     )
     assert ringed == n_picked > 1
+    page.tab.get_by_text("Only picked papers").click()
+    page.settle()
+    assert "picked=only" in page.tab.url
     page.assert_clean()
 
 

@@ -77,7 +77,7 @@ def without_formulas(titles) -> list[str]:
 @pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["wide", "phone"])
 def test_no_view_does_anything_but_show_it(address, page_of, options):
     page = page_of(address, **options)
-    names = PLACES if options is DESKTOP else ("map", "trends", "topic", "paper", "reading-list")
+    names = PLACES if options is DESKTOP else ("map", "paper")
     for name in names:
         page.open(PLACES[name])
         assert_harmless(page)

@@ -9,10 +9,10 @@ import pytest
 from dashboard.theming.oklab import contrast
 from dashboard.theming.theme import TONES
 from tests.browser.accessibility import findings
+from tests.browser.conftest import FEW_DIGESTS
 
 pytestmark = pytest.mark.browser
 
-PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
 FURTHEST = 120
 """Presses of Tab; what is further away is out of reach."""
 
@@ -42,7 +42,7 @@ FOCUSED = """() => {
 @pytest.fixture
 def opened(serve, page_of):
     def at(mode: str):
-        page = page_of(serve(**PARAMETERS), mode=mode).open().wait_for_map()
+        page = page_of(serve(**FEW_DIGESTS), mode=mode).open().wait_for_map()
         page.mode = mode
         return page
 
@@ -98,9 +98,8 @@ def test_filters_are_set_and_put_away(opened):
     page.assert_clean()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened, mode):
-    page = opened(mode)
+def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened):
+    page = opened("dark")
     _tab_to(page, "^Gaussian splatting")
     _press(page, "Enter")
     assert page.tab.locator(".da-title").inner_text() == "Gaussian splatting"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import FEW_DIGESTS
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
-PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
-TITLES = planted_tables(**PARAMETERS).papers["title"]
+TITLES = planted_tables(**FEW_DIGESTS).papers["title"]
 
 
 def _listed(page) -> list[str]:
@@ -17,7 +17,7 @@ def _listed(page) -> list[str]:
 
 
 def test_order_and_page_are_where_a_reader_left_them_here_and_elsewhere(serve, page_of):
-    address = serve(**PARAMETERS)
+    address = serve(**FEW_DIGESTS)
     page = page_of(address).open("papers")
     page.tab.get_by_role("button", name="Page 3", exact=True).click()
     page.tab.wait_for_url("**/papers?page=3")

@@ -8,17 +8,17 @@ import io
 import pytest
 
 from tests import optional
+from tests.browser.conftest import FEW_DIGESTS
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
-PARAMETERS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
-TITLES = planted_tables(**PARAMETERS).papers.set_index("paper_id")["title"]
+TITLES = planted_tables(**FEW_DIGESTS).papers.set_index("paper_id")["title"]
 
 
 @pytest.fixture
 def page(serve, page_of):
-    return page_of(serve(**PARAMETERS))
+    return page_of(serve(**FEW_DIGESTS))
 
 
 def _pick(page, n_papers: int) -> None:
@@ -112,16 +112,4 @@ def test_a_step_back_and_a_reload_keep_what_was_picked(page):
     page.tab.wait_for_selector(".da-lead")
     page.settle()
     assert page.tab.get_by_role("link", name="Reading list (3)").first.is_visible()
-    page.assert_clean()
-
-
-def test_a_lasso_is_picked_at_once_and_the_map_stays(page):
-    page.open().wait_for_map()
-    page.lasso(60)
-    page.tab.get_by_role("button", name="Pick all").first.click()
-    page.settle()
-    assert page.tab.get_by_text("picked: take them off").first.is_visible()
-    page.tab.get_by_text("Only picked papers").click()
-    page.settle()
-    assert "picked=only" in page.tab.url
     page.assert_clean()

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from tests.browser.conftest import MANY_DIGESTS
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
-PARAMETERS = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "days_apart": 7}
-TABLES = planted_tables(**PARAMETERS)
+TABLES = planted_tables(**MANY_DIGESTS)
 
 WHERE = """([key, trace, index]) => {
     const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
@@ -30,7 +30,7 @@ WHERE = """([key, trace, index]) => {
 
 @pytest.fixture
 def page(serve, page_of):
-    return page_of(serve(**PARAMETERS))
+    return page_of(serve(**MANY_DIGESTS))
 
 
 def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
@@ -47,19 +47,21 @@ def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
     return int(topic), digest
 
 
-@pytest.mark.parametrize(("key", "trace", "index"), [("timelines", 1, 4), ("heat-map", 1, 33)])
-def test_a_click_on_a_share_leads_to_its_papers(page, key, trace, index):
+def test_a_click_on_a_share_leads_to_its_papers(page):
     page.open("trends")
-    topic, digest = _click(page, key, trace, index)
-    papers = TABLES.papers
-    inside = papers[(papers["topic_id"] == topic) & (papers["first_digest"] == digest)]
-    link = page.tab.get_by_role("link", name=re.compile(rf": {len(inside)} papers? of \d+$"))
-    assert link.count() == 1
-    link.click()
-    page.settle()
-    assert f"topics={topic}" in page.tab.url
-    line = page.tab.locator(".st-key-da-filter-line").inner_text()
-    assert line.startswith(f"{len(inside)} of 900 papers")
+    for key, trace, index in (("timelines", 1, 4), ("heat-map", 1, 33)):
+        topic, digest = _click(page, key, trace, index)
+        papers = TABLES.papers
+        inside = papers[(papers["topic_id"] == topic) & (papers["first_digest"] == digest)]
+        link = page.tab.get_by_role("link", name=re.compile(rf": {len(inside)} papers? of \d+$"))
+        assert link.count() == 1
+        link.click()
+        page.settle()
+        assert f"topics={topic}" in page.tab.url
+        line = page.tab.locator(".st-key-da-filter-line").inner_text()
+        assert line.startswith(f"{len(inside)} of 900 papers")
+        page.tab.go_back()
+        page.settle()
     page.assert_clean()
 
 
@@ -79,17 +81,12 @@ def test_a_click_on_a_mover_opens_it_and_a_share_its_papers(page):
     page.assert_clean()
 
 
-def test_small_drawings_survive_the_cleaning_of_html(page):
+def test_small_drawings_overlaid_lines_and_numbers_are_there(page):
     page.open("trends")
     pictures = page.tab.locator(".da-picture")
     assert pictures.count() == 18
     styles = pictures.evaluate_all("all => all.map(e => getComputedStyle(e).backgroundImage)")
     assert all(style.startswith('url("data:image/svg+xml,') for style in styles)
-    page.assert_clean()
-
-
-def test_overlaid_lines_and_numbers_are_there_when_asked_for(page):
-    page.open("trends")
     page.tab.get_by_role("radio", name="Overlaid").click()
     page.settle()
     names = page.tab.locator(".st-key-timelines .annotation").count()

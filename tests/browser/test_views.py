@@ -5,18 +5,27 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, MANY_DIGESTS, PHONE
 from tests.browser.places import places
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
-PARAMETERS = {"n_papers": 420, "n_topics": 11, "n_digests": 10, "n_assumed": 1}
-TABLES = planted_tables(**PARAMETERS)
+TABLES = planted_tables(**MANY_DIGESTS)
 DIGESTS = TABLES.digests["digest_id"]
-PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[8]))
-# A phone's page is the same but for its width: each of its views in one mode.
-ON_A_PHONE = {name: ("light", "dark")[n % 2] for n, name in enumerate(PLACES)}
+PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[28]))
+# Light and wide is everything; dark what has colours of its own; on a phone what has columns.
+DARK = ("map", "comparison", "topic", "papers", "reading-list")
+ON_A_PHONE = {
+    "map": "light",
+    "trends": "dark",
+    "comparison": "light",
+    "topics": "dark",
+    "topic": "light",
+    "paper": "dark",
+    "reading-list": "light",
+    "about": "dark",
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +36,7 @@ def opened(serve, new_page):
     def page(mode: str, size: str):
         if (mode, size) not in pages:
             options = PHONE if size == "phone" else DESKTOP
-            pages[mode, size] = new_page(serve(**PARAMETERS), mode=mode, **options)
+            pages[mode, size] = new_page(serve(**MANY_DIGESTS), mode=mode, **options)
         return pages[mode, size]
 
     yield page
@@ -38,7 +47,8 @@ def opened(serve, new_page):
 @pytest.mark.parametrize(
     ("name", "mode", "size"),
     [
-        *((name, mode, "wide") for mode in ("light", "dark") for name in PLACES),
+        *((name, "light", "wide") for name in PLACES),
+        *((name, "dark", "wide") for name in DARK),
         *((name, mode, "phone") for name, mode in ON_A_PHONE.items()),
     ],
 )
