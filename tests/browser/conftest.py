@@ -95,6 +95,15 @@ class Page:
         socket.on("framereceived", asked(True))
         socket.on("close", asked(True))
 
+    def taken_over(self, address: str) -> Page:
+        """Forget what another test did with this page."""
+        self.address, self.is_asked = address, False
+        if self.tab.url.startswith("http"):
+            self.tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+        for notes in (self.errors, self.requests_outside, self.dialogs):
+            notes.clear()
+        return self
+
     def open(self, path: str = "") -> Page:
         self.tab.goto(f"{self.address}/{path}")
         self.tab.wait_for_selector(".da-lead, .da-title")
@@ -215,7 +224,7 @@ def serving(folder: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [*command, *options, "--server.fileWatcherType=none"],
         cwd=ROOT,
-        env={**os.environ, "DIGEST_ATLAS_SNAPSHOT": str(folder.resolve())},
+        env={**os.environ, "DIGEST_ATLAS_SNAPSHOT": str(folder.absolute())},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -228,20 +237,41 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Serve the app over a made-up snapshot and return its address; once for each."""
-    addresses: dict[str, str] = {}
-    with ExitStack() as servers:
+def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Serve the app over a snapshot's folder, in place of the one before, and return its address.
 
-        def start(**parameters: Any) -> str:
-            key = repr(sorted(parameters.items()))
-            if key not in addresses:
-                folder = tmp_path_factory.mktemp("served") / "snapshot"
-                write_planted_snapshot(folder, **parameters)
-                addresses[key] = servers.enter_context(serving(folder))
-            return addresses[key]
+    One server has one address, under which the browser keeps Streamlit's compiled scripts.
+    """
+    link = tmp_path_factory.mktemp("served") / "snapshot"
+    with ExitStack() as server:
+        address = ""
+
+        def start(folder: Path) -> str:
+            nonlocal address
+            new = link.with_name("next")
+            new.symlink_to(folder.absolute(), target_is_directory=True)
+            new.replace(link)
+            address = address or server.enter_context(serving(link))
+            return address
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def serve(
+    serve_folder: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., str]:
+    """Serve the app over a made-up snapshot and return its address."""
+    folders: dict[str, Path] = {}
+
+    def start(**parameters: Any) -> str:
+        key = repr(sorted(parameters.items()))
+        if key not in folders:
+            folders[key] = tmp_path_factory.mktemp("planted") / "snapshot"
+            write_planted_snapshot(folders[key], **parameters)
+        return serve_folder(folders[key])
+
+    return start
 
 
 def _wait_for(address: str) -> None:
@@ -255,49 +285,39 @@ def _wait_for(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def new_page(browser: Any) -> Callable[..., Page]:
-    """Open a fresh browser context, which shares nothing with another, on an app's address."""
-
-    def new(address: str, *, mode: str = "light", **options: Any) -> Page:
-        return _page_in(_context(browser, mode, options), address)
-
-    return new
-
-
-@pytest.fixture(scope="session")
-def used_contexts() -> dict[str, Any]:
-    """Browser contexts that have loaded Streamlit's scripts before, by mode and size."""
+def used_pages() -> dict[str, Page]:
+    """Pages that tests take in turn, by mode and size: Streamlit's scripts are loaded already."""
     return {}
 
 
 @pytest.fixture
-def page_of(
-    browser: Any, used_contexts: dict[str, Any], new_page: Callable[..., Page]
-) -> Iterator[Callable[..., Page]]:
-    """Open pages that are closed after the test.
+def page_of(browser: Any, used_pages: dict[str, Page]) -> Iterator[Callable[..., Page]]:
+    """Open a page on an app's address.
 
-    The first is a tab of a context that others have used: it need not load and compile Streamlit's
-    scripts anew. Any other has a context of its own, as somebody else's browser.
+    The first of a test is one that others have used. Any other, or a fresh one, is closed after
+    the test, and shares nothing with another, as somebody else's browser.
     """
-    pages: list[Page] = []
+    key = ""
+    others: list[Page] = []
 
-    def new(address: str, *, mode: str = "light", **options: Any) -> Page:
-        if pages:
-            pages.append(new_page(address, mode=mode, **options))
-        else:
-            key = repr((mode, sorted(options.items())))
-            if key not in used_contexts:
-                used_contexts[key] = _context(browser, mode, options)
-            pages.append(_page_in(used_contexts[key], address))
-        return pages[-1]
+    def new(address: str, *, mode: str = "light", fresh: bool = False, **options: Any) -> Page:
+        nonlocal key
+        options = options or DESKTOP
+        if key or fresh:
+            others.append(_page_in(_context(browser, mode, options), address))
+            return others[-1]
+        key = repr((mode, sorted(options.items())))
+        if key not in used_pages:
+            used_pages[key] = _page_in(_context(browser, mode, options), address)
+        return used_pages[key].taken_over(address)
 
     yield new
-    for number, page in enumerate(pages):
-        (page.tab.context if number else page.tab).close()
+    for page in others:
+        page.tab.context.close()
 
 
 def _context(browser: Any, mode: str, options: dict[str, Any]) -> Any:
-    context = browser.new_context(color_scheme=mode, **(options or DESKTOP))
+    context = browser.new_context(color_scheme=mode, **options)
     context.set_default_timeout(LONGEST_MS)
     return context
 

@@ -14,7 +14,7 @@ from dashboard.reading_list import url_code
 from dashboard.reading_list.model import Entry, ReadingList
 from dashboard.text import escape
 from tests import optional
-from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.places import places
 from tests.hostile import hostile_tables, write_hostile_snapshot
 from tests.snapshots import HOSTILE
@@ -42,11 +42,15 @@ UNFOLD = """() => {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile") / "snapshot"
     write_hostile_snapshot(folder)
-    with serving(folder) as address:
-        yield address
+    return folder
+
+
+@pytest.fixture
+def address(folder, serve_folder):
+    return serve_folder(folder)
 
 
 def assert_harmless(page) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import serving
 from tests.snapshots import write_planted_snapshot
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def served(tmp_path):
-    """A server of this test's own: its snapshot's folder, and its address."""
+def served(tmp_path, serve_folder):
+    """The folder of a snapshot of this test's own, and the address that serves it."""
     folder = tmp_path / "snapshot"
     write_planted_snapshot(folder, n_papers=24, n_topics=3)
-    with serving(folder) as address:
-        yield folder, address
+    return folder, serve_folder(folder)
 
 
 def test_the_next_click_takes_a_new_snapshot_up_and_goes_on_with_the_former_over_a_broken_one(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import ROOT, serving
+from tests.browser.conftest import ROOT
 from tests.dashboard.conftest import VIEWS
 
 pytestmark = pytest.mark.browser
 
 
-def test_every_view_opens_and_the_map_is_drawn(page_of):
-    with serving(ROOT / "snapshot") as address:
-        page = page_of(address)
-        for view in VIEWS:
-            page.open("" if view == "map" else view)
-            if view == "map":
-                page.wait_for_map()
-        page.assert_clean()
+def test_every_view_opens_and_the_map_is_drawn(serve_folder, page_of):
+    page = page_of(serve_folder(ROOT / "snapshot"))
+    for view in VIEWS:
+        page.open("" if view == "map" else view)
+        if view == "map":
+            page.wait_for_map()
+    page.assert_clean()

@@ -74,7 +74,7 @@ def opened(page_of: Callable[..., Page]) -> Callable[..., Page]:
     """Open a page in a fresh browser without a network, and wait until it knows everything."""
 
     def open_at(address: str, hash_: str = "", *, mode: str = "light", **options: Any) -> Page:
-        page = page_of(address, mode=mode, offline=True, **(options or DESKTOP))
+        page = page_of(address, mode=mode, fresh=True, offline=True, **(options or DESKTOP))
         page.tab.goto(f"{address}#{hash_}")
         page.tab.wait_for_selector("main:not([aria-busy])")
         return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.accessibility import findings
-from tests.browser.conftest import DESKTOP, MANY_DIGESTS, PHONE
+from tests.browser.conftest import MANY_DIGESTS, PHONE
 from tests.browser.places import places
 from tests.snapshots import planted_tables
 
@@ -28,20 +28,13 @@ ON_A_PHONE = {
 }
 
 
-@pytest.fixture(scope="module")
-def opened(serve, new_page):
-    """Return a page of that mode and size; opening a browser's page takes longer than a view."""
-    pages = {}
-
+@pytest.fixture
+def opened(serve, page_of):
     def page(mode: str, size: str):
-        if (mode, size) not in pages:
-            options = PHONE if size == "phone" else DESKTOP
-            pages[mode, size] = new_page(serve(**MANY_DIGESTS), mode=mode, **options)
-        return pages[mode, size]
+        options = PHONE if size == "phone" else {}
+        return page_of(serve(**MANY_DIGESTS), mode=mode, **options)
 
-    yield page
-    for used in pages.values():
-        used.tab.context.close()
+    return page
 
 
 @pytest.mark.parametrize(
