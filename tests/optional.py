@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 from types import ModuleType
 from typing import NoReturn
@@ -15,6 +16,13 @@ def missing(reason: str) -> NoReturn:
     if os.environ.get("DIGEST_ATLAS_CI"):
         pytest.fail(reason)
     pytest.skip(reason, allow_module_level=True)
+
+
+def need(*names: str, extra: str = "analysis") -> None:
+    """Skip without these packages, as `missing` does; nothing is imported, which takes seconds."""
+    for name in names:
+        if not importlib.util.find_spec(name):
+            missing(f"needs {name}, of the extra `{extra}`")
 
 
 def package(name: str, extra: str = "dev") -> ModuleType:

@@ -18,6 +18,7 @@ from analysis import snapshot
 from analysis.cli import commands
 from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from analysis.pipeline import required_packages
+from tests import optional
 from tests.pages import write_page
 from tests.planted import planted_papers
 
@@ -127,7 +128,7 @@ def test_check_without_a_snapshot_says_what_to_run(home, capsys):
 
 @pytest.mark.analysis
 def test_update_without_a_snapshot_says_what_to_run(home, capsys):
-    pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+    optional.need("bertopic")
     assert main(["update"]) == TROUBLE
     assert "snapshot: no snapshot here; run `digest-atlas analyze`" in last_line(capsys)
 
@@ -144,7 +145,7 @@ def test_analyze_without_its_packages_says_what_to_install(home, capsys, monkeyp
 class TestAnalyze:
     @pytest.fixture(autouse=True)
     def _extra(self):
-        pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+        optional.need("bertopic")
 
     def analyze(self, *arguments):
         return main(["analyze", "--embedding-model", "lsa", *arguments])
@@ -181,7 +182,7 @@ class TestAnalyze:
     def test_a_labeller_that_cannot_be_reached_is_a_warning_and_its_key_is_never_told(
         self, home, capsys, monkeypatch
     ):
-        pytest.importorskip("openai", reason="needs the extra `llm`")
+        optional.need("openai", extra="llm")
         monkeypatch.setenv("DIGEST_ATLAS_LABEL_KEY", "a-very-secret-key")
         address = "http://127.0.0.1:9/v1"
         assert self.analyze("--llm-base-url", address, "--llm-model", "m") == OK

@@ -13,6 +13,7 @@ import pytest
 
 from analysis.cli.commands import OK, TROUBLE, USAGE, main
 from analysis.cli.fetch_parser import ADDRESS_VARIABLE
+from tests import optional
 from tests.analysis.fetching.stub import JSON, daily_papers, reply, serving
 
 ROOT = Path(__file__).parents[3]
@@ -26,7 +27,7 @@ def stub():
 
 @pytest.fixture
 def home(stub, tmp_path, monkeypatch):
-    pytest.importorskip("rich", reason="needs the extra `analysis`")
+    optional.need("rich")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(ADDRESS_VARIABLE, stub.address)
     return tmp_path

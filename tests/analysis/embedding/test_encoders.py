@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("sentence_transformers", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("sentence_transformers")
 pytestmark = pytest.mark.analysis
 
 from analysis.embedding import encoders

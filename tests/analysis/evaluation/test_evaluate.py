@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("bertopic")
 pytestmark = pytest.mark.analysis
 
 from analysis.cli.evaluation_report import as_json, report

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-pytest.importorskip("requests", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("requests")
 
 from analysis.fetching.arxiv import Arxiv
 from analysis.fetching.fetch import fetch

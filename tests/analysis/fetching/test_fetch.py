@@ -11,6 +11,7 @@ from analysis.fetching.base import FetchError
 from analysis.locking import hold
 from analysis.readers import ReadOptions, read_digests
 from analysis.readers.dates import date_in_name
+from tests import optional
 from tests.analysis.fetching.conftest import NOW
 from tests.analysis.fetching.stub import ATOM, JSON, daily_papers, feed, packed, reply
 
@@ -60,7 +61,7 @@ def test_every_name_tells_its_date_to_the_readers(fetched, stub):
 
 
 def test_what_is_saved_is_read_as_the_digests_of_its_days(fetched, stub):
-    pytest.importorskip("lxml", reason="needs the extra `analysis`")
+    optional.need("lxml")
     stub.n_papers = {"2025-03-17": 120}
     fetched("2025-03-16", "2025-03-17")
     fetched("2025-03-20", include_partial=True)

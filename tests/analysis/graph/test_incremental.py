@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("scipy")
 
 from analysis.graph.incremental import NO_NEIGHBOR, add_to_knn_graph
 from analysis.graph.knn import build_graph

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("umap", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("umap")
 pytestmark = pytest.mark.analysis
 
 from analysis.graph import knn

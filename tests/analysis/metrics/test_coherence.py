@@ -7,11 +7,12 @@ import math
 
 import pytest
 
-pytest.importorskip("sklearn", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("sklearn")
 pytestmark = pytest.mark.analysis
 
 from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
-from tests import optional
 
 TEXTS = [
     "The lava dome of a volcano",

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("bertopic")
 pytestmark = pytest.mark.analysis
 
 from analysis.embedding.embed import embed

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("sklearn", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("sklearn")
 pytestmark = pytest.mark.analysis
 
 from analysis.representation.labels import (

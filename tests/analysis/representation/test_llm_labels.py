@@ -14,14 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("bertopic", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("bertopic")
 pytestmark = pytest.mark.analysis
 
 from analysis.metrics.coherence import label_collisions
 from analysis.representation.bertopic_model import describe_topics
 from analysis.representation.labels import LABEL_CHARS
 from analysis.representation.llm_labels import Labeller, cleaned
-from tests import http_stub, optional
+from tests import http_stub
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(6)

@@ -7,7 +7,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("scipy")
 pytestmark = pytest.mark.analysis
 
 from analysis.trends import exact_test

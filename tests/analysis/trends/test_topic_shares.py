@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-pytest.importorskip("scipy", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("scipy")
 pytestmark = pytest.mark.analysis
 
 from analysis.records import UNASSIGNED

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-pytest.importorskip("scipy", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("scipy")
 pytestmark = pytest.mark.analysis
 
 from analysis.records import UNASSIGNED
