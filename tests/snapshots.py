@@ -249,7 +249,7 @@ def planted_manifest(**changes: object) -> Manifest:
         "sources": ("seeds",),
         "inputs": (InputFile("seeds/planted.txt", "0" * 64),),
         "settings": {
-            "encoder": "planted",
+            "embedding_model": "planted",
             "seed": 7,
             "min_topic_size": None,
             "clustering": "consensus",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,11 +21,9 @@ pytestmark = pytest.mark.analysis
 from analysis.cli.evaluation_report import as_json, report
 from analysis.embedding.embed import no_progress
 from analysis.embedding.encoders import EncoderError
-from analysis.evaluation import stock_bertopic
 from analysis.evaluation.baseline_comparison import compare
 from analysis.evaluation.evaluate import evaluate
 from analysis.evaluation.load_case import settings_of
-from analysis.evaluation.stock_bertopic import StockError, StockTopics
 from analysis.metrics import fit_metrics
 from analysis.metrics.fit_metrics import Judged, measure, resample
 from analysis.pipeline.stage_timer import no_stage_display
@@ -36,6 +35,13 @@ from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
 QUICK = Settings(embedding_model="planted", n_runs=6, n_repeats=4, n_map_epochs=20)
+
+
+def stock():
+    """Return the peer's module, which takes seconds to load BERTopic."""
+    return importlib.import_module("analysis.evaluation.stock_bertopic")
+
+
 STABILITY = ("seed_stability", "resample_stability")
 
 
@@ -268,7 +274,7 @@ def test_categories_are_left_out_on_demand(tmp_path):
 @pytest.mark.parametrize("n_papers", [1, 2, 5, 12])
 def test_a_handful_of_papers_is_judged_without_a_traceback(tmp_path, n_papers):
     def fails(texts, _):
-        raise StockError(f"stock BERTopic fails on {len(texts)} papers (why); do this")
+        raise stock().StockError(f"stock BERTopic fails on {len(texts)} papers (why); do this")
 
     source = write_corpus(tmp_path, planted_papers(2)[:n_papers])
     found = judge(tmp_path, [source], against_stock=True, peer=fails)
@@ -351,7 +357,9 @@ class FakePeer:
         self.asked.append(list(texts))
         n = len(self.asked) % 2
         topics = np.array([n if "word0" in text else n - 1 for text in texts], dtype=np.int32)
-        return StockTopics(topics, ("Same, name", "Name, same"), (("word0", "x"), ("word1", "x")))
+        return stock().StockTopics(
+            topics, ("Same, name", "Name, same"), (("word0", "x"), ("word1", "x"))
+        )
 
 
 def compared(judged, road, peer):
@@ -386,7 +394,9 @@ def test_both_sides_warm_up_and_the_peer_is_fitted_on_the_same_papers():
 
 def test_a_peer_that_fails_is_told_of_in_one_line():
     def fails(texts, vectors):
-        raise StockError("stock BERTopic fails on 9 papers (why); compare on a larger corpus")
+        raise stock().StockError(
+            "stock BERTopic fails on 9 papers (why); compare on a larger corpus"
+        )
 
     found = compared(judged_fit(), FakeRoad(), fails)
     assert found.ours is found.stock is found.time_ratio is None
@@ -409,17 +419,17 @@ class StubBERTopic:
 
 
 def test_stock_topics_are_named_by_their_four_heaviest_words(monkeypatch):
-    monkeypatch.setattr(stock_bertopic, "BERTopic", StubBERTopic)
-    found = stock_bertopic.fit_stock(["text"] * 5, np.eye(5, dtype=np.float32))
+    monkeypatch.setattr(stock(), "BERTopic", StubBERTopic)
+    found = stock().fit_stock(["text"] * 5, np.eye(5, dtype=np.float32))
     assert found.topics.tolist() == [0, 0, 0, 1, -1]
     assert found.labels == ("w00, w01, w02, w03", "w10, w11, w12, w13")
     assert [len(words) for words in found.keywords] == [8, 8]
 
 
 def test_what_stock_bertopic_cannot_do_is_one_line_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(stock_bertopic, "BERTopic", StubBERTopic)
-    with pytest.raises(StockError, match="fails on 2 papers") as failed:
-        stock_bertopic.fit_stock(["a word", "another"], np.eye(2, dtype=np.float32))
+    monkeypatch.setattr(stock(), "BERTopic", StubBERTopic)
+    with pytest.raises(stock().StockError, match="fails on 2 papers") as failed:
+        stock().fit_stock(["a word", "another"], np.eye(2, dtype=np.float32))
     assert "\n" not in str(failed.value)
     assert "larger corpus" in str(failed.value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,7 +18,6 @@ pytestmark = pytest.mark.analysis
 from analysis.embedding.embed import embed
 from analysis.metrics.coherence import label_collisions, labels_with_repeats
 from analysis.records import UNASSIGNED
-from analysis.representation.bertopic_model import _Like, describe_topics
 from analysis.representation.labels import sameness
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
@@ -28,13 +28,18 @@ THEMES = np.array([0, 1, 1, 2, 2, 0], dtype=np.int32)
 """Glacier and volcano, sourdough and beekeeping, clockwork and typography."""
 
 
+def bertopic_model():
+    """Return the module, which takes seconds to load BERTopic."""
+    return importlib.import_module("analysis.representation.bertopic_model")
+
+
 def encode(texts):
     return embed(texts, PlantedEncoder()).vectors
 
 
 def described(labels=TRUTH, texts=TEXTS, themes=THEMES, **options):
     options = {"n_keywords": 10, "encode": encode} | options
-    return describe_topics(texts, encode(texts), labels, themes, **options)
+    return bertopic_model().describe_topics(texts, encode(texts), labels, themes, **options)
 
 
 def own_words(subject):
@@ -228,7 +233,7 @@ def test_a_term_that_is_like_all_topics_is_like_none_in_particular():
     groups.corpus.vectors_of_users = groups.corpus.vectors_of
     model = SimpleNamespace(topics_=[0, 1])
     topics = {0: [("models", 2.0), ("lava", 1.0)], 1: [("models", 1.0), ("", 0.0)]}
-    found = _Like(groups).extract_topics(model, None, None, topics)
+    found = bertopic_model()._Like(groups).extract_topics(model, None, None, topics)
     assert found == {
         0: [("lava", pytest.approx(0.25)), ("models", pytest.approx(0))],
         1: [("models", pytest.approx(0))],

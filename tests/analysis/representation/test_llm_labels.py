@@ -20,7 +20,6 @@ optional.need("bertopic")
 pytestmark = pytest.mark.analysis
 
 from analysis.metrics.coherence import label_collisions
-from analysis.representation.bertopic_model import describe_topics
 from analysis.representation.labels import LABEL_CHARS
 from analysis.representation.llm_labels import Labeller, cleaned
 from tests import http_stub
@@ -79,6 +78,9 @@ def completion(text):
 def described(address=None, *, timeout_seconds=5.0):
     labeller = address and Labeller(address, "m", KEY, timeout_seconds)
     vectors = PlantedEncoder().encode(TEXTS)
+    # Loading BERTopic takes seconds.
+    from analysis.representation.bertopic_model import describe_topics
+
     return describe_topics(TEXTS, vectors, LABELS, THEMES, n_keywords=5, labeller=labeller)
 
 
