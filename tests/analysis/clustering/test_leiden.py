@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("graspologic_native", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("graspologic_native")
 pytestmark = pytest.mark.analysis
 
 from scipy.sparse import csr_matrix

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("scipy")
 
 from analysis.layout.procrustes import procrustes_align
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("sklearn", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("sklearn")
 pytestmark = pytest.mark.analysis
 
 

@@ -6,8 +6,10 @@ import collections
 
 import pytest
 
-pytest.importorskip("bertopic", reason="needs the extra `analysis`")
-pytest.importorskip("umap", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("bertopic")
+optional.need("umap")
 pytestmark = pytest.mark.analysis
 
 from analysis.settings import Settings

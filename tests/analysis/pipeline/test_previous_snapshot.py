@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
-pytest.importorskip("bertopic", reason="needs the extra `analysis`")
-pytest.importorskip("umap", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("bertopic")
+optional.need("umap")
 pytestmark = pytest.mark.analysis
 
 from analysis import snapshot
@@ -39,54 +43,54 @@ def test_topics_keep_numbers_and_names_when_a_digest_comes(tmp_path):
     assert set(steps["refit"]) == {1}
 
 
-def test_the_same_digests_again_change_nothing(tmp_path):
-    home = tmp_path / "snapshot"
-    sources = [write(tmp_path / "seeds", PAPERS)]
-    run(sources, home)
-    before = {name: (home / f"{name}.parquet").read_bytes() for name in snapshot.TABLE_NAMES}
-    run(sources, home)
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory):
+    """A folder with digests and their snapshot."""
+    home = tmp_path_factory.mktemp("fitted")
+    run([write(home / "seeds", PAPERS)], home / "snapshot")
+    return home
+
+
+@pytest.fixture
+def home(fitted, tmp_path):
+    shutil.copytree(fitted, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def test_the_same_digests_again_change_nothing(home):
+    files = {name: home / "snapshot" / f"{name}.parquet" for name in snapshot.TABLE_NAMES}
+    before = {name: path.read_bytes() for name, path in files.items()}
+    run([home / "seeds"], home / "snapshot")
     for name, data in before.items():
-        assert (home / f"{name}.parquet").read_bytes() == data, name
+        assert files[name].read_bytes() == data, name
 
 
-def test_what_became_of_a_topic_that_is_gone_is_remembered_over_later_refits(tmp_path):
-    home = tmp_path / "snapshot"
-    sources = [write(tmp_path / "seeds", PAPERS)]
-    run(sources, home)
-    coarse = run(sources, home, encoder=ShortSighted())
+def test_what_became_of_a_topic_that_is_gone_is_remembered_over_later_refits(home):
+    coarse = run([home / "seeds"], home / "snapshot", encoder=ShortSighted())
     gone = coarse.tables.lineage.query("level == 'topic' and event == 'merged'")
     assert len(gone) >= 1
     assert set(gone["new_id"]) <= set(coarse.tables.topics["topic_id"])
-    again = run(sources, home)
+    again = run([home / "seeds"], home / "snapshot")
     lineage = again.tables.lineage
     assert set(lineage["refit"]) == {1, 2}
     first = lineage.query("level == 'topic' and refit == 1")
     assert set(first["old_id"]) == set(gone["old_id"])
     # Those that came back are new: a number once given up may stand in an old link.
     assert set(again.tables.topics["topic_id"]).isdisjoint(gone["old_id"])
-
-
-def test_ids_start_again_where_that_is_asked_or_there_is_nothing_to_take_over(tmp_path):
-    home = tmp_path / "snapshot"
-    seeds = write(tmp_path / "seeds", PAPERS)
-    run([seeds], home)
-    run([seeds], home, encoder=ShortSighted())
-    assert max(run([seeds], home).tables.topics["topic_id"]) > 5
-    renumbered = run([seeds], home, renumber=True)
+    assert max(again.tables.topics["topic_id"]) > 5
+    # Ids start again where that is asked, or there is nothing to take over.
+    renumbered = run([home / "seeds"], home / "snapshot", renumber=True)
     assert sorted(renumbered.tables.topics["topic_id"]) == list(range(6))
     assert renumbered.tables.lineage.empty
     others = [(s, f"Other {title}", abstract) for s, title, abstract in OLD_SUBJECTS]
-    another = run([write(tmp_path / "others", others)], home)
+    another = run([write(home / "others", others)], home / "snapshot")
     assert sorted(another.tables.topics["topic_id"]) == list(range(4))
     assert another.tables.lineage.empty
 
 
-def test_a_previous_snapshot_that_cannot_be_read_is_reported_and_replaced(tmp_path):
-    home = tmp_path / "snapshot"
-    sources = [write(tmp_path / "seeds", PAPERS)]
-    run(sources, home)
-    (home / "topics.parquet").write_bytes(b"damaged")
-    found = run(sources, home)
+def test_a_previous_snapshot_that_cannot_be_read_is_reported_and_replaced(home):
+    (home / "snapshot" / "topics.parquet").write_bytes(b"damaged")
+    found = run([home / "seeds"], home / "snapshot")
     (warning,) = [w for w in found.manifest.warnings if "numbered anew" in w]
     assert "topics.parquet" in warning
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("bertopic", reason="needs the extra `analysis`")
-pytest.importorskip("umap", reason="needs the extra `analysis`")
+from tests import optional
+
+optional.need("bertopic")
+optional.need("umap")
 pytestmark = pytest.mark.analysis
 
 from analysis import snapshot
