@@ -142,6 +142,7 @@ def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
     page.assert_clean()
 
 
+@pytest.mark.slow
 def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
     page.open().wait_for_map()
     page.choose("Colour by", "How sure")
@@ -172,6 +173,7 @@ def test_a_search_rings_what_it_finds_and_the_rest_stays_to_be_read(page):
     page.assert_clean()
 
 
+@pytest.mark.slow
 def test_a_box_zooms_to_a_region_whose_link_shows_the_same_elsewhere(page, page_of):
     page.open("?beside=papers").wait_for_map()
     page.box(90)
@@ -221,6 +223,7 @@ def test_a_lasso_is_picked_at_once_ringed_and_kept_alone_when_asked_for(page):
     page.assert_clean()
 
 
+@pytest.mark.slow
 def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
     page.open("?beside=papers").wait_for_map()
     link = page.tab.locator('[class*="st-key-da-list-all"] a').first
@@ -232,6 +235,7 @@ def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
     page.assert_clean()
 
 
+@pytest.mark.slow
 def test_the_map_opens_under_its_name_as_well(page):
     page.open("map").wait_for_map()
     assert page.tab.get_by_text("Page not found").count() == 0

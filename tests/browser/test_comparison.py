@@ -6,13 +6,16 @@ import re
 
 import pytest
 
-from tests.browser.conftest import MANY_DIGESTS
+from tests.browser.conftest import DESKTOP, MANY_DIGESTS, PHONE
 
 pytestmark = pytest.mark.browser
 
 
-def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve, page_of):
-    page = page_of(serve(**MANY_DIGESTS)).open("trends")
+@pytest.mark.parametrize(
+    "options", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["wide", "phone"]
+)
+def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve, page_of, options):
+    page = page_of(serve(**MANY_DIGESTS), **options).open("trends")
     page.tab.get_by_text("Latest month, the one before").click()
     page.settle()
     assert page.tab.url.endswith("before=2025-06-01..2025-06-29&after=2025-07-03..2025-07-07")
@@ -34,6 +37,7 @@ def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve
     page.assert_clean()
 
 
+@pytest.mark.slow
 def test_a_link_to_a_comparison_shows_a_fresh_browser_the_same(serve, page_of):
     address = serve(**MANY_DIGESTS)
     path = "trends?level=theme&before=2025-03-13..2025-05-20&after=2025-05-24..2025-07-07"

@@ -78,10 +78,12 @@ def without_formulas(titles) -> list[str]:
     return [as_seen(escape.plain(t)) for t in titles if not escape.has_mathematics(t)]
 
 
-@pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    "options", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["wide", "phone"]
+)
 def test_no_view_does_anything_but_show_it(address, page_of, options):
     page = page_of(address, **options)
-    names = PLACES if options is DESKTOP else ("map", "paper")
+    names = PLACES if options is DESKTOP else ("map", "trends", "topic", "paper", "reading-list")
     for name in names:
         page.open(PLACES[name])
         assert_harmless(page)

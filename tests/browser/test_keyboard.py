@@ -98,8 +98,9 @@ def test_filters_are_set_and_put_away(opened):
     page.assert_clean()
 
 
-def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened):
-    page = opened("dark")
+@pytest.mark.parametrize("mode", [pytest.param("light", marks=pytest.mark.slow), "dark"])
+def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened, mode):
+    page = opened(mode)
     _tab_to(page, "^Gaussian splatting")
     _press(page, "Enter")
     assert page.tab.locator(".da-title").inner_text() == "Gaussian splatting"

@@ -384,7 +384,13 @@ def test_even_a_script_that_got_in_could_neither_run_nor_call_home(page):
 
 
 @pytest.mark.parametrize(
-    ("mode", "size", "options"), [("light", "1440", DESKTOP), ("dark", "390", PHONE)]
+    ("mode", "size", "options"),
+    [
+        ("light", "1440", DESKTOP),
+        ("dark", "390", PHONE),
+        pytest.param("dark", "1440", DESKTOP, marks=pytest.mark.slow),
+        pytest.param("light", "390", PHONE, marks=pytest.mark.slow),
+    ],
 )
 def test_a_picture_of_every_view(write, opened, mode, size, options):
     PICTURES.mkdir(exist_ok=True)

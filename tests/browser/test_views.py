@@ -10,22 +10,19 @@ from tests.browser.places import places
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
+SLOW = pytest.mark.slow
 
 TABLES = planted_tables(**MANY_DIGESTS)
 DIGESTS = TABLES.digests["digest_id"]
 PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[28]))
-# Light and wide is everything; dark what has colours of its own; on a phone what has columns.
-DARK = ("map", "comparison", "topic", "papers", "reading-list")
-ON_A_PHONE = {
-    "map": "light",
-    "trends": "dark",
-    "comparison": "light",
-    "topics": "dark",
-    "topic": "light",
-    "paper": "dark",
-    "reading-list": "light",
-    "about": "dark",
-}
+# A phone's page is the same but for its width: each of its views in one mode.
+ON_A_PHONE = {name: ("light", "dark")[n % 2] for n, name in enumerate(PLACES)}
+ALWAYS = {("map", "dark", "wide"), ("map", "light", "phone"), ("paper", "dark", "phone")}
+"""Besides those in light and wide; the others take minutes."""
+CASES = [
+    *((name, mode, "wide") for mode in ("light", "dark") for name in PLACES),
+    *((name, mode, "phone") for name, mode in ON_A_PHONE.items()),
+]
 
 
 @pytest.fixture
@@ -40,9 +37,8 @@ def opened(serve, page_of):
 @pytest.mark.parametrize(
     ("name", "mode", "size"),
     [
-        *((name, "light", "wide") for name in PLACES),
-        *((name, "dark", "wide") for name in DARK),
-        *((name, mode, "phone") for name, mode in ON_A_PHONE.items()),
+        pytest.param(*case, marks=[] if case[1:] == ("light", "wide") or case in ALWAYS else SLOW)
+        for case in CASES
     ],
 )
 def test_a_view_is_whole_within_the_screen_and_open_to_everyone(opened, name, mode, size):

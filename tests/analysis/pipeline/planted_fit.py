@@ -14,11 +14,15 @@ OPTIONS = ReadOptions(year=2025, columns={}, today=dt.date(2026, 1, 1))
 PAPERS = planted_papers(12)
 
 
+ONE_FIT = Settings(n_refitted_papers=0)
+"""Topics are fitted once, not five times more to see whether they hold."""
+
+
 def run(sources, folder, **options):
     return analyze(
         sources,
         snapshot_folder=folder,
-        settings=options.pop("settings", Settings()),
+        settings=options.pop("settings", ONE_FIT),
         read_options=OPTIONS,
         encoder=options.pop("encoder", None) or PlantedEncoder(),
         **options,

@@ -22,6 +22,7 @@ from analysis import snapshot
 from analysis.records import LEVELS, UNASSIGNED, InputError
 from analysis.settings import Settings
 from tests.analysis.pipeline.planted_fit import (
+    ONE_FIT,
     PAPERS,
     run,
     subjects_by_topic,
@@ -86,7 +87,7 @@ def test_a_second_run_embeds_only_new_papers(tmp_path):
 def test_small_corpora_give_a_snapshot(tmp_path, n_papers):
     entries = [(title, abstract) for _, title, abstract in PAPERS[:n_papers]]
     write_page(tmp_path / "digests", "one.txt", "Mar 13", entries)
-    found = run([tmp_path / "digests"], tmp_path / "snapshot")
+    found = run([tmp_path / "digests"], tmp_path / "snapshot", settings=Settings())
     assert len(found.tables.papers) == n_papers
 
 
@@ -151,7 +152,7 @@ def test_a_run_killed_at_any_moment_leaves_the_previous_snapshot(planted, tmp_pa
 
 @pytest.mark.parametrize("clustering", ["consensus", "hdbscan"])
 def test_both_ways_to_cluster_give_a_whole_snapshot(tmp_path, clustering):
-    settings = dataclasses.replace(Settings(), clustering=clustering)
+    settings = dataclasses.replace(ONE_FIT, clustering=clustering)
     sources = [write(tmp_path / "seeds", PAPERS)]
     found = run(sources, tmp_path / "snapshot", settings=settings)
     assert len(found.tables.topics) == 6
