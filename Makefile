@@ -23,7 +23,7 @@ help:
 	@echo "make analyze  read seeds/ and fit snapshot/ anew"
 	@echo "make test     run the tests: analysis, dashboard, browser (make test-all: the slow ones too)"
 	@echo "make test-oldest  run the tests of BERTopic and UMAP at their oldest allowed versions"
-	@echo "make check    lint and type-check"
+	@echo "make check    lint, type-check, and measure the layout"
 	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER)"
 	@echo "make bench    measure against stock BERTopic (CORPUS=FILE PAPERS=N)"
 
@@ -92,6 +92,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python scripts/layout.py
 
 bench: $(VENV)/.dev
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FILE.jsonl.gz [PAPERS=2000]"; exit 2; }
