@@ -12,7 +12,7 @@ from analysis.fetching.fetch import Outcome
 _MOST_NAMED = 5
 
 
-class Telling(Protocol):
+class FetchDisplay(Protocol):
     """Is told what happens."""
 
     def day(self, outcome: Outcome) -> None:
@@ -23,7 +23,7 @@ class Telling(Protocol):
 
 
 @contextmanager
-def for_terminal(n_days: int) -> Iterator[Telling]:
+def for_terminal(n_days: int) -> Iterator[FetchDisplay]:
     """Show a live bar in a terminal, a line for each day elsewhere."""
     if not sys.stderr.isatty():
         yield _Lines()

@@ -45,7 +45,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparisonResult:
     """A comparison.
 
     Attributes
@@ -66,7 +66,9 @@ class Compared:
 
 
 @cached_by_version(max_entries=32)
-def compared(atlas: Atlas, before: Span, after: Span, level: GroupKind, query: str) -> Compared:
+def compared(
+    atlas: Atlas, before: Span, after: Span, level: GroupKind, query: str
+) -> ComparisonResult:
     """Compare all topics or themes of the papers that a search finds, out of all papers.
 
     Parameters
@@ -95,7 +97,7 @@ def compared(atlas: Atlas, before: Span, after: Span, level: GroupKind, query: s
         papers, repeats, wanted, table, dispersion=spread
     )
     order = pd.DataFrame({"unclear": table["outcome"] == "unclear", "by": -table["change"].abs()})
-    return Compared(
+    return ComparisonResult(
         _side(atlas, wanted, before, after, "before"),
         _side(atlas, wanted, after, before, "after"),
         both,

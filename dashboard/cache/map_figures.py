@@ -16,16 +16,16 @@ from dashboard.theming.palette import Coloring
 from dashboard.theming.theme import Mode
 from dashboard.topic_map import viewport
 from dashboard.topic_map.background import soft_regions
-from dashboard.topic_map.coloring import Colored, Ink, color_papers
+from dashboard.topic_map.coloring import Ink, PaperColors, color_papers
 from dashboard.topic_map.figure import topic_map
 from dashboard.topic_map.hover import hover_texts
 from dashboard.topic_map.label_text import NAMES, Names
-from dashboard.topic_map.scene import Look, Scene
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.scene import MapStyle, Scene
+from dashboard.topic_map.viewport import Region
 
 
 @cached_by_version(max_entries=14)
-def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> Colored:
+def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> PaperColors:
     """Return the colour of every paper, whatever is filtered, and the legend."""
     return color_papers(atlas.papers, coloring, Ink(atlas.palette, atlas.digest_names, mode))
 
@@ -39,7 +39,7 @@ class MapChoice:
     names: Names
     highlight: str | None
     picked: frozenset[str]
-    region: Window | None
+    region: Region | None
     mode: Mode
     phone: bool
 
@@ -84,8 +84,8 @@ def map_figure(atlas: Atlas, choice: MapChoice) -> go.Figure:
     return topic_map(scene, look)
 
 
-def _look(atlas: Atlas, choice: MapChoice) -> Look:
-    return Look(
+def _look(atlas: Atlas, choice: MapChoice) -> MapStyle:
+    return MapStyle(
         colors=colored(atlas, choice.coloring, choice.mode).colors,
         palette=atlas.palette,
         mode=choice.mode,
@@ -101,8 +101,8 @@ def _hover(atlas: Atlas) -> pd.Series:
 
 
 @cached_by_version(max_entries=16)
-def _soft_regions(atlas: Atlas, mode: Mode, tinted: bool, region: Window | None) -> str | None:
-    look = Look(pd.Series(dtype=object), atlas.palette, mode, tinted=tinted)
+def _soft_regions(atlas: Atlas, mode: Mode, tinted: bool, region: Region | None) -> str | None:
+    look = MapStyle(pd.Series(dtype=object), atlas.palette, mode, tinted=tinted)
     return soft_regions(atlas.papers, atlas.themes, look, region)
 
 

@@ -9,16 +9,16 @@ from typing import Any
 from dashboard.reading_list.import_result import (
     MOST_CHARACTERS,
     MOST_ROWS,
-    Received,
+    ImportResult,
     Row,
     gathered,
     quoted,
     refused,
     too_long,
 )
-from dashboard.reading_list.model import Entry, ReadingList, id_of, key_of
-from dashboard.reading_list.paper_details import Work
-from dashboard.reading_list.paper_lookup import Catalogue, arxiv_number
+from dashboard.reading_list.model import ListEntry, ReadingList, id_of, key_of
+from dashboard.reading_list.paper_details import PaperDetails
+from dashboard.reading_list.paper_lookup import PaperLookup, arxiv_number
 from dashboard.text.escape import plain, shorten
 from dashboard.text.latex_escape import as_text, escaped, unescaped
 from evidence import formatting
@@ -34,7 +34,7 @@ _HEADING = re.compile(r"^% (Title|Meeting): (.*)$", re.MULTILINE)
 _NAMING_ARXIV = ("eprint", "url", "doi", "journal", "note", "howpublished")
 
 
-def to_bibtex(reading_list: ReadingList, works: Mapping[str, Work]) -> str:
+def to_bibtex(reading_list: ReadingList, works: Mapping[str, PaperDetails]) -> str:
     """Write a list as BibTeX: UTF-8, entries in the list's order, keys that never change.
 
     Parameters
@@ -56,7 +56,7 @@ def _in_comment(text: str) -> str:
     return escaped(text).replace("@", r"\symbol{64}")
 
 
-def _written(entry: Entry, work: Work | None) -> str:
+def _written(entry: ListEntry, work: PaperDetails | None) -> str:
     fields = [*_known(work)] if work else [("note", "Not in this atlas")]
     if entry.presenter:
         fields.append(("presenter", escaped(entry.presenter)))
@@ -68,7 +68,7 @@ def _written(entry: Entry, work: Work | None) -> str:
     return f"@misc{{{key_of(entry.paper_id)},\n{lines}}}\n"
 
 
-def _known(work: Work) -> Iterator[tuple[str, str]]:
+def _known(work: PaperDetails) -> Iterator[tuple[str, str]]:
     # The second pair of braces keeps the capitals as they are.
     yield "title", f"{{{escaped(work.title)}}}"
     yield "key", escaped(shorten(work.title, 40).removesuffix("…"))
@@ -93,7 +93,7 @@ def _known(work: Work) -> Iterator[tuple[str, str]]:
         yield "url", work.address
 
 
-def from_bibtex(text: str, catalogue: Catalogue) -> Received:
+def from_bibtex(text: str, catalogue: PaperLookup) -> ImportResult:
     """Read a list from BibTeX.
 
     Entries that we wrote are known by their keys, others by arXiv number, address or title.
@@ -126,7 +126,7 @@ def from_bibtex(text: str, catalogue: Catalogue) -> Received:
     return gathered(rows, title, heading.get("Meeting", ""), lost)
 
 
-def _read(entry: Any, catalogue: Catalogue) -> Row:
+def _read(entry: Any, catalogue: PaperLookup) -> Row:
     fields = {f.key.lower(): str(f.value) for f in entry.fields}
     title = as_text(fields.get("title", ""))
     numbers = (arxiv_number(fields.get(name, "")) for name in _NAMING_ARXIV)

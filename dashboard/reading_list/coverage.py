@@ -18,7 +18,7 @@ _MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class GroupCoverage:
     """A theme or topic, and what the list has of it.
 
     Attributes
@@ -75,24 +75,24 @@ class Coverage:
         Those that this atlas does not have.
     """
 
-    themes: tuple[Covered, ...]
-    topics: tuple[Covered, ...]
+    themes: tuple[GroupCoverage, ...]
+    topics: tuple[GroupCoverage, ...]
     n_picked: int
     n_unassigned: int
     missing: tuple[str, ...]
 
     @property
-    def neglected_themes(self) -> tuple[Covered, ...]:
+    def neglected_themes(self) -> tuple[GroupCoverage, ...]:
         """Themes without a paper on the list, the largest first."""
         return _neglected(self.themes)
 
     @property
-    def neglected_topics(self) -> tuple[Covered, ...]:
+    def neglected_topics(self) -> tuple[GroupCoverage, ...]:
         """Topics without a paper on the list, the largest first."""
         return _neglected(self.topics)
 
     @property
-    def growing_without(self) -> tuple[Covered, ...]:
+    def growing_without(self) -> tuple[GroupCoverage, ...]:
         """What grows and has no paper on the list: themes before topics, the largest first.
 
         A topic is left out where its theme is named already.
@@ -103,7 +103,7 @@ class Coverage:
         return (*themes, *topics)
 
 
-def _neglected(groups: tuple[Covered, ...]) -> tuple[Covered, ...]:
+def _neglected(groups: tuple[GroupCoverage, ...]) -> tuple[GroupCoverage, ...]:
     without = (g for g in groups if not g.picked and g.n_papers)
     return tuple(sorted(without, key=lambda g: (-g.n_papers, g.group_id)))
 
@@ -158,12 +158,12 @@ def _covered(
     groups: pd.DataFrame,
     picked: pd.DataFrame,
     growing: Mapping[tuple[str, int], tuple[str, ...]],
-) -> tuple[Covered, ...]:
+) -> tuple[GroupCoverage, ...]:
     column = f"{level}_id"
     counts = picked[column].value_counts()
     ordered = groups.sort_values(["rank", column], kind="stable")
     return tuple(
-        Covered(
+        GroupCoverage(
             level=level,
             group_id=int(row[column]),
             label=plain(row["label"]),

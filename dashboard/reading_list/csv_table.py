@@ -15,15 +15,15 @@ from itertools import islice
 from dashboard.reading_list.import_result import (
     MOST_CHARACTERS,
     MOST_ROWS,
-    Received,
+    ImportResult,
     Row,
     gathered,
     refused,
     too_long,
 )
 from dashboard.reading_list.model import ReadingList, key_of
-from dashboard.reading_list.paper_details import Work
-from dashboard.reading_list.paper_lookup import Catalogue
+from dashboard.reading_list.paper_details import PaperDetails
+from dashboard.reading_list.paper_lookup import PaperLookup
 from dashboard.text.escape import plain
 
 COLUMNS = (
@@ -64,7 +64,7 @@ def restored(cell: str) -> str:
     return _DEFUSED.sub(r"\1\2", cell)
 
 
-def to_csv(reading_list: ReadingList, works: Mapping[str, Work]) -> str:
+def to_csv(reading_list: ReadingList, works: Mapping[str, PaperDetails]) -> str:
     """Write a list as CSV, one row a paper; a byte order mark tells Excel that it is UTF-8.
 
     Parameters
@@ -93,7 +93,7 @@ def to_csv(reading_list: ReadingList, works: Mapping[str, Work]) -> str:
     return "\ufeff" + file.getvalue()
 
 
-def from_csv(text: str, catalogue: Catalogue) -> Received:
+def from_csv(text: str, catalogue: PaperLookup) -> ImportResult:
     """Read a list from a table.
 
     Rows that we wrote are known by their key, others by arXiv number, address or title. Commas,
@@ -149,7 +149,7 @@ def _rows(lines: Iterator[list[str]], columns: Mapping[str, int]) -> Iterator[di
             }
 
 
-def _read(row: Mapping[str, str], catalogue: Catalogue) -> Row:
+def _read(row: Mapping[str, str], catalogue: PaperLookup) -> Row:
     key, title, url = row.get("key", ""), row.get("title", ""), row.get("address", "")
     arxiv = row.get("arxiv", "")
     return Row(

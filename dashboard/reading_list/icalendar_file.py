@@ -7,10 +7,10 @@ import re
 import uuid
 from collections.abc import Collection, Mapping
 
-from dashboard.reading_list.import_result import MOST_CHARACTERS, Received, refused, too_long
+from dashboard.reading_list.import_result import MOST_CHARACTERS, ImportResult, refused, too_long
 from dashboard.reading_list.markdown_agenda import MISSING
-from dashboard.reading_list.model import Entry, ReadingList, key_of
-from dashboard.reading_list.paper_details import Work
+from dashboard.reading_list.model import ListEntry, ReadingList, key_of
+from dashboard.reading_list.paper_details import PaperDetails
 from dashboard.reading_list.url_code import from_code, to_code
 from dashboard.text.escape import WORD_JOINER, web_address
 from evidence import formatting
@@ -21,12 +21,12 @@ _NAMESPACE = uuid.UUID("6f1f8d56-5d7e-5b0a-9c55-3f2f5b8f8a10")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
-def days_of(reading_list: ReadingList) -> dict[dt.date, tuple[Entry, ...]]:
+def days_of(reading_list: ReadingList) -> dict[dt.date, tuple[ListEntry, ...]]:
     """Return which papers are read on which day, the earliest day first.
 
     A paper without a date of its own is read at the meeting; where there is none, it is on no day.
     """
-    days: dict[dt.date, list[Entry]] = {}
+    days: dict[dt.date, list[ListEntry]] = {}
     if reading_list.meeting:
         days[reading_list.meeting] = []
     for entry in reading_list.entries:
@@ -36,14 +36,14 @@ def days_of(reading_list: ReadingList) -> dict[dt.date, tuple[Entry, ...]]:
     return {day: tuple(days[day]) for day in sorted(days)}
 
 
-def undated(reading_list: ReadingList) -> tuple[Entry, ...]:
+def undated(reading_list: ReadingList) -> tuple[ListEntry, ...]:
     """Return the papers that are on no day."""
     return () if reading_list.meeting else tuple(e for e in reading_list.entries if not e.date)
 
 
 def to_calendar(
     reading_list: ReadingList,
-    works: Mapping[str, Work],
+    works: Mapping[str, PaperDetails],
     *,
     stamped: dt.datetime,
     address: str | None = None,
@@ -94,9 +94,9 @@ def to_calendar(
 
 
 def _description(
-    entries: tuple[Entry, ...],
-    without: tuple[Entry, ...],
-    works: Mapping[str, Work],
+    entries: tuple[ListEntry, ...],
+    without: tuple[ListEntry, ...],
+    works: Mapping[str, PaperDetails],
     opens: str | None,
 ) -> str:
     blocks = [_item(place, e, works.get(e.paper_id)) for place, e in enumerate(entries, start=1)]
@@ -108,7 +108,7 @@ def _description(
     return "\n\n".join(blocks)
 
 
-def _item(place: int, entry: Entry, work: Work | None) -> str:
+def _item(place: int, entry: ListEntry, work: PaperDetails | None) -> str:
     title = work.title if work else f"{MISSING} ({key_of(entry.paper_id)})"
     lines = [f"{place}. {_untagged(title)}"]
     if entry.presenter:
@@ -125,7 +125,7 @@ def _untagged(text: str) -> str:
     return _TAG.sub(f"<{WORD_JOINER}", text)
 
 
-def from_calendar(text: str, known_ids: Collection[str] = ()) -> Received:
+def from_calendar(text: str, known_ids: Collection[str] = ()) -> ImportResult:
     """Read a list from a calendar file that we wrote; it is in there as in a link.
 
     Parameters
@@ -152,5 +152,5 @@ def from_calendar(text: str, known_ids: Collection[str] = ()) -> Received:
     received = from_code(code, known_ids)
     if others:
         why = f"The calendar holds {len(codes)} different lists; one of them was opened."
-        return Received(received.reading_list, (*received.lost, why))
+        return ImportResult(received.reading_list, (*received.lost, why))
     return received

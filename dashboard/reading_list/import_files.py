@@ -9,9 +9,9 @@ import pandas as pd
 from dashboard.reading_list.bibtex import from_bibtex
 from dashboard.reading_list.csv_table import from_csv
 from dashboard.reading_list.icalendar_file import from_calendar
-from dashboard.reading_list.import_result import MOST_CHARACTERS, Received, refused, too_long
+from dashboard.reading_list.import_result import MOST_CHARACTERS, ImportResult, refused, too_long
 from dashboard.reading_list.markdown_agenda import from_agenda
-from dashboard.reading_list.paper_lookup import catalogue_of
+from dashboard.reading_list.paper_lookup import paper_lookup_of
 from dashboard.reading_list.url_code import code_in, from_code
 
 ENDINGS = ("bib", "csv", "tsv", "md", "ics", "txt")
@@ -20,7 +20,7 @@ ENDINGS = ("bib", "csv", "tsv", "md", "ics", "txt")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def from_file(name: str, content: bytes, papers: pd.DataFrame) -> Received:
+def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
     """Read a list from a file.
 
     Parameters
@@ -40,7 +40,7 @@ def from_file(name: str, content: bytes, papers: pd.DataFrame) -> Received:
     ending = PurePath(name).suffix.lower().lstrip(".")
     readers = {"bib": from_bibtex, "csv": from_csv, "tsv": from_csv, "md": from_agenda}
     if ending in readers:
-        return readers[ending](text, catalogue_of(papers))
+        return readers[ending](text, paper_lookup_of(papers))
     if ending == "ics":
         return from_calendar(text, frozenset(papers["paper_id"]))
     if ending == "txt":
@@ -48,7 +48,7 @@ def from_file(name: str, content: bytes, papers: pd.DataFrame) -> Received:
     return refused(f"Files that can be opened end in {', '.join(ENDINGS)}.")
 
 
-def from_pasted(text: str, papers: pd.DataFrame) -> Received:
+def from_pasted(text: str, papers: pd.DataFrame) -> ImportResult:
     """Read a list from a pasted link, or the code in one."""
     if len(text) > MOST_CHARACTERS:
         return too_long()

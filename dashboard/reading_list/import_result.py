@@ -12,7 +12,7 @@ from dashboard.reading_list.model import (
     LONGEST_PRESENTER,
     LONGEST_TITLE,
     MOST_PAPERS,
-    Entry,
+    ListEntry,
     ReadingList,
     clean_line,
     clean_note,
@@ -35,7 +35,7 @@ _IN_WORDS = re.compile(r"(?:[a-z]+,? +)?(\d{1,2})\.? +([a-z]{3})[a-z]*\.?,? +(\d
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ImportResult:
     """A list that came from outside.
 
     Attributes
@@ -94,21 +94,21 @@ def quoted(text: str) -> str:
     return f"“{shorten(text, 60)}”"
 
 
-def too_long() -> Received:
+def too_long() -> ImportResult:
     """Say that a file is too long to be read."""
     return refused(
         f"The file is too long: more than {MOST_CHARACTERS:,} characters or {MOST_ROWS:,} papers."
     )
 
 
-def refused(why: str) -> Received:
+def refused(why: str) -> ImportResult:
     """Return an empty list with the reason for it."""
-    return Received(lost=(why,))
+    return ImportResult(lost=(why,))
 
 
 def gathered(
     rows: Iterable[Row], title: str = "", meeting: str = "", lost: Iterable[str] = ()
-) -> Received:
+) -> ImportResult:
     """Make a list of what a file says; whatever has no place in it is told.
 
     Parameters
@@ -129,14 +129,14 @@ def gathered(
     for row in rows:
         gatherer.take(row)
     reading_list = ReadingList(title, day, tuple(gatherer.entries.values()))
-    return Received(reading_list, gatherer.told())
+    return ImportResult(reading_list, gatherer.told())
 
 
 class _Gatherer:
     """Takes rows into entries; notes down what does not fit."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ListEntry] = {}
         self.lost: list[str] = []
         self.n_untold = self.n_too_many = 0
 
@@ -170,7 +170,7 @@ class _Gatherer:
             if len(clean_note(row.note)) < len(row.note.strip()) > LONGEST_NOTE:
                 self.tell(f"The note on {called} was cut to {LONGEST_NOTE} characters.")
             day = self.day(row.date, called)
-            self.entries[row.paper_id] = Entry(row.paper_id, row.presenter, day, row.note)
+            self.entries[row.paper_id] = ListEntry(row.paper_id, row.presenter, day, row.note)
 
     def told(self) -> tuple[str, ...]:
         told = list(self.lost)

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from dashboard.reading_list.import_result import (
     MOST_CHARACTERS,
     MOST_ROWS,
-    Received,
+    ImportResult,
     Row,
     gathered,
     refused,
     too_long,
 )
-from dashboard.reading_list.model import UNTITLED, Entry, ReadingList, key_of
-from dashboard.reading_list.paper_details import Work
-from dashboard.reading_list.paper_lookup import Catalogue
+from dashboard.reading_list.model import UNTITLED, ListEntry, ReadingList, key_of
+from dashboard.reading_list.paper_details import PaperDetails
+from dashboard.reading_list.paper_lookup import PaperLookup
 from dashboard.text.escape import plain, web_address
 from evidence import formatting
 
@@ -58,7 +58,7 @@ def unescaped(text: str) -> str:
 
 def to_agenda(
     reading_list: ReadingList,
-    works: Mapping[str, Work],
+    works: Mapping[str, PaperDetails],
     *,
     said: str = "",
     address: str | None = None,
@@ -96,7 +96,7 @@ def _link(address: str) -> str:
     return re.sub(r"[()*_~\[\]!]", lambda m: f"%{ord(m[0]):02X}", address)
 
 
-def _item(place: int, entry: Entry, work: Work | None) -> str:
+def _item(place: int, entry: ListEntry, work: PaperDetails | None) -> str:
     title = escaped(work.title) if work else MISSING
     address = work.address if work else None
     lines = [f"[{title}]({_link(address)})" if address else title]
@@ -127,7 +127,7 @@ class _Item:
     note: list[str] = field(default_factory=list)
 
 
-def from_agenda(text: str, catalogue: Catalogue) -> Received:
+def from_agenda(text: str, catalogue: PaperLookup) -> ImportResult:
     """Read a list from an agenda that we wrote, whatever was changed in it by hand since.
 
     Papers are the numbered lines; one added by hand is known by its link or title.
@@ -167,7 +167,7 @@ def _without_break(line: str) -> str:
     return unescaped(line.removesuffix("\\"))
 
 
-def _rows(items: list[_Item], catalogue: Catalogue) -> Iterator[Row]:
+def _rows(items: list[_Item], catalogue: PaperLookup) -> Iterator[Row]:
     for item in items:
         linked = _LINKED.match(item.title.strip())
         title = unescaped(linked[1] if linked else item.title)

@@ -58,7 +58,7 @@ def clean_note(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A paper on the list. Its texts come from anywhere and are cleaned, not escaped.
 
     Attributes
@@ -107,7 +107,7 @@ class ReadingList:
 
     title: str = ""
     meeting: dt.date | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ListEntry, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", clean_line(self.title, LONGEST_TITLE))
@@ -137,7 +137,7 @@ class ReadingList:
     def __contains__(self, paper_id: object) -> bool:
         return paper_id in self.paper_ids
 
-    def entry(self, paper_id: str) -> Entry | None:
+    def entry(self, paper_id: str) -> ListEntry | None:
         """Return a paper's entry, or None if it is not on the list."""
         return next((e for e in self.entries if e.paper_id == paper_id), None)
 
@@ -154,7 +154,7 @@ class ReadingList:
             If they are too many; then none is added.
         """
         new = dict.fromkeys(i for i in paper_ids if i not in self)
-        return replace(self, entries=(*self.entries, *(Entry(i) for i in new)))
+        return replace(self, entries=(*self.entries, *(ListEntry(i) for i in new)))
 
     def without(self, paper_id: str) -> ReadingList:
         """Take a paper off the list."""
@@ -191,7 +191,7 @@ class ReadingList:
         self, paper_id: str, *, presenter: str, date: dt.date | None, note: str
     ) -> ReadingList:
         """Write down who presents a paper, when, and what is to be said of it."""
-        changed = Entry(paper_id, presenter, date, note)
+        changed = ListEntry(paper_id, presenter, date, note)
         entries = (changed if e.paper_id == paper_id else e for e in self.entries)
         return replace(self, entries=tuple(entries))
 
@@ -211,7 +211,7 @@ class ReadingList:
         return ReadingList(self.title or other.title, self.meeting or other.meeting, (*known, *new))
 
 
-def _filled(mine: Entry, theirs: Entry | None) -> Entry:
+def _filled(mine: ListEntry, theirs: ListEntry | None) -> ListEntry:
     if theirs is None:
         return mine
     note = mine.note
@@ -219,4 +219,6 @@ def _filled(mine: Entry, theirs: Entry | None) -> Entry:
         both = f"{mine.note}\n{theirs.note}"
         # Half of a note would be worse than none of it.
         note = theirs.note if not mine.note else both if len(both) <= LONGEST_NOTE else mine.note
-    return Entry(mine.paper_id, mine.presenter or theirs.presenter, mine.date or theirs.date, note)
+    return ListEntry(
+        mine.paper_id, mine.presenter or theirs.presenter, mine.date or theirs.date, note
+    )

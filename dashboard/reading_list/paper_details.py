@@ -13,7 +13,7 @@ from dashboard.text.escape import arxiv_address, plain, web_address
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class PaperDetails:
     """A paper as the snapshot knows it. Who wrote it no digest says.
 
     Attributes
@@ -43,13 +43,13 @@ class Work:
     theme: str | None
 
 
-def works_of(
+def paper_details_of(
     paper_ids: Iterable[str],
     papers: pd.DataFrame,
     digests: pd.DataFrame,
     topics: pd.DataFrame,
     themes: pd.DataFrame,
-) -> dict[str, Work]:
+) -> dict[str, PaperDetails]:
     """Look papers up; those that the snapshot does not have are not in the result.
 
     Parameters
@@ -65,7 +65,7 @@ def works_of(
     topic_names = dict(zip(topics["topic_id"], topics["label"], strict=True))
     theme_names = dict(zip(themes["theme_id"], themes["label"], strict=True))
     return {
-        row["paper_id"]: Work(
+        row["paper_id"]: PaperDetails(
             title=plain(row["title"]),
             address=web_address(row["url"]) or arxiv_address(row["arxiv_id"]),
             arxiv_id=row["arxiv_id"] if arxiv_address(row["arxiv_id"]) else None,

@@ -32,7 +32,7 @@ def _same_address(url: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class PaperLookup:
     """The papers of a snapshot by all they are known by; values are paper ids."""
 
     ids: frozenset[str]
@@ -60,7 +60,7 @@ class Catalogue:
         return paper_id if paper_id in self.ids else None
 
 
-def catalogue_of(papers: pd.DataFrame) -> Catalogue:
+def paper_lookup_of(papers: pd.DataFrame) -> PaperLookup:
     """Make the catalogue of a snapshot's papers.
 
     Parameters
@@ -77,4 +77,4 @@ def catalogue_of(papers: pd.DataFrame) -> Catalogue:
             by_arxiv.setdefault(number, paper_id)
         if address := _same_address(url):
             by_address.setdefault(address, paper_id)
-    return Catalogue(frozenset(papers["paper_id"]), by_arxiv, by_address)
+    return PaperLookup(frozenset(papers["paper_id"]), by_arxiv, by_address)

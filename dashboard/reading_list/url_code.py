@@ -21,8 +21,8 @@ import zlib
 from collections.abc import Collection
 from urllib.parse import parse_qs, urlsplit
 
-from dashboard.reading_list.import_result import Received, day_of, refused
-from dashboard.reading_list.model import MOST_PAPERS, Entry, ReadingList
+from dashboard.reading_list.import_result import ImportResult, day_of, refused
+from dashboard.reading_list.model import MOST_PAPERS, ListEntry, ReadingList
 from evidence import formatting
 
 PARAMETER = "list"
@@ -87,7 +87,7 @@ def code_in(text: str) -> str:
     return found[-1] if found else stripped
 
 
-def from_code(code: str, known_ids: Collection[str] = ()) -> Received:
+def from_code(code: str, known_ids: Collection[str] = ()) -> ImportResult:
     """Read a list, or what is left of it.
 
     Parameters
@@ -100,7 +100,7 @@ def from_code(code: str, known_ids: Collection[str] = ()) -> Received:
     """
     code = "".join(code.split())
     if not code:
-        return Received()
+        return ImportResult()
     if len(code) > LONGEST_CODE:
         return refused("The link is longer than any reading list.")
     # Programs that make links clickable take a full stop or bracket after one for a part of it.
@@ -126,7 +126,7 @@ class _Reader:
         self.body, self.known_ids = body, known_ids
         self.at = 0
 
-    def read(self) -> Received:
+    def read(self) -> ImportResult:
         n_papers, n_details = self._number(), self._number()
         checked = self.body[self.at : self.at + 1]
         if not checked:
@@ -162,7 +162,7 @@ class _Reader:
                 break
         return number
 
-    def _cut_short(self, found: list[str], n_papers: int, n_details: int) -> Received:
+    def _cut_short(self, found: list[str], n_papers: int, n_details: int) -> ImportResult:
         n_lost = n_papers - len(found)
         lost = [f"{_CUT}: {n_lost} of its {formatting.count(n_papers, 'paper')} are lost."]
         if not n_lost:
@@ -170,38 +170,38 @@ class _Reader:
         if n_details:
             lost.append("So are its title, dates, presenters and notes, as far as it had any.")
         ids = dict.fromkeys(found)
-        return Received(ReadingList(entries=tuple(Entry(i) for i in ids)), tuple(lost))
+        return ImportResult(ReadingList(entries=tuple(ListEntry(i) for i in ids)), tuple(lost))
 
-    def _damaged(self, ids: list[str]) -> Received:
+    def _damaged(self, ids: list[str]) -> ImportResult:
         kept = [i for i in ids if i in self.known_ids]
         gone = [i for i in ids if i not in self.known_ids]
         lost = [f"{_DAMAGED}: its title, dates, presenters and notes are lost."]
         if gone:
             which = formatting.listed(gone[:5] if len(gone) <= 5 else [*gone[:5], "others"])
             lost.append(f"Papers that this atlas does not have were left out: {which}.")
-        return Received(ReadingList(entries=tuple(Entry(i) for i in kept)), tuple(lost))
+        return ImportResult(ReadingList(entries=tuple(ListEntry(i) for i in kept)), tuple(lost))
 
-    def _with_details(self, ids: list[str], n_details: int) -> Received:
+    def _with_details(self, ids: list[str], n_details: int) -> ImportResult:
         packed = self.body[self.at : self.at + n_details]
         check = self.body[self.at + n_details : self.at + n_details + _CHECK_BYTES]
-        bare = ReadingList(entries=tuple(Entry(i) for i in ids))
+        bare = ReadingList(entries=tuple(ListEntry(i) for i in ids))
         if not n_details:
-            return Received(bare)
+            return ImportResult(bare)
         cut = len(check) < _CHECK_BYTES
         text = _inflated(packed) if cut or check == _check(packed) else None
         if text is None:
             why = f"{_DAMAGED}: its title, dates, presenters and notes are lost."
-            return Received(bare, (f"{why} All its papers are here.",))
+            return ImportResult(bare, (f"{why} All its papers are here.",))
         records = text.split(_RECORD)
         if not cut:
-            return Received(_filled(ids, records))
+            return ImportResult(_filled(ids, records))
         # The last record may be half of itself.
         whole = records[:-1]
         n_lost = len(ids) - max(len(whole) - 1, 0)
         what = "" if whole else "its title and date, and "
         last = f"the last {n_lost} papers" if n_lost > 1 else "the last paper"
         why = f"{_CUT}: {what}whatever was noted on {last} is lost. All its papers are here."
-        return Received(_filled(ids, whole), (why,))
+        return ImportResult(_filled(ids, whole), (why,))
 
 
 def _inflated(packed: bytes) -> str | None:
@@ -220,5 +220,5 @@ def _filled(ids: list[str], records: list[str]) -> ReadingList:
     entries = []
     for paper_id, record in zip(ids, details, strict=False):
         presenter, day, note, *_ = (*record.split(_FIELD), "", "", "")
-        entries.append(Entry(paper_id, presenter, day_of(day), note))
+        entries.append(ListEntry(paper_id, presenter, day_of(day), note))
     return ReadingList(title, day_of(meeting), tuple(entries))

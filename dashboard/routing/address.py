@@ -10,7 +10,7 @@ from dashboard.atlas.lineage import GroupKind
 from dashboard.reading_list.model import ReadingList
 from dashboard.theming.palette import Coloring
 from dashboard.topic_map.label_text import Names
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.viewport import Region
 from evidence.periods import Period
 
 ORDERS = ("verdict", "change", "now", "topic", "stability")
@@ -82,7 +82,7 @@ class Address:
     highlight: str | None = None
     names: Names | None = None
     beside: str | None = None
-    region: Window | None = None
+    region: Region | None = None
     window: str | None = None
     period: Period | None = None
     level: GroupKind | None = None

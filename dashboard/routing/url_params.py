@@ -30,7 +30,7 @@ from dashboard.routing.nearest_id import nearest_day, nearest_text
 from dashboard.text.escape import plain
 from dashboard.theming.palette import COLORINGS
 from dashboard.topic_map.label_text import NAMES
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.viewport import Region
 from evidence.periods import PERIODS
 
 T = TypeVar("T")
@@ -107,18 +107,18 @@ def to_params(address: Address) -> dict[str, str]:
     return {key: value for key, value in parts.items() if value}
 
 
-def _region_words(region: Window | None) -> str:
+def _region_words(region: Region | None) -> str:
     sides = () if region is None else (region.left, region.right, region.bottom, region.top)
     return ",".join(f"{side:.6g}" for side in sides)
 
 
-def _region(asked: str) -> Window | None:
+def _region(asked: str) -> Region | None:
     """Read the sides of a region; what is not four numbers in order is none."""
     sides = [_side(part) for part in asked.split(",")]
     if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
         return None
     left, right, bottom, top = sides
-    return Window(left, right, bottom, top) if left < right and bottom < top else None
+    return Region(left, right, bottom, top) if left < right and bottom < top else None
 
 
 def _side(written: str) -> float:

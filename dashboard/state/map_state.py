@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.state.session import change_address
 from dashboard.topic_map.selection import selected_ids
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.viewport import Region
 
 MAP, COLOR, HIGHLIGHT = "map", "map_color", "map_highlight"
 NAMES, BESIDE = "map_names", "map_beside"
@@ -19,7 +19,7 @@ def map_changed(part: str, key: str) -> None:
     change_address(**{part: st.session_state.get(key)})
 
 
-def zoom_to(region: Window | None) -> None:
+def zoom_to(region: Region | None) -> None:
     """Show a part of the map in full detail, or all of it; what was lassoed stays chosen."""
     change_address(region=region, paper=None)
 

@@ -8,8 +8,8 @@ from dashboard.atlas.atlas import Atlas
 from dashboard.theming.palette import Coloring
 from dashboard.theming.theme import TONES, Mode
 from dashboard.topic_map import coloring, density_image, sampling
-from dashboard.topic_map.coloring import Colored, Ink, Scale
-from dashboard.topic_map.viewport import Window, around, grown
+from dashboard.topic_map.coloring import Ink, PaperColors, Scale
+from dashboard.topic_map.viewport import Region, around, grown
 
 Facts = dict[str, Any]
 
@@ -37,11 +37,11 @@ def drawing(atlas: Atlas) -> Facts:
     }
 
 
-def _sides(window: Window) -> list[float]:
+def _sides(window: Region) -> list[float]:
     return [round(side, 4) for side in (window.left, window.right, window.bottom, window.top)]
 
 
-def _ground(atlas: Atlas, mode: Mode, window: Window, *, dense: bool) -> str | None:
+def _ground(atlas: Atlas, mode: Mode, window: Region, *, dense: bool) -> str | None:
     colors = {int(t): atlas.palette.theme(int(t), mode) for t in atlas.themes["theme_id"]}
     if dense:
         return density_image.densities(atlas.papers, colors, TONES[mode].quiet, window)
@@ -64,7 +64,7 @@ def _coloring(atlas: Atlas, key: Coloring) -> Facts:
     }
 
 
-def _legend(light: Colored, dark: Colored) -> Facts | None:
+def _legend(light: PaperColors, dark: PaperColors) -> Facts | None:
     if isinstance(light.legend, Scale) and isinstance(dark.legend, Scale):
         scale = light.legend
         ramp = [list(pair) for pair in zip(scale.colors, dark.legend.colors, strict=True)]

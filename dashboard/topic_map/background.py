@@ -6,12 +6,12 @@ import pandas as pd
 
 from dashboard.theming import theme
 from dashboard.topic_map import density_image
-from dashboard.topic_map.scene import Look, Scene
-from dashboard.topic_map.viewport import Window, around, grown
+from dashboard.topic_map.scene import MapStyle, Scene
+from dashboard.topic_map.viewport import Region, around, grown
 
 
 def soft_regions(
-    all_papers: pd.DataFrame, themes: pd.DataFrame, look: Look, region: Window | None
+    all_papers: pd.DataFrame, themes: pd.DataFrame, look: MapStyle, region: Region | None
 ) -> str | None:
     """Return the picture of the themes' regions under a map, which no filter changes.
 
@@ -29,18 +29,18 @@ def soft_regions(
     return density_image.tinted(near, _theme_colors(themes, look), window)
 
 
-def _background_window(window: Window, *, is_part: bool) -> Window:
+def _background_window(window: Region, *, is_part: bool) -> Region:
     # Beyond the outermost papers their regions fade out.
     return grown(window, 0.5 if is_part else 0.15)
 
 
-def _theme_colors(themes: pd.DataFrame, look: Look) -> dict[int, str]:
+def _theme_colors(themes: pd.DataFrame, look: MapStyle) -> dict[int, str]:
     own = {int(t): look.palette.theme(int(t), look.mode) for t in themes["theme_id"]}
     return own if look.tinted else dict.fromkeys(own, theme.TONES[look.mode].quiet)
 
 
 def background_image(
-    scene: Scene, filtered: pd.DataFrame, look: Look, *, dense: bool
+    scene: Scene, filtered: pd.DataFrame, look: MapStyle, *, dense: bool
 ) -> list[dict[str, object]]:
     """Return the picture under the points: soft regions, or how densely papers lie."""
     window = _background_window(scene.window, is_part=scene.region is not None)

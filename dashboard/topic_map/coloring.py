@@ -73,7 +73,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Colored:
+class PaperColors:
     """The colour of each paper by its id, and the legend; none where names say it."""
 
     colors: pd.Series
@@ -115,7 +115,7 @@ def available_colorings(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
     return [c for c in COLORINGS if c not in missing] or ["theme"]
 
 
-def color_papers(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> Colored:
+def color_papers(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> PaperColors:
     """Colour papers.
 
     Parameters
@@ -128,28 +128,28 @@ def color_papers(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> Colored:
         What they are mixed from.
     """
     found = _MAKERS[coloring](papers, ink)
-    return Colored(found.colors.set_axis(papers["paper_id"]), found.legend)
+    return PaperColors(found.colors.set_axis(papers["paper_id"]), found.legend)
 
 
-def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], Colored]:
-    def make(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], PaperColors]:
+    def make(papers: pd.DataFrame, ink: Ink) -> PaperColors:
         topics = papers["topic_id"]
         chosen = {int(t): ink.palette.topic(int(t), ink.mode, coloring) for t in topics.unique()}
-        return Colored(topics.map(chosen), None)
+        return PaperColors(topics.map(chosen), None)
 
     return make
 
 
-def _by_membership(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_membership(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     words = papers["membership"].map(membership_label)
     words = words.where(papers["topic_id"] != UNASSIGNED)
     memberships = zip(confidence.MEMBERSHIP_LABELS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
     of = {word: palette.membership_color(membership, ink.mode) for word, membership in memberships}
     legend = tuple(Class(color, word) for word, color in of.items())
-    return Colored(words.map(of).fillna(UNASSIGNED_COLOR[ink.mode]), legend)
+    return PaperColors(words.map(of).fillna(UNASSIGNED_COLOR[ink.mode]), legend)
 
 
-def _by_digest(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_digest(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     names = ink.digest_names
     if len(names) > MOST_CLASSES:
         return _in_time(papers["last_digest"], ink)
@@ -158,14 +158,14 @@ def _by_digest(papers: pd.DataFrame, ink: Ink) -> Colored:
     several = papers["n_digests"] > 1
     chosen = papers["first_digest"].map(of).where(~several, TONES[ink.mode].text)
     legend = [Class(of[d], f"only {name}") for d, name in names.items()]
-    return Colored(chosen, (*legend, Class(TONES[ink.mode].text, _SEVERAL)))
+    return PaperColors(chosen, (*legend, Class(TONES[ink.mode].text, _SEVERAL)))
 
 
-def _by_first_listed(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_first_listed(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     return _in_time(papers["first_digest"], ink)
 
 
-def _in_time(digest_ids: pd.Series, ink: Ink) -> Colored:
+def _in_time(digest_ids: pd.Series, ink: Ink) -> PaperColors:
     """Colour by a digest's day, evenly in time."""
     days = {d: dt.date.fromisoformat(d[:10]).toordinal() for d in ink.digest_names}
     first, last = min(days.values(), default=0), max(days.values(), default=0)
@@ -174,7 +174,7 @@ def _in_time(digest_ids: pd.Series, ink: Ink) -> Colored:
     return _on_ramp(parts, ink, low, high, "")
 
 
-def _by_upvotes(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_upvotes(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     votes = papers["upvotes"].astype("float64")
     most = float(votes.max()) if votes.notna().any() else 0.0
     # Votes span orders of magnitude: their logarithm, or all but a few would look alike.
@@ -182,17 +182,17 @@ def _by_upvotes(papers: pd.DataFrame, ink: Ink) -> Colored:
     return _on_ramp(parts, ink, "none", formatting.count(int(most), "upvote"), "not known")
 
 
-def _by_novelty(papers: pd.DataFrame, ink: Ink) -> Colored:
+def _by_novelty(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     words = ("like earlier papers", "unlike any before", "in the first digest")
     return _on_ramp(papers["novelty_above"], ink, *words)
 
 
-def _on_ramp(parts: pd.Series, ink: Ink, low: str, high: str, unknown: str) -> Colored:
+def _on_ramp(parts: pd.Series, ink: Ink, low: str, high: str, unknown: str) -> PaperColors:
     steps = parts.astype("float64").map(lambda part: palette.ramp_color(part, ink.mode))
-    return Colored(steps, Scale(palette.ramp(ink.mode), low, high, unknown))
+    return PaperColors(steps, Scale(palette.ramp(ink.mode), low, high, unknown))
 
 
-_MAKERS: Mapping[Coloring, Callable[[pd.DataFrame, Ink], Colored]] = {
+_MAKERS: Mapping[Coloring, Callable[[pd.DataFrame, Ink], PaperColors]] = {
     "theme": _by_group("theme"),
     "topic": _by_group("topic"),
     "digest": _by_digest,

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from PIL import Image
 
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.viewport import Region
 
 GRID = 240
 """Cells along the longer side; the browser smooths between them."""
@@ -36,7 +36,7 @@ _PLACES = ["x", "y", "theme_id"]
 Densities = npt.NDArray[np.float64]
 
 
-def tinted(papers: pd.DataFrame, colors: Mapping[int, str], window: Window) -> str | None:
+def tinted(papers: pd.DataFrame, colors: Mapping[int, str], window: Region) -> str | None:
     """Draw a soft region for each theme.
 
     Parameters
@@ -69,7 +69,7 @@ def tinted(papers: pd.DataFrame, colors: Mapping[int, str], window: Window) -> s
 
 
 def densities(
-    papers: pd.DataFrame, colors: Mapping[int, str], rest: str, window: Window
+    papers: pd.DataFrame, colors: Mapping[int, str], rest: str, window: Region
 ) -> str | None:
     """Draw how densely papers lie, each theme in its colour: for more papers than can be points.
 
@@ -107,11 +107,11 @@ def densities(
 class _Grid:
     """Counts papers in the cells of a window, with room around it for what reaches in."""
 
-    def __init__(self, window: Window, n_across: int, n_up: int) -> None:
+    def __init__(self, window: Region, n_across: int, n_up: int) -> None:
         self.window, self.n_across, self.n_up = window, n_across, n_up
 
     @classmethod
-    def over(cls, window: Window, longest: int) -> _Grid:
+    def over(cls, window: Region, longest: int) -> _Grid:
         """Lay a grid of square cells over a window."""
         cell = max(window.width, window.height) / longest
         return cls(window, max(2, round(window.width / cell)), max(2, round(window.height / cell)))

@@ -10,7 +10,7 @@ from dashboard.theming import theme
 from dashboard.topic_map import sampling
 from dashboard.topic_map.background import background_image
 from dashboard.topic_map.label_text import names_on_map
-from dashboard.topic_map.scene import Look, Scene
+from dashboard.topic_map.scene import MapStyle, Scene
 from dashboard.topic_map.viewport import MODEBAR_PX, Canvas, around, filling, fitted
 
 MANY_HIGHLIGHTED = 300
@@ -20,7 +20,7 @@ _FADED = 0.3
 """How opaque a paper is that a search did not find."""
 
 
-def topic_map(scene: Scene, look: Look) -> go.Figure:
+def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
     """Draw the map.
 
     Points lie over soft regions of themes. Where there are more than `sampling.MAX_POINTS` papers,
@@ -91,7 +91,7 @@ def topic_map(scene: Scene, look: Look) -> go.Figure:
 
 
 def _names(
-    scene: Scene, filtered: pd.DataFrame, look: Look, canvas: Canvas
+    scene: Scene, filtered: pd.DataFrame, look: MapStyle, canvas: Canvas
 ) -> list[dict[str, object]]:
     """Return the annotations that name what the reader wants named."""
     if look.names == "none":
@@ -104,7 +104,7 @@ def _names(
     return names_on_map(filtered, groups, key, look.mode, canvas, window)
 
 
-def _colors(papers: pd.DataFrame, look: Look) -> list[str]:
+def _colors(papers: pd.DataFrame, look: MapStyle) -> list[str]:
     return look.colors.reindex(papers["paper_id"]).to_list()
 
 

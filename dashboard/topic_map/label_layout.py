@@ -14,7 +14,7 @@ _WRAP_AT, _LONGEST = 20, 56
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LabelCandidate:
     """A name that would like a place; `x` and `y` in pixels, y upwards.
 
     `above_px` and `below_px` are how far from its place the name would cover no point of its
@@ -32,10 +32,10 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLabel:
     """A name that got one; its centre lies `shift_px` above the wished place."""
 
-    wish: Wish
+    wish: LabelCandidate
     lines: tuple[str, ...]
     shift_px: float
     left: float
@@ -43,7 +43,7 @@ class Placed:
     bottom: float
     top: float
 
-    def overlaps(self, other: Placed) -> bool:
+    def overlaps(self, other: PlacedLabel) -> bool:
         """Whether the two would be printed over each other."""
         return (
             self.left < other.right
@@ -53,7 +53,7 @@ class Placed:
         )
 
 
-def place(wishes: Sequence[Wish], width_px: float, height_px: float) -> list[Placed]:
+def place(wishes: Sequence[LabelCandidate], width_px: float, height_px: float) -> list[PlacedLabel]:
     """Give places to as many names as fit, heaviest first.
 
     A name goes clear of its points or, if that is taken, where it belongs or a line or two above
@@ -66,7 +66,7 @@ def place(wishes: Sequence[Wish], width_px: float, height_px: float) -> list[Pla
     width_px, height_px
         The canvas.
     """
-    placed: list[Placed] = []
+    placed: list[PlacedLabel] = []
     for wish in sorted(wishes, key=lambda w: (-w.weight, w.topic_id)):
         line_px = wish.font_px * LINE_HEIGHT
         half_px = len(_lines(wish)) * line_px / 2
@@ -87,16 +87,16 @@ def lines_of(label: str) -> tuple[str, ...]:
     return tuple(wrap(shorten(label, _LONGEST), _WRAP_AT))
 
 
-def _lines(wish: Wish) -> tuple[str, ...]:
+def _lines(wish: LabelCandidate) -> tuple[str, ...]:
     return lines_of(wish.label)
 
 
-def _box(wish: Wish, shift_px: float) -> Placed:
+def _box(wish: LabelCandidate, shift_px: float) -> PlacedLabel:
     lines = _lines(wish)
     half_width = max((len(line) for line in lines), default=0) * CHARACTER_WIDTH * wish.font_px / 2
     half_height = len(lines) * LINE_HEIGHT * wish.font_px / 2
     y = wish.y + shift_px
-    return Placed(
+    return PlacedLabel(
         wish,
         lines,
         shift_px,
@@ -107,10 +107,10 @@ def _box(wish: Wish, shift_px: float) -> Placed:
     )
 
 
-def _pushed_in(box: Placed, width_px: float) -> Placed:
+def _pushed_in(box: PlacedLabel, width_px: float) -> PlacedLabel:
     """Move a box that sticks out at a side back onto the canvas."""
     shift = max(0.0, -box.left) - max(0.0, box.right - width_px)
-    return Placed(
+    return PlacedLabel(
         box.wish,
         box.lines,
         box.shift_px,

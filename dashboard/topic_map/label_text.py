@@ -12,7 +12,7 @@ from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 from dashboard.topic_map import label_layout
-from dashboard.topic_map.viewport import MANY_TOPICS, Canvas, Window
+from dashboard.topic_map.viewport import MANY_TOPICS, Canvas, Region
 
 Names = Literal["topics", "themes", "none"]
 NAMES: tuple[Names, ...] = get_args(Names)
@@ -34,8 +34,8 @@ def map_name(label: str, longest: int) -> str:
 
 
 def _placed(
-    wishes: Sequence[label_layout.Wish], width_px: float, height_px: float
-) -> list[label_layout.Placed]:
+    wishes: Sequence[label_layout.LabelCandidate], width_px: float, height_px: float
+) -> list[label_layout.PlacedLabel]:
     """Give places to names; those for which there is no room are tried shorter."""
     placed = label_layout.place(wishes, width_px, height_px)
     named = {p.wish.topic_id for p in placed}
@@ -59,7 +59,7 @@ def names_on_map(
     key: str,
     mode: Mode,
     canvas: Canvas,
-    window: Window,
+    window: Region,
 ) -> list[dict[str, object]]:
     """Return annotations that name topics or themes where their names fit, the largest first.
 
@@ -97,7 +97,7 @@ def names_on_map(
         places[int(group_id)] = (float(x), float(y))
         n_papers = int(sizes[group_id])
         wishes.append(
-            label_layout.Wish(
+            label_layout.LabelCandidate(
                 topic_id=int(group_id),
                 label=map_name(label, longest),
                 weight=float(n_papers),

@@ -10,11 +10,11 @@ import pandas as pd
 from dashboard.theming.palette import Palette
 from dashboard.theming.theme import Mode
 from dashboard.topic_map.label_text import Names
-from dashboard.topic_map.viewport import DESKTOP, Canvas, Window, around, grown
+from dashboard.topic_map.viewport import DESKTOP, Canvas, Region, around, grown
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class MapStyle:
     """How a map is drawn.
 
     Attributes
@@ -69,14 +69,14 @@ class Scene:
     filtered: pd.DataFrame
     dimmed: pd.DataFrame
     highlighted: Collection[str]
-    region: Window | None
+    region: Region | None
     topics: pd.DataFrame
     themes: pd.DataFrame
     hover: pd.Series
     background: str | None = None
 
     @property
-    def window(self) -> Window:
+    def window(self) -> Region:
         """What part of the map is shown."""
         return self.region or around(self.all_papers)
 

@@ -43,7 +43,7 @@ _CLOSEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Region:
     """A rectangle of the map, in the map's own units."""
 
     left: float
@@ -72,7 +72,7 @@ class Window:
         return min(width_px / self.width, height_px / self.height)
 
 
-def around(papers: pd.DataFrame) -> Window:
+def around(papers: pd.DataFrame) -> Region:
     """Return the window that holds all papers, with some air around the outermost."""
     ends = []
     for column in ("x", "y"):
@@ -83,10 +83,10 @@ def around(papers: pd.DataFrame) -> Window:
         )
         air = _AIR * (high - low) or 1.0
         ends += [low - air, high + air]
-    return Window(*ends)
+    return Region(*ends)
 
 
-def region_around(papers: pd.DataFrame, all_papers: pd.DataFrame) -> Window:
+def region_around(papers: pd.DataFrame, all_papers: pd.DataFrame) -> Region:
     """Return the region of some papers: never smaller than there is something to see in.
 
     Parameters
@@ -103,15 +103,15 @@ def region_around(papers: pd.DataFrame, all_papers: pd.DataFrame) -> Window:
     if papers["x"].nunique() < 2 and papers["y"].nunique() < 2:
         # A single place has no extent of its own: a fiftieth of the map around it.
         half_width = half_height = max(whole.width, whole.height) / 100
-    return Window(x - half_width, x + half_width, y - half_height, y + half_height)
+    return Region(x - half_width, x + half_width, y - half_height, y + half_height)
 
 
-def filling(region: Window, canvas: Canvas) -> Window:
+def filling(region: Region, canvas: Canvas) -> Region:
     """Return the window that is seen when a region is fitted into a canvas."""
     width_px, height_px = canvas.drawn_px
     scale = region.scale(canvas)
     x, y = (region.left + region.right) / 2, (region.bottom + region.top) / 2
-    return Window(
+    return Region(
         x - width_px / scale / 2,
         x + width_px / scale / 2,
         y - height_px / scale / 2,
@@ -119,13 +119,13 @@ def filling(region: Window, canvas: Canvas) -> Window:
     )
 
 
-def grown(window: Window, part: float = 0.5) -> Window:
+def grown(window: Region, part: float = 0.5) -> Region:
     """Return a window larger by a part of it to every side: a wider screen shows more of it."""
     across, up = window.width * part, window.height * part
-    return Window(window.left - across, window.right + across, window.bottom - up, window.top + up)
+    return Region(window.left - across, window.right + across, window.bottom - up, window.top + up)
 
 
-def fitted(canvas: Canvas, whole: Window, n_topics: int) -> Canvas:
+def fitted(canvas: Canvas, whole: Region, n_topics: int) -> Canvas:
     """Return the canvas no higher than the whole map needs at its width, with names to suit."""
     wanted = canvas.width_px * max(whole.height / whole.width, _FLATTEST) + MODEBAR_PX
     label_px = canvas.label_px - (1 if n_topics >= MANY_TOPICS else 0)

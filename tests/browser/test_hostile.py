@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from dashboard.reading_list import url_code
-from dashboard.reading_list.model import Entry, ReadingList
+from dashboard.reading_list.model import ListEntry, ReadingList
 from dashboard.text import escape
 from tests import optional
 from tests.browser.conftest import DESKTOP, PHONE
@@ -177,7 +177,7 @@ def test_a_hostile_list_is_shown_and_every_file_holds_it_as_what_it_is(address, 
     n = len(HOSTILE)
     day = dt.date(2025, 3, 27)
     entries = [
-        Entry(i, escape.plain(h)[:80], day, escape.plain(h))
+        ListEntry(i, escape.plain(h)[:80], day, escape.plain(h))
         for i, h in zip(IDS[:n], reversed(HOSTILE), strict=True)
     ]
     listed = ReadingList(escape.plain(HOSTILE[0])[:120], day, tuple(entries))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.reading_list.coverage import Coverage, Covered
+from dashboard.reading_list.coverage import Coverage, GroupCoverage
 from dashboard.text import escape
 from dashboard.widgets.elements import heading, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
@@ -33,7 +33,7 @@ def draw_coverage(ctx: ViewContext, coverage: Coverage) -> None:
     _draw_growing(ctx, coverage.growing_without)
 
 
-def _draw_strip(ctx: ViewContext, groups: Sequence[Covered]) -> None:
+def _draw_strip(ctx: ViewContext, groups: Sequence[GroupCoverage]) -> None:
     items = "".join(_item(ctx, group) for group in groups)
     st.html(f'<ul class="da-strip">{items}</ul>')
 
@@ -50,7 +50,7 @@ def _draw_topics(ctx: ViewContext, coverage: Coverage) -> None:
             _draw_strip(ctx, coverage.topics)
 
 
-def _item(ctx: ViewContext, group: Covered) -> str:
+def _item(ctx: ViewContext, group: GroupCoverage) -> str:
     """Return the HTML of a theme: filled where the list has a paper of it, else hollow."""
     palette = ctx.atlas.palette
     if group.level == "theme":
@@ -73,7 +73,7 @@ def _item(ctx: ViewContext, group: Covered) -> str:
     )
 
 
-def _draw_growing(ctx: ViewContext, lacking: tuple[Covered, ...]) -> None:
+def _draw_growing(ctx: ViewContext, lacking: tuple[GroupCoverage, ...]) -> None:
     """Link what grows and has no paper on the list."""
     if not lacking:
         return

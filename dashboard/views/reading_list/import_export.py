@@ -15,10 +15,10 @@ from dashboard.reading_list import import_files
 from dashboard.reading_list.bibtex import to_bibtex
 from dashboard.reading_list.csv_table import to_csv
 from dashboard.reading_list.icalendar_file import to_calendar, undated
-from dashboard.reading_list.import_result import Received
+from dashboard.reading_list.import_result import ImportResult
 from dashboard.reading_list.markdown_agenda import to_agenda
 from dashboard.reading_list.model import ReadingList
-from dashboard.reading_list.paper_details import Work, works_of
+from dashboard.reading_list.paper_details import PaperDetails, paper_details_of
 from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS
 from dashboard.routing import url_params
 from dashboard.routing.address import Address
@@ -47,9 +47,9 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, said: str) -> None
     tables = ctx.atlas.snapshot.tables
     address = list_address(reading_list)
 
-    def works() -> dict[str, Work]:
+    def works() -> dict[str, PaperDetails]:
         contexts = (tables.papers, tables.digests, tables.topics, tables.themes)
-        return works_of(reading_list.paper_ids, *contexts)
+        return paper_details_of(reading_list.paper_ids, *contexts)
 
     def calendar() -> str:
         now = dt.datetime.now(dt.UTC)
@@ -128,7 +128,7 @@ def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
             key=f"list-file-{n_brought}",
         )
         pasted = st.text_input("Or a link to a list, pasted", key=f"list-pasted-{n_brought}")
-        received: Received | None = None
+        received: ImportResult | None = None
         if file is not None:
             received = _from_file(ctx.atlas, file.name, file.getvalue())
         elif pasted:
@@ -138,11 +138,11 @@ def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
 
 
 @cached_by_version(max_entries=8, show_spinner="Reading the file ...")
-def _from_file(atlas: Atlas, name: str, content: bytes) -> Received:
+def _from_file(atlas: Atlas, name: str, content: bytes) -> ImportResult:
     return import_files.from_file(name, content, atlas.snapshot.tables.papers)
 
 
-def _draw_received(reading_list: ReadingList, received: Received) -> None:
+def _draw_received(reading_list: ReadingList, received: ImportResult) -> None:
     """Say what was read, and let it be added to the list or taken instead."""
     brought = received.reading_list
     n_new = sum(i not in reading_list for i in brought.paper_ids)

@@ -15,7 +15,7 @@ from dashboard.reading_list.model import (
     LONGEST_NOTE,
     LONGEST_PRESENTER,
     LONGEST_TITLE,
-    Entry,
+    ListEntry,
     ReadingList,
     key_of,
 )
@@ -127,7 +127,7 @@ def _draw_entries(ctx: ViewContext, reading_list: ReadingList) -> None:
         note(f"{start + 1:,} to {last:,} of {n_papers:,} papers")
 
 
-def _draw_entry(ctx: ViewContext, entry: Entry, place: int, n_papers: int) -> None:
+def _draw_entry(ctx: ViewContext, entry: ListEntry, place: int, n_papers: int) -> None:
     known = entry.paper_id in ctx.atlas.papers.index
     with st.container(horizontal=True, vertical_alignment="top", gap="xsmall", wrap=False):
         st.html(f'<span class="da-place">{place + 1}.</span>', width="content")
@@ -150,7 +150,7 @@ def _facts(ctx: ViewContext, paper_id: str) -> str:
     return f"{topic_chip(ctx, int(paper['topic_id']))} · {digest}"
 
 
-def _draw_moves(ctx: ViewContext, entry: Entry, place: int, n_papers: int) -> None:
+def _draw_moves(ctx: ViewContext, entry: ListEntry, place: int, n_papers: int) -> None:
     """Draw the buttons that move a paper or take it off; each says which one, for who hears it."""
     papers = ctx.atlas.papers
     known = entry.paper_id in papers.index
@@ -175,7 +175,7 @@ def _draw_moves(ctx: ViewContext, entry: Entry, place: int, n_papers: int) -> No
             )
 
 
-def _draw_details(entry: Entry) -> None:
+def _draw_details(entry: ListEntry) -> None:
     """Say who presents a paper, when, and what is noted; unfolded, let it be written."""
     said = [f"Presented by <b>{escape.html(entry.presenter)}</b>"] if entry.presenter else []
     said += [weekday(entry.date)] if entry.date else []

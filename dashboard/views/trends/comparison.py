@@ -8,7 +8,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import Filters, Span
 from dashboard.atlas.lineage import GroupKind
-from dashboard.cache.comparisons import Compared, all_cuts, compared, shown_again
+from dashboard.cache.comparisons import ComparisonResult, all_cuts, compared, shown_again
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends import comparison_sides
@@ -75,7 +75,7 @@ def level_of(ctx: ViewContext) -> GroupKind:
     return "theme" if ctx.address.level == "theme" and len(ctx.atlas.themes) else "topic"
 
 
-def _compared(ctx: ViewContext, spans: tuple[Span, Span]) -> Compared:
+def _compared(ctx: ViewContext, spans: tuple[Span, Span]) -> ComparisonResult:
     return compared(ctx.atlas, *spans, level_of(ctx), ctx.address.filters.query)
 
 
@@ -159,7 +159,7 @@ def _draw_free_choice(cuts: comparison_sides.Cuts, spans: tuple[Span, Span]) -> 
             )
 
 
-def _draw_sides(ctx: ViewContext, found: Compared) -> None:
+def _draw_sides(ctx: ViewContext, found: ComparisonResult) -> None:
     """Say how many papers either side has that are new, and link them and those that are not."""
     for word, side in (("Before", found.before), ("After", found.after)):
         with st.container(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.atlas.filters import Filters
 from dashboard.atlas.lineage import GroupKind
-from dashboard.cache.comparisons import Compared, Side
+from dashboard.cache.comparisons import ComparisonResult, Side
 from dashboard.cache.papers import filtered_papers
 from dashboard.charts import comparison_plot
 from dashboard.routing.address import Address
@@ -31,7 +31,7 @@ _FEW_ROWS = 8
 _N_TITLES = 8
 
 
-def show(ctx: ViewContext, found: Compared, table: pd.DataFrame, level: GroupKind) -> None:
+def show(ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind) -> None:
     """Draw what was found.
 
     Parameters
@@ -69,7 +69,9 @@ def _row_of(ctx: ViewContext, group_id: int, level: GroupKind) -> comparison_plo
     return comparison_plot.Row(atlas.theme_name(group_id), float(stability))
 
 
-def _draw_figure(ctx: ViewContext, found: Compared, table: pd.DataFrame, level: GroupKind) -> None:
+def _draw_figure(
+    ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind
+) -> None:
     st.plotly_chart(
         comparison_plot.comparison(
             table,
@@ -90,7 +92,7 @@ def _draw_figure(ctx: ViewContext, found: Compared, table: pd.DataFrame, level: 
     note(_tested(ctx, found, level))
 
 
-def _tested(ctx: ViewContext, found: Compared, level: GroupKind) -> str:
+def _tested(ctx: ViewContext, found: ComparisonResult, level: GroupKind) -> str:
     """Say what was tested, and how often it is wrong."""
     n_groups = len(found.table)
     spread = bool((ctx.atlas.dispersion(level) > 1).any())
@@ -106,7 +108,9 @@ def _tested(ctx: ViewContext, found: Compared, level: GroupKind) -> str:
     )
 
 
-def _draw_numbers(ctx: ViewContext, found: Compared, table: pd.DataFrame, level: GroupKind) -> None:
+def _draw_numbers(
+    ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind
+) -> None:
     heading("The same in numbers")
     n_changed = int((table["outcome"] != "unclear").sum())
     first = table if len(table) <= MAX_ROWS else table.head(min(n_changed, MAX_ROWS))
@@ -129,7 +133,7 @@ def _draw_numbers(ctx: ViewContext, found: Compared, table: pd.DataFrame, level:
                 _draw_row(ctx, found, row, level)
 
 
-def _draw_row(ctx: ViewContext, found: Compared, row: Any, level: GroupKind) -> None:
+def _draw_row(ctx: ViewContext, found: ComparisonResult, row: Any, level: GroupKind) -> None:
     """Draw one line of the table; each number leads to exactly its papers."""
     group_id = int(row.group_id)
     name = f"{level}-{group_id}"
@@ -192,7 +196,9 @@ def _its_papers(ctx: ViewContext, group_id: int, side: Side, level: GroupKind) -
     return replace(own, themes=(group_id,))
 
 
-def _draw_behind(ctx: ViewContext, found: Compared, table: pd.DataFrame, level: GroupKind) -> None:
+def _draw_behind(
+    ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind
+) -> None:
     """List, for what changed, the papers of the side where its share is larger."""
     changed = table[table["outcome"] != "unclear"]
     if changed.empty:

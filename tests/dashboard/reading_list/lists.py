@@ -8,9 +8,9 @@ from functools import cache
 from hypothesis import strategies as st
 
 from analysis.snapshot import Tables
-from dashboard.reading_list.model import Entry, ReadingList
-from dashboard.reading_list.paper_details import Work, works_of
-from dashboard.reading_list.paper_lookup import Catalogue, catalogue_of
+from dashboard.reading_list.model import ListEntry, ReadingList
+from dashboard.reading_list.paper_details import PaperDetails, paper_details_of
+from dashboard.reading_list.paper_lookup import PaperLookup, paper_lookup_of
 from tests.snapshots import HOSTILE, planted_tables
 
 MEETING = dt.date(2025, 3, 27)
@@ -31,23 +31,23 @@ def atlas() -> Tables:
 
 
 @cache
-def catalogue() -> Catalogue:
-    return catalogue_of(atlas().papers)
+def catalogue() -> PaperLookup:
+    return paper_lookup_of(atlas().papers)
 
 
 def ids(n: int, start: int = 0) -> list[str]:
     return atlas().papers["paper_id"].tolist()[start : start + n]
 
 
-def works(reading_list: ReadingList) -> dict[str, Work]:
+def works(reading_list: ReadingList) -> dict[str, PaperDetails]:
     t = atlas()
-    return works_of(reading_list.paper_ids, t.papers, t.digests, t.topics, t.themes)
+    return paper_details_of(reading_list.paper_ids, t.papers, t.digests, t.topics, t.themes)
 
 
 def titled(n: int, **details: object) -> ReadingList:
     """Return a list of the first papers, with the details on the first of them."""
-    first, *others = [Entry(i) for i in ids(n)]
-    return ReadingList("Spring", MEETING, (Entry(first.paper_id, **details), *others))
+    first, *others = [ListEntry(i) for i in ids(n)]
+    return ReadingList("Spring", MEETING, (ListEntry(first.paper_id, **details), *others))
 
 
 NASTY = st.text(alphabet="<>&\"'[]()*_#:$\\`!|~^-+=>@./%{};,\n\r\t \u2028\x00ab1", max_size=60)
@@ -59,6 +59,6 @@ LISTS = st.builds(
     TEXTS,
     DAYS,
     st.lists(
-        st.builds(Entry, IDS, TEXTS, DAYS, TEXTS), max_size=6, unique_by=lambda e: e.paper_id
+        st.builds(ListEntry, IDS, TEXTS, DAYS, TEXTS), max_size=6, unique_by=lambda e: e.paper_id
     ).map(tuple),
 )

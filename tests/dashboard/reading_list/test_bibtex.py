@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
 from dashboard.reading_list.bibtex import from_bibtex, to_bibtex
-from dashboard.reading_list.import_result import MOST_SAID, Received
-from dashboard.reading_list.model import Entry, ReadingList, key_of
+from dashboard.reading_list.import_result import MOST_SAID, ImportResult
+from dashboard.reading_list.model import ListEntry, ReadingList, key_of
 from dashboard.text.escape import plain
 from dashboard.text.latex_escape import escaped, unescaped
 from tests import optional
@@ -43,13 +43,13 @@ def set_in_latex(text: str) -> str:
     return said.translate(dict(zip(range(0xE000, 0xE006), "<>|{}^", strict=True)))
 
 
-def read(text: str) -> Received:
+def read(text: str) -> ImportResult:
     return from_bibtex(text, catalogue())
 
 
 @given(LISTS)
 def test_there_and_back(reading_list):
-    assert read(to_bibtex(reading_list, works(reading_list))) == Received(reading_list) or (
+    assert read(to_bibtex(reading_list, works(reading_list))) == ImportResult(reading_list) or (
         # A file without entries has nothing to be read from.
         not len(reading_list)
     )
@@ -81,7 +81,7 @@ def test_titles_are_set_as_they_are():
 
 def test_an_entry_in_full():
     (paper_id,) = ids(1, start=30)
-    told = ReadingList("Spring", None, (Entry(paper_id, "Ada", None, "Why?\n\nHow?"),))
+    told = ReadingList("Spring", None, (ListEntry(paper_id, "Ada", None, "Why?\n\nHow?"),))
     title = works(told)[paper_id].title
     assert to_bibtex(told, works(told)).split("\n\n")[1] == (
         f"@misc{{atlas-{paper_id},\n"
@@ -127,7 +127,7 @@ def test_keys_stay_whatever_else_changes():
 
 
 def test_a_paper_that_is_gone_is_there_without_inventions():
-    told = ReadingList("", None, (Entry(GONE, "Ada"),))
+    told = ReadingList("", None, (ListEntry(GONE, "Ada"),))
     text = to_bibtex(told, works(told))
     fields = parse_string(text, "bibtex").entries[key_of(GONE)].fields
     assert dict(fields) == {"note": "Not in this atlas", "presenter": "Ada"}
@@ -212,8 +212,8 @@ def test_a_file_that_wants_to_be_slow_is_not(text):
 
 @pytest.mark.parametrize("sign", ["{", "\\", "$", "é", "^^", "--", "<"])
 def test_the_longest_of_notes_comes_back_whole(sign):
-    told = ReadingList("", None, (Entry(GONE, sign * 80, None, sign * 1000),))
-    assert read(to_bibtex(told, {})) == Received(told)
+    told = ReadingList("", None, (ListEntry(GONE, sign * 80, None, sign * 1000),))
+    assert read(to_bibtex(told, {})) == ImportResult(told)
 
 
 def test_hostile_titles_come_back_whole():

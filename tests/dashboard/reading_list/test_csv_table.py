@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.reading_list.csv_table import COLUMNS, defused, from_csv, restored, to_csv
-from dashboard.reading_list.import_result import Received
-from dashboard.reading_list.model import Entry, ReadingList, key_of
+from dashboard.reading_list.import_result import ImportResult
+from dashboard.reading_list.model import ListEntry, ReadingList, key_of
 from tests.dashboard.reading_list.lists import (
     GONE,
     LISTS,
@@ -31,7 +31,7 @@ from tests.dashboard.reading_list.lists import (
 TRIGGERS = "=+-@\t\r"
 
 
-def read(text: str) -> Received:
+def read(text: str) -> ImportResult:
     return from_csv(text, catalogue())
 
 
@@ -44,7 +44,7 @@ def as_pandas(reading_list: ReadingList) -> pd.DataFrame:
 def test_there_and_back(reading_list):
     received = read(to_csv(reading_list, works(reading_list)))
     # A table without rows has no place for a title.
-    assert received == Received(reading_list) or not len(reading_list)
+    assert received == ImportResult(reading_list) or not len(reading_list)
 
 
 @given(LISTS)
@@ -111,7 +111,7 @@ def test_what_a_row_says():
 
 
 def test_a_paper_that_is_gone_has_its_key_alone():
-    told = ReadingList("", None, (Entry(GONE, "Ada"),))
+    told = ReadingList("", None, (ListEntry(GONE, "Ada"),))
     row = as_pandas(told).iloc[0]
     assert [row[c] for c in ("key", "title", "presenter", "topic")] == [
         f"atlas-{GONE}",
@@ -136,7 +136,7 @@ def test_anybodys_table():
     )
     received = read(text)
     first, second, third, fourth = received.reading_list.entries
-    assert first == Entry(papers["paper_id"][47], "Ada", MEETING, "read it")
+    assert first == ListEntry(papers["paper_id"][47], "Ada", MEETING, "read it")
     assert (second.paper_id, str(second.date)) == (papers["paper_id"][30], "2025-04-03")
     assert (third.paper_id, fourth.paper_id) == tuple(papers["paper_id"][[21, 50]])
     assert received.lost[0] == "“Unheard of” is not in this atlas."
@@ -151,7 +151,7 @@ def test_columns_parted_in_any_way_and_in_any_order(delimiter):
     rows = list(csv.reader(io.StringIO(to_csv(told, works(told)), newline="")))
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows(row[::-1] for row in rows)
-    assert read(file.getvalue()) == Received(told)
+    assert read(file.getvalue()) == ImportResult(told)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from dashboard.reading_list.icalendar_file import days_of, from_calendar, to_calendar, undated
-from dashboard.reading_list.import_result import Received
-from dashboard.reading_list.model import Entry, ReadingList
+from dashboard.reading_list.import_result import ImportResult
+from dashboard.reading_list.model import ListEntry, ReadingList
 from dashboard.reading_list.url_code import to_code
 from dashboard.text.escape import WORD_JOINER
 from tests.dashboard.reading_list.lists import GONE, LISTS, MEETING, NASTY, ids, titled, works
@@ -23,7 +23,9 @@ NOW = dt.datetime(2025, 3, 20, 9, 30, 15, 999, tzinfo=dt.timezone(dt.timedelta(h
 LATER = MEETING + dt.timedelta(days=7)
 A, B, C = ids(3, start=20)
 TOLD = ReadingList(
-    "Spring", MEETING, (Entry(A, "Ada", LATER, "Why?"), Entry(B, "Grace"), Entry(C, date=LATER))
+    "Spring",
+    MEETING,
+    (ListEntry(A, "Ada", LATER, "Why?"), ListEntry(B, "Grace"), ListEntry(C, date=LATER)),
 )
 
 
@@ -57,7 +59,7 @@ def test_there_and_back(reading_list):
     text = to_calendar(reading_list, works(reading_list), stamped=NOW)
     assert (text is None) == (not days_of(reading_list))
     if text is not None:
-        assert from_calendar(text) == Received(reading_list)
+        assert from_calendar(text) == ImportResult(reading_list)
 
 
 @given(LISTS.filter(days_of))
@@ -100,7 +102,7 @@ def test_one_all_day_event_for_every_day():
 
 
 def test_a_meeting_without_a_paper_of_its_own_is_a_day_too():
-    assert list(days_of(ReadingList("", MEETING, (Entry(A, date=LATER),)))) == [MEETING, LATER]
+    assert list(days_of(ReadingList("", MEETING, (ListEntry(A, date=LATER),)))) == [MEETING, LATER]
 
 
 def test_the_same_event_whatever_was_noted_since():
@@ -114,8 +116,8 @@ def test_the_same_event_whatever_was_noted_since():
 
 
 def test_papers_without_a_day_are_told_of():
-    some = ReadingList("", None, (Entry(A, date=MEETING), Entry(B), Entry(GONE)))
-    assert undated(some) == (Entry(B), Entry(GONE))
+    some = ReadingList("", None, (ListEntry(A, date=MEETING), ListEntry(B), ListEntry(GONE)))
+    assert undated(some) == (ListEntry(B), ListEntry(GONE))
     (event,) = unfolded(write(some))
     assert "\n\nWithout a date yet:\n\n1. " in event["DESCRIPTION"]
     assert f"not in this atlas (atlas-{GONE})" in event["DESCRIPTION"]
@@ -146,7 +148,7 @@ def test_tags_in_a_title_are_not_tags():
 
 
 def test_two_lists_in_one_calendar():
-    other = ReadingList("Autumn", MEETING, (Entry(GONE),))
+    other = ReadingList("Autumn", MEETING, (ListEntry(GONE),))
     text = write(TOLD).replace("END:VCALENDAR\r\n", "") + write(other).split("PUBLISH\r\n")[1]
     received = from_calendar(text)
     assert received.reading_list in (TOLD, other)

@@ -13,7 +13,7 @@ from dashboard.reading_list.bibtex import to_bibtex
 from dashboard.reading_list.csv_table import to_csv
 from dashboard.reading_list.icalendar_file import to_calendar
 from dashboard.reading_list.import_files import ENDINGS, from_file, from_pasted
-from dashboard.reading_list.import_result import Received, day_of
+from dashboard.reading_list.import_result import ImportResult, day_of
 from dashboard.reading_list.markdown_agenda import to_agenda
 from dashboard.reading_list.url_code import to_code
 from tests.dashboard.reading_list.lists import GONE, atlas, titled, works
@@ -34,7 +34,7 @@ WRITTEN = {
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_every_kind_of_file_leads_back(ending, encoding):
     content = WRITTEN[ending].removeprefix("\ufeff").encode(encoding)
-    assert from_file(f"My.List.{ending.upper()}", content, atlas().papers) == Received(TOLD)
+    assert from_file(f"My.List.{ending.upper()}", content, atlas().papers) == ImportResult(TOLD)
     assert ending in ENDINGS
 
 
@@ -43,7 +43,7 @@ def test_line_ends_of_other_systems(ending):
     bare = WRITTEN[ending].replace("\r\n", "\n")
     for end in ("\n", "\r\n"):
         content = bare.replace("\n", end).encode()
-        assert from_file(f"a.{ending}", content, atlas().papers) == Received(TOLD)
+        assert from_file(f"a.{ending}", content, atlas().papers) == ImportResult(TOLD)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_cannot_be_opened_is_told(name, content, said):
 
 
 def test_a_pasted_link():
-    assert from_pasted(WRITTEN["txt"], atlas().papers) == Received(TOLD)
+    assert from_pasted(WRITTEN["txt"], atlas().papers) == ImportResult(TOLD)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.reading_list.import_result import Received
+from dashboard.reading_list.import_result import ImportResult
 from dashboard.reading_list.markdown_agenda import (
     MISSING,
     escaped,
@@ -18,7 +18,7 @@ from dashboard.reading_list.markdown_agenda import (
     to_agenda,
     unescaped,
 )
-from dashboard.reading_list.model import Entry, ReadingList, key_of
+from dashboard.reading_list.model import ListEntry, ReadingList, key_of
 from dashboard.text.escape import plain
 from tests import optional
 from tests.dashboard.reading_list.lists import (
@@ -45,7 +45,7 @@ KINDS = {"heading_open", "paragraph_open", "ordered_list_open", "list_item_open"
          "bullet_list_open", "blockquote_open"}  # fmt: skip
 
 
-def read(text: str) -> Received:
+def read(text: str) -> ImportResult:
     return from_agenda(text, catalogue())
 
 
@@ -65,7 +65,7 @@ def seen(text, reader=READERS[0]) -> tuple[list[str], list[str], str]:
 @given(LISTS)
 def test_there_and_back(reading_list):
     received = read(to_agenda(reading_list, works(reading_list)))
-    assert received == Received(reading_list) or not len(reading_list)
+    assert received == ImportResult(reading_list) or not len(reading_list)
 
 
 @given(LISTS, st.sampled_from(READERS))
@@ -110,13 +110,13 @@ def test_what_other_dialects_would_see_is_broken_up():
 
 @pytest.mark.parametrize("end", ["\\", "\\\\", "\\\\\\", "\\*"])
 def test_a_line_that_ends_as_a_line_break_does(end):
-    told = ReadingList("", None, (Entry(GONE, note=f"a{end}\nb{end}\n\nc{end}"),))
-    assert read(to_agenda(told, {})) == Received(told)
+    told = ReadingList("", None, (ListEntry(GONE, note=f"a{end}\nb{end}\n\nc{end}"),))
+    assert read(to_agenda(told, {})) == ImportResult(told)
 
 
 @given(TEXTS)
 def test_a_note_reads_as_it_is(note):
-    told = ReadingList("", None, (Entry(GONE, note=note),))
+    told = ReadingList("", None, (ListEntry(GONE, note=note),))
     _, _, said = seen(to_agenda(told, {}))
     # A blank line parts paragraphs; what is collected here has nothing between them.
     assert said == "Reading list" + MISSING + f"Reference: {key_of(GONE)}" + (
@@ -132,7 +132,9 @@ def test_ordinary_sentences_are_left_alone():
 def test_an_agenda_in_full():
     first, second = *ids(1, start=17), GONE
     told = ReadingList(
-        "Spring", MEETING, (Entry(first, "Ada", None, "Why?\n\nHow_so?\nAnd"), Entry(second))
+        "Spring",
+        MEETING,
+        (ListEntry(first, "Ada", None, "Why?\n\nHow_so?\nAnd"), ListEntry(second)),
     )
     work = works(told)[first]
     text = to_agenda(told, works(told), said="2 papers.", address="https://x.example/?list=1AB")
@@ -185,7 +187,7 @@ def test_changes_by_hand_are_read():
     received = read(edited)
     a, b, c, _ = told.paper_ids
     assert received.reading_list.paper_ids == (b, a, c, atlas().papers["paper_id"][40])
-    assert received.reading_list.entries[1] == Entry(a, "Grace", None, "new")
+    assert received.reading_list.entries[1] == ListEntry(a, "Grace", None, "new")
     assert received.reading_list.entries[3].presenter == "Emmy"
     assert str(received.reading_list.entries[3].date) == "2025-04-03"
     assert received.lost == ("“Unheard of” is not in this atlas.",)

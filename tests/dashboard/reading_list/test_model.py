@@ -14,7 +14,7 @@ from dashboard.reading_list.model import (
     LONGEST_PRESENTER,
     LONGEST_TITLE,
     MOST_PAPERS,
-    Entry,
+    ListEntry,
     ListFullError,
     ReadingList,
     clean_note,
@@ -57,20 +57,22 @@ def test_moving(moved, order):
 
 def test_moving_takes_the_details_along():
     told = ABC.with_details(B, presenter="Ada", date=MEETING, note="Why?")
-    assert told.moved_up(B).entries[0] == Entry(B, "Ada", MEETING, "Why?")
-    assert told.entry(A) == Entry(A)
+    assert told.moved_up(B).entries[0] == ListEntry(B, "Ada", MEETING, "Why?")
+    assert told.entry(A) == ListEntry(A)
     assert told.with_details(D, presenter="x", date=None, note="") == told
 
 
 def test_merging_keeps_what_both_say():
-    mine = ReadingList("Mine", None, (Entry(A, "Ada", None, "first"), Entry(B)))
+    mine = ReadingList("Mine", None, (ListEntry(A, "Ada", None, "first"), ListEntry(B)))
     theirs = ReadingList(
-        "Theirs", MEETING, (Entry(C), Entry(A, "Grace", MEETING, "second"), Entry(B, note="third"))
+        "Theirs",
+        MEETING,
+        (ListEntry(C), ListEntry(A, "Grace", MEETING, "second"), ListEntry(B, note="third")),
     )
     assert mine.merged(theirs) == ReadingList(
         "Mine",
         MEETING,
-        (Entry(A, "Ada", MEETING, "first\nsecond"), Entry(B, note="third"), Entry(C)),
+        (ListEntry(A, "Ada", MEETING, "first\nsecond"), ListEntry(B, note="third"), ListEntry(C)),
     )
 
 
@@ -84,7 +86,7 @@ def test_merging_again_adds_nothing_and_with_itself_neither(mine, theirs):
 
 
 def test_two_long_notes_do_not_become_half_of_one():
-    mine, theirs = (ReadingList("", None, (Entry(A, note=c * 600),)) for c in "xy")
+    mine, theirs = (ReadingList("", None, (ListEntry(A, note=c * 600),)) for c in "xy")
     assert mine.merged(theirs) == mine
 
 
@@ -108,17 +110,17 @@ def test_a_list_with_a_title_alone_is_not_nothing():
 @pytest.mark.parametrize("wrong", ["", "abc", "g" * 12, "A" * 12, "atlas-" + A, A + "\n", "a" * 13])
 def test_what_is_no_id_is_refused(wrong):
     with pytest.raises(ValueError, match="12 hexadecimal"):
-        Entry(wrong)
+        ListEntry(wrong)
 
 
 def test_no_paper_twice():
     with pytest.raises(ValueError, match="twice"):
-        ReadingList("", None, (Entry(A), Entry(A, "Ada")))
+        ReadingList("", None, (ListEntry(A), ListEntry(A, "Ada")))
 
 
 @given(TEXTS)
 def test_texts_are_clean_and_cleaning_is_done_once(text):
-    entry = Entry(A, text, None, text * 30)
+    entry = ListEntry(A, text, None, text * 30)
     assert replace(entry) == entry
     assert "\n" not in entry.presenter
     assert len(entry.presenter) <= LONGEST_PRESENTER
@@ -141,5 +143,5 @@ def test_keys_lead_back(paper_id):
 
 
 def test_details_are_told_from_none():
-    assert not Entry(A).has_details
-    assert Entry(A, date=dt.date(2025, 1, 1)).has_details
+    assert not ListEntry(A).has_details
+    assert ListEntry(A, date=dt.date(2025, 1, 1)).has_details

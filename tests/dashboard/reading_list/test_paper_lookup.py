@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.reading_list.paper_lookup import arxiv_number, catalogue_of
+from dashboard.reading_list.paper_lookup import arxiv_number, paper_lookup_of
 from tests.dashboard.reading_list.lists import GONE, atlas, catalogue
 from tests.snapshots import planted_tables
 
@@ -71,5 +71,5 @@ def test_what_is_not_there_is_not_found(asked):
 
 
 def test_an_empty_atlas():
-    empty = catalogue_of(planted_tables(n_papers=0, n_topics=0).papers)
+    empty = paper_lookup_of(planted_tables(n_papers=0, n_topics=0).papers)
     assert empty.find(title="x", arxiv="2503.00001", url="https://example.org/1") is None

@@ -18,7 +18,7 @@ from dashboard.reading_list.model import (
     LONGEST_NOTE,
     LONGEST_PRESENTER,
     MOST_PAPERS,
-    Entry,
+    ListEntry,
     ReadingList,
 )
 from dashboard.reading_list.url_code import (
@@ -34,7 +34,7 @@ SAFE = set(string.ascii_letters + string.digits + "-_")
 TOLD = ReadingList(
     "Spring",
     MEETING,
-    tuple(Entry(i, f"Person {k}", MEETING, f"Note {k} on it") for k, i in enumerate(ids(12))),
+    tuple(ListEntry(i, f"Person {k}", MEETING, f"Note {k} on it") for k, i in enumerate(ids(12))),
 )
 
 
@@ -65,7 +65,9 @@ def test_the_code_stays_what_it_is():
     # Links are in e-mails: a change of this needs another version.
     code = "1Ah4eYWJjZGWqASNFZ4mrYHeZ8wsuKMrMS5c3MjAy1TUw1jUyl3NMSZSTl3cuLUoFANe3My0"
     told = ReadingList(
-        "Spring", dt.date(2025, 3, 27), (Entry("6162636465aa", "Ada"), Entry(GONE, note="Cure"))
+        "Spring",
+        dt.date(2025, 3, 27),
+        (ListEntry("6162636465aa", "Ada"), ListEntry(GONE, note="Cure")),
     )
     assert from_code(code).reading_list == told
 
@@ -83,7 +85,7 @@ def test_five_papers_are_short_and_sixty_with_notes_fit():
     )
     chance = random.Random(3)
     entries = tuple(
-        Entry(
+        ListEntry(
             paper_id,
             chance.choice(["Ada Lovelace", "Grace Hopper", "Emmy Noether", "Sofja Kowalewskaja"]),
             MEETING + dt.timedelta(days=7 * (k // 3)),
@@ -132,7 +134,7 @@ def test_a_link_cut_anywhere_keeps_what_is_left_and_says_what_is_not(length):
     if kept and len(kept) < len(TOLD):
         assert f"{12 - len(kept)} of its 12 papers are lost" in received.lost[0]
     for mine, original in zip(kept.entries, TOLD.entries, strict=False):
-        assert mine in (original, Entry(original.paper_id))
+        assert mine in (original, ListEntry(original.paper_id))
     if length > 20:
         assert len(kept) >= (length - 10) * 6 // 8 // 6 or len(kept) == 12
 
@@ -215,7 +217,7 @@ def packed(details: bytes) -> str:
 
 
 def test_the_format_is_what_the_module_says():
-    told = ReadingList("Spring", MEETING, (Entry(GONE, "Ada", None, "Why?\nHow?"),))
+    told = ReadingList("Spring", MEETING, (ListEntry(GONE, "Ada", None, "Why?\nHow?"),))
     assert from_code(packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?")).reading_list == told
     assert packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?") == to_code(told)
 
@@ -238,5 +240,5 @@ def test_details_that_are_too_long_or_too_many_do_no_harm():
 
 
 def test_a_paper_that_this_atlas_does_not_have_stays():
-    told = ReadingList("", None, (Entry(GONE, "Ada"),))
+    told = ReadingList("", None, (ListEntry(GONE, "Ada"),))
     assert from_code(to_code(told), ids(9)).reading_list == told

@@ -19,7 +19,7 @@ from dashboard.routing.url_params import KEYS, from_params, to_params
 from dashboard.text.escape import plain
 from dashboard.theming.palette import COLORINGS
 from dashboard.topic_map.label_text import NAMES
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.viewport import Region
 from evidence.periods import PERIODS
 
 LINEAGE = Lineage(
@@ -47,7 +47,7 @@ RANGES = st.none() | st.tuples(*[st.sampled_from(FEW.digest_ids)] * 2).map(
     lambda ends: (min(ends), max(ends))
 )
 REGIONS = st.builds(
-    lambda x, y, width, height: Window(x / 8, (x + width) / 8, y / 8, (y + height) / 8),
+    lambda x, y, width, height: Region(x / 8, (x + width) / 8, y / 8, (y + height) / 8),
     *[st.integers(-400, 400)] * 2,
     *[st.integers(1, 800)] * 2,
 )
@@ -130,7 +130,7 @@ def test_a_range_is_kept_with_many_digests_and_spelled_out_with_few():
 )
 def test_a_region_that_is_none_is_the_whole_map(asked):
     assert from_params({"region": asked}, FEW) == (Address(), ())
-    assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Window(-1.5, 2, 0, 0.25)
+    assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Region(-1.5, 2, 0, 0.25)
 
 
 def test_a_range_of_which_no_end_is_known_is_no_filter():

@@ -10,7 +10,7 @@ from dashboard.theming.palette import palette_of
 from dashboard.topic_map.coloring import Ink, color_papers
 from dashboard.topic_map.figure import topic_map
 from dashboard.topic_map.hover import hover_texts
-from dashboard.topic_map.scene import Look, Scene
+from dashboard.topic_map.scene import MapStyle, Scene
 from tests.snapshots import planted_tables
 
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
@@ -47,7 +47,7 @@ def drawn(
         tables.themes,
         hover_texts(all_papers, tables.topics, NAMES),
     )
-    return topic_map(shown, Look(colors, ink.palette, mode, names=names))
+    return topic_map(shown, MapStyle(colors, ink.palette, mode, names=names))
 
 
 def line(topic_id: int) -> TopicLine:

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from dashboard.topic_map import density_image
-from dashboard.topic_map.viewport import Window
+from dashboard.topic_map.viewport import Region
 
 RANDOM = np.random.default_rng(7)
-WINDOW = Window(0, 20, 0, 10)
+WINDOW = Region(0, 20, 0, 10)
 COLORS = {3: "#ff0000", 8: "#0000ff"}
 
 

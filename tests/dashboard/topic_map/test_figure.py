@@ -10,7 +10,7 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import atlas_papers
 from dashboard.topic_map import sampling
 from dashboard.topic_map.coloring import Ink, color_papers
-from dashboard.topic_map.viewport import Window, around
+from dashboard.topic_map.viewport import Region, around
 from tests.dashboard.topic_map.maps import NAMES, TABLES, colors_of, drawn, points
 from tests.snapshots import HOSTILE, planted_tables
 
@@ -114,7 +114,7 @@ def test_a_topic_whose_middle_is_out_of_sight_is_named_where_its_papers_are():
     right = own[own["x"] > middle_x + 0.2]
     # Flatter than the canvas: no more is seen to its sides.
     middle_y = float(right["y"].median())
-    region = Window(middle_x + 0.2, right["x"].max() + 0.1, middle_y - 0.1, middle_y + 0.1)
+    region = Region(middle_x + 0.2, right["x"].max() + 0.1, middle_y - 0.1, middle_y + 0.1)
     (name,) = [a for a in drawn(own, region=region).layout.annotations if "fine-tuning" in a.text]
     assert region.left <= name.x <= region.right
     stray = own.nlargest(1, "x")
@@ -126,7 +126,7 @@ def test_a_topic_whose_middle_is_out_of_sight_is_named_where_its_papers_are():
 
 
 def test_a_region_without_a_paper_is_an_empty_map():
-    far = Window(900, 901, 900, 901)
+    far = Region(900, 901, 900, 901)
     figure = drawn(region=far)
     assert points(figure) == {}
     assert not figure.layout.annotations

@@ -7,11 +7,11 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.topic_map.label_layout import Wish, place
+from dashboard.topic_map.label_layout import LabelCandidate, place
 
 WISHES = st.lists(
     st.builds(
-        Wish,
+        LabelCandidate,
         topic_id=st.integers(0, 500),
         label=st.text(alphabet="abcdef ", min_size=1, max_size=50).filter(str.strip),
         weight=st.integers(1, 50).map(float),
@@ -39,30 +39,38 @@ def test_no_two_overlap_and_none_leaves_the_canvas(wishes):
 
 @given(WISHES)
 def test_the_largest_always_gets_its_place(wishes):
-    central = [Wish(999, "the largest", 99.0, 350, 300, 14.0), *wishes]
+    central = [LabelCandidate(999, "the largest", 99.0, 350, 300, 14.0), *wishes]
     assert any(p.wish.topic_id == 999 for p in place(central, 700, 600))
 
 
 def test_where_only_one_fits_it_is_the_largest():
-    crowd = [Wish(t, "a long name of a topic", float(t), 100, 20, 14.0) for t in range(1, 6)]
+    crowd = [
+        LabelCandidate(t, "a long name of a topic", float(t), 100, 20, 14.0) for t in range(1, 6)
+    ]
     assert [p.wish.topic_id for p in place(crowd, 200, 40)] == [5]
 
 
 def test_a_taken_place_is_evaded_by_a_line():
     first, second = place(
-        [Wish(1, "one", 2.0, 90, 50, 14.0), Wish(2, "two", 1.0, 90, 50, 14.0)], 180, 99
+        [LabelCandidate(1, "one", 2.0, 90, 50, 14.0), LabelCandidate(2, "two", 1.0, 90, 50, 14.0)],
+        180,
+        99,
     )
     assert first.shift_px == 0
     assert abs(second.shift_px) > 14
 
 
 def test_a_name_goes_clear_of_its_points_where_there_is_room():
-    (above,) = place([Wish(1, "one", 1.0, 90, 40, 14.0, above_px=30, below_px=30)], 180, 99)
+    (above,) = place(
+        [LabelCandidate(1, "one", 1.0, 90, 40, 14.0, above_px=30, below_px=30)], 180, 99
+    )
     assert above.bottom >= 40 + 30
-    (below,) = place([Wish(1, "one", 1.0, 90, 80, 14.0, above_px=30, below_px=30)], 180, 99)
+    (below,) = place(
+        [LabelCandidate(1, "one", 1.0, 90, 80, 14.0, above_px=30, below_px=30)], 180, 99
+    )
     assert below.top <= 80 - 30
 
 
 def test_the_order_of_the_wishes_does_not_matter():
-    wishes = [Wish(t, f"topic {t}", 1.0, 20 * t, 9 * t, 14.0) for t in range(12)]
+    wishes = [LabelCandidate(t, f"topic {t}", 1.0, 20 * t, 9 * t, 14.0) for t in range(12)]
     assert place(wishes, 300, 120) == place(wishes[::-1], 300, 120)

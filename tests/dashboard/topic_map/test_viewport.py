@@ -5,20 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.topic_map.viewport import DESKTOP, Window, around, filling, grown, region_around
+from dashboard.topic_map.viewport import DESKTOP, Region, around, filling, grown, region_around
 
 PAPERS = pd.DataFrame({"x": [0.0, 4.0, 10.0, 6.0], "y": [0.0, 1.0, 5.0, 2.0]})
 
 
 def test_around_papers_there_is_air():
     window = around(PAPERS)
-    assert window == Window(-0.8, 10.8, -0.4, 5.4)
+    assert window == Region(-0.8, 10.8, -0.4, 5.4)
     assert window.holds(PAPERS).all()
     assert around(PAPERS.iloc[:0]).width > 0
 
 
 def test_a_window_holds_what_lies_in_it_edges_included():
-    assert list(Window(4, 6, 1, 2).holds(PAPERS)) == [False, True, False, True]
+    assert list(Region(4, 6, 1, 2).holds(PAPERS)) == [False, True, False, True]
 
 
 def test_the_region_of_papers_holds_them_and_of_one_place_is_a_fiftieth_of_the_map():
@@ -41,7 +41,7 @@ def test_papers_in_a_row_have_a_region_too():
 
 
 def test_what_is_seen_of_a_region_has_the_shape_of_the_canvas_and_holds_it():
-    region = Window(2, 3, 1, 4)
+    region = Region(2, 3, 1, 4)
     seen = filling(region, DESKTOP)
     width_px, height_px = DESKTOP.drawn_px
     assert seen.width / seen.height == pytest.approx(width_px / height_px)
@@ -50,4 +50,4 @@ def test_what_is_seen_of_a_region_has_the_shape_of_the_canvas_and_holds_it():
 
 
 def test_a_grown_window_is_larger_to_every_side():
-    assert grown(Window(0, 2, 0, 4)) == Window(-1, 3, -2, 6)
+    assert grown(Region(0, 2, 0, 4)) == Region(-1, 3, -2, 6)

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from dashboard.reading_list.model import MOST_PAPERS, Entry, ReadingList
+from dashboard.reading_list.model import MOST_PAPERS, ListEntry, ReadingList
 from dashboard.reading_list.url_code import from_code, to_code
 from dashboard.routing.url_params import LONGEST_LIST
 from tests.dashboard.conftest import PLANTED, lead, open_view, shown, words
@@ -28,7 +28,7 @@ def in_address(app) -> ReadingList:
 
 
 def code_of(*ids: str, **details: object) -> str:
-    return to_code(ReadingList(entries=tuple(Entry(i) for i in ids), **details))
+    return to_code(ReadingList(entries=tuple(ListEntry(i) for i in ids), **details))
 
 
 def picks(app, where: str = "") -> list[str]:
@@ -106,7 +106,7 @@ def test_order_and_details_change_in_place_and_stay_in_the_address(at_planted):
     assert not app.exception
     kept = in_address(app)
     assert (kept.title, kept.meeting) == ("Spring", dt.date(2025, 4, 1))
-    assert kept.entry(IDS[0]) == Entry(
+    assert kept.entry(IDS[0]) == ListEntry(
         IDS[0], "Ada", dt.date(2025, 4, 3), "First line\nSecond <b>line</b>"
     )
     assert app.query_params["q"] in ("x y", ["x y"])
@@ -201,7 +201,7 @@ def test_notes_that_no_address_could_hold_are_refused(at_planted):
     chance = random.Random(5)
     notes = ["".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(999)) for _ in range(30)]
     pairs = zip(IDS, notes, strict=False)
-    full = ReadingList(entries=tuple(Entry(i, note=note) for i, note in pairs))
+    full = ReadingList(entries=tuple(ListEntry(i, note=note) for i, note in pairs))
     assert len(to_code(full)) > LONGEST_LIST
     app = at_planted("reading-list")
     app.session_state["list-import"] = True
@@ -224,7 +224,7 @@ def test_empty_it_says_how_to_start_and_offers_three(at_planted):
 
 
 def test_a_pasted_link_is_added_or_put_in_place(at_planted):
-    theirs = ReadingList("Theirs", None, (Entry(IDS[1], "Grace"), Entry(IDS[2])))
+    theirs = ReadingList("Theirs", None, (ListEntry(IDS[1], "Grace"), ListEntry(IDS[2])))
     app = at_planted("reading-list", list=code_of(IDS[0], IDS[1]))
     app.session_state["list-import"] = True
     app.run()
@@ -257,8 +257,8 @@ def test_a_file_is_opened_and_what_was_lost_is_said(at_planted):
 def test_hostile_texts_are_shown_as_the_text_they_are(at_made):
     at_made(n_papers=60, n_topics=3, n_digests=2, titles=HOSTILE, labels=HOSTILE)
     ids = planted_tables(n_papers=60, n_topics=3, n_digests=2, titles=HOSTILE).papers["paper_id"]
-    entries = tuple(Entry(i, t, None, t) for i, t in zip(ids, HOSTILE, strict=False))
-    hostile = ReadingList(HOSTILE[0], dt.date(1, 1, 1), (*entries, Entry(GONE, HOSTILE[0])))
+    entries = tuple(ListEntry(i, t, None, t) for i, t in zip(ids, HOSTILE, strict=False))
+    hostile = ReadingList(HOSTILE[0], dt.date(1, 1, 1), (*entries, ListEntry(GONE, HOSTILE[0])))
     app = open_view("reading-list", list=to_code(hostile))
     app.session_state[f"da-details-{ids[0]}"] = True
     app.run()
