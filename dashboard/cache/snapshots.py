@@ -42,7 +42,7 @@ def _last_good() -> dict[str, Atlas]:
     return {}
 
 
-# Two: while one session still looks at the former snapshot another may ask for the new one.
+# Two: while one session still looks at the previous snapshot another may ask for the new one.
 @st.cache_resource(max_entries=2, show_spinner="Reading the snapshot ...")
 def _load(folder: str, version: str) -> Atlas:  # noqa: ARG001 - the version is the cache's key
     # Arrow's own allocator keeps what it once had; the system's gives it back, and holds a

@@ -1,4 +1,4 @@
-"""The map: frames in, a Plotly figure out. Pure, so that equal input is the same chart."""
+"""The map as a Plotly figure: points over a background, with names. Pure."""
 
 from __future__ import annotations
 
