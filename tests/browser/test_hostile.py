@@ -79,11 +79,17 @@ def without_formulas(titles) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "options", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["wide", "phone"]
-)
-def test_no_view_does_anything_but_show_it(address, page_of, options):
+    ("options", "names"),
+    [
+        (DESKTOP, ("map", "comparison", "topic", "papers", "paper", "about")),
+        pytest.param(DESKTOP, PLACES, marks=pytest.mark.slow),
+        pytest.param(PHONE, ("map", "trends", "topic", "paper", "reading-list"),
+                     marks=pytest.mark.slow),
+    ],
+    ids=["some", "all", "phone"],
+)  # fmt: skip
+def test_no_view_does_anything_but_show_it(address, page_of, options, names):
     page = page_of(address, **options)
-    names = PLACES if options is DESKTOP else ("map", "trends", "topic", "paper", "reading-list")
     for name in names:
         page.open(PLACES[name])
         assert_harmless(page)
