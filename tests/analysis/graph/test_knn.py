@@ -64,6 +64,7 @@ def test_the_weights_are_umaps(n_neighbors):
     np.testing.assert_allclose(found.weights.toarray(), theirs.toarray(), atol=2e-4)
 
 
+@pytest.mark.slow  # compiles the index
 def test_beyond_the_limit_an_index_finds_nearly_the_same(monkeypatch):
     vectors = unit(400, dims=8)
     exact = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
