@@ -19,14 +19,14 @@ from tests.planted import planted_papers
 
 def test_the_order_in_which_digests_are_added_matters_little(home, tmp_path):
     more = planted_papers(36, KNOWN)[80:]
-    for number in range(5):
-        write(home / "later", f"later-{number}.txt", more[number::5], f"Mar {17 + number}")
+    for number in range(3):
+        write(home / "later", f"later-{number}.txt", more[number::3], f"Mar {17 + number}")
     found = []
-    for order in ([0, 1, 2, 3, 4], [4, 2, 0, 3, 1], None):
+    for order in ([0, 1, 2], [2, 0, 1], None):
         own = tmp_path / f"order {order}"
         shutil.copytree(home / "seeds", own / "seeds")
         shutil.copytree(home / "snapshot", own / "snapshot")
-        for group in [[n] for n in order] if order else [range(5)]:
+        for group in [[n] for n in order] if order else [range(3)]:
             for number in group:
                 shutil.copy(home / "later" / f"later-{number}.txt", own / "seeds")
             bring(own, cache_folder=home / "cache")
