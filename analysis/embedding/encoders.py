@@ -34,7 +34,7 @@ spend half of their time between batches."""
 _MALLOC_PARAMETERS = ((-1, 2**30), (-3, 2**25), (-8, 1))
 
 LSA_DIMS = 300
-INSTALL_ANALYSIS = 'install it with `pip install -c constraints.txt -e ".[analysis]"`'
+INSTALL_ANALYSIS = 'install it with `pip install "digest-atlas[analysis]"`'
 
 
 class EncoderError(AtlasError):
