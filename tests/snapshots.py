@@ -237,7 +237,8 @@ def with_gaps(tables: Tables) -> Tables:
         for column in ("old_id", "new_id"):
             lineage.loc[own, column] = lineage.loc[own, column].map(lambda i, m=new: m.get(i, i))
         own = verdicts["level"] == level
-        verdicts.loc[own, "group_id"] = verdicts.loc[own, "group_id"].map(new)
+        kind = verdicts["group_id"].dtype
+        verdicts.loc[own, "group_id"] = verdicts.loc[own, "group_id"].map(new).astype(kind)
     renumbered["lineage"], renumbered["verdicts"] = lineage, verdicts
     return Tables(**renumbered)
 
