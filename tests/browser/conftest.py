@@ -36,8 +36,7 @@ PHONE = {
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 FEW_DIGESTS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
-MANY_DIGESTS = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "n_assumed": 1}
-"""Snapshots that most tests use: each process serves them once."""
+"""The snapshot that most tests use."""
 
 # Streamlit looks for its server at the address of a view first, then at the root: expected.
 EXPECTED_404 = re.compile(

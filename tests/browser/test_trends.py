@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from tests.browser.conftest import MANY_DIGESTS
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 
-TABLES = planted_tables(**MANY_DIGESTS)
+PARAMETERS = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "days_apart": 7}
+
+TABLES = planted_tables(**PARAMETERS)
 
 WHERE = """([key, trace, index]) => {
     const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
@@ -30,7 +31,7 @@ WHERE = """([key, trace, index]) => {
 
 @pytest.fixture
 def page(serve, page_of):
-    return page_of(serve(**MANY_DIGESTS))
+    return page_of(serve(**PARAMETERS))
 
 
 def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:

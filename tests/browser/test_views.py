@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.accessibility import findings
-from tests.browser.conftest import MANY_DIGESTS, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.places import places
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
 SLOW = pytest.mark.slow
 
-TABLES = planted_tables(**MANY_DIGESTS)
+PARAMETERS = {"n_papers": 420, "n_topics": 11, "n_digests": 10, "n_assumed": 1}
+
+TABLES = planted_tables(**PARAMETERS)
 DIGESTS = TABLES.digests["digest_id"]
-PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[28]))
+PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[8]))
 # A phone's page is the same but for its width: each of its views in one mode.
 ON_A_PHONE = {name: ("light", "dark")[n % 2] for n, name in enumerate(PLACES)}
 ALWAYS = {("map", "dark", "wide"), ("map", "light", "phone"), ("paper", "dark", "phone")}
@@ -29,7 +31,7 @@ CASES = [
 def opened(serve, page_of):
     def page(mode: str, size: str):
         options = PHONE if size == "phone" else {}
-        return page_of(serve(**MANY_DIGESTS), mode=mode, **options)
+        return page_of(serve(**PARAMETERS), mode=mode, **options)
 
     return page
 
