@@ -48,21 +48,19 @@ def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
     return int(topic), digest
 
 
-def test_a_click_on_a_share_leads_to_its_papers(page):
+@pytest.mark.parametrize(("key", "trace", "index"), [("timelines", 1, 4), ("heat-map", 1, 33)])
+def test_a_click_on_a_share_leads_to_its_papers(page, key, trace, index):
     page.open("trends")
-    for key, trace, index in (("timelines", 1, 4), ("heat-map", 1, 33)):
-        topic, digest = _click(page, key, trace, index)
-        papers = TABLES.papers
-        inside = papers[(papers["topic_id"] == topic) & (papers["first_digest"] == digest)]
-        link = page.tab.get_by_role("link", name=re.compile(rf": {len(inside)} papers? of \d+$"))
-        assert link.count() == 1
-        link.click()
-        page.settle()
-        assert f"topics={topic}" in page.tab.url
-        line = page.tab.locator(".st-key-da-filter-line").inner_text()
-        assert line.startswith(f"{len(inside)} of 900 papers")
-        page.tab.go_back()
-        page.settle()
+    topic, digest = _click(page, key, trace, index)
+    papers = TABLES.papers
+    inside = papers[(papers["topic_id"] == topic) & (papers["first_digest"] == digest)]
+    link = page.tab.get_by_role("link", name=re.compile(rf": {len(inside)} papers? of \d+$"))
+    assert link.count() == 1
+    link.click()
+    page.settle()
+    assert f"topics={topic}" in page.tab.url
+    line = page.tab.locator(".st-key-da-filter-line").inner_text()
+    assert line.startswith(f"{len(inside)} of 900 papers")
     page.assert_clean()
 
 
