@@ -10,7 +10,6 @@ from tests.browser.places import places
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
-SLOW = pytest.mark.slow
 
 PARAMETERS = {"n_papers": 420, "n_topics": 11, "n_digests": 10, "n_assumed": 1}
 
@@ -19,8 +18,14 @@ DIGESTS = TABLES.digests["digest_id"]
 PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[8]))
 # A phone's page is the same but for its width: each of its views in one mode.
 ON_A_PHONE = {name: ("light", "dark")[n % 2] for n, name in enumerate(PLACES)}
-ALWAYS = {("map", "dark", "wide"), ("map", "light", "phone"), ("paper", "dark", "phone")}
-"""Besides those in light and wide; the others take minutes."""
+FAST = {
+    *((name, "light", "wide") for name in ("map", "trends", "topics", "topic", "papers", "paper")),
+    *((name, "light", "wide") for name in ("paper-beside-map", "reading-list", "about")),
+    ("map", "dark", "wide"),
+    ("map", "light", "phone"),
+    ("paper", "dark", "phone"),
+}
+"""One of each view, and one in each mode and size; all of them take minutes."""
 CASES = [
     *((name, mode, "wide") for mode in ("light", "dark") for name in PLACES),
     *((name, mode, "phone") for name, mode in ON_A_PHONE.items()),
@@ -38,10 +43,7 @@ def opened(serve, page_of):
 
 @pytest.mark.parametrize(
     ("name", "mode", "size"),
-    [
-        pytest.param(*case, marks=[] if case[1:] == ("light", "wide") or case in ALWAYS else SLOW)
-        for case in CASES
-    ],
+    [pytest.param(*case, marks=[] if case in FAST else pytest.mark.slow) for case in CASES],
 )
 def test_a_view_is_whole_within_the_screen_and_open_to_everyone(opened, name, mode, size):
     page = opened(mode, size)
