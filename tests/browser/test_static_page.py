@@ -13,7 +13,7 @@ import pytest
 from analysis import snapshot
 from dashboard.atlas.atlas import derive
 from dashboard.static_page.html_page import page_of
-from dashboard.topic_map import figure
+from dashboard.topic_map import sampling
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
 from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
@@ -340,7 +340,7 @@ def test_a_finger_opens_a_paper_and_what_it_opens_is_in_sight(write, opened):
 
 
 def test_a_map_of_very_many_papers_says_that_it_is_a_sample(write, opened, monkeypatch):
-    monkeypatch.setattr(figure, "MAX_POINTS", 60)
+    monkeypatch.setattr(sampling, "MAX_POINTS", 60)
     page = opened(write(**PARAMETERS, seed=8))
     said = page.tab.locator(".left .note").inner_text()
     assert said.startswith("The map draws 60 of 160 papers, of every topic the same share")

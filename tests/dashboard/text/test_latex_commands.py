@@ -23,19 +23,19 @@ FORMULAS = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(FORMULAS))
-def test_every_command_is_mathematics_on_the_card_in_bibtex_and_in_the_exported_page(name):
-    formula = f"${FORMULAS[name]}$"
-    assert escape.markdown(formula) == formula
-    assert escaped(formula) == formula
-    assert unescaped(formula) == formula
-    shown = plain_math.line(formula)
-    assert "$" not in shown
-    if name != "backslash":
-        assert "\\" not in shown
-    if name in latex_commands.SIGNS:
-        assert re.fullmatch(r"a ?\S.* ?b", shown), shown
-        assert shown.replace(" ", "") != "ab"
+def test_every_command_is_mathematics_on_the_card_in_bibtex_and_in_the_exported_page():
+    for name, source in FORMULAS.items():
+        formula = f"${source}$"
+        assert escape.markdown(formula) == formula
+        assert escaped(formula) == formula
+        assert unescaped(formula) == formula
+        shown = plain_math.line(formula)
+        assert "$" not in shown
+        if name != "backslash":
+            assert "\\" not in shown
+        if name in latex_commands.SIGNS:
+            assert re.fullmatch(r"a ?\S.* ?b", shown), shown
+            assert shown.replace(" ", "") != "ab"
 
 
 @pytest.mark.parametrize("name", ["href", "input", "def", "color", "begin", "cite", "footnote"])
