@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analysis.snapshot import Manifest, Snapshot, SnapshotError, Tables
     from analysis.updating.update import Updated
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "AtlasError",
