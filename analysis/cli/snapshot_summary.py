@@ -22,12 +22,12 @@ def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
     first, last = days.iloc[0], days.iloc[-1]
     span = " to ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (first, last)))
     n_repeated = int((papers["n_digests"] > 1).sum())
-    n_between = int((papers["topic_id"] == UNASSIGNED).sum())
+    n_unassigned = int((papers["topic_id"] == UNASSIGNED).sum())
     lines = [
         f"{count(len(papers), 'paper')} from {count(len(digests), 'digest')}, {span}; "
         f"{n_repeated:,} of them in more than one digest.",
         f"{count(len(topics), 'topic')} in {count(len(tables.themes), 'theme')}; "
-        f"{n_between:,} papers ({n_between / len(papers):.0%}) sit between topics.",
+        f"{n_unassigned:,} papers ({n_unassigned / len(papers):.0%}) sit between topics.",
     ]
     if not len(topics):
         lines.append("Too few papers that are alike to speak of topics; more digests will tell.")
@@ -64,8 +64,8 @@ def update_summary(done: Updated) -> str:
     lines = [f"{listed(came)}; all others are where they were."]
     if n_placed:
         lines.append(
-            f"{n_placed - done.n_between:,} of {n_placed:,} found a topic, "
-            f"{done.n_between:,} sit between topics."
+            f"{n_placed - done.n_unassigned:,} of {n_placed:,} found a topic, "
+            f"{done.n_unassigned:,} sit between topics."
         )
     topics = done.snapshot.tables.topics.set_index("topic_id").loc[list(done.new_topic_ids)]
     lines += [
@@ -74,9 +74,9 @@ def update_summary(done: Updated) -> str:
             done.new_topic_ids, topics["label"], topics["n_papers"], strict=True
         )
     ]
-    if done.n_again:
+    if done.n_reembedded:
         lines.append(
-            f"{count(done.n_again, 'old paper')} had to be embedded again: their vectors are not "
-            "in the cache."
+            f"{count(done.n_reembedded, 'old paper')} had to be embedded again: their vectors "
+            "are not in the cache."
         )
     return "\n".join(lines)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.readers.assemble import Rows, gather
+from analysis.readers.assemble import Rows, digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean
 from analysis.readers.dates import GivenDate, full_date, given_date, shown_date
@@ -61,9 +61,9 @@ def read(
         dated = given if given is not None and len(volumes) == 1 else volume.date or given
         rows: Rows = volume.papers
         source = f"ACL Anthology {volume.name}".strip()
-        digests += gather(file, rows, dated, options, notes, source=source)
-    # Without any paper `gather` says what is the matter.
-    return digests or gather(file, [], given, options, notes)
+        digests += digests_by_date(file, rows, dated, options, notes, source=source)
+    # Without any paper `digests_by_date` says what is the matter.
+    return digests or digests_by_date(file, [], given, options, notes)
 
 
 def _volumes(file: DigestFile, notes: Notes) -> list[_Volume]:

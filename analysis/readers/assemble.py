@@ -19,7 +19,7 @@ Rows = Iterable[tuple[int, Mapping[str, object] | BadRecordError]]
 """Line (or row) number, from 1, and the cells by field, or why there are none."""
 
 
-def gather(
+def digests_by_date(
     file: DigestFile,
     rows: Rows,
     given: GivenDate | None,

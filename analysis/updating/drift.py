@@ -41,7 +41,7 @@ class AssignmentStats:
     ----------
     n_papers
         How many.
-    n_between
+    n_unassigned
         How many of them are unassigned.
     n_far
         How many are less like any other paper than all but `FAR_SHARE` of the fitted ones.
@@ -50,7 +50,7 @@ class AssignmentStats:
     """
 
     n_papers: int = 0
-    n_between: int = 0
+    n_unassigned: int = 0
     n_far: int = 0
     sum_membership: float = 0.0
     sum_squares: float = 0.0
@@ -76,7 +76,7 @@ class AssignmentStats:
     def __add__(self, other: AssignmentStats) -> AssignmentStats:
         return AssignmentStats(
             self.n_papers + other.n_papers,
-            self.n_between + other.n_between,
+            self.n_unassigned + other.n_unassigned,
             self.n_far + other.n_far,
             round(self.sum_membership + other.sum_membership, 4),
             round(self.sum_squares + other.sum_squares, 4),
@@ -165,7 +165,7 @@ class SinceFit:
         if not some.n_papers or not usual.n_papers:
             return None
         for what, others, n_some, n_usual in (
-            ("fit no topic", "would not", some.n_between, usual.n_between),
+            ("fit no topic", "would not", some.n_unassigned, usual.n_unassigned),
             ("are far from all other papers", "are", some.n_far, usual.n_far),
         ):
             rise = newcombe(n_usual, usual.n_papers, n_some, some.n_papers)[0]

@@ -50,11 +50,11 @@ class Updated:
         Whether it was written at all: it is not where no digest has changed.
     n_new, n_changed, n_gone
         Papers that are new, that have another text now, and that were removed.
-    n_between
+    n_unassigned
         Of the new and changed ones, how many are unassigned.
     new_topic_ids
         Ids of the topics that were opened.
-    n_again
+    n_reembedded
         Papers of the snapshot that had to be embedded again.
     """
 
@@ -63,9 +63,9 @@ class Updated:
     n_new: int = 0
     n_changed: int = 0
     n_gone: int = 0
-    n_between: int = 0
+    n_unassigned: int = 0
     new_topic_ids: tuple[int, ...] = ()
-    n_again: int = 0
+    n_reembedded: int = 0
 
 
 def update(
@@ -174,9 +174,9 @@ def update(
         n_new=state.n_new,
         n_changed=len(state.new_or_changed) - state.n_new,
         n_gone=len(state.removed_ids),
-        n_between=found.latest.n_between,
+        n_unassigned=found.latest.n_unassigned,
         new_topic_ids=found.groups.topic_ids[len(state.topic_ids) :],
-        n_again=max(0, embedded.n_encoded - len(state.new_or_changed)),
+        n_reembedded=max(0, embedded.n_encoded - len(state.new_or_changed)),
     )
 
 

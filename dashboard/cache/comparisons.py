@@ -34,14 +34,14 @@ class Side:
         What it is called.
     n_new
         The papers that first appeared in it.
-    n_again
+    n_reembedded
         The papers it showed that an earlier digest had shown.
     """
 
     span: Span | None
     name: str
     n_new: int
-    n_again: int
+    n_reembedded: int
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> 
     )
     new = atlas.papers["first_digest"].isin(own)
     shown = atlas.appearances.loc[atlas.appearances["digest_id"].isin(own), "paper_id"].unique()
-    n_again = len(set(shown) - set(atlas.papers.index[new]))
-    return Side(span, name, int(new.sum()), n_again)
+    n_reembedded = len(set(shown) - set(atlas.papers.index[new]))
+    return Side(span, name, int(new.sum()), n_reembedded)
 
 
 def shown_again(atlas: Atlas, side: Side) -> Filters:

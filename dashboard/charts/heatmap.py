@@ -21,7 +21,7 @@ _ROOM_PX = {"phone": 210, "desktop": 640}
 _ROW_PX, _HEAD_PX, _FOOT_PX = 24, 58, 34
 
 
-def share_grid(
+def heatmap_figure(
     periods: pd.DataFrame,
     topics: Sequence[TopicLine],
     mode: Mode,

@@ -11,7 +11,7 @@ from dashboard.reading_list.import_result import (
     MOST_ROWS,
     ImportResult,
     Row,
-    gathered,
+    list_from_rows,
     quoted,
     refused,
     too_long,
@@ -93,7 +93,7 @@ def _known(work: PaperDetails) -> Iterator[tuple[str, str]]:
         yield "url", work.address
 
 
-def from_bibtex(text: str, catalogue: PaperLookup) -> ImportResult:
+def from_bibtex(text: str, lookup: PaperLookup) -> ImportResult:
     """Read a list from BibTeX.
 
     Entries that we wrote are known by their keys, others by arXiv number, address or title.
@@ -102,7 +102,7 @@ def from_bibtex(text: str, catalogue: PaperLookup) -> ImportResult:
     ----------
     text
         A whole file.
-    catalogue
+    lookup
         The papers of the atlas.
     """
     if len(text) > MOST_CHARACTERS or len(_BLOCK.findall(text)) > MOST_ROWS:
@@ -122,11 +122,11 @@ def from_bibtex(text: str, catalogue: PaperLookup) -> ImportResult:
         return refused("The file has no BibTeX entries.")
     heading = {name: unescaped(value) for name, value in _HEADING.findall(text)}
     title = heading.get("Title", "").replace(r"\symbol{64}", "@")
-    rows = [_read(entry, catalogue) for entry in library.entries]
-    return gathered(rows, title, heading.get("Meeting", ""), lost)
+    rows = [_read(entry, lookup) for entry in library.entries]
+    return list_from_rows(rows, title, heading.get("Meeting", ""), lost)
 
 
-def _read(entry: Any, catalogue: PaperLookup) -> Row:
+def _read(entry: Any, lookup: PaperLookup) -> Row:
     fields = {f.key.lower(): str(f.value) for f in entry.fields}
     title = as_text(fields.get("title", ""))
     numbers = (arxiv_number(fields.get(name, "")) for name in _NAMING_ARXIV)
@@ -134,7 +134,7 @@ def _read(entry: Any, catalogue: PaperLookup) -> Row:
     note = fields.get("annote") or fields.get("annotation") or ""
     presenter = fields.get("presenter", "")
     return Row(
-        paper_id=catalogue.find(
+        paper_id=lookup.find(
             key=entry.key,
             arxiv=next((n for n in numbers if n), ""),
             url=fields.get("url", ""),

@@ -17,7 +17,7 @@ from dashboard.reading_list.import_result import (
     MOST_ROWS,
     ImportResult,
     Row,
-    gathered,
+    list_from_rows,
     refused,
     too_long,
 )
@@ -93,7 +93,7 @@ def to_csv(reading_list: ReadingList, works: Mapping[str, PaperDetails]) -> str:
     return "\ufeff" + file.getvalue()
 
 
-def from_csv(text: str, catalogue: PaperLookup) -> ImportResult:
+def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
     """Read a list from a table.
 
     Rows that we wrote are known by their key, others by arXiv number, address or title. Commas,
@@ -103,7 +103,7 @@ def from_csv(text: str, catalogue: PaperLookup) -> ImportResult:
     ----------
     text
         A whole file.
-    catalogue
+    lookup
         The papers of the atlas.
     """
     if len(text) > MOST_CHARACTERS:
@@ -127,7 +127,7 @@ def from_csv(text: str, catalogue: PaperLookup) -> ImportResult:
         return too_long()
     title = next((row["list"] for row in rows if row.get("list")), "")
     meeting = next((row["meeting"] for row in rows if row.get("meeting")), "")
-    return gathered([_read(row, catalogue) for row in rows], title, meeting, lost)
+    return list_from_rows([_read(row, lookup) for row in rows], title, meeting, lost)
 
 
 def _columns(names: list[str]) -> dict[str, int]:
@@ -149,11 +149,11 @@ def _rows(lines: Iterator[list[str]], columns: Mapping[str, int]) -> Iterator[di
             }
 
 
-def _read(row: Mapping[str, str], catalogue: PaperLookup) -> Row:
+def _read(row: Mapping[str, str], lookup: PaperLookup) -> Row:
     key, title, url = row.get("key", ""), row.get("title", ""), row.get("address", "")
     arxiv = row.get("arxiv", "")
     return Row(
-        paper_id=catalogue.find(key=key, arxiv=arxiv, url=url, title=title),
+        paper_id=lookup.find(key=key, arxiv=arxiv, url=url, title=title),
         called=plain(title) or plain(key) or plain(arxiv) or plain(url) or "A row without a title",
         presenter=row.get("presenter", ""),
         date=row.get("date", ""),

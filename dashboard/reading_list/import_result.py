@@ -106,7 +106,7 @@ def refused(why: str) -> ImportResult:
     return ImportResult(lost=(why,))
 
 
-def gathered(
+def list_from_rows(
     rows: Iterable[Row], title: str = "", meeting: str = "", lost: Iterable[str] = ()
 ) -> ImportResult:
     """Make a list of what a file says; whatever has no place in it is told.
@@ -120,7 +120,7 @@ def gathered(
     lost
         What is known to be lost already.
     """
-    gatherer = _Gatherer()
+    gatherer = _ListBuilder()
     for sentence in lost:
         gatherer.tell(sentence)
     if len(plain(title)) > LONGEST_TITLE:
@@ -132,7 +132,7 @@ def gathered(
     return ImportResult(reading_list, gatherer.told())
 
 
-class _Gatherer:
+class _ListBuilder:
     """Takes rows into entries; notes down what does not fit."""
 
     def __init__(self) -> None:

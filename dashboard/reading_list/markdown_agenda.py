@@ -12,7 +12,7 @@ from dashboard.reading_list.import_result import (
     MOST_ROWS,
     ImportResult,
     Row,
-    gathered,
+    list_from_rows,
     refused,
     too_long,
 )
@@ -127,7 +127,7 @@ class _Item:
     note: list[str] = field(default_factory=list)
 
 
-def from_agenda(text: str, catalogue: PaperLookup) -> ImportResult:
+def from_agenda(text: str, lookup: PaperLookup) -> ImportResult:
     """Read a list from an agenda that we wrote, whatever was changed in it by hand since.
 
     Papers are the numbered lines; one added by hand is known by its link or title.
@@ -136,7 +136,7 @@ def from_agenda(text: str, catalogue: PaperLookup) -> ImportResult:
     ----------
     text
         A whole file.
-    catalogue
+    lookup
         The papers of the atlas.
     """
     if len(text) > MOST_CHARACTERS:
@@ -158,8 +158,8 @@ def from_agenda(text: str, catalogue: PaperLookup) -> ImportResult:
         return refused("The agenda has no numbered papers.")
     if len(items) > MOST_ROWS:
         return too_long()
-    rows = list(_rows(items, catalogue))
-    return gathered(rows, "" if title == UNTITLED else title, meeting)
+    rows = list(_rows(items, lookup))
+    return list_from_rows(rows, "" if title == UNTITLED else title, meeting)
 
 
 def _without_break(line: str) -> str:
@@ -167,14 +167,14 @@ def _without_break(line: str) -> str:
     return unescaped(line.removesuffix("\\"))
 
 
-def _rows(items: list[_Item], catalogue: PaperLookup) -> Iterator[Row]:
+def _rows(items: list[_Item], lookup: PaperLookup) -> Iterator[Row]:
     for item in items:
         linked = _LINKED.match(item.title.strip())
         title = unescaped(linked[1] if linked else item.title)
         key = item.details.get("reference", "").strip(" `")
         url = linked[2] if linked else ""
         yield Row(
-            paper_id=catalogue.find(key=key, url=url, title=title),
+            paper_id=lookup.find(key=key, url=url, title=title),
             called=title,
             presenter=unescaped(item.details.get("presenter", "")),
             date=item.details.get("date", ""),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from analysis.readers.assemble import gather
+from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean, quote
 from analysis.readers.dates import full_date, given_date
@@ -46,7 +46,7 @@ def read(
     """
     given = given_date(file.path, declaration)
     rows = _rows(file, notes)
-    return gather(
+    return digests_by_date(
         file, rows, given, options, notes, source=SOURCE, given_first=True, may_be_empty=True
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from analysis.readers.assemble import gather
+from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import full_date, given_date, mail_date
 from analysis.readers.digests_toml import Declaration
@@ -45,7 +45,7 @@ def read(
     """
     given = given_date(file.path, declaration)
     rows = _rows(file, notes)
-    return gather(
+    return digests_by_date(
         file, rows, given, options, notes, source=SOURCE, given_first=declaration.date is not None
     )
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from analysis.readers.arxiv.plain_text import Day, parse
-from analysis.readers.assemble import gather
+from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean, quote
 from analysis.readers.dates import GivenDate, given_date
@@ -60,7 +60,9 @@ def read_days(
     """Read records below the days that they were announced on; `given` dates a single day."""
     days: set[object] = set()
     rows = list(_rows(file, notes, days))
-    return gather(file, rows, given, options, notes, source=source, given_first=len(days) <= 1)
+    return digests_by_date(
+        file, rows, given, options, notes, source=source, given_first=len(days) <= 1
+    )
 
 
 def _rows(

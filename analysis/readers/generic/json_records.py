@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from analysis.readers.assemble import Rows, gather
+from analysis.readers.assemble import Rows, digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import given_date
 from analysis.readers.digests_toml import Declaration
@@ -56,7 +56,7 @@ def read(
     """
     given = given_date(file.path, declaration)
     objects = _by_line(file, notes) if _is_line_by_line(file) else _whole(file, notes)
-    return gather(file, _rows(objects, file, options), given, options, notes)
+    return digests_by_date(file, _rows(objects, file, options), given, options, notes)
 
 
 def _is_line_by_line(file: DigestFile) -> bool:

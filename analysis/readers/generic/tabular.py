@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from analysis.readers.assemble import Rows, gather
+from analysis.readers.assemble import Rows, digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import quote
 from analysis.readers.dates import GivenDate, given_date
@@ -60,7 +60,7 @@ def read(
         If the file is damaged, lacks a column, or has no usable record.
     """
     given = given_date(file.path, declaration)
-    return gather(file, _rows(file, given, options, notes), given, options, notes)
+    return digests_by_date(file, _rows(file, given, options, notes), given, options, notes)
 
 
 def _rows(file: DigestFile, given: GivenDate | None, options: ReadOptions, notes: Notes) -> Rows:

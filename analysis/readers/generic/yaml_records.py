@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.readers.assemble import Rows, gather
+from analysis.readers.assemble import Rows, digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import quote
 from analysis.readers.dates import given_date
@@ -68,7 +68,7 @@ def read(
         If the file is too long, lacks a mapped column, or has no usable record.
     """
     given = given_date(file.path, declaration)
-    return gather(file, _rows(file, options, notes), given, options, notes, ends_open=True)
+    return digests_by_date(file, _rows(file, options, notes), given, options, notes, ends_open=True)
 
 
 def _rows(file: DigestFile, options: ReadOptions, notes: Notes) -> Rows:

@@ -21,7 +21,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from analysis.readers.assemble import gather
+from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import GivenDate, full_date, given_date
 from analysis.readers.digests_toml import Declaration
@@ -92,7 +92,9 @@ def read(
     given = given_date(file.path, declaration)
     is_declared = declaration.date is not None
     rows = _rows(Document(text, _RESTART, _OWN_KEYS), None if is_declared else given)
-    return gather(file, rows, given, options, notes, source=SOURCE, given_first=is_declared)
+    return digests_by_date(
+        file, rows, given, options, notes, source=SOURCE, given_first=is_declared
+    )
 
 
 def _rows(

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.readers.assemble import Rows, gather
+from analysis.readers.assemble import Rows, digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import (
     GivenDate,
@@ -135,7 +135,7 @@ def read(
     dated = _dated(file, head, declaration, options, notes) if papers else None
     rows = _rows(papers, head, dated)
     source = TRENDING if head.is_trending else DAILY
-    return gather(
+    return digests_by_date(
         file, rows, dated, options, notes, source=source, given_first=True, ends_open=True
     )
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from analysis.readers.assemble import gather
+from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import ShownDate, given_date, resolve_date, shown_date
 from analysis.readers.digests_toml import Declaration
@@ -106,7 +106,7 @@ def read(
             dated = resolve_date(
                 file.path, day.shown, declaration, options, notes, is_one_of_several=len(days) > 1
             )
-        digests += gather(
+        digests += digests_by_date(
             file,
             rows,
             dated,
@@ -116,7 +116,7 @@ def read(
             given_first=True,
             ends_open=day is days[-1][0],
         )
-    return digests or gather(file, [], None, options, notes)
+    return digests or digests_by_date(file, [], None, options, notes)
 
 
 def _is_week_of(day: _Day, date: dt.date) -> bool:

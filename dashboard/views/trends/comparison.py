@@ -172,14 +172,14 @@ def _draw_sides(ctx: ViewContext, found: ComparisonResult) -> None:
                 st.html(f'<span class="da-quiet">{new}</span>', width="content")
                 continue
             link(ctx, "papers", new, to_papers(ctx, Filters(first_listed_in=side.span)))
-            if side.n_again:
-                again = f"{side.n_again:,} more that had come before"
+            if side.n_reembedded:
+                again = f"{side.n_reembedded:,} more that had come before"
                 st.html('<span class="da-quiet">and</span>', width="content")
                 link(ctx, "papers", again, to_papers(ctx, shown_again(ctx.atlas, side)))
-                of = formatting.count(side.n_new + side.n_again, "paper")
+                of = formatting.count(side.n_new + side.n_reembedded, "paper")
                 st.html(f'<span class="da-quiet">({of} in all)</span>', width="content")
     said = []
-    if found.before.n_again or found.after.n_again:
+    if found.before.n_reembedded or found.after.n_reembedded:
         said.append("A paper counts once, in the digest where it first appeared.")
     if found.both:
         listed = [ctx.atlas.digest_names[d] for d in found.both[:3]]

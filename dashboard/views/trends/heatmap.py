@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.heatmap import MOST_COLUMNS, share_grid
+from dashboard.charts.heatmap import MOST_COLUMNS, heatmap_figure
 from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
 from dashboard.views.trends.timelines import clicked
@@ -29,7 +29,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
             ids, rows = ids[:_ROWS], rows.head(_ROWS)
     marks = marks_of(rows) if scope.shows_trends else ()
     event = st.plotly_chart(
-        share_grid(
+        heatmap_figure(
             scope.points, [scope.lines[i] for i in ids], ctx.mode, marks=marks, narrow=ctx.phone
         ),
         theme=None,

@@ -138,7 +138,7 @@ def test_sources_that_leave_most_papers_out_are_refused(home):
 
 def test_vectors_that_are_not_cached_are_made_again_and_counted(home):
     write(home / "seeds", "1.txt", NEXT, "Mar 17")
-    assert bring(home, cache_folder=None).n_again == 60
+    assert bring(home, cache_folder=None).n_reembedded == 60
 
 
 def test_an_update_killed_at_any_moment_leaves_a_whole_snapshot(home):

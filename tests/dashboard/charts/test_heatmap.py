@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from dashboard.charts.heatmap import MOST_COLUMNS, share_grid
+from dashboard.charts.heatmap import MOST_COLUMNS, heatmap_figure
 from dashboard.charts.traces import point_of
 from evidence.periods import points_of
 from tests.dashboard.charts.shares import LINES, MONTHS, shares
@@ -14,7 +14,7 @@ from tests.snapshots import planted_tables
 
 
 def test_the_heat_map_frames_the_column_that_is_not_over():
-    figure = share_grid(MONTHS, LINES, "light")
+    figure = heatmap_figure(MONTHS, LINES, "light")
     (frame,) = figure.layout.shapes
     n_columns = MONTHS["period_id"].nunique()
     assert (frame.x0, frame.x1) == (n_columns - 1.5, n_columns - 0.5)
@@ -23,13 +23,13 @@ def test_the_heat_map_frames_the_column_that_is_not_over():
 
 
 def test_a_share_of_nothing_is_an_empty_cell():
-    cells = share_grid(shares((0, 10), (0, 0)), LINES[:1], "light").data[0].z
+    cells = heatmap_figure(shares((0, 10), (0, 0)), LINES[:1], "light").data[0].z
     assert cells[0][0] == 0
     assert math.isnan(cells[0][1])
 
 
 def test_every_cell_of_the_heat_map_can_be_clicked_and_has_its_share():
-    figure = share_grid(MONTHS, LINES, "light")
+    figure = heatmap_figure(MONTHS, LINES, "light")
     cells, points = figure.data
     assert len(points.x) == len(MONTHS)
     rows = MONTHS.set_index(["topic_id", "period_id"])
@@ -41,7 +41,7 @@ def test_of_very_many_digests_the_heat_map_has_the_last():
     tables = planted_tables(n_papers=300, n_topics=2, n_digests=100)
     names = {d: d for d in tables.digests["digest_id"]}
     points = points_of(tables.trends, tables.digests, "digest", names)
-    cells, clicks = share_grid(points, LINES[:2], "light").data
+    cells, clicks = heatmap_figure(points, LINES[:2], "light").data
     assert cells.z.shape == (2, MOST_COLUMNS)
     last = {point_of(c[0])[1] for c in clicks.customdata}
     assert last == set(tables.digests["digest_id"].iloc[-MOST_COLUMNS:])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.charts.heatmap import share_grid
+from dashboard.charts.heatmap import heatmap_figure
 from dashboard.charts.line_chart import share_lines
 from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
@@ -98,7 +98,7 @@ def test_papers_shown_again_are_told_apart_from_those_that_came():
     assert line.y[1] == pytest.approx(100 * row["n_papers"] / row["n_digest"])
 
 
-@pytest.mark.parametrize("draw", [share_lines, share_panels, share_grid])
+@pytest.mark.parametrize("draw", [share_lines, share_panels, heatmap_figure])
 def test_hostile_names_bring_no_tag_into_a_figure(draw):
     lines = [TopicLine(i, label, "#336699", 0.9) for i, label in enumerate(HOSTILE[:6])]
     figure = draw(MONTHS, lines, "light")

@@ -31,7 +31,7 @@ def atlas() -> Tables:
 
 
 @cache
-def catalogue() -> PaperLookup:
+def lookup() -> PaperLookup:
     return paper_lookup_of(atlas().papers)
 
 

@@ -22,8 +22,8 @@ from tests.dashboard.reading_list.lists import (
     LISTS,
     NASTY,
     atlas,
-    catalogue,
     ids,
+    lookup,
     titled,
     works,
 )
@@ -44,7 +44,7 @@ def set_in_latex(text: str) -> str:
 
 
 def read(text: str) -> ImportResult:
-    return from_bibtex(text, catalogue())
+    return from_bibtex(text, lookup())
 
 
 @given(LISTS)

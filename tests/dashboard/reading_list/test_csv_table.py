@@ -22,8 +22,8 @@ from tests.dashboard.reading_list.lists import (
     NUMBERS,
     TEXTS,
     atlas,
-    catalogue,
     ids,
+    lookup,
     titled,
     works,
 )
@@ -32,7 +32,7 @@ TRIGGERS = "=+-@\t\r"
 
 
 def read(text: str) -> ImportResult:
-    return from_csv(text, catalogue())
+    return from_csv(text, lookup())
 
 
 def as_pandas(reading_list: ReadingList) -> pd.DataFrame:

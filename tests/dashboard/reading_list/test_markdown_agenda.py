@@ -28,8 +28,8 @@ from tests.dashboard.reading_list.lists import (
     NASTY,
     TEXTS,
     atlas,
-    catalogue,
     ids,
+    lookup,
     titled,
     works,
 )
@@ -46,7 +46,7 @@ KINDS = {"heading_open", "paragraph_open", "ordered_list_open", "list_item_open"
 
 
 def read(text: str) -> ImportResult:
-    return from_agenda(text, catalogue())
+    return from_agenda(text, lookup())
 
 
 def seen(text, reader=READERS[0]) -> tuple[list[str], list[str], str]:

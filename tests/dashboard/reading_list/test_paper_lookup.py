@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.reading_list.paper_lookup import arxiv_number, paper_lookup_of
-from tests.dashboard.reading_list.lists import GONE, atlas, catalogue
+from tests.dashboard.reading_list.lists import GONE, atlas, lookup
 from tests.snapshots import planted_tables
 
 # The tenth paper is the first whose title is not hostile and that has a number and an address.
@@ -27,8 +27,8 @@ PAPER = atlas().papers.iloc[15]
 )
 def test_numbers_on_arxiv_in_all_their_forms(text):
     assert arxiv_number(text) == "2503.00015"
-    assert catalogue().find(arxiv=text) == PAPER["paper_id"]
-    assert catalogue().find(url=text) == PAPER["paper_id"]
+    assert lookup().find(arxiv=text) == PAPER["paper_id"]
+    assert lookup().find(url=text) == PAPER["paper_id"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_old_numbers():
 
 
 def test_by_address_title_and_key():
-    find = catalogue().find
+    find = lookup().find
     assert find(url="HTTP://www.example.org/15/") == PAPER["paper_id"]
     assert (
         find(title=PAPER["title"].upper().replace(" ", "  ").replace(":", " - "))
@@ -55,8 +55,8 @@ def test_by_address_title_and_key():
 
 
 def test_a_key_counts_before_all_else():
-    assert catalogue().find(key=f"atlas-{GONE}", title=PAPER["title"]) == GONE
-    assert catalogue().find(key="smith2020", title=PAPER["title"]) == PAPER["paper_id"]
+    assert lookup().find(key=f"atlas-{GONE}", title=PAPER["title"]) == GONE
+    assert lookup().find(key="smith2020", title=PAPER["title"]) == PAPER["paper_id"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_key_counts_before_all_else():
     ],
 )
 def test_what_is_not_there_is_not_found(asked):
-    assert catalogue().find(**asked) is None
+    assert lookup().find(**asked) is None
 
 
 def test_an_empty_atlas():
