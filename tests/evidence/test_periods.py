@@ -44,7 +44,7 @@ def test_gathering_loses_no_paper(period):
 def test_a_week_begins_on_monday():
     tables = planted_tables(n_digests=50)
     points = periods.gathered(tables.trends, tables.digests, "week")
-    assert (points["first_day"].dt.dayofweek == 0).all()
+    assert (points["first_day"].dt.day_of_week == 0).all()
 
 
 def test_two_digests_of_one_day_stay_two():
