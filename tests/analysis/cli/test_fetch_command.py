@@ -94,9 +94,8 @@ def test_a_first_day_after_the_last_is_told(home, capsys):
 
 
 def test_without_its_packages_it_says_what_to_install(home, capsys, monkeypatch):
-    monkeypatch.setattr(
-        "analysis.cli.commands._NEEDED_TO_FETCH", {"no_such_module": "no-such-package"}
-    )
+    missing = {"no_such_module": "no-such-package"}
+    monkeypatch.setattr("analysis.pipeline.required_packages.FETCHING", missing)
     assert main(["fetch", "huggingface", "--last", "1"]) == TROUBLE
     assert (
         "fetch needs packages that are not installed (no-such-package)" in capsys.readouterr().err
