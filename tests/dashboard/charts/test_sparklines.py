@@ -19,6 +19,8 @@ def test_a_bound_that_is_none_is_an_arrow_at_the_edge():
     assert endless.count("%3Cpath") == nothing.count("%3Cpath") == 3
     assert f"L{width - 7:.1f}" in endless.replace("%20", " ").replace("%2C", ",")
     assert "M7.0" in nothing
+    for beyond in (Interval(0.9, 1.1, 50.0), Interval(0.02, 0.9, 1.1)):
+        assert sparklines.interval(beyond, math.log(2), "light").count("%3Cpath") == 3
 
 
 def test_what_has_no_bound_does_not_set_the_scale():
