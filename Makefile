@@ -11,8 +11,8 @@ OLDEST = PYTHONPATH=$(abspath $(VENV)-oldest) $(BIN)/python
 # What must work without the analysis: imports, every view on the committed snapshot, a browser.
 WITHOUT_ANALYSIS := tests/test_imports.py tests/test_committed_snapshot.py tests/browser/test_smoke.py
 
-# A process a core, but no more than four: each has its own torch.
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+# One process more than two cores have, since browser tests mostly wait; each has its own torch.
+PARALLEL := --numprocesses 3 --dist worksteal
 
 .PHONY: help run analyze update test test-all test-oldest check bench pictures clean
 .DEFAULT_GOAL := help
@@ -36,15 +36,15 @@ $(VENV)/.base: $(VENV)/.made $(DEPS)
 	$(PIP) -e .
 	touch $@
 
-$(VENV)/.analysis: $(VENV)/.base
+$(VENV)/.analysis: $(VENV)/.made $(DEPS)
 	@echo "Installing the analysis (torch and BERTopic: some minutes the first time) ..."
 	$(PIP) -e ".[analysis]"
-	touch $@
+	touch $(VENV)/.base $@
 
-$(VENV)/.dev: $(VENV)/.analysis
-	@echo "Installing the tools for tests ..."
+$(VENV)/.dev: $(VENV)/.made $(DEPS)
+	@echo "Installing the analysis and the tools for tests (some minutes the first time) ..."
 	$(PIP) -e ".[analysis,dev]"
-	touch $@
+	touch $(VENV)/.base $(VENV)/.analysis $@
 
 # The dashboard alone, as a server has it: no torch, no BERTopic, no UMAP.
 $(VENV)-base/.dev: $(DEPS)
