@@ -73,6 +73,7 @@ def _press(page, *keys: str) -> None:
     page.settle()
 
 
+@pytest.mark.slow
 def test_filters_are_set_and_put_away(opened):
     page = opened("light")
     _tab_to(page, "^Search titles")

@@ -16,6 +16,7 @@ def _listed(page) -> list[str]:
     return page.tab.locator('[class*="st-key-da-list-papers"] a').all_inner_texts()
 
 
+@pytest.mark.slow
 def test_order_and_page_are_where_a_reader_left_them_here_and_elsewhere(serve, page_of):
     address = serve(**FEW_DIGESTS)
     page = page_of(address).open("papers")

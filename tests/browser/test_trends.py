@@ -48,7 +48,10 @@ def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
     return int(topic), digest
 
 
-@pytest.mark.parametrize(("key", "trace", "index"), [("timelines", 1, 4), ("heat-map", 1, 33)])
+@pytest.mark.parametrize(
+    ("key", "trace", "index"),
+    [pytest.param("timelines", 1, 4, marks=pytest.mark.slow), ("heat-map", 1, 33)],
+)
 def test_a_click_on_a_share_leads_to_its_papers(page, key, trace, index):
     page.open("trends")
     topic, digest = _click(page, key, trace, index)

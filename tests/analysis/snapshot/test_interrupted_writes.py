@@ -88,9 +88,8 @@ class TestAnalyze:
 
     ARGUMENTS = ("analyze", "--embedding-model", "lsa", "--no-cache", "--year", "2025")
 
-    @pytest.mark.parametrize(
-        "stage", [pytest.param("Reading digests", marks=pytest.mark.slow), "Testing trends"]
-    )
+    @pytest.mark.slow
+    @pytest.mark.parametrize("stage", ["Reading digests", "Testing trends"])
     def test_killed_in_the_middle_it_leaves_what_was_there(self, home, stage):
         snapshot.write(home / "snapshot", FIRST, planted_manifest())
         before = snapshot.version_of(home / "snapshot")
