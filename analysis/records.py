@@ -126,7 +126,7 @@ class WarningsError(AtlasError):
 class Entry:
     """One slot of a digest, as the file has it.
 
-    `abstract_is_summary` is True if `abstract` is somebody's summary, not the authors' abstract.
+    `abstract_is_summary` is True if `abstract` is a summary, not the authors' abstract.
     """
 
     title: str

@@ -32,7 +32,7 @@ class Choice:
     name
         What to call it on the terminal.
     reason
-        Why it is this one, if nobody named it; else empty.
+        Why this one was chosen; empty if the user named it.
     """
 
     folder: Path
@@ -48,7 +48,7 @@ def choose_snapshot(named: Path | None) -> Choice:
     Raises
     ------
     analysis.snapshot.SnapshotError
-        If the first of them that is there, or that somebody named, cannot be used.
+        If the first one that exists, or the one the user named, cannot be used.
     """
     variable = os.environ.get(FOLDER_VARIABLE)
     if named is not None:

@@ -120,7 +120,7 @@ def _vote(
     *,
     needed: float,
 ) -> tuple[Labels, Labels]:
-    """Return each newcomer's most voted topic, and all labels with those that have one.
+    """Return the topic with most votes for each new paper, and all labels updated.
 
     Ties with papers in no topic are votes for none, or a clump of newcomers with something quite
     new would follow the first of them into whatever topic is nearest.

@@ -48,7 +48,7 @@ class EdgeList:
         )
 
     def reweighted(self, factors: NDArray[np.float64]) -> EdgeList:
-        """Return the links with their weights multiplied, without those that come to nothing."""
+        """Return the links with their weights multiplied, dropping those of weight 0."""
         kept = factors > 0
         weights = self.weights[kept] * factors[kept]
         return EdgeList(self.sources[kept], self.targets[kept], weights, self.n_papers)

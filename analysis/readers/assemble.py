@@ -130,7 +130,7 @@ def note_no_abstract(notes: Notes, number: int, title: str) -> None:
 
 
 def note_summaries(notes: Notes, n_summaries: int, n_papers: int) -> None:
-    """Say that papers have somebody's summary in place of their abstract."""
+    """Warn that papers have a summary instead of the authors' abstract."""
     if n_summaries:
         notes.add(
             None,

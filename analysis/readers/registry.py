@@ -45,7 +45,7 @@ READERS: tuple[Reader, ...] = (
 
 
 def list_inputs(sources: Sequence[Path]) -> tuple[Path, ...]:
-    """List the files that sources stand for, without reading them; see `discovery.files_of`."""
+    """List the files that sources name, without reading them; see `discovery.files_of`."""
     return tuple(files_of(sources, begins_as_digest))
 
 
@@ -71,7 +71,7 @@ def reader_of(file: DigestFile, declaration: Declaration, options: ReadOptions) 
     # A table without a title column gets the error that names its columns.
     if file.suffix in (".csv", ".tsv"):
         return tabular
-    # Titles and abstracts without any head are a page if somebody says of which day.
+    # Titles and abstracts without a page header are a page if their date is given.
     given = given_date(file.path, declaration) or options.date
     if file.suffix == ".txt" and given is not None:
         return hf_page

@@ -10,7 +10,7 @@ from typing import IO
 from analysis.readers.files.compression import without_compression_suffix
 
 STDIN = Path("-")
-"""The source that stands for standard input, and what its digests have as their file."""
+"""The source name of standard input, also recorded as the file of its digests."""
 
 STDIN_NAME = Path("standard input")
 """What messages call standard input."""

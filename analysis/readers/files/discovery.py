@@ -25,7 +25,7 @@ _PUT_ONE = "put a digest there, see seeds/ for the form"
 def files_of(
     sources: Sequence[Path], begins_as_digest: Callable[[DigestFile], bool]
 ) -> dict[Path, bool]:
-    """List the files that sources stand for, without reading them.
+    """List the files that sources name, without reading them.
 
     Parameters
     ----------
