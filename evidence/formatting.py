@@ -1,4 +1,4 @@
-"""Figures in words, in English whatever the machine's locale."""
+"""Numbers, dates and plurals as text, in English whatever the machine's locale."""
 
 from __future__ import annotations
 
@@ -9,32 +9,62 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def day(date: dt.date) -> str:
-    """Write a date: ``13 Mar 2025``."""
+    """Return a date as text: ``13 Mar 2025``."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def date_range(first: dt.date, last: dt.date) -> str:
+    """Return a period as text: ``13 to 17 Mar 2025``; what both dates share is said once."""
+    start, end = day(first), day(last)
+    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return end
+    if first.year != last.year:
+        return f"{start} to {end}"
+    if first.month != last.month:
+        return f"{start.rpartition(' ')[0]} to {end}"
+    return f"{first.day} to {end}"
+
+
 def month(date: dt.date) -> str:
-    """Write a month: ``Mar 2025``."""
+    """Return a month as text: ``Mar 2025``."""
     return f"{_MONTHS[date.month - 1]} {date.year}"
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Write a number with its noun: ``1 paper``, ``1,204 papers``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+def number(value: int) -> str:
+    """Return an integer as text, thousands separated: ``1,204``."""
+    return f"{value:,}"
+
+
+def plural(value: int, one: str, many: str | None = None) -> str:
+    """Return the word form that goes with a number: ``is`` or ``are``, ``paper`` or ``papers``.
+
+    Parameters
+    ----------
+    value
+        How many there are.
+    one, many
+        The singular and the plural; by default the plural adds an ``s``.
+    """
+    return one if value == 1 else many or f"{one}s"
+
+
+def count(value: int, noun: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``1 paper``, ``1,204 papers``."""
+    return f"{number(value)} {plural(value, noun, many)}"
 
 
 def percent(share: float) -> str:
-    """Write a share: ``12 %``, ``0.4 %``, ``0 %``."""
+    """Return a share as text: ``12 %``, ``0.4 %``, ``0 %``."""
     value = 100 * share
     return f"{value:.1f} %" if 0 < value < 0.95 else f"{value:.0f} %"
 
 
 def ratio(value: float) -> str:
-    """Write a number from 0 to 1; never 1 for what is less."""
+    """Return a number from 0 to 1 as text; below 1 it is never rounded up to 1."""
     return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
 
 
 def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: ``a, b and c``."""
+    """Join words as in a sentence: ``a, b and c``."""
     *head, last = list(words) or [""]
     return f"{', '.join(head)} and {last}" if head else last

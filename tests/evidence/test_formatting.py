@@ -1,4 +1,4 @@
-"""Figures are written as a reader expects them."""
+"""Numbers, dates and plurals read as a person would write them."""
 
 from __future__ import annotations
 
@@ -16,3 +16,17 @@ def test_words_for_numbers():
     assert formatting.day(dt.date(2025, 3, 9)) == "9 Mar 2025"
     assert formatting.listed(["a", "b", "c"]) == "a, b and c"
     assert formatting.listed([]) == ""
+
+
+def test_a_verb_agrees_with_its_number():
+    assert formatting.plural(1, "is", "are") == "is"
+    assert formatting.plural(0, "is", "are") == "are"
+    assert formatting.plural(2, "paper") == "papers"
+
+
+def test_a_period_says_once_what_both_dates_share():
+    day = dt.date(2025, 3, 13)
+    assert formatting.date_range(day, day) == "13 Mar 2025"
+    assert formatting.date_range(day, dt.date(2025, 3, 17)) == "13 to 17 Mar 2025"
+    assert formatting.date_range(day, dt.date(2025, 4, 1)) == "13 Mar to 1 Apr 2025"
+    assert formatting.date_range(dt.date(2024, 12, 30), day) == "30 Dec 2024 to 13 Mar 2025"
