@@ -58,21 +58,34 @@ that the papers before it on the list do not show. ``newest``: the most central 
 came last. ``novel``: the furthest from all that came in earlier digests.
 """
 
-WEAK = 0.25
-"""A paper of less strength is between topics: fewer than a quarter of its ties hold in its own."""
+UNASSIGNED_BELOW = 0.25
+"""Membership below which a paper is unassigned."""
 
-VERY_SURE, FAIRLY_SURE = 0.7, 0.55
-"""Reliabilities from which a topic is called very and fairly sure."""
+HIGH_FROM, FAIR_FROM = 0.7, 0.55
+"""Lower limits of the upper two of three levels, for membership and stability alike."""
+
+MEMBERSHIP_LABELS = ("strong", "fair", "weak")
+"""Levels of a paper's membership in its topic, strongest first."""
+
+STABILITY_LABELS = ("high", "fair", "low")
+"""Levels of a topic's stability, highest first."""
 
 _ROUNDING = 1e-6
-"""What single precision may take off a figure on its way through a snapshot."""
+"""Single precision may lower a stored figure by this much."""
 
 
-def membership_label(stability: float) -> str:
-    """Say in words how sure a reliability is: the same words in the terminal and on the page."""
-    if stability >= VERY_SURE - _ROUNDING:
-        return "very sure"
-    return "fairly sure" if stability >= FAIRLY_SURE - _ROUNDING else "unsure"
+def _level(value: float) -> int:
+    return int(value < HIGH_FROM - _ROUNDING) + int(value < FAIR_FROM - _ROUNDING)
+
+
+def membership_label(membership: float) -> str:
+    """Return the level of a paper's membership, 0 to 1, in a word."""
+    return MEMBERSHIP_LABELS[_level(membership)]
+
+
+def stability_label(stability: float) -> str:
+    """Return the level of a topic's stability, 0 to 1, in a word."""
+    return STABILITY_LABELS[_level(stability)]
 
 
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.records import UNASSIGNED, membership_label
+from analysis.records import UNASSIGNED, stability_label
 from analysis.snapshot import Snapshot
 from evidence.formatting import count, listed
 
@@ -36,7 +36,7 @@ def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
     for theme_id, members in listed.groupby("theme_id", sort=False):
         lines.append(f"  {theme_labels[theme_id]}")
         lines += [
-            f"{size:>7,}  {label:{_WIDEST}} {membership_label(stability)}"
+            f"{size:>7,}  {label:{_WIDEST}} {stability_label(stability)}"
             for size, label, stability in zip(
                 members["n_papers"], members["label"], members["stability"], strict=True
             )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.records import MIN_ODDS_RATIO, WHOLE_WINDOW, InputError, membership_label
+from analysis.records import MIN_ODDS_RATIO, WHOLE_WINDOW, InputError, stability_label
 from analysis.snapshot import Snapshot
 from evidence.formatting import count, day, percent
 from evidence.sentences import change_sentence, trend_sentence
@@ -157,7 +157,7 @@ def _trend_cells(row: Any, n_repeats: int, sure: Mapping[int, float]) -> Sequenc
         _odds(row.odds_ratio, row.odds_ratio_low, row.odds_ratio_high),
         f"{_ARROWS.get(row.verdict, ' ')} {row.verdict}{' (new)' if row.emerging else ''}",
         _held(row.n_repeats_agree, n_repeats),
-        membership_label(sure[row.group_id]),
+        stability_label(sure[row.group_id]),
     )
 
 
@@ -170,7 +170,7 @@ def _change_cells(row: Any, n_repeats: int, sure: Mapping[int, float]) -> Sequen
         f"{points[0]} ({points[1]} to {points[2]})" if math.isfinite(row.change) else "",
         f"{_ARROWS.get(row.outcome, ' ')} {row.outcome}",
         _held(getattr(row, "n_repeats_agree", None), n_repeats),
-        membership_label(sure[row.group_id]),
+        stability_label(sure[row.group_id]),
     )
 
 

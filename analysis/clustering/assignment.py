@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, Labels
-from analysis.records import UNASSIGNED, WEAK
+from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 from evidence.theme_lookup import themes_of
 
 _MOST_ROUNDS = 20
@@ -29,7 +29,7 @@ class Assignment:
     Attributes
     ----------
     labels
-        int32, (n_new,): topic of each; `UNASSIGNED` for those whose membership is below `WEAK`.
+        int32, (n_new,): topic; `UNASSIGNED` where the membership is below `UNASSIGNED_BELOW`.
     candidates
         int32, (n_new,): the topic with most of its ties, firm or not; `UNASSIGNED` without any.
     memberships, theme_memberships
@@ -76,7 +76,9 @@ def assign_to_topics(
     if not n_topics or not len(rows):
         return _no_assignment(len(rows), len(repeats))
     none_left_out = np.zeros(len(rows), dtype=bool)
-    candidates, placed = _vote(weights, rows, labels, n_topics, none_left_out, needed=WEAK)
+    candidates, placed = _vote(
+        weights, rows, labels, n_topics, none_left_out, needed=UNASSIGNED_BELOW
+    )
     again = repeats.copy()
     for number, missing in enumerate(left_out):
         again[number] = _vote(weights, rows, repeats[number], n_topics, missing, needed=0)[1]
@@ -87,7 +89,7 @@ def assign_to_topics(
     )
     theme_memberships = _memberships(weights, rows, themes, theme_repeats, left_out)
     return Assignment(
-        np.where(memberships < WEAK, UNASSIGNED, candidates).astype(np.int32),
+        np.where(memberships < UNASSIGNED_BELOW, UNASSIGNED, candidates).astype(np.int32),
         candidates,
         memberships,
         theme_memberships,

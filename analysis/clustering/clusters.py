@@ -16,7 +16,7 @@ from analysis.clustering.edge_list import ABSENT, EdgeList, Labels
 from analysis.clustering.leiden import parallel_map
 from analysis.clustering.stability import measure_stability
 from analysis.clustering.themes import cluster_topics, cluster_topics_consensus
-from analysis.records import UNASSIGNED, WEAK
+from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 from evidence.theme_lookup import themes_of
 
 _FACTORS = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
@@ -130,7 +130,7 @@ def find_clusters(
         repeats = repeat_dense_groups(places, min_papers=min_papers, n_repeats=n_repeats, seed=seed)
     measured = measure_stability(links, found, repeats)
     # Weak papers leave first; a group that has too few without them is no topic.
-    firm = np.where(measured.memberships < WEAK, UNASSIGNED, found)
+    firm = np.where(measured.memberships < UNASSIGNED_BELOW, UNASSIGNED, found)
     kept = _groups_by_size(firm, min_papers)
     cores = _renumbered(found, kept)
     labels = _renumbered(firm, kept)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.clustering.consensus import find_consensus, repeat_consensus
 from analysis.clustering.edge_list import EdgeList, Labels
 from analysis.clustering.stability import measure_stability
-from analysis.records import UNASSIGNED, WEAK
+from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 
 _RESOLUTION = 0.5
 """Of modularity among the papers that no topic claims. Half of what keeps a graph as it is: what
@@ -25,7 +25,7 @@ class NewCluster:
     Attributes
     ----------
     members
-        Positions among the papers that were looked at: those of at least `WEAK` strength.
+        Positions of the papers whose membership is at least `UNASSIGNED_BELOW`.
     memberships
         float32, (n_members,), 0 to 1, as in `clusters`.
     stability
@@ -82,7 +82,7 @@ def find_new_clusters(
     of_all = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
     within = np.bincount(links.sources, links.weights, len(rows))
     memberships = measured.memberships * within / np.where(of_all > 0, of_all, 1)
-    firm: Labels = np.where(memberships < WEAK, UNASSIGNED, labels).astype(np.int32)
+    firm: Labels = np.where(memberships < UNASSIGNED_BELOW, UNASSIGNED, labels).astype(np.int32)
     found = []
     for cluster in np.unique(firm[firm != UNASSIGNED]):
         members = np.flatnonzero(firm == cluster)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.records import FAIRLY_SURE, VERY_SURE, membership_label
+from analysis.records import FAIR_FROM, HIGH_FROM, stability_label
 
 _QUARTERS = ("least sure quarter", "second quarter", "third quarter", "surest quarter")
 _FEWEST_FOR_QUARTERS = 20
@@ -51,11 +51,11 @@ def bands_by_name(stabilities: Reals, purities: Reals, found_again: Reals) -> tu
     stabilities, purities, found_again
         float64, (n_topics,); NaN for what is not known.
     """
-    names = [membership_label(value) for value in stabilities.tolist()]
+    names = [stability_label(value) for value in stabilities.tolist()]
     order = (
-        ("very sure", f"{VERY_SURE:.2f} and more"),
-        ("fairly sure", f"{FAIRLY_SURE:.2f} to {VERY_SURE:.2f}"),
-        ("unsure", f"less than {FAIRLY_SURE:.2f}"),
+        ("high", f"{HIGH_FROM:.2f} and more"),
+        ("fair", f"{FAIR_FROM:.2f} to {HIGH_FROM:.2f}"),
+        ("low", f"less than {FAIR_FROM:.2f}"),
     )
     return tuple(
         _band(

@@ -17,7 +17,7 @@ from dashboard.search.index import Index
 Span = tuple[str, str]
 """First and last digest id of a range; both ends belong to it."""
 
-MembershipLabel = Literal["fairly sure", "very sure"]
+MembershipLabel = Literal["fair", "strong"]
 MEMBERSHIP_CHOICES: tuple[MembershipLabel, ...] = get_args(MembershipLabel)
 """What papers can be asked to be at least, the least first."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.records import membership_label
+from analysis.records import stability_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,4 @@ class TopicLine:
     @property
     def word(self) -> str:
         """How sure, in a word."""
-        return membership_label(self.stability)
+        return stability_label(self.stability)

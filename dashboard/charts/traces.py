@@ -86,7 +86,7 @@ def share_traces(
     said = sentences(part, {topic.topic_id: topic})
     custom = np.array(point_ids(part))
     sizes = np.select([beyond, _alone(shares) | dots], [8, 6], 0)
-    dash = "dot" if topic.word == "unsure" else "solid"
+    dash = "dot" if topic.word == "low" else "solid"
     line = {
         "mode": "lines+markers",
         "name": f"{wrapped(topic.label, 40)} · {topic.word}",

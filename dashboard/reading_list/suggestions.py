@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.records import SHORTLIST_REASONS, UNASSIGNED, membership_label
+from analysis.records import SHORTLIST_REASONS, UNASSIGNED, stability_label
 from dashboard.reading_list.coverage import growing_windows
 from dashboard.text.escape import plain
 from dashboard.wording.confidence import REASONS
@@ -18,8 +18,8 @@ Adds = Literal["theme", "growing topic", "topic"]
 _ORDER: tuple[Adds, ...] = ("theme", "growing topic", "topic")
 _NO_REASON = len(SHORTLIST_REASONS)
 _SAID = {
-    "central": REASONS["central"],
-    "different": REASONS["different"],
+    "central": f"is the {REASONS['central']}",
+    "different": f"offers {REASONS['different']}",
     "newest": f"is the {REASONS['newest']}",
     "novel": f"is the {REASONS['novel']}",
 }
@@ -61,12 +61,12 @@ class Suggestion:
     def words(self) -> str:
         """The reason as a sentence; names are quoted, not escaped."""
         grows = "growing, " if self.growing else ""
-        topic = f"topic “{self.topic}” ({grows}{membership_label(self.stability)})"
+        topic = f"topic “{self.topic}” ({grows}{stability_label(self.stability)} stability)"
         if self.adds == "theme":
             lacks, start = f"theme “{self.theme}”", f"In its {topic} this"
         else:
             lacks, start = topic, "This"
-        said = _SAID.get(self.reason or "", "is the most central that is left")
+        said = _SAID.get(self.reason or "", "is the most representative one left")
         return f"Nothing yet from the {lacks}. {start} paper {said}."
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, Span, in_span_ids
+from dashboard.atlas.filters import Filters, MembershipLabel, Span, in_span_ids
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import SORTS
@@ -53,7 +53,9 @@ LONGEST_LIST = 40_000
 """In characters: servers refuse an address that is much longer, so the list may not grow more."""
 
 _N_OFFERED = 3
-_LABEL_END = " sure"
+_MEMBERSHIPS: dict[str, MembershipLabel] = {"fairly": "fair", "very": "strong"}
+"""Values of `membership` in an address, as links have had them since 0.1."""
+_MEMBERSHIP_VALUES = {label: value for value, label in _MEMBERSHIPS.items()}
 _FARTHEST = 1e6
 """No map reaches further: a region beyond is a slip, or mischief."""
 _LEVELS: tuple[GroupKind, ...] = ("topic", "theme")
@@ -81,7 +83,7 @@ def to_params(address: Address) -> dict[str, str]:
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in_digest or "",
         "first-listed": _range_words(wanted.first_listed_in),
-        "membership": (wanted.membership or "").removesuffix(_LABEL_END),
+        "membership": _MEMBERSHIP_VALUES[wanted.membership] if wanted.membership else "",
         "picked": "" if wanted.picked is None else "only",
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
@@ -191,7 +193,7 @@ class _Reader:
                 topics=self._groups("topics", "topic", params, or_unassigned=True),
                 new_in_digest=next(iter(self._digests("new", params)), None),
                 first_listed_in=self._range("first-listed", params),
-                membership=_one_of(MEMBERSHIP_CHOICES, params.get("membership", "") + _LABEL_END),
+                membership=_MEMBERSHIPS.get(params.get("membership", "")),
                 picked=() if params.get("picked") == "only" else None,
             ),
             paper=self._paper(params),

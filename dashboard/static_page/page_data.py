@@ -8,7 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.records import FAIRLY_SURE, FEWEST_DAYS, UNASSIGNED, VERY_SURE, WHOLE_WINDOW
+from analysis.records import (
+    FAIR_FROM,
+    FEWEST_DAYS,
+    HIGH_FROM,
+    STABILITY_LABELS,
+    UNASSIGNED,
+    WHOLE_WINDOW,
+)
 from dashboard.atlas.atlas import NO_THEME, Atlas
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import ORDERS
@@ -30,7 +37,7 @@ Facts = dict[str, Any]
 def sentence(atlas: Atlas) -> str:
     """Say in one sentence what the page is of: papers, digests, days, when analysed."""
     days = atlas.digests["date"]
-    span = f" of {confidence.days(days.min(), days.max())}" if len(days) else ""
+    span = f" of {formatting.date_range(days.min(), days.max())}" if len(days) else ""
     made = dt.datetime.fromisoformat(atlas.snapshot.manifest.created).astimezone(dt.UTC)
     return (
         f"{formatting.count(len(atlas.papers), 'paper')} from "
@@ -66,14 +73,14 @@ def outline(atlas: Atlas) -> Facts:
 
 def _words(atlas: Atlas) -> Facts:
     """Return what is said of every paper or topic, so that both kinds of page say it alike."""
-    limits = [VERY_SURE, FAIRLY_SURE, 0.0]
+    limits = [HIGH_FROM, FAIR_FROM, 0.0]
     return {
         "between": confidence.UNASSIGNED_NAME,
         "summary": confidence.SUMMARY,
         "sureLine": confidence.stability_line(atlas.n_repeats),
-        "sureness": list(confidence.MEMBERSHIP_LABELS),
+        "sureness": list(STABILITY_LABELS),
         "limits": limits,
-        "belonging": [confidence.belonging(limit) for limit in limits],
+        "belonging": [confidence.match_for(limit) for limit in limits],
         "sureColors": [[membership_color(limit, mode) for mode in TONES] for limit in limits],
         "reasons": confidence.REASONS,
         "orders": {key: order.label for key, order in ORDERS.items()},
@@ -184,7 +191,7 @@ def _stability(atlas: Atlas, row: Any) -> Facts:
         "sure": confidence.stability_words(row.stability),
         "mark": confidence.mark(row.stability),
         "stability": round(float(row.stability), 4),
-        "again": confidence.found_again(int(row.n_recovered), atlas.n_repeats),
+        "again": confidence.recovered(int(row.n_recovered), atlas.n_repeats),
     }
 
 

@@ -68,9 +68,9 @@ N_DISTINCT = len(_FIRST)
 """Colours that any two of, laid over each other, can be told apart by."""
 
 _MEMBERSHIP_SHADES = {
-    "very sure": Shade(255, 0.38, 0.88, 0.15),
-    "fairly sure": Shade(255, 0.53, 0.70, 0.12),
-    "unsure": Shade(255, 0.66, 0.53, 0.05),
+    "strong": Shade(255, 0.38, 0.88, 0.15),
+    "fair": Shade(255, 0.53, 0.70, 0.12),
+    "weak": Shade(255, 0.66, 0.53, 0.05),
 }
 
 N_STEPS = 9

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.records import FAIRLY_SURE, UNASSIGNED, VERY_SURE, membership_label
+from analysis.records import FAIR_FROM, HIGH_FROM, MEMBERSHIP_LABELS, UNASSIGNED, membership_label
 from dashboard.theming import palette
 from dashboard.theming.palette import COLORINGS, Coloring, Palette
 from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode
-from dashboard.wording import confidence
 from evidence import formatting
 
 NAMES: Mapping[Coloring, str] = {
@@ -143,7 +142,7 @@ def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], PaperColors]:
 def _by_membership(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     words = papers["membership"].map(membership_label)
     words = words.where(papers["topic_id"] != UNASSIGNED)
-    memberships = zip(confidence.MEMBERSHIP_LABELS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True)
+    memberships = zip(MEMBERSHIP_LABELS, (HIGH_FROM, FAIR_FROM, 0.0), strict=True)
     of = {word: palette.membership_color(membership, ink.mode) for word, membership in memberships}
     legend = tuple(Class(color, word) for word, color in of.items())
     return PaperColors(words.map(of).fillna(UNASSIGNED_COLOR[ink.mode]), legend)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.records import UNASSIGNED, membership_label
+from analysis.records import UNASSIGNED, stability_label
 from dashboard.text import escape
 
 HOVER_WIDTH = 60
@@ -18,7 +18,7 @@ def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
     columns = (topics[c] for c in ("topic_id", "label", "stability"))
     return {
         topic_id: escape.plotly(escape.shorten(label, HOVER_WIDTH))
-        + f" · {membership_label(stability)}"
+        + f" · {stability_label(stability)}"
         for topic_id, label, stability in zip(*columns, strict=True)
     }
 

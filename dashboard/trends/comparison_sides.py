@@ -9,7 +9,6 @@ from typing import Literal
 import pandas as pd
 
 from dashboard.atlas.filters import Span, in_span_ids
-from dashboard.wording import confidence
 from evidence import formatting
 from evidence.periods import Period, period_name, periods_of
 from evidence.share_comparison import Sides, latest_against_earlier
@@ -185,4 +184,4 @@ def name_of(
         return f"the {len(inside):,} digests before"
     if first == last:
         return f"{names[inside[0]]} to {names[inside[-1]]}"
-    return confidence.days(first, last)
+    return formatting.date_range(first, last)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import analysis
-from analysis.records import FAIRLY_SURE, VERY_SURE, membership_label
+from analysis.records import FAIR_FROM, HIGH_FROM, STABILITY_LABELS, stability_label
 from dashboard.text import escape
 from dashboard.widgets.elements import heading, lead, note
 from dashboard.widgets.view_context import ViewContext
@@ -120,11 +120,9 @@ def _draw_stability(ctx: ViewContext) -> None:
     topics = ctx.atlas.topics
     if topics.empty:
         return
-    words = topics["stability"].map(membership_label)
+    words = topics["stability"].map(stability_label)
     rows = []
-    for word, least in zip(
-        confidence.MEMBERSHIP_LABELS, (VERY_SURE, FAIRLY_SURE, 0.0), strict=True
-    ):
+    for word, least in zip(STABILITY_LABELS, (HIGH_FROM, FAIR_FROM, 0.0), strict=True):
         inside = topics[words == word]
         names = [escape.shorten(label, 50) for label in inside["label"].iloc[:3]]
         more = f" and {len(inside) - 3:,} more" if len(inside) > 3 else ""
@@ -150,7 +148,7 @@ def _sentence(ctx: ViewContext, made: str) -> str:
     dates = atlas.digests["date"]
     n_digests = formatting.count(len(dates), "digest")
     papers = formatting.count(len(atlas.papers), "paper")
-    days = confidence.days(dates.iloc[0], dates.iloc[-1])
+    days = formatting.date_range(dates.iloc[0], dates.iloc[-1])
     return f"{what} On {made} it read {n_digests}, {days}, with {papers}."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.records import UNASSIGNED, membership_label
+from analysis.records import UNASSIGNED, stability_label
 from dashboard.routing.address import Address
 from dashboard.state import session
 from dashboard.text import escape
@@ -109,7 +109,7 @@ def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
     unsure, mark = "", ""
     if topic_id != UNASSIGNED:
         stability = ctx.atlas.stability(topic_id)
-        unsure = " da-hatched" if membership_label(stability) == "unsure" else ""
+        unsure = " da-hatched" if stability_label(stability) == "low" else ""
         mark = stability_mark(ctx, stability)
     said = f'<span class="da-number">{escape.html(numbers)}</span>' if numbers else ""
     return (

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, day_of
+from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel, day_of
 from dashboard.routing import address
 from dashboard.state import filter_state, session
 from dashboard.text import escape
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
+
+_MATCH_CHOICES: dict[MembershipLabel, str] = {"fair": "Fair or strong", "strong": "Strong"}
 
 
 def show(ctx: ViewContext) -> None:
@@ -87,8 +89,7 @@ def _worded(ctx: ViewContext, wanted: Filters) -> list[str]:
         first, last = (names[d] for d in wanted.first_listed_in)
         words.append(f"first appeared {first if first == last else f'{first} to {last}'}")
     if wanted.membership:
-        least = "" if wanted.membership == MEMBERSHIP_CHOICES[-1] else " or more"
-        words.append(f"{wanted.membership}{least} of their topic")
+        words.append(f"{_MATCH_CHOICES[wanted.membership].lower()} match")
     if wanted.picked is not None:
         words.append("on the reading list")
     return words
@@ -169,11 +170,9 @@ def _membership(ctx: ViewContext, wanted: Filters) -> None:
         return
     session.seed(filter_state.MEMBERSHIP, wanted.membership)
     st.segmented_control(
-        "How sure of their topic",
+        "Match with their topic",
         MEMBERSHIP_CHOICES,
-        format_func=lambda membership: (
-            membership.capitalize() + ("" if membership == MEMBERSHIP_CHOICES[-1] else " or more")
-        ),
+        format_func=lambda label: _MATCH_CHOICES[label],
         key=filter_state.MEMBERSHIP,
         on_change=filter_state.membership_changed,
     )

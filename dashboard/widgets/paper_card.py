@@ -50,7 +50,7 @@ def paper_card(ctx: ViewContext, paper_id: str) -> None:
         _topic_line(ctx, paper)
         if pd.notna(paper["novelty_above"]):
             words = confidence.novelty(float(paper["novelty_above"]))
-            st.html(f'<p class="da-quiet">When it came it was {words}.</p>')
+            st.html(f'<p class="da-quiet">{words}</p>')
         _twins(ctx, paper_id)
     _links(ctx, paper)
     abstract = str(atlas.abstracts[paper_id])
@@ -82,7 +82,7 @@ def _topic_line(ctx: ViewContext, paper: Any) -> None:
     own, nearest = int(paper["topic_id"]), int(paper["nearest_topic_id"])
     membership = f"strength {formatting.ratio(paper['membership'])}"
     if own != UNASSIGNED:
-        words, named = confidence.belonging(paper["membership"]), own
+        words, named = confidence.match_for(paper["membership"]), own
         after = f"{membership} · the topic: {stability_mark(ctx, ctx.atlas.stability(own))}"
     elif nearest != UNASSIGNED:
         words, named = "Between topics; nearest:", nearest

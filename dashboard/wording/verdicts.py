@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.records import WHOLE_WINDOW
-from dashboard.wording.confidence import days
 from evidence import formatting
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
 from evidence.sentences import agreement_words
@@ -75,7 +74,7 @@ def verdict_figures(row: Any, n_repeats: int | None) -> str:
 def verdict_window(row: Any) -> str:
     """Say which days a verdict is about: ``Over all, 1 Jan to 17 Mar 2025``."""
     when = "Over all" if row.window == WHOLE_WINDOW else f"Last {row.window}"
-    return f"{when}, {days(row.first_day, row.last_day)}"
+    return f"{when}, {formatting.date_range(row.first_day, row.last_day)}"
 
 
 def tested(n_tests: int, noun: str) -> str:

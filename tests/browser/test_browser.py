@@ -116,7 +116,7 @@ def test_an_old_link_opens_what_the_topic_has_become_and_says_so_once(page):
     assert notice.is_visible()
     start = page.tab.locator(".st-key-da-list-start")
     assert start.locator("a").count() == 3
-    assert "stands for the topic" in start.inner_text()
+    assert "most representative" in start.inner_text()
     first = start.locator("a").first.inner_text()
     start.locator("a").first.click()
     page.settle()

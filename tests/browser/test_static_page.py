@@ -226,7 +226,12 @@ def test_from_the_outline_to_a_topic_its_papers_in_an_order_and_back(page):
     topic_address = page.tab.url
     assert topic_address.endswith("#topic=0")
     text = page.tab.locator("main").inner_text()
-    for words in ("very sure 0.92", "found again in 20 of 20 repeats", "growing", "stands for"):
+    for words in (
+        "high stability (0.92)",
+        "recovered in 20 of 20 reruns",
+        "growing",
+        "most representative",
+    ):
         assert words in text
     assert page.tab.locator("svg.chart path").count() >= 2
     own = PAPERS[PAPERS["topic_id"] == 0].sort_values("similarity_to_centroid", ascending=False)

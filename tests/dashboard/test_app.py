@@ -110,7 +110,7 @@ def test_numbers_with_gaps_have_pages(at_made):
     for topic in (3, 31, -1):
         app = shown("topics", topic=str(topic))
         assert app.query_params == {"topic": str(topic)}
-        assert title(app) if topic >= 0 else "sit between topics" in lead(app)
+        assert title(app) if topic >= 0 else "are unassigned" in lead(app)
 
 
 def test_a_topic_of_which_little_is_known_has_a_page(at_made):
@@ -119,7 +119,7 @@ def test_a_topic_of_which_little_is_known_has_a_page(at_made):
         said = words(shown("topics", topic=topic))
         assert "Start with" not in said
         assert "Words then and now" not in said
-        assert "found again" not in said
+        assert "recovered in" not in said
 
 
 def test_a_link_restores_every_filter(at_planted):
@@ -256,10 +256,10 @@ def test_only_the_surely_placed_can_be_asked_for_in_every_view(at_planted):
     papers = TABLES.papers
     sure = papers[(papers["topic_id"] >= 0) & (papers["membership"] >= 0.7)]
     app = at_planted("papers")
-    app.segmented_control(filter_state.MEMBERSHIP).set_value("very sure").run()
+    app.segmented_control(filter_state.MEMBERSHIP).set_value("strong").run()
     assert app.query_params == {"membership": "very"}
     assert f"{len(sure)} of 120 papers" in words(app)
-    assert "very sure of their topic" in words(app)
+    assert "strong match" in words(app)
     app.segmented_control(filter_state.MEMBERSHIP).set_value(None).run()
     assert app.query_params == {}
 
@@ -280,7 +280,7 @@ def test_assumed_dates_are_marked_everywhere(at_made):
     ("view", "params"), [("map", {}), ("topics", {}), ("topics", {"topic": "2"})]
 )
 def test_how_sure_stands_wherever_a_topic_does(at_planted, view, params):
-    assert "unsure 0.31" in words(shown(view, **params))
+    assert "low stability (0.31)" in words(shown(view, **params))
 
 
 # --- hostile text -----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED
+from analysis.records import UNASSIGNED, membership_label
 from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.topic_similarity import (
     TopicSimilarity,
@@ -127,10 +127,10 @@ def repeats_words(ctx: ViewContext, topic_id: int) -> str:
         if share >= _WORTH_SAYING:
             elsewhere = (escape.shorten(atlas.topic_name(other), 60), share)
     memberships = atlas.papers.loc[inside, "membership"]
-    return confidence.repeats_sentence(
+    return confidence.reruns_sentence(
         own if len(fell) else None,
         elsewhere,
         n_repeats=atlas.n_repeats,
-        n_loose=int((memberships.map(confidence.membership_label) == "unsure").sum()),
+        n_weak=int((memberships.map(membership_label) == "weak").sum()),
         n_papers=len(memberships),
     )

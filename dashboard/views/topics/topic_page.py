@@ -62,7 +62,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
     atlas = ctx.atlas
     topic_id, total = int(topic["topic_id"]), len(atlas.papers)
     size = formatting.count(int(topic["n_papers"]), "paper")
-    found = confidence.found_again(int(topic["n_recovered"]), atlas.n_repeats)
+    found = confidence.recovered(int(topic["n_recovered"]), atlas.n_repeats)
     stability = stability_mark(ctx, topic["stability"]) + (f" ({found})" if found else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):

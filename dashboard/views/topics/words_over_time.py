@@ -16,7 +16,7 @@ from dashboard.text import escape
 from dashboard.trends import comparison_sides
 from dashboard.widgets.elements import heading, note
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence
+from evidence import formatting
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ def _period_names(atlas: Atlas) -> dict[tuple[Any, Any], str]:
 def _period_name(atlas: Atlas, first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
     ids = atlas.digests.loc[atlas.digests["date"].between(first_day, last_day), "digest_id"]
     if ids.empty:
-        return confidence.days(first_day, last_day)
+        return formatting.date_range(first_day, last_day)
     cuts = comparisons.all_cuts(atlas)
     return comparison_sides.name_of((ids.min(), ids.max()), atlas.digests, atlas.digest_names, cuts)
 

@@ -150,7 +150,7 @@ def _explained(scope: Scope, ids: list[int]) -> str:
     parts = [
         f"{one}{together}, its band the 95 % interval: the room that chance leaves.",
     ]
-    if any(line.word == "unsure" for line in _lines(scope, ids)):
+    if any(line.word == "low" for line in _lines(scope, ids)):
         parts.append(f"Dotted: a {scope.level} that is unsure.")
     if not scope.points["over"].all():
         last = scope.points.loc[~scope.points["over"], "moment"].iloc[0]

@@ -18,7 +18,6 @@ from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
 from dashboard.widgets.elements import heading, note, stability_mark, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence
 from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
 from evidence import formatting, periods
 from evidence.periods import points_of
@@ -82,8 +81,8 @@ def _draw_head(scope: Scope) -> None:
     heads = (
         (scope.level.capitalize(), "", "name"),
         ("Course", f"by {_spark_period(scope)}", "spark"),
-        ("Then", confidence.days(row.first_day, row.start_last_day), "start"),
-        ("Now", confidence.days(row.end_first_day, row.last_day), "end"),
+        ("Then", formatting.date_range(row.first_day, row.start_last_day), "start"),
+        ("Now", formatting.date_range(row.end_first_day, row.last_day), "end"),
         ("Change of the odds", "a week, 95 % interval", "change"),
         ("Verdict", "", "verdict"),
         ("How sure", "", "stability"),

@@ -164,7 +164,7 @@ class TestAnalyze:
         assert self.analyze("--resolution", "coarse") == OK
         told = capsys.readouterr().out
         assert re.search(r"\d+ topics? in \d+ themes?; \d+ papers \(\d+%\) sit between", told)
-        assert re.search(r"^ +\d+  .+ (very sure|fairly sure|unsure)$", told, re.MULTILINE)
+        assert re.search(r"^ +\d+  .+ (high|fair|low)$", told, re.MULTILINE)
 
     def test_a_number_of_topics_that_cannot_be_had_is_said(self, home, capsys):
         assert self.analyze("--n-topics", "40") == OK

@@ -38,7 +38,7 @@ def test_movers_come_first_and_each_row_is_a_line(many):
         assert line.startswith(label)
     assert "↑ growing" in told.lines[1]
     assert "19 of 20" in told.lines[1]
-    assert told.lines[1].endswith(("very sure", "fairly sure", "unsure"))
+    assert told.lines[1].endswith(("high", "fair", "low"))
 
 
 def line_of(folder, topic_id):

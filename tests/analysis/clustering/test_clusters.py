@@ -15,7 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 from analysis.clustering.clusters import find_clusters, topic_resolution
 from analysis.clustering.density import find_dense_groups
 from analysis.graph.knn import build_graph
-from analysis.records import UNASSIGNED, WEAK
+from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 
 
 def planted_vectors(sizes, *, n_themes, noise=0.6, seed=2):
@@ -71,7 +71,7 @@ def test_a_paper_halfway_between_two_topics_is_weaker_than_theirs():
 def test_a_weak_paper_is_between_topics_and_every_other_is_in_one():
     vectors, _ = planted_vectors(SIZES, n_themes=5, noise=2.2)
     found = clustered(vectors)
-    weak = found.memberships < WEAK
+    weak = found.memberships < UNASSIGNED_BELOW
     assert weak.any()
     assert (found.topics.labels[weak] == UNASSIGNED).all()
     assert (found.themes.labels[weak] == UNASSIGNED).all()

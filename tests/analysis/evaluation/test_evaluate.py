@@ -478,7 +478,7 @@ def test_json_is_one_object_with_the_figures_by_the_manifests_names(evaluated):
     assert body["comparison"]["stock"]["figures"]["label_collisions"] == 2
     assert body["comparison"]["time_ratio"]["wall"] > 0
     assert {"wall", "cpu"} == set(body["comparison"]["ours"]["spent"])
-    assert body["topics_by_name"][0]["name"].startswith("very sure")
+    assert body["topics_by_name"][0]["name"].startswith("high")
 
 
 def test_each_fit_is_a_stage_of_its_own(evaluated):

@@ -21,7 +21,7 @@ def test_topics_are_grouped_by_the_name_of_their_stability():
         np.array([1.0, 0.5, 0.4, 0.1]),
     )
     assert (sure.n, fair.n, unsure.n) == (2, 1, 1)
-    assert sure.name.startswith("very sure")
+    assert sure.name.startswith("high")
     assert (sure.trust, sure.purity, sure.found_again) == pytest.approx((0.8, 0.9, 0.75))
     assert (fair.purity, unsure.purity) == (None, 0.3)
 

@@ -31,8 +31,8 @@ def found(**wanted) -> str:
 
 
 def test_how_sure_is_asked_in_the_words_that_stand_beside_a_paper():
-    assert found(membership="very sure") == "a"
-    assert found(membership="fairly sure") == "ab"
+    assert found(membership="strong") == "a"
+    assert found(membership="fair") == "ab"
 
 
 @pytest.mark.parametrize(

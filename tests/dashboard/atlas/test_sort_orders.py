@@ -56,7 +56,7 @@ def test_what_is_not_known_of_any_paper_is_no_order():
         ("strongest", "b", "strength 0.25"),
         ("liked", "c", "40 upvotes"),
         ("liked", "b", "upvotes not known"),
-        ("novel", "b", "further from earlier digests than 50 % of papers"),
+        ("novel", "b", "More novel on arrival than 50 % of papers"),
         ("novel", "a", "in the first digest"),
         ("published", "d", "published 2 Mar 2025"),
         ("published", "b", "date not known"),

@@ -24,5 +24,5 @@ def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
 
 def test_topics_in_rows_are_named_with_how_sure():
     rows = share_dots(TABLES.trends, [line(0), line(2)], NAMES, "light")
-    assert "very sure" in rows.layout.yaxis.ticktext[0]
-    assert "●○○ unsure" in rows.layout.yaxis.ticktext[1]
+    assert "high" in rows.layout.yaxis.ticktext[0]
+    assert "●○○ low" in rows.layout.yaxis.ticktext[1]

@@ -44,4 +44,4 @@ def test_on_a_phone_names_are_under_the_lines():
     figure = share_lines(MONTHS, LINES[:2], "light", narrow=True)
     assert not figure.layout.annotations
     named = [t.name for t in figure.data if t.showlegend is not False]
-    assert named == [f"{LINES[0].label} · very sure", f"{LINES[1].label} · fairly sure"]
+    assert named == [f"{LINES[0].label} · high", f"{LINES[1].label} · fair"]

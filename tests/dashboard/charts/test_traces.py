@@ -83,7 +83,7 @@ def test_a_click_says_which_share_it_is_about():
 def test_unsure_topics_are_dotted_and_said_to_be():
     lines = share_lines(MONTHS, [LINES[0], LINES[2]], "light")
     assert [t.line.dash for t in ways(lines)][::2] == ["solid", "dot"]
-    assert "unsure" in "".join(a.text for a in lines.layout.annotations)
+    assert "low" in "".join(a.text for a in lines.layout.annotations)
 
 
 def test_papers_shown_again_are_told_apart_from_those_that_came():

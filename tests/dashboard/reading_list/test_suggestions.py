@@ -141,13 +141,12 @@ def test_the_reason_in_words():
     words = [s.words for s in suggest([*of_topic(0), *of_topic(1), *of_topic(2)], 3)]
     name = dict(zip(T.topics["topic_id"], T.topics["label"], strict=True))
     assert words[0] == (
-        f"Nothing yet from the topic “{name[4]}” (growing, fairly sure). "
-        "This paper stands for the topic."
+        f"Nothing yet from the topic “{name[4]}” (growing, fair stability). This paper is the most representative."
     )
     (first,) = suggest([], 1)
     assert first.words == (
         f"Nothing yet from the theme “Theme of {name[0]}”. In its topic “{name[0]}” "
-        "(growing, very sure) this paper stands for the topic."
+        "(growing, high stability) this paper is the most representative."
     )
 
 

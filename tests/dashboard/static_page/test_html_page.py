@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis import snapshot
-from analysis.records import UNASSIGNED
+from analysis.records import MEMBERSHIP_LABELS, UNASSIGNED
 from analysis.snapshot import Tables
 from dashboard.atlas.atlas import Atlas, derive
 from dashboard.static_page.html_page import packed, page_of, unpacked
@@ -79,8 +79,8 @@ def test_topics_stand_under_their_themes_with_sizes_that_add_up(atlas, page):
         inside = [t["n"] for t in outline["topics"] if t["theme"] == theme["id"]]
         assert sum(inside) == theme["n"]
     topic = outline["topics"][0]
-    assert topic["sure"] == "very sure 0.92"
-    assert topic["again"] == "found again in 20 of 20 repeats"
+    assert topic["sure"] == "high stability (0.92)"
+    assert topic["again"] == "recovered in 20 of 20 reruns"
     assert [paper_id for paper_id, _ in topic["start"]] == list(
         atlas.snapshot.tables.shortlists["paper_id"][:3]
     )
@@ -91,7 +91,7 @@ def test_topics_stand_under_their_themes_with_sizes_that_add_up(atlas, page):
 
 
 def test_one_sentence_says_what_the_page_is_of_before_any_script_runs(page):
-    sentence = "120 papers from 2 digests of 13 Mar to 17 Mar 2025, analysed on 18 Mar 2025."
+    sentence = "120 papers from 2 digests of 13 to 17 Mar 2025, analysed on 18 Mar 2025."
     assert sentence in page.text
     assert "It takes a browser of 2023 or later." in page.text
     assert page.outline["sentence"] == sentence
@@ -237,7 +237,7 @@ def test_the_colours_of_the_map_are_the_apps_in_light_and_dark(atlas, page):
             assert of == list(color_papers(atlas.papers, key, ink).colors)
     assert offered["upvotes"]["legend"]["low"] == "none"
     assert [words for _, words in offered["membership"]["legend"]["classes"]] == list(
-        confidence.MEMBERSHIP_LABELS
+        MEMBERSHIP_LABELS
     )
     assert offered["theme"]["legend"] is None
 

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.records import FAIRLY_SURE, VERY_SURE
+from analysis.records import FAIR_FROM, HIGH_FROM
 from dashboard.theming import palette, theme
 from dashboard.theming.oklab import contrast, luminance, oklab
 from dashboard.theming.palette import palette_of
@@ -171,7 +171,7 @@ def test_papers_between_topics_are_grey_and_nothing_else_is():
 @pytest.mark.parametrize("mode", MODES)
 def test_the_surer_the_further_from_the_ground(mode):
     ground = luminance(theme.TONES[mode].ground)
-    colors = [palette.membership_color(s, mode) for s in (0.3, FAIRLY_SURE, VERY_SURE)]
+    colors = [palette.membership_color(s, mode) for s in (0.3, FAIR_FROM, HIGH_FROM)]
     apart = [abs(luminance(color) - ground) for color in colors]
     assert apart == sorted(apart)
     assert min(contrast(color, theme.TONES[mode].ground) for color in colors) >= 3

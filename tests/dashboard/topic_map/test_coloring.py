@@ -57,7 +57,7 @@ def test_how_sure_is_said_of_papers_in_topics_alone():
         if paper["topic_id"] == UNASSIGNED:
             assert color == UNASSIGNED_COLOR["light"]
         else:
-            least = {"very sure": 0.7, "fairly sure": 0.55, "unsure": 0.0}[words[color]]
+            least = {"strong": 0.7, "fair": 0.55, "weak": 0.0}[words[color]]
             assert paper["membership"] >= least - 1e-6
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.records import membership_label
+from analysis.records import stability_label
 from dashboard.topic_map.hover import HOVER_WIDTH
 from tests.dashboard.topic_map.maps import LABELS, NAMES, RELIABLE, TABLES, drawn
 
@@ -12,6 +12,6 @@ def test_hover_says_title_topic_and_digest_in_wrapped_lines():
     paper = TABLES.papers.set_index("paper_id").loc[dots.customdata[0][0]]
     title, topic, digest = dots.text[0].rsplit("<br>", 2)
     assert title.replace("<br>", " ") == f"<b>{paper['title']}</b>"
-    assert topic == f"{LABELS[paper['topic_id']]} · {membership_label(RELIABLE[paper['topic_id']])}"
+    assert topic == f"{LABELS[paper['topic_id']]} · {stability_label(RELIABLE[paper['topic_id']])}"
     assert digest == NAMES[paper["first_digest"]]
     assert max(len(line) for line in title.split("<br>")) <= HOVER_WIDTH + len("<b></b>")

@@ -26,7 +26,7 @@ def digests_in(app) -> list[list[str]]:
 
 def test_the_sentence_says_what_was_read_and_when(at_planted):
     app = shown("about")
-    assert "On 18 Mar 2025 it read 2 digests, 13 Mar to 17 Mar 2025, with 120 papers." in lead(app)
+    assert "On 18 Mar 2025 it read 2 digests, 13 to 17 Mar 2025, with 120 papers." in lead(app)
     assert "No warnings" in words(app)
 
 
@@ -70,5 +70,5 @@ def test_it_says_how_good_the_topics_are_and_what_was_not_measured(at_planted):
     assert "Topics made again from another random start: agreement 0.95" in said
     assert "Not measured for this analysis:" in said
     assert "<code>digest-atlas evaluate --save</code>" in said
-    assert "fairly sure</th><td>2 topics</td>" in said
-    assert "The grouping is repeated 20 times" in said
+    assert "fair</th><td>2 topics</td>" in said
+    assert "Papers are grouped again in 20 reruns" in said

@@ -20,13 +20,13 @@ def test_a_paper_says_how_firmly_it_belongs_and_how_sure_its_topic_is(at_planted
     paper = TABLES.papers[TABLES.papers["topic_id"] == 1].iloc[0]
     said = words(shown("papers", paper=paper["paper_id"]))
     assert f"strength {paper['membership']:.2f} · the topic: " in said
-    assert "fairly sure 0.60" in said
+    assert "fair stability (0.60)" in said
 
 
 def test_a_paper_between_topics_names_the_nearest_and_how_near(at_planted):
     paper = TABLES.papers[TABLES.papers["topic_id"] == -1].iloc[0]
     said = words(shown("papers", paper=paper["paper_id"]))
-    assert "Between topics; nearest:" in said
+    assert "Unassigned; nearest:" in said
     assert (
         f"(similarity {paper['similarity_to_centroid']:.2f}, strength {paper['membership']:.2f})"
         in said
@@ -36,9 +36,9 @@ def test_a_paper_between_topics_names_the_nearest_and_how_near(at_planted):
 def test_novelty_is_said_against_all_papers_that_have_one(at_planted):
     known = TABLES.papers.dropna(subset=["novelty"]).sort_values("novelty")
     newest = words(shown("papers", paper=known["paper_id"].iloc[-1]))
-    assert "further from earlier digests than 100 % of papers" in newest
+    assert "More novel on arrival than 100 % of papers" in newest
     middle = words(shown("papers", paper=known["paper_id"].iloc[len(known) // 2]))
-    assert "further from earlier digests than 5" in middle
+    assert "More novel on arrival than 5" in middle
     first = TABLES.papers[TABLES.papers["novelty"].isna()]["paper_id"].iloc[0]
     assert "further from earlier digests" not in words(shown("papers", paper=first))
 

@@ -1,50 +1,53 @@
-"""Doubt is said in the same words everywhere, with the number it comes from."""
+"""Match and stability have the same words everywhere, with their figure."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from analysis.records import SHORTLIST_REASONS, membership_label
+from analysis.records import (
+    MEMBERSHIP_LABELS,
+    SHORTLIST_REASONS,
+    STABILITY_LABELS,
+    membership_label,
+    stability_label,
+)
 from dashboard.wording import confidence
 
 
 @pytest.mark.parametrize(
-    ("stability", "said", "mark"),
+    ("stability", "words", "mark"),
     [
-        (1.0, "very sure 1.00", "●●●"),
-        (0.997, "very sure 0.99", "●●●"),
-        (0.6999, "fairly sure 0.69", "●●○"),
-        (0.7, "very sure 0.70", "●●●"),
-        (0.6, "fairly sure 0.60", "●●○"),
-        (0.2, "unsure 0.20", "●○○"),
-        (0.0, "unsure 0.00", "●○○"),
+        (1.0, "high stability (1.00)", "●●●"),
+        (0.997, "high stability (0.99)", "●●●"),
+        (0.6999, "fair stability (0.69)", "●●○"),
+        (0.7, "high stability (0.70)", "●●●"),
+        (0.6, "fair stability (0.60)", "●●○"),
+        (0.2, "low stability (0.20)", "●○○"),
+        (0.0, "low stability (0.00)", "●○○"),
     ],
 )
-def test_how_sure_is_a_word_a_number_and_a_mark(stability, said, mark):
-    assert confidence.stability_words(stability) == said
+def test_stability_is_a_word_a_number_and_a_mark(stability, words, mark):
+    assert confidence.stability_words(stability) == words
     assert confidence.mark(stability) == mark
 
 
-def test_the_words_are_those_of_the_terminal():
-    assert {membership_label(r / 100) for r in range(101)} == set(confidence.MEMBERSHIP_LABELS)
+def test_every_level_has_a_label():
+    assert {membership_label(r / 100) for r in range(101)} == set(MEMBERSHIP_LABELS)
+    assert {stability_label(r / 100) for r in range(101)} == set(STABILITY_LABELS)
+
+
+def test_a_match_is_a_word_and_a_number():
+    assert confidence.match_words(0.613) == "fair match (0.61)"
+    assert confidence.match_for(0.2) == "Weak match for"
 
 
 def test_every_reason_has_words():
     assert set(confidence.REASONS) == set(SHORTLIST_REASONS)
 
 
-def test_repeats_are_counted_only_where_there_were_some():
-    assert confidence.found_again(18, 20) == "found again in 18 of 20 repeats"
-    assert confidence.found_again(0, None) == ""
-    assert "20 times" in confidence.stability_line(20)
+def test_reruns_are_counted_only_if_there_were_some():
+    assert confidence.recovered(18, 20) == "recovered in 18 of 20 reruns"
+    assert confidence.recovered(0, None) == ""
+    assert "20 reruns" in confidence.stability_line(20)
     assert "None" not in confidence.stability_line(None) + confidence.stability_paragraph(None)
-    assert "18 of 20 repeats" in confidence.stability_paragraph(20)
-
-
-def test_periods_are_a_day_or_two():
-    day, later = dt.date(2025, 3, 13), dt.date(2025, 4, 1)
-    assert confidence.days(day, day) == "13 Mar 2025"
-    assert confidence.days(day, later) == "13 Mar to 1 Apr 2025"
-    assert confidence.days(dt.date(2024, 12, 30), day) == "30 Dec 2024 to 13 Mar 2025"
+    assert "18 of 20 reruns" in confidence.stability_paragraph(20)

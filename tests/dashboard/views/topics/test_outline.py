@@ -17,6 +17,9 @@ MANY = {"n_papers": 600, "n_topics": 8, "n_digests": 12}
 TABLES = planted_tables(**MANY)
 
 
+STABILITIES = ("high stability (0.92)", "fair stability (0.60)", "low stability (0.31)")
+
+
 def rows(app) -> dict[str, str]:
     """The HTML of each topic's line, by the first of its words."""
     found = [h.value for h in app.html if 'da-at-words">' in h.value]
@@ -38,7 +41,7 @@ def test_a_line_says_size_verdict_course_and_how_sure(at_many):
         verdict = own["verdict"].iloc[0]
         assert f'"true">{mark[verdict]}</span> {verdict}</span>' in line
         assert f"{topic.n_papers} papers, " in line
-        assert ("very sure 0.92", "fairly sure 0.60", "unsure 0.31")[topic.topic_id % 3] in line
+        assert STABILITIES[topic.topic_id % 3] in line
         shares = TABLES.trends[TABLES.trends["topic_id"] == topic.topic_id]["share"]
         assert f'aria-label="at most {100 * shares.max():.0f} %, in ' in line
 
@@ -46,7 +49,7 @@ def test_a_line_says_size_verdict_course_and_how_sure(at_many):
 def test_a_theme_says_its_verdict_and_draws_its_course(at_many):
     app = shown("topics")
     labels = [fold.label.replace("\N{NO-BREAK SPACE}", " ") for fold in app.expander]
-    assert labels[0].endswith("very sure 0.88 · ↑ growing")
+    assert labels[0].endswith("high stability (0.88) · ↑ growing")
     assert "· ·" not in "".join(labels)
     styles = [h.value for h in app.html if "summary::after" in h.value and "svg" in h.value]
     assert len(styles) == len(labels)
@@ -81,7 +84,7 @@ def test_papers_among_which_no_topic_holds_are_between_topics(at_made):
     at_made(n_papers=30, n_topics=0)
     said = words(shown("topics"))
     assert "No topic holds together among 30 papers" in said
-    assert "30 papers sit between topics" in said
+    assert "30 papers are unassigned" in said
 
 
 def test_themes_open_into_topics(at_planted):
@@ -92,7 +95,7 @@ def test_themes_open_into_topics(at_planted):
         "Theme of Code generation",
     ]
     assert "3 topics" in labels[0]
-    assert "●●● very sure 0.88" in labels[0]
+    assert "●●● high stability (0.88)" in labels[0]
     order = planted_tables(**PLANTED).topics.sort_values("rank")["topic_id"]
     opened = [link.proto.query_string for link in app.page_link]
     assert [o for o in opened if o != "topic=-1"] == [f"topic={t}" for t in order]
@@ -108,7 +111,7 @@ def test_many_themes_are_closed_at_first_and_send_no_topics(at_made):
 def test_an_unsure_topics_bar_is_hatched_and_a_sure_ones_is_not(at_planted):
     bars = [h.value for h in shown("topics").html if 'class="da-barline"' in h.value]
     assert len(bars) == 6
-    assert all(("da-hatched" in b) == ("unsure" in b) for b in bars)
+    assert all(("da-hatched" in b) == ("low stability" in b) for b in bars)
 
 
 # --- courses ----------------------------------------------------------------------------------

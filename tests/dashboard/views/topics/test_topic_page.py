@@ -32,7 +32,7 @@ def test_its_papers_are_sorted_with_the_number_beside_them(at_planted):
     inside = TABLES.papers[TABLES.papers["topic_id"] == 3]
     for sort, column, beside in (
         ("central", "similarity_to_centroid", "similarity to the topic's middle "),
-        ("novel", "novelty", "further from earlier digests than"),
+        ("novel", "novelty", "More novel on arrival than"),
         ("strongest", "membership", "strength "),
         ("liked", "upvotes", " upvotes · "),
     ):
@@ -75,7 +75,7 @@ def test_the_page_of_a_list_is_in_the_address(at_made):
 def test_start_with_gives_the_shortlist_with_reasons(at_planted):
     said = words(shown("topics", topic="2"))
     listed = TABLES.shortlists[TABLES.shortlists["topic_id"] == 2]
-    assert [said.count(r) for r in ("stands for the topic", ">newest<")] == [1, 1]
+    assert [said.count(r) for r in ("most representative", ">newest<")] == [1, 1]
     at = [said.index(f"paper={i}") for i in listed["paper_id"]]
     assert at == sorted(at)
 
@@ -105,7 +105,7 @@ def test_it_says_what_the_last_analysis_did_to_it(at_planted):
 
 def test_it_says_how_often_it_was_found_again(at_planted):
     said = words(shown("topics", topic="0"))
-    assert "very sure 0.92</span> (found again in 20 of 20 repeats)" in said
+    assert "high stability (0.92)</span> (recovered in 20 of 20 reruns)" in said
     assert "Also near:" in said
     assert '"Theme of Gaussian splatting"' in said
 
@@ -171,7 +171,7 @@ def test_it_says_where_its_papers_fell_in_the_repeats(at_made):
     ]
     at_made(tables=replace(tables, repeats=tables.repeats.assign(topic_ids=fell)))
     said = html.unescape(words(shown("topics", topic="0")))
-    assert "repeated 20 times, its papers fell together again in 74 % of cases" in said
+    assert "In 20 reruns, its papers grouped together again in 74 % of cases" in said
     assert "else most often into “Memory-efficient fine-tuning” (26 %)" in said
     n_loose = int((tables.papers.loc[own, "membership"] < 0.55).sum())
-    assert f"{n_loose} of its {int(own.sum())} papers sit loosely in it" in said
+    assert f"{n_loose} of {int(own.sum())} papers are weak matches" in said

@@ -10,7 +10,7 @@ PAPERS = planted_tables(**PLANTED).papers
 
 def test_it_lists_them_nearest_first_and_the_map_leads_to_it(at_planted):
     between = PAPERS[PAPERS["topic_id"] == -1]
-    label = f"{len(between)} papers sit between topics"
+    label = f"{len(between)} papers are unassigned"
     (way,) = [link.proto for link in shown("map").page_link if label in link.proto.label]
     assert way.query_string == "topic=-1"
     app = shown("topics", topic="-1")

@@ -147,7 +147,7 @@ def test_a_verdict_is_a_word_and_an_arrow_and_says_whether_it_holds(at_many):
     assert "but holds in only 6 of 20 repeats" in said
     assert said.count(">new</span>") == 1
     assert "more than +2.0 %" in said
-    assert "unsure 0.31" in said
+    assert "low stability (0.31)" in said
 
 
 def test_what_was_tested_how_often_and_at_what_rate_stands_under_the_table(at_many):
