@@ -85,7 +85,7 @@ def _topic_line(ctx: ViewContext, paper: Any) -> None:
         words, named = confidence.match_for(paper["membership"]), own
         after = f"{membership} · the topic: {stability_mark(ctx, ctx.atlas.stability(own))}"
     elif nearest != UNASSIGNED:
-        words, named = "Between topics; nearest:", nearest
+        words, named = "Unassigned; nearest:", nearest
         after = f"similarity {formatting.ratio(paper['similarity_to_centroid'])}, {membership}"
     else:
         words, named, after = confidence.UNASSIGNED_NAME, UNASSIGNED, ""

@@ -111,7 +111,7 @@ def test_without_a_shortlist_the_most_central_paper_is_taken():
         own = T.papers[T.papers["topic_id"] == s.topic_id]
         assert s.paper_id == own.sort_values("similarity_to_centroid")["paper_id"].iloc[-1]
         assert s.reason is None
-        assert s.words.endswith("paper is the most central that is left.")
+        assert s.words.endswith("paper is the most representative one left.")
 
 
 def test_of_the_shortlist_the_central_paper_comes_before_the_newest():
@@ -141,7 +141,8 @@ def test_the_reason_in_words():
     words = [s.words for s in suggest([*of_topic(0), *of_topic(1), *of_topic(2)], 3)]
     name = dict(zip(T.topics["topic_id"], T.topics["label"], strict=True))
     assert words[0] == (
-        f"Nothing yet from the topic “{name[4]}” (growing, fair stability). This paper is the most representative."
+        f"Nothing yet from the topic “{name[4]}” (growing, fair stability). "
+        "This paper is the most representative."
     )
     (first,) = suggest([], 1)
     assert first.words == (

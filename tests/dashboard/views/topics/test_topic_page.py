@@ -172,6 +172,6 @@ def test_it_says_where_its_papers_fell_in_the_repeats(at_made):
     at_made(tables=replace(tables, repeats=tables.repeats.assign(topic_ids=fell)))
     said = html.unescape(words(shown("topics", topic="0")))
     assert "In 20 reruns, its papers grouped together again in 74 % of cases" in said
-    assert "else most often into “Memory-efficient fine-tuning” (26 %)" in said
+    assert "the rest mostly joined “Memory-efficient fine-tuning” (26 %)" in said
     n_loose = int((tables.papers.loc[own, "membership"] < 0.55).sum())
     assert f"{n_loose} of {int(own.sum())} papers are weak matches" in said
