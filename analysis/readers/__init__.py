@@ -1,4 +1,4 @@
-"""Readers of digest files: the input formats, and `read_digests`, which reads them all."""
+"""Readers for every input format of digest files."""
 
 from analysis.readers.base import ReadOptions
 from analysis.readers.files.digest_file import STDIN

@@ -1,7 +1,7 @@
-"""Volumes of the ACL Anthology, in its XML: a digest a volume.
+"""Reader of ACL Anthology XML: one digest per volume.
 
-The day of a volume is the one it was put into the Anthology; where that is not said, the first of
-the month it appeared in is assumed.
+The date of a volume is the day it was added to the Anthology (``ingest-date``); without that, the
+first day of its month is assumed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from analysis.readers.digests_toml import Declaration
 from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.xml_elements import child, elements, name_of, root_of, text_in
+from evidence import formatting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ _ADDRESS = "https://aclanthology.org/"
 
 @dataclass(slots=True)
 class _Volume:
-    """A volume's name, its day, and its papers by line."""
+    """A volume's name, date and papers, each with its line."""
 
     name: str
     date: GivenDate | None
@@ -37,7 +38,7 @@ class _Volume:
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether the outermost element is a collection or a volume."""
+    """Return True if the root element is a collection or a volume."""
     name, attributes = root_of(file)
     return (name == "collection" and " id" in attributes) or (
         name == "volume" and "ingest-date" in attributes
@@ -47,12 +48,12 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read volumes, a digest each.
+    """Return one digest per volume.
 
     Raises
     ------
     InputError
-        If the file is no XML, declares entities, or a volume has no usable paper.
+        If the file is not XML, declares entities, or a volume has no usable paper.
     """
     given = given_date(file.path, declaration)
     volumes = _volumes(file, notes)
@@ -62,7 +63,7 @@ def read(
         rows: Rows = volume.papers
         source = f"ACL Anthology {volume.name}".strip()
         digests += digests_by_date(file, rows, dated, options, notes, source=source)
-    # Without any paper `digests_by_date` says what is the matter.
+    # Without any paper, `digests_by_date` raises the error.
     return digests or digests_by_date(file, [], given, options, notes)
 
 
@@ -80,13 +81,14 @@ def _volumes(file: DigestFile, notes: Notes) -> list[_Volume]:
         if name_of(element) == "paper":
             volumes[name].papers.append((line, _cells(element, name)))
         elif volumes[name].date is None:
-            volumes[name].date = _of_month(element, line, notes)
+            volumes[name].date = _month_date(element, line, notes)
     return [volume for volume in volumes.values() if volume.papers]
 
 
-def _of_month(meta: Element, line: int, notes: Notes) -> GivenDate | None:
+def _month_date(meta: Element, line: int, notes: Notes) -> GivenDate | None:
+    """Return the first day of a volume's month, else of its year, with a warning."""
     month, year = text_in(child(meta, "month")).strip(), text_in(child(meta, "year")).strip()
-    # The months of a long conference are written with a dash between them.
+    # A range of months is written with a dash.
     first = re.split(r"\W", month, maxsplit=1)[0]
     shown = shown_date(f"{first} 1, {year}", line)
     day = shown.in_year(shown.year) if shown is not None and shown.year is not None else None
@@ -94,7 +96,9 @@ def _of_month(meta: Element, line: int, notes: Notes) -> GivenDate | None:
     if day is None:
         return None
     notes.add(
-        line, f"the volume says only that it is from {clean(f'{month} {year}')}", f"{day} assumed"
+        line,
+        f"the volume's only date is {clean(f'{month} {year}')}",
+        f"{formatting.day(day)} is assumed; if it is wrong, add an ingest-date to the volume",
     )
     return GivenDate(day, "assumed")
 

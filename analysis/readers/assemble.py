@@ -1,4 +1,4 @@
-"""Records of any format -> digests, a day each; what cannot be used is told and left out."""
+"""Group the records of any format into digests by date."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from analysis.readers.fields import BadRecordError, Record, record_of
 from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.records import Entry, InputError
+from evidence.formatting import count, number, plural
 
 Rows = Iterable[tuple[int, Mapping[str, object] | BadRecordError]]
-"""Line (or row) number, from 1, and the cells by field, or why there are none."""
+"""Line (or row) number, from 1, and the record's cells by field, or the reason to skip it."""
 
 
 def digests_by_date(
@@ -31,74 +32,80 @@ def digests_by_date(
     may_be_empty: bool = False,
     ends_open: bool = False,
 ) -> list[RawDigest]:
-    """Gather records into digests by their date.
+    """Return digests of records, grouped by date.
 
     Parameters
     ----------
     file
-        Where they are from.
+        The file of the records.
     rows
         The records.
     given
-        The date of records which have none.
+        Date of records without one.
     options
-        Its date is that of records for which not even `given` says one.
+        Its `date` is used for records without any other date.
     notes
-        Takes warnings of records that were skipped or lack something.
+        Receives warnings about skipped or incomplete records.
     source
-        What the digests are from; by default the file's name.
+        Source of the digests (default: the file name without its endings).
     given_first
-        Whether `given` is the date of all records, whatever they say: where theirs are the days
-        papers were written or sent in, and not those on which a digest showed them.
+        Whether `given` overrides the dates of the records; for formats whose records have
+        submission dates, not digest dates.
     may_be_empty
-        Whether a file without a record is a day without papers, as weekends are, and no mistake.
+        Whether a file without records is valid, such as the feed of a weekend.
     ends_open
-        Whether the format has nothing behind the last record, so that a file that was cut off
-        shows it by the last abstract alone.
+        Whether the format has no end marker, so that only an incomplete last abstract shows that
+        the file is cut off.
 
     Returns
     -------
     list of RawDigest
-        By date; entries in the order of the file.
+        Sorted by date; entries in the order of the file.
 
     Raises
     ------
     InputError
-        If there is no usable record.
+        If no record can be used.
     """
     days: dict[dt.date, tuple[str, list[Entry]]] = {}
-    first_trouble = ""
+    first_problem = ""
     last = 0, ""
     n_kept = n_bad = n_summaries = n_by_paper = 0
-    for number, cells in rows:
+    for line, cells in rows:
+        # A bad record is skipped with a warning.
         try:
             if isinstance(cells, BadRecordError):
                 raise cells
-            record = record_of(cells, _noting(notes, number))
+            record = record_of(cells, _field_warnings(notes, line))
             dated = _dated(record, given, options.date, file.path, given_first=given_first)
         except BadRecordError as error:
             n_bad += 1
-            first_trouble = first_trouble or f"{number}: it {error}"
-            notes.add(number, str(error), "record skipped; correct it", kind="a record was skipped")
+            first_problem = first_problem or f"{line}: {error}"
+            notes.add(line, str(error), "record skipped; correct it", kind="record skipped")
             continue
+        # Count what the warnings about the whole file need, then add the entry.
         n_kept += 1
-        last = number, record.entry.abstract
+        last = line, record.entry.abstract
         n_by_paper += record.date is given is options.date is None
         n_summaries += record.entry.abstract_is_summary
         if "abstract" in cells and not record.entry.abstract:
-            note_no_abstract(notes, number, record.entry.title)
+            note_no_abstract(notes, line, record.entry.title)
         days.setdefault(dated.date, (dated.source, []))[1].append(record.entry)
     if may_be_empty and not n_kept and not n_bad:
         return []
     if not n_kept:
-        _refuse(file.path, n_bad, first_trouble)
+        _raise_no_records(file.path, n_bad, first_problem)
+    # Warnings about the file as a whole.
     if n_bad:
-        notes.add(None, f"{n_bad:,} of {n_bad + n_kept:,} records skipped", "the others are kept")
+        records = count(n_bad + n_kept, "record")
+        notes.add(None, f"{number(n_bad)} of {records} skipped", "the others are kept")
     if n_by_paper:
+        have = plural(n_by_paper, "has", "have")
         notes.add(
             None,
-            f"{n_by_paper:,} of {n_kept:,} records do not say on which day they were in a digest",
-            "the day of publication was taken; name the column of the other with --column date=...",
+            f"{number(n_by_paper)} of {count(n_kept, 'record')} {have} no digest date",
+            "the publication date is used; if a column has digest dates, name it with"
+            " --column date=NAME",
         )
     if ends_open:
         note_cut(notes, *last)
@@ -110,51 +117,55 @@ def digests_by_date(
 
 
 def note_cut(notes: Notes, line: int, abstract: str) -> None:
-    """Say that the last abstract of a file is not all there, if it does not look so."""
+    """Add a warning if the last abstract of a file ends mid-sentence."""
     if stops_midway(abstract):
         notes.add(
             line,
-            f"the last abstract stops in mid-sentence ('...{clean(abstract[-40:])}')",
-            "kept as it is; see whether the end of the file is missing",
+            f"the last abstract ends mid-sentence ('...{clean(abstract[-40:])}')",
+            "kept as it is; check whether the file is complete",
         )
 
 
-def note_no_abstract(notes: Notes, number: int, title: str) -> None:
-    """Say that a paper has no abstract."""
+def note_no_abstract(notes: Notes, line: int, title: str) -> None:
+    """Add a warning that a paper has no abstract."""
     notes.add(
-        number,
+        line,
         f"{quote(title)} has no abstract",
-        "kept without one",
-        kind="a record has no abstract",
+        "kept without one; add it to the record",
+        kind="record without an abstract",
     )
 
 
 def note_summaries(notes: Notes, n_summaries: int, n_papers: int) -> None:
-    """Warn that papers have a summary instead of the authors' abstract."""
+    """Add a warning if papers have a summary instead of the authors' abstract."""
     if n_summaries:
+        have = plural(n_summaries, "has", "have")
         notes.add(
             None,
-            f"{n_summaries:,} of {n_papers:,} papers have a summary in place of their abstract",
-            "marked as such; a digest with the abstract goes before it",
+            f"{number(n_summaries)} of {count(n_papers, 'paper')} {have} a summary instead of an"
+            " abstract",
+            "marked as summaries; to replace them, add a digest that has the abstracts",
         )
 
 
-def _refuse(path: Path, n_bad: int, first_trouble: str) -> None:
+def _raise_no_records(path: Path, n_bad: int, first_problem: str) -> None:
     if not n_bad:
-        raise InputError(path, "holds no record", "put records into it or remove it")
-    line, _, first = first_trouble.partition(": ")
+        raise InputError(path, "contains no records", "add records or remove the file")
+    line, _, problem = first_problem.partition(": ")
     raise InputError(
         f"{path}:{line}",
-        f"none of its {n_bad:,} records can be used; the first: {first}",
-        "correct it there; each record needs a title and a date",
+        f"no record can be used ({number(n_bad)} skipped; the first: {problem})",
+        "correct the records; each needs a title and a date",
     )
 
 
-def _noting(notes: Notes, number: int) -> Callable[[str, str], None]:
-    def note(trouble: str, remedy: str) -> None:
-        notes.add(number, trouble, remedy, kind=remedy)
+def _field_warnings(notes: Notes, line: int) -> Callable[[str, str], None]:
+    """Return a function that adds a warning about a field of the record at a line."""
 
-    return note
+    def add(problem: str, fix: str) -> None:
+        notes.add(line, problem, fix, kind=fix)
+
+    return add
 
 
 def _dated(
@@ -173,4 +184,4 @@ def _dated(
         return GivenDate(fallback, "declared")
     if record.entry.published is not None:
         return GivenDate(record.entry.published, "text")
-    raise BadRecordError(f"has no date, and {path.with_name(DECLARATIONS)} declares none")
+    raise BadRecordError(f"has no date, neither here nor in {path.with_name(DECLARATIONS)}")

@@ -1,4 +1,4 @@
-"""What a reader is given, and what it gives back."""
+"""The interface of a reader: its options, its result and its two functions."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """How to read what files leave open.
+    """How to read what the files themselves leave open.
 
     Attributes
     ----------
     today
-        The day that an assumed year must not lie beyond (default: today). Give it, and a run can
-        be repeated later.
+        Latest possible date where the year is assumed (default: the current date). Set it to make
+        a run reproducible.
     year
-        The year of texts that show a day and a month only.
+        Year of texts that show only day and month, 1900 to 2200.
     columns
-        For records: field (see `analysis.readers.fields.ALIASES`) -> the file's own column name.
+        Column map for records: field (a key of `analysis.readers.fields.ALIASES`) to column name.
     date
-        The day of digests of which neither `digests.toml` nor name nor text says it.
+        Date of digests that have none in `digests.toml`, in the file name or in the text.
     strict
-        Whether a warning of reading is an error.
+        Whether reader warnings are errors.
     """
 
     today: dt.date = field(default_factory=dt.date.today)
@@ -43,16 +43,16 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class RawDigest:
-    """A day's entries as a reader found them, before the digest has an id.
+    """A digest as parsed, before it gets an id.
 
     Attributes
     ----------
     date, date_source
         As in `analysis.records.Digest`.
     source
-        Where the digest is from, as far as the file tells; `digests.toml` may know better.
+        Name of the source according to the file; `digests.toml` overrides it.
     entries
-        In the order of the file.
+        Entries in the order of the file.
     """
 
     date: dt.date
@@ -62,14 +62,14 @@ class RawDigest:
 
 
 class Reader(Protocol):
-    """One input format; a module with these two functions is one."""
+    """An input format: any module with these two functions."""
 
     def recognises(self, file: DigestFile, options: ReadOptions) -> bool:
-        """Tell from the first bytes whether this format is meant."""
+        """Return True if the first bytes of the file are of this format."""
         ...
 
     def read(
         self, file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
     ) -> list[RawDigest]:
-        """Read the file; what was repaired or left out goes to `notes`."""
+        """Return the file's digests; add a warning to `notes` for every repair or omission."""
         ...

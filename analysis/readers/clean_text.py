@@ -1,30 +1,36 @@
-"""Text as it may go on: one line a title, paragraphs in an abstract, nothing invisible."""
+"""Normalise white space and remove invisible characters; quote text in messages."""
 
 from __future__ import annotations
 
 import re
 
-# Left out: control characters (C0, DEL, C1), zero-width spaces and byte order marks inside the
-# text (they come with copying), and the bidirectional embeddings, overrides and isolates: one
-# that is never closed turns around everything printed after it. The plain direction marks
-# (LRM, RLM, ALM) and the zero-width joiners stay: Arabic, Hebrew, Persian and emoji need them.
+# Removed: control characters (C0, DEL, C1), zero-width spaces and byte order marks inside the
+# text (artefacts of copying), and the bidirectional embeddings, overrides and isolates: an
+# unclosed one reverses all text after it. The plain direction marks (LRM, RLM, ALM) and the
+# zero-width joiners stay: Arabic, Hebrew, Persian and emoji need them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-# JSON can spell half a surrogate pair; UTF-8, and so Parquet, cannot.
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
+# JSON can encode a lone surrogate; UTF-8, and therefore Parquet, cannot.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 def clean(text: str) -> str:
-    """Return `text` on one line: runs of white space become a space, invisible marks go."""
+    r"""Return `text` on one line, with single spaces and without invisible characters.
+
+    Examples
+    --------
+    >>> clean("  A\n Title\u200b ")
+    'A Title'
+    """
     if not text.isprintable():
-        text = _HALF_PAIR.sub("\ufffd", _INVISIBLE.sub("", text))
+        text = _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     return " ".join(text.split())
 
 
 def clean_paragraphs(text: str) -> str:
-    """Return `text` with each paragraph on one line and one blank line between paragraphs."""
+    """Return cleaned `text`: one line per paragraph, one blank line between paragraphs."""
     if "\n" not in text and "\r" not in text:
         return clean(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -33,14 +39,14 @@ def clean_paragraphs(text: str) -> str:
 
 
 def stops_midway(text: str) -> bool:
-    """Tell whether a text stops in mid-sentence; an address at its end is no such stop."""
+    """Return True if a text ends mid-sentence; a URL at the end does not count."""
     return bool(text) and (
         (text[-1].isalnum() or text[-1] in ",;:-") and "/" not in text.rsplit(maxsplit=1)[-1]
     )
 
 
 def quote(text: str, limit: int = 60) -> str:
-    """Return `text` in quotation marks for a message, on one line and not longer than `limit`."""
-    # Cut before cleaning: what is quoted may be a line of a million characters.
+    """Return `text` in quotation marks, on one line, cut to `limit` characters."""
+    # Cut before cleaning: the text may be a line of a million characters.
     line = clean(text[: 4 * limit])
     return f"'{line}'" if len(line) <= limit else f"'{line[: limit - 3].rstrip()}...'"

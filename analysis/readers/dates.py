@@ -1,4 +1,4 @@
-"""The rules by which a digest gets its date."""
+"""Parse dates, and decide the date of a digest."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from analysis.readers.clean_text import quote
 from analysis.readers.digests_toml import DECLARATIONS, Declaration
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
+from evidence import formatting
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -28,14 +29,14 @@ _SHOWN = (
 )
 _ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
 _ISO_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-# Eight digits are a date only where they stand alone: names are often made of hex digits.
+# Eight digits are a date only if no letter or digit adjoins them: many names have hex digits.
 _COMPACT_IN_NAME = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d{2})(\d{2})(\d{2})(?![0-9A-Za-z])")
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDate:
-    """A date as a page shows it; it may lack the year, and need not exist."""
+    """A date as a page shows it, possibly without a year, and not yet validated."""
 
     text: str
     line: int
@@ -44,27 +45,33 @@ class ShownDate:
     year: int | None = None
 
     def in_year(self, year: int) -> dt.date | None:
-        """Return the day in `year`, or None if that year has no such day."""
+        """Return the date in `year`, or None if that year has no such day."""
         return _date(year, self.month, self.day)
 
     @property
     def may_exist(self) -> bool:
-        """Whether some year has such a day."""
+        """Whether any year has such a day."""
         return 1 <= self.month <= 12 and 1 <= self.day <= _DAYS_IN_MONTH[self.month - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class GivenDate:
-    """A digest's date, and how it is known: a word of `analysis.records.DATE_SOURCES`."""
+    """A digest's date and its source, one of `analysis.records.DATE_SOURCES`."""
 
     date: dt.date
     source: str
 
 
 def shown_date(text: str, line: int) -> ShownDate | None:
-    """Read a line that is a date and nothing else: ``Mar 17``, ``17 March 2025``, ``2025-03-17``.
+    """Return the date of a line that is nothing but a date; None for other lines.
 
-    Forms that put the month in figures anywhere but after the year are ambiguous and not read.
+    Forms such as ``Mar 17``, ``17 March 2025`` and ``2025-03-17`` are read; ``03/04/2025`` is
+    ambiguous and is not.
+
+    Examples
+    --------
+    >>> shown_date("Monday, 17 March", 9)
+    ShownDate(text='Monday, 17 March', line=9, month=3, day=17, year=None)
     """
     text = text.strip()
     if len(text) > 40:
@@ -80,9 +87,15 @@ def shown_date(text: str, line: int) -> ShownDate | None:
 
 
 def full_date(text: str) -> dt.date | None:
-    """Read an ISO date or date with time, or any full date that a page may show.
+    """Return the date of an ISO date or datetime, or of a full date as in `shown_date`.
 
-    A time's zone is not applied: the day is the one that is written.
+    The time zone is ignored: the date is the one written. None if the text is no date, or its year
+    is not between 1900 and 2200.
+
+    Examples
+    --------
+    >>> full_date("2025-03-17T23:59:59Z")
+    datetime.date(2025, 3, 17)
     """
     text = text.strip()
     try:
@@ -96,9 +109,9 @@ def full_date(text: str) -> dt.date | None:
 
 
 def mail_date(text: str) -> dt.date | None:
-    """Read a date as mail and arXiv write it: ``Fri, 17 Mar 23 00:31:14 GMT   (243kb,D)``.
+    """Return the date of an email or arXiv date: ``Fri, 17 Mar 23 00:31:14 GMT   (243kb,D)``.
 
-    The day is the one that is written, whatever the zone.
+    The time zone is ignored: the date is the one written.
     """
     text = text.partition("(")[0].strip()[:60]
     try:
@@ -109,16 +122,21 @@ def mail_date(text: str) -> dt.date | None:
 
 
 def latest_until(shown: ShownDate, last: dt.date) -> dt.date | None:
-    """Return the latest day that `shown` can be and that is not after `last`."""
+    """Return the latest date that matches `shown` and is not after `last`; or None."""
     if shown.year is not None:
         return shown.in_year(shown.year)
     return _latest(shown, last) if shown.may_exist else None
 
 
 def date_in_name(name: str) -> dt.date | None:
-    """Return the one ISO date (``2025-03-17`` or ``20250317``) in a file's name, if there is one.
+    """Return the date in a file name (``2025-03-17`` or ``20250317``); None without one.
 
-    Two different dates in a name are none: which of them is meant, nobody knows.
+    A name with two different dates is ambiguous and gives None.
+
+    Examples
+    --------
+    >>> date_in_name("papers-20250317.csv")
+    datetime.date(2025, 3, 17)
     """
     matches = [*_ISO_IN_NAME.findall(name), *_COMPACT_IN_NAME.findall(name)]
     dates = {_date(*map(int, match)) for match in matches} - {None}
@@ -126,7 +144,7 @@ def date_in_name(name: str) -> dt.date | None:
 
 
 def given_date(path: Path, declaration: Declaration) -> GivenDate | None:
-    """Return a file's date as `digests.toml` or else its name gives it."""
+    """Return a file's date from `digests.toml`, else from its name; None without one."""
     if declaration.date is not None:
         return GivenDate(declaration.date, "declared")
     if (named := date_in_name(path.name)) is not None:
@@ -143,36 +161,38 @@ def resolve_date(
     *,
     is_one_of_several: bool = False,
 ) -> GivenDate:
-    """Decide a page's date; what is assumed or contradictory goes to `notes`.
+    """Return a page's date; warn if it is assumed or contradicts the text.
+
+    The order of precedence is `digests.toml`, file name, text, `options.date`.
 
     Parameters
     ----------
     path
-        The page.
+        The page's file.
     shown
-        The date in its text.
+        The date in the page's text.
     declaration
-        What `digests.toml` says of it: goes before the name, and the name before the text.
+        The declaration of the file in `digests.toml`.
     options
-        The year of texts without one, and the day that an assumed year must not lie beyond.
+        Its `year` is used for texts without one; an assumed date is never later than its `today`.
     notes
-        Takes the warnings.
+        Receives the warnings.
     is_one_of_several
-        Whether the file holds other pages as well: then a date of the whole file is none of theirs
-        and only says which year they are from.
+        Whether the file has more pages. Then the file's own date gives only the year of each page.
 
     Returns
     -------
     GivenDate
-        The date and how it is known, a word of `analysis.records.DATE_SOURCES`.
+        The date and its source.
 
     Raises
     ------
     InputError
-        If there is no date, or the one in the text cannot be.
+        If there is no date, or the date in the text does not exist.
     """
-    declare = f"declare it in {path.with_name(DECLARATIONS)}"
+    declare = f"set the date in {path.with_name(DECLARATIONS)}"
     given = given_date(path, declaration)
+    # Dates and years that are declared or in the file name.
     if is_one_of_several and shown is not None and given is not None:
         year = shown.year or given.date.year
         return GivenDate(_existing(f"{path}:{shown.line}", shown, year, declare), given.source)
@@ -180,8 +200,9 @@ def resolve_date(
         date = _existing(f"{path}:{shown.line}", shown, declaration.year, declare)
         given = GivenDate(date, "declared")
     if given is not None:
-        _compare(shown, given, notes)
+        _warn_of_contradiction(shown, given, notes)
         return given
+    # The date in the text, with its own year, the given one or an assumed one.
     if shown is None and options.date is not None:
         return GivenDate(options.date, "declared")
     if shown is None:
@@ -192,44 +213,46 @@ def resolve_date(
     if options.year is not None:
         return GivenDate(_existing(where, shown, options.year, declare), "declared")
     if not shown.may_exist:
-        raise InputError(where, f"{quote(shown.text)} is not a day of any year", declare)
+        raise InputError(where, f"{quote(shown.text)} does not exist in any year", declare)
     assumed = _latest(shown, options.today)
-    notes.add(shown.line, f"{quote(shown.text)} has no year, {assumed.year} assumed", declare)
+    problem = f"{quote(shown.text)} has no year, so {assumed.year} is assumed"
+    notes.add(shown.line, problem, declare)
     return GivenDate(assumed, "assumed")
 
 
 def how_to_date(path: Path) -> str:
-    """Say how to give a file its date."""
-    declare = f"declare it in {path.with_name(DECLARATIONS)}"
-    return f"{declare}, put it into the file's name, as 2025-03-17, or say it with --date"
+    """Return the sentence about how to set a file's date, for error messages."""
+    declare = f"set the date in {path.with_name(DECLARATIONS)}"
+    return f"{declare}, in the file name (as 2025-03-17) or with --date"
 
 
-def _compare(shown: ShownDate | None, given: GivenDate, notes: Notes) -> None:
+def _warn_of_contradiction(shown: ShownDate | None, given: GivenDate, notes: Notes) -> None:
     if shown is None or shown.in_year(shown.year or given.date.year) == given.date:
         return
-    how = "is declared" if given.source == "declared" else "is in the file's name"
+    where = DECLARATIONS if given.source == "declared" else "the file name"
+    date = formatting.day(given.date)
     notes.add(
         shown.line,
-        f"{quote(shown.text)} is shown, but {given.date} {how}",
-        f"{given.date} was taken; correct whichever is wrong",
+        f"the text says {quote(shown.text)}, but {where} says {date}",
+        f"{date} is used; correct the wrong date",
     )
 
 
 def _existing(where: str, shown: ShownDate, year: int, declare: str) -> dt.date:
     day = shown.in_year(year)
     if day is None:
-        raise InputError(where, f"{quote(shown.text)} is not a day of {year}", declare)
+        raise InputError(where, f"{quote(shown.text)} does not exist in {year}", declare)
     return day
 
 
 def _latest(shown: ShownDate, today: dt.date) -> dt.date:
-    """Return the latest such day that is not in the future; eight years hold every leap day."""
+    """Return the latest match that is not after `today`; eight years include any leap day."""
     days = (shown.in_year(today.year - back) for back in range(9))
     return next(day for day in days if day is not None and day <= today)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
-    # Years that no digest is from are slips of the pen, and pandas cannot hold all of them.
+    # Other years are typing errors, and pandas cannot represent all of them.
     if not 1900 <= year <= 2200:
         return None
     try:

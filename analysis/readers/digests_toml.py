@@ -1,4 +1,4 @@
-"""`digests.toml`: what the files of a folder do not say of themselves."""
+"""`digests.toml`: dates and sources declared for the files of a folder."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _KEYS = ("date", "year", "source")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What is declared of one file.
+    """The declaration of one file.
 
     Attributes
     ----------
     date
-        The digest's day.
+        Date of the digest.
     year
-        The year, where the text shows day and month.
+        Year of the digest, if its text shows only day and month.
     source
-        Where the digest is from.
+        Name of the digest's source.
     """
 
     date: dt.date | None = None
@@ -41,23 +41,23 @@ NOTHING = Declaration()
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What one `digests.toml` declares, by file name; `warnings` are one line each."""
+    """The declarations of a `digests.toml` by file name; `warnings` are one line each."""
 
     by_name: Mapping[str, Declaration]
     warnings: tuple[str, ...] = ()
 
     def of(self, path: Path) -> Declaration:
-        """Return what is declared of a file; `NOTHING` where nothing is."""
+        """Return the declaration of a file; `NOTHING` if it has none."""
         return self.by_name.get(path.name, NOTHING)
 
 
 def read_declarations(folder: Path) -> Declarations:
-    """Read a folder's `digests.toml`; a folder without one declares nothing.
+    """Return the declarations of a folder's `digests.toml`; none if it has no such file.
 
     Raises
     ------
     InputError
-        If the file is not TOML, or declares what cannot be.
+        If the file is not TOML, or a declaration is invalid.
     """
     path = folder / DECLARATIONS
     try:
@@ -72,21 +72,21 @@ def read_declarations(folder: Path) -> Declarations:
 
 
 def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool]) -> Declarations:
-    """Read what the bytes of a `digests.toml` declare.
+    """Return the declarations in the bytes of a `digests.toml`.
 
     Parameters
     ----------
     path
-        What to call it in messages.
+        Its path in messages.
     content
         Its bytes.
     is_there
-        Tells whether there is a file of a name beside it.
+        Returns whether its folder has a file of a given name.
 
     Raises
     ------
     InputError
-        If it is not TOML, or declares what cannot be.
+        If it is not TOML, or a declaration is invalid.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -98,31 +98,31 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
         where = f"{path}:{line[1]}" if line else path
         raise InputError(where, f"is not valid TOML ({error})", "correct it there") from error
     except RecursionError as error:
-        raise InputError(path, "nests without end", "write a table for each file") from error
+        raise InputError(path, "is nested too deeply", "write one table per file") from error
     by_name, warnings = {}, []
     for name, table in tables.items():
         where = f"{path}:{_line_of(name, text)}"
         by_name[name] = _declaration(where, name, table)
         if not is_there(name):
-            trouble = f"{where}: there is no '{name}' here; correct the name or remove it"
-            warnings.append(one_line(trouble))
+            problem = f"{where}: there is no file '{name}' in this folder"
+            warnings.append(one_line(f"{problem}; correct the name or remove it"))
     return Declarations(by_name, tuple(warnings))
 
 
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # no file system has such names
+    except OSError:  # not a valid file name
         return False
 
 
 def _declaration(where: str, name: str, table: object) -> Declaration:
-    example = f'write ["{name}"] and under it date = 2025-03-17'
+    example = f'write ["{name}"] and date = 2025-03-17 on the line below it'
     if not isinstance(table, dict):
-        raise InputError(where, f"'{name}' is not the table of a file", example)
+        raise InputError(where, f"'{name}' is not a table", example)
     for key, value in table.items():
         if isinstance(value, dict):
-            # TOML reads the dots of a bare [a.txt] as tables within tables.
+            # TOML reads the dot of an unquoted [a.txt] as a nested table.
             raise InputError(
                 where,
                 f"the file name '{name}.{key}' needs quotation marks",
@@ -130,12 +130,12 @@ def _declaration(where: str, name: str, table: object) -> Declaration:
             )
         if key not in _KEYS:
             raise InputError(
-                where, f"'{key}' of '{name}' means nothing", f"the keys are {', '.join(_KEYS)}"
+                where, f"unknown key '{key}' of '{name}'", f"the keys are {', '.join(_KEYS)}"
             )
     date, year = _date_of(where, name, table), _year_of(where, name, table)
     if date is not None and year is not None and date.year != year:
         raise InputError(
-            where, f"the date of '{name}' is not in its year {year}", "correct one or remove year"
+            where, f"the date of '{name}' is not in its year {year}", "correct one, or remove year"
         )
     source = table.get("source")
     if source is not None and not (isinstance(source, str) and source.strip()):
@@ -147,7 +147,7 @@ def _date_of(where: str, name: str, table: Mapping[str, Any]) -> dt.date | None:
     date = table.get("date")
     if date is None:
         return None
-    # A datetime is a date to isinstance, yet not what is asked for.
+    # datetime is a subclass of date, but is not accepted here.
     if type(date) is not dt.date:
         raise InputError(
             where,
@@ -155,7 +155,9 @@ def _date_of(where: str, name: str, table: Mapping[str, Any]) -> dt.date | None:
             "write date = 2025-03-17, without quotation marks or time",
         )
     if not 1900 <= date.year <= 2200:
-        raise InputError(where, f"the date of '{name}' is {date}", "correct its year")
+        raise InputError(
+            where, f"the date of '{name}' is {date}, not from 1900 to 2200", "correct its year"
+        )
     return date
 
 
@@ -164,12 +166,14 @@ def _year_of(where: str, name: str, table: Mapping[str, Any]) -> int | None:
     if year is None:
         return None
     if type(year) is not int or not 1900 <= year <= 2200:
-        raise InputError(where, f"the year of '{name}' is not a year", "write year = 2025")
+        raise InputError(
+            where, f"the year of '{name}' is not a year from 1900 to 2200", "write year = 2025"
+        )
     return year
 
 
 def _line_of(name: str, text: str) -> int:
-    """Return the line that names a file; tomllib does not tell."""
+    """Return the number of the line that names a file; tomllib does not give it."""
     for number, line in enumerate(text.split("\n"), start=1):
         if name in line and not line.lstrip().startswith("#"):
             return number

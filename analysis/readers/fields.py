@@ -1,4 +1,4 @@
-"""One record's cells -> an entry and its date."""
+"""Convert the cells of a record into an entry and its date."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "categories": ("categories",),
     "upvotes": ("upvotes",),
 }
-"""The fields, and the column names taken for them where no column map says otherwise.
+"""The fields, and the column names that stand for them unless a column map names others.
 
-Names are compared by their letters and digits alone, in any case: `Arxiv ID` is `arxivid`.
+Names are compared by letters and digits only, ignoring case: `Arxiv ID` matches `arxivid`.
 """
 
-# New ids have four digits until 2014 and five since; an id that went through a float and lost a
-# final zero is therefore found out rather than taken for another paper.
+# Ids have four digits after the dot until 2014 and five since. So an id that lost its final zero
+# when stored as a float does not match, instead of naming another paper.
 _ARXIV_ID = re.compile(
     r"(?:arxiv:)?"
     r"(?P<id>(?:0[7-9]|1[0-4])\d{2}\.\d{4}|(?:1[5-9]|[2-9]\d)\d{2}\.\d{5}"
@@ -45,12 +45,12 @@ _MAX_COUNT = 2**31 - 1
 
 
 class BadRecordError(Exception):
-    """A record cannot be a paper; the reader skips it and says so."""
+    """A record that cannot be used; the reader skips it with a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A paper and the day it was shown, if the record has one."""
+    """An entry and its digest date, if the record has one."""
 
     entry: Entry
     date: dt.date | None
@@ -59,59 +59,58 @@ class Record:
 def columns_of(
     names: Iterable[str], column_map: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Find each field's column.
+    """Return the column of each field, and the missing columns of the column map.
 
     Parameters
     ----------
     names
-        The columns there are.
+        The columns of the file.
     column_map
-        Field -> column, as the user wants it.
+        Field to column, as set by the user.
 
     Returns
     -------
     dict of str to str
-        Field -> column, for the fields that have one.
+        Field to column, for the fields that have one.
     tuple of str
-        Columns of the map that there are not.
+        Columns of `column_map` that the file lacks.
+
+    Examples
+    --------
+    >>> columns_of(["Title", "Day"], {"date": "Day", "abstract": "Text"})
+    ({'title': 'Title', 'date': 'Day'}, ('Text',))
     """
     names = tuple(names)
     by_short: dict[str, str] = {}
     for name in names:
         by_short.setdefault(_short(name), name)
-    found = {}
+    columns = {}
     for field, aliases in ALIASES.items():
         column = next((by_short[alias] for alias in aliases if alias in by_short), None)
         if field in column_map:
             column = column_map[field] if column_map[field] in names else None
         if column is not None:
-            found[field] = column
-    return found, tuple(column for column in column_map.values() if column not in names)
+            columns[field] = column
+    return columns, tuple(column for column in column_map.values() if column not in names)
 
 
 def check_columns(path: Path, names: Iterable[str], absent: Sequence[str]) -> None:
-    """Refuse a file without the columns that the column map names; `absent` are these."""
+    """Raise an `InputError` if columns of the column map are absent from a file."""
     if absent:
         raise InputError(
             path,
-            f"has no column '{absent[0]}' among {listed(names)}",
+            f"has no column '{absent[0]}'; its columns are {listed(names)}",
             "correct the name after --column",
         )
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return column names for a message."""
+    """Return column names in quotation marks, for a message."""
     return quote(", ".join(names), limit=200)
 
 
 def check_column_map(column_map: Mapping[str, str]) -> None:
-    """Refuse a column map for fields that there are not.
-
-    Raises
-    ------
-    InputError
-        If a key is no field.
-    """
+    """Raise an `InputError` if a key of the column map is not a field."""
     for field, column in column_map.items():
         if field not in ALIASES:
             raise InputError(
@@ -122,31 +121,32 @@ def check_column_map(column_map: Mapping[str, str]) -> None:
 
 
 def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> Record:
-    """Turn a record's cells into an entry.
+    """Return the entry and date of a record's cells.
 
     Parameters
     ----------
     cells
-        Field -> value; values as JSON, CSV or Parquet have them.
+        Field to value, with values as parsed from JSON, CSV or Parquet. Besides the fields of
+        `ALIASES`, a true ``abstract_is_summary`` marks the abstract as a summary.
     note
-        Called with a trouble and what was done about it, for values that had to be left out.
-
-    Beside the fields of `ALIASES` a cell ``abstract_is_summary`` may say that the abstract is none.
+        Called with the problem and the fix for each invalid value, which is then left empty.
 
     Raises
     ------
     BadRecordError
         If there is no title, or the date cannot be read.
     """
+    # An invalid title or date makes the record unusable.
     title = _text(cells.get("title"))
     if not title:
         raise BadRecordError("has no title")
     title = clean(title)
     if not title:
-        raise BadRecordError("has a title of invisible characters only")
+        raise BadRecordError("has a title with invisible characters only")
     date = _day(cells.get("date"))
     if date is None and _text(cells.get("date")):
         raise BadRecordError(f"{quote(str(cells['date']))} is not a date such as 2025-03-17")
+    # Any other invalid value is left empty.
     published = _day(cells.get("published"))
     if published is None and (written := _text(cells.get("published"))):
         note(f"{quote(written)} is not a date such as 2025-03-17", "'published' was left empty")
@@ -168,23 +168,29 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
 
 
 def arxiv_id(value: object) -> str | None:
-    """Return an arXiv id without its version: ``2401.01234``, ``cs/9301114``; None for others."""
+    """Return an arXiv id without its version; None for other values.
+
+    Examples
+    --------
+    >>> arxiv_id("arXiv:2401.01234v3"), arxiv_id("math.GT/0309136"), arxiv_id("x7")
+    ('2401.01234', 'math/0309136', None)
+    """
     if not isinstance(value, str):
         return None
     match = _ARXIV_ID.fullmatch(value.strip())
     if match is None:
         return None
     if match["archive"]:
-        # The subject class of an old id is not part of it: math.GT/0309136 is math/0309136.
+        # Old ids are equal with and without the subject class: math.GT/0309136 is math/0309136.
         return f"{match['archive'].lower()}/{match['number']}"
     return match["id"]
 
 
 def arxiv_id_in(url: str) -> str | None:
-    """Return the arXiv id that an address of arXiv or Hugging Face names; None for others."""
+    """Return the arXiv id in a URL of arXiv or Hugging Face Papers; None for other URLs."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # no address at all, as http://[x
+    except ValueError:  # an invalid URL such as http://[x
         return None
     folder, _, name = parts.path.strip("/").partition("/")
     if parts.hostname in _ARXIV_HOSTS and folder in ("abs", "pdf"):
@@ -199,13 +205,13 @@ def _short(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a cell's text; what stands for "nothing" is empty."""
+    """Return a cell's text; missing values such as "nan" and "null" become empty."""
     if isinstance(value, bytes):
-        # Some writers leave the mark "this is text" out of Parquet.
+        # Some Parquet writers store text without the logical type "string".
         value = value.decode("utf-8", "replace")
     if not isinstance(value, str):
-        is_nothing = value is None or isinstance(value, (list, dict)) or value != value  # noqa: PLR0124
-        value = "" if is_nothing else str(value)
+        is_missing = value is None or isinstance(value, (list, dict)) or value != value  # noqa: PLR0124
+        value = "" if is_missing else str(value)
     text = value.strip()
     return "" if len(text) <= _NO_VALUE_CHARS and text.casefold() in _NO_VALUE else text
 
@@ -228,7 +234,7 @@ def _url(value: object, note: Callable[[str, str], None]) -> str | None:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         usable = False
-    # A link is clicked later on: javascript: and the like end here.
+    # The page links to these URLs, so schemes such as javascript: are rejected.
     if not usable or " " in text or not text.isprintable():
         note(f"{quote(text)} is not a web address", "'url' was left empty")
         return None
@@ -250,7 +256,7 @@ def _count(value: object, note: Callable[[str, str], None]) -> int | None:
 
 
 def _categories(value: object) -> tuple[str, ...]:
-    """Return categories from a list, or from text split at commas or else at white space."""
+    """Return categories from a list, or from text split at commas, else at white space."""
     if isinstance(value, (list, tuple)):
         parts = [_text(part) for part in value]
     else:

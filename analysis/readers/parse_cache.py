@@ -1,4 +1,4 @@
-"""`ParseCache`: parsed digests on disk, so that an unchanged file is not parsed again."""
+"""`ParseCache`: a disk cache of parsed digests, so that unchanged files are parsed once."""
 
 from __future__ import annotations
 
@@ -20,22 +20,26 @@ from analysis.readers.digests_toml import Declaration
 from analysis.records import Entry
 
 _ASSUMED = "assumed"
-"""A date of this source depends on the day of reading, so such a digest is not cached."""
+"""Date source of digests whose date depends on the current date; they are not cached."""
 
 _EXPIRY = 90 * 24 * 3600
 """Expiry of unused cache entries, in seconds."""
 
 Parsed = tuple[list[RawDigest], list[str]]
-"""The digests of a file, and the warnings of reading it."""
+"""The digests of a file, and its warnings."""
 
 
 class ParseCache:
-    """Parsed files on disk, one JSON file each.
+    """A disk cache of parsed files, with one JSON file per entry.
 
     Parameters
     ----------
     folder
-        Where they are; None caches nothing. A damaged entry counts as missing.
+        Folder of the cache, created when needed; None disables the cache.
+
+    Notes
+    -----
+    A damaged entry counts as missing. Entries expire after 90 days without use.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -44,11 +48,11 @@ class ParseCache:
 
     @property
     def is_enabled(self) -> bool:
-        """Whether anything is cached at all."""
+        """Whether the cache has a folder."""
         return self._folder is not None
 
     def key(self, path: Path, declaration: Declaration, options: ReadOptions) -> str:
-        """Hash what an entry depends on: the file, the options, and the code of the readers."""
+        """Return the hash of the file, its declaration, the options and the readers' code."""
         with path.open("rb") as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
         columns = sorted(options.columns.items())
@@ -58,7 +62,7 @@ class ParseCache:
         ).hexdigest()
 
     def get(self, key: str) -> Parsed | None:
-        """Return an entry; None if there is none."""
+        """Return the entry of a key, or None; mark it as used."""
         if self._folder is None:
             return None
         path = self._folder / f"{key}.json"
@@ -71,7 +75,7 @@ class ParseCache:
             return None
 
     def put(self, key: str, digests: Sequence[RawDigest], warnings: Sequence[str]) -> None:
-        """Add an entry, unless it would be another one on another day."""
+        """Add an entry, unless a date in it depends on the current date."""
         depends_on_today = any(digest.date_source == _ASSUMED for digest in digests)
         if self._folder is None or depends_on_today:
             return
@@ -88,13 +92,13 @@ class ParseCache:
         self._remove_expired()
 
     def _remove_expired(self) -> None:
-        """Remove entries that have not been used for a long time; once a run."""
+        """Remove entries that were not used within the expiry; once per run."""
         if self._is_tidy or self._folder is None:
             return
         self._is_tidy = True
         before = time.time() - _EXPIRY
         for path in self._folder.iterdir():
-            with suppress(OSError):  # another run may be tidying as well
+            with suppress(OSError):  # a concurrent run may remove the same file
                 if path.stat().st_mtime < before:
                     path.unlink()
 
@@ -114,13 +118,13 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 @cache
 def _hash_of_code() -> str:
-    """Return the SHA-256 of all code that reads: any change of it makes every entry stale."""
+    """Return the SHA-256 of the readers' code; any change to it invalidates all entries."""
     here = Path(__file__).parent
     return hash_of_modules(here, [here.parent / "records.py"])
 
 
 def hash_of_modules(folder: Path, others: Sequence[Path] = ()) -> str:
-    """Return the SHA-256 of the modules in a folder and its subfolders, in order, and of others."""
+    """Return the SHA-256 of all modules below a folder, sorted by path, and of other files."""
     total = hashlib.sha256()
     for path in [*sorted(folder.rglob("*.py")), *others]:
         total.update(path.read_bytes())

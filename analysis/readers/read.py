@@ -1,4 +1,4 @@
-"""Reads digest files into `Digest`s, with the warnings of reading."""
+"""`read_digests`: read digest files of any format, with warnings."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from analysis.readers.parse_cache import ParseCache
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.registry import begins_as_digest, reader_of
 from analysis.records import Digest, Entry, InputError
+from evidence.formatting import count, day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,18 +43,18 @@ _ENTRY_COLUMNS = tuple(item.name for item in fields(Entry))
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What was read.
+    """The digests of all sources, the files read and the warnings.
 
     Attributes
     ----------
     digests
-        By date; those of one day in the order of the sources and within them of the files.
+        Sorted by date; digests of one date in the order of the sources and their files.
     inputs
-        Every file that was read, `digests.toml` included; as `list_inputs` has them.
+        Every file that was read, including `digests.toml`; the same as `list_inputs` returns.
     warnings
-        What was repaired, assumed or left out, one line each: ``file:line: trouble; remedy``.
+        Repairs, assumptions and omissions, one line each: ``file:line: problem; fix``.
     stdin_sha256
-        The SHA-256 of what came on standard input, in hex; None if nothing was read from it.
+        SHA-256 of standard input in hex; None if it was not read.
     """
 
     digests: tuple[Digest, ...]
@@ -62,7 +63,7 @@ class ReadResult:
     stdin_sha256: str | None = None
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row for each entry of each digest, in order."""
+        """Return a data frame with one row per entry, in the order of the digests."""
         import pandas as pd
 
         rows = [
@@ -84,37 +85,37 @@ class ReadResult:
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far."""
+    """The state of a run of `read_digests`."""
 
     options: ReadOptions
     cache: ParseCache
     raw: list[tuple[RawDigest, Path]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    refused: list[InputError] = field(default_factory=list)
+    errors: list[InputError] = field(default_factory=list)
 
 
 def read_digests(
     sources: Sequence[Path], options: ReadOptions, *, parse_cache_folder: Path | None = None
 ) -> ReadResult:
-    """Read every digest that the sources hold.
+    """Return the digests of all sources, with warnings.
 
-    A file that was named and cannot be read is an error. One that was only found, in a folder, by a
-    pattern or in an archive, is left out with a warning, so that one bad file does not keep the
-    others from being read; if nothing is left, it is an error as well.
+    An unreadable file is an error if the user named it. If it was only matched (in a folder, by a
+    pattern or in an archive), it is skipped with a warning; if no file remains, the first such
+    error is raised.
 
     Parameters
     ----------
     sources
-        Files, folders, patterns and standard input, as `discovery.files_of` takes them.
+        Files, folders, patterns or standard input, see `discovery.files_of`.
     options
-        What the files leave open.
+        How to read what the files leave open.
     parse_cache_folder
-        Where parsed files are kept, so that an unchanged file is not parsed again.
+        Folder of the parse cache; None disables it.
 
     Returns
     -------
     ReadResult
-        The digests, and warnings.
+        The digests, the files read and the warnings.
 
     Raises
     ------
@@ -126,6 +127,7 @@ def read_digests(
     declared: dict[Path, Declarations] = {}
     reading = _Reading(options, ParseCache(parse_cache_folder))
     stdin: bytes | None = None
+    # Read every file with the `digests.toml` of its folder.
     for path, is_named in inputs.items():
         if path == STDIN:
             stdin = read_stdin()
@@ -137,15 +139,17 @@ def read_digests(
             reading.warnings += declared[folder].warnings
         if path.name == DECLARATIONS:
             continue
-        with _left_out(reading, wanted=not is_named):
+        with _errors_as_warnings(reading, enabled=not is_named):
             _read_file(sniff_file(path), declared[folder].of(path), reading)
     raw, warnings = reading.raw, reading.warnings
-    if not raw and reading.refused:
-        raise reading.refused[0]
+    # Without a single digest the run fails.
+    if not raw and reading.errors:
+        raise reading.errors[0]
     if not raw:
         is_digest = any(path.name != DECLARATIONS for path in inputs)
-        trouble = "holds no paper" if is_digest else "is no digest"
-        raise InputError(next(iter(inputs)), trouble, "name a digest file or a folder of them")
+        problem = "contains no papers" if is_digest else "is not a digest"
+        raise InputError(next(iter(inputs)), problem, "name a digest file or a folder of digests")
+    # The sort is stable, so digests of one date stay in the order of the sources.
     raw.sort(key=lambda item: item[0].date)
     warnings += _future_warnings(raw, options.today)
     for warning in warnings:
@@ -155,43 +159,45 @@ def read_digests(
 
 
 @contextmanager
-def _left_out(reading: _Reading, *, wanted: bool) -> Iterator[None]:
-    """Turn the error of a file into a warning, if `wanted`."""
+def _errors_as_warnings(reading: _Reading, *, enabled: bool) -> Iterator[None]:
+    """Turn an `InputError` into a warning that the file was skipped, if enabled."""
     try:
         yield
     except InputError as error:
-        if not wanted:
+        if not enabled:
             raise
-        reading.refused.append(error)
-        reading.warnings.append(f"{error} (left out)")
+        reading.errors.append(error)
+        reading.warnings.append(f"{error} (file skipped)")
 
 
 def _check(options: ReadOptions) -> None:
     check_column_map(options.columns)
     if options.year is not None and not 1900 <= options.year <= 2200:
-        raise InputError(f"--year {options.year}", "is not a digest's year", "give one as 2025")
+        raise InputError(
+            f"--year {options.year}", "is not between 1900 and 2200", "give a year such as 2025"
+        )
 
 
 def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
-    """Read a file, or each digest file of an archive."""
+    """Read a file, or each digest in an archive."""
     if not zip_archives.is_archive(file):
         _read_cached(file, declaration, reading)
         return
-    n_before, n_refused = len(reading.raw), len(reading.refused)
+    n_digests, n_errors = len(reading.raw), len(reading.errors)
     with zip_archives.opened(file, is_meant) as archive:
         if not archive.names:
-            raise InputError(file.path, "is an archive without a digest", "put one into it")
+            raise InputError(file.path, "is an archive without digests", "add digest files to it")
         declared = _declared_in(archive)
         reading.warnings += declared.warnings
         for name in archive.names:
             path = archive.path_of(name)
-            with _left_out(reading, wanted=True):
+            with _errors_as_warnings(reading, enabled=True):
                 member = archive.sniff_member(name)
                 if is_sure(path) or begins_as_digest(member):
                     own = declared.of(path)
                     _read_one(member, own if own != NOTHING else declaration, reading)
-    if len(reading.raw) == n_before and len(reading.refused) > n_refused:
-        raise reading.refused[n_refused]
+    if len(reading.raw) == n_digests and len(reading.errors) > n_errors:
+        raise reading.errors[n_errors]
 
 
 def _declared_in(archive: zip_archives.Archive) -> Declarations:
@@ -203,7 +209,7 @@ def _declared_in(archive: zip_archives.Archive) -> Declarations:
 
 
 def _read_cached(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
-    """Read a file, or take what it gave from the cache."""
+    """Read a file, or take its digests and warnings from the cache."""
     if file.named == STDIN or not reading.cache.is_enabled:
         _read_one(file, declaration, reading)
         return
@@ -230,19 +236,19 @@ def _read_one(file: DigestFile, declaration: Declaration, reading: _Reading) -> 
 
 
 def _future_warnings(raw: Sequence[tuple[RawDigest, Path]], today: dt.date) -> list[str]:
-    # A day's grace: somewhere on earth it is already tomorrow.
+    # One day of tolerance for time zones ahead of this machine's.
     late = [item for item in raw if item[0].date > today + dt.timedelta(days=1)]
     n_late = Counter(path for _, path in late)
     last = {path: digest.date for digest, path in late}
     return [
-        f"{path}: {n_late[path]} of its digests lie in the future, the last on {last[path]};"
+        f"{path}: {count(n_late[path], 'digest')} dated in the future, the last {day(last[path])};"
         " correct the dates if they are wrong"
         for path in n_late
     ]
 
 
 def _with_ids(raw: Sequence[tuple[RawDigest, Path]]) -> tuple[Digest, ...]:
-    """Give each digest its id: its date, with a suffix from the second one of a day on."""
+    """Return digests with ids: the date, plus ``-2``, ``-3``, ... for more of the same date."""
     n_of_day: Counter[dt.date] = Counter()
     digests = []
     for digest, path in raw:

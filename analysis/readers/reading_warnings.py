@@ -1,4 +1,4 @@
-"""Warnings about one file: the first few of a kind in full, the rest as a count."""
+"""Warnings about one file: the first few of each kind in full, the rest as a count."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from collections import Counter
 from pathlib import Path
 
 from analysis.records import one_line
+from evidence.formatting import count
 
 SHOWN_PER_KIND = 5
-"""A file with ten thousand bad lines needs one sentence about them, not ten thousand."""
+"""Warnings of one kind that are listed in full; further ones are only counted."""
 
 
 class Notes:
-    """Collects what a reader repaired or left out.
+    """The warnings a reader raises while it reads one file.
 
     Parameters
     ----------
     path
         The file, spelled as the user gave it.
+
+    Examples
+    --------
+    >>> notes = Notes(Path("a.csv"))
+    >>> notes.add(3, "has no title", "record skipped; correct it")
+    >>> notes.as_lines()
+    ('a.csv:3: has no title; record skipped; correct it',)
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,31 +33,29 @@ class Notes:
         self._lines: list[str] = []
         self._counts: Counter[str] = Counter()
 
-    def add(self, line: int | None, trouble: str, remedy: str, *, kind: str | None = None) -> None:
-        """Note one trouble.
+    def add(self, line: int | None, problem: str, fix: str, *, kind: str | None = None) -> None:
+        """Add one warning.
 
         Parameters
         ----------
         line
-            Line (or row) of the file, from 1; None where the whole file is meant.
-        trouble, remedy
-            What is the matter; what was done about it or can be.
+            Line (or row) of the file, from 1; None for the file as a whole.
+        problem, fix
+            What is wrong; what the reader did about it, and what the user can do.
         kind
-            What troubles of this kind are called when they are counted; `trouble` if None.
+            Name under which further warnings of this kind are counted (default: `problem`).
         """
-        kind = kind or trouble
+        kind = kind or problem
         self._counts[kind] += 1
         if self._counts[kind] <= SHOWN_PER_KIND:
             where = self._path if line is None else f"{self._path}:{line}"
-            self._lines.append(one_line(f"{where}: {trouble}; {remedy}"))
+            self._lines.append(one_line(f"{where}: {problem}; {fix}"))
 
     def as_lines(self) -> tuple[str, ...]:
-        """Return the warnings, one line each."""
-        more = [
-            one_line(
-                f"{self._path}: {kind}, {count - SHOWN_PER_KIND} more times; see the lines above"
-            )
-            for kind, count in self._counts.items()
-            if count > SHOWN_PER_KIND
-        ]
-        return (*self._lines, *more)
+        """Return the warnings, one line each; counts of the omitted ones come last."""
+        more = {kind: n - SHOWN_PER_KIND for kind, n in self._counts.items() if n > SHOWN_PER_KIND}
+        counts = (
+            one_line(f"{self._path}: {kind}, {count(n, 'more time')}; see the lines above")
+            for kind, n in more.items()
+        )
+        return (*self._lines, *counts)

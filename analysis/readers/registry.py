@@ -1,4 +1,4 @@
-"""Every input format, and which of them reads a file."""
+"""The list of readers, and the choice of the reader for a file."""
 
 from __future__ import annotations
 
@@ -41,37 +41,37 @@ READERS: tuple[Reader, ...] = (
     yaml_records,
     hf_page,
 )
-"""Every input format, in the order in which they are tried: more specific readers first."""
+"""All readers in the order in which they are tried: more specific ones first."""
 
 
 def list_inputs(sources: Sequence[Path]) -> tuple[Path, ...]:
-    """List the files that sources name, without reading them; see `discovery.files_of`."""
+    """Return the files that `sources` name, without reading them; see `discovery.files_of`."""
     return tuple(files_of(sources, begins_as_digest))
 
 
 def begins_as_digest(file: DigestFile) -> bool:
-    """True if any reader recognises the file by its content."""
+    """Return True if any reader recognises the content of the file."""
     options = ReadOptions(today=dt.date.min)
     return any(reader.recognises(file, options) for reader in READERS)
 
 
 def reader_of(file: DigestFile, declaration: Declaration, options: ReadOptions) -> Reader:
-    """Return the reader of a file, by its content; the name decides only where that is unclear.
+    """Return the reader for a file, chosen by content and, if that is unclear, by file name.
 
     Raises
     ------
     InputError
-        If no reader recognises it.
+        If no reader recognises the file.
     """
     for reader in READERS:
         if reader.recognises(file, options):
             return reader
     if (error := known_as(file)) is not None:
         raise error
-    # A table without a title column gets the error that names its columns.
+    # The tabular reader's error lists the columns of a table without a title column.
     if file.suffix in (".csv", ".tsv"):
         return tabular
-    # Titles and abstracts without a page header are a page if their date is given.
+    # A text file without a page head is read as a page if its date is given.
     given = given_date(file.path, declaration) or options.date
     if file.suffix == ".txt" and given is not None:
         return hf_page

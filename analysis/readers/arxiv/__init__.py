@@ -1,1 +1,1 @@
-"""Readers of arXiv's announcements, feeds and metadata."""
+"""Readers of arXiv announcements, feeds and metadata."""

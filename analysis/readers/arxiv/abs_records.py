@@ -1,4 +1,4 @@
-"""Single records of arXiv (``.abs``), one or several on end: a paper's day is that it was sent."""
+"""Reader of arXiv records (``.abs``), dated by submission."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _BEGINNING = re.compile(
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file begins as a record of arXiv."""
+    """Return True if the file starts with an arXiv record."""
     return _BEGINNING.match(file.head_text().lstrip("\ufeff")) is not None
 
 
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read records into a digest for each day on which they were sent in.
+    """Return the records, one digest per submission date.
 
     Raises
     ------

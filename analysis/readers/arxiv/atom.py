@@ -1,7 +1,7 @@
-"""Atom feeds, as arXiv's API answers and as its daily feeds are.
+"""Reader of arXiv Atom feeds: API responses and daily feeds.
 
-The day of an entry is the one its first version was sent in (``published``); of a daily feed that
-is the day it was announced. A date declared or in the file's name is that of the whole feed.
+An entry's date is its ``published`` date: the submission of the first version in API responses,
+the announcement in daily feeds. A date in `digests.toml` or in the file name overrides it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:.*?Abstract:\s*", re.D
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether the outermost element is a feed of Atom."""
+    """Return True if the root element is an Atom feed."""
     name, attributes = root_of(file)
     return name == "feed" and "Atom" in attributes
 
@@ -37,12 +37,12 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read a feed into a digest a day.
+    """Return the entries, grouped into digests by date; none for an empty feed.
 
     Raises
     ------
     InputError
-        If it is no XML, declares entities, or no entry can be used.
+        If the file is not XML, declares entities, or no entry can be used.
     """
     given = given_date(file.path, declaration)
     rows = _rows(file, notes)
@@ -57,8 +57,8 @@ def _rows(
     for line, entry in elements(file, ("entry",), notes):
         name = text_in(child(entry, "id")).strip()
         if "/api/errors" in name:
-            said = quote(clean(text_in(child(entry, "summary"))), 100)
-            yield line, BadRecordError(f"is an error that arXiv tells of: {said}")
+            message = quote(clean(text_in(child(entry, "summary"))), 100)
+            yield line, BadRecordError(f"is an error message from arXiv: {message}")
             continue
         yield line, _cells(entry, name)
 

@@ -1,6 +1,6 @@
-"""arXiv's metadata as Kaggle distributes it: a JSON object a line, with the paper's versions.
+"""Reader of the Kaggle data set of arXiv metadata: JSON Lines with versions.
 
-Such a file is no digest but a catalogue: a paper's day is the one its first version was sent in.
+The file is a catalogue, not a digest: a paper's date is the submission of its first version.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OTHER_KEYS = {"update_date", "authors_parsed", "submitter"}
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether the first line is a record with the versions of a paper."""
+    """Return True if the first line is a JSON record with the versions of a paper."""
     first = next((line for line in map(str.strip, file.head_lines()) if line), "")
     try:
         row = json.loads(first.lstrip("\ufeff"))
@@ -36,7 +36,7 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read records into a digest for each day of first versions; a declared date is that of all.
+    """Return the records, one digest per submission date; `digests.toml` overrides the date.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def _rows(
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
-            yield number, BadRecordError("is not valid JSON, or not all of it is on this line")
+            yield number, BadRecordError("is not valid JSON, or spans several lines")
             continue
         if not isinstance(row, dict):
             yield number, BadRecordError("is not a JSON object")
@@ -79,7 +79,7 @@ def _rows(
 
 
 def _first_day(row: Mapping[str, object]) -> object:
-    """Return the day of the first version, or else that of the last change."""
+    """Return the date of the first version, else that of the last update."""
     versions = row.get("versions")
     first = versions[0] if isinstance(versions, list) and versions else None
     created = first.get("created") if isinstance(first, dict) else None

@@ -1,4 +1,4 @@
-"""arXiv's listings as text: days, and below each its papers, without abstracts."""
+"""Reader of plain-text arXiv listings: papers by date, without abstracts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAY = re.compile(r"/\*.*\*/\s*")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file has a day between the marks of a comment, and arXiv ids below it."""
+    """Return True if the file has a date as ``/* date */`` with arXiv ids below it."""
     lines = file.head_lines()
     days = [index for index, line in enumerate(lines[:100]) if _DAY.fullmatch(line)]
     return bool(days) and any(line.startswith("arXiv:") for line in lines[days[0] :])
@@ -24,7 +24,7 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read a listing into a digest a day.
+    """Return one digest per date of the listing.
 
     Raises
     ------

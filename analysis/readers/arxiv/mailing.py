@@ -1,8 +1,8 @@
-"""arXiv's daily mailings: new papers and crosslists with their abstracts, replacements without.
+"""Reader of arXiv's daily mailings.
 
-The digest's day is the mailing's, from its head; the days in the records are those the papers were
-sent in on. Everything a mailing holds is one of its papers, replacements too: they are counted
-aloud, for they are not new.
+A mailing has new papers and cross-lists with abstracts, and replacements without. The date of the
+digest is in the mailing's head; the dates of the records are submissions. Replacements are kept,
+with a warning that counts them, as they are not new papers.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from analysis.readers.fields import BadRecordError
 from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.files.streams import lines
 from analysis.readers.reading_warnings import Notes
+from evidence.formatting import count, plural
 
 HEAD_LINES = 100
 
@@ -29,7 +30,7 @@ _RECORD = re.compile(r"(?:arXiv|Paper)(?:\s*\(\*cross-listing\*\))?:\s*\S+.*")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file has the subject of a mailing above its first record."""
+    """Return True if the file has the subject of a mailing above its first record."""
     head = _above_first_record(file)
     return head is not None and any(
         _SUBJECT.fullmatch(line) or _RECEIVED.fullmatch(line) for line in head
@@ -39,7 +40,7 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read one mailing or several on end, a digest each.
+    """Return one digest per mailing; a file may have several.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def read(
 def read_days(
     file: DigestFile, given: GivenDate | None, options: ReadOptions, notes: Notes, source: str
 ) -> list[RawDigest]:
-    """Read records below the days that they were announced on; `given` dates a single day."""
+    """Return records grouped by the date above them; `given` overrides a single date."""
     days: set[object] = set()
     rows = list(_rows(file, notes, days))
     return digests_by_date(
@@ -75,9 +76,12 @@ def _rows(
             day = item
             if day.date is None:
                 notes.add(
-                    day.line, f"{quote(day.text)} is not a day", "the papers' own days were taken"
+                    day.line,
+                    f"{quote(day.text)} is not a date",
+                    "submission dates are used for the papers below; correct it",
                 )
             continue
+        # Count what the warnings about the whole file need.
         days.add(day.date if day else None)
         n_replaced += item.is_replacement
         n_bare += item.paragraphs is None and not item.is_replacement
@@ -88,20 +92,23 @@ def _rows(
         if not item.is_whole:
             notes.add(
                 item.line,
-                f"the record {quote(item.identifier)} stops before its end",
-                "kept as it is; see what is missing",
-                kind="a record stops before its end",
+                f"the record {quote(item.identifier)} is incomplete",
+                "kept as it is; check whether the file is complete",
+                kind="incomplete record",
             )
-    for n, what in (
-        (n_replaced, "replace an older paper and have no abstract"),
-        (n_bare, "have no abstract"),
-    ):
-        if n:
-            notes.add(None, f"{n:,} of its records {what}", "kept among the papers of their day")
+    if n_replaced:
+        problem = (
+            f"{count(n_replaced, 'record')} {plural(n_replaced, 'replaces', 'replace')} an older"
+            f" paper and {plural(n_replaced, 'has', 'have')} no abstract"
+        )
+        notes.add(None, problem, "kept; remove replacements that the digest should not have")
+    if n_bare:
+        problem = f"{count(n_bare, 'record')} {plural(n_bare, 'has', 'have')} no abstract"
+        notes.add(None, problem, "kept without one; add a digest that has the abstracts")
 
 
 def _above_first_record(file: DigestFile) -> list[str] | None:
-    """Return the lines above the first record; None if the file does not begin as arXiv's text."""
+    """Return the lines above the first record; None if the file is not arXiv's plain text."""
     head: list[str] = []
     for line in file.head_lines()[:HEAD_LINES]:
         if _RECORD.fullmatch(line):

@@ -1,7 +1,7 @@
-"""OAI-PMH harvests of arXiv, in its formats arXivRaw and arXiv.
+"""Reader of OAI-PMH responses of arXiv, in the formats arXivRaw and arXiv.
 
-A record's day is the one its first version was sent in: its datestamp changes whenever the record
-does, years later too. A date declared or in the file's name is that of the whole harvest.
+A record's date is the submission of its first version; its datestamp is that of its last change,
+which may be years later. A date in `digests.toml` or in the file name overrides both.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from analysis.readers.xml_elements import (
     text_in,
 )
 from analysis.records import InputError
+from evidence.formatting import count, plural
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -37,19 +38,19 @@ _FORMATS = ("arXivRaw", "arXiv")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether the outermost element is that of OAI-PMH, or a part of it."""
+    """Return True if the root element is that of OAI-PMH or a part of it."""
     return root_of(file)[0] in ("OAI-PMH", "ListRecords", "GetRecord")
 
 
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read a harvest into a digest a day; of deleted records only their number is told.
+    """Return the records, grouped into digests by date; deleted records are skipped.
 
     Raises
     ------
     InputError
-        If it is no XML, declares entities, tells of an error, or no record can be used.
+        If the file is not XML, declares entities, is an error response, or has no usable record.
     """
     given = given_date(file.path, declaration)
     rows = _rows(file, notes)
@@ -65,9 +66,11 @@ def _rows(
     for line, element in elements(file, ("record", "error"), notes):
         if name_of(element) == "error":
             if (code := element.get("code")) != "noRecordsMatch":
-                said = quote(clean(f"{code}: {text_in(element)}"), 100)
+                message = quote(clean(f"{code}: {text_in(element)}"), 100)
                 raise InputError(
-                    f"{file.path}:{line}", f"tells of an error: {said}", "fetch it again"
+                    f"{file.path}:{line}",
+                    f"is an error message of the server: {message}",
+                    "download it again",
                 )
             continue
         header = child(element, "header")
@@ -76,12 +79,14 @@ def _rows(
             continue
         yield line, _cells(element)
     if n_deleted:
-        notes.add(None, f"{n_deleted:,} records say that a paper was deleted", "left out")
+        are = plural(n_deleted, "is", "are")
+        problem = f"{count(n_deleted, 'record')} {are} marked as deleted"
+        notes.add(None, problem, "skipped, as they have no title or abstract")
 
 
 def _cells(record: Element) -> Mapping[str, object] | BadRecordError:
-    metadata = next((found for name in _FORMATS if (found := descendant(record, name)) is not None),
-                    None)  # fmt: skip
+    formats = (descendant(record, name) for name in _FORMATS)
+    metadata = next((element for element in formats if element is not None), None)
     if metadata is None:
         return BadRecordError("has no metadata in the format arXivRaw or arXiv")
     first = next(children(metadata, "version"), None)

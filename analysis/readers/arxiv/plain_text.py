@@ -1,7 +1,7 @@
-r"""The plain text in which arXiv announces papers: what its three uses have in common.
+r"""Parser for arXiv's plain text, shared by mailings, listings and single records.
 
-A record stands between lines of two backslashes: a head of fields whose further lines are
-indented, then, where there is one, the abstract. Lines of dashes and percent signs are rules.
+A record is delimited by lines of two backslashes. It has a head of fields, with indented
+continuation lines, and optionally an abstract. Lines of dashes or percent signs are rules.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analysis.readers.dates import mail_date
 from analysis.readers.fields import BadRecordError, arxiv_id
 
 MAX_FIELD_CHARS = 100_000
-"""Longest field or abstract; what goes on longer has lost its end."""
+"""Maximum length of a field or abstract; a longer one lacks its end mark."""
 
 _RULE = re.compile(r"[-%=]{20,}\s*")
 _IDENTIFIER = re.compile(
@@ -30,26 +30,26 @@ _DAY = re.compile(r"/\*\s*(?P<date>.*?)\s*\*/\s*")
 
 @dataclass(slots=True)
 class ArxivRecord:
-    """A record as the text has it.
+    """A record of arXiv's plain text.
 
     Attributes
     ----------
     line
-        Where it begins.
+        Its first line, from 1.
     identifier
         Its arXiv id.
     fields
-        Name, lower case -> text; the first of a name counts.
+        Lower-case name to text; of fields with the same name, the first counts.
     paragraphs
-        Of the abstract; None if there is none.
+        The paragraphs of the abstract; None if there is none.
     url
-        The address at its end.
+        The URL at its end.
     sent
-        The day it was sent in or replaced.
+        Date of submission or replacement.
     is_replacement
-        Whether it is there because an older paper has changed.
+        Whether it announces a new version of an older paper.
     is_whole
-        Whether it ends as a record does.
+        Whether its end mark was read.
     """
 
     line: int
@@ -62,7 +62,7 @@ class ArxivRecord:
     is_whole: bool = False
 
     def cells(self) -> dict[str, object] | BadRecordError:
-        """Return the cells by field, or why there are none."""
+        """Return the cells by field, or the reason why the record cannot be used."""
         if not self.fields.get("title"):
             return BadRecordError(f"has no title (arXiv:{quote(self.identifier)[1:-1]})")
         number = arxiv_id(self.identifier)
@@ -80,7 +80,7 @@ class ArxivRecord:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A line between records that says of which day those below it are."""
+    """A line with the date of the records below it; `date` is None if it is invalid."""
 
     line: int
     text: str
@@ -88,12 +88,12 @@ class Day:
 
 
 def parse(lines: Iterable[tuple[int, str]]) -> Iterator[ArxivRecord | Day]:
-    """Yield records and days in their order.
+    """Yield records and dates in the order of the text.
 
     Parameters
     ----------
     lines
-        Numbered lines, as `streams.lines` has them.
+        Numbered lines, as from `streams.lines`.
     """
     parser = _Parser()
     for number, line in lines:
@@ -102,7 +102,7 @@ def parse(lines: Iterable[tuple[int, str]]) -> Iterator[ArxivRecord | Day]:
 
 
 class _Parser:
-    """Where a parse is: outside of records, in a record's head, or in its abstract."""
+    """The state of a parse: outside of records, in a record's head, or in its abstract."""
 
     def __init__(self) -> None:
         self._record: ArxivRecord | None = None
@@ -127,7 +127,7 @@ class _Parser:
             self._add_to_head(line)
 
     def end(self) -> Iterator[ArxivRecord]:
-        """Give out the record that is open, if one is."""
+        """Yield the open record, if any, and close it."""
         if self._record is not None:
             yield self._record
         self._record, self._in_abstract = None, False
@@ -140,7 +140,7 @@ class _Parser:
             record.url, record.is_whole = url, True
             yield from self.end()
         elif record.fields.get("title"):
-            # The abstract follows, or in a listing nothing does.
+            # The abstract follows; in a listing, the next record.
             self._in_abstract, record.is_whole = True, True
 
     def _outside(self, number: int, line: str) -> Iterator[Day]:
@@ -157,7 +157,7 @@ class _Parser:
         if record.paragraphs is None:
             record.paragraphs, record.is_whole = [text], False
         elif line.startswith("  "):
-            # arXiv begins a paragraph by indenting it.
+            # arXiv indents the first line of a paragraph.
             record.paragraphs.append(text)
         elif len(record.paragraphs[-1]) < MAX_FIELD_CHARS:
             record.paragraphs[-1] += " " + text
@@ -175,7 +175,7 @@ class _Parser:
             name = match["name"].lower()
             if name == "date" and record.sent is None:
                 record.sent = mail_date(match["value"])
-            # Later dates are those of revisions, which have another thing in brackets.
+            # Further dates are those of revisions.
             self._name = name if name not in record.fields else ""
             record.fields.setdefault(name, match["value"].strip())
         else:

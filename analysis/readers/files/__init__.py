@@ -1,1 +1,1 @@
-"""Finding, opening and unpacking input files."""
+"""Find, open and decompress input files."""

@@ -1,4 +1,4 @@
-"""What is packed: gzip and zstd, unpacked on the fly and within bounds."""
+"""Decompress gzip and zstd streams, within size limits."""
 
 from __future__ import annotations
 
@@ -9,32 +9,39 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from analysis.records import InputError
+from evidence.formatting import number
 
 MAX_UNPACKED_BYTES = 2 * 1024**3
-"""What a packed file may unpack to: a few kilobytes can claim to be terabytes."""
+"""Maximum decompressed size of a file; a few kilobytes can decompress to terabytes."""
 
 FREE_BYTES = 64 * 1024**2
-"""What a packed file may unpack to whatever its size; texts are small, and some are all alike."""
+"""Decompressed size up to which `MAX_RATIO` is not checked; repetitive texts are harmless."""
 
 MAX_RATIO = 200
-"""Beyond `FREE_BYTES`: bytes unpacked for each byte packed. Texts of papers have 3 to 5."""
+"""Maximum compression ratio beyond `FREE_BYTES`; texts of papers have 3 to 5."""
 
 PACKINGS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-"""How packed files begin, and with what they are packed."""
+"""First bytes of compressed files, and the compression."""
 
 PACKED_ENDINGS = (".gz", ".zst")
-"""How their names end."""
+"""Name endings of compressed files."""
 
 _MAGIC_BYTES = max(map(len, PACKINGS))
 
 
 def compression_of(head: bytes) -> str | None:
-    """Tell from a file's first bytes what it is packed with."""
+    """Return a file's compression by its first bytes: ``gzip``, ``zstd`` or None."""
     return next((name for magic, name in PACKINGS.items() if head.startswith(magic)), None)
 
 
 def without_compression_suffix(name: str) -> str:
-    """Return a file's name without the ending that says that it is packed."""
+    """Return a file name without the ending of its compression.
+
+    Examples
+    --------
+    >>> without_compression_suffix("2025-03-17.jsonl.gz")
+    '2025-03-17.jsonl'
+    """
     for ending in PACKED_ENDINGS:
         if name.lower().endswith(ending):
             return name[: -len(ending)]
@@ -42,23 +49,23 @@ def without_compression_suffix(name: str) -> str:
 
 
 def unpacked(path: Path, stream: IO[bytes], n_bytes: int) -> tuple[IO[bytes], str | None]:
-    """Return the unpacked bytes of a stream, and what it was packed with, if it was.
+    """Return a stream of decompressed bytes, and the compression, if any.
 
     Parameters
     ----------
     path
-        What to call the file in messages.
+        The file's path in messages.
     stream
-        Its bytes as they are; closed with what is returned.
+        The bytes of the file; closed together with the returned stream.
     n_bytes
-        How many these are.
+        The size of the file.
 
     Returns
     -------
     IO of bytes
-        Reading from it raises `InputError` where the compression is damaged or a bound is passed.
+        Reading from it raises `InputError` if the data is damaged or exceeds a size limit.
     str or None
-        ``gzip``, ``zstd``, or None.
+        ``gzip``, ``zstd`` or None.
     """
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     compression = compression_of(buffered.peek(_MAGIC_BYTES))
@@ -82,7 +89,7 @@ def _opened(stream: io.BufferedReader, compression: str) -> IO[bytes]:
 
 
 class _Guarded(io.RawIOBase):
-    """Bytes of a file, where reading too much or amiss raises an `InputError`."""
+    """A stream that raises `InputError` for damaged data and beyond a size limit."""
 
     def __init__(
         self,
@@ -104,7 +111,7 @@ class _Guarded(io.RawIOBase):
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise self._damaged() from error
         except OSError as error:
-            # What Arrow says of a damaged stream is an OSError without a number.
+            # Arrow raises an OSError without errno for a damaged stream.
             if self._compression is not None and error.errno is None:
                 raise self._damaged() from error
             raise unreadable(self._path, error) from error
@@ -113,8 +120,8 @@ class _Guarded(io.RawIOBase):
             if self._left < 0:
                 raise InputError(
                     self._path,
-                    f"unpacks to more than {self._limit:,} bytes",
-                    "see whether it is what it claims to be; if so, unpack it and split it",
+                    f"decompresses to more than {number(self._limit or 0)} bytes",
+                    "check that it is the right file; if so, decompress it and split it",
                 )
         buffer[: len(data)] = data
         return len(data)
@@ -122,8 +129,8 @@ class _Guarded(io.RawIOBase):
     def _damaged(self) -> InputError:
         return InputError(
             self._path,
-            f"is a damaged or cut-off {self._compression} file",
-            "fetch or pack it again",
+            f"is a damaged or incomplete {self._compression} file",
+            "download or compress it again",
         )
 
     def close(self) -> None:
@@ -134,7 +141,7 @@ class _Guarded(io.RawIOBase):
 
 
 def unreadable(path: Path, error: OSError) -> InputError:
-    """Return the error for a file that the operating system does not give."""
+    """Return the error for a file that the operating system cannot open or read."""
     return InputError(
         path, f"cannot be read ({error.strerror or error})", "check its name and permissions"
     )

@@ -1,4 +1,4 @@
-"""`DigestFile`: the path, first bytes and compression of a file that may hold digests."""
+"""`DigestFile`: the path, first bytes and compression of an input file."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ from typing import IO
 from analysis.readers.files.compression import without_compression_suffix
 
 STDIN = Path("-")
-"""The source name of standard input, also recorded as the file of its digests."""
+"""The source that stands for standard input, also recorded as the file of its digests."""
 
 STDIN_NAME = Path("standard input")
-"""What messages call standard input."""
+"""The name of standard input in messages."""
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-"""Byte order marks."""
+"""Byte order marks of UTF-16."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestFile:
-    """A file that may hold digests; or what is like one: a member of an archive, standard input.
+    """An input file: a file on disk, a member of an archive, or standard input.
 
     Attributes
     ----------
     path
-        What to call it in messages: as the user gave it; of a member the archive's path and then
-        the member's.
+        Path in messages, as the user gave it; for a member, the archive's path plus the member's.
     head
-        Its first bytes, unpacked.
+        First bytes, decompressed.
     compression
-        What it is packed with, by its content: ``gzip``, ``zstd`` or None.
+        ``gzip``, ``zstd`` or None, detected by content.
     on_disk
         Whether `path` can be opened.
+    open_raw
+        Opens the file and returns its bytes as they are, and their number.
     """
 
     path: Path
@@ -44,22 +45,22 @@ class DigestFile:
 
     @property
     def suffix(self) -> str:
-        """The name's ending, lower case and without that of its compression."""
+        """The ending of the name in lower case, ignoring the ending of its compression."""
         return suffix_of(self.path)
 
     @property
     def stem(self) -> str:
-        """The name without its endings."""
+        """The name without its ending and that of its compression."""
         name = without_compression_suffix(self.path.name)
         return name[: len(name) - len(self.suffix)] if self.suffix else name
 
     @property
     def named(self) -> Path:
-        """What its digests have as their file."""
+        """The path that its digests record as their file."""
         return STDIN if self.path is STDIN_NAME else self.path
 
     def head_text(self) -> str:
-        r"""Return `head`, decoded as well as can be; its lines end in ``\n``."""
+        r"""Return `head` as text with ``\n`` line ends; undecodable bytes are replaced."""
         encoding = "utf-16" if self.head.startswith(UTF16_MARKS) else "utf-8-sig"
         text = self.head.decode(encoding, errors="replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -70,5 +71,5 @@ class DigestFile:
 
 
 def suffix_of(path: Path) -> str:
-    """Return the ending of a file's name, lower case and without that of its compression."""
+    """Return the ending of a name in lower case, ignoring the ending of its compression."""
     return Path(without_compression_suffix(path.name.lower())).suffix

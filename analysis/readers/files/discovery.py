@@ -1,4 +1,4 @@
-"""Which files the sources stand for that a user names."""
+"""Expand sources (files, folders, patterns) into the list of input files."""
 
 from __future__ import annotations
 
@@ -14,59 +14,56 @@ from analysis.records import InputError
 DATA_SUFFIXES = frozenset(
     {".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xml", ".abs", ".zip"}
 )
-"""A file of a folder that ends so, packed or not, is meant as a digest."""
+"""Name endings, before that of a compression, of files that are always read as digests."""
 
 MAYBE_SUFFIXES = frozenset({".md", ".markdown", ".text", ".yaml", ".yml", ""})
-"""A file of a folder that ends so is a digest if it begins as one, else a README or the like."""
-
-_PUT_ONE = "put a digest there, see seeds/ for the form"
+"""Name endings of files that are digests only if a reader recognises their content."""
 
 
 def files_of(
     sources: Sequence[Path], begins_as_digest: Callable[[DigestFile], bool]
 ) -> dict[Path, bool]:
-    """List the files that sources name, without reading them.
+    """Return the files that `sources` name, without reading them.
 
     Parameters
     ----------
     sources
-        Files; folders: of a folder its digest files, sorted by name, not those of folders within,
-        and not hidden ones; patterns as ``seeds/*.txt``: what they match, sorted; ``-``: standard
-        input.
+        Files; folders, which stand for their digest files sorted by name (not hidden files, not
+        subfolders); patterns such as ``seeds/*.txt``, which stand for their sorted matches; and
+        ``-`` for standard input.
     begins_as_digest
-        Asked of files whose name says nothing.
+        Decides on files whose name is not conclusive.
 
     Returns
     -------
     dict of Path to bool
-        Every file once, spelled as its source is, and whether it was named itself rather than
-        found; before the files of a folder its `digests.toml`, if there is one, for it shapes how
-        they are read.
+        Every file once, spelled as in its source, and whether the user named it (True) or it was
+        matched (False). The `digests.toml` of a folder comes before the folder's files.
 
     Raises
     ------
     InputError
-        If a source does not exist, or a folder holds no digest.
+        If a source does not exist, or a folder or pattern matches no digest.
     """
     if not sources:
         raise InputError("no source", "there is nothing to read", "name a file or a folder")
-    found: dict[Path, tuple[Path, bool]] = {}
+    files: dict[Path, tuple[Path, bool]] = {}
     for source in sources:
         for path, is_named in _digest_files(source, begins_as_digest):
             declarations = path.with_name(DECLARATIONS)
             if declarations.is_file():
-                found.setdefault(declarations.resolve(), (declarations, True))
-            found.setdefault(path.resolve(), (path, is_named))
-    return dict(found.values())
+                files.setdefault(declarations.resolve(), (declarations, True))
+            files.setdefault(path.resolve(), (path, is_named))
+    return dict(files.values())
 
 
 def is_meant(path: Path) -> bool:
-    """Tell whether a file's name says that it is, or may be, a digest."""
+    """Return True if a file is, or may be, a digest according to its name."""
     return _may_be(path) and suffix_of(path) in DATA_SUFFIXES | MAYBE_SUFFIXES
 
 
 def is_sure(path: Path) -> bool:
-    """Tell whether a file's name says that it is a digest."""
+    """Return True if a file is a digest according to its name."""
     return suffix_of(path) in DATA_SUFFIXES
 
 
@@ -89,17 +86,17 @@ def _digest_files(
 def _matching(
     pattern: Path, begins_as_digest: Callable[[DigestFile], bool]
 ) -> list[tuple[Path, bool]]:
-    found: list[tuple[Path, bool]] = []
-    # Not Path.glob: a pattern may be absolute.
+    files: list[tuple[Path, bool]] = []
+    # Path.glob does not accept absolute patterns.
     for path in map(Path, sorted(glob.glob(str(pattern), recursive=True))):  # noqa: PTH207
         if path.is_dir():
             if "**" not in str(pattern):
-                found += _in_folder(path, begins_as_digest)
+                files += _in_folder(path, begins_as_digest)
         elif path.is_file() and _may_be(path):
-            found.append((path, False))
-    if not found:
+            files.append((path, False))
+    if not files:
         raise InputError(pattern, "matches no file", "check the pattern")
-    return found
+    return files
 
 
 def _in_folder(
@@ -113,13 +110,14 @@ def _in_folder(
         ) from error
     files = [(path, False) for path in paths if _is_digest(path, begins_as_digest)]
     if not files:
-        raise InputError(folder, "is a folder without a digest", _PUT_ONE)
+        raise InputError(
+            folder, "is a folder without digests", "add a digest file; see seeds/ for examples"
+        )
     return files
 
 
 def _may_be(path: Path) -> bool:
-    # ~$ is how office programs mark the lock beside an open file, __MACOSX how one system marks
-    # what only it understands.
+    # ~$ marks lock files of office programs, __MACOSX the metadata that macOS adds to archives.
     hidden = path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
     return path.name != DECLARATIONS and not hidden
 
@@ -130,11 +128,11 @@ def _is_digest(path: Path, begins_as_digest: Callable[[DigestFile], bool]) -> bo
     suffix = suffix_of(path)
     if suffix in DATA_SUFFIXES:
         if not path.is_file():
-            raise InputError(path, "is a broken link or not a regular file", "mend it or remove it")
+            raise InputError(path, "is a broken link or not a regular file", "fix or remove it")
         return True
     if suffix not in MAYBE_SUFFIXES or not path.is_file():
         return False
     try:
         return begins_as_digest(sniff_file(path))
-    except InputError:  # Whatever it is, nobody said that it is a digest.
+    except InputError:  # not an error, as the user did not name this file
         return False

@@ -1,4 +1,4 @@
-"""Opens digest files as bytes, and as text within limits: decoding, lines, chunks."""
+"""Open input files as bytes or text, within size limits."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from analysis.readers.files.compression import compression_of, unpacked, unreada
 from analysis.readers.files.digest_file import STDIN_NAME, UTF16_MARKS, DigestFile
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
+from evidence import formatting
 
 HEAD_BYTES = 65_536
-"""How much of a file is looked at to recognise it."""
+"""Number of first bytes in which a format is recognised."""
 
 MAX_LINE_CHARS = 1_000_000
-"""Longest line of a text; what is longer is another format, and would have to fit in memory."""
+"""Maximum length of a line; longer ones are not text, and might not fit into memory."""
 
 MAX_DOCUMENT_CHARS = 24 * 1024**2
-"""Longest text of a format that is read whole, as JSON is: some years of daily papers."""
-
+"""Maximum length of a text that is read whole, such as JSON: some years of daily papers."""
 
 _CHUNK_CHARS = 65_536
-# `surrogateescape` turns a byte that is not UTF-8 into one of these.
+# `surrogateescape` decodes a byte that is not UTF-8 to one of these.
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 def sniff_file(path: Path) -> DigestFile:
-    """Open a file for reading: see how it begins and whether it is packed.
+    """Return the `DigestFile` of a file on disk: its first bytes and compression.
 
     Raises
     ------
     InputError
-        If it cannot be read, or is empty.
+        If the file cannot be read, is empty, or is compressed twice.
     """
 
     def open_raw() -> tuple[IO[bytes], int]:
@@ -47,42 +47,54 @@ def sniff_file(path: Path) -> DigestFile:
 
 
 def sniff_stdin(content: bytes) -> DigestFile:
-    """See how what came on standard input begins, as `sniff_file` does."""
+    """Return the `DigestFile` of the content of standard input; see `sniff_file`."""
     return sniff(STDIN_NAME, lambda: (io.BytesIO(content), len(content)))
 
 
 def sniff(
     path: Path, open_raw: Callable[[], tuple[IO[bytes], int]], *, on_disk: bool = False
 ) -> DigestFile:
-    """See how something begins; `open_raw` gives its bytes anew and how many they are."""
+    """Return the `DigestFile` of any bytes; see `sniff_file`.
+
+    Parameters
+    ----------
+    path
+        The path in messages.
+    open_raw
+        Opens the bytes from the start and returns them with their number.
+    on_disk
+        Whether `path` can be opened.
+    """
     stream, compression = unpacked(path, *open_raw())
     with stream:
         head = stream.read(HEAD_BYTES)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise InputError(path, "is empty", "put a digest into it or remove it")
+        raise InputError(path, "is empty", "add a digest or remove the file")
     if compression and (inner := compression_of(head)):
-        raise InputError(path, f"is packed twice, with {inner} within", "unpack it once")
+        raise InputError(path, f"is compressed twice, with {inner} inside", "decompress it once")
     return DigestFile(path, head, compression, on_disk, open_raw)
 
 
 def open_bytes(file: DigestFile) -> IO[bytes]:
-    """Open a file's unpacked bytes; every trouble in reading them is an `InputError`."""
+    """Open a file's decompressed bytes; all read errors are `InputError`."""
     return unpacked(file.path, *file.open_raw())[0]
 
 
 def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterator[tuple[int, str]]:
-    r"""Yield a text's lines with their numbers, from 1; each but the last one ends with ``\n``.
+    r"""Yield the lines of a text with their numbers, from 1; line ends are ``\n``.
 
-    UTF-8, or UTF-16 where a byte order mark says so. A byte that is not UTF-8 is read as
-    Windows-1252, which is what such bytes nearly always are, and noted: nothing is lost.
+    The encoding is UTF-8, or UTF-16 with a byte order mark. Bytes that are not UTF-8 are nearly
+    always Windows-1252, so they are read as that, with a warning.
 
     Parameters
     ----------
-    file, notes
-        The text, and what takes the warnings.
+    file
+        The text.
+    notes
+        Receives the warnings.
     keep_going
-        Whether one line too long or with NUL bytes costs only itself: the one is left empty, the
-        other handed on, for the caller to judge. Else it is refused, and the file with it.
+        Whether an overlong line is yielded empty and a line with NUL bytes as it is, instead of
+        raising an error.
 
     Raises
     ------
@@ -96,7 +108,7 @@ def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterat
                 number += 1
                 if keep_going and len(line) > MAX_LINE_CHARS:
                     _skip_rest(line, text)
-                    notes.add(number, _TOO_LONG, "left out; break it into records")
+                    notes.add(number, _TOO_LONG, "line skipped; split it into records")
                     line = "\n"
                 yield number, _checked(file.path, number, line, notes, allow_nul=keep_going)
         except UnicodeError as error:
@@ -104,7 +116,7 @@ def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterat
 
 
 def chunks(file: DigestFile, notes: Notes) -> Iterator[str]:
-    """Yield a text in pieces, for formats whose lines may be of any length; decoded as `lines`.
+    """Yield a text in chunks, for formats with lines of any length; decoded as in `lines`.
 
     Raises
     ------
@@ -122,7 +134,7 @@ def chunks(file: DigestFile, notes: Notes) -> Iterator[str]:
 
 
 def whole_text(file: DigestFile, notes: Notes, limit: int | None = None) -> str:
-    """Return a text whole; one of more than `limit` characters is refused."""
+    """Return a whole text; raise an `InputError` beyond `limit` characters."""
     limit = MAX_DOCUMENT_CHARS if limit is None else limit
     pieces, n_chars = [], 0
     for chunk in chunks(file, notes):
@@ -130,14 +142,14 @@ def whole_text(file: DigestFile, notes: Notes, limit: int | None = None) -> str:
         if n_chars > limit:
             raise InputError(
                 file.path,
-                f"has more than {limit:,} characters, too many for its format",
-                "split it into several files, or write its records as JSON Lines",
+                f"has more than {formatting.number(limit)} characters, the limit of its format",
+                "split it into several files, or convert it to JSON Lines",
             )
         pieces.append(chunk)
     return "".join(pieces)
 
 
-_TOO_LONG = f"is a line of more than {MAX_LINE_CHARS:,} characters"
+_TOO_LONG = f"the line has more than {formatting.number(MAX_LINE_CHARS)} characters"
 
 
 def _text(file: DigestFile) -> io.TextIOWrapper:
@@ -153,14 +165,14 @@ def _skip_rest(line: str, text: io.TextIOWrapper) -> None:
 
 def _not_utf16(path: Path, number: int) -> InputError:
     return InputError(
-        f"{path}:{number}", "is not the UTF-16 text that it begins as", "save it as UTF-8"
+        f"{path}:{number}", "is not valid UTF-16, despite its byte order mark", "save it as UTF-8"
     )
 
 
 def _checked(path: Path, number: int, line: str, notes: Notes, *, allow_nul: bool) -> str:
     if len(line) > MAX_LINE_CHARS:
         raise InputError(
-            f"{path}:{number}", _TOO_LONG, "break it into lines, one a title, abstract or record"
+            f"{path}:{number}", _TOO_LONG, "put each title, abstract or record on its own line"
         )
     return _decoded(path, number, line, notes, allow_nul=allow_nul)
 
@@ -169,13 +181,13 @@ def _decoded(path: Path, number: int, text: str, notes: Notes, *, allow_nul: boo
     if "\0" in text and not allow_nul:
         number += text.count("\n", 0, text.index("\0"))
         raise InputError(
-            f"{path}:{number}", "holds NUL bytes, so it is not text", "save it as UTF-8 text"
+            f"{path}:{number}", "contains NUL bytes, so it is not text", "save it as UTF-8 text"
         )
     if not text.isascii() and (stray := _NOT_UTF8.search(text)):
         notes.add(
             number + text.count("\n", 0, stray.start()),
             "is not UTF-8",
-            "its stray bytes were read as Windows-1252; save the file as UTF-8",
+            "the invalid bytes are read as Windows-1252; save the file as UTF-8",
         )
         text = _NOT_UTF8.sub(_as_windows_1252, text)
     return text
@@ -185,5 +197,5 @@ def _as_windows_1252(match: re.Match[str]) -> str:
     byte = bytes([ord(match.group()) - 0xDC00])
     try:
         return byte.decode("cp1252")
-    except UnicodeDecodeError:  # Five bytes mean nothing in Windows-1252.
+    except UnicodeDecodeError:  # five bytes are undefined in Windows-1252
         return "\ufffd"

@@ -1,4 +1,4 @@
-"""The entries of a JSON document, however it wraps them; a broken one costs only itself."""
+"""Iterate over the entries of a JSON document of any layout, skipping broken ones."""
 
 from __future__ import annotations
 
@@ -7,32 +7,47 @@ import re
 from collections.abc import Collection, Iterator
 
 from analysis.readers.fields import BadRecordError
+from evidence.formatting import number
 
 MAX_BROKEN = 1_000
-"""Broken entries in one file: to find out where an entry breaks takes time with the length of the
-file."""
+"""Maximum number of broken entries in a file; locating each takes time linear in its length."""
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[\s\ufeff]*")
 _BROKEN = "is not valid JSON"
 _CUT_OFF = "is cut off: the file ends within it"
-_UNCLOSED = "is missing: the list is not closed, so the file was cut off here"
+_UNCLOSED = "is missing: the file ends before the end of the array"
 
 
 class Document:
-    """A JSON document, read entry by entry, so that only one at a time need be whole.
+    """A JSON document that is parsed entry by entry, so that broken entries can be skipped.
 
-    Of an array the entries are its elements; of objects one after another these; of an object
-    that wraps an array, as answers of web services do, the elements of the array.
+    The entries are the elements of an array, the objects of a sequence, or the elements of an
+    array wrapped in an object, as in responses of web services.
 
     Parameters
     ----------
     text
         The document.
     restart
-        How an entry begins: where reading goes on after one that is broken.
+        Matches the start of an entry; parsing resumes there after a broken one.
     own_keys
-        Keys of entries: an object that has one before it has an array is an entry, no wrapper.
+        Keys of entries. An object with one of them before its first array is an entry, not a
+        wrapper.
+
+    Attributes
+    ----------
+    facts
+        Keys and values of a wrapper besides its entries; complete after the last entry.
+
+    Examples
+    --------
+    >>> text = '{"date": "2025-03-17", "data": [{"title": "A"}, {"title": "B"}]}'
+    >>> document = Document(text, re.compile(r'{"title"'), ["title"])
+    >>> list(document.entries())
+    [(1, {'title': 'A'}), (1, {'title': 'B'})]
+    >>> document.facts
+    {'date': '2025-03-17'}
     """
 
     def __init__(self, text: str, restart: re.Pattern[str], own_keys: Collection[str]) -> None:
@@ -44,8 +59,7 @@ class Document:
     def entries(self) -> Iterator[tuple[int, object]]:
         """Yield the line, from 1, and the value of each entry, or a `BadRecordError`.
 
-        What a wrapper says beside its entries is in `facts` when all are drawn. Nothing that the
-        text says raises an error.
+        Invalid text never raises an error.
         """
         self._position = 0
         self._skip()
@@ -63,7 +77,7 @@ class Document:
             yield (
                 self._line,
                 BadRecordError(
-                    f"follows {MAX_BROKEN:,} broken ones, so it and the rest are unread"
+                    f"follows {number(MAX_BROKEN)} broken records, so the rest was not read"
                 ),
             )
 
@@ -111,7 +125,7 @@ class Document:
             self.facts.update(own)
 
     def _decode(self) -> object:
-        """Read a value; where that fails the position is where the text breaks."""
+        """Parse a value and move behind it; on an error, move to where parsing failed."""
         start = self._position
         try:
             value, self._position = _DECODER.raw_decode(self._text, start)
@@ -120,10 +134,10 @@ class Document:
             self._position = max(start, error.pos)
             raise BadRecordError(_CUT_OFF if is_cut else _BROKEN) from error
         except RecursionError as error:
-            # Whatever begins within it nests nearly as deep: to go on there would take forever.
+            # Every value inside is nested nearly as deeply, so resuming there would take too long.
             self._position = len(self._text)
-            raise BadRecordError("nests without end, so nothing below it was read") from error
-        except ValueError as error:  # digits without end
+            raise BadRecordError("is nested too deeply, so the rest was not read") from error
+        except ValueError as error:  # a number with too many digits
             raise BadRecordError(_BROKEN) from error
         self._skip()
         return value
@@ -143,7 +157,7 @@ class Document:
         return True
 
     def _resume(self, start: int) -> None:
-        """Go to where the next entry begins, behind the trouble in the one from `start`."""
+        """Move to the start of the next entry after the broken one at `start`."""
         self._n_broken += 1
         if self._n_broken > MAX_BROKEN:
             self._position = len(self._text)
@@ -152,7 +166,7 @@ class Document:
         self._position = match.start() if match else len(self._text)
 
     def _line_of(self, position: int) -> int:
-        # Positions only grow.
+        # Positions never decrease, so each line is counted once.
         self._line += self._text.count("\n", self._counted, position)
         self._counted = max(self._counted, position)
         return self._line

@@ -1,4 +1,4 @@
-"""Records as JSON, one a paper: an object a line, an array of objects, or objects on end."""
+"""Reader of JSON records: JSON Lines, an array of objects, or a sequence of objects."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from analysis.readers.reading_warnings import Notes
 
 _OWN_KEYS = ("title", "abstract", "summary", "authors", "categories", "tags", "keywords", "topics")
 _MAX_KNOWN = 1000
-"""How many orders of keys are remembered: a file may have another one in every record."""
+"""Maximum number of key sequences whose columns are cached; every record may have its own."""
 
 _RESTART = re.compile(r"(?<=[\n\[,])[ \t]*\{")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file begins as a JSON object, or an array of them."""
+    """Return True if the file starts with a JSON object or an array of objects."""
     return re.match(r"\s*(?:\{|\[\s*\{)", file.head_text().lstrip("\ufeff")) is not None
 
 
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read records and gather them into digests by their date, a day each.
+    """Return the records, grouped into digests by date.
 
     Parameters
     ----------
     file
-        The records.
+        The file of the records.
     declaration
-        Its date, if any, is that of the records which have none.
+        Its date is used for records without one.
     options
-        The column map.
+        The column map, and the date of records without any other.
     notes
-        Takes warnings of records that were skipped or lack something.
+        Receives warnings about skipped or incomplete records.
 
     Returns
     -------
     list of RawDigest
-        By date; entries in the order of the file.
+        Sorted by date; entries in the order of the file.
 
     Raises
     ------
@@ -61,10 +61,10 @@ def read(
 
 def _is_line_by_line(file: DigestFile) -> bool:
     first = next((line for line in map(str.strip, file.head_lines()) if line), "").lstrip("\ufeff")
-    # A brace alone begins a document over many lines; no record is broken like that.
+    # A brace alone starts a document over many lines; JSON Lines are never split like that.
     if not first.startswith("{") or first == "{":
         return False
-    # An object that is alone may wrap others.
+    # A single object may be a wrapper.
     second = next((line for line in map(str.strip, file.head_lines()[1:]) if line), "")
     return second.startswith("{") or (first.endswith("}") and bool(second))
 
@@ -76,7 +76,7 @@ def _by_line(file: DigestFile, notes: Notes) -> Iterator[tuple[int, object]]:
         try:
             yield number, json.loads(line)
         except (ValueError, RecursionError):
-            yield number, BadRecordError("is not valid JSON, or not all of it is on this line")
+            yield number, BadRecordError("is not valid JSON, or spans several lines")
 
 
 def _whole(file: DigestFile, notes: Notes) -> Iterator[tuple[int, object]]:
@@ -84,7 +84,7 @@ def _whole(file: DigestFile, notes: Notes) -> Iterator[tuple[int, object]]:
 
 
 def _rows(objects: Iterable[tuple[int, object]], file: DigestFile, options: ReadOptions) -> Rows:
-    # Records of one file mostly have the same keys in the same order.
+    # Most records of a file have the same keys in the same order.
     known: dict[tuple[str, ...], Mapping[str, str]] = {}
     lacking = set(options.columns.values())
     for number, row in objects:
@@ -94,6 +94,7 @@ def _rows(objects: Iterable[tuple[int, object]], file: DigestFile, options: Read
         if not isinstance(row, dict):
             yield number, BadRecordError("is not a JSON object")
             continue
+        # Map keys to fields; keep track of the mapped columns that no record has.
         keys = tuple(row)
         columns = known.get(keys)
         if columns is None:

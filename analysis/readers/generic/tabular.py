@@ -1,4 +1,4 @@
-"""Records as a table, one a paper: CSV or TSV, Parquet."""
+"""Reader of tables with one row per paper: CSV, TSV or Parquet."""
 
 from __future__ import annotations
 
@@ -17,47 +17,48 @@ from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.files.streams import lines, open_bytes
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
+from evidence.formatting import count, number
 
 _PARQUET = b"PAR1"
 _BATCH_ROWS = 1024
 _MAX_BUFFERED_BYTES = 256 * 1024**2
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _UNCLOSED = (
-    "has a quotation mark that is never closed, so that all below it is lost"
-    " (one that belongs to the text is written twice)"
+    "has an unclosed quotation mark, so the rest was not read (double a quotation mark that belongs"
+    " to the text)"
 )
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:
-    """Tell whether a file begins as Parquet, or as a table with a title column."""
+    """Return True if the file is Parquet, or starts with a header that has a title column."""
     return file.head.startswith(_PARQUET) or _delimiter(_first_line(file), options) is not None
 
 
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read records and gather them into digests by their date, a day each.
+    """Return the rows, grouped into digests by date.
 
     Parameters
     ----------
     file
-        The records.
+        The table.
     declaration
-        Its date, if any, is that of the records which have none.
+        Its date is used for rows without one.
     options
-        The column map.
+        The column map, and the date of rows without any other.
     notes
-        Takes warnings of records that were skipped or lack something.
+        Receives warnings about skipped or incomplete rows.
 
     Returns
     -------
     list of RawDigest
-        By date; entries in the order of the file.
+        Sorted by date; entries in the order of the file.
 
     Raises
     ------
     InputError
-        If the file is damaged, lacks a column, or has no usable record.
+        If the file is damaged, lacks a column, or has no usable row.
     """
     given = given_date(file.path, declaration)
     return digests_by_date(file, _rows(file, given, options, notes), given, options, notes)
@@ -73,7 +74,7 @@ def _rows(file: DigestFile, given: GivenDate | None, options: ReadOptions, notes
 def _delimited_rows(
     file: DigestFile, delimiter: str, given: GivenDate | None, options: ReadOptions, notes: Notes
 ) -> Rows:
-    # Not pandas: it reads "None" and "NA" as nothing and cannot tell the line of a record.
+    # Not pandas: it reads "None" and "NA" as missing, and does not give line numbers.
     text = (line for _, line in lines(file, notes, keep_going=True))
     table = csv.reader(text, delimiter=delimiter, strict=True)
     names: list[str] | None = None
@@ -92,15 +93,20 @@ def _delimited_rows(
             continue
         if not any(cell.strip() for cell in row):
             continue
+        # The first row with text is the header.
         if names is None:
             names = [name.strip() for name in row]
             columns = _table_columns(file.path, names, given, options, notes)
         elif len(row) > len(names):
             yield (
                 number,
-                BadRecordError(f"has {len(row)} cells where {len(names)} columns are named"),
+                BadRecordError(
+                    f"has {count(len(row), 'cell')}, but the header has"
+                    f" {count(len(names), 'column')}"
+                ),
             )
         else:
+            # Short rows are padded; of columns with the same name, the first counts.
             values: dict[str, str] = {}
             for name, cell in zip_longest(names, row, fillvalue=""):
                 values.setdefault(name, cell)
@@ -126,12 +132,12 @@ def _parquet_rows(
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         reason = quote((str(error).splitlines() or [type(error).__name__])[0], 200)
         raise InputError(
-            file.path, f"is damaged or not Parquet ({reason})", "write or fetch it again"
+            file.path, f"is damaged or not Parquet ({reason})", "create or download it again"
         ) from error
 
 
 def _seekable(file: DigestFile) -> Any:
-    """Return what Parquet can be read from: from its end, which what is packed does not have."""
+    """Return a path or buffer to read Parquet from, which needs random access."""
     import pyarrow as pa
 
     if file.on_disk and not file.compression:
@@ -140,7 +146,9 @@ def _seekable(file: DigestFile) -> Any:
         content = stream.read(_MAX_BUFFERED_BYTES + 1)
     if len(content) > _MAX_BUFFERED_BYTES:
         raise InputError(
-            file.path, f"unpacks to more than {_MAX_BUFFERED_BYTES:,} bytes", "unpack it to disk"
+            file.path,
+            f"unpacks to more than {number(_MAX_BUFFERED_BYTES)} bytes",
+            "unpack it to disk",
         )
     return pa.BufferReader(content)
 
@@ -148,27 +156,27 @@ def _seekable(file: DigestFile) -> Any:
 def _table_columns(
     path: Path, names: list[str], given: GivenDate | None, options: ReadOptions, notes: Notes
 ) -> dict[str, str]:
-    """Find the columns of a table; a table without titles or dates is refused at once."""
+    """Return field to column name; raise an error if there is no title or date column."""
     columns, absent = columns_of(names, options.columns)
     check_columns(path, names, absent)
     if "title" not in columns:
         raise InputError(
             path,
-            f"has no column for the title among {listed(names)}",
-            "name it with --column title=<its name>",
+            f"has no title column; its columns are {listed(names)}",
+            "name it with --column title=NAME",
         )
     if not columns.keys() & {"date", "published"} and given is options.date is None:
         raise InputError(
             path,
-            f"has no column for the date among {listed(names)}",
-            f"name it with --column date=<its name>, or declare the file's date in"
+            f"has no date column; its columns are {listed(names)}",
+            f"name it with --column date=NAME, or set the file's date in"
             f" {path.with_name(DECLARATIONS)}",
         )
     if "abstract" not in columns:
         notes.add(
             None,
-            f"has no column for the abstract among {listed(names)}",
-            "all papers are kept without one; name it with --column abstract=<its name>",
+            f"has no abstract column; its columns are {listed(names)}",
+            "all papers are kept without one; name it with --column abstract=NAME",
         )
     return columns
 
@@ -178,7 +186,7 @@ def _first_line(file: DigestFile) -> str:
 
 
 def _delimiter(header: str, options: ReadOptions) -> str | None:
-    """Return what separates the columns of a header that names a title and something else."""
+    """Return the delimiter of a header with a title column and another known column; or None."""
     for delimiter in ("\t", ",", ";"):
         try:
             names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]

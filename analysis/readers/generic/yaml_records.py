@@ -1,7 +1,7 @@
-"""Records in YAML: a mapping a paper, alone, on end, or in a list.
+"""Reader of YAML records: mappings, one per paper, as documents or in a list.
 
-Read from the parser's events, so that nothing is ever constructed but text, lists and mappings:
-tags mean nothing, and an alias, by which a kilobyte becomes gigabytes, is refused.
+The records are built from parser events and hold only text, lists and mappings. Tags are ignored;
+aliases are refused, because a kilobyte of them can expand to gigabytes.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _FORBIDDEN = re.compile(
 
 
 class _Mapping(dict[str, object]):
-    """A mapping, the line it begins at, and whether its end was read."""
+    """A mapping, with its first line and whether it is complete."""
 
     line = 1
     is_whole = False
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file begins with a key and a value, and has a title among its keys."""
+    """Return True if the file starts with a YAML key and has a title and another known key."""
     lines = file.head_lines()
     content = [line for line in lines if line.strip() and not line.startswith("#")]
     if content and content[0].strip() == "---":
@@ -58,9 +58,9 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read records and gather them into digests by their date, a day each.
+    """Return the records, grouped into digests by date.
 
-    A ``summary`` counts as one: as a text in place of the abstract.
+    The text under the key ``summary`` is marked as a summary, not an abstract.
 
     Raises
     ------
@@ -102,11 +102,11 @@ def _records(
             if record.is_whole:
                 yield record.line, record
             else:
-                yield record.line, BadRecordError("is not valid YAML, or not all of it is there")
+                yield record.line, BadRecordError("is incomplete or not valid YAML")
 
 
 def _within(document: object) -> Iterator[_Mapping]:
-    """Yield the mappings with a title: the document itself, its elements, those of its lists."""
+    """Yield the records: the document if it has a title, else the mappings in its lists."""
     if isinstance(document, _Mapping):
         if any(key.casefold() == "title" for key in document):
             yield document
@@ -121,12 +121,13 @@ def _within(document: object) -> Iterator[_Mapping]:
 
 
 def _documents(text: str) -> Iterator[object]:
-    """Yield documents; of one that is broken what was read of it, then the line and the trouble."""
+    """Yield documents; for a broken one, yield its readable part, then the line and the error."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stack: list[tuple[_Mapping | list[object], str | None]] = []
     root: object = None
+    # `stack` holds the open lists and mappings, each mapping with its pending key.
     try:
         for event in yaml.parse(text, Loader=loader):
             line = event.start_mark.line + 1 if event.start_mark else 1
@@ -144,7 +145,7 @@ def _documents(text: str) -> Iterator[object]:
                 _put(stack, value)
                 stack.append((value, None))
                 if len(stack) > MAX_DEPTH:
-                    raise _TroubleError(line, f"goes deeper than {MAX_DEPTH} levels")
+                    raise _UnsupportedError(line, f"has more than {MAX_DEPTH} nested levels")
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 closed, _ = stack.pop()
                 if isinstance(closed, _Mapping):
@@ -153,10 +154,11 @@ def _documents(text: str) -> Iterator[object]:
                 root = event.value if root is None else root
                 _put(stack, event.value)
             elif isinstance(event, yaml.AliasEvent):
-                raise _TroubleError(line, f"has an alias, {quote(f'*{event.anchor}')}, not text")
-    except _TroubleError as error:
+                raise _UnsupportedError(line, f"has an alias ({quote(f'*{event.anchor}')})")
+    # Keep what was read before the error.
+    except _UnsupportedError as error:
         yield root
-        yield error.line, BadRecordError(error.trouble)
+        yield error.line, BadRecordError(f"{error}; nothing below it was read")
     except yaml.YAMLError as error:
         yield root
         mark = getattr(error, "problem_mark", None)
@@ -165,24 +167,24 @@ def _documents(text: str) -> Iterator[object]:
         yield number, BadRecordError(f"is not valid YAML ({problem}); nothing below it was read")
 
 
-class _TroubleError(Exception):
-    """YAML that is valid and not wanted."""
+class _UnsupportedError(Exception):
+    """Valid YAML that is not supported."""
 
-    def __init__(self, line: int, trouble: str) -> None:
-        self.line, self.trouble = line, trouble
-        super().__init__(trouble)
+    def __init__(self, line: int, problem: str) -> None:
+        self.line = line
+        super().__init__(problem)
 
 
 def _put(stack: list[tuple[_Mapping | list[object], str | None]], value: object) -> None:
-    """Put a value into what is open: an element, or by turns a key and its value."""
+    """Add a value to the innermost open list, or as the next key or value of a mapping."""
     if not stack:
         return
-    holder, key = stack[-1]
-    if isinstance(holder, list):
-        holder.append(value)
+    container, key = stack[-1]
+    if isinstance(container, list):
+        container.append(value)
     elif key is None:
-        # A key that is no text is kept as one that nothing is called.
-        stack[-1] = (holder, value if isinstance(value, str) else "")
+        # A key that is not text becomes "", which is not the name of any field.
+        stack[-1] = (container, value if isinstance(value, str) else "")
     else:
-        holder.setdefault(key, value)
-        stack[-1] = (holder, None)
+        container.setdefault(key, value)
+        stack[-1] = (container, None)

@@ -1,1 +1,1 @@
-"""Readers of Hugging Face's daily papers."""
+"""Readers of Hugging Face Daily Papers: API, page text and page copies."""

@@ -1,17 +1,16 @@
-"""Answers of Hugging Face's daily papers API: an array, the array wrapped, or archives of it.
+"""Reader of responses of Hugging Face's Daily Papers API, and of archives of them.
 
-An entry has the paper as arXiv has it (``paper``) and what Hugging Face adds. The day of the
-digest is neither of the days on which a paper was written or sent to arXiv, but the one on whose
-list it stood:
+An entry has the paper's arXiv metadata (``paper``) and the fields of the list. Its date is the day
+of the list, not the submission to arXiv:
 
-- ``submittedOnDailyAt`` names it since 2025;
-- before that, the entry's own ``publishedAt`` is the moment at which it was put on the list. A
-  list opens on the evening before: that of 18 December 2024 begins with papers of 22:05 UTC on
-  the 17th. So a moment from `EVENING` on belongs to the next day, unless the file says its day;
-- where the two ``publishedAt`` are the same, that is the paper's, and no day is known.
+- Since 2025, ``submittedOnDailyAt`` is that day.
+- Before, the entry's own ``publishedAt`` is the time at which the paper was added to the list. A
+  list opens on the evening before: that of 18 December 2024 starts with papers of 22:05 UTC on
+  the 17th. So times from `EVENING` on belong to the next day, unless the file has a date.
+- If both ``publishedAt`` are equal, they are the paper's, and the day of the list is unknown.
 
-Some archives hold each entry as the text of a Python dictionary. Such a text is read as the
-literal it is, within bounds, and never run.
+Some archives store each entry as the ``repr`` of a Python dictionary. It is parsed as a literal,
+within size limits, and never evaluated.
 """
 
 from __future__ import annotations
@@ -30,15 +29,18 @@ from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.files.streams import whole_text
 from analysis.readers.generic.json_entries import Document
 from analysis.readers.reading_warnings import Notes
+from evidence.formatting import number
 
 SOURCE = "Hugging Face Daily Papers"
 
 EVENING = 20
-"""Hour, UTC, from which a paper goes on the next day's list; between 13:05 and 22:05 it is a
-choice, for no list seen has a paper of a time between these."""
+"""Hour (UTC) from which a paper belongs to the next day's list.
+
+Any hour from 14 to 22 would do: in the lists examined, no paper was added between 13:05 and 22:05.
+"""
 
 MAX_LITERAL_CHARS = 300_000
-"""Longest text of a Python dictionary; real ones have some 10,000 characters."""
+"""Maximum length of a Python literal; real ones have about 10,000 characters."""
 
 _MAX_LITERAL_DEPTH = 50
 _PAPER = re.compile(r"""\\?["']paper\\?["']\s*:\s*\{""")
@@ -46,8 +48,8 @@ _EMPTY = re.compile(r'\s*(?:\[\s*\]|\{[^{}\[\]]*"data"\s*:\s*\[\s*\][^{}\[\]]*\}
 _RESTART = re.compile(r"""\{\s*"paper"\s*:|"\{\s*'paper'\s*:""")
 _OWN_KEYS = ("paper", "title")
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"", re.DOTALL)
-# What is left of a dictionary of texts and numbers when its texts are taken out. A number does not
-# follow another one, so there is nothing to add up.
+# A dictionary of strings and numbers after removal of its strings. Numbers never follow each other
+# or a bracket directly, so it contains no arithmetic.
 _PLAIN = re.compile(
     r"(?:[\s{}\[\](),:]|\b(?:True|False|None)\b|(?<![\w.)\]}])-?\d[\d.]*(?:e[-+]?\d+)?)*+"
 )
@@ -55,7 +57,7 @@ _BRACKETS = re.compile(r"[\[{(]|[\]})]")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file is JSON that begins with an entry that has a paper, or has no entry."""
+    """Return True if the file is JSON whose first entry has a paper, or that has no entries."""
     head = file.head_text().lstrip("\ufeff \t\n")
     if not head.startswith(("[", "{")):
         return False
@@ -65,21 +67,21 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read the answer, or archive of answers, into a digest a day.
+    """Return the entries, grouped into digests by date.
 
     Parameters
     ----------
     file
-        The answer.
+        One API response, or an archive of several.
     declaration, options
-        What is known of its date.
+        Dates of entries without one.
     notes
-        Takes warnings of entries that were skipped or lack something.
+        Receives warnings about skipped or incomplete entries.
 
     Returns
     -------
     list of RawDigest
-        By date; none of a day without papers, as weekends are.
+        Sorted by date; empty for a day without papers, such as a weekend.
 
     Raises
     ------
@@ -110,7 +112,7 @@ def _rows(
             yield line, error
         else:
             good.append((line, cells, moment))
-    # The wrapper may tell the day after its entries.
+    # The wrapper's date may come after its entries, so all entries are read first.
     wrapped = document.facts.get("date")
     day = full_date(wrapped) if isinstance(wrapped, str) else None
     if day is None and given is not None:
@@ -120,7 +122,7 @@ def _rows(
 
 
 def _day(moment: dt.datetime | dt.date | None, file_day: dt.date | None) -> dt.date | None:
-    """Settle an entry's day by what it says, which may be a day off, and what its file says."""
+    """Return an entry's date; the file's date wins if they are at most one day apart."""
     if moment is None:
         return file_day
     if not isinstance(moment, dt.datetime):
@@ -134,15 +136,15 @@ def _day(moment: dt.datetime | dt.date | None, file_day: dt.date | None) -> dt.d
 def _cells(entry: Mapping[str, object]) -> tuple[dict[str, object], dt.datetime | dt.date | None]:
     paper = entry.get("paper", entry)
     if not isinstance(paper, Mapping):
-        raise BadRecordError("has no paper, but something else under that name")
-    number = arxiv_id(paper.get("id"))
+        raise BadRecordError("has a 'paper' that is not an object")
+    identifier = arxiv_id(paper.get("id"))
     abstract = paper.get("summary") or entry.get("summary")
     cells = {
         "title": paper.get("title") or entry.get("title"),
         "abstract": abstract or paper.get("ai_summary"),
         "abstract_is_summary": not abstract,
-        "id": number,
-        "url": f"https://huggingface.co/papers/{number}" if number else None,
+        "id": identifier,
+        "url": f"https://huggingface.co/papers/{identifier}" if identifier else None,
         "published": paper.get("publishedAt"),
         "upvotes": paper.get("upvotes"),
     }
@@ -152,11 +154,11 @@ def _cells(entry: Mapping[str, object]) -> tuple[dict[str, object], dt.datetime 
 def _moment(
     paper: Mapping[str, object], entry: Mapping[str, object]
 ) -> dt.datetime | dt.date | None:
-    """Return when a paper was put on the list: a date where the day is sure, else a moment."""
+    """Return when a paper was added to the list: a date if the day is certain, else a time."""
     on_list = paper.get("submittedOnDailyAt") or entry.get("submittedOnDailyAt")
     if on_list is None and entry.get("publishedAt") != paper.get("publishedAt"):
         on_list = entry.get("publishedAt")
-    # `full_date` also sees to it that the year is one that a digest can be from.
+    # `full_date` also checks the range of the year.
     if not isinstance(on_list, str) or full_date(on_list) is None:
         return None
     try:
@@ -167,24 +169,24 @@ def _moment(
 
 
 def _literal(entry: object) -> Mapping[str, object]:
-    """Return an entry as a dictionary, whether it is one or the text of one."""
+    """Return an entry as a dictionary, parsing it if it is a Python literal."""
     if isinstance(entry, str):
         entry = _evaluated(entry)
     if not isinstance(entry, Mapping):
-        raise BadRecordError("is neither a JSON object nor the text of a Python dictionary")
+        raise BadRecordError("is neither a JSON object nor a Python dictionary")
     return entry
 
 
 def _evaluated(text: str) -> object:
     if len(text) > MAX_LITERAL_CHARS:
-        raise BadRecordError(f"is a text of more than {MAX_LITERAL_CHARS:,} characters")
+        raise BadRecordError(f"is a text of more than {number(MAX_LITERAL_CHARS)} characters")
     bare = _STRING.sub(" ", text)
     if _PLAIN.fullmatch(bare) is None or _depth(bare) > _MAX_LITERAL_DEPTH:
-        raise BadRecordError("is not the text of a Python dictionary of texts and numbers")
+        raise BadRecordError("is not a Python dictionary of strings and numbers")
     try:
         return ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
-        raise BadRecordError("is not the text of a Python dictionary, or not all of it") from error
+        raise BadRecordError("is not a Python dictionary, or is incomplete") from error
 
 
 def _depth(text: str) -> int:

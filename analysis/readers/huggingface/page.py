@@ -1,4 +1,7 @@
-"""The text of a Hugging Face papers page: a head, a date, then titles and abstracts by turns."""
+"""Reader of the plain text of a Hugging Face papers page.
+
+A page has a head, a date, and then titles and abstracts in turn.
+"""
 
 from __future__ import annotations
 
@@ -36,24 +39,24 @@ from analysis.records import Entry, InputError
 Lines = Sequence[tuple[int, str]]
 
 HEAD_LINES = 60
-"""How many lines with text a page's head has at most; the longest copy seen has 45."""
+"""Maximum number of non-blank lines in a page's head; the longest one examined has 45."""
 
 FOREIGN_CHARS = 2_000
-"""Longest block that is looked at for what another kind of copy would have there."""
+"""Maximum length of a block that is checked for the marks of another kind of copy."""
 
 _FOOT = frozenset(
     {"previous", "next", "company", "tos", "privacy", "about", "careers", "website", "models"}
     | {"datasets", "spaces", "pricing", "docs", "systemtheme", "huggingface"}
 )
 
-# What a block of another kind of copy looks like, as a whole. Inside an abstract any of it may
-# stand; as a block of its own it would be taken for a paper.
+# Whole blocks of other kinds of copies. Within an abstract any of these is fine; a block of its own
+# would be read as a paper.
 _FOREIGN = (
     (re.compile(r"#{1,6} .*"), "a Markdown heading"),
     (re.compile(r"(?:[-*] )?!?\[.*\](?:\(.*\)|\[\d+\]).{0,2}"), "a Markdown link"),
-    (re.compile(r"\](?:\(|\[\d+\]).*|\[|\[ .*\]"), "a piece of a Markdown link"),
-    (re.compile(r"<?https?://\S+"), "a bare address"),
-    (re.compile(r"\|.*\|"), "a row of a table"),
+    (re.compile(r"\](?:\(|\[\d+\]).*|\[|\[ .*\]"), "part of a Markdown link"),
+    (re.compile(r"<?https?://\S+"), "a URL"),
+    (re.compile(r"\|.*\|"), "a table row"),
     (re.compile(r"```.*"), "a code fence"),
     (
         re.compile(
@@ -63,19 +66,19 @@ _FOREIGN = (
         ),
         "HTML",
     ),
-    (re.compile(r"(?:\W ?)?\d+ authors?", re.IGNORECASE), "a count of authors"),
+    (re.compile(r"(?:\W ?)?\d+ authors?", re.IGNORECASE), "a number of authors"),
     (re.compile(r"upvote(?: \d+)?", re.IGNORECASE), "a button"),
     (re.compile(r"[\W\d_]+"), "a line without letters"),
 )
 _PLAIN_COPY = (
-    "take it out, or save the page as plain text: the date, then each title, a blank line, its"
-    " abstract, a blank line"
+    "remove it, or save the page as plain text: the date, then for each paper its title, a blank"
+    " line, its abstract and a blank line"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page cut in two: what its head says, and the lines below it."""
+    """The facts of a page's head, its unknown lines (`strays`), and the lines below it."""
 
     line: int
     is_marked: bool
@@ -86,12 +89,12 @@ class _Page:
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file begins as a page does: with a line of its head, or with a date."""
+    """Return True if the file starts with a page's head or with a date."""
     return begins_as_page(file)
 
 
 def begins_as_page(file: DigestFile) -> bool:
-    """Tell whether a file begins with a line of the page's head, or with a date."""
+    """Return True if the file starts with a page's head or with a date."""
     page = _cut([(n, clean(text)) for n, text in enumerate(file.head_lines(), start=1)])
     return page.is_marked or page.shown is not None
 
@@ -99,26 +102,26 @@ def begins_as_page(file: DigestFile) -> bool:
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read a page.
+    """Return one digest per page; a file may have several pages.
 
     Parameters
     ----------
     file
-        The page.
+        The text of one or more pages.
     declaration, options
-        What is known of its date.
+        Dates of pages without one.
     notes
-        Takes warnings of missing or cut-off abstracts and of an assumed date.
+        Receives warnings about missing or incomplete abstracts and assumed dates.
 
     Returns
     -------
     list of RawDigest
-        One digest; of several pages on end, one each.
+        The digests in the order of the file.
 
     Raises
     ------
     InputError
-        If it has no date or no paper, or is a copy of the page in another form.
+        If a page has no date or no paper, or is another kind of copy.
     """
     pages = _pages([(number, clean(text)) for number, text in lines(file, notes)])
     return [
@@ -139,29 +142,29 @@ def _read_page(
     for number, text in page.strays:
         notes.add(
             number,
-            f"{quote(text)} is taken for the page's head",
-            "if it is a paper, move it below the date",
-            kind="a line is taken for the page's head",
+            f"{quote(text)} is read as part of the page's head",
+            "line skipped; if it is a paper, move it below the date",
+            kind="line read as part of the page's head",
         )
     _check_layout(file, page.body)
     blocks = blocks_of(page.body)
     if is_one_of_several and (not blocks or page.shown is None):
-        lacks = "no paper" if not blocks else "no date"
+        missing, fix = ("papers", "add papers") if not blocks else ("date", "add a date")
         raise InputError(
             f"{file.path}:{page.line}",
-            f"one of several pages begins here, and has {lacks}",
-            "give each page its date and its papers, or take the line out",
+            f"the page that starts here has no {missing}",
+            f"{fix}, or remove the line if no page starts here",
         )
     if not blocks:
-        raise InputError(file.path, "holds no paper", "put titles and abstracts below the date")
+        raise InputError(file.path, "contains no papers", "add titles and abstracts below the date")
     for block in blocks:
         _check(file, block)
-    # The date last: where the text is no digest at all, that is the thing to say.
+    # The date comes last, so that text that is not a digest gets the errors above.
     dated = resolve_date(
         file.path, page.shown, declaration, options, notes, is_one_of_several=is_one_of_several
     )
     pairs = pairs_of(blocks)
-    _note_gaps(pairs, notes)
+    _warn_of_missing_abstracts(pairs, notes)
     entries = tuple(_entry(pair, may_be_summary=page.is_trending) for pair in pairs)
     note_summaries(notes, sum(entry.abstract_is_summary for entry in entries), len(entries))
     source = (TRENDING if page.is_trending else DAILY) if page.is_marked else file.stem
@@ -175,11 +178,11 @@ def _entry(pair: Pair, *, may_be_summary: bool) -> Entry:
 
 
 def _pages(text: Lines) -> list[Lines]:
-    """Divide a text at the heads of further pages; at further dates, if a date is all its head."""
+    """Split a text at the head of each page, or at each date if the first head is only a date."""
     first = _cut(text)
     if not first.body:
         return [text]
-    # Where the body begins: lines are numbered in order, but for front matter that is left out.
+    # The index of the body's first line; front matter was removed, so compare line numbers.
     begins = next(index for index, (number, _) in enumerate(text) if number == first.body[0][0])
     starts = [0]
     for index in range(begins, len(text)):
@@ -195,14 +198,14 @@ def _pages(text: Lines) -> list[Lines]:
 
 
 def _head_start(text: Lines, index: int) -> int:
-    """Go up from a mark to the first line of its head."""
+    """Return the index of the first line of the head that contains a mark."""
     while index and (not text[index - 1][1] or letters(text[index - 1][1]) in HEAD):
         index -= 1
     return index
 
 
 def _continues_head(text: Lines, index: int, start: int) -> bool:
-    """Tell whether a line of a head belongs to one that is under way."""
+    """Return True if a mark belongs to a head that started above it."""
     for _, line in reversed(text[max(start, index - 3 * HEAD_LINES) : index]):
         if line and letters(line) not in HEAD:
             return False
@@ -212,16 +215,17 @@ def _continues_head(text: Lines, index: int, start: int) -> bool:
 
 
 def _cut(page: Lines) -> _Page:
-    """Find where the head of a page ends: below its date and the last line that marks it."""
+    """Split a page below its date and the last mark of its head."""
     page = _without_front_matter(page)
     head: list[int] = []
     for index, (_, text) in enumerate(page):
-        # No line of the head is long, so a long one is an abstract and the head lies above it.
+        # Lines of the head are short, so the head ends above the first long line.
         if len(text) > WRAP_CHARS or len(head) == HEAD_LINES:
             break
         if text:
             head.append(index)
     names = {index: letters(page[index][1]) for index in head}
+    # The head ends at the last mark or at the date, whichever is later.
     marks = [index for index in head if names[index] in MARKS]
     dates = ((index, shown_date(unlinked(page[index][1]), page[index][0])) for index in head)
     dated = next(((index, date) for index, date in dates if date is not None), None)
@@ -231,13 +235,14 @@ def _cut(page: Lines) -> _Page:
             if index > last and names[index] not in HEAD:
                 break
             last = max(last, index)
+    # Unknown lines of the head are reported, as they may be papers.
     strays = [
         page[index]
         for index in head
         if index < last and names[index] not in HEAD and not (dated and index == dated[0])
     ]
-    found = {names[index] for index in marks}
-    is_trending = "trendingpapers" in found and "dailypapers" not in found
+    found_marks = {names[index] for index in marks}
+    is_trending = "trendingpapers" in found_marks and "dailypapers" not in found_marks
     return _Page(
         page[0][0] if page else 1,
         bool(marks),
@@ -249,7 +254,7 @@ def _cut(page: Lines) -> _Page:
 
 
 def _without_front_matter(page: Lines) -> Lines:
-    """Leave out a block of YAML between two lines of dashes at the very top."""
+    """Remove a YAML block between two ``---`` lines at the top."""
     first = next((index for index, (_, text) in enumerate(page) if text), 0)
     if page and page[first][1] == "---":
         for index in range(first + 1, min(first + HEAD_LINES, len(page))):
@@ -262,22 +267,22 @@ def _without_foot(body: Lines) -> Lines:
     end = len(body)
     while end and (not body[end - 1][1] or letters(body[end - 1][1]) in _FOOT):
         end -= 1
-    # "models." may also be the last line of a wrapped abstract: then it follows a wrapped line.
+    # "models." may also end a wrapped abstract; then it directly follows a wrapped line.
     last = len(body[end - 1][1]) if end else 0
     follows_wrapped = end < len(body) and body[end][1] and 0 < last <= WRAP_CHARS
     return body if follows_wrapped else body[:end]
 
 
 def _check_layout(file: DigestFile, body: Lines) -> None:
-    """Refuse wrapped lines without any blank line: nobody can tell title from abstract there."""
+    """Raise an error for wrapped lines without blank lines: titles are not recognisable."""
     texts = [text for _, text in body]
     if len(texts) < 4 or not all(texts) or max(map(len, texts)) > WRAP_CHARS:
         return
     if 4 * sum(map(has_full_stop, texts)) < len(texts):
         raise InputError(
             f"{file.path}:{body[0][0]}",
-            "titles and abstracts run on without a blank line between them",
-            "put one after each title and each abstract",
+            "titles and abstracts are not separated by blank lines",
+            "add a blank line after each title and each abstract",
         )
 
 
@@ -297,14 +302,14 @@ def _check(file: DigestFile, block: Block) -> None:
         )
 
 
-def _note_gaps(pairs: Sequence[Pair], notes: Notes) -> None:
+def _warn_of_missing_abstracts(pairs: Sequence[Pair], notes: Notes) -> None:
     for pair in pairs:
         if not pair.paragraphs:
             notes.add(
                 pair.title.line,
                 f"{quote(pair.title.text)} has no abstract",
                 "kept without one; add it below the title",
-                kind="a title has no abstract",
+                kind="title without an abstract",
             )
     if pairs[-1].paragraphs:
         note_cut(notes, pairs[-1].paragraphs[-1].line, pairs[-1].paragraphs[-1].text)

@@ -1,15 +1,14 @@
-"""A Hugging Face papers page as other tools copy it: Markdown, numbered links, bare addresses.
+"""Reader of Hugging Face papers pages saved with links, as Markdown or with bare URLs.
 
-Four tools' copies have been seen, and agree in this: a paper begins with a heading of the third
-level, or with a line that the page's own address of the paper follows; its text comes next,
-sometimes as the words of a link; then authors, a date, buttons. Some copies have each paper twice.
+Copies of four tools were examined. In all of them a paper starts with a level-3 heading, or with a
+line followed by the paper's Hugging Face URL. Its text follows, sometimes as the text of a link,
+then authors, a date and buttons. Some copies list each paper twice.
 
-A page of trending papers shows a sentence by a machine in place of the abstract. Such texts are
-marked as summaries, and so is any text shorter than abstracts are.
+A page of trending papers has a generated sentence instead of the abstract. Such texts are marked
+as summaries, as is any text that is too short for an abstract.
 
-The day is the one shown at the page's head; its year, which is not shown, comes from the day on
-which the copy was made, where the copy says so. A page of trending papers shows no day: then the
-day of the copy is the digest's.
+The date is the day shown in the page's head. Its year is not shown; it is taken from the date of
+the copy, if there is one. A page of trending papers shows no day: its date is that of the copy.
 """
 
 from __future__ import annotations
@@ -60,12 +59,12 @@ _COPIED = re.compile(
     re.IGNORECASE,
 )
 _DAY_LINK = re.compile(r"huggingface\.co/papers/date/(?P<day>\d{4}-\d{2}-\d{2})")
-# What a numbered link stands for: "[32]: https://..." or "32. https://...", at the end of a copy.
+# The URL of a numbered link: "[32]: https://..." or "32. https://...", at the end of a copy.
 _REFERENCE = re.compile(r"\[?(?P<n>\d{1,5})[\].:]{1,2}\s+<?(?P<url>https?://\S+?)>?")
 _REFERRED = re.compile(r"\]\[(\d{1,5})\]")
 _PUBLISHED = re.compile(r"\W*(?:published on\s+)?(?P<day>\w{3,9}\.? \d{1,2}(?:, \d{4})?)", re.I)
 _AUTHORS = re.compile(r"\W*\d+\s+authors?\b.*", re.IGNORECASE)
-# Lines between one paper's text and the next one: pieces of links, buttons, anchors, addresses.
+# Lines between the text of a paper and the next paper: parts of links, buttons, anchors, URLs.
 _FURNITURE = re.compile(
     r"\W*"
     r"|<a\b.*"
@@ -81,7 +80,7 @@ _FURNITURE = re.compile(
 
 @dataclass(slots=True)
 class _Paper:
-    """A paper while its lines come in."""
+    """A paper whose lines are still being read."""
 
     line: int
     title: str
@@ -89,7 +88,7 @@ class _Paper:
     paragraphs: list[str] = field(default_factory=list)
     published: ShownDate | None = None
     is_over: bool = False
-    """Whether its text is over, so that what comes is furniture."""
+    """Whether its text has ended, so that further lines are ignored."""
 
     @property
     def text(self) -> str:
@@ -98,7 +97,7 @@ class _Paper:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a copy says above its first paper."""
+    """The day shown above the first paper, the date of the copy, and the kind of page."""
 
     shown: ShownDate | None
     copied: dt.date | None
@@ -106,12 +105,12 @@ class _Head:
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file has a line of the page's head and papers as a copy has them."""
+    """Return True if the file has a mark of a page's head, and a heading or URL of a paper."""
     is_marked = False
     for line in map(str.strip, file.head_lines()[:_HEAD_LINES]):
         if is_marked and (_HEADING.fullmatch(line) or _ADDRESS.fullmatch(line)):
             return True
-        # An abstract before any of these is that of a plain copy.
+        # A long line before the first paper means plain text, which `page` reads.
         if len(line) > WRAP_CHARS and len(unlinked(line)) > WRAP_CHARS:
             return False
         is_marked = is_marked or letters(line) in MARKS
@@ -121,7 +120,7 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read a copy of a page.
+    """Return the digest of a page.
 
     Raises
     ------
@@ -131,7 +130,7 @@ def read(
     numbered = [(number, line.strip()) for number, line in lines(file, notes)]
     starts = list(_starts(numbered, _references(numbered)))
     head = _head(numbered[: starts[0][0]] if starts else numbered)
-    papers = _once(_papers(numbered, starts))
+    papers = _without_duplicates(_papers(numbered, starts))
     dated = _dated(file, head, declaration, options, notes) if papers else None
     rows = _rows(papers, head, dated)
     source = TRENDING if head.is_trending else DAILY
@@ -166,7 +165,7 @@ def _references(numbered: Sequence[tuple[int, str]]) -> dict[str, str]:
 def _starts(
     numbered: Sequence[tuple[int, str]], references: Mapping[str, str]
 ) -> Iterator[tuple[int, str, str | None, int]]:
-    """Yield where papers begin: index, title, arXiv id, index of the first line of their text."""
+    """Yield for each paper its index, title, arXiv id and the index of its text's first line."""
     texts = [(index, text) for index, (_, text) in enumerate(numbered) if text]
     with_headings = any(_HEADING.fullmatch(text) for _, text in texts)
     last = ""
@@ -179,7 +178,7 @@ def _starts(
                 yield index, title, number, index + 1
         elif place and (match := _ADDRESS.fullmatch(text)):
             before, title = texts[place - 1]
-            # The address follows the title, and once more the text.
+            # The URL follows both the title and the text; only the first one starts a paper.
             if match["id"] != last and not _is_furniture(title):
                 last = match["id"]
                 yield before, _unlinked(title)[0], arxiv_id(last), index + 1
@@ -191,13 +190,13 @@ def _papers(
     ends = [*(start[0] for start in starts), len(numbered)][1:]
     for (index, title, number, first), end in zip(starts, ends, strict=True):
         paper = _Paper(numbered[index][0], title, number)
-        for line in _logical(numbered[first : max(first, end)]):
+        for line in _paragraphs(numbered[first : max(first, end)]):
             _add(paper, line)
         yield paper
 
 
-def _logical(body: Sequence[tuple[int, str]]) -> Iterator[str]:
-    """Yield paragraphs: lines up to a blank one or to one that ends a link, joined."""
+def _paragraphs(body: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """Yield paragraphs: lines joined up to a blank line or a line that is not text."""
     pieces: list[str] = []
     for _, text in [*body, (0, "")]:
         is_furniture = bool(text) and _is_furniture(text)
@@ -238,15 +237,15 @@ def _add(paper: _Paper, text: str) -> None:
             paper.paragraphs.append(words)
 
 
-def _once(papers: Iterator[_Paper]) -> list[_Paper]:
-    """Keep each paper once, with the longer of its texts: some copies have all of them twice."""
+def _without_duplicates(papers: Iterator[_Paper]) -> list[_Paper]:
+    """Return each paper once, with the longer of its texts; some copies list papers twice."""
     kept: list[_Paper] = []
     by_title: dict[str, list[_Paper]] = {}
     for paper in papers:
-        namesakes = by_title.setdefault(normalised_title(paper.title) or paper.title, [])
-        first = next((other for other in namesakes if _may_be_one(other, paper)), None)
+        same_title = by_title.setdefault(normalised_title(paper.title) or paper.title, [])
+        first = next((other for other in same_title if _may_be_same(other, paper)), None)
         if first is None:
-            namesakes.append(paper)
+            same_title.append(paper)
             kept.append(paper)
             continue
         if len(paper.text) > len(first.text):
@@ -256,8 +255,8 @@ def _once(papers: Iterator[_Paper]) -> list[_Paper]:
     return kept
 
 
-def _may_be_one(one: _Paper, other: _Paper) -> bool:
-    """Tell whether papers of one title are one: unless two arXiv ids say that they are not."""
+def _may_be_same(one: _Paper, other: _Paper) -> bool:
+    """Return True unless two papers with the same title have different arXiv ids."""
     return one.number is None or other.number is None or one.number == other.number
 
 
@@ -286,7 +285,7 @@ def _dated(
     if not known and head.copied is not None:
         if head.shown is None:
             return GivenDate(head.copied, "text")
-        # The day after: somewhere on earth it was tomorrow already.
+        # One day of tolerance for time zones.
         last = head.copied + dt.timedelta(days=1)
         if (day := latest_until(head.shown, last)) is not None:
             return GivenDate(day, "text")
@@ -294,7 +293,7 @@ def _dated(
 
 
 def _unlinked(text: str) -> tuple[str, list[str]]:
-    """Return text without the marks of links, images and escapes, and the addresses in it."""
+    """Return text without link marks, images and escapes, and the URLs in it."""
     text = _IMAGE.sub("", text)
     urls = [url for _, url in _urls(text)]
     text = _LINK.sub(lambda match: match["text"], text)

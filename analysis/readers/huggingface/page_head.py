@@ -1,4 +1,4 @@
-"""The head of a Hugging Face papers page: the lines by which any copy of it is known."""
+"""The head of a Hugging Face papers page: the lines by which it is recognised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ DAILY = "Hugging Face Daily Papers"
 TRENDING = "Hugging Face Trending Papers"
 
 SHORTEST_ABSTRACT = 280
-"""Characters; of 6,894 Hugging Face papers two have a shorter abstract."""
+"""Minimum length of an abstract in characters; 2 of 6,894 Hugging Face papers have less."""
 
 MARKS = frozenset(
     {
@@ -23,23 +23,28 @@ MARKS = frozenset(
         "andtheresearchcommunity",
     }
 )
-"""Lines by their letters alone, so that case, spaces and Markdown do not count; found on no other
-page."""
+"""Lines that occur only on these pages, as lower-case letters without spaces and Markdown."""
 
 HEAD = MARKS | {"new", "subscribe", "by", "ak", "byak", "daily", "weekly", "monthly"}
-"""Those and the lines between them."""
+"""All known lines of a head: the marks and the lines between them."""
 
-# Neither looks past another bracket, so that a line of brackets takes no longer than any other.
+# Neither pattern crosses another bracket, so that matching stays linear in the line's length.
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[\d+\])")
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 
 def unlinked(text: str) -> str:
-    """Return a line without links, images and the marks of headings and items."""
+    """Return a line without images, link URLs and the marks of headings and list items."""
     return _LINK.sub(r"\1", _IMAGE.sub("", text)).strip("#*-_ ")
 
 
 def letters(text: str) -> str:
-    """Return the letters of a line alone, without its Markdown."""
+    """Return the letters of a line in lower case, without spaces and Markdown.
+
+    Examples
+    --------
+    >>> letters("# Daily [Papers](https://huggingface.co/papers)")
+    'dailypapers'
+    """
     return _NOT_A_LETTER.sub("", unlinked(text)).casefold()

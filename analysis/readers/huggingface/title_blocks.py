@@ -1,10 +1,10 @@
-"""Which blocks of a text are titles, and which the abstracts below them.
+"""Separate titles from abstracts in the blocks of a text.
 
-A page has no marks for that, only an order: each title is followed by the paragraphs of its
-abstract. Every block is given the cost of being a title, the beginning of an abstract or a
-further paragraph, and the cheapest legal sequence is found by dynamic programming. Alternation
-of title and abstract costs least wherever it is possible; one block too many or too few costs
-once, where it is, and the papers after it are found as before.
+A page marks neither: each title is simply followed by the paragraphs of its abstract. Every block
+gets a cost for being a title, the first paragraph of an abstract or a further paragraph; dynamic
+programming (the Viterbi algorithm) finds the valid sequence with the lowest total cost. Strict
+alternation of title and abstract is cheapest; an extra or missing block adds its cost once and
+does not affect the papers after it.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WRAP_CHARS = 200
-"""Nobody wraps lines wider than this: a longer line is a whole paragraph."""
+"""Maximum width of wrapped lines; a longer line is a whole paragraph."""
 
-# Lengths in characters. Of 6,894 Hugging Face papers no title has more than 168, none ends in a
-# full stop, and two abstracts have fewer than 280.
+# Lengths in characters. Of 6,894 Hugging Face papers, no title has more than 168 or ends in a full
+# stop, and two abstracts have fewer than 280.
 _TITLE_CHARS = 180
 _ABSTRACT_CHARS = 300
 
-# Costs. What they must satisfy, so that
-# - alternation survives short abstracts: SHORT_ABSTRACT < 2 * LONE_TITLE, and a title with its
-#   short abstract costs less than two short paragraphs, with full stops or without;
-# - a title without an abstract does not swallow the next paper:
+# Costs, chosen so that
+# - short abstracts do not break the alternation: SHORT_ABSTRACT < 2 * LONE_TITLE, and a title with
+#   a short abstract costs less than two short paragraphs, with or without full stops;
+# - a title without an abstract is not merged with the next paper:
 #   LONE_TITLE < SHORT_ABSTRACT + LONG_PARAGRAPH;
-# - nor is it swallowed by the one before: LONE_TITLE < PARAGRAPH_LIKE_TITLE.
+# - nor with the paper before it: LONE_TITLE < PARAGRAPH_LIKE_TITLE.
 _LONE_TITLE = 5.0
 _SHORT_ABSTRACT = 4.0
 _SHORT_ABSTRACT_WITH_STOP = 2.0
@@ -37,14 +37,14 @@ _SHORT_PARAGRAPH_WITH_STOP = 2.5
 _SHORT_PARAGRAPH_WITH_ADDRESS = 1.0
 _PARAGRAPH_LIKE_TITLE = 6.0
 
-# Titles may well end in ? or !, so those say nothing here.
+# Titles may end in ? or !, so these are not full stops.
 _FULL_STOPS = (".", "。", ".)", '."', ".”")
 _TITLE, _ABSTRACT, _PARAGRAPH = range(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that belongs together, and the line it begins at."""
+    """A paragraph or title, and the number of its first line."""
 
     line: int
     text: str
@@ -52,26 +52,25 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A title and the paragraphs of its abstract; there may be none."""
+    """A title and the paragraphs of its abstract, possibly none."""
 
     title: Block
     paragraphs: tuple[Block, ...]
 
 
 def blocks_of(lines: Sequence[tuple[int, str]]) -> list[Block]:
-    """Gather lines into blocks.
+    """Return the blocks of a text.
 
     Parameters
     ----------
     lines
-        Numbered lines, cleaned; an empty one separates blocks.
+        Numbered and cleaned lines.
 
     Returns
     -------
     list of Block
-        Blank lines separate blocks, and lines within one are joined, being wrapped; but where
-        lines are longer than anyone wraps them, or there is no blank line at all, each line is
-        a block of its own.
+        Lines between blank lines, joined. If at least half of these groups have a line too long to
+        be wrapped, or if there are no blank lines, each line is a block.
     """
     groups: list[list[Block]] = [[]]
     for number, text in lines:
@@ -88,7 +87,7 @@ def blocks_of(lines: Sequence[tuple[int, str]]) -> list[Block]:
 
 
 def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
-    """Tell titles from abstracts at the least cost over the whole text; linear in its blocks."""
+    """Return titles with their abstracts, at the lowest total cost; linear in the blocks."""
     pairs: list[Pair] = []
     for block, role in zip(blocks, _roles(blocks), strict=True):
         if role == _TITLE:
@@ -99,24 +98,24 @@ def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
 
 
 def has_full_stop(text: str) -> bool:
-    """Tell whether a text ends as a statement does, and a title does not."""
+    """Return True if a text ends with a full stop, not with an ellipsis."""
     return text.endswith(_FULL_STOPS) and not text.endswith("...")
 
 
 def has_address(text: str) -> bool:
-    """Tell whether a text holds a web address."""
+    """Return True if a text contains a URL."""
     return "://" in text or "www." in text or "github.com/" in text
 
 
 def _roles(blocks: Sequence[Block]) -> list[int]:
     infinity = float("inf")
-    # Cost of the best sequence that ends in each role, and the role before the last.
+    # Forward: the lowest cost of a sequence that ends in each role, and the role before its last.
     best = [0.0, infinity, infinity]
     steps: list[tuple[int, int, int]] = []
     for index, block in enumerate(blocks):
         before = best
         if index == 0:
-            # A text begins with a title; there is nothing before it.
+            # The first block is always a title.
             best, step = [_title_cost(block.text), infinity, infinity], (_TITLE,) * 3
         else:
             ended = [before[_TITLE] + _LONE_TITLE, before[_ABSTRACT], before[_PARAGRAPH]]
@@ -129,6 +128,7 @@ def _roles(blocks: Sequence[Block]) -> list[int]:
                 before[to_paragraph] + _paragraph_cost(block.text),
             ]
         steps.append(step)
+    # Backward: follow the steps from the cheapest end.
     ended = [best[_TITLE] + _LONE_TITLE, best[_ABSTRACT], best[_PARAGRAPH]]
     role = min((_ABSTRACT, _PARAGRAPH, _TITLE), key=ended.__getitem__)
     roles = []

@@ -1,1 +1,1 @@
-"""Readers of digests in Markdown."""
+"""Reader of Markdown digests."""

@@ -1,8 +1,8 @@
-"""Digests in Markdown: below a heading with a day, papers as rows of a table, headings or links.
+"""Reader of Markdown digests: a heading with a date, and papers below it.
 
-Such a digest has what somebody wrote about each paper, so its texts are summaries, unless a column
-or a label calls them abstracts. A digest of a week is dated by the week's last day: no reader had
-it before.
+Papers are table rows, headings or list items. Their texts are marked as summaries unless a column
+or label calls them abstracts. A weekly digest is dated by the last day of the week, when it was
+published.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _TABLE = re.compile(r"\|.*\b(?:paper|title)s?\b.*\|", re.IGNORECASE)
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Tell whether a file has a heading with a day and, below it, a table or links of papers."""
+    """Return True if a heading has a date, with a table or links of papers below it."""
     lines = file.head_lines()
     dated = next((index for index, line in enumerate(lines) if _dated_heading(line)), None)
     if dated is None:
@@ -58,7 +58,7 @@ def _dated_heading(line: str) -> bool:
 
 
 def day_in(text: str, line: int) -> ShownDate | None:
-    """Return the day that a heading names; of several, as of a week, the last."""
+    """Return the date in a heading, the last one of several (a week); None without one."""
     if len(text) > 300:
         return None
     if isos := _ISO_DAY.findall(text):
@@ -78,7 +78,7 @@ def day_in(text: str, line: int) -> ShownDate | None:
 
 @dataclass(slots=True)
 class _Day:
-    """The sections below one heading with a day."""
+    """The sections below one heading with a date."""
 
     shown: ShownDate | None
     title: str
@@ -88,17 +88,18 @@ class _Day:
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Read a digest for each heading with a day that has papers below it.
+    """Return one digest per heading that has a date, and papers below it.
 
     Raises
     ------
     InputError
-        If the file is too long, a day does not exist, or there is no paper.
+        If the file is too long, a date does not exist, or there is no paper.
     """
     text = whole_text(file, notes, MAX_CHARS)
     days = [(day, rows) for day in _days(text) if (rows := list(papers_of(day.sections, notes)))]
     given = given_date(file.path, declaration)
     digests = []
+    # A given date overrides a single heading, unless they contradict each other.
     for day, rows in days:
         if given is not None and len(days) == 1 and _is_week_of(day, given.date):
             dated = given
@@ -120,7 +121,7 @@ def read(
 
 
 def _is_week_of(day: _Day, date: dt.date) -> bool:
-    """Tell whether a day lies in the week that a heading names, so that they do not disagree."""
+    """Return True if a heading names a week that contains the date."""
     if day.shown is None:
         return False
     last = day.shown.in_year(day.shown.year or date.year)
@@ -129,12 +130,12 @@ def _is_week_of(day: _Day, date: dt.date) -> bool:
 
 
 def _days(text: str) -> Iterator[_Day]:
-    """Divide sections by the headings with a day; what stands above the first one is no paper."""
+    """Yield sections grouped by headings with a date; text above the first is ignored."""
     day: _Day | None = None
     level = 0
     for section in sections_of(text):
         shown = day_in(section.title, section.line)
-        # A paper's heading may name a day too, but lies deeper.
+        # The heading of a paper may contain a date too, but is at a deeper level.
         if shown is not None and (day is None or section.level <= level):
             if day is not None:
                 yield day

@@ -1,4 +1,4 @@
-"""Which of the addresses beside a paper is the paper's, in Markdown and in copies of pages."""
+"""Choose the URL of a paper among several links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from analysis.readers.fields import arxiv_id_in
 
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?(https?://[^\s()<>]+)>?[^()]*\)")
-"""A link of Markdown: its text and its address."""
+"""A Markdown link; its groups are the text and the URL."""
 
 _PAPER_HOSTS = (
     "aclanthology.org",
@@ -21,14 +21,14 @@ _PAPER_HOSTS = (
 
 
 def paper_url(urls: Iterable[str]) -> str | None:
-    """Return the address that is most likely the paper's own, not its code's or a talk's."""
+    """Return the most likely URL of the paper itself (not of code or a talk); or None."""
     urls = list(urls)
     ranked = sorted(urls, key=_rank)
     return ranked[0] if ranked else None
 
 
 def is_paper(url: str) -> bool:
-    """Tell whether an address is that of a paper, by where it leads."""
+    """Return True if the host of a URL publishes papers."""
     return _rank(url) < 2
 
 

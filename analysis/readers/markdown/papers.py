@@ -1,4 +1,4 @@
-"""Markdown -> sections, and the papers in them: rows of tables, headings, items with links."""
+"""Extract papers from Markdown tables, headings and list items."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_INLINE_CHARS = 8_000
-"""Longest text in which links and the like are looked for: a line of brackets takes the square of
-its length."""
+"""Maximum length of a text that is parsed for links and emphasis, which takes quadratic time."""
 
 Cells = Mapping[str, object]
 
@@ -29,7 +28,7 @@ _MARK = re.compile(r"[\\`*_\[\]<>&!\n]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>|●", re.IGNORECASE)
 _TWO_SPACES = re.compile(r"\s{2,}|<br\s*/?>")
-# "(Read more on [arXiv](...) or [HuggingFace](...))", behind a title.
+# "(Read more on [arXiv](...) or [HuggingFace](...))" after a title.
 _READ_MORE = re.compile(r"\(\s*read more\b.*", re.IGNORECASE | re.DOTALL)
 _BOLD = re.compile(r"\s*\*\*(?P<title>[^*]+)\*\*[\s:\u2013\u2014-]*(?P<rest>.*)", re.DOTALL)
 _LABEL = re.compile(
@@ -42,7 +41,7 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of Markdown as plain text, with the addresses it links to."""
+    """The plain text of some Markdown, and the URLs it links to."""
 
     plain: str
     urls: tuple[str, ...]
@@ -50,24 +49,24 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands below it before the next one.
+    """A heading and the content up to the next heading.
 
     Attributes
     ----------
     line
-        Of the heading, from 1.
+        Line of the heading, from 1.
     level
-        Of the heading: 1 is the outermost; 0 above any.
+        Level of the heading, from 1; 0 for the text above the first heading.
     title
-        Its text; empty where it is no paper's.
+        Plain text of the heading; empty if it cannot be a paper's title.
     heading
-        It as Markdown.
+        Markdown of the heading.
     paragraphs
-        Line and Markdown of each.
+        Line and Markdown of each paragraph.
     items
-        Line and Markdown of each item of a list.
+        Line and Markdown of each list item.
     tables
-        Line of each, and its rows with theirs; the first row is the header.
+        For each table its rows, with line and cells; the first row is the header.
     """
 
     line: int
@@ -80,13 +79,14 @@ class Section:
 
 
 def sections_of(text: str) -> Iterator[Section]:
-    """Divide a text at its headings."""
-    lines, numbers = _joined(text.split("\n"))
+    """Yield the sections of a Markdown text, divided at its headings."""
+    lines, numbers = _join_broken_rows(text.split("\n"))
     section = Section(1, 0, "")
     in_heading: Token | None = None
     n_items = n_tables = 0
     for token in _parser().parse("\n".join(lines)):
         number = numbers[token.map[0]] if token.map else section.line
+        # Keep track of the block that is open.
         if token.type == "heading_open":
             in_heading = token
         elif token.type == "list_item_open":
@@ -99,6 +99,7 @@ def sections_of(text: str) -> Iterator[Section]:
             n_tables += 1
             rows = range(token.map[0], min(token.map[1], len(lines)))
             section.tables.append([(numbers[row], _cells(lines[row])) for row in rows])
+        # Text starts a section, or belongs to the current one.
         elif token.type == "inline" and in_heading is not None:
             yield section
             level = int(in_heading.tag[1:])
@@ -110,12 +111,12 @@ def sections_of(text: str) -> Iterator[Section]:
 
 
 def papers_of(sections: Sequence[Section], notes: Notes) -> Iterator[tuple[int, Cells]]:
-    """Yield the papers of a digest: of its tables; without any, of its headings; else its items."""
+    """Yield line and cells of the papers in tables, else in headings, else in list items."""
     tables = [table for section in sections for table in section.tables]
     rows = [paper for table in tables for paper in _of_table(table, notes)]
     if not rows:
         rows = [paper for section in sections if (paper := _of_heading(section)) is not None]
-        _note_other_headings(sections if rows else [], {line for line, _ in rows}, notes)
+        _warn_of_other_headings(sections if rows else [], {line for line, _ in rows}, notes)
     if not rows:
         rows = [
             paper
@@ -127,7 +128,7 @@ def papers_of(sections: Sequence[Section], notes: Notes) -> Iterator[tuple[int, 
 
 
 def plain(markdown: str) -> Text:
-    """Return Markdown without its marks, and where its links lead."""
+    """Return the plain text of Markdown, and the URLs of its links."""
     if len(markdown) > MAX_INLINE_CHARS or _MARK.search(markdown) is None:
         return Text(markdown.strip(), ())
     words, urls = [], []
@@ -149,12 +150,12 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
-    # Blocks alone: what is within them is looked at where it is wanted, and not too long.
+    # Parse blocks only; `plain` parses their content where it is needed and not too long.
     return parser.disable("inline")
 
 
-def _joined(lines: list[str]) -> tuple[list[str], list[int]]:
-    """Join rows of tables that were broken within a cell; return the lines and their numbers."""
+def _join_broken_rows(lines: list[str]) -> tuple[list[str], list[int]]:
+    """Join table rows that are broken within a cell; return the lines and their numbers."""
     joined: list[str] = []
     numbers: list[int] = []
     for number, line in enumerate(lines, start=1):
@@ -183,16 +184,19 @@ def _of_table(table: Sequence[tuple[int, list[str]]], notes: Notes) -> Iterator[
     if title is None:
         return
     text = next((names.index(name) for name in _SUMMARIES if name in names), None)
+    # The second row is the delimiter row.
     for line, row in table[2:]:
         if not any(row):
             continue
         if len(row) > len(names):
-            notes.add(line, "has more cells than columns", "what is too much was put to the text",
-                      kind="a row has more cells than columns")  # fmt: skip
-        cells = _refitted(row, len(names), text if text is not None else title)
+            notes.add(line, "the row has more cells than the header",
+                      r"the extra cells are added to the text; write \| for a bar in a text",
+                      kind="row with more cells than the header")  # fmt: skip
+        cells = _fit_cells(row, len(names), text if text is not None else title)
         urls = [url for cell in cells for url in plain(cell).urls]
+        # Without a text column, the title's cell has both.
         if text is None:
-            name, body = _divided(cells[title])
+            name, body = _split_title(cells[title])
         else:
             name, body = cells[title], cells[text]
         yield (
@@ -206,17 +210,17 @@ def _of_table(table: Sequence[tuple[int, list[str]]], notes: Notes) -> Iterator[
         )
 
 
-def _refitted(cells: list[str], n_columns: int, text: int) -> list[str]:
-    """Return as many cells as there are columns: one that has bars in it was divided there."""
-    n_too_many = len(cells) - n_columns
-    if n_too_many <= 0:
-        return [*cells, *[""] * -n_too_many]
-    pieces = " | ".join(cells[text : text + n_too_many + 1])
-    return [*cells[:text], pieces, *cells[text + n_too_many + 1 :]]
+def _fit_cells(cells: list[str], n_columns: int, text: int) -> list[str]:
+    """Return one cell per column; extra cells come from bars in the text, so rejoin them."""
+    n_extra = len(cells) - n_columns
+    if n_extra <= 0:
+        return [*cells, *[""] * -n_extra]
+    pieces = " | ".join(cells[text : text + n_extra + 1])
+    return [*cells[:text], pieces, *cells[text + n_extra + 1 :]]
 
 
-def _divided(cell: str) -> tuple[str, str]:
-    """Divide a cell that has a title and what is said of it."""
+def _split_title(cell: str) -> tuple[str, str]:
+    """Split a cell into the title and the text after it."""
     cell = _NUMBER.sub("", cell, count=1)
     if match := _BOLD.match(cell):
         return match["title"], match["rest"]
@@ -228,7 +232,7 @@ def _divided(cell: str) -> tuple[str, str]:
 
 
 def _of_heading(section: Section) -> tuple[int, Cells] | None:
-    """Return the paper that a heading names, if it or what is below it links to one."""
+    """Return line and cells of a heading's paper; None if it links to no paper."""
     heading = plain(section.heading)
     body = [plain(text) for _, text in section.paragraphs]
     urls = [*heading.urls, *(url for text in body for url in text.urls)]
@@ -236,30 +240,30 @@ def _of_heading(section: Section) -> tuple[int, Cells] | None:
     if not section.title or not (heading.urls or any(map(is_paper, urls))):
         return None
     texts = [text.plain for text in body if not _is_links(text)]
-    said = "\n\n".join(texts)
-    label = _LABEL.match(said)
+    summary = "\n\n".join(texts)
+    label = _LABEL.match(summary)
     return section.line, {
         "title": _NUMBER.sub("", heading.plain, count=1),
-        "abstract": said[label.end() :] if label else said,
+        "abstract": summary[label.end() :] if label else summary,
         "abstract_is_summary": label is None or label["label"].casefold() != "abstract",
         "url": paper_url(urls),
     }
 
 
-def _note_other_headings(sections: Sequence[Section], papers: set[int], notes: Notes) -> None:
-    """Say which headings with a text below them were not taken for papers."""
+def _warn_of_other_headings(sections: Sequence[Section], papers: set[int], notes: Notes) -> None:
+    """Warn of headings with text that are not read as papers."""
     for section in sections:
         if section.title and section.paragraphs and section.line not in papers:
             notes.add(
                 section.line,
-                f"{quote(section.title)} has no link to a paper",
-                "not taken for one; if it is, add its link",
-                kind="a heading has no link to a paper",
+                f"the heading {quote(section.title)} has no link to a paper",
+                "not read as a paper; if it is one, add its link",
+                kind="heading without a link to a paper",
             )
 
 
 def _of_item(line: int, markdown: str) -> tuple[int, Cells] | None:
-    """Return the paper that an item begins with the link of."""
+    """Return line and cells of a list item that starts with a link to a paper; or None."""
     match = _ITEM.match(markdown)
     if match is None or not is_paper(match["url"]):
         return None
@@ -272,7 +276,7 @@ def _of_item(line: int, markdown: str) -> tuple[int, Cells] | None:
 
 
 def _is_links(text: Text) -> bool:
-    """Tell whether a paragraph is but a row of links."""
+    """Return True if a paragraph consists of links only."""
     return bool(text.urls) and len(text.plain) < 40 * len(text.urls)
 
 
