@@ -154,7 +154,7 @@ def _raise_no_records(path: Path, n_bad: int, first_problem: str) -> None:
     line, _, problem = first_problem.partition(": ")
     raise InputError(
         f"{path}:{line}",
-        f"no record can be used ({number(n_bad)} skipped; the first: {problem})",
+        f"no record can be used ({number(n_bad)} skipped, the first: {problem})",
         "correct the records; each needs a title and a date",
     )
 

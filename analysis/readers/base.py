@@ -71,5 +71,5 @@ class Reader(Protocol):
     def read(
         self, file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
     ) -> list[RawDigest]:
-        """Return the file's digests; add a warning to `notes` for every repair or omission."""
+        """Return the file's digests; add warnings about repairs and omissions."""
         ...

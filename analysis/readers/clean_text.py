@@ -30,7 +30,7 @@ def clean(text: str) -> str:
 
 
 def clean_paragraphs(text: str) -> str:
-    """Return cleaned `text`: one line per paragraph, one blank line between paragraphs."""
+    """Return cleaned `text`: one line per paragraph, separated by blank lines."""
     if "\n" not in text and "\r" not in text:
         return clean(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -87,7 +87,7 @@ def shown_date(text: str, line: int) -> ShownDate | None:
 
 
 def full_date(text: str) -> dt.date | None:
-    """Return the date of an ISO date or datetime, or of a full date as in `shown_date`.
+    """Return the date of an ISO date or datetime, or a date as in `shown_date`.
 
     The time zone is ignored: the date is the one written. None if the text is no date, or its year
     is not between 1900 and 2200.
@@ -109,9 +109,10 @@ def full_date(text: str) -> dt.date | None:
 
 
 def mail_date(text: str) -> dt.date | None:
-    """Return the date of an email or arXiv date: ``Fri, 17 Mar 23 00:31:14 GMT   (243kb,D)``.
+    """Return the date in the format of email and arXiv.
 
-    The time zone is ignored: the date is the one written.
+    An example is ``Fri, 17 Mar 23 00:31:14 GMT   (243kb,D)``. The time zone is ignored: the date
+    is the one written.
     """
     text = text.partition("(")[0].strip()[:60]
     try:
@@ -129,7 +130,7 @@ def latest_until(shown: ShownDate, last: dt.date) -> dt.date | None:
 
 
 def date_in_name(name: str) -> dt.date | None:
-    """Return the date in a file name (``2025-03-17`` or ``20250317``); None without one.
+    """Return the date in a file name: ``2025-03-17`` or ``20250317``; or None.
 
     A name with two different dates is ambiguous and gives None.
 
@@ -246,7 +247,7 @@ def _existing(where: str, shown: ShownDate, year: int, declare: str) -> dt.date:
 
 
 def _latest(shown: ShownDate, today: dt.date) -> dt.date:
-    """Return the latest match that is not after `today`; eight years include any leap day."""
+    """Return the latest match not after `today`; eight years have any leap day."""
     days = (shown.in_year(today.year - back) for back in range(9))
     return next(day for day in days if day is not None and day <= today)
 

@@ -52,7 +52,7 @@ class Declarations:
 
 
 def read_declarations(folder: Path) -> Declarations:
-    """Return the declarations of a folder's `digests.toml`; none if it has no such file.
+    """Return the declarations of a folder's `digests.toml`, if it has one.
 
     Raises
     ------

@@ -99,7 +99,7 @@ def check_columns(path: Path, names: Iterable[str], absent: Sequence[str]) -> No
     if absent:
         raise InputError(
             path,
-            f"has no column '{absent[0]}'; its columns are {listed(names)}",
+            f"has no column '{absent[0]}' (its columns: {listed(names)})",
             "correct the name after --column",
         )
 
@@ -187,7 +187,7 @@ def arxiv_id(value: object) -> str | None:
 
 
 def arxiv_id_in(url: str) -> str | None:
-    """Return the arXiv id in a URL of arXiv or Hugging Face Papers; None for other URLs."""
+    """Return the arXiv id in a URL of arXiv or Hugging Face Papers; or None."""
     try:
         parts = urlsplit(url)
     except ValueError:  # an invalid URL such as http://[x
@@ -256,7 +256,7 @@ def _count(value: object, note: Callable[[str, str], None]) -> int | None:
 
 
 def _categories(value: object) -> tuple[str, ...]:
-    """Return categories from a list, or from text split at commas, else at white space."""
+    """Return categories from a list, or from text with commas or white space."""
     if isinstance(value, (list, tuple)):
         parts = [_text(part) for part in value]
     else:

@@ -1,4 +1,4 @@
-"""`ParseCache`: a disk cache of parsed digests, so that unchanged files are parsed once."""
+"""`ParseCache`: a disk cache of parsed digests, by the content of their files."""
 
 from __future__ import annotations
 
@@ -118,13 +118,13 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 @cache
 def _hash_of_code() -> str:
-    """Return the SHA-256 of the readers' code; any change to it invalidates all entries."""
+    """Return the SHA-256 of the readers' code; a change invalidates all entries."""
     here = Path(__file__).parent
     return hash_of_modules(here, [here.parent / "records.py"])
 
 
 def hash_of_modules(folder: Path, others: Sequence[Path] = ()) -> str:
-    """Return the SHA-256 of all modules below a folder, sorted by path, and of other files."""
+    """Return the SHA-256 of all modules below a folder, and of other files."""
     total = hashlib.sha256()
     for path in [*sorted(folder.rglob("*.py")), *others]:
         total.update(path.read_bytes())

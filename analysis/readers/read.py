@@ -248,7 +248,7 @@ def _future_warnings(raw: Sequence[tuple[RawDigest, Path]], today: dt.date) -> l
 
 
 def _with_ids(raw: Sequence[tuple[RawDigest, Path]]) -> tuple[Digest, ...]:
-    """Return digests with ids: the date, plus ``-2``, ``-3``, ... for more of the same date."""
+    """Return digests with ids: the date, with ``-2``, ``-3``, ... if it repeats."""
     n_of_day: Counter[dt.date] = Counter()
     digests = []
     for digest, path in raw:

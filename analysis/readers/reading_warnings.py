@@ -1,4 +1,4 @@
-"""Warnings about one file: the first few of each kind in full, the rest as a count."""
+"""Warnings about one file: the first of each kind in full, the rest counted."""
 
 from __future__ import annotations
 

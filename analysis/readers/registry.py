@@ -45,7 +45,7 @@ READERS: tuple[Reader, ...] = (
 
 
 def list_inputs(sources: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the files that `sources` name, without reading them; see `discovery.files_of`."""
+    """Return the files that `sources` name; see `discovery.files_of`."""
     return tuple(files_of(sources, begins_as_digest))
 
 
@@ -56,7 +56,7 @@ def begins_as_digest(file: DigestFile) -> bool:
 
 
 def reader_of(file: DigestFile, declaration: Declaration, options: ReadOptions) -> Reader:
-    """Return the reader for a file, chosen by content and, if that is unclear, by file name.
+    """Return the reader for a file, chosen by content, else by file name.
 
     Raises
     ------

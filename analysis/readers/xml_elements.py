@@ -33,7 +33,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def root_of(file: DigestFile) -> tuple[str, str]:
-    """Return the name and the attribute text of the root element; empty if there is none."""
+    """Return name and attribute text of the root element; empty without one."""
     below = _below_prolog(file)
     match = _START.search(below) if below.startswith("<") else None
     return (match[1], match[2]) if match else ("", "")

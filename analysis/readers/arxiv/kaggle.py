@@ -36,7 +36,7 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
 def read(
     file: DigestFile, declaration: Declaration, options: ReadOptions, notes: Notes
 ) -> list[RawDigest]:
-    """Return the records, one digest per submission date; `digests.toml` overrides the date.
+    """Return one digest per submission date; `digests.toml` overrides the date.
 
     Raises
     ------

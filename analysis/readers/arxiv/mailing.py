@@ -108,7 +108,7 @@ def _rows(
 
 
 def _above_first_record(file: DigestFile) -> list[str] | None:
-    """Return the lines above the first record; None if the file is not arXiv's plain text."""
+    """Return the lines above the first record; None if it is not arXiv's format."""
     head: list[str] = []
     for line in file.head_lines()[:HEAD_LINES]:
         if _RECORD.fullmatch(line):

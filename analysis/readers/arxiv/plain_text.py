@@ -102,7 +102,7 @@ def parse(lines: Iterable[tuple[int, str]]) -> Iterator[ArxivRecord | Day]:
 
 
 class _Parser:
-    """The state of a parse: outside of records, in a record's head, or in its abstract."""
+    """Parser state: outside of records, in a record's head or in its abstract."""
 
     def __init__(self) -> None:
         self._record: ArxivRecord | None = None

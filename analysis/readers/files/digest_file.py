@@ -45,7 +45,7 @@ class DigestFile:
 
     @property
     def suffix(self) -> str:
-        """The ending of the name in lower case, ignoring the ending of its compression."""
+        """The lower-case ending of the name, ignoring that of its compression."""
         return suffix_of(self.path)
 
     @property
@@ -71,5 +71,5 @@ class DigestFile:
 
 
 def suffix_of(path: Path) -> str:
-    """Return the ending of a name in lower case, ignoring the ending of its compression."""
+    """Return the lower-case ending of a name, ignoring that of its compression."""
     return Path(without_compression_suffix(path.name.lower())).suffix

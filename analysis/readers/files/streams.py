@@ -116,7 +116,7 @@ def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterat
 
 
 def chunks(file: DigestFile, notes: Notes) -> Iterator[str]:
-    """Yield a text in chunks, for formats with lines of any length; decoded as in `lines`.
+    """Yield a text in chunks, for lines of any length; decoded as in `lines`.
 
     Raises
     ------

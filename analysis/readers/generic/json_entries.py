@@ -20,7 +20,7 @@ _UNCLOSED = "is missing: the file ends before the end of the array"
 
 
 class Document:
-    """A JSON document that is parsed entry by entry, so that broken entries can be skipped.
+    """A JSON document parsed entry by entry, so that broken ones can be skipped.
 
     The entries are the elements of an array, the objects of a sequence, or the elements of an
     array wrapped in an object, as in responses of web services.

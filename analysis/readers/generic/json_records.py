@@ -1,4 +1,4 @@
-"""Reader of JSON records: JSON Lines, an array of objects, or a sequence of objects."""
+"""Reader of JSON records: JSON Lines, or objects in an array or sequence."""
 
 from __future__ import annotations
 

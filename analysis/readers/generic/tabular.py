@@ -30,7 +30,7 @@ _UNCLOSED = (
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:
-    """Return True if the file is Parquet, or starts with a header that has a title column."""
+    """Return True if the file is Parquet or has a header with a title column."""
     return file.head.startswith(_PARQUET) or _delimiter(_first_line(file), options) is not None
 
 
@@ -162,20 +162,20 @@ def _table_columns(
     if "title" not in columns:
         raise InputError(
             path,
-            f"has no title column; its columns are {listed(names)}",
+            f"has no title column (its columns: {listed(names)})",
             "name it with --column title=NAME",
         )
     if not columns.keys() & {"date", "published"} and given is options.date is None:
         raise InputError(
             path,
-            f"has no date column; its columns are {listed(names)}",
+            f"has no date column (its columns: {listed(names)})",
             f"name it with --column date=NAME, or set the file's date in"
             f" {path.with_name(DECLARATIONS)}",
         )
     if "abstract" not in columns:
         notes.add(
             None,
-            f"has no abstract column; its columns are {listed(names)}",
+            f"has no abstract column (its columns: {listed(names)})",
             "all papers are kept without one; name it with --column abstract=NAME",
         )
     return columns
@@ -186,7 +186,7 @@ def _first_line(file: DigestFile) -> str:
 
 
 def _delimiter(header: str, options: ReadOptions) -> str | None:
-    """Return the delimiter of a header with a title column and another known column; or None."""
+    """Return the delimiter of a header with a title and another known column."""
     for delimiter in ("\t", ",", ";"):
         try:
             names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]

@@ -42,7 +42,7 @@ class _Mapping(dict[str, object]):
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Return True if the file starts with a YAML key and has a title and another known key."""
+    """Return True if the file starts with a key and has a title and another field."""
     lines = file.head_lines()
     content = [line for line in lines if line.strip() and not line.startswith("#")]
     if content and content[0].strip() == "---":
@@ -106,7 +106,7 @@ def _records(
 
 
 def _within(document: object) -> Iterator[_Mapping]:
-    """Yield the records: the document if it has a title, else the mappings in its lists."""
+    """Yield the document if it has a title, else the mappings in its lists."""
     if isinstance(document, _Mapping):
         if any(key.casefold() == "title" for key in document):
             yield document
@@ -121,7 +121,7 @@ def _within(document: object) -> Iterator[_Mapping]:
 
 
 def _documents(text: str) -> Iterator[object]:
-    """Yield documents; for a broken one, yield its readable part, then the line and the error."""
+    """Yield documents; of a broken one its readable part, then line and error."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -158,13 +158,13 @@ def _documents(text: str) -> Iterator[object]:
     # Keep what was read before the error.
     except _UnsupportedError as error:
         yield root
-        yield error.line, BadRecordError(f"{error}; nothing below it was read")
+        yield error.line, BadRecordError(f"{error}, so nothing below it was read")
     except yaml.YAMLError as error:
         yield root
         mark = getattr(error, "problem_mark", None)
         problem = quote(str(getattr(error, "problem", None) or error), 100)
         number = mark.line + 1 if mark else 1
-        yield number, BadRecordError(f"is not valid YAML ({problem}); nothing below it was read")
+        yield number, BadRecordError(f"is not valid YAML ({problem}), so nothing below it was read")
 
 
 class _UnsupportedError(Exception):
@@ -176,7 +176,7 @@ class _UnsupportedError(Exception):
 
 
 def _put(stack: list[tuple[_Mapping | list[object], str | None]], value: object) -> None:
-    """Add a value to the innermost open list, or as the next key or value of a mapping."""
+    """Add a value to the open list, or as the next key or value of a mapping."""
     if not stack:
         return
     container, key = stack[-1]

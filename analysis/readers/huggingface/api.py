@@ -57,7 +57,7 @@ _BRACKETS = re.compile(r"[\[{(]|[\]})]")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Return True if the file is JSON whose first entry has a paper, or that has no entries."""
+    """Return True if the file is JSON with a paper in its first entry, or empty."""
     head = file.head_text().lstrip("\ufeff \t\n")
     if not head.startswith(("[", "{")):
         return False
@@ -154,7 +154,7 @@ def _cells(entry: Mapping[str, object]) -> tuple[dict[str, object], dt.datetime 
 def _moment(
     paper: Mapping[str, object], entry: Mapping[str, object]
 ) -> dt.datetime | dt.date | None:
-    """Return when a paper was added to the list: a date if the day is certain, else a time."""
+    """Return when a paper was listed: a date if the day is certain, else a time."""
     on_list = paper.get("submittedOnDailyAt") or entry.get("submittedOnDailyAt")
     if on_list is None and entry.get("publishedAt") != paper.get("publishedAt"):
         on_list = entry.get("publishedAt")

@@ -78,7 +78,7 @@ _PLAIN_COPY = (
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The facts of a page's head, its unknown lines (`strays`), and the lines below it."""
+    """A page's head, with its unknown lines (`strays`), and the lines below it."""
 
     line: int
     is_marked: bool
@@ -178,7 +178,7 @@ def _entry(pair: Pair, *, may_be_summary: bool) -> Entry:
 
 
 def _pages(text: Lines) -> list[Lines]:
-    """Split a text at the head of each page, or at each date if the first head is only a date."""
+    """Split a text at the head of each page, or at dates if a date is all its head."""
     first = _cut(text)
     if not first.body:
         return [text]
@@ -274,7 +274,7 @@ def _without_foot(body: Lines) -> Lines:
 
 
 def _check_layout(file: DigestFile, body: Lines) -> None:
-    """Raise an error for wrapped lines without blank lines: titles are not recognisable."""
+    """Raise an error for wrapped lines without blank lines, which are ambiguous."""
     texts = [text for _, text in body]
     if len(texts) < 4 or not all(texts) or max(map(len, texts)) > WRAP_CHARS:
         return

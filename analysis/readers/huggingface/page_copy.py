@@ -1,4 +1,4 @@
-"""Reader of Hugging Face papers pages saved with links, as Markdown or with bare URLs.
+"""Reader of Hugging Face papers pages saved with links, such as Markdown.
 
 Copies of four tools were examined. In all of them a paper starts with a level-3 heading, or with a
 line followed by the paper's Hugging Face URL. Its text follows, sometimes as the text of a link,
@@ -105,7 +105,7 @@ class _Head:
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
-    """Return True if the file has a mark of a page's head, and a heading or URL of a paper."""
+    """Return True if the file has a page's head, and a heading or URL of a paper."""
     is_marked = False
     for line in map(str.strip, file.head_lines()[:_HEAD_LINES]):
         if is_marked and (_HEADING.fullmatch(line) or _ADDRESS.fullmatch(line)):
@@ -165,7 +165,7 @@ def _references(numbered: Sequence[tuple[int, str]]) -> dict[str, str]:
 def _starts(
     numbered: Sequence[tuple[int, str]], references: Mapping[str, str]
 ) -> Iterator[tuple[int, str, str | None, int]]:
-    """Yield for each paper its index, title, arXiv id and the index of its text's first line."""
+    """Yield index, title, arXiv id and index of the text of each paper."""
     texts = [(index, text) for index, (_, text) in enumerate(numbered) if text]
     with_headings = any(_HEADING.fullmatch(text) for _, text in texts)
     last = ""
@@ -238,7 +238,7 @@ def _add(paper: _Paper, text: str) -> None:
 
 
 def _without_duplicates(papers: Iterator[_Paper]) -> list[_Paper]:
-    """Return each paper once, with the longer of its texts; some copies list papers twice."""
+    """Return each paper once, with its longest text; some copies list it twice."""
     kept: list[_Paper] = []
     by_title: dict[str, list[_Paper]] = {}
     for paper in papers:

@@ -35,7 +35,7 @@ _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 
 def unlinked(text: str) -> str:
-    """Return a line without images, link URLs and the marks of headings and list items."""
+    """Return a line without images, URLs of links, and heading or list marks."""
     return _LINK.sub(r"\1", _IMAGE.sub("", text)).strip("#*-_ ")
 
 

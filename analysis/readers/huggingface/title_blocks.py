@@ -87,7 +87,7 @@ def blocks_of(lines: Sequence[tuple[int, str]]) -> list[Block]:
 
 
 def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
-    """Return titles with their abstracts, at the lowest total cost; linear in the blocks."""
+    """Return titles with their abstracts, at the lowest total cost."""
     pairs: list[Pair] = []
     for block, role in zip(blocks, _roles(blocks), strict=True):
         if role == _TITLE:

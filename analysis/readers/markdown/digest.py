@@ -58,7 +58,7 @@ def _dated_heading(line: str) -> bool:
 
 
 def day_in(text: str, line: int) -> ShownDate | None:
-    """Return the date in a heading, the last one of several (a week); None without one."""
+    """Return the date in a heading, the last one of several; or None."""
     if len(text) > 300:
         return None
     if isos := _ISO_DAY.findall(text):

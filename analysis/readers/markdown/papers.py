@@ -111,7 +111,7 @@ def sections_of(text: str) -> Iterator[Section]:
 
 
 def papers_of(sections: Sequence[Section], notes: Notes) -> Iterator[tuple[int, Cells]]:
-    """Yield line and cells of the papers in tables, else in headings, else in list items."""
+    """Yield line and cells of papers in tables, else headings, else list items."""
     tables = [table for section in sections for table in section.tables]
     rows = [paper for table in tables for paper in _of_table(table, notes)]
     if not rows:
@@ -155,7 +155,7 @@ def _parser() -> MarkdownIt:
 
 
 def _join_broken_rows(lines: list[str]) -> tuple[list[str], list[int]]:
-    """Join table rows that are broken within a cell; return the lines and their numbers."""
+    """Return lines and their numbers, with broken table rows joined."""
     joined: list[str] = []
     numbers: list[int] = []
     for number, line in enumerate(lines, start=1):
@@ -211,7 +211,7 @@ def _of_table(table: Sequence[tuple[int, list[str]]], notes: Notes) -> Iterator[
 
 
 def _fit_cells(cells: list[str], n_columns: int, text: int) -> list[str]:
-    """Return one cell per column; extra cells come from bars in the text, so rejoin them."""
+    """Return one cell per column; rejoin cells that were split at a bar in a text."""
     n_extra = len(cells) - n_columns
     if n_extra <= 0:
         return [*cells, *[""] * -n_extra]
@@ -263,7 +263,7 @@ def _warn_of_other_headings(sections: Sequence[Section], papers: set[int], notes
 
 
 def _of_item(line: int, markdown: str) -> tuple[int, Cells] | None:
-    """Return line and cells of a list item that starts with a link to a paper; or None."""
+    """Return line and cells of an item that starts with a paper's link; or None."""
     match = _ITEM.match(markdown)
     if match is None or not is_paper(match["url"]):
         return None

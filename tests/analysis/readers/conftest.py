@@ -1,4 +1,4 @@
-"""A folder to put digests into, and how to read it."""
+"""A temporary working folder of digest files, and a function that renders a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TODAY = dt.date(2026, 2, 1)
 
 
 class Folder:
-    """A working folder; files are named as a user there would name them."""
+    """The working folder; its files are named by relative paths."""
 
     def put(self, name: str, content: str | bytes) -> Path:
         path = Path(name)
@@ -38,11 +38,11 @@ ABSTRACT = (
     " whole text, so that one line too many or too few is a trouble at one place only. On real"
     " digests every paper is found, which simpler rules do not achieve."
 )
-"""As long as a real one."""
+"""An abstract of realistic length."""
 
 
 def page(*papers: tuple[str, str], date: str = "Mar 17, 2025") -> str:
-    """Render a digest as the seeds are."""
+    """Return the text of a page in the format of the seeds."""
     head = ["new", "Get trending papers in your email inbox!", "Subscribe"]
     head += ["byAK and the research community", date]
     return "\n\n".join([*head, *(text for paper in papers for text in paper)])

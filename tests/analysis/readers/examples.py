@@ -1,6 +1,6 @@
-"""One small example of every form of every format, and what must be read from it.
+"""Small examples of every variant of every format, with the expected papers.
 
-The shapes are those of real files; titles, abstracts and people are made up.
+Their structure is that of real files; titles, abstracts and people are made up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from analysis.readers import registry
 
 READER_OF = {name: reader for name, reader in vars(registry).items() if reader in registry.READERS}
-"""The readers by what the registry calls them."""
+"""The readers by their names in the registry."""
 
 ABSTRACT = (
     "We study how a reader can tell a title from an abstract when nothing but their order and"
@@ -20,7 +20,7 @@ ABSTRACT = (
     " whole text, so that one line too many or too few is a trouble at one place only. On real"
     " digests every paper is found, which simpler rules do not achieve."
 )
-"""As long as a real one."""
+"""An abstract of realistic length."""
 
 OTHER = ABSTRACT.replace("We study how", "Nobody has asked whether").replace("real", "unreal")
 WRAPPED = ABSTRACT.replace(" their ", "\ntheir ").replace(" over ", "\nover ")
@@ -30,28 +30,28 @@ FIRST, SECOND = "Titles Without Marks: A Study of Order", "How Long Is an Abstra
 
 @dataclass(frozen=True)
 class Example:
-    """A file and what is in it.
+    """A file and its expected content.
 
     Attributes
     ----------
     name, content
-        Of the file.
+        Name and bytes of the file.
     reader
-        The reader that must take it.
+        Name of the reader that must read it.
     days
-        Digest id -> number of papers.
+        Digest id to number of papers.
     title, arxiv_id, url, abstract, published
-        Of the first paper of the first digest.
+        Fields of the first paper of the first digest.
     abstract_is_summary
-        Whether that abstract is none.
-    source
-        Of the first digest.
+        Whether that paper has a summary instead of an abstract.
+    source, date_source
+        Source and date source of the first digest.
     warnings
-        A word or two of each warning that is right to be given.
-    date_source
-        How the first digest's date is known.
+        Some words of each expected warning.
     second
         Title of the last paper of the last digest.
+    toml
+        Content of the `digests.toml` beside the file, if any.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Example:
 
 
 def api_entry(number: str, title: str, summary: str, **days: str) -> dict[str, object]:
-    """An entry as the API has them: the paper, and what the list adds."""
+    """Return an entry of the API: the paper, and the fields of the list."""
     entry_day = days.pop("entry_day", days["publishedAt"])
     paper = {
         "id": number,
@@ -197,7 +197,7 @@ RECORD_EXAMPLES = [
         abstract=SUMMARY,
         abstract_is_summary=True,
         url="https://huggingface.co/papers/2503.01234",
-        warnings=("1 of 1 papers have a summary",),
+        warnings=("1 of 1 paper has a summary",),
     ),
     Example(
         "table.csv",
@@ -214,7 +214,7 @@ RECORD_EXAMPLES = [
         "tabular",
         source="catalogue",
         published="2025-03-17",
-        warnings=("2 of 2 records do not say on which day they were in a digest",),
+        warnings=("2 of 2 records have no digest date",),
         **RECORDS,
     ),
 ]  # fmt: skip
@@ -225,7 +225,7 @@ RULE = "-" * 78
 
 
 def arxiv_record(number: str, title: str, abstract: str | None) -> str:
-    """A record as mailings have it; without an abstract as listings do."""
+    """Return a record of a mailing, or without an abstract that of a listing."""
     text = (
         f"\\\\\narXiv:{number}\nDate: Fri, 14 Mar 2025 18:23:40 GMT   (14kb,D)\n\nTitle: {title}\n"
         "Authors: A. N. Author, Another\n  and a third\nCategories: cs.CL cs.IR\n"
@@ -287,19 +287,19 @@ ARXIV: dict[str, Any] = {"url": "https://arxiv.org/abs/2503.01234", "published":
 ARXIV_TEXT_EXAMPLES = [
     Example("mailing.txt", MAILING.encode(), "arxiv_mailing", {"2025-03-17": 3},
             source="arXiv cs.CL mailing", second="An Older Paper",
-            warnings=("1 of its records replace an older paper",), **ARXIV),
+            warnings=("1 record replaces an older paper and has no",), **ARXIV),
     Example(
         "mailings.txt",
         (MAILING + MAILING.replace("Mon, 17 Mar 25", "Tue, 18 Mar 25").replace("01445", "01446")
          .replace("An Older Paper", "Yet Another")).encode(),
         "arxiv_mailing", {"2025-03-17": 3, "2025-03-18": 3},
         source="arXiv cs.CL mailing", second="Yet Another",
-        warnings=("2 of its records replace an older paper",), **ARXIV,
+        warnings=("2 records replace an older paper and have no",), **ARXIV,
     ),
     Example("listing.txt", LISTING.encode(), "arxiv_listing", {"2025-03-13": 1, "2025-03-17": 2},
             source="arXiv listing", title=SECOND, second="Another Paper of Monday", abstract="",
             arxiv_id="2503.01235", url="https://arxiv.org/abs/2503.01235", published="2025-03-14",
-            warnings=("3 of its records have no abstract",)),
+            warnings=("3 records have no abstract",)),
     Example("paper.abs", (f"{RULE}\n" + arxiv_record("2503.01234", LONG_TITLE, WRAPPED).replace(
                 "\nDate", "\nFrom: A. N. Author <aa@example.org>\nDate")).encode(),
             "arxiv_abs", {"2025-03-14": 1}, source="arXiv", second=FIRST, **ARXIV),
@@ -384,7 +384,7 @@ XML_EXAMPLES = [
     Example("feed.xml", ATOM.encode(), "arxiv_atom", source="arXiv", published="2025-03-17",
             url="http://arxiv.org/abs/2503.01234v2", **RECORDS),
     Example("harvest.xml", OAI.encode(), "arxiv_oai", source="arXiv", published="2025-03-17",
-            warnings=("1 records say that a paper was deleted",), **RECORDS),
+            warnings=("1 record is marked as deleted",), **RECORDS),
     Example("volume.xml", ACL.encode(), "acl_anthology", source="ACL Anthology 2025.made-long",
             arxiv_id=None, url="https://aclanthology.org/2025.made-long.1", **RECORDS),
 ]  # fmt: skip
@@ -699,7 +699,7 @@ ITEMS = f"""\
 """
 COPY: dict[str, Any] = {"reader": "hf_copy", "url": PAPER, "published": "2025-03-14"}
 MARKED: dict[str, Any] = {"abstract": SUMMARY, "abstract_is_summary": True,
-          "warnings": ("2 of 2 papers have a summary in place of their abstract",)}  # fmt: skip
+          "warnings": ("2 of 2 papers have a summary instead of an abstract",)}  # fmt: skip
 NOTED: dict[str, Any] = {"reader": "markdown_digest", "url": "https://arxiv.org/abs/2503.01234"}
 PAGE_EXAMPLES = [
     Example("page.txt", PAGE.encode(), "hf_page", source="Hugging Face Daily Papers",
@@ -716,13 +716,13 @@ PAGE_EXAMPLES = [
             toml='["trending_plain.md"]\ndate = 2025-03-17\n', date_source="declared",
             **COPY | {"url": None, "published": None}, arxiv_id=None, **RECORDS, **MARKED),
     Example("table.md", TABLE.encode(), source="table", **NOTED, **RECORDS,
-            **MARKED | {"warnings": ("has more cells than columns", *MARKED["warnings"])}),
+            **MARKED | {"warnings": ("more cells than the header", *MARKED["warnings"])}),
     Example("weeks.md", WEEK.encode(), source="weeks", title="An Earlier One",
             days={"2025-03-10": 1, "2025-03-17": 2}, reader="markdown_digest",
             arxiv_id="2503.00999", url="https://arxiv.org/abs/2503.00999",
-            **MARKED | {"warnings": ("2 of 2 papers", "1 of 1 papers")}),
+            **MARKED | {"warnings": ("2 of 2 papers", "1 of 1 paper")}),
     Example("headings.md", HEADINGS.encode(), source="headings", **NOTED, **RECORDS,
-            warnings=("1 of 2 papers have a summary",)),
+            warnings=("1 of 2 papers has a summary",)),
     Example("items.md", ITEMS.encode(), source="items", **NOTED, **RECORDS, **MARKED),
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Any bytes at all give papers or an `InputError`, from every reader, in bounded time."""
+"""Any bytes give papers or an `InputError` from every reader, in bounded time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.analysis.readers.examples import EXAMPLES, READER_OF
 
 ROOT = Path(__file__).parents[3]
 OPTIONS = ReadOptions(today=dt.date(2026, 2, 1), date=dt.date(2025, 3, 17))
-# A hang, not a timing: what takes this long here never ends with a real file.
+# A limit for hangs, not a benchmark: anything this slow would never finish a real file.
 NO_HANG = dt.timedelta(seconds=20)
 
 PIECES = st.sampled_from(
@@ -38,7 +38,7 @@ JUNK = st.one_of(
 
 @st.composite
 def mutated(draw, contents: list[bytes]) -> bytes:
-    """An example with stretches of it doubled, left out, or replaced by junk."""
+    """Return an example with parts repeated, removed or replaced by junk."""
     content = draw(st.sampled_from(contents))
     for _ in range(draw(st.integers(0, 4))):
         at = draw(st.integers(0, len(content)))
@@ -107,16 +107,16 @@ DEEP = {
 
 
 @pytest.mark.parametrize("deep", DEEP)
-def test_what_nests_or_repeats_without_end_is_no_trouble(read, deep):
+def test_deeply_nested_or_repetitive_files_are_read_or_refused(read, deep):
     for name in READER_OF:
         read(name, DEEP[deep])
 
 
-def test_the_fuzz_runs_for_a_moment_and_finds_nothing(tmp_path):
+def test_a_short_fuzzing_run_has_no_findings(tmp_path):
     code = ROOT / "benchmarks" / "fuzz.py"
-    ended = subprocess.run(
+    process = subprocess.run(
         [sys.executable, code, "--seconds", "2", "--only", "any", "--unguided", "--keep", tmp_path],
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "0 of 1 targets with findings" in ended.stdout
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert "0 of 1 targets with findings" in process.stdout

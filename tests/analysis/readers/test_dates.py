@@ -1,4 +1,4 @@
-"""How a digest gets its date, and what is said about it."""
+"""The parsing of dates, the choice of a digest's date, and its warnings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DAY = dt.date(2025, 3, 17)
         ("May", None),
     ],
 )
-def test_dates_as_pages_show_them(text, expected):
+def test_dates_of_pages(text, expected):
     shown = shown_date(text, 1)
     assert (shown and (shown.month, shown.day, shown.year)) == expected
 
@@ -56,7 +56,7 @@ def test_dates_as_pages_show_them(text, expected):
         ("1234-01-01.txt", None),
     ],
 )
-def test_dates_in_names(name, expected):
+def test_dates_in_file_names(name, expected):
     assert date_in_name(name) == expected
 
 
@@ -97,7 +97,7 @@ def test_dates_of_records(text, expected):
         ("a.txt", "Feb 29", None, None, dt.date(2024, 2, 29), "assumed"),
     ],
 )
-def test_the_surest_date_wins(folder, name, shown, declared, year, date, source):
+def test_the_most_reliable_date_is_used(folder, name, shown, declared, year, date, source):
     folder.put(name, page(PAPER, date=shown))
     if declared:
         folder.put("digests.toml", f'["{name}"]\n{declared}\n')
@@ -105,40 +105,41 @@ def test_the_surest_date_wins(folder, name, shown, declared, year, date, source)
     assert (digest.date, digest.date_source) == (date, source)
 
 
-def test_an_assumed_year_is_said_with_the_remedy(folder):
+def test_an_assumed_year_gives_a_warning_with_the_fix(folder):
     folder.put("seeds/may.txt", page(PAPER, date="Mar 17"))
     assert folder.read("seeds").warnings == (
-        "seeds/may.txt:9: 'Mar 17' has no year, 2025 assumed; declare it in seeds/digests.toml",
+        "seeds/may.txt:9: 'Mar 17' has no year, so 2025 is assumed;"
+        " set the date in seeds/digests.toml",
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "declared", "how"),
+    ("name", "declared", "other"),
     [
-        ("a.txt", "date = 2025-03-18", "2025-03-18 is declared"),
-        ("2025-03-18.txt", None, "2025-03-18 is in the file's name"),
-        ("a.txt", "year = 2024", "2024-03-17 is declared"),
+        ("a.txt", "date = 2025-03-18", "digests.toml says 18 Mar 2025"),
+        ("2025-03-18.txt", None, "the file name says 18 Mar 2025"),
+        ("a.txt", "year = 2024", "digests.toml says 17 Mar 2024"),
     ],
 )
-def test_a_date_that_contradicts_the_text_is_said(folder, name, declared, how):
+def test_a_date_that_contradicts_the_text_gives_a_warning(folder, name, declared, other):
     folder.put(name, page(PAPER, date="Mar 17, 2025"))
     if declared:
         folder.put("digests.toml", f'["{name}"]\n{declared}\n')
     (warning,) = folder.read(name).warnings
-    assert warning.startswith(f"{name}:9: 'Mar 17, 2025' is shown, but {how};")
+    assert warning.startswith(f"{name}:9: the text says 'Mar 17, 2025', but {other};")
 
 
 @pytest.mark.parametrize(
-    ("shown", "options", "where", "trouble"),
+    ("shown", "options", "where", "problem"),
     [
         ("Daily", {}, "a.txt", "has no date"),
-        ("Feb 30", {}, "a.txt:9", "'Feb 30' is not a day of any year"),
-        ("Feb 29", {"year": 2025}, "a.txt:9", "'Feb 29' is not a day of 2025"),
-        ("Feb 30, 2025", {}, "a.txt:9", "'Feb 30, 2025' is not a day of 2025"),
+        ("Feb 30", {}, "a.txt:9", "'Feb 30' does not exist in any year"),
+        ("Feb 29", {"year": 2025}, "a.txt:9", "'Feb 29' does not exist in 2025"),
+        ("Feb 30, 2025", {}, "a.txt:9", "'Feb 30, 2025' does not exist in 2025"),
     ],
 )
-def test_no_date_is_an_error_that_names_the_remedy(folder, shown, options, where, trouble):
+def test_a_missing_or_invalid_date_is_an_error_with_the_fix(folder, shown, options, where, problem):
     folder.put("a.txt", page(PAPER, date=shown))
     with pytest.raises(InputError) as caught:
         folder.read("a.txt", **options)
-    assert str(caught.value).startswith(f"{where}: {trouble}; declare it in digests.toml")
+    assert str(caught.value).startswith(f"{where}: {problem}; set the date in digests.toml")

@@ -1,4 +1,4 @@
-"""`digests.toml`: what it may say, and how it is told when it says something else."""
+"""`digests.toml`: valid declarations, and the errors for invalid ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.analysis.readers.conftest import ABSTRACT, page
 PAGE = page(("A Title", ABSTRACT), date="Mar 17")
 
 
-def test_date_and_source_are_taken_from_it(folder):
+def test_date_and_source_are_read(folder):
     folder.put("a.txt", PAGE)
     folder.put(
         "digests.toml",
@@ -23,7 +23,7 @@ def test_date_and_source_are_taken_from_it(folder):
     assert (digest.date, digest.source) == (dt.date(2025, 3, 17), "Our list")
 
 
-def test_it_speaks_for_its_own_folder_only(folder):
+def test_it_applies_to_its_own_folder_only(folder):
     folder.put("one/a.txt", PAGE)
     folder.put("two/a.txt", PAGE)
     folder.put("one/digests.toml", '["a.txt"]\ndate = 2025-03-17')
@@ -35,11 +35,11 @@ def test_it_speaks_for_its_own_folder_only(folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "trouble"),
+    ("text", "line", "problem"),
     [
         ('["a.txt"]\ndate = 2025-03-17\n["a.txt"\n', 3, "is not valid TOML"),
         ('["a.txt"]\ndate = 2025-02-30\n', 2, "is not valid TOML"),
-        ('["a.txt"]\ndte = 2025-03-17\n', 1, "'dte' of 'a.txt' means nothing"),
+        ('["a.txt"]\ndte = 2025-03-17\n', 1, "unknown key 'dte' of 'a.txt'"),
         ('# a.txt\n["a.txt"]\ndate = "2025-03-17"\n', 2, "the date of 'a.txt' is not a date"),
         ('["a.txt"]\ndate = 2025-03-17T10:00:00\n', 1, "the date of 'a.txt' is not a date"),
         ('["a.txt"]\ndate = 0025-03-17\n', 1, "the date of 'a.txt' is 0025-03-17"),
@@ -49,16 +49,17 @@ def test_it_speaks_for_its_own_folder_only(folder):
         ('["a.txt"]\nyear = 2024\ndate = 2025-03-17\n', 1, "the date of 'a.txt' is not in its"),
         ('["a.txt"]\nsource = 3\n', 1, "the source of 'a.txt' is not text"),
         ("\n[a.txt]\ndate = 2025-03-17\n", 2, "the file name 'a.txt' needs quotation marks"),
-        ("date = 2025-03-17\n", 1, "'date' is not the table of a file"),
+        ("date = 2025-03-17\n", 1, "'date' is not a table"),
     ],
 )
-def test_what_it_cannot_mean_is_an_error_at_its_line(folder, text, line, trouble):
+def test_an_invalid_declaration_is_an_error_with_its_line(folder, text, line, problem):
     folder.put("a.txt", PAGE)
     folder.put("digests.toml", text)
     with pytest.raises(InputError) as caught:
         folder.read()
-    assert str(caught.value).startswith(f"digests.toml:{line}: {trouble}")
-    assert caught.value.remedy
+    message, _, fix = str(caught.value).partition("; ")
+    assert message.startswith(f"digests.toml:{line}: {problem}")
+    assert fix
 
 
 def test_bytes_that_are_not_utf8_are_an_error(folder):
@@ -68,12 +69,12 @@ def test_bytes_that_are_not_utf8_are_an_error(folder):
         folder.read()
 
 
-def test_a_file_that_is_not_there_is_said_and_harms_nothing(folder):
+def test_a_declared_file_that_does_not_exist_gives_a_warning(folder):
     folder.put("a.txt", PAGE)
     folder.put("digests.toml", '["a.txt"]\nyear = 2025\n\n["gone.txt"]\nyear = 2025\n')
     result = folder.read()
     assert result.warnings == (
-        "digests.toml:4: there is no 'gone.txt' here; correct the name or remove it",
+        "digests.toml:4: there is no file 'gone.txt' in this folder; correct the name or remove it",
     )
     assert len(result.digests) == 1
 

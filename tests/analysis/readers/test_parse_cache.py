@@ -1,4 +1,4 @@
-"""A file is parsed once, and again when anything that the result depends on has changed."""
+"""The parse cache: a file is parsed again only if its result may differ."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_cached_file_gives_the_same_digests_and_warnings(folder, monkeypatch):
     plain = read_digests([folder / "seeds"], OPTIONS)
     assert plain.warnings
     assert read(folder) == plain
-    monkeypatch.setattr("analysis.readers.read._read_one", None)  # nothing is parsed any more
+    monkeypatch.setattr("analysis.readers.read._read_one", None)  # so that parsing would fail
     assert read(folder) == plain
 
 
@@ -64,13 +64,13 @@ def test_a_date_that_depends_on_today_is_not_cached(folder):
     assert read(folder, late).digests[-1].date.year == 2026
 
 
-def test_entries_that_have_not_been_used_for_a_long_time_are_removed(folder):
+def test_expired_entries_are_removed(folder):
     read(folder)
     kept = {path.name for path in (folder / "cache").iterdir()}
     for path in (folder / "cache").iterdir():
         os.utime(path, (0, 0))
     (folder / "seeds" / "one.txt").rename(folder / "one.txt")
-    read(folder)  # asks for the second file only, and keeps nothing
+    read(folder)  # uses the entry of the second file only, and adds none
     write_page(folder / "seeds", "three.txt", "Mar 15", [("New", "Paper.")])
     read(folder)
     left = {path.name for path in (folder / "cache").iterdir()}
@@ -78,7 +78,7 @@ def test_entries_that_have_not_been_used_for_a_long_time_are_removed(folder):
     assert len(left & kept) == 1
 
 
-def test_a_change_in_any_module_of_a_subfolder_makes_all_entries_stale(tmp_path):
+def test_a_change_in_any_module_of_a_subfolder_invalidates_all_entries(tmp_path):
     for name in ("base.py", "arxiv/oai.py", "arxiv/deep/er.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("old = 1\n", encoding="utf-8")

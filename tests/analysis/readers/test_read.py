@@ -1,4 +1,4 @@
-"""Digests of several files: their order, days and ids, and files that are left out."""
+"""`read_digests` with several files: order, dates and ids of digests, and skipped files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.analysis.readers.conftest import ABSTRACT, page
 PAGE = page(("A Title", ABSTRACT))
 
 
-def test_inputs_read_are_the_inputs_listed(folder):
+def test_read_inputs_equal_listed_inputs(folder):
     folder.put("one/a.txt", PAGE)
     folder.put("one/digests.toml", '["a.txt"]\ndate = 2025-03-17\n')
     folder.put("two/b.txt", PAGE)
@@ -25,7 +25,7 @@ def test_inputs_read_are_the_inputs_listed(folder):
     assert [path.as_posix() for path in folder.read("one/a.txt", "two").inputs] == expected
 
 
-def test_digests_of_one_day_stay_apart_in_the_order_of_the_files(folder):
+def test_digests_of_one_date_stay_separate_in_the_order_of_the_files(folder):
     for name, title in (("b.txt", "From b"), ("a.txt", "From a"), ("c.txt", "From c")):
         folder.put(name, page((title, ABSTRACT)))
     folder.put("0.txt", page(("Older", ABSTRACT), date="Mar 13, 2025"))
@@ -37,7 +37,7 @@ def test_digests_of_one_day_stay_apart_in_the_order_of_the_files(folder):
     ]
 
 
-def test_a_day_given_to_files_that_say_none_and_only_to_them(folder):
+def test_the_date_option_applies_only_to_files_without_a_date(folder):
     folder.put("a.jsonl", '{"title": "A", "abstract": "x."}\n')
     folder.put("b.jsonl", '{"title": "B", "abstract": "x.", "date": "2025-03-13"}\n')
     folder.put("2025-03-14.txt", "\n\n".join(["C", ABSTRACT]))
@@ -51,7 +51,7 @@ def test_a_day_given_to_files_that_say_none_and_only_to_them(folder):
     ]
 
 
-def test_a_bad_file_of_a_folder_is_left_out_aloud_a_named_one_is_an_error(folder):
+def test_a_bad_file_in_a_folder_is_skipped_with_a_warning_a_named_one_is_an_error(folder):
     folder.put("seeds/a.txt", PAGE)
     folder.put("seeds/b.txt", "Dear all,\n\nsee you on Thursday.\n")
     for sources in (["seeds"], ["seeds/*.txt"]):
@@ -59,13 +59,13 @@ def test_a_bad_file_of_a_folder_is_left_out_aloud_a_named_one_is_an_error(folder
         assert [d.file for d in result.digests] == ["seeds/a.txt"]
         assert [path.name for path in result.inputs] == ["a.txt", "b.txt"]
         (warning,) = result.warnings
-        assert warning.startswith("seeds/b.txt:1: begins neither as")
-        assert warning.endswith("(left out)")
-    with pytest.raises(InputError, match=r"seeds/b\.txt:1: begins neither"):
+        assert warning.startswith("seeds/b.txt:1: the format is not recognised")
+        assert warning.endswith("(file skipped)")
+    with pytest.raises(InputError, match=r"seeds/b\.txt:1: the format is not recognised"):
         folder.read("seeds/a.txt", "seeds/b.txt")
 
 
-def test_an_answer_without_papers_is_a_day_without_papers(folder):
+def test_a_response_without_papers_is_a_valid_day(folder):
     folder.put("seeds/2025-03-16.json", "[]")
     folder.put("seeds/2025-03-15.json", '{"status": "success", "date": "2025-03-15", "data": []}')
     folder.put(
@@ -74,13 +74,13 @@ def test_an_answer_without_papers_is_a_day_without_papers(folder):
     folder.put("seeds/page.txt", PAGE)
     result = folder.read("seeds")
     assert [d.file for d in result.digests] == ["seeds/page.txt"]
-    # Nothing is wrong with a weekend: --strict lets it pass.
+    # A weekend is no error: --strict accepts it.
     assert not result.warnings
-    with pytest.raises(InputError, match=r"seeds/2025-03-16\.json: holds no paper"):
+    with pytest.raises(InputError, match=r"seeds/2025-03-16\.json: contains no papers"):
         folder.read("seeds/2025-03-16.json")
 
 
-def test_a_date_in_the_future_is_said(folder):
+def test_a_date_in_the_future_gives_a_warning(folder):
     folder.put("2031-01-01.txt", page(("A Title", ABSTRACT), date="Jan 1"))
     (warning,) = folder.read().warnings
-    assert "2031-01-01.txt: 1 of its digests lie in the future, the last on 2031-01-01" in warning
+    assert "2031-01-01.txt: 1 digest dated in the future, the last 1 Jan 2031" in warning

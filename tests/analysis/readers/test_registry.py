@@ -1,4 +1,4 @@
-"""Every form of every format: which reader takes it, and that exactly its papers come out."""
+"""Every example file: which reader reads it, and which papers it returns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = [example.name for example in EXAMPLES]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_form_gives_exactly_its_papers(folder, name):
+def test_each_example_gives_exactly_its_papers(folder, name):
     example = BY_NAME[name]
     folder.put(name, example.content)
     if example.toml:
@@ -39,10 +39,10 @@ def test_a_form_gives_exactly_its_papers(folder, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_content_decides_who_reads_it_whatever_the_name(folder, name):
+def test_the_reader_is_chosen_by_content_regardless_of_the_name(folder, name):
     file = sniff_file(folder.put("anything.txt", BY_NAME[name].content))
-    taker = next(reader for reader in READERS if reader.recognises(file, OPTIONS))
-    assert taker is READER_OF[BY_NAME[name].reader]
+    first = next(reader for reader in READERS if reader.recognises(file, OPTIONS))
+    assert first is READER_OF[BY_NAME[name].reader]
 
 
 def test_every_reader_has_an_example():

@@ -1,4 +1,4 @@
-"""The two real digests of the repository."""
+"""The two real digests in `seeds/`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_each_seed_is_a_digest_of_its_declared_day(seeds):
     assert not seeds.warnings
 
 
-def test_first_and_last_papers_of_the_seeds_are_whole(seeds):
+def test_first_and_last_papers_of_the_seeds_are_complete(seeds):
     march_13, march_17 = seeds.digests
     first, last = march_17.entries[0], march_17.entries[-1]
     assert first.title == (
@@ -42,7 +42,7 @@ def test_first_and_last_papers_of_the_seeds_are_whole(seeds):
     assert march_13.entries[-1].abstract.endswith("only requires a two-line code change.")
 
 
-def test_titles_are_titles_and_abstracts_abstracts(seeds):
+def test_titles_and_abstracts_are_not_mixed_up(seeds):
     for entry in (entry for digest in seeds.digests for entry in digest.entries):
         assert entry.title.casefold() not in HEAD_WORDS
         assert 20 < len(entry.title) < 200
@@ -51,7 +51,7 @@ def test_titles_are_titles_and_abstracts_abstracts(seeds):
         assert "\n" not in entry.title + entry.abstract
 
 
-def test_seeds_hold_163_papers_of_which_18_are_in_both(seeds):
+def test_the_seeds_have_163_papers_and_18_of_them_are_in_both(seeds):
     corpus = build_corpus(seeds.digests)
     assert len(corpus.papers) == 163
     assert len({paper.paper_id for paper in corpus.papers}) == 163

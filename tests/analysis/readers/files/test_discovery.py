@@ -1,4 +1,4 @@
-"""Sources, names and bytes: which files are read, in which order, and which are refused."""
+"""Sources: which files they stand for, in which order, and which are refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.records import InputError
 from tests.analysis.readers.conftest import ABSTRACT, page
 
 PAGE = page(("A Title", ABSTRACT))
-README = "# Seeds\n\nThe digests. Drop the next one here.\n"
+README = "# Seeds\n\nThe digests. Put new ones here.\n"
 
 
 def names(*sources: str) -> list[str]:
@@ -30,7 +30,7 @@ def test_a_folder_stands_for_its_digests_by_name(folder):
     ]  # fmt: skip
 
 
-def test_a_page_saved_as_markdown_is_a_digest_a_readme_is_not(folder):
+def test_a_page_saved_as_markdown_is_a_digest_but_a_readme_is_not(folder):
     folder.put("seeds/README.md", README)
     folder.put("seeds/LICENSE", "MIT License")
     folder.put("seeds/page.md", PAGE)
@@ -45,7 +45,7 @@ def test_a_file_named_twice_is_read_once(folder):
     assert len(folder.read(*sources).digests) == 1
 
 
-def test_declarations_are_listed_once_however_their_folder_is_spelled(folder):
+def test_declarations_are_listed_once_with_two_spellings_of_their_folder(folder):
     folder.put("seeds/a.txt", PAGE)
     folder.put("seeds/b.txt", PAGE)
     folder.put("seeds/digests.toml", '["gone.txt"]\nyear = 2025\n')
@@ -54,27 +54,27 @@ def test_declarations_are_listed_once_however_their_folder_is_spelled(folder):
     assert len(folder.read(*sources).warnings) == 1
 
 
-def test_declarations_among_the_sources_are_no_digest(folder):
+def test_declarations_among_the_sources_are_not_a_digest(folder):
     folder.put("seeds/a.txt", PAGE)
     folder.put("seeds/digests.toml", "")
     assert len(folder.read("seeds/a.txt", "seeds/digests.toml").digests) == 1
-    with pytest.raises(InputError, match=r"seeds/digests\.toml: is no digest"):
+    with pytest.raises(InputError, match=r"seeds/digests\.toml: is not a digest"):
         folder.read("seeds/digests.toml")
 
 
 SOURCES = {
     "missing": ("nowhere.txt", "nowhere.txt: does not exist; check the path"),
-    "empty folder": ("empty", "empty: is a folder without a digest; put a digest there"),
-    "folder of others": ("others", "others: is a folder without a digest; put a digest there"),
+    "empty folder": ("empty", "empty: is a folder without digests; add a digest file"),
+    "folder of others": ("others", "others: is a folder without digests; add a digest file"),
     "broken link": ("broken", "broken/a.txt: is a broken link"),
-    "unknown text in a folder": ("plain", "plain/a.txt:1: begins neither as a digest page"),
-    "explicit readme": ("others/README.md", "others/README.md:1: begins neither as"),
+    "unknown text in a folder": ("plain", "plain/a.txt:1: the format is not recognised"),
+    "explicit readme": ("others/README.md", "others/README.md:1: the format is not recognised"),
     "pipe": ("pipe", "pipe: is not a regular file"),
 }
 
 
 @pytest.mark.parametrize(("source", "message"), SOURCES.values(), ids=SOURCES)
-def test_sources_that_cannot_be_read(folder, source, message):
+def test_unreadable_sources_are_errors(folder, source, message):
     Path("empty").mkdir()
     Path("broken").mkdir()
     Path("broken/a.txt").symlink_to("gone.txt")

@@ -1,4 +1,4 @@
-"""Standard input is a digest like any other, and its errors name it."""
+"""Standard input as a source, and the errors that name it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.analysis.readers.conftest import ABSTRACT, page
 PAGE = page(("A Title", ABSTRACT))
 
 
-def test_standard_input_is_a_digest_like_any_other(folder, monkeypatch):
+def test_a_digest_is_read_from_standard_input(folder, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
     result = folder.read("-")
     (digest,) = result.digests
@@ -26,9 +26,9 @@ def test_standard_input_is_a_digest_like_any_other(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "message"),
     [(b"", "standard input: is empty"), (b"Mar 17\n\nA title\n\nx", None),
-     (b"{", "standard input:1: none of its 1 records can be used")],
+     (b"{", "standard input:1: no record can be used (1 skipped")],
 )  # fmt: skip
-def test_troubles_of_standard_input_name_it(folder, monkeypatch, content, message):
+def test_errors_and_warnings_name_standard_input(folder, monkeypatch, content, message):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
     if message is None:
         assert folder.read("-").warnings[0].startswith("standard input:1: 'Mar 17' has no year")
@@ -38,7 +38,7 @@ def test_troubles_of_standard_input_name_it(folder, monkeypatch, content, messag
     assert str(caught.value).startswith(message)
 
 
-def test_nothing_on_standard_input_is_told_at_once(folder, monkeypatch):
+def test_a_terminal_as_standard_input_is_an_error(folder, monkeypatch):
     terminal = io.TextIOWrapper(io.BytesIO(b""))
     terminal.isatty = lambda: True
     monkeypatch.setattr("sys.stdin", terminal)

@@ -1,4 +1,4 @@
-"""Contents that cannot be read are refused; stray bytes are read and reported."""
+"""Decoding of files: unreadable content is refused, invalid bytes are reported."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ CONTENTS = {
     "empty": (b"", "a.txt: is empty"),
     "blank": (b"\xef\xbb\xbf \r\n\n", "a.txt: is empty"),
     "empty gzip": (gzip.compress(b""), "a.txt: is empty"),
-    "binary": (bytes(range(256)) * 10, "a.txt: is not text (it holds NUL bytes)"),
+    "binary": (bytes(range(256)) * 10, "a.txt: is not text (contains NUL bytes)"),
     "PDF": (b"%PDF-1.7\n\x00", "a.txt: is a PDF file, not a digest; copy its text"),
-    "HTML": (b"<!DOCTYPE html>", "a.txt: is HTML, or XML of another kind, not a digest; save the"),
-    "NUL in a page": (PAGE.encode() + b"\n\0", "a.txt:14: holds NUL bytes, so it is not text"),
-    "a million characters": (LONG_LINE.encode(), "a.txt:5: is a line of more than 1,000,000"),
-    "half a UTF-16": (PAGE.encode("utf-16")[:-1], "a.txt:13: is not the UTF-16 text"),
+    "HTML": (b"<!DOCTYPE html>", "a.txt: is HTML or an unknown kind of XML, not a digest; save"),
+    "NUL in a page": (PAGE.encode() + b"\n\0", "a.txt:14: contains NUL bytes, so it is not text"),
+    "a million characters": (LONG_LINE.encode(), "a.txt:5: the line has more than 1,000,000"),
+    "half a UTF-16": (PAGE.encode("utf-16")[:-1], "a.txt:13: is not valid UTF-16"),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), CONTENTS.values(), ids=CONTENTS)
-def test_contents_that_cannot_be_read(folder, content, message):
+def test_unreadable_content_is_refused(folder, content, message):
     folder.put("a.txt", content)
     with pytest.raises(InputError) as caught:
         folder.read()
@@ -38,26 +38,27 @@ def test_contents_that_cannot_be_read(folder, content, message):
     assert "\n" not in str(caught.value)
 
 
-def test_what_unpacks_to_too_much_is_refused(folder, monkeypatch):
+def test_a_file_that_decompresses_to_too_many_bytes_is_refused(folder, monkeypatch):
     monkeypatch.setattr(compression, "MAX_UNPACKED_BYTES", 100_000)
     folder.put("a.txt", gzip.compress(PAGE.encode() + b"\n" * 200_000))
-    with pytest.raises(InputError, match=r"a\.txt: unpacks to more than 100,000 bytes"):
+    with pytest.raises(InputError, match=r"a\.txt: decompresses to more than 100,000 bytes"):
         folder.read()
 
 
-def test_stray_bytes_are_read_as_windows_text_and_said(folder):
-    # One byte is not UTF-8; the rest of the file, and of its line, is.
+def test_invalid_bytes_are_read_as_windows_1252_with_a_warning(folder):
+    # A single byte is not UTF-8; the rest of the file and of its line is.
     title = "Café π Résumé"
     content = page((title, ABSTRACT)).encode().replace("Café".encode(), b"Caf\xe9")
     folder.put("a.txt", content)
     result = folder.read()
     assert result.digests[0].entries[0].title == title
     assert result.warnings == (
-        "a.txt:11: is not UTF-8; its stray bytes were read as Windows-1252; save the file as UTF-8",
+        "a.txt:11: is not UTF-8; the invalid bytes are read as Windows-1252;"
+        " save the file as UTF-8",
     )
 
 
-def test_invisible_characters_go_and_direction_marks_stay(folder):
+def test_invisible_characters_are_removed_and_direction_marks_kept(folder):
     title = "A\x07 \u200bT\u202eitle\u2066 in\u00a0 \u05d0\u200f"
     folder.put("a.txt", page((title, ABSTRACT)))
     assert folder.read().digests[0].entries[0].title == "A Title in \u05d0\u200f"

@@ -1,4 +1,4 @@
-"""Packed files and archives: the digests in them, and what is refused."""
+"""Compressed files and ZIP archives: the digests in them, and the refused ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def zstd(content: bytes) -> bytes:
 
 
 def nameless() -> bytes:
-    """Return an archive whose directory does not say what its one file is called."""
+    """Return an archive whose directory lacks the name of its single file."""
     data = zipped(x=PAGE)
     at, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
     entry = data[at : at + 28] + b"\0\0" + data[at + 30 : at + 46]
@@ -44,7 +44,7 @@ PACKINGS = {"gz": gzip.compress, "zst": zstd}
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("packing", PACKINGS)
-def test_packed_files_are_read_as_what_they_are(folder, name, packing):
+def test_compressed_files_are_read_like_plain_ones(folder, name, packing):
     example = BY_NAME[name]
     folder.put(f"{name}.{packing}", PACKINGS[packing](example.content))
     if example.toml:
@@ -83,13 +83,13 @@ def test_the_good_members_of_an_archive_are_kept(folder):
     assert len(result.digests) == 1
     assert [warning.partition(";")[0] for warning in result.warnings] == [
         "all.zip/b.txt: is empty",
-        "all.zip/c.zip: is packed itself, within an archive",
-        "all.zip/e.jsonl: is packed itself, within an archive",
+        "all.zip/c.zip: is a compressed file in an archive",
+        "all.zip/e.jsonl: is a compressed file in an archive",
     ]
-    assert all(warning.endswith("(left out)") for warning in result.warnings)
+    assert all(warning.endswith("(file skipped)") for warning in result.warnings)
 
 
-def test_names_of_members_and_of_files_cannot_break_a_line(folder):
+def test_file_names_with_control_characters_cannot_break_a_message(folder):
     page = BY_NAME["page.txt"].content
     names = ("b\x1b[2J\n.txt", "c" * 5000 + ".txt")
     folder.put("a.zip", zipped(**{"a.txt": page, **dict.fromkeys(names, b"")}))
@@ -108,20 +108,20 @@ PAGE = BY_NAME["page.txt"].content
 ENCRYPTED = zipped(a__txt=PAGE)
 ENCRYPTED = ENCRYPTED.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
 ARCHIVES = {
-    "in an archive": (zipped(a__zip=zipped(b__txt=PAGE)), "a.zip/a.zip: is packed itself, within"),
-    "in gzip": (gzip.compress(zipped(b__txt=PAGE)), "a.zip: is an archive that is packed itself"),
-    "gzip in gzip": (gzip.compress(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip"),
-    "gzip in zstd": (zstd(gzip.compress(PAGE)), "a.zip: is packed twice, with gzip within"),
-    "without a digest": (zipped(plot__png=b"x"), "a.zip: is an archive without a digest; put one"),
-    "nameless": (nameless(), "a.zip: holds a file without a name; pack it again"),
-    "empty": (zipped(), "a.zip: is an archive without a digest"),
-    "cut off": (zipped(b__txt=PAGE)[:-30], "a.zip: is a damaged or cut-off ZIP archive"),
-    "cut gzip": (gzip.compress(PAGE)[:-9], "a.zip: is a damaged or cut-off gzip file"),
-    "cut zstd": (zstd(PAGE)[:-9], "a.zip: is a damaged or cut-off zstd file"),
-    "damaged within": (zipped(b__txt=PAGE).replace(b"b.txt", b"c.txt", 1), "a.zip/b.txt: is a dam"),
-    "another name within": (
+    "in an archive": (zipped(a__zip=zipped(b__txt=PAGE)), "a.zip/a.zip: is a compressed file in"),
+    "in gzip": (gzip.compress(zipped(b__txt=PAGE)), "a.zip: is a ZIP archive compressed with gzip"),
+    "gzip in gzip": (gzip.compress(gzip.compress(PAGE)), "a.zip: is compressed twice, with gzip"),
+    "gzip in zstd": (zstd(gzip.compress(PAGE)), "a.zip: is compressed twice, with gzip inside"),
+    "without a digest": (zipped(plot__png=b"x"), "a.zip: is an archive without digests; add"),
+    "nameless": (nameless(), "a.zip: contains a file without a name; create it again"),
+    "empty": (zipped(), "a.zip: is an archive without digests"),
+    "cut off": (zipped(b__txt=PAGE)[:-30], "a.zip: is a damaged or incomplete ZIP archive"),
+    "cut gzip": (gzip.compress(PAGE)[:-9], "a.zip: is a damaged or incomplete gzip file"),
+    "cut zstd": (zstd(PAGE)[:-9], "a.zip: is a damaged or incomplete zstd file"),
+    "damaged inside": (zipped(b__txt=PAGE).replace(b"b.txt", b"c.txt", 1), "a.zip/b.txt: is a dam"),
+    "another name inside": (
         zipped(**{"b" * 3000 + ".txt": PAGE}).replace(b"bb.txt", b"cc.txt", 1),
-        f"a.zip/...{'b' * 196}.txt: is a damaged or cut-off ZIP archive ('File name in directory",
+        f"a.zip/...{'b' * 196}.txt: is a damaged or incomplete ZIP archive ('File name in direc",
     ),
     "encrypted": (ENCRYPTED, "a.zip/a.txt: is encrypted; unpack the archive with its password"),
     "spreadsheet": (zipped(**{"[Content_Types].xml": b"x"}), "a.zip: is a spreadsheet or another"),
@@ -138,20 +138,20 @@ def test_archives_that_are_refused(folder, content, message):
     assert len(str(caught.value)) < 500
 
 
-def test_what_unpacks_to_far_more_than_it_is_is_refused(folder, monkeypatch):
+def test_a_compression_ratio_beyond_the_limit_is_refused(folder, monkeypatch):
     monkeypatch.setattr("analysis.readers.files.compression.FREE_BYTES", 100_000)
     bomb = PAGE + b"\n" * 2_000_000
     for name, content in {"a.gz": gzip.compress(bomb), "a.zst": zstd(bomb)}.items():
         folder.put(name, content)
-        with pytest.raises(InputError, match=r"unpacks to more than [\d,]+ bytes; see whether"):
+        with pytest.raises(InputError, match=r"decompresses to more than [\d,]+ bytes; check"):
             folder.read(name)
     folder.put("a.zip", zipped(a__txt=bomb))
-    with pytest.raises(InputError, match=r"a\.zip: claims to unpack to 2,000,\d+ bytes"):
+    with pytest.raises(InputError, match=r"a\.zip: unpacks to 2,000,\d+ bytes, more than"):
         folder.read("a.zip")
 
 
 def test_an_archive_of_too_many_files_is_refused(folder, monkeypatch):
     monkeypatch.setattr("analysis.readers.files.zip_archives.MAX_MEMBERS", 3)
     folder.put("a.zip", zipped(**{f"{n}.txt": PAGE for n in range(4)}))
-    with pytest.raises(InputError, match=r"a\.zip: holds 4 files, more than 3; split it"):
+    with pytest.raises(InputError, match=r"a\.zip: contains 4 files, more than 3; split it"):
         folder.read("a.zip")

@@ -1,4 +1,4 @@
-"""Records: JSON Lines, CSV, TSV and Parquet, whole and damaged."""
+"""Records in JSON Lines, CSV, TSV and Parquet, valid and damaged."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def content_of(result):
 
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("content", FORMS.values(), ids=FORMS)
-def test_every_form_gives_a_digest_a_day_whatever_the_name(folder, content, packed):
-    # The name lies about form and packing: content decides.
+def test_every_format_gives_one_digest_per_date_regardless_of_the_name(folder, content, packed):
+    # The content decides, although the name suggests another format and no compression.
     folder.put("records.txt", gzip.compress(content) if packed else content)
     result = folder.read("records.txt")
     assert content_of(result) == EXPECTED
@@ -77,7 +77,7 @@ def test_every_form_gives_a_digest_a_day_whatever_the_name(folder, content, pack
     assert not result.warnings
 
 
-def test_every_field_arrives(folder):
+def test_every_field_is_read(folder):
     row = {
         "Paper Title": "  A\n Title ",
         "summary": "One\nparagraph.\n\nAnother.",
@@ -104,7 +104,7 @@ def test_every_field_arrives(folder):
     )
 
 
-def test_empty_cells_are_nothing_rather_than_the_word_nan(folder):
+def test_missing_values_are_not_read_as_the_text_nan(folder):
     table = {
         "title": ["One"], "abstract": ["A."], "date": [dt.datetime(2025, 3, 17)],
         "url": [None], "upvotes": [float("nan")], "published": [None], "categories": ["nan"],
@@ -141,7 +141,7 @@ def test_categories_may_be_text(folder, text, expected):
         ("cs/9301114", "cs/9301114"),
         ("adap-org/9807003v1", "adap-org/9807003"),
         ("math.GT/0309136", "math/0309136"),
-        ("2401.0123", None),  # five digits since 2015: this one lost a zero
+        ("2401.0123", None),  # ids have five digits since 2015, so this one lost a zero
         ("1401.01234", None),
         (2401.01234, None),
         ("x7", None),
@@ -162,13 +162,13 @@ def test_arxiv_ids(value, expected):
         ("https://example.org/abs/2401.01234", None),
     ],
 )
-def test_an_address_tells_the_arxiv_id(folder, url, expected):
+def test_the_arxiv_id_is_read_from_the_url(folder, url, expected):
     folder.put("a.jsonl", as_jsonl([{**ROWS[1], "url": url}]))
     assert folder.read().digests[0].entries[0].arxiv_id == expected
 
 
 @pytest.mark.parametrize("form", [as_jsonl, as_csv, as_parquet])
-def test_a_column_map_goes_before_the_usual_names(folder, form):
+def test_a_column_map_overrides_the_default_names(folder, form):
     rows = [{"Name": "One", "title": "Dr", "text": "First.", "abstract": "-", "day": "2025-03-17"}]
     folder.put("a.data", form(rows))
     columns = {"title": "Name", "abstract": "text", "date": "day"}
@@ -178,17 +178,17 @@ def test_a_column_map_goes_before_the_usual_names(folder, form):
 
 
 @pytest.mark.parametrize("form", [as_jsonl, as_csv, as_parquet])
-def test_a_mapped_column_that_is_not_there_is_an_error(folder, form):
+def test_a_missing_mapped_column_is_an_error(folder, form):
     folder.put("a.data", form(ROWS))
     with pytest.raises(InputError) as caught:
         folder.read("a.data", columns={"abstract": "sumary"})
     assert str(caught.value) == (
-        "a.data: has no column 'sumary' among 'title, abstract, date, id';"
+        "a.data: has no column 'sumary' (its columns: 'title, abstract, date, id');"
         " correct the name after --column"
     )
 
 
-def test_a_map_of_an_unknown_field_is_an_error(folder):
+def test_an_unknown_field_in_the_column_map_is_an_error(folder):
     folder.put("a.csv", as_csv(ROWS))
     with pytest.raises(InputError, match="--column name=x: there is no field 'name'; the fields"):
         folder.read(columns={"name": "x"})
@@ -198,10 +198,10 @@ def test_a_map_of_an_unknown_field_is_an_error(folder):
 
 
 @pytest.mark.parametrize("form", [as_jsonl, as_csv, as_parquet])
-def test_records_without_dates_take_the_files(folder, form):
+def test_records_without_a_date_get_that_of_the_file(folder, form):
     rows = [{"title": row["title"], "abstract": row["abstract"]} for row in ROWS]
     folder.put("b.csv", form(rows))
-    with pytest.raises(InputError, match=r"has no (column for the )?date.*digests\.toml"):
+    with pytest.raises(InputError, match=r"has no date.*digests\.toml"):
         folder.read("b.csv")
     folder.put("digests.toml", '["b.csv"]\ndate = 2025-03-17\n')
     folder.put("2025-03-13.csv", form(rows))
@@ -212,7 +212,7 @@ def test_records_without_dates_take_the_files(folder, form):
     ]
 
 
-def test_a_records_own_date_goes_before_the_files(folder):
+def test_the_date_of_a_record_overrides_that_of_the_file(folder):
     folder.put("2020-01-01.jsonl", as_jsonl([*ROWS, {"title": "Four", "abstract": "Fourth."}]))
     result = folder.read()
     assert [d.digest_id for d in result.digests] == ["2020-01-01", "2025-03-13", "2025-03-17"]
@@ -225,7 +225,7 @@ GOOD = json.dumps(ROWS[0])
 
 
 @pytest.mark.parametrize(
-    ("bad", "trouble"),
+    ("bad", "problem"),
     [
         ('{"title": "Cut', "is not valid JSON"),
         ("[1, 2]", "is not a JSON object"),
@@ -233,25 +233,25 @@ GOOD = json.dumps(ROWS[0])
         ('{"abstract": "A.", "date": "2025-03-17"}', "has no title"),
         ('{"title": null, "date": "2025-03-17"}', "has no title"),
         ('{"title": ["x"], "date": "2025-03-17"}', "has no title"),
-        ('{"title": "\\u0000\\u200b", "date": "2025-03-17"}', "has a title of invisible"),
-        ('{"title": "T", "abstract": "A."}', "has no date, and digests.toml declares none"),
+        ('{"title": "\\u0000\\u200b", "date": "2025-03-17"}', "has a title with invisible"),
+        ('{"title": "T", "abstract": "A."}', "has no date, neither here nor in digests.toml"),
         ('{"title": "T", "date": "2025-02-30"}', "'2025-02-30' is not a date such as"),
         ('{"title": "T", "date": 5}', "'5' is not a date such as"),
         ('{"title": ' + "9" * 5000 + "}", "is not valid JSON"),
         ("[" * 100_000, "is not valid JSON"),
     ],
 )
-def test_a_bad_record_is_skipped_and_the_good_ones_kept(folder, bad, trouble):
+def test_a_bad_record_is_skipped_and_the_good_ones_are_kept(folder, bad, problem):
     folder.put("a.jsonl", f"{GOOD}\n\n{bad}\n{GOOD}\n")
     result = folder.read()
     assert content_of(result) == {"2025-03-17": [("One", "First.", "2503.01234")] * 2}
-    assert result.warnings[0].startswith(f"a.jsonl:3: {trouble}")
+    assert result.warnings[0].startswith(f"a.jsonl:3: {problem}")
     assert result.warnings[0].endswith("; record skipped; correct it")
     assert result.warnings[1:] == ("a.jsonl: 1 of 3 records skipped; the others are kept",)
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "message"),
     [
         ("url", "javascript:alert(1)", "'javascript:alert(1)' is not a web address"),
         ("url", "https://[x", "'https://[x' is not a web address"),
@@ -261,71 +261,73 @@ def test_a_bad_record_is_skipped_and_the_good_ones_kept(folder, bad, trouble):
         ("published", "long ago", "'long ago' is not a date such as"),
     ],
 )
-def test_a_bad_value_is_left_out_and_its_record_kept(folder, field, value, said):
+def test_a_bad_value_is_left_empty_and_its_record_is_kept(folder, field, value, message):
     folder.put("a.jsonl", as_jsonl([{**ROWS[0], field: value}]))
     result = folder.read()
     assert getattr(result.digests[0].entries[0], field) is None
     (warning,) = result.warnings
     assert warning.startswith("a.jsonl:1: ")
-    assert said in warning
+    assert message in warning
     assert warning.endswith(f"; '{field}' was left empty")
 
 
 @pytest.mark.parametrize("value", ["", None, " ", "nan"])
-def test_a_paper_without_abstract_is_kept_and_said(folder, value):
+def test_a_paper_without_an_abstract_is_kept_with_a_warning(folder, value):
     folder.put("a.jsonl", as_jsonl([{**ROWS[0], "abstract": value}]))
     result = folder.read()
     assert content_of(result) == {"2025-03-17": [("One", "", "2503.01234")]}
-    assert result.warnings == ("a.jsonl:1: 'One' has no abstract; kept without one",)
+    assert result.warnings == (
+        "a.jsonl:1: 'One' has no abstract; kept without one; add it to the record",
+    )
 
 
-def test_a_table_without_abstracts_is_said_once(folder):
+def test_a_table_without_abstracts_gives_one_warning(folder):
     folder.put("a.csv", "title,date\nOne,2025-03-17\nTwo,2025-03-17\n")
     result = folder.read()
     assert [e.title for e in result.digests[0].entries] == ["One", "Two"]
     (warning,) = result.warnings
-    assert warning.startswith("a.csv: has no column for the abstract among 'title, date'")
+    assert warning.startswith("a.csv: has no abstract column (its columns: 'title, date');")
 
 
-def test_many_bad_records_are_counted_rather_than_listed(folder):
+def test_many_bad_records_are_counted_instead_of_listed(folder):
     folder.put("a.jsonl", f"{GOOD}\n" + "oops\n" * 1000)
     warnings = folder.read().warnings
     assert len(warnings) == 7
     assert "a.jsonl: 1,000 of 1,001 records skipped; the others are kept" in warnings
-    assert warnings[-1] == "a.jsonl: a record was skipped, 995 more times; see the lines above"
+    assert warnings[-1] == "a.jsonl: record skipped, 995 more times; see the lines above"
 
 
-def test_csv_troubles_name_their_line(folder):
+def test_warnings_about_csv_name_the_line(folder):
     text = 'title,abstract,date\n"Two\nlines",A.,2025-03-17\nOne,First, second.,2025-03-17\n'
     folder.put("a.csv", text + '"Quote"d,A.,2025-03-17\nLast,A.,2025-03-17\nShort,A.\n')
     result = folder.read()
     assert [e.title for e in result.digests[0].entries] == ["Two lines", "Last"]
     starts = [warning.split(";")[0] for warning in result.warnings]
-    assert starts[0] == "a.csv:4: has 4 cells where 3 columns are named"
+    assert starts[0] == "a.csv:4: has 4 cells, but the header has 3 columns"
     assert starts[1].startswith("a.csv:5: has a misplaced quotation mark")
     assert starts[2].startswith("a.csv:7: has no date")
 
 
 ERRORS = {
-    "no good record": (b'{"title": 1}\n', "a.csv:1: none of its 1 records can be used; the first"),
+    "no good record": (b'{"title": 1}\n', "a.csv:1: no record can be used (1 skipped, the first:"),
     "unclosed quote": (
         b'title,abstract,date\n"One,A.,2025-03-17\nTwo,B.,2025-03-17\n',
-        "a.csv:2: none of its 1 records can be used; the first: it has a quotation mark that is",
+        "a.csv:2: no record can be used (1 skipped, the first: has an unclosed quotation mark",
     ),
-    "no title column": (b"name,abstract\nx,y\n", "a.csv: has no column for the title among 'name"),
-    "header alone": (b"title,abstract,date\n", "a.csv: holds no record"),
-    "no date column": (b"title,abstract\nx,y\n", "a.csv: has no column for the date among"),
+    "no title column": (b"name,abstract\nx,y\n", "a.csv: has no title column (its columns: 'name"),
+    "header alone": (b"title,abstract,date\n", "a.csv: contains no records"),
+    "no date column": (b"title,abstract\nx,y\n", "a.csv: has no date column (its columns: "),
     "cut Parquet": (as_parquet(ROWS)[:-20], "a.csv: is damaged or not Parquet"),
     "Parquet head alone": (b"PAR1", "a.csv: is damaged or not Parquet"),
-    "cut gzip": (gzip.compress(as_jsonl(ROWS))[:-9], "a.csv: is a damaged or cut-off gzip file"),
-    "gzip of gzip": (gzip.compress(gzip.compress(b"x")), "a.csv: is packed twice, with gzip"),
-    "JSON array": (b"[1, 2]", "a.csv: is a JSON array of something else than records"),
-    "JSON over lines": (b'{\n "title": 1\n}', "a.csv:1: none of its 1 records can be used"),
+    "cut gzip": (gzip.compress(as_jsonl(ROWS))[:-9], "a.csv: is a damaged or incomplete gzip file"),
+    "gzip of gzip": (gzip.compress(gzip.compress(b"x")), "a.csv: is compressed twice, with gzip"),
+    "JSON array": (b"[1, 2]", "a.csv: is a JSON array without records"),
+    "JSON over lines": (b'{\n "title": 1\n}', "a.csv:1: no record can be used (1 skipped"),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), ERRORS.values(), ids=ERRORS)
-def test_what_cannot_be_read_is_one_clear_error(folder, content, message):
+def test_an_unreadable_file_gives_one_clear_error(folder, content, message):
     folder.put("a.csv", content)
     with pytest.raises(InputError) as caught:
         folder.read()
@@ -333,7 +335,7 @@ def test_what_cannot_be_read_is_one_clear_error(folder, content, message):
     assert "\n" not in str(caught.value)
 
 
-def test_half_a_surrogate_pair_becomes_what_utf8_can_hold(folder):
+def test_a_lone_surrogate_is_replaced(folder):
     folder.put("a.jsonl", b'{"title": "A \\ud83d B", "date": "2025-03-17", "abstract": "C"}')
     assert folder.read().digests[0].entries[0].title == "A \ufffd B"
 
@@ -342,7 +344,7 @@ def test_half_a_surrogate_pair_becomes_what_utf8_can_hold(folder):
 
 
 @given(title=st.text(), abstract=st.text(), form=st.sampled_from([as_jsonl, as_csv]))
-def test_any_text_is_read_or_refused_and_fits_into_utf8(folder, title, abstract, form):
+def test_any_text_is_read_or_refused_and_can_be_encoded_as_utf8(folder, title, abstract, form):
     rows = [{"title": title, "abstract": abstract, "date": "2025-03-17"}]
     rows.append({"title": "One", "abstract": "First.", "date": "2025-03-17"})
     try:

@@ -1,4 +1,4 @@
-"""Pages: what is head, what is a title, what an abstract."""
+"""The text of papers pages: head, titles and abstracts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ANY_TEXT = st.text(
 
 
 def block(max_size: int, min_size: int = 1) -> st.SearchStrategy[str]:
-    """Any line of text that has a letter and is not the mark of another kind of copy."""
+    """Return a strategy for lines with a letter that are not marks of another kind of copy."""
     return (
         st.builds(lambda start, rest: clean(start + rest), LETTER, ANY_TEXT)
         .filter(lambda text: min_size <= len(text) <= max_size)
@@ -55,7 +55,7 @@ def read_back(folder):
 
 
 @given(papers=st.lists(st.tuples(TITLE, block(600)), min_size=1, max_size=8))
-def test_titles_and_abstracts_by_turns_come_back_however_short(read_back, papers):
+def test_alternating_titles_and_abstracts_of_any_length_are_recovered(read_back, papers):
     assert read_back(page(*papers)) == tuple(papers)
 
 
@@ -72,7 +72,7 @@ def test_titles_may_end_in_a_full_stop(read_back, papers):
     end=st.sampled_from(["", "\n", "\n\n \n"]),
     codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
-def test_line_ends_spaces_gaps_and_marks_make_no_difference(
+def test_line_ends_white_space_and_encoding_make_no_difference(
     read_back, papers, break_, trail, gap, end, codec
 ):
     text = page(*papers).replace("\n\n", trail + "\n" * (gap + 1)) + end
@@ -98,7 +98,7 @@ HEADS = {
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
-def test_no_line_of_the_head_becomes_a_paper(folder, head):
+def test_no_line_of_the_head_is_read_as_a_paper(folder, head):
     folder.put("page.txt", head + "\n\n" + "\n\n".join(text for p in PAPERS for text in p))
     result = folder.read(year=2025)
     assert papers_of(result) == PAPERS
@@ -112,24 +112,24 @@ def test_a_head_without_a_date_ends_below_its_last_line(folder):
     assert papers_of(folder.read()) == PAPERS
 
 
-def test_a_text_without_any_head_is_a_page_if_its_day_is_known(folder):
+def test_a_text_without_a_head_is_a_page_if_its_date_is_known(folder):
     folder.put("2025-03-17.txt", "\n\n".join(text for paper in PAPERS for text in paper))
     result = folder.read()
     assert papers_of(result) == PAPERS
     assert result.digests[0].source == "2025-03-17"
 
 
-def test_an_unknown_line_above_the_date_is_left_out_aloud(folder):
+def test_an_unknown_line_above_the_date_is_skipped_with_a_warning(folder):
     folder.put("page.txt", page(*PAPERS, date="Our Tuesday list\n\nMar 17, 2025"))
     result = folder.read()
     assert papers_of(result) == PAPERS
     assert result.warnings == (
-        "page.txt:9: 'Our Tuesday list' is taken for the page's head;"
-        " if it is a paper, move it below the date",
+        "page.txt:9: 'Our Tuesday list' is read as part of the page's head;"
+        " line skipped; if it is a paper, move it below the date",
     )
 
 
-def test_the_foot_of_the_page_is_left_out(folder):
+def test_the_foot_of_the_page_is_ignored(folder):
     folder.put("page.txt", page(*PAPERS) + "\n\nPrevious\n\nNext\n\nCompany\n\nTOS\n\nPrivacy\n")
     assert papers_of(folder.read()) == PAPERS
 
@@ -142,14 +142,14 @@ def test_a_wrapped_abstract_may_end_in_a_word_of_the_foot(folder):
 # --- paragraphs ------------------------------------------------------------------------------
 
 
-def test_further_paragraphs_stay_with_their_abstract(folder):
+def test_further_paragraphs_belong_to_their_abstract(folder):
     second, third = "A second paragraph. " + ABSTRACT, "Code: https://example.org/code"
     papers = [PAPERS[0], (TITLES[1], f"{ABSTRACT}\n\n{second}\n\n{third}"), PAPERS[2]]
     folder.put("page.txt", page(*papers))
     assert papers_of(folder.read()) == tuple(papers)
 
 
-def test_a_missing_abstract_costs_no_other_paper(folder):
+def test_a_missing_abstract_does_not_affect_other_papers(folder):
     folder.put("page.txt", page(PAPERS[0], ("A Title Left Alone",), *PAPERS[1:]))
     result = folder.read()
     assert papers_of(result) == (PAPERS[0], ("A Title Left Alone", ""), *PAPERS[1:])
@@ -160,15 +160,15 @@ def test_a_missing_abstract_costs_no_other_paper(folder):
 
 
 @pytest.mark.parametrize("short", ["Short", "Short.", "A note on nothing", "We do. It works."])
-@pytest.mark.parametrize("place", [0, 1, 2])
-def test_a_short_abstract_does_not_derail_the_others(folder, short, place):
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_a_short_abstract_does_not_affect_other_papers(folder, short, index):
     papers = [*PAPERS]
-    papers[place] = (TITLES[place], short)
+    papers[index] = (TITLES[index], short)
     folder.put("page.txt", page(*papers))
     assert papers_of(folder.read()) == tuple(papers)
 
 
-def test_nor_does_one_below_a_title_that_ends_in_a_full_stop(folder):
+def test_a_short_abstract_below_a_title_with_a_full_stop_is_recovered(folder):
     papers = (PAPERS[0], ("All You Need Is This.", "We do. It works."), *PAPERS[1:])
     folder.put("page.txt", page(*papers))
     assert papers_of(folder.read()) == papers
@@ -183,50 +183,50 @@ def test_wrapped_lines_are_joined(folder):
             lines[-1] = f"{lines[-1]} {word}".strip()
         return "\n".join(lines)
 
-    long_title = "A Title that Goes On for More than Forty Characters: Wrapped as Mails Are"
+    long_title = "A Title of More than Forty Characters that Is Wrapped as in an Email"
     papers = [(long_title, ABSTRACT), *PAPERS]
     folder.put("page.txt", page(*[(wrap(t), wrap(a)) for t, a in papers]))
     assert papers_of(folder.read()) == tuple(papers)
 
 
-def test_single_line_breaks_may_part_title_and_abstract(folder):
+def test_single_line_breaks_may_separate_title_and_abstract(folder):
     folder.put("page.txt", page(*PAPERS).replace("\n\n", "\n"))
     assert papers_of(folder.read()) == PAPERS
     folder.put("page.txt", "Mar 17, 2025\n\n" + "\n\n".join(f"{t}\n{a}" for t, a in PAPERS))
     assert papers_of(folder.read()) == PAPERS
 
 
-# --- a tail that is missing ------------------------------------------------------------------
+# --- a missing end ---------------------------------------------------------------------------
 
 
-def test_an_abstract_cut_off_is_kept_and_said(folder):
+def test_an_incomplete_last_abstract_is_kept_with_a_warning(folder):
     whole = page(*PAPERS)
     folder.put("page.txt", whole[: whole.rindex(" rules")])
     result = folder.read()
     assert [title for title, _ in papers_of(result)] == list(TITLES)
     assert papers_of(result)[-1][1].endswith("which simpler")
     assert len(result.warnings) == 1
-    assert result.warnings[0].startswith("page.txt:21: the last abstract stops in mid-sentence")
+    assert result.warnings[0].startswith("page.txt:21: the last abstract ends mid-sentence")
 
 
-def test_a_last_title_without_abstract_is_kept_and_said(folder):
+def test_a_last_title_without_an_abstract_is_kept_with_a_warning(folder):
     folder.put("page.txt", page(*PAPERS[:2], (TITLES[2],)))
     result = folder.read()
     assert papers_of(result) == (*PAPERS[:2], (TITLES[2], ""))
     assert [w for w in result.warnings if w.startswith("page.txt:19: 'Splats: A Survey' has no")]
 
 
-# --- what is refused -------------------------------------------------------------------------
+# --- refused pages ---------------------------------------------------------------------------
 
 FOREIGN = {
     "### A Heading with a Paper": "a Markdown heading",
     "[A Paper](https://example.org/1)": "a Markdown link",
     "[A Paper][12]": "a Markdown link",
-    "https://example.org/papers/1": "a bare address",
-    "| Title | Authors |": "a row of a table",
+    "https://example.org/papers/1": "a URL",
+    "| Title | Authors |": "a table row",
     '<a id="source-section-0"></a>': "HTML",
     "```text": "a code fence",
-    "- 4 authors": "a count of authors",
+    "- 4 authors": "a number of authors",
     "Upvote": "a button",
     "149": "a line without letters",
     "·": "a line without letters",
@@ -235,7 +235,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("line", FOREIGN)
-def test_other_kinds_of_copy_are_refused_rather_than_guessed_at(folder, line):
+def test_other_kinds_of_copies_are_refused(folder, line):
     folder.put("page.txt", page(PAPERS[0], (line,), *PAPERS[1:]))
     with pytest.raises(InputError) as caught:
         folder.read()
@@ -243,7 +243,7 @@ def test_other_kinds_of_copy_are_refused_rather_than_guessed_at(folder, line):
     assert "save the page as plain text" in str(caught.value)
 
 
-def test_several_pages_on_end_are_a_digest_each(folder):
+def test_each_of_several_pages_is_a_digest(folder):
     pages = (page(*PAPERS[:2]), page(PAPERS[2], date="Mar 13"), page(PAPERS[0], date="12 Mar 2025"))
     folder.put("pages.txt", "\n\n".join(pages))
     result = folder.read(year=2025)
@@ -253,7 +253,7 @@ def test_several_pages_on_end_are_a_digest_each(folder):
     assert not result.warnings
 
 
-def test_pages_may_be_parted_by_their_dates_alone(folder):
+def test_pages_may_be_separated_by_dates_only(folder):
     papers = ["\n\n".join(paper) for paper in PAPERS]
     folder.put("pages.txt", "\n\n".join(["Mar 17", *papers[:2], "Mar 13", papers[2]]))
     result = folder.read(year=2025)
@@ -262,7 +262,7 @@ def test_pages_may_be_parted_by_their_dates_alone(folder):
     ]  # fmt: skip
 
 
-def test_the_name_of_several_pages_says_their_year_alone(folder):
+def test_a_date_in_the_name_gives_only_the_year_of_several_pages(folder):
     pages = (page(*PAPERS[:2], date="Mar 17"), page(PAPERS[2], date="Mar 13"))
     folder.put("2025-03-17.txt", "\n\n".join(pages))
     assert [d.digest_id for d in folder.read().digests] == ["2025-03-13", "2025-03-17"]
@@ -270,7 +270,7 @@ def test_the_name_of_several_pages_says_their_year_alone(folder):
 
 def test_a_further_page_without_a_date_is_refused(folder):
     folder.put("pages.txt", page(PAPERS[0]) + "\n\n" + page(PAPERS[1], date="Daily"))
-    with pytest.raises(InputError, match=r"pages\.txt:\d+: one of several pages .* has no date"):
+    with pytest.raises(InputError, match=r"pages\.txt:\d+: the page that starts here has no date"):
         folder.read()
 
 
@@ -279,18 +279,18 @@ def test_a_further_page_without_a_date_is_refused(folder):
     ["#InsTag: Tagging Instructions", "<SOG_k>: One Token", "[Re] A Study", "May 4th Be with You",
      "New", "1984 Was Not Like 1984", "12 Authors in Search of a Paper: A Study"],
 )  # fmt: skip
-def test_odd_titles_are_titles(folder, title):
+def test_unusual_titles_are_read_as_titles(folder, title):
     folder.put("page.txt", page(PAPERS[0], (title, ABSTRACT)))
     assert papers_of(folder.read())[1] == (title, ABSTRACT)
 
 
 def test_wrapped_lines_without_any_blank_line_are_refused(folder):
     folder.put("page.txt", "Mar 17, 2025\nA title\nand words\nthat go on and on\nto some end\n")
-    with pytest.raises(InputError, match=r"page\.txt:2: titles and abstracts run on without"):
+    with pytest.raises(InputError, match=r"page\.txt:2: titles and abstracts are not separated"):
         folder.read()
 
 
 def test_a_page_without_papers_is_refused(folder):
     folder.put("page.txt", page())
-    with pytest.raises(InputError, match=r"page\.txt: holds no paper; put titles"):
+    with pytest.raises(InputError, match=r"page\.txt: contains no papers; add titles"):
         folder.read()
