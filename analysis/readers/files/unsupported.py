@@ -38,7 +38,7 @@ def unrecognised(file: DigestFile) -> InputError:
     """Return the error for a text that no reader recognises."""
     return InputError(
         f"{file.path}:1",
-        "the format is not recognised: it starts neither with a date such as 'Mar 17' nor with the"
-        " header of a table with a title column",
+        "the format is not recognised (at the top is neither a date such as 'Mar 17' nor a table"
+        " header with a title column)",
         "put the date on the first line, or see the README for the formats",
     )
