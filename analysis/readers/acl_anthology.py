@@ -97,8 +97,8 @@ def _month_date(meta: Element, line: int, notes: Notes) -> GivenDate | None:
         return None
     notes.add(
         line,
-        f"the volume's only date is {clean(f'{month} {year}')}",
-        f"{formatting.day(day)} is assumed; if it is wrong, add an ingest-date to the volume",
+        f"the volume has no ingest-date, only {clean(f'{month} {year}')}",
+        f"{formatting.day(day)} is assumed; add an ingest-date to change it",
     )
     return GivenDate(day, "assumed")
 

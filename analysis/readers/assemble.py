@@ -144,7 +144,8 @@ def note_summaries(notes: Notes, n_summaries: int, n_papers: int) -> None:
             None,
             f"{number(n_summaries)} of {count(n_papers, 'paper')} {have} a summary instead of an"
             " abstract",
-            "marked as summaries; to replace them, add a digest that has the abstracts",
+            f"marked as such; to replace {plural(n_summaries, 'it', 'them')}, add a digest that has"
+            f" the {plural(n_summaries, 'abstract')}",
         )
 
 
@@ -155,7 +156,7 @@ def _raise_no_records(path: Path, n_bad: int, first_problem: str) -> None:
     raise InputError(
         f"{path}:{line}",
         f"no record can be used ({number(n_bad)} skipped, the first: {problem})",
-        "correct the records; each needs a title and a date",
+        "give each record a title and a date, or remove the file",
     )
 
 

@@ -101,7 +101,9 @@ def _rows(
             f"{count(n_replaced, 'record')} {plural(n_replaced, 'replaces', 'replace')} an older"
             f" paper and {plural(n_replaced, 'has', 'have')} no abstract"
         )
-        notes.add(None, problem, "kept; remove replacements that the digest should not have")
+        notes.add(
+            None, problem, "kept, although replacements are not new; delete them to skip them"
+        )
     if n_bare:
         problem = f"{count(n_bare, 'record')} {plural(n_bare, 'has', 'have')} no abstract"
         notes.add(None, problem, "kept without one; add a digest that has the abstracts")

@@ -81,7 +81,7 @@ def _rows(
     if n_deleted:
         are = plural(n_deleted, "is", "are")
         problem = f"{count(n_deleted, 'record')} {are} marked as deleted"
-        notes.add(None, problem, "skipped, as they have no title or abstract")
+        notes.add(None, problem, "skipped, because deleted records have no abstract")
 
 
 def _cells(record: Element) -> Mapping[str, object] | BadRecordError:

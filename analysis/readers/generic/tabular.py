@@ -24,8 +24,8 @@ _BATCH_ROWS = 1024
 _MAX_BUFFERED_BYTES = 256 * 1024**2
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _UNCLOSED = (
-    "has an unclosed quotation mark, so the rest was not read (double a quotation mark that belongs"
-    " to the text)"
+    "has an unclosed quotation mark, so the rest was not read (within a text, write each quotation"
+    " mark twice)"
 )
 
 

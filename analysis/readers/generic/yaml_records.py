@@ -136,6 +136,7 @@ def _documents(text: str) -> Iterator[object]:
             elif isinstance(event, yaml.DocumentEndEvent):
                 yield root
                 root = None
+            # Open a list or mapping.
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 value: _Mapping | list[object] = []
                 if isinstance(event, yaml.MappingStartEvent):
@@ -146,6 +147,7 @@ def _documents(text: str) -> Iterator[object]:
                 stack.append((value, None))
                 if len(stack) > MAX_DEPTH:
                     raise _UnsupportedError(line, f"has more than {MAX_DEPTH} nested levels")
+            # Close it, or add a text to it.
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 closed, _ = stack.pop()
                 if isinstance(closed, _Mapping):

@@ -8,7 +8,7 @@ DAILY = "Hugging Face Daily Papers"
 TRENDING = "Hugging Face Trending Papers"
 
 SHORTEST_ABSTRACT = 280
-"""Minimum length of an abstract in characters; 2 of 6,894 Hugging Face papers have less."""
+"""Minimum length of an abstract in characters; 2 of 6,894 Hugging Face papers are below it."""
 
 MARKS = frozenset(
     {

@@ -333,7 +333,9 @@ class TestAnalyze:
         assert self.analyze() == OK
         told = capsys.readouterr()
         assert "48 papers from 2 digests" in told.out
-        assert re.search(r"^warning: seeds/bad\.txt.*; .* \(file skipped\)$", told.err, re.MULTILINE)
+        assert re.search(
+            r"^warning: seeds/bad\.txt.*; .* \(file skipped\)$", told.err, re.MULTILINE
+        )
         assert main(["check"]) == OK
 
     def test_a_source_that_is_not_there_is_one_line_of_error(self, home, capsys):

@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 ABSTRACT = (
     "We study how a reader can tell a title from an abstract when nothing but their order and"
     " their length says so. It finds the cheapest sequence of titles and paragraphs over the"
-    " whole text, so that one line too many or too few is a trouble at one place only. On real"
+    " whole text, so that an extra or missing line does not affect the papers after it. On real"
     " digests every paper is found, which simpler rules do not achieve."
 )
 """An abstract of realistic length."""

@@ -17,12 +17,12 @@ READER_OF = {name: reader for name, reader in vars(registry).items() if reader i
 ABSTRACT = (
     "We study how a reader can tell a title from an abstract when nothing but their order and"
     " their length says so. It finds the cheapest sequence of titles and paragraphs over the"
-    " whole text, so that one line too many or too few is a trouble at one place only. On real"
+    " whole text, so that an extra or missing line does not affect the papers after it. On real"
     " digests every paper is found, which simpler rules do not achieve."
 )
 """An abstract of realistic length."""
 
-OTHER = ABSTRACT.replace("We study how", "Nobody has asked whether").replace("real", "unreal")
+OTHER = ABSTRACT.replace("We study how", "No earlier work asks whether").replace("real", "unreal")
 WRAPPED = ABSTRACT.replace(" their ", "\ntheir ").replace(" over ", "\nover ")
 SUMMARY = "This paper tells titles from abstracts by their order."
 FIRST, SECOND = "Titles Without Marks: A Study of Order", "How Long Is an Abstract?"
@@ -263,7 +263,7 @@ arXiv:2201.01445
 replaced with revised version Fri, 14 Mar 2025 08:03:26 GMT   (25kb,D)
 
 Title: An Older Paper
-Authors: Somebody
+Authors: B. Author
 Categories: cs.CL
 \\\\ ( https://arxiv.org/abs/2201.01445 ,  25kb)
 %%%---%%%---%%%---%%%---%%%---%%%---%%%---%%%---%%%---%%%---%%%---%%%---%%%---
