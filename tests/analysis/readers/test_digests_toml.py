@@ -23,7 +23,7 @@ def test_date_and_source_are_read(folder):
     assert (digest.date, digest.source) == (dt.date(2025, 3, 17), "Our list")
 
 
-def test_it_applies_to_its_own_folder_only(folder):
+def test_declarations_apply_to_their_own_folder_only(folder):
     folder.put("one/a.txt", PAGE)
     folder.put("two/a.txt", PAGE)
     folder.put("one/digests.toml", '["a.txt"]\ndate = 2025-03-17')
@@ -79,5 +79,5 @@ def test_a_declared_file_that_does_not_exist_gives_a_warning(folder):
     assert len(result.digests) == 1
 
 
-def test_a_folder_without_it_declares_nothing(tmp_path):
+def test_a_folder_without_the_file_declares_nothing(tmp_path):
     assert read_declarations(tmp_path).of(tmp_path / "a.txt").date is None
