@@ -24,7 +24,7 @@ help:
 	@echo "make test     run the tests: analysis, dashboard, browser (make test-all: the slow ones too)"
 	@echo "make test-oldest  run the tests of BERTopic and UMAP at their oldest allowed versions"
 	@echo "make check    lint, type-check, and measure the layout"
-	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER)"
+	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER), and docs/*.png"
 	@echo "make bench    measure against stock BERTopic (CORPUS=FILE PAPERS=N)"
 
 $(VENV)/.made:

@@ -1,6 +1,7 @@
-"""Take pictures of every view, light and dark, wide and narrow: `make pictures`, then look at them.
+"""Take pictures of every view, light and dark, wide and narrow: `make pictures`.
 
-They go to `tests/pictures/`, which git ignores, each view whole from top to bottom.
+They go to `tests/pictures/`, which git ignores, each view whole from top to bottom. The pictures in
+the documents are taken too, into `docs/`: `--documents` takes only these.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from analysis import snapshot
+from tests.browser import doc_pictures
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, PICTURES, Page, chromium_path, serving
 from tests.browser.places import places
 
+SNAPSHOT = Path("snapshot")
 SIZES = {"1440": DESKTOP, "390": PHONE}
 # The page scrolls inside an element of Streamlit's: a picture of all of it needs the room.
 HEIGHT_OF_ALL = """() => {
@@ -25,7 +28,7 @@ TALLEST = 6_000
 
 
 def paths_of(folder: Path) -> dict[str, str]:
-    """Return paths of every view: of the largest topic, and papers that stand for the largest."""
+    """Return paths of every view, with the largest topic and the papers that represent topics."""
     tables = snapshot.read(folder).tables
     largest = tables.topics.sort_values("n_papers", ascending=False)["topic_id"].tolist()
     first = tables.papers[tables.papers["topic_rank"] == 1].set_index("topic_id")["paper_id"]
@@ -65,12 +68,19 @@ def take(folder: Path, target: Path, names: list[str], modes: list[str], sizes: 
 def main() -> None:
     """Take the pictures that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--snapshot", type=Path, default=Path("snapshot"))
+    parser.add_argument("--snapshot", type=Path, default=SNAPSHOT)
     parser.add_argument("--to", type=Path, default=PICTURES)
     parser.add_argument("--mode", action="append", choices=["light", "dark"], default=[])
     parser.add_argument("--size", action="append", choices=list(SIZES), default=[])
+    parser.add_argument("--documents", action="store_true", help="only those in docs/")
     parser.add_argument("views", nargs="*", help="names of views; by default all")
     chosen = parser.parse_args()
+    # Pictures of some views, or of another snapshot, leave the documents alone.
+    if chosen.documents or not (chosen.views or chosen.snapshot != SNAPSHOT):
+        with sync_playwright() as driver:
+            doc_pictures.take_all(driver)
+    if chosen.documents:
+        return
     take(
         chosen.snapshot,
         chosen.to,

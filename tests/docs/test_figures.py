@@ -1,0 +1,56 @@
+"""Figures in the documents are those of the code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from analysis import records
+from analysis.settings import Settings
+from analysis.trends.verdicts import RECENT_WEEKS
+from dashboard.reading_list.import_files import ENDINGS
+from dashboard.reading_list.model import MOST_PAPERS
+from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS
+from dashboard.topic_map.sampling import MAX_POINTS
+from evidence.intervals import wilson
+from evidence.multiple_testing import FALSE_DISCOVERY_RATE
+from tests.docs.markdown import ROOT
+
+SENTENCES = {
+    "topics.md": (
+        f"| strong | {records.VERY_SURE:g} or more |",
+        f"| weak | below {records.FAIRLY_SURE:g} |",
+        f"| high | {records.VERY_SURE:g} or more |",
+        f"| low | below {records.FAIRLY_SURE:g} |",
+        f"match is below {records.WEAK:g} is **unassigned**",
+        f"rerun **{Settings().n_repeats} times**",
+        f"up to {Settings().n_refitted_papers:,} papers `analyze` has measured",
+    ),
+    "trends.md": (
+        f"kept at **{FALSE_DISCOVERY_RATE:.0%}**".replace("%", " %"),
+        f"over the last {RECENT_WEEKS[0]} and {RECENT_WEEKS[1]} weeks",
+    ),
+    "reading-list.md": (f"up to {MOST_PAPERS} papers", f"{COMFORTABLE_CHARACTERS:,} characters"),
+    "dashboard.md": (f"more than {MAX_POINTS:,} papers",),
+    "faq.md": (f"match is below {records.WEAK:g}", f"Beyond {MAX_POINTS:,} papers the map"),
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"), [(page, s) for page, many in SENTENCES.items() for s in many]
+)
+def test_a_figure_is_that_of_the_code(page, sentence):
+    text = re.sub(r"\s+", " ", (ROOT / "docs" / page).read_text("utf-8"))
+    assert sentence in text
+
+
+def test_the_example_of_an_interval_is_right():
+    low, high = wilson([3], [100])
+    assert "With 3 of 100 papers" in (ROOT / "docs" / "trends.md").read_text("utf-8")
+    assert (round(100 * low[0]), round(100 * high[0])) == (1, 8)
+
+
+def test_every_kind_of_file_that_a_list_can_be_opened_from_is_named():
+    text = (ROOT / "docs" / "reading-list.md").read_text("utf-8")
+    assert [ending for ending in ENDINGS if f"`.{ending}`" not in text] == []
