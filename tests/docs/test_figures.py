@@ -19,11 +19,11 @@ from tests.docs.markdown import ROOT
 
 SENTENCES = {
     "topics.md": (
-        f"| strong | {records.VERY_SURE:g} or more |",
-        f"| weak | below {records.FAIRLY_SURE:g} |",
-        f"| high | {records.VERY_SURE:g} or more |",
-        f"| low | below {records.FAIRLY_SURE:g} |",
-        f"match is below {records.WEAK:g} is **unassigned**",
+        f"| strong | {records.HIGH_FROM:g} or more |",
+        f"| weak | below {records.FAIR_FROM:g} |",
+        f"| high | {records.HIGH_FROM:g} or more |",
+        f"| low | below {records.FAIR_FROM:g} |",
+        f"match is below {records.UNASSIGNED_BELOW:g} is **unassigned**",
         f"rerun **{Settings().n_repeats} times**",
         f"up to {Settings().n_refitted_papers:,} papers `analyze` has measured",
     ),
@@ -33,7 +33,7 @@ SENTENCES = {
     ),
     "reading-list.md": (f"up to {MOST_PAPERS} papers", f"{COMFORTABLE_CHARACTERS:,} characters"),
     "dashboard.md": (f"more than {MAX_POINTS:,} papers",),
-    "faq.md": (f"match is below {records.WEAK:g}", f"Beyond {MAX_POINTS:,} papers the map"),
+    "faq.md": (f"match is below {records.UNASSIGNED_BELOW:g}", f"Beyond {MAX_POINTS:,} papers the map"),
 }
 
 
