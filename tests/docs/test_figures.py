@@ -33,7 +33,10 @@ SENTENCES = {
     ),
     "reading-list.md": (f"up to {MOST_PAPERS} papers", f"{COMFORTABLE_CHARACTERS:,} characters"),
     "dashboard.md": (f"more than {MAX_POINTS:,} papers",),
-    "faq.md": (f"match is below {records.UNASSIGNED_BELOW:g}", f"Beyond {MAX_POINTS:,} papers the map"),
+    "faq.md": (
+        f"match is below {records.UNASSIGNED_BELOW:g}",
+        f"Beyond {MAX_POINTS:,} papers the map",
+    ),
 }
 
 
