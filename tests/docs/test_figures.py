@@ -29,7 +29,8 @@ SENTENCES = {
     ),
     "trends.md": (
         f"kept at **{FALSE_DISCOVERY_RATE:.0%}**".replace("%", " %"),
-        f"over the last {RECENT_WEEKS[0]} and {RECENT_WEEKS[1]} weeks",
+        f"the last {RECENT_WEEKS[0]} weeks leave",
+        f"the same holds for the last {RECENT_WEEKS[1]} weeks",
     ),
     "reading-list.md": (f"up to {MOST_PAPERS} papers", f"{COMFORTABLE_CHARACTERS:,} characters"),
     "dashboard.md": (f"more than {MAX_POINTS:,} papers",),
