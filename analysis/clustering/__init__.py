@@ -1,1 +1,1 @@
-"""How papers are grouped, and how sure that is: what `clusters` is made of."""
+"""Topics and themes found in the neighbour graph, with membership and stability."""

@@ -1,8 +1,9 @@
-"""Papers that come later to the topics there are: votes of their neighbours, and how firm they are.
+"""Assignment of new papers to existing topics by the votes of their neighbours.
 
-A newcomer is tied to its nearest papers as any paper is. In the topics, and in every repeat of the
-grouping, it goes where most of its ties lead, if that is a quarter of them. Its strength is
-measured as everybody's: the share of its ties that lead into its topic and hold in the repeats.
+Each new paper votes with its edge weights, in the topics and in every rerun of the clustering. A
+rerun gives it the topic with most votes; the topics themselves need a quarter of the total weight.
+Membership is measured as for fitted papers (see `clustering.stability`): the share of a paper's
+edge weight that leads into its topic and is confirmed by the reruns.
 """
 
 from __future__ import annotations
@@ -19,24 +20,26 @@ from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 from evidence.theme_lookup import themes_of
 
 _MOST_ROUNDS = 20
-"""New papers vote for each other once they have a topic. Two or three rounds are enough."""
+"""Maximum voting rounds. New papers vote for each other once assigned; two or three rounds are
+enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Where papers that came later belong.
+    """Topics of new papers, with memberships.
 
     Attributes
     ----------
     labels
         int32, (n_new,): topic; `UNASSIGNED` where the membership is below `UNASSIGNED_BELOW`.
     candidates
-        int32, (n_new,): the topic with most of its ties, firm or not; `UNASSIGNED` without any.
+        int32, (n_new,): topic with most votes, whatever the membership; `UNASSIGNED` if no
+        neighbour has a topic.
     memberships, theme_memberships
-        float32, (n_new,), 0 to 1: how firmly each belongs to its topic, and to that topic's theme.
+        float32, (n_new,), 0 to 1: membership in the candidate topic, and in that topic's theme.
     repeats
-        int32, (n_repeats, n_new): topic of each in each repeat; `UNASSIGNED` where the repeat left
-        it out or too few of its ties lead into one.
+        int32, (n_repeats, n_new): topic in each rerun; `UNASSIGNED` where the rerun left the
+        paper out or none of its neighbours has a topic.
     """
 
     labels: Labels
@@ -55,37 +58,44 @@ def assign_to_topics(
     *,
     left_out: NDArray[np.bool_],
 ) -> Assignment:
-    """Give newcomers their topics.
+    """Return the topics and memberships of new papers.
 
     Parameters
     ----------
     weights
-        scipy CSR matrix, (n_new, n_papers): ties of each newcomer.
+        scipy CSR matrix, (n_new, n_papers), 0 to 1: edge weights of each new paper.
     rows
-        The newcomers' rows among all papers.
+        intp, (n_new,): rows of the new papers among all papers.
     labels
-        int32, (n_papers,): topic of each paper, 0 .. n - 1, or `UNASSIGNED`.
+        int32, (n_papers,): topic of each paper, 0 to n_topics - 1, or `UNASSIGNED`.
     repeats
-        int32, (n_repeats, n_papers): the same in each repeat of the grouping.
+        int32, (n_repeats, n_papers): the same in each rerun of the clustering.
     theme_of_topic
         int32, (n_topics,).
     left_out
-        bool, (n_repeats, n_new): newcomers that a repeat leaves out, as it does a tenth of all.
+        bool, (n_repeats, n_new): new papers that each rerun leaves out, from `draw_left_out`.
+
+    Returns
+    -------
+    Assignment
+        All unassigned with membership 0 if there are no topics.
     """
     n_topics = len(theme_of_topic)
     if not n_topics or not len(rows):
         return _no_assignment(len(rows), len(repeats))
     none_left_out = np.zeros(len(rows), dtype=bool)
+    # Vote in the topics themselves, then in each rerun.
     candidates, placed = _vote(
         weights, rows, labels, n_topics, none_left_out, needed=UNASSIGNED_BELOW
     )
-    again = repeats.copy()
+    rerun_labels = repeats.copy()
     for number, missing in enumerate(left_out):
-        again[number] = _vote(weights, rows, repeats[number], n_topics, missing, needed=0)[1]
+        rerun_labels[number] = _vote(weights, rows, repeats[number], n_topics, missing, needed=0)[1]
     placed[rows] = candidates
-    memberships = _memberships(weights, rows, placed, again, left_out)
+    # Measure membership in topics and, with topics replaced by their themes, in themes.
+    memberships = _memberships(weights, rows, placed, rerun_labels, left_out)
     themes, theme_repeats = (
-        themes_of(topics, range(n_topics), theme_of_topic) for topics in (placed, again)
+        themes_of(topics, range(n_topics), theme_of_topic) for topics in (placed, rerun_labels)
     )
     theme_memberships = _memberships(weights, rows, themes, theme_repeats, left_out)
     return Assignment(
@@ -93,19 +103,30 @@ def assign_to_topics(
         candidates,
         memberships,
         theme_memberships,
-        again[:, rows],
+        rerun_labels[:, rows],
     )
 
 
 def draw_left_out(paper_ids: Sequence[str], n_repeats: int, seed: int) -> NDArray[np.bool_]:
-    """Choose for each repeat the newcomers it leaves out: about a tenth.
+    """Choose the new papers that each rerun leaves out, about a tenth.
 
-    By the papers' ids, so that it does not matter what else comes with a paper, or before it.
-    Nobody left out, shares in the repeats would be larger in the latest digests than before.
+    Reruns of the clustering leave out a tenth of the papers; without the same for new papers,
+    rerun counts would be higher in the latest digests. Each draw depends only on the seed and the
+    paper's id, not on which papers are added with it.
+
+    Parameters
+    ----------
+    paper_ids
+        Hexadecimal ids.
+    n_repeats
+        Number of reruns.
+    seed
+        Random seed.
 
     Returns
     -------
-    bool, (n_repeats, n_papers)
+    numpy.ndarray
+        bool, (n_repeats, n_papers): True where left out.
     """
     draws = [
         np.random.default_rng([seed, int(paper_id, 16)]).random(n_repeats) for paper_id in paper_ids
@@ -124,8 +145,9 @@ def _vote(
 ) -> tuple[Labels, Labels]:
     """Return the topic with most votes for each new paper, and all labels updated.
 
-    Ties with papers in no topic are votes for none, or a clump of newcomers with something quite
-    new would follow the first of them into whatever topic is nearest.
+    A new paper takes that topic if its votes are at least `needed` of its total edge weight.
+    Edges to unassigned papers count in the total, so that a group of papers on a new subject does
+    not follow its first member into the nearest topic.
     """
     from scipy.sparse import csr_matrix
 
@@ -142,8 +164,8 @@ def _vote(
         votes = (weights @ one_hot).toarray()
         most = votes.max(axis=1)
         best = np.where(most > 0, votes.argmax(axis=1), UNASSIGNED).astype(np.int32)
-        firm = (most >= needed * totals) & (most > 0) & ~missing
-        now = np.where(firm, best, UNASSIGNED).astype(np.int32)
+        accepted = (most >= needed * totals) & (most > 0) & ~missing
+        now = np.where(accepted, best, UNASSIGNED).astype(np.int32)
         if (now == assigned).all():
             break
         assigned = now
@@ -158,22 +180,25 @@ def _memberships(
     repeats: Labels,
     left_out: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Measure as `stability` does, but that a paper in none of a repeat's topics is not there."""
-    ties = weights.tocoo()
-    own = rows[ties.row]
-    inside = (labels[own] == labels[ties.col]) & (labels[own] != UNASSIGNED)
-    one, other = repeats[:, own], repeats[:, ties.col]
+    """Return memberships as `stability` defines them, for new papers only.
+
+    An unassigned paper of a rerun counts as present but in no topic.
+    """
+    edges = weights.tocoo()
+    own = rows[edges.row]
+    inside = (labels[own] == labels[edges.col]) & (labels[own] != UNASSIGNED)
+    one, other = repeats[:, own], repeats[:, edges.col]
     is_new = np.zeros(len(labels), dtype=bool)
     is_new[rows] = True
     absent = np.zeros(repeats.shape, dtype=bool)
     absent[:, ~is_new] = repeats[:, ~is_new] == ABSENT
     absent[:, rows] = left_out
-    both = ~absent[:, own] & ~absent[:, ties.col]
+    both = ~absent[:, own] & ~absent[:, edges.col]
     together = both & (one == other) & (one != ABSENT)
     agreement = together.sum(axis=0) / np.maximum(both.sum(axis=0), 1)
-    agreeing = np.bincount(ties.row, ties.data * agreement * inside, len(rows))
-    of_all = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
-    return np.clip(agreeing / np.where(of_all > 0, of_all, 1), 0, 1).astype(np.float32)
+    confirmed = np.bincount(edges.row, edges.data * agreement * inside, len(rows))
+    totals = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
+    return np.clip(confirmed / np.where(totals > 0, totals, 1), 0, 1).astype(np.float32)
 
 
 def _no_assignment(n_new: int, n_repeats: int) -> Assignment:

@@ -1,4 +1,4 @@
-"""Graph to clusters at two levels, topics within themes, and how sure each of them is."""
+"""Two-level clustering of the neighbour graph: topics in themes, with stability."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 from evidence.theme_lookup import themes_of
 
 _FACTORS = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
-"""What each granularity multiplies the resolution by."""
+"""Factor by which each setting multiplies the resolution."""
 
 _RESOLUTION_AT_10, _RESOLUTION_PER_DECADE = 0.9, 0.6
+"""Modularity resolution for 10 papers, and what each factor of 10 adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Groups of one level: the topics, or the themes.
+    """Groups of one level: topics or themes.
 
     Attributes
     ----------
     labels
-        int32, (n_papers,): 0 is the largest group; `UNASSIGNED` is none.
+        int32, (n_papers,): group of each paper, 0 the largest; `UNASSIGNED` for none.
     stabilities
         float64, (n_groups,), 0 to 1.
     n_recovered
-        int32, (n_groups,): repeats in which the group was found again.
+        int32, (n_groups,): reruns in which the group was recovered.
     """
 
     labels: Labels
@@ -45,26 +46,26 @@ class Grouping:
 
     @property
     def n_groups(self) -> int:
-        """How many groups there are."""
+        """Number of groups."""
         return len(self.stabilities)
 
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Papers by topic and theme.
+    """Topics, themes, and each paper's membership.
 
     Attributes
     ----------
     topics, themes
-        The two levels; the papers of a topic are all in one theme, and papers between topics
-        are in none.
+        The two levels. All papers of a topic are in one theme; unassigned papers are in none.
     theme_of_topic
         int32, (n_topics,).
     memberships
-        float32, (n_papers,): how firmly each paper belongs, 0 to 1 (see `clustering.stability`).
+        float32, (n_papers,), 0 to 1: how firmly each paper belongs to its topic (see
+        `clustering.stability`).
     repeats
-        int32, (n_repeats, n_papers): the topic of each paper in each repeat of the grouping;
-        `UNASSIGNED` where a repeat left the paper out, or put it into none.
+        int32, (n_repeats, n_papers): topic of each paper in each rerun of the clustering;
+        `UNASSIGNED` where the rerun left the paper out or assigned it to no topic.
     """
 
     topics: Grouping
@@ -85,36 +86,49 @@ def find_clusters(
     n_topics: int | None = None,
     places: NDArray[np.float32] | None = None,
 ) -> Clusters:
-    """Find topics and themes, and measure how sure they are.
+    """Return topics and themes with their stability.
 
     Parameters
     ----------
     weights
-        Symmetric scipy CSR matrix, (n_papers, n_papers): how surely two papers are neighbours.
+        Symmetric scipy CSR matrix, (n_papers, n_papers), 0 to 1: edge weights of the neighbour
+        graph.
     min_papers
-        Smallest topic. The papers of smaller groups are between topics.
+        Size of the smallest topic. Papers of smaller groups are unassigned.
     n_runs
-        Leiden runs behind the topics.
+        Leiden runs that the consensus combines.
     n_repeats
-        Repeats of the grouping that the figures of trust come from.
+        Reruns of the clustering, from which stability and membership are measured.
     seed
-        Of every choice.
+        Random seed.
     resolution
-        `coarse`, `normal` or `fine`.
+        ``coarse``, ``normal`` or ``fine``.
     n_topics
-        Topics wanted, instead of as many as the graph has.
+        Number of topics to aim for; None takes as many as the resolution gives.
     places
-        float32, (n_papers, n_dims): if given, topics are the dense groups of these places
-        (HDBSCAN) instead of a consensus.
+        float32, (n_papers, n_dims): coordinates. If given, topics are dense groups of these
+        coordinates (HDBSCAN) instead of communities of the graph.
 
     Returns
     -------
     Clusters
-        Possibly without a topic.
+        Without topics if there are fewer than ``2 * min_papers`` papers or no group is large
+        enough.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy.sparse import csr_matrix
+    >>> cliques = np.kron(np.eye(2), np.ones((5, 5))) - np.eye(10)
+    >>> found = find_clusters(csr_matrix(cliques), min_papers=3, n_runs=8, n_repeats=4, seed=0)
+    >>> found.topics.labels.tolist()
+    [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    >>> found.topics.stabilities.tolist()
+    [1.0, 1.0]
     """
     links = EdgeList.of(weights)
     if links.n_papers < 2 * min_papers:
-        return _none(links.n_papers, n_repeats)
+        return _no_clusters(links.n_papers, n_repeats)
     if places is None:
         consensus = find_consensus(
             links,
@@ -123,17 +137,17 @@ def find_clusters(
             seed=seed,
             n_wanted=n_topics,
         )
-        found = consensus.labels
+        labels_before = consensus.labels
         repeats = repeat_consensus(links, consensus, n_repeats=n_repeats, seed=seed)
     else:
-        found = find_dense_groups(places, min_papers=min_papers)
+        labels_before = find_dense_groups(places, min_papers=min_papers)
         repeats = repeat_dense_groups(places, min_papers=min_papers, n_repeats=n_repeats, seed=seed)
-    measured = measure_stability(links, found, repeats)
-    # Weak papers leave first; a group that has too few without them is no topic.
-    firm = np.where(measured.memberships < UNASSIGNED_BELOW, UNASSIGNED, found)
-    kept = _groups_by_size(firm, min_papers)
-    cores = _renumbered(found, kept)
-    labels = _renumbered(firm, kept)
+    measured = measure_stability(links, labels_before, repeats)
+    # Unassign weak papers first, then drop groups that are too small without them.
+    firm_labels = np.where(measured.memberships < UNASSIGNED_BELOW, UNASSIGNED, labels_before)
+    kept = _groups_by_size(firm_labels, min_papers)
+    cores = _renumbered(labels_before, kept)
+    labels = _renumbered(firm_labels, kept)
     themes, theme_of_topic = _find_themes(links, labels, cores, repeats, seed)
     return Clusters(
         Grouping(labels, measured.stabilities[kept], measured.n_recovered[kept]),
@@ -145,10 +159,10 @@ def find_clusters(
 
 
 def topic_resolution(n_papers: int) -> float:
-    """Return the resolution of modularity at which a corpus falls into readable topics.
+    """Return the modularity resolution that gives readable topics for a corpus size.
 
-    It grows with the logarithm of the corpus: 1.6 gives eleven topics of 163 papers, 2.5 some 40
-    to 55 of 6,000, and each finer one costs agreement between repeats.
+    It grows with the logarithm of the number of papers: 1.6 gives eleven topics of 163 papers, 2.5
+    about 40 to 55 of 6,000. A higher resolution lowers the agreement between reruns.
     """
     return _RESOLUTION_AT_10 + _RESOLUTION_PER_DECADE * math.log10(max(n_papers, 10) / 10)
 
@@ -156,14 +170,14 @@ def topic_resolution(n_papers: int) -> float:
 def _find_themes(
     links: EdgeList, labels: Labels, cores: Labels, repeats: Sequence[Labels], seed: int
 ) -> tuple[Grouping, Labels]:
-    """Find the themes that topics make up in every repeat, and what the repeats agree on.
+    """Return the themes on which the reruns agree, and the theme of each topic.
 
-    `labels` are the topics of the papers, `cores` the same with the weak ones still in them.
+    `labels` are the topics of the papers; `cores` the same before weak papers are unassigned.
     """
-    again = parallel_map(lambda topics: _themes_of_repeats(links, topics, seed), repeats)
-    found = cluster_topics_consensus(links, cores, again, seed=seed)
+    rerun_themes = parallel_map(lambda topics: _themes_of_repeats(links, topics, seed), repeats)
+    found = cluster_topics_consensus(links, cores, rerun_themes, seed=seed)
     by_paper = themes_of(cores, range(len(found)), found)
-    measured = measure_stability(links, by_paper, again)
+    measured = measure_stability(links, by_paper, rerun_themes)
     kept = _groups_by_size(np.where(labels == UNASSIGNED, UNASSIGNED, by_paper), 1)
     themes = _renumbered(found, kept)
     level = Grouping(
@@ -175,10 +189,10 @@ def _find_themes(
 
 
 def _themes_of_repeats(links: EdgeList, repeat: Labels, seed: int) -> Labels:
-    """Give every paper of a repeat its theme; a paper alone in its topic stays alone.
+    """Return the theme of every paper in a rerun; singletons stay singletons.
 
-    Density leaves out a quarter of the papers: gathered into themes here but not in ours, they
-    would hide that a theme was found again.
+    HDBSCAN leaves out a quarter of the papers. If they joined themes in the reruns but not in the
+    fit, the themes would seem not to be recovered.
     """
     alone = (repeat != ABSENT) & (np.bincount(repeat + 1)[repeat + 1] == 1)
     topics = np.where(alone, UNASSIGNED, repeat)
@@ -188,7 +202,7 @@ def _themes_of_repeats(links: EdgeList, repeat: Labels, seed: int) -> Labels:
 
 
 def _groups_by_size(labels: Labels, min_papers: int) -> NDArray[np.intp]:
-    """Return the groups that are large enough, largest first; equal sizes by their first paper."""
+    """Return the groups that are large enough, largest first, then by first paper."""
     found, first, sizes = np.unique(labels, return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))
     return np.array(
@@ -198,13 +212,13 @@ def _groups_by_size(labels: Labels, min_papers: int) -> NDArray[np.intp]:
 
 
 def _renumbered(labels: NDArray[np.integer[Any]], kept: NDArray[np.intp]) -> Labels:
-    """Rename group ``kept[i]`` to ``i``, and every other to `UNASSIGNED`."""
+    """Return labels with group ``kept[i]`` renamed to ``i``, others to `UNASSIGNED`."""
     new = np.full(int(max(labels.max(initial=0), kept.max(initial=0))) + 2, UNASSIGNED)
     new[kept] = np.arange(len(kept))
-    return new[labels].astype(np.int32)  # the last cell, that of -1, stays unassigned
+    return new[labels].astype(np.int32)  # index -1, `UNASSIGNED`, reads the last cell
 
 
-def _no_level(n_papers: int) -> Grouping:
+def _no_grouping(n_papers: int) -> Grouping:
     return Grouping(
         np.full(n_papers, UNASSIGNED, dtype=np.int32),
         np.zeros(0),
@@ -212,10 +226,10 @@ def _no_level(n_papers: int) -> Grouping:
     )
 
 
-def _none(n_papers: int, n_repeats: int) -> Clusters:
+def _no_clusters(n_papers: int, n_repeats: int) -> Clusters:
     return Clusters(
-        _no_level(n_papers),
-        _no_level(n_papers),
+        _no_grouping(n_papers),
+        _no_grouping(n_papers),
         np.zeros(0, dtype=np.int32),
         np.zeros(n_papers, dtype=np.float32),
         np.full((n_repeats, n_papers), UNASSIGNED, dtype=np.int32),

@@ -1,4 +1,4 @@
-"""Communities that many Leiden runs agree on."""
+"""Consensus clustering: communities on which many Leiden runs agree."""
 
 from __future__ import annotations
 
@@ -13,29 +13,30 @@ from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, EdgeList, Labels, 
 from analysis.clustering.leiden import FINAL_TRIALS, parallel_map, resolution_for, run_leiden
 
 _FOLD_POWER = 2
+"""Exponent of the agreement by which edge weights are multiplied."""
 
 _N_FIRST_RUNS, _FEW_LINKS = 24, 50_000
-"""Runs on single papers, in a graph of more links than a few. What all of them put together is one
-from then on, which makes later runs and repeats eight times as quick, and no less alike."""
+"""Runs on single papers in graphs with more edges than `_FEW_LINKS`. Papers that all of these put
+together are one node from then on: eight times faster, with the same agreement between results."""
 
 _SEED_LIMIT = 2**31
 
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """What many runs agree on.
+    """Communities on which many runs agree.
 
     Attributes
     ----------
     labels
-        int32, (n_papers,): the community of each paper, 0 .. n - 1, in no order.
+        int32, (n_papers,): community of each paper, 0 to n_communities - 1, in no order.
     runs
-        The runs it was folded from, `ABSENT` where a run left a paper out.
+        int32, (n_papers,) each: labels of the runs; `ABSENT` where a run left a paper out.
     cores
-        int32, (n_papers,): the core of each paper: papers that the first runs put together
-        without exception, and later ones take as one.
+        int32, (n_papers,): core of each paper. A core is a set of papers that all first runs put
+        together; later runs treat it as one node.
     resolution
-        Of the last run.
+        Modularity resolution of the final run.
     """
 
     labels: Labels
@@ -47,26 +48,31 @@ class Consensus:
 def find_consensus(
     links: EdgeList, *, resolution: float, n_runs: int, seed: int, n_wanted: int | None = None
 ) -> Consensus:
-    """Run Leiden many times, fold what the runs agree on into the links, and run it once more.
+    """Return communities from many Leiden runs, weighted by how often the runs agree.
 
     Parameters
     ----------
     links
         The graph.
     resolution
-        Of modularity: the higher, the more communities.
+        Modularity resolution: higher gives more communities.
     n_runs
-        Runs to fold; every other one leaves out a random tenth of the papers, so that what
-        hangs on single papers weighs less.
+        Number of runs. Every other run leaves out a random tenth of the papers, so that single
+        papers matter less.
     seed
-        Of every choice.
+        Random seed.
     n_wanted
-        If given, the resolution is sought that gives as many communities.
+        If given, the resolution is searched that gives this number of communities.
+
+    Returns
+    -------
+    Consensus
+        Every paper its own community if the graph has no edges.
 
     Notes
     -----
-    Consensus clustering after Lancichinetti and Fortunato, Scientific Reports 2, 336 (2012), on
-    the links there are instead of all pairs, with the agreement squared; Leiden after Traag,
+    Consensus clustering after Lancichinetti and Fortunato, Scientific Reports 2, 336 (2012), but on
+    the graph's edges instead of all pairs, and with the agreement squared. Leiden after Traag,
     Waltman and van Eck, Scientific Reports 9, 5233 (2019).
     """
     random = np.random.default_rng(seed)
@@ -76,6 +82,7 @@ def find_consensus(
     if n_wanted is not None:
         own = _seed(random)
         resolution = resolution_for(lambda at: run_leiden(links, at, own), n_wanted, resolution)[0]
+    # Run Leiden on single papers first; in large graphs, later runs work on cores.
     draws = [(_draw(random, links.n_papers, whole=not n % 2), _seed(random)) for n in range(n_runs)]
     n_first = n_runs if len(links.weights) <= _FEW_LINKS else _N_FIRST_RUNS
     first = parallel_map(
@@ -88,6 +95,7 @@ def find_consensus(
         draws[n_first:],
     )
     runs = (*first, *later)
+    # Multiply edge weights by the squared agreement, then run Leiden a last time.
     folded = links.reweighted(links.agreement(runs) ** _FOLD_POWER).contracted(cores)
     last = _seed(random)
 
@@ -104,15 +112,26 @@ def find_consensus(
 def repeat_consensus(
     links: EdgeList, consensus: Consensus, *, n_repeats: int, seed: int
 ) -> list[Labels]:
-    """Repeat a consensus with other runs and without a tenth of the papers.
+    """Return reruns of a consensus on other runs and nine tenths of the papers.
 
-    Each repeat folds a random half of the runs, drops a random tenth of the papers, and runs
-    Leiden from a new seed: the whole procedure again, without the price of running it again.
+    Each rerun combines a random half of the runs, drops a random tenth of the papers and runs
+    Leiden with a new seed. This approximates rerunning the whole procedure at little cost.
+
+    Parameters
+    ----------
+    links
+        The graph that the consensus was labels_found in.
+    consensus
+        From `find_consensus`.
+    n_repeats
+        Number of reruns.
+    seed
+        Random seed.
 
     Returns
     -------
-    list of int32 arrays, (n_papers,)
-        `ABSENT` where a repeat left a paper out.
+    list of numpy.ndarray
+        int32, (n_papers,) each; `ABSENT` where a rerun left a paper out.
     """
     random = np.random.default_rng([seed, n_repeats])
     n_runs = len(consensus.runs)
@@ -136,6 +155,7 @@ def repeat_consensus(
 
 
 def _draw(random: np.random.Generator, n_papers: int, *, whole: bool) -> NDArray[np.bool_]:
+    """Return the papers of one run: all, or a random nine tenths."""
     present = np.ones(n_papers, dtype=bool)
     if not whole:
         n_left_out = n_papers - round(KEPT_SHARE * n_papers)
@@ -148,26 +168,26 @@ def _seed(random: np.random.Generator) -> int:
 
 
 def _cores(links: EdgeList, runs: Sequence[Labels]) -> Labels:
-    """Gather papers that are linked by links on which all runs agree."""
+    """Return the components of papers joined by edges on which all runs agree."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 
     agreed = links.agreement(runs) == 1
     ends = links.sources[agreed], links.targets[agreed]
     shape = (links.n_papers, links.n_papers)
-    found = connected_components(csr_matrix((np.ones(agreed.sum()), ends), shape=shape))[1]
-    return np.asarray(found, dtype=np.int32)
+    labels_found = connected_components(csr_matrix((np.ones(agreed.sum()), ends), shape=shape))[1]
+    return np.asarray(labels_found, dtype=np.int32)
 
 
 def _leiden_among(
     links: EdgeList, cores: Labels | None, present: NDArray[np.bool_], resolution: float, seed: int
 ) -> Labels:
-    """Run Leiden on the papers that are present, each core taken as one if there are any."""
+    """Run Leiden on the papers present, with each core as one node if cores are given."""
     part = links if present.all() else links.among(present)
     if cores is None:
-        found = run_leiden(part, resolution, seed)
+        labels_found = run_leiden(part, resolution, seed)
     else:
-        found = run_leiden(part.contracted(cores), resolution, seed)[cores]
+        labels_found = run_leiden(part.contracted(cores), resolution, seed)[cores]
     labels = np.full(links.n_papers, ABSENT, dtype=np.int32)
-    labels[present] = np.unique(found[present], return_inverse=True)[1]
+    labels[present] = np.unique(labels_found[present], return_inverse=True)[1]
     return labels

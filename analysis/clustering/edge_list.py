@@ -1,4 +1,4 @@
-"""A weighted graph of papers as arrays: its contraction, and the agreement of runs on its edges."""
+"""A weighted graph of papers as arrays; contraction, agreement of clusterings."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 Labels = NDArray[np.int32]
 
 ABSENT = -1
-"""The label of a paper that a run left out."""
+"""Label of a paper that a run left out."""
 
 KEPT_SHARE = 0.9
-"""Papers that a resample keeps."""
+"""Share of the papers that a resample keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,23 @@ class EdgeList:
     Attributes
     ----------
     sources, targets
-        int32, (n_links,): the two papers of each link, every link in both directions, sorted by
-        source and then by target.
+        int32, (n_links,): the two papers of each edge. Every edge is listed in both directions,
+        sorted by source, then by target.
     weights
         float64, (n_links,).
     n_papers
-        How many papers there are, those without a link included.
+        Number of papers, including those without edges.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy.sparse import csr_matrix
+    >>> links = EdgeList.of(csr_matrix([[0, 2.0, 0], [2.0, 0, 1.0], [0, 1.0, 0]]))
+    >>> links.sources.tolist(), links.targets.tolist(), links.weights.tolist()
+    ([0, 1, 1, 2], [1, 0, 2, 1], [2.0, 2.0, 1.0, 1.0])
+    >>> runs = [np.array([0, 0, 1]), np.array([0, 0, 0])]
+    >>> links.agreement(runs).tolist()
+    [1.0, 1.0, 0.5, 0.5]
     """
 
     sources: NDArray[np.int32]
@@ -40,7 +51,7 @@ class EdgeList:
 
     @classmethod
     def of(cls, matrix: Any) -> EdgeList:
-        """Take the links of a symmetric scipy CSR matrix."""
+        """Return the edges of a symmetric scipy CSR matrix, (n_papers, n_papers)."""
         n_papers = matrix.shape[0]
         sources = np.repeat(np.arange(n_papers, dtype=np.int32), np.diff(matrix.indptr))
         return cls(
@@ -48,27 +59,33 @@ class EdgeList:
         )
 
     def reweighted(self, factors: NDArray[np.float64]) -> EdgeList:
-        """Return the links with their weights multiplied, dropping those of weight 0."""
+        """Return the graph with weights multiplied by factors, without edges of weight 0."""
         kept = factors > 0
         weights = self.weights[kept] * factors[kept]
         return EdgeList(self.sources[kept], self.targets[kept], weights, self.n_papers)
 
     def among(self, present: NDArray[np.bool_]) -> EdgeList:
-        """Return the links between papers that are present."""
+        """Return the edges between papers in the mask `present`; numbers stay the same."""
         kept = present[self.sources] & present[self.targets]
         return EdgeList(self.sources[kept], self.targets[kept], self.weights[kept], self.n_papers)
 
     def contracted(self, groups: Labels) -> EdgeList:
-        """Return the graph whose nodes are whole groups: node ``i`` is group ``i``.
+        """Return the graph whose node ``i`` is group ``i``.
 
-        Links between groups add up. Leiden takes no link of a node with itself, so a group that
-        is linked inside gets a satellite, a node after all groups, and is linked to it as
-        strongly: degrees and modularity stay those of the members, and the satellite follows.
+        Weights between two groups are added up. Leiden ignores self-loops, so a group with inner
+        edges gets a satellite: an extra node, numbered after all groups, connected to it with the
+        inner weight. Degrees and modularity are then those of the members, and the satellite
+        follows its group.
 
         Parameters
         ----------
         groups
-            int32, (n_papers,): group of each paper, 0 .. n - 1; negative leaves a paper out.
+            int32, (n_papers,): group of each paper, 0 to n_groups - 1; negative leaves a paper out.
+
+        Returns
+        -------
+        EdgeList
+            Of the groups and their satellites.
         """
         from scipy.sparse import coo_matrix, csr_matrix
 
@@ -78,27 +95,38 @@ class EdgeList:
         ends = one[inside], other[inside]
         totals = csr_matrix((self.weights[inside], ends), shape=(n_groups, n_groups)).tocoo()
         own = totals.row == totals.col
-        linked, membership = totals.row[own], totals.data[own] / 2
+        linked, half_inner = totals.row[own], totals.data[own] / 2
         satellites = n_groups + np.arange(len(linked))
         n_nodes = n_groups + len(linked)
         rows = np.concatenate([totals.row[~own], linked, satellites])
         columns = np.concatenate([totals.col[~own], satellites, linked])
-        weights = np.concatenate([totals.data[~own], membership, membership])
+        weights = np.concatenate([totals.data[~own], half_inner, half_inner])
         matrix = coo_matrix((weights, (rows, columns)), shape=(n_nodes, n_nodes)).tocsr()
         matrix.sort_indices()
         return EdgeList.of(matrix)
 
     def agreement(self, runs: Sequence[Labels]) -> NDArray[np.float64]:
-        """Return for each link how often the runs put its two papers together.
+        """Return the share of runs that put the two papers of each edge together.
 
-        float64, (n_links,), 0 to 1, out of the runs that had both papers; 0 where none had.
+        Parameters
+        ----------
+        runs
+            int32, (n_papers,) each; `ABSENT` where a run left a paper out.
+
+        Returns
+        -------
+        numpy.ndarray
+            float64, (n_links,), 0 to 1, out of the runs that had both papers; 0 if none had.
         """
         return share_together(*self.votes(runs))
 
     def votes(self, runs: Sequence[Labels]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return for each run and link whether it put the two papers together, and had both.
+        """Return per run and edge whether both papers were together, and whether present.
 
-        Two of bool, (n_runs, n_links).
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Two of bool, (n_runs, n_links): together, and both present.
         """
         together = np.zeros((len(runs), len(self.weights)), dtype=bool)
         both = np.zeros_like(together)
@@ -110,5 +138,5 @@ class EdgeList:
 
 
 def share_together(together: NDArray[np.bool_], both: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return for each link the share of its runs, of those with both papers, that joined them."""
+    """Return the share of runs that joined each edge's papers, of those with both."""
     return together.sum(axis=0) / np.maximum(both.sum(axis=0), 1)

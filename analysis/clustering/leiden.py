@@ -1,4 +1,4 @@
-"""Leiden: one run, a search for the resolution, and runs in parallel."""
+"""Leiden community detection: a single run, and a search for the resolution."""
 
 from __future__ import annotations
 
@@ -14,20 +14,43 @@ from analysis.clustering.edge_list import EdgeList, Labels
 T = TypeVar("T")
 
 FINAL_TRIALS = 3
-"""Tries of a last Leiden run, of which the best counts."""
+"""Trials of a final Leiden run, of which the best is kept."""
 
 _RESOLUTIONS = (0.02, 200.0)
+"""Range in which the resolution is searched."""
 _BISECTIONS = 12
 
 
 def run_leiden(links: EdgeList, resolution: float, seed: int, *, trials: int = 1) -> Labels:
-    """Run Leiden once; a paper without links is a community of its own."""
+    """Return the communities of one Leiden run; a graph without edges has singletons.
+
+    Parameters
+    ----------
+    links
+        The graph.
+    resolution
+        Modularity resolution: higher gives more communities.
+    seed
+        Random seed.
+    trials
+        Runs of which the one with the highest modularity is kept.
+
+    Returns
+    -------
+    numpy.ndarray
+        int32, (n_papers,): community of each paper.
+
+    References
+    ----------
+    Traag, Waltman and van Eck, "From Louvain to Leiden: guaranteeing well-connected communities",
+    Scientific Reports 9, 5233 (2019), as implemented by graspologic-native.
+    """
     from graspologic_native import leiden_csr
 
     if not links.weights.any():
         return np.arange(links.n_papers, dtype=np.int32)
     counts = np.bincount(links.sources, minlength=links.n_papers)
-    _, found = leiden_csr(
+    _, community_of = leiden_csr(
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         links.targets,
         links.weights,
@@ -36,13 +59,29 @@ def run_leiden(links: EdgeList, resolution: float, seed: int, *, trials: int = 1
         seed=seed,
         trials=trials,
     )
-    return np.fromiter((found[paper] for paper in range(links.n_papers)), np.int32, links.n_papers)
+    return np.fromiter(map(community_of.__getitem__, range(links.n_papers)), np.int32)
 
 
 def resolution_for(
     run: Callable[[float], Labels], n_wanted: int, start: float
 ) -> tuple[float, Labels]:
-    """Seek by bisection the resolution whose run has as many communities, or the nearest."""
+    """Return the resolution that gives a number of communities, and its labels.
+
+    Parameters
+    ----------
+    run
+        Returns the labels for a resolution.
+    n_wanted
+        Number of communities to aim for.
+    start
+        Resolution to try first.
+
+    Returns
+    -------
+    tuple
+        Resolution and labels. If bisection meets no resolution with exactly `n_wanted`
+        communities, those with the number closest to it.
+    """
     low, high = _RESOLUTIONS
     at, best = start, (start, run(start))
     for _ in range(_BISECTIONS):
@@ -58,6 +97,9 @@ def resolution_for(
 
 
 def parallel_map(work: Callable[[Any], T], items: Sequence[Any]) -> list[T]:
-    """Do independent work on every core, results in order: Leiden and numpy release the lock."""
+    """Return the results of independent work on all cores, in the order of the items.
+
+    Threads suffice, as Leiden and NumPy release the global interpreter lock.
+    """
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return list(pool.map(work, items))

@@ -1,4 +1,4 @@
-"""Papers that no topic claims to clumps of their own: topics that came after the grouping."""
+"""New clusters among papers that no existing topic covers."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from analysis.clustering.stability import measure_stability
 from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 
 _RESOLUTION = 0.5
-"""Of modularity among the papers that no topic claims. Half of what keeps a graph as it is: what
-is found here is not to be cut fine."""
+"""Modularity resolution among unassigned papers: half the standard 1, so that small groups are not
+split."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewCluster:
-    """Papers that are tied to each other and to no topic.
+    """A group of papers connected to each other more than to any topic.
 
     Attributes
     ----------
     members
-        Positions of the papers whose membership is at least `UNASSIGNED_BELOW`.
+        intp, (n_members,): positions of the papers with membership of at least
+        `UNASSIGNED_BELOW`.
     memberships
-        float32, (n_members,), 0 to 1, as in `clusters`.
+        float32, (n_members,), 0 to 1, as in `clusters.Clusters`.
     stability
-        Mean strength of its papers, the weak ones among them.
+        Mean membership of all papers of the cluster, weak ones included, 0 to 1.
     n_recovered
-        Repeats in which it was found again.
+        Reruns in which the cluster was recovered.
     repeats
-        bool, (n_repeats, n_members): where a member was in it.
+        bool, (n_repeats, n_members): whether each member was in the cluster in each rerun.
     """
 
     members: NDArray[np.intp]
@@ -52,23 +53,30 @@ def find_new_clusters(
     n_repeats: int,
     seed: int,
 ) -> list[NewCluster]:
-    """Find clumps, largest first.
+    """Return new clusters, largest first.
 
     Parameters
     ----------
     weights
-        scipy CSR matrix, (n_rows, n_papers): all ties of the papers looked at.
+        scipy CSR matrix, (n_rows, n_papers): edge weights between the candidate papers and all
+        papers.
     rows
-        Their rows among all papers.
+        intp, (n_rows,): rows of the candidates among all papers.
     min_papers
-        Members of the smallest clump.
+        Members of the smallest cluster.
     n_runs, n_repeats, seed
-        As in `clusters.find_clusters`.
+        As for `clusters.find_clusters`.
+
+    Returns
+    -------
+    list of NewCluster
+        Empty if there are too few papers, no edges between them, or no firm group.
 
     Notes
     -----
-    The consensus that finds topics, among these papers alone; strengths are of all their ties, so
-    that what hangs together less than it hangs on topics is none.
+    The same consensus as for topics, restricted to the candidates. Memberships are relative to the
+    weight of all edges of a paper, so a group connected more to topics than within itself is
+    dropped.
     """
     if len(rows) < min_papers:
         return []
@@ -79,16 +87,19 @@ def find_new_clusters(
     repeats = repeat_consensus(links, consensus, n_repeats=n_repeats, seed=seed)
     labels = consensus.labels
     measured = measure_stability(links, labels, repeats)
-    of_all = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
+    # Scale memberships from edges among candidates to all edges of a paper.
+    totals = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
     within = np.bincount(links.sources, links.weights, len(rows))
-    memberships = measured.memberships * within / np.where(of_all > 0, of_all, 1)
-    firm: Labels = np.where(memberships < UNASSIGNED_BELOW, UNASSIGNED, labels).astype(np.int32)
-    found = []
-    for cluster in np.unique(firm[firm != UNASSIGNED]):
-        members = np.flatnonzero(firm == cluster)
+    memberships = measured.memberships * within / np.where(totals > 0, totals, 1)
+    firm_labels: Labels = np.where(memberships < UNASSIGNED_BELOW, UNASSIGNED, labels).astype(
+        np.int32
+    )
+    clusters = []
+    for cluster in np.unique(firm_labels[firm_labels != UNASSIGNED]):
+        members = np.flatnonzero(firm_labels == cluster)
         if len(members) < min_papers:
             continue
-        found.append(
+        clusters.append(
             NewCluster(
                 members,
                 memberships[members].astype(np.float32),
@@ -97,4 +108,4 @@ def find_new_clusters(
                 measured.matched[:, members] == cluster,
             )
         )
-    return sorted(found, key=lambda one: (-len(one.members), one.members[0]))
+    return sorted(clusters, key=lambda one: (-len(one.members), one.members[0]))

@@ -1,10 +1,10 @@
-"""Clusters and their repeats to figures of trust: how firmly papers belong, how sure clusters are.
+"""Membership of papers and stability of clusters, measured over reruns.
 
-The grouping is repeated, each time from another start and without a tenth of the papers. A paper
-is tied to its nearest papers, the nearer the stronger. Its *strength* is the share of its ties
-that lead into its own cluster and hold in the repeats. The *reliability* of a cluster is the mean
-strength of its papers. A cluster is *found again* in a repeat where more than half of it and of
-one of the repeat's clusters together are the same papers.
+Each rerun clusters nine tenths of the papers from another random seed. The *membership* of a paper
+is the share of its edge weight that leads into its own cluster and is confirmed by the reruns: each
+edge counts by the share of reruns that put its two papers together. The *stability* of a cluster is
+the mean membership of its papers. A cluster is *recovered* in a rerun if its Jaccard index with one
+of the rerun's clusters is above one half.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from numpy.typing import NDArray
 
 from analysis.clustering.edge_list import ABSENT, EdgeList, Labels
 
-_FOUND_AGAIN = 0.5
-"""The Jaccard index below which Hennig calls a cluster dissolved (Computational Statistics and
+_RECOVERED = 0.5
+"""Jaccard index at or below which Hennig calls a cluster dissolved (Computational Statistics and
 Data Analysis 52, 258, 2007)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """How sure clusters are.
+    """Memberships and stabilities.
 
     Attributes
     ----------
     memberships
-        float64, (n_papers,), 0 to 1; 0 for a paper in no cluster.
+        float64, (n_papers,), 0 to 1; 0 for unassigned papers.
     stabilities
         float64, (n_clusters,), 0 to 1.
     n_recovered
-        int32, (n_clusters,): repeats in which the cluster was found again.
+        int32, (n_clusters,): reruns in which the cluster was recovered.
     matched
-        int32, (n_repeats, n_papers): the repeats with their clusters renamed after those that
-        most of their papers are in; `ABSENT` where a repeat left a paper out, or put it with
-        papers in no cluster only.
+        int32, (n_repeats, n_papers): labels of each rerun, its clusters renamed after the cluster
+        that most of their papers are in; `ABSENT` where a rerun left a paper out or its cluster
+        holds only unassigned papers.
     """
 
     memberships: NDArray[np.float64]
@@ -47,16 +47,34 @@ class Stability:
 
 
 def measure_stability(links: EdgeList, labels: Labels, repeats: Sequence[Labels]) -> Stability:
-    """Compare clusters with the repeats of their finding.
+    """Return memberships and stabilities of clusters, from reruns of the clustering.
 
     Parameters
     ----------
     links
-        The graph the clusters are of.
+        The graph that was clustered.
     labels
-        int32, (n_papers,): cluster of each paper, 0 .. n - 1, negative for none.
+        int32, (n_papers,): cluster of each paper, 0 to n_clusters - 1; negative for none.
     repeats
-        Of the clustering; `ABSENT` where one left a paper out.
+        int32, (n_papers,) each: labels of each rerun; `ABSENT` where it left a paper out.
+
+    Returns
+    -------
+    Stability
+        With zeros if there are no reruns.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy.sparse import csr_matrix
+    >>> links = EdgeList.of(csr_matrix([[0, 1.0, 0], [1.0, 0, 1.0], [0, 1.0, 0]]))
+    >>> labels = np.array([0, 0, 1])
+    >>> reruns = [labels, np.array([0, 1, 1])]
+    >>> measured = measure_stability(links, labels, reruns)
+    >>> measured.memberships.tolist(), measured.stabilities.tolist()
+    ([0.5, 0.25, 0.0], [0.375, 0.0])
+    >>> measured.n_recovered.tolist()
+    [1, 1]
     """
     n_clusters = int(labels.max(initial=-1)) + 1
     memberships = _memberships(links, labels, repeats)
@@ -65,12 +83,14 @@ def measure_stability(links: EdgeList, labels: Labels, repeats: Sequence[Labels]
     n_recovered = np.zeros(n_clusters, dtype=np.int32)
     matched = np.full((len(repeats), len(labels)), ABSENT, dtype=np.int32)
     for row, repeat in enumerate(repeats):
+        # Count recovered clusters by their Jaccard index with each cluster of the rerun.
         shared = _shared_papers(repeat, labels, n_clusters)
         present = (repeat != ABSENT) & (labels >= 0)
         theirs = np.bincount(repeat[repeat != ABSENT], minlength=len(shared))
         ours = np.bincount(labels[present], minlength=n_clusters)
         union = theirs[:, None] + ours[None, :] - shared
-        n_recovered += (shared > _FOUND_AGAIN * union).any(axis=0)
+        n_recovered += (shared > _RECOVERED * union).any(axis=0)
+        # Rename the rerun's clusters after the one with most papers in common.
         if shared.size:
             ours_of = np.where(shared.any(axis=1), shared.argmax(axis=1), ABSENT)
             matched[row, repeat != ABSENT] = ours_of[repeat[repeat != ABSENT]]
@@ -78,15 +98,16 @@ def measure_stability(links: EdgeList, labels: Labels, repeats: Sequence[Labels]
 
 
 def _memberships(links: EdgeList, labels: Labels, repeats: Sequence[Labels]) -> NDArray[np.float64]:
+    """Return the confirmed share of each paper's edge weight: float64, (n_papers,)."""
     inside = (labels[links.sources] == labels[links.targets]) & (labels[links.sources] >= 0)
-    held = links.weights * links.agreement(repeats) * inside
-    of_all = np.bincount(links.sources, links.weights, links.n_papers)
-    memberships = np.bincount(links.sources, held, links.n_papers)
-    return np.clip(memberships / np.where(of_all > 0, of_all, 1), 0, 1)
+    confirmed = links.weights * links.agreement(repeats) * inside
+    totals = np.bincount(links.sources, links.weights, links.n_papers)
+    sums = np.bincount(links.sources, confirmed, links.n_papers)
+    return np.clip(sums / np.where(totals > 0, totals, 1), 0, 1)
 
 
 def _shared_papers(repeat: Labels, labels: Labels, n_clusters: int) -> NDArray[np.int64]:
-    """Count papers by a repeat's cluster (rows) and ours (columns)."""
+    """Return paper counts by the rerun's cluster (rows) and ours (columns)."""
     both = (repeat != ABSENT) & (labels >= 0)
     n_theirs = int(repeat.max(initial=-1)) + 1
     cells = repeat[both].astype(np.int64) * n_clusters + labels[both]
