@@ -1,4 +1,4 @@
-"""Digests -> unique papers, and where each of them appeared."""
+"""Unique papers of a set of digests, and where each was listed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from analysis.records import (
     paper_id_of,
     title_key,
 )
+from evidence.formatting import count
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The works behind a row of digests.
+    """The papers of a set of digests.
 
     Attributes
     ----------
@@ -31,7 +32,7 @@ class Corpus:
     appearances
         By digest and position; a paper is in a digest at most once.
     warnings
-        What was decided where entries did not agree; one line each.
+        How conflicts between entries were resolved, one line each.
     """
 
     papers: tuple[Paper, ...]
@@ -41,7 +42,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """An entry at its place: the n-th digest in order of date, and the position in it."""
+    """An entry with its digest, numbered by date from 0, and its position from 1."""
 
     n_digest: int
     digest: Digest
@@ -52,33 +53,42 @@ class _Slot:
 def build_corpus(
     digests: Iterable[Digest], known: Mapping[str, str | None] | None = None
 ) -> Corpus:
-    """Find the works that digests show.
+    """Return the unique papers of digests, with all their appearances.
 
-    Two entries are one work if their arXiv ids are equal, or if their normalised titles are
-    and not both have an arXiv id. An entry without an id whose title several ids carry belongs
-    to the one that carried it first.
+    Two entries are the same work if their arXiv ids are equal, or if their normalised titles are
+    equal and at least one has no arXiv id. An entry without arXiv id whose title occurs with
+    several ids belongs to the first of them.
 
-    A work's `paper_id` comes from the title under which it first appeared. Where two works
-    (different arXiv ids) first appeared under one title, the later one's id comes from its
-    title and arXiv id together. What the first appearance lacks is taken from later ones; an
-    abstract that was cut off gives way to the whole one, and a summary to an abstract; of the
-    upvotes the most count.
+    A work's `paper_id` derives from the title under which it was first listed. If two works with
+    different arXiv ids were first listed under one title, the later one's id derives from title and
+    arXiv id. Values missing from the first entry are taken from later ones; a complete abstract
+    replaces a truncated one, an abstract replaces a summary, and the highest upvote count is kept.
 
     Parameters
     ----------
     digests
-        In any order; among those of one day the given order counts.
+        In any order; digests of one day keep the order given.
     known
-        Papers that have been given an id before, with their arXiv ids. A work keeps it, though a
-        digest that came since shows it earlier and under another title.
+        Previous paper ids with their arXiv ids. A work keeps its id even if an earlier digest,
+        added later, lists it under another title.
 
     Returns
     -------
     Corpus
-        Papers and appearances; the time is linear in the entries.
+        The running time is linear in the number of entries.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from analysis.records import Digest, Entry
+    >>> entries = (Entry("Bees dance", "How bees find food."),)
+    >>> days = [dt.date(2025, 3, 13), dt.date(2025, 3, 14)]
+    >>> corpus = build_corpus([Digest(f"{d}", d, "name", "txt", "a.txt", entries) for d in days])
+    >>> [(paper.title, paper.n_digests) for paper in corpus.papers]
+    [('Bees dance', 2)]
     """
     papers: list[Paper] = []
-    shown: list[tuple[_Slot, str]] = []
+    listed: list[tuple[_Slot, str]] = []
     repeats: list[_Slot] = []
     taken: set[str] = set()
     disputed: list[str] = []
@@ -93,18 +103,19 @@ def build_corpus(
             if previous is not None and previous.n_digest == slot.n_digest:
                 repeats.append(slot)
             else:
-                shown.append((slot, paper.paper_id))
+                listed.append((slot, paper.paper_id))
         if paper.arxiv_id is None and _is_disputed(paper.abstract, work):
             disputed.append(paper.title)
-    shown.sort(key=lambda item: (item[0].n_digest, item[0].position))
+    listed.sort(key=lambda item: (item[0].n_digest, item[0].position))
     return Corpus(
         tuple(papers),
-        tuple(Appearance(name, slot.digest.digest_id, slot.position) for slot, name in shown),
+        tuple(Appearance(name, slot.digest.digest_id, slot.position) for slot, name in listed),
         (*_repeat_warning(repeats), *_dispute_warning(disputed)),
     )
 
 
 def _slots(digests: Iterable[Digest]) -> list[_Slot]:
+    """Return all entries in order of date, then position."""
     return [
         _Slot(n_digest, digest, position, entry)
         for n_digest, digest in enumerate(sorted(digests, key=attrgetter("date")))
@@ -113,10 +124,10 @@ def _slots(digests: Iterable[Digest]) -> list[_Slot]:
 
 
 def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
-    """Gather slots by work, in the order of their first."""
+    """Return slots grouped by work, in order of first listing."""
     keys = {title: title_key(title) for title in {slot.entry.title for slot in slots}}
     titles = [keys[slot.entry.title] for slot in slots]
-    # Before anything is gathered, so that an id shown late still claims what came before it.
+    # Collect ids first: an id that is listed late also covers earlier entries without one.
     id_of_title: dict[str, str] = {}
     for slot, title in zip(slots, titles, strict=True):
         if slot.entry.arxiv_id is not None:
@@ -130,9 +141,10 @@ def _works(slots: Sequence[_Slot]) -> list[list[_Slot]]:
 
 
 def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None]) -> dict[int, str]:
-    """Return the ids that works had before, by the works' numbers; each id once.
+    """Return the previous id of each work that had one, by the work's number.
 
-    By arXiv id first, so that two works of one title do not trade theirs.
+    Each id is used once. Works are matched by arXiv id first, so that two works with one title do
+    not swap ids.
     """
     paper_of = {arxiv_id: paper_id for paper_id, arxiv_id in known.items() if arxiv_id}
     kept: dict[int, str] = {}
@@ -143,13 +155,13 @@ def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None])
     given = set(kept.values())
     for number, work in enumerate(works if known else ()):
         titles = {slot.entry.title: None for slot in work}
-        # Under one title all its life a work has the id that it would get anyway.
+        # A work with a single title gets the same id without a lookup.
         if number in kept or len(titles) == 1:
             continue
         own = _first(slot.entry.arxiv_id for slot in work)
         for title in titles:
             paper_id = paper_id_of(title)
-            # One that had another arXiv id is another work of the same title.
+            # With another arXiv id it is another work of the same title.
             same = paper_id in known and (own is None or known[paper_id] in {None, own})
             if same and paper_id not in given:
                 kept[number] = paper_id
@@ -159,6 +171,7 @@ def _kept_ids(works: Sequence[Sequence[_Slot]], known: Mapping[str, str | None])
 
 
 def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
+    """Return the paper of a work, its values combined from all entries."""
     first, entries = work[0], [slot.entry for slot in work]
     arxiv_id = _first(entry.arxiv_id for entry in entries)
     abstract, abstract_is_summary = _abstract(entries)
@@ -178,22 +191,25 @@ def _paper(work: Sequence[_Slot], taken: set[str], kept: str | None) -> Paper:
 
 
 def _paper_id(title: str, arxiv_id: str | None, taken: set[str]) -> str:
+    """Return the id derived from title and, if that id is taken, arXiv id."""
     paper_id, n = paper_id_of(title), 1
     while paper_id in taken:
-        # The second round is for hashes that collide by chance: one in ten million corpora.
+        # A second round is needed only if hashes collide: about one in ten million corpora.
         paper_id = paper_id_of(f"{title} {arxiv_id or ''}" + (f" {n}" if n > 1 else ""))
         n += 1
     return paper_id
 
 
 def _first(values: Iterable[_T | None]) -> _T | None:
+    """Return the first value that is not None."""
     return next((value for value in values if value is not None), None)
 
 
 def _abstract(entries: Sequence[Entry]) -> tuple[str, bool]:
-    """Return the first abstract, or the longest that begins as it does: the first was cut off.
+    """Return the best abstract, and whether it is only a summary.
 
-    Summaries count only where there is no abstract; whether it is one comes second.
+    The first abstract, or the longest one that begins with it: the first was truncated. Summaries
+    are used only if there is no abstract.
     """
     abstracts = [entry.abstract for entry in entries if not entry.abstract_is_summary]
     abstract_is_summary = not any(abstracts)
@@ -207,8 +223,9 @@ def _abstract(entries: Sequence[Entry]) -> tuple[str, bool]:
 
 
 def _is_disputed(kept: str, work: Sequence[_Slot]) -> bool:
+    """Return whether a work has an abstract that is not a truncation of the kept one."""
     others = {slot.entry.abstract for slot in work if not slot.entry.abstract_is_summary} - {kept}
-    # One that is cut off begins as the whole one does; an empty one begins every text.
+    # A truncated abstract is a prefix of the whole one; an empty one is a prefix of any.
     return any(not _begins(kept, other) for other in others)
 
 
@@ -221,9 +238,9 @@ def _repeat_warning(repeats: Sequence[_Slot]) -> list[str]:
         return []
     first = repeats[0]
     return [
-        f"{first.digest.file}: '{first.entry.title}' stands twice in the digest"
-        f" {first.digest.digest_id} ({len(repeats):,} such slots in all);"
-        " the higher place counts"
+        f"{first.digest.file}: '{first.entry.title}' is listed more than once in digest"
+        f" {first.digest.digest_id} ({count(len(repeats), 'repeated entry', 'repeated entries')}"
+        " in all); only the first is kept"
     ]
 
 
@@ -231,6 +248,6 @@ def _dispute_warning(titles: Sequence[str]) -> list[str]:
     if not titles:
         return []
     return [
-        f"'{titles[0]}' has more than one abstract ({len(titles):,} such papers"
-        " in all); taken for one paper with its first abstract, give arXiv ids to tell them apart"
+        f"'{titles[0]}' has more than one abstract ({count(len(titles), 'such paper')} in all);"
+        " kept as one paper with its first abstract; add arXiv ids to separate different papers"
     ]

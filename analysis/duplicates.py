@@ -1,4 +1,4 @@
-"""Neighbours and texts to pairs that look like the same work: a revised title, a second posting."""
+"""Pairs of papers that look like the same work: a revised title, a second posting."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from analysis.records import normalised_title
 
 _ALIKE = 0.75
-"""Cosine from which two neighbours' texts are compared at all."""
+"""Minimum cosine similarity of neighbours whose texts are compared."""
 
 _SAME = 0.3
-"""Share of word pairs in common from which two texts are taken for one work. Of 6,894 papers five
-pairs reach it: second versions, and works whose abstracts were copied. What merely is about the
-same thing stays below .27."""
+"""Minimum share of common word pairs for two texts to count as one work. Of 6,894 papers five pairs
+reach it: second versions, and works with copied abstracts. Papers merely on the same subject
+stay below .27."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Duplicate:
     Attributes
     ----------
     row, other
-        The two papers; `row` is the smaller.
+        Rows of the two papers; `row` is the smaller.
     similarity
-        Share of their word pairs that both texts have (Jaccard index), 0 to 1.
+        Jaccard index of their word pairs, 0 to 1.
     """
 
     row: int
@@ -41,25 +41,36 @@ class Duplicate:
 def find_duplicates(
     texts: Sequence[str], indices: NDArray[np.int32], similarities: NDArray[np.float32]
 ) -> list[Duplicate]:
-    """Find pairs of papers that look like the same work.
+    r"""Return pairs of papers that look like the same work.
+
+    A pair is reported if its titles are equal, or if the Jaccard index of its word pairs is at
+    least 0.3.
 
     Parameters
     ----------
     texts
         Title, line break and abstract of each paper.
     indices, similarities
-        (n_papers, n_listed): the nearest papers of each, and their cosines.
+        int32 and float32, (n_papers, n_listed): each paper's nearest neighbours and their cosine
+        similarities. Only pairs with a cosine of at least 0.75 are compared.
 
     Returns
     -------
     list of Duplicate
-        By row, those of equal titles among them. Papers that merely are about the same thing
-        share few word pairs; one work printed twice shares most of them, whatever its title.
+        Sorted by `row`, then `other`.
 
     Notes
     -----
-    Resemblance of shingles after Broder, "On the resemblance and containment of documents",
-    1997, with two words a shingle.
+    Resemblance of shingles of two words, after Broder, "On the resemblance and containment of
+    documents", 1997.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> texts = ["Bees dance\nHow bees find food", "Dances\nHow bees find food"]
+    >>> neighbors = np.array([[1], [0]]), np.array([[0.9], [0.9]])
+    >>> find_duplicates(texts, *neighbors)
+    [Duplicate(row=0, other=1, similarity=0.5)]
     """
     rows, places = np.nonzero(similarities >= _ALIKE)
     pairs = sorted(
@@ -72,17 +83,18 @@ def find_duplicates(
         row: normalised_title(texts[row].partition("\n")[0]) for pair in pairs for row in pair
     }
     shingles = {row: _shingles(texts[row]) for row in {row for pair in pairs for row in pair}}
-    found = []
+    duplicates = []
     for row, other in pairs:
         ours, theirs = shingles[row], shingles[other]
         union = len(ours | theirs)
         similarity = len(ours & theirs) / union if union else 0.0
         if similarity >= _SAME or titles[row] == titles[other] != "":
-            found.append(Duplicate(row, other, similarity))
-    return found
+            duplicates.append(Duplicate(row, other, similarity))
+    return duplicates
 
 
 def _shingles(text: str) -> set[tuple[str, str]]:
+    """Return the pairs of adjacent words of a text, case folded."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     words = "".join(c if c.isalnum() else " " for c in folded).split()
     return set(itertools.pairwise(words))

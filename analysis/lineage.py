@@ -1,4 +1,4 @@
-"""Former and new groups to numbers that last, and the story of what became of each."""
+"""Lineage of topics and themes across refits: permanent ids, splits and merges."""
 
 from __future__ import annotations
 
@@ -11,19 +11,25 @@ from numpy.typing import NDArray
 from analysis.records import UNASSIGNED
 
 _SAME = 0.4
-"""Share of papers in common (Dice index) from which a new group goes on under an old number.
-A group that is cut in half goes on as its larger half (.67), one that falls into three does not."""
+"""Minimum Dice index of shared papers for a new group to keep a previous id. The larger half of a
+group split in two keeps it (.67); no part of a group split in three does."""
 
 _MOST = 0.5
-"""Share of an old group's papers from which it is said to have gone into a new one."""
+"""Share of a group's papers above which it is part of another one: split off from it, or merged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a refit did to one group; `event` is one of `LINEAGE_EVENTS`.
+    """What a refit did to one group.
 
-    `old_id` or `new_id` is `UNASSIGNED` where there is none. `shared_papers` counts the papers of
-    the previous snapshot that both groups have.
+    Attributes
+    ----------
+    event
+        One of `LINEAGE_EVENTS`.
+    old_id, new_id
+        Previous and new id; `UNASSIGNED` for none.
+    shared_papers
+        Papers of the previous snapshot that are in both groups.
     """
 
     event: str
@@ -34,14 +40,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """New numbers, and how they came about.
+    """Ids of the new groups, and the steps that led to them.
 
     Attributes
     ----------
     ids
-        The lasting number of each new group, by its position.
+        Permanent id of each new group, in the order of its label.
     steps
-        One for every old and every new group; none if nothing changed.
+        One for each previous and each new group; empty if nothing changed.
     """
 
     ids: tuple[int, ...]
@@ -49,7 +55,7 @@ class Lineage:
 
 
 def first_numbers(n_groups: int) -> Lineage:
-    """Number groups that have no past."""
+    """Return the lineage of groups without a previous snapshot: ids from 0."""
     return Lineage(tuple(range(n_groups)), ())
 
 
@@ -61,46 +67,68 @@ def trace(
     *,
     next_id: int,
 ) -> Lineage:
-    """Match new groups with previous ones by the papers they share, and keep their numbers.
+    """Return the lineage of new groups, matched with previous ones by shared papers.
 
     Parameters
     ----------
     previous
-        The previous number of each paper's group, by paper id; `UNASSIGNED` for none.
+        Previous group id by paper id; `UNASSIGNED` for none.
     paper_ids
-        The papers there are now.
+        Ids of the current papers.
     labels
-        int32, (n_papers,): the new group of each, 0 .. n - 1, or `UNASSIGNED`.
+        int32, (n_papers,): new group of each, 0 to n_groups - 1, or `UNASSIGNED`.
     n_groups
-        How many new groups there are.
+        Number of new groups.
     next_id
-        The smallest number that was never used.
+        Smallest id that was never used.
+
+    Returns
+    -------
+    Lineage
+        A new group keeps the id of its match and otherwise gets the next unused one.
 
     Notes
     -----
-    The assignment that shares most in all (Kuhn, Naval Research Logistics Quarterly 2, 1955),
-    counted over the papers of both snapshots, so that a group may grow without losing its number.
+    Groups are matched by the assignment with most shared papers in total (Kuhn, Naval Research
+    Logistics Quarterly 2, 1955), among pairs with a Dice index of at least 0.4. Only papers of both
+    snapshots count, so a group keeps its id however many papers it gains.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> previous = {"a": 7, "b": 7, "c": 3, "d": 3}
+    >>> found = trace(previous, ["a", "b", "c", "d"], np.array([0, 0, 1, 2]), 3, next_id=8)
+    >>> found.ids
+    (7, 3, 8)
+    >>> [(step.event, step.old_id, step.new_id) for step in found.steps]
+    [('kept', 7, 7), ('kept', 3, 3), ('split', 3, 8)]
     """
     from scipy.optimize import linear_sum_assignment
 
+    # Count the shared papers of each pair of groups.
     known = [(previous[paper], int(label)) for paper, label in zip(paper_ids, labels, strict=True)
              if paper in previous]  # fmt: skip
     old_ids = sorted({old for old in previous.values() if old != UNASSIGNED})
     shared = np.zeros((len(old_ids), n_groups), dtype=np.int64)
-    of_old, of_new = np.zeros(len(old_ids), dtype=np.int64), np.zeros(n_groups, dtype=np.int64)
+    old_sizes, new_sizes = (
+        np.zeros(len(old_ids), dtype=np.int64),
+        np.zeros(n_groups, dtype=np.int64),
+    )
     row_of = {old: row for row, old in enumerate(old_ids)}
     for old, new in known:
         if old != UNASSIGNED:
-            of_old[row_of[old]] += 1
+            old_sizes[row_of[old]] += 1
         if new != UNASSIGNED:
-            of_new[new] += 1
+            new_sizes[new] += 1
         if UNASSIGNED not in (old, new):
             shared[row_of[old], new] += 1
-    dice = 2 * shared / np.maximum(of_old[:, None] + of_new[None, :], 1)
+    # Match the groups.
+    dice = 2 * shared / np.maximum(old_sizes[:, None] + new_sizes[None, :], 1)
     worth = np.where(dice >= _SAME, shared, 0)
     rows, columns = linear_sum_assignment(-worth)
     kept = {int(new): int(row) for row, new in zip(rows, columns, strict=True)
             if worth[row, new] > 0}  # fmt: skip
+    # Number the new groups.
     ids = []
     for new in range(n_groups):
         if new in kept:
@@ -108,11 +136,11 @@ def trace(
         else:
             ids.append(next_id)
             next_id += 1
-    steps = _steps(old_ids, ids, kept, shared, of_old, of_new)
-    same = len(known) == len(previous) == len(labels) and all(
+    steps = _steps(old_ids, ids, kept, shared, old_sizes, new_sizes)
+    unchanged = len(known) == len(previous) == len(labels) and all(
         ids[new] == old if new != UNASSIGNED else old == UNASSIGNED for old, new in known
     )
-    return Lineage(tuple(ids), () if same else tuple(steps))
+    return Lineage(tuple(ids), () if unchanged else tuple(steps))
 
 
 def _steps(
@@ -120,22 +148,23 @@ def _steps(
     ids: Sequence[int],
     kept: Mapping[int, int],
     shared: NDArray[np.int64],
-    of_old: NDArray[np.int64],
-    of_new: NDArray[np.int64],
+    old_sizes: NDArray[np.int64],
+    new_sizes: NDArray[np.int64],
 ) -> list[Step]:
+    """Return a step for each new group, then for each previous id that was not kept."""
     steps = []
     for new, new_id in enumerate(ids):
         if new in kept:
             steps.append(Step("kept", new_id, new_id, int(shared[kept[new], new])))
             continue
         row = int(shared[:, new].argmax()) if len(old_ids) else 0
-        if len(old_ids) and shared[row, new] > _MOST * of_new[new]:
+        if len(old_ids) and shared[row, new] > _MOST * new_sizes[new]:
             steps.append(Step("split", old_ids[row], new_id, int(shared[row, new])))
         else:
             steps.append(Step("born", UNASSIGNED, new_id, 0))
     for row in sorted(set(range(len(old_ids))) - set(kept.values())):
         new = int(shared[row].argmax()) if len(ids) else 0
-        if len(ids) and shared[row, new] > _MOST * of_old[row]:
+        if len(ids) and shared[row, new] > _MOST * old_sizes[row]:
             steps.append(Step("merged", old_ids[row], ids[new], int(shared[row, new])))
         else:
             steps.append(Step("retired", old_ids[row], UNASSIGNED, 0))

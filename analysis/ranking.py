@@ -1,4 +1,4 @@
-"""Vectors and topics to an order of reading: what stands for a topic, what is new, what first."""
+"""Ranking of the papers of a topic, and the papers to start with."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from analysis.records import UNASSIGNED
 from analysis.vectors import l2_normalize
 
 N_NEAR_TOPICS = 3
-"""Topics named as being near a topic."""
+"""Similar topics listed for a topic."""
 
 _N_REPRESENTATIVES = 3
 _BLOCK_CELLS = 32_000_000
-"""Similarities held at once: 128 MB of float32."""
+"""Similarities computed at once: 128 MB of float32."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOrder:
-    """Each paper's standing in its topic, and each topic's papers to start with.
+    """Ranks of the papers in their topics, and each topic's shortlist.
 
     Attributes
     ----------
     nearest
-        int32, (n_papers,): a paper's own topic, or for one between topics that whose middle is
-        nearest; `UNASSIGNED` only where there is no topic at all.
+        int32, (n_papers,): a paper's own topic; for an unassigned paper the topic with the nearest
+        centroid. `UNASSIGNED` only if there are no topics.
     similarity_to_centroid
-        float32, (n_papers,): cosine of a paper and the middle of its nearest topic.
+        float32, (n_papers,), -1 to 1: cosine similarity to the centroid of that topic.
     rank
-        int32, (n_papers,): 1 is the most central paper of its topic. Papers between topics are
-        ranked among themselves.
+        int32, (n_papers,): 1 is the paper of the topic closest to the centroid. Unassigned papers
+        are ranked among themselves.
     novelty
-        float32, (n_papers,): one less the cosine to the most similar paper of any earlier
-        digest; NaN in the first digest, before which there is none.
+        float32, (n_papers,), 0 to 1: one minus the cosine similarity to the most similar paper of
+        any earlier day; NaN on the first day.
     near_topics
-        For each topic up to `N_NEAR_TOPICS` others, nearest middle first.
+        For each topic up to `N_NEAR_TOPICS` others, nearest centroid first.
     shortlists
-        For each topic its papers to start with, as (row, one of `SHORTLIST_REASONS`).
+        For each topic the papers to start with, as (row, one of `SHORTLIST_REASONS`).
     """
 
     nearest: NDArray[np.int32]
@@ -57,33 +57,38 @@ def order_papers(
     known_nearest: NDArray[np.int32] | None = None,
     known_novelty: NDArray[np.float32] | None = None,
 ) -> ReadingOrder:
-    """Order papers for reading.
+    """Return ranks, novelty and shortlists of papers.
 
     Parameters
     ----------
     vectors
         float32, (n_papers, n_dims), unit length.
     labels
-        int32, (n_papers,): topic of each paper, 0 .. n - 1, or `UNASSIGNED`.
+        int32, (n_papers,): topic of each paper, 0 to n_topics - 1, or `UNASSIGNED`.
     days
-        int64, (n_papers,): the number of the day each paper first came, counted over the days
-        that had a digest.
+        int64, (n_papers,): day on which each paper was first listed, as an index of the days with a
+        digest.
     known_nearest
-        int32, (n_papers,): the nearest topic where it stands already; `UNASSIGNED` where not.
+        int32, (n_papers,): nearest topic where it is already known, else `UNASSIGNED`.
     known_novelty
-        float32, (n_papers,): the novelty where it is known already; NaN where not.
+        float32, (n_papers,): novelty where it is already known, else NaN.
+
+    Returns
+    -------
+    ReadingOrder
+        Of all papers and topics.
     """
     n_topics = int(labels.max(initial=UNASSIGNED)) + 1
-    middles = _centroids(vectors, labels, n_topics)
-    stands = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
-    nearest, similarity_to_centroid = _nearest(vectors, stands, middles)
+    centroids = _centroids(vectors, labels, n_topics)
+    topics = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
+    nearest, similarity_to_centroid = _nearest(vectors, topics, centroids)
     novelty = _novelty(vectors, days, known_novelty)
     return ReadingOrder(
         nearest,
         similarity_to_centroid,
         _ranks(labels, similarity_to_centroid),
         novelty,
-        _near_topics(middles),
+        _near_topics(centroids),
         tuple(
             _shortlist(
                 np.flatnonzero(labels == topic), vectors, similarity_to_centroid, novelty, days
@@ -96,7 +101,7 @@ def order_papers(
 def _centroids(
     vectors: NDArray[np.float32], labels: NDArray[np.int32], n_topics: int
 ) -> NDArray[np.float32]:
-    """Return the mean vector of each topic's papers, of unit length."""
+    """Return the unit mean vector of each topic's papers: float32, (n_topics, n_dims)."""
     sums = np.zeros((n_topics, vectors.shape[1]), dtype=np.float32)
     assigned = labels != UNASSIGNED
     np.add.at(sums, labels[assigned], vectors[assigned])
@@ -104,11 +109,12 @@ def _centroids(
 
 
 def _nearest(
-    vectors: NDArray[np.float32], labels: NDArray[np.int32], middles: NDArray[np.float32]
+    vectors: NDArray[np.float32], labels: NDArray[np.int32], centroids: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    if not len(middles):
+    """Return each paper's nearest topic and the cosine similarity to its centroid."""
+    if not len(centroids):
         return labels.copy(), np.zeros(len(labels), dtype=np.float32)
-    similarities = vectors @ middles.T
+    similarities = vectors @ centroids.T
     nearest = np.where(labels == UNASSIGNED, similarities.argmax(axis=1), labels)
     similarity_to_centroid = np.take_along_axis(similarities, nearest[:, None], axis=1)[:, 0]
     return nearest.astype(np.int32), np.clip(similarity_to_centroid, -1, 1).astype(np.float32)
@@ -117,6 +123,7 @@ def _nearest(
 def _ranks(
     labels: NDArray[np.int32], similarity_to_centroid: NDArray[np.float32]
 ) -> NDArray[np.int32]:
+    """Return ranks within each topic, from 1, by similarity to the centroid."""
     ranks = np.zeros(len(labels), dtype=np.int32)
     for label in np.unique(labels):
         rows = np.flatnonzero(labels == label)
@@ -128,6 +135,7 @@ def _ranks(
 def _novelty(
     vectors: NDArray[np.float32], days: NDArray[np.int64], known: NDArray[np.float32] | None
 ) -> NDArray[np.float32]:
+    """Return novelty by day, keeping known values."""
     novelty = np.full(len(vectors), np.nan, dtype=np.float32)
     missing = np.ones(len(vectors), dtype=bool)
     if known is not None:
@@ -145,8 +153,9 @@ def _novelty(
     return np.clip(novelty, 0, 1)
 
 
-def _near_topics(middles: NDArray[np.float32]) -> tuple[tuple[int, ...], ...]:
-    similarities = middles @ middles.T
+def _near_topics(centroids: NDArray[np.float32]) -> tuple[tuple[int, ...], ...]:
+    """Return for each topic the topics with the nearest centroids."""
+    similarities = centroids @ centroids.T
     np.fill_diagonal(similarities, -np.inf)
     order = np.argsort(-similarities, axis=1, kind="stable")[:, :-1][:, :N_NEAR_TOPICS]
     return tuple(tuple(int(other) for other in row) for row in order)
@@ -159,29 +168,31 @@ def _shortlist(
     novelty: NDArray[np.float32],
     days: NDArray[np.int64],
 ) -> tuple[tuple[int, str], ...]:
-    """Choose the papers of one topic to start with.
+    """Return the papers of one topic to start with, and why each was chosen.
 
-    Representatives by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): central,
-    and unlike those chosen before. Then the most central of the papers that came last, and the
-    one that is furthest from all that came before.
+    The most representative papers are chosen by maximal marginal relevance (Carbonell and
+    Goldstein, SIGIR 1998): close to the centroid and unlike those already chosen. Then follow the
+    most representative of the latest day's papers, and the most novel one.
     """
     chosen: list[tuple[int, str]] = []
-    left = list(rows)
+    remaining = list(rows)
 
     def choose(row: int, reason: str) -> None:
         chosen.append((int(row), reason))
-        left.remove(row)
+        remaining.remove(row)
 
-    likeness = np.full(len(vectors), -np.inf, dtype=np.float32)
+    max_similarity = np.full(len(vectors), -np.inf, dtype=np.float32)
     for _ in range(min(_N_REPRESENTATIVES, len(rows))):
-        gains = np.array([similarity_to_centroid[row] - max(likeness[row], 0) for row in left])
-        choose(left[int(gains.argmax())], "different" if chosen else "central")
+        gains = np.array(
+            [similarity_to_centroid[row] - max(max_similarity[row], 0) for row in remaining]
+        )
+        choose(remaining[int(gains.argmax())], "different" if chosen else "central")
         last = chosen[-1][0]
-        likeness[rows] = np.maximum(likeness[rows], vectors[rows] @ vectors[last])
-    newest = [row for row in left if days[row] == days.max() > days.min()]
+        max_similarity[rows] = np.maximum(max_similarity[rows], vectors[rows] @ vectors[last])
+    newest = [row for row in remaining if days[row] == days.max() > days.min()]
     if newest:
         choose(max(newest, key=lambda row: (similarity_to_centroid[row], -row)), "newest")
-    novel = [row for row in left if np.isfinite(novelty[row])]
+    novel = [row for row in remaining if np.isfinite(novelty[row])]
     if novel:
         choose(max(novel, key=lambda row: (novelty[row], -row)), "novel")
     return tuple(chosen)

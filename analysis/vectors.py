@@ -1,4 +1,4 @@
-"""What is done to vectors in more than one stage."""
+"""Vector operations that several stages use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from numpy.typing import NDArray
 
 
 def l2_normalize(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the rows at unit length, float32; a row of zeros stays one."""
+    """Return rows scaled to unit length, as float32; rows of zeros stay zero.
+
+    Parameters
+    ----------
+    vectors
+        Real, (n_rows, n_dims); not modified.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> l2_normalize(np.array([[3, 4], [0, 0]])).tolist()
+    [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    """
     vectors = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -1,1 +1,1 @@
-"""Nearest neighbours of the papers and the weights of their links."""
+"""The k-nearest-neighbour graph of the papers and its edge weights."""

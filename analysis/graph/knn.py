@@ -1,4 +1,4 @@
-"""Vectors to nearest neighbours and their fuzzy weights; computed once, used by all that follow."""
+"""Nearest neighbours of all papers and their fuzzy edge weights."""
 
 from __future__ import annotations
 
@@ -11,34 +11,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 EXACT_LIMIT = 50_000
-"""Papers up to which every pair is compared; beyond, an approximate index is searched."""
+"""Number of papers up to which all pairs are compared; larger corpora use an approximate index."""
 
 _LARGEST_SCALE, _SMALLEST_SCALE = 64.0, 1e-3
-"""Bounds of a neighbourhood's scale. Cosine distances are 2 at most, which needs 9; the least is
-relative to the mean distance, or copies of one text would know no other paper."""
+"""Bounds of a neighbourhood's scale. Cosine distances are at most 2, which needs a scale of 9. The
+lower bound is relative to the mean distance; without it, copies of one text would have no other
+neighbours."""
 
 _BISECTIONS = 40
 
 _BLOCK_CELLS = 16_000_000
-"""Similarities that one thread holds at once: 64 MB of float32."""
+"""Similarities that one thread computes at once: 64 MB of float32."""
 
 _MOST_ROWS = 512
+"""Rows of one block at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The neighbourhood of every paper.
+    """The nearest neighbours of every paper, and the edge weights.
 
     Attributes
     ----------
     indices
-        int32, (n_papers, n_listed): rows of each paper's neighbours, nearest first, itself not
-        among them.
+        int32, (n_papers, n_listed): rows of each paper's neighbours, nearest first, without the
+        paper itself.
     similarities
-        float32, (n_papers, n_listed): their cosines.
+        float32, (n_papers, n_listed), -1 to 1: their cosine similarities.
     weights
-        scipy CSR matrix, (n_papers, n_papers), symmetric, 0 to 1: how surely two papers are
-        neighbours (UMAP's fuzzy simplicial set over the first `n_neighbors` of them).
+        Symmetric scipy CSR matrix, float32, (n_papers, n_papers), 0 to 1: UMAP's fuzzy simplicial
+        set over the first `n_neighbors` neighbours.
     """
 
     indices: NDArray[np.int32]
@@ -49,22 +51,38 @@ class Graph:
 def build_graph(
     vectors: NDArray[np.float32], *, n_neighbors: int, n_listed: int, seed: int
 ) -> Graph:
-    """Find every paper's neighbours and weigh them.
+    """Return the nearest neighbours of every paper, and the edge weights.
 
     Parameters
     ----------
     vectors
         float32, (n_papers, n_dims), unit length.
     n_neighbors
-        Neighbours that make the fuzzy graph; fewer than papers.
+        Neighbours that get an edge; at most n_papers - 1 are used.
     n_listed
-        Neighbours that are kept for reading; the search covers the larger of both.
+        Neighbours to list. The search covers the larger of both numbers.
     seed
-        Of the approximate search.
+        Random seed of the approximate search, used above `EXACT_LIMIT` papers.
+
+    Returns
+    -------
+    Graph
+        Without neighbours if there are fewer than two papers.
 
     Notes
     -----
-    The weights follow McInnes, Healy and Melville, "UMAP", arXiv:1802.03426, section 3.1.
+    Weights as in McInnes, Healy and Melville, "UMAP", arXiv:1802.03426 (2018), section 3.1. The
+    approximate search is NN-descent (Dong, Charikar and Li, WWW 2011).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], dtype=np.float32)
+    >>> graph = build_graph(vectors, n_neighbors=1, n_listed=2, seed=0)
+    >>> graph.indices.tolist()
+    [[1, 2], [0, 2], [1, 0]]
+    >>> graph.weights.toarray().tolist()
+    [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
     """
     n_papers = len(vectors)
     n_wanted = min(max(n_neighbors, n_listed), n_papers - 1)
@@ -82,7 +100,7 @@ def build_graph(
 def _exact(
     vectors: NDArray[np.float32], n_wanted: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Compare all pairs by blocked matrix products."""
+    """Return neighbours and cosines from all pairs, by blocked matrix products."""
     n_papers = len(vectors)
     indices = np.empty((n_papers, n_wanted), dtype=np.int32)
     similarities = np.empty((n_papers, n_wanted), dtype=np.float32)
@@ -104,10 +122,20 @@ def _exact(
 def best_of(
     block: NDArray[np.float32], n_wanted: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Return the columns of each row's largest values, largest first, and the values."""
+    """Return the columns of each row's largest values, largest first, and the values.
+
+    Equal values are ordered by column.
+
+    Parameters
+    ----------
+    block
+        float32, (n_rows, n_columns).
+    n_wanted
+        Values to return for each row, at most n_columns.
+    """
     nearest = np.argpartition(-block, n_wanted - 1, axis=1)[:, :n_wanted]
     found = np.take_along_axis(block, nearest, axis=1)
-    # Ties go to the earlier paper, or equal texts would be ordered by chance.
+    # Order ties by row, so that equal texts have a reproducible order.
     order = np.lexsort((nearest, -found), axis=1)
     return np.take_along_axis(nearest, order, axis=1), np.take_along_axis(found, order, axis=1)
 
@@ -115,7 +143,7 @@ def best_of(
 def _approximate(
     vectors: NDArray[np.float32], n_wanted: int, seed: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Search a nearest-neighbour-descent index (Dong et al., WWW 2011)."""
+    """Return approximate neighbours and cosines by NN-descent (Dong et al., WWW 2011)."""
     from pynndescent import NNDescent
 
     index = NNDescent(
@@ -129,9 +157,9 @@ def _approximate(
 
 
 def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]) -> Any:
-    """Weigh neighbours by how near they are for the neighbourhood they are in.
+    """Return the symmetric fuzzy edge weights of the neighbours.
 
-    umap-learn's own function gives the same weights, but compiles for 5 s before it does.
+    Equal to umap-learn's `fuzzy_simplicial_set`, which takes 5 s to compile.
     """
     from scipy.sparse import csr_matrix
 
@@ -141,7 +169,7 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
         (fuzzy_memberships(similarities).ravel(), indices.ravel(), starts),
         shape=(n_papers, n_papers),
     )
-    # Neighbours if either says so: the probabilistic union of both directions.
+    # Fuzzy union of both directions: the probabilistic sum.
     both = directed.multiply(directed.T)
     weights = (directed + directed.T - both).tocsr()
     weights.eliminate_zeros()
@@ -150,9 +178,19 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
 
 
 def fuzzy_memberships(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return how surely each of a paper's neighbours is one: float32, (n_papers, n_neighbors).
+    """Return UMAP's membership strengths of each paper's neighbours.
 
-    The nearest is one for sure, and all of a paper's add up to log2(n_neighbors + 1).
+    The nearest neighbour has weight 1; the weights of a row sum to log2(n_neighbors + 1).
+
+    Parameters
+    ----------
+    similarities
+        float32, (n_papers, n_neighbors), -1 to 1: cosine similarities, largest first.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, (n_papers, n_neighbors), 0 to 1.
     """
     distances = np.clip(1 - similarities.astype(np.float64), 0, None)
     beyond = distances - _distance_to_first(distances)
@@ -170,7 +208,7 @@ def _distance_to_first(distances: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _scales(beyond: NDArray[np.float64], target: float) -> NDArray[np.float64]:
-    """Return for each row the scale at which its memberships add up to `target`, by bisection."""
+    """Return each row's scale at which its weights sum to `target`, by bisection."""
     low, high = np.zeros(len(beyond)), np.full(len(beyond), _LARGEST_SCALE)
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2

@@ -1,1 +1,1 @@
-"""Coordinates of papers and topics on the map."""
+"""Map coordinates of papers and topics."""

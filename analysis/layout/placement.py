@@ -1,4 +1,4 @@
-"""Places new papers and new topics on an existing map."""
+"""Placement of new papers and new topics on an existing map."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from numpy.typing import NDArray
 from analysis.records import UNASSIGNED
 
 _MOST_ROUNDS = 50
+"""Rounds in which papers may be placed by others placed before."""
 _MEDIAN_STEPS = 30
 _NEAR = 1e-6
-"""Share of the map's width below which two places are one."""
+"""Share of the map's width below which two points count as one."""
 
 _ASIDE = 0.002
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
-"""How far aside, in widths of the map, and in which direction: row by row another one."""
+"""Distance, as a share of the map's width, and angle between rows by which overlapping papers are
+nudged."""
 
 _GRID = 48
 _MARGIN = 0.15
 _ROOM = 1.6
-"""A new topic is placed on the best of so many grid points a side, up to so much beyond the map's
-edge, with so much distance to other papers, in radii."""
+"""A new topic goes to the best point of a `_GRID` by `_GRID` grid, up to `_MARGIN` of the map's
+size beyond its edges, at a distance of `_ROOM` radii from other papers."""
 
 _USUAL_RADIUS = 0.02
-"""Of a topic, in widths of the map and a root of its papers, where there is no topic to ask."""
+"""Default topic radius, as a share of the map's width per square root of papers."""
 
 
 def place_near_neighbors(
@@ -34,29 +36,30 @@ def place_near_neighbors(
     places: NDArray[np.float32],
     labels: NDArray[np.int32],
 ) -> NDArray[np.float32]:
-    """Place new papers among their neighbours.
+    """Return coordinates for new papers, close to their neighbours.
 
     Parameters
     ----------
     weights
-        scipy CSR matrix, (n_new, n_papers): links of each new paper.
+        scipy CSR matrix, (n_new, n_papers): edge weights of each new paper.
     rows
-        Their rows among all papers.
+        intp, (n_new,): rows of the new papers among all papers.
     places
-        float32, (n_papers, 2): NaN where there is none yet, as for the new papers.
+        float32, (n_papers, 2): coordinates; NaN for papers without, such as the new ones.
     labels
-        int32, (n_papers,): a new paper of a topic goes by its neighbours in that topic, if it has
-        any with a place.
+        int32, (n_papers,): topic of each paper. A new paper of a topic is placed by its neighbours
+        in that topic, if any of them has coordinates.
 
     Returns
     -------
-    float32, (n_new, 2)
-        The geometric median of the neighbours, weighted by their ties: of neighbours at two ends
-        of the map it is close to the majority; the mean could fall in empty space. NaN for papers
-        without a link, even through others, to a paper with a place.
+    numpy.ndarray
+        float32, (n_new, 2): geometric median of the neighbours, weighted by edge weight. With
+        neighbours at two ends of the map it is close to the majority; the mean could fall in empty
+        space. NaN for papers with no path to a placed paper.
     """
     known_places = np.array(places, dtype=np.float64)
     found = np.full((len(rows), 2), np.nan)
+    # Each round places the papers that have a placed neighbour.
     for _ in range(_MOST_ROUNDS):
         known: NDArray[np.bool_] = np.isfinite(known_places[:, 0])
         todo = np.flatnonzero(np.isnan(found[:, 0]))
@@ -95,7 +98,10 @@ def _nudged(
 
 
 def _median(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weighted geometric median (Weiszfeld, Tohoku Mathematical Journal 43, 1937)."""
+    """Return the weighted geometric median of points, by Weiszfeld's algorithm.
+
+    Weiszfeld, Tohoku Mathematical Journal 43, 1937.
+    """
     middle = np.average(points, axis=0, weights=weights)
     smallest = _NEAR * max(float(np.ptp(points, axis=0).max()), 1e-9)
     for _ in range(_MEDIAN_STEPS):
@@ -113,33 +119,38 @@ def place_new_topic(
     places: NDArray[np.float32],
     labels: NDArray[np.int32],
 ) -> NDArray[np.float32]:
-    """Place the papers of a new topic on a free spot.
+    """Return coordinates for the papers of a new topic, in free space.
 
     Parameters
     ----------
     vectors
-        float32, (n_members, n_dims).
+        float32, (n_members, n_dims): embeddings of the topic's papers.
     wanted
-        float32, (2,): where it would go by its ties with others.
+        float32, (2,): preferred position, by the topic's neighbours.
     places, labels
-        Of all papers that have a place: float32, (n_papers, 2), and int32, (n_papers,).
+        float32, (n_papers, 2), and int32, (n_papers,): coordinates and topics of all placed
+        papers.
 
     Returns
     -------
-    float32, (n_members, 2)
-        About as wide as other topics of as many papers; its two main directions are kept.
+    numpy.ndarray
+        float32, (n_members, 2): the first two principal components of the vectors, scaled to the
+        usual radius of a topic of that size.
     """
     from scipy.spatial import cKDTree
 
+    # Shape: the two directions in which the vectors differ most.
     centred = vectors - vectors.mean(axis=0)
     axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
     shape = np.zeros((len(vectors), 2))
     shape[:, : len(axes)] = centred @ axes.T
     # SVD determines singular vectors only up to sign; fix it for reproducibility.
     shape *= np.where(shape[np.abs(shape).argmax(axis=0), np.arange(2)] < 0, -1, 1)
+    # Scale the shape to the usual radius.
     radius = _radius(places, labels) * np.sqrt(len(vectors))
     far = np.median(np.linalg.norm(shape, axis=1))
     shape *= radius / far if far > 0 else 1
+    # Choose the free grid point closest to the preferred position.
     low, high = places.min(axis=0), places.max(axis=0)
     reach = _MARGIN * (high - low) + radius
     sides = [np.linspace(low[i] - reach[i], high[i] + reach[i], _GRID) for i in range(2)]
@@ -155,7 +166,7 @@ def place_new_topic(
 
 
 def _radius(places: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
-    """Return the usual radius of a topic, divided by the root of its papers."""
+    """Return the median radius of the topics per square root of papers."""
     found = []
     for topic in np.unique(labels[labels != UNASSIGNED]):
         own = places[labels == topic]

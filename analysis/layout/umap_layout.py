@@ -1,4 +1,4 @@
-"""A graph of neighbours to coordinates: the one place that runs UMAP's embedding."""
+"""Layout of the neighbour graph in few dimensions by UMAP."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TOO_FEW_FOR_UMAP = 4
+"""Fewer papers than this are placed on a circle."""
 
 _GENTLE_RATE, _GENTLE_EPOCHS = 0.25, 200
-"""Learning rate and rounds from a former map. With 1,757 papers more than 4,347, old ones move by
-2.9 % of the map's width and trustworthiness is .926; at UMAP's own rate and 500 rounds it is 3.9 %
-and .925."""
+"""Learning rate and epochs when starting from a previous map. Adding 1,757 papers to 4,347,
+existing papers move by 2.9 % of the map's width and trustworthiness is .926; with UMAP's own
+rate and 500 epochs, 3.9 % and .925."""
 
 
 def umap_layout(
@@ -25,36 +26,36 @@ def umap_layout(
     seed: int,
     former: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """Place papers so that neighbours in the graph are close together.
+    """Return coordinates in which neighbours in the graph are close together.
 
     Parameters
     ----------
     weights
-        Fuzzy neighbour weights, (n_papers, n_papers), from `graph.build_graph`.
+        scipy CSR matrix, (n_papers, n_papers): fuzzy edge weights from `knn.build_graph`.
     vectors
-        float32, (n_papers, n_dims_in): only for the start, where the graph falls apart.
+        float32, (n_papers, n_dims_in): used only to place disconnected parts of the graph at the
+        start.
     n_dims
-        Dimensions to place them in.
+        Number of dimensions, at least 2.
     min_dist
-        Least distance between two placed papers, in UMAP's units.
+        UMAP's minimum distance between two points.
     n_epochs
-        Rounds of the optimisation; None is UMAP's choice for the number of papers.
+        Epochs of the optimisation; None takes UMAP's choice for the number of papers.
     seed
-        Of the start and of the optimisation.
+        Random seed of the start and of the optimisation.
     former
-        float32, (n_papers, n_dims): where papers were, or their neighbours are, to start from
-        there, gently: a quarter of UMAP's learning rate, for a map that needs mending and not
-        making. Without it the start is spectral.
+        float32, (n_papers, n_dims): coordinates to refine, from a previous map or from neighbours,
+        with a quarter of UMAP's learning rate. Without it the start is spectral.
 
     Returns
     -------
-    NDArray
-        float32, (n_papers, n_dims), finite, centred on the median.
+    numpy.ndarray
+        float32, (n_papers, n_dims), finite; centred on the median unless refined.
 
     Notes
     -----
-    McInnes, Healy and Melville, "UMAP", arXiv:1802.03426, section 3.2. Run on one thread, as
-    UMAP's parallel optimisation gives another result each time.
+    McInnes, Healy and Melville, "UMAP", arXiv:1802.03426 (2018), section 3.2. Runs on one thread,
+    because UMAP's parallel optimisation is not reproducible.
     """
     n_papers = len(vectors)
     if n_papers < _TOO_FEW_FOR_UMAP or weights.nnz == 0:
@@ -68,7 +69,7 @@ def umap_layout(
         places = _embed(weights, vectors, n_dims, min_dist, n_epochs, seed, start)
         if np.isfinite(places).all():
             return places - np.median(places, axis=0).astype(np.float32)
-        # A spectral start can be flat in one dimension (all papers equal): start at random.
+        # A spectral start can be degenerate if all papers are equal; retry from a random one.
     return _on_a_circle(n_papers, n_dims)
 
 
@@ -81,10 +82,11 @@ def _embed(
     seed: int,
     start: str,
 ) -> NDArray[np.float32]:
+    """Return UMAP's embedding from a ``spectral`` or ``random`` start."""
     from umap.umap_ import find_ab_params, simplicial_set_embedding
 
     n_papers = len(vectors)
-    # The eigenvectors of a spectral start must be fewer than the papers.
+    # A spectral start needs fewer eigenvectors than papers.
     start = start if n_papers > 2 * n_dims + 2 else "random"
     a, b = find_ab_params(spread=1.0, min_dist=min_dist)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -114,16 +116,16 @@ def _embed(
 def _refine_layout(
     weights: Any, former: NDArray[np.float32], min_dist: float, n_epochs: int, seed: int
 ) -> NDArray[np.float32]:
-    """Go on from a map that there is.
+    """Return coordinates optimised from existing ones.
 
-    UMAP's own door to this squeezes what it is given into a square of 10, out of which islands
-    drift to other places.
+    Calls the optimiser directly, because UMAP rescales a given start to a square of side 10, after
+    which separate groups drift apart.
     """
     from umap.layouts import optimize_layout_euclidean
     from umap.umap_ import find_ab_params, make_epochs_per_sample
 
     graph = weights.tocoo(copy=True)
-    # What would not be drawn once in all rounds; as UMAP does.
+    # Drop edges that would never be sampled, as UMAP does.
     graph.data[graph.data < graph.data.max() / n_epochs] = 0
     graph.eliminate_zeros()
     places = np.array(former, dtype=np.float32, order="C")
@@ -152,7 +154,7 @@ def _refine_layout(
 
 
 def _on_a_circle(n_papers: int, n_dims: int) -> NDArray[np.float32]:
-    """Place a handful of papers, of which no structure can be known, evenly."""
+    """Return evenly spaced points, for too few papers to show any structure."""
     places = np.zeros((n_papers, n_dims), dtype=np.float32)
     if n_papers > 1:
         angles = 2 * np.pi * np.arange(n_papers) / n_papers

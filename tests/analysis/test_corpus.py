@@ -160,7 +160,7 @@ def test_a_paper_twice_in_a_digest_counts_once_at_its_higher_place():
     ]
     assert corpus.papers[0].n_digests == 1
     (warning,) = corpus.warnings
-    assert warning.startswith("2025-03-13.txt: 'b' stands twice in the digest 2025-03-13 (1 such")
+    assert warning.startswith("2025-03-13.txt: 'b' is listed more than once in digest 2025-03-13")
 
 
 def test_titles_without_letters_stay_apart():
