@@ -1,1 +1,1 @@
-"""Texts to vectors: encoders and a cache."""
+"""Embedding of texts: encoders, and a cache of their vectors."""

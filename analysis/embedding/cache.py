@@ -1,4 +1,4 @@
-"""Vectors kept between runs: append-only files of keys and rows, one folder an encoder."""
+"""On-disk cache of embedding vectors: append-only files, one folder per encoder."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 
 
 class VectorCache:
-    """A store from text keys to vectors, in memory and, given a folder, on disk.
+    """A mapping from text keys to vectors, in memory and optionally on disk.
 
-    Each `add` writes one new file under a temporary name and renames it, so that a killed run
-    or two runs at once leave whole files only. A file that cannot be read is left out: its
-    vectors are computed again.
+    Each `add` writes a new file under a temporary name and then renames it, so an interrupted run
+    or concurrent runs leave only complete files. Unreadable files are ignored; their vectors are
+    computed again.
 
     Parameters
     ----------
     folder
-        Where all encoders' vectors are kept, or None to keep nothing.
+        Folder of the caches of all encoders; None keeps vectors in memory only.
     identity
-        Of the encoder; vectors of another identity are never seen.
+        Identity of the encoder. Vectors of other identities are never returned.
     """
 
     def __init__(self, folder: Path | None, identity: str) -> None:
@@ -43,6 +43,7 @@ class VectorCache:
         return len(self._rows)
 
     def _load(self, path: Path) -> None:
+        """Add a file's vectors, or ignore it if it is damaged."""
         try:
             with np.load(path, allow_pickle=False) as stored:
                 keys, vectors = stored["keys"], stored["vectors"]
@@ -52,7 +53,13 @@ class VectorCache:
             self._rows.update(zip(keys.tolist(), vectors, strict=True))
 
     def add(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Keep vectors, shape (n_keys, n_dims), under their keys."""
+        """Store vectors, float32, (n_keys, n_dims), under their keys.
+
+        Raises
+        ------
+        OSError
+            If they cannot be written.
+        """
         self._rows.update(zip(keys, vectors, strict=True))
         if self._folder is None or not keys:
             return
@@ -68,5 +75,11 @@ class VectorCache:
             raise
 
     def rows(self, keys: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of known keys, shape (n_keys, n_dims), in the keys' order."""
+        """Return the vectors of keys in the cache: float32, (n_keys, n_dims).
+
+        Raises
+        ------
+        KeyError
+            If a key is not in the cache.
+        """
         return np.stack([self._rows[key] for key in keys])

@@ -1,4 +1,4 @@
-"""Texts to vectors, each text at most once: the `Encoder` protocol and the cached embedding."""
+"""Embedding of texts through a cache, and the `Encoder` protocol."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from analysis.vectors import l2_normalize
 logger = logging.getLogger(__name__)
 
 CHUNK = 1024
-"""Texts embedded between two writes to the cache: what a killed run can lose."""
+"""Texts encoded between two writes to the cache: the most that an interrupted run loses."""
 
 Progress = Callable[[int, int], None]
-"""Called with how much is done, of how much."""
+"""Called with the number of items done and the total."""
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -30,19 +30,19 @@ def no_progress(_done: int, _total: int) -> None:
 
 
 class Encoder(Protocol):
-    """Anything that turns texts into vectors.
+    """Protocol of an object that turns texts into vectors.
 
     Attributes
     ----------
     name
-        What a person calls it.
+        Name for people.
     identity
-        Model, weights and settings in one string: two encoders with equal identities give
-        equal vectors, and no others do.
+        Model, weights and settings as one string. Two encoders with equal identities give equal
+        vectors.
     weights_sha256
-        Digest of the weights, or None where there are none.
+        SHA-256 of the weights as hexadecimal digits; None if there are none.
     per_text
-        Whether a text's vector depends on that text alone, so that it may be cached.
+        True if each vector depends only on its own text (cacheable).
     """
 
     name: str
@@ -51,7 +51,7 @@ class Encoder(Protocol):
     per_text: bool
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one vector a text, shape (n_texts, n_dims)."""
+        """Return one vector per text: float32, (n_texts, n_dims)."""
         ...
 
 
@@ -62,9 +62,9 @@ class Embedding:
     Attributes
     ----------
     vectors
-        float32, (n_papers, n_dims), each of unit length (a text that gave nothing: zeros).
+        float32, (n_texts, n_dims), unit length; zeros for a text without a known word.
     n_encoded
-        How many of them were computed now; the others were cached.
+        Texts encoded in this run; the others came from the cache.
     """
 
     vectors: NDArray[np.float32]
@@ -72,7 +72,7 @@ class Embedding:
 
 
 def text_of(title: str, abstract: str) -> str:
-    """Join what is embedded of a paper."""
+    """Return the text of a paper that is embedded: title, line break, abstract."""
     return f"{title}\n{abstract}".strip()
 
 
@@ -83,18 +83,18 @@ def embed(
     cache_folder: Path | None = None,
     progress: Progress = no_progress,
 ) -> Embedding:
-    """Embed texts, taking from the cache what it has.
+    """Return the vectors of texts, from the cache where possible.
 
     Parameters
     ----------
     texts
-        What to embed; equal texts are encoded once.
+        Texts to embed; equal texts are encoded once.
     encoder
-        Does the work for what is not cached.
+        Encodes what is not cached.
     cache_folder
-        Where vectors are kept between runs; None keeps nothing.
+        Folder in which vectors are kept between runs; None keeps none.
     progress
-        Told after each chunk.
+        Called after each chunk.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def embed(
     Raises
     ------
     AtlasError
-        If vectors cannot be kept; those of earlier chunks are.
+        If vectors cannot be written to the cache. Those of earlier chunks are kept.
     """
     if not texts:
         return Embedding(np.zeros((0, 1), dtype=np.float32), 0)
@@ -115,7 +115,7 @@ def embed(
     cache = VectorCache(cache_folder, encoder.identity)
     keys = [_key(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in cache}
-    # Alike in length, alike in cost: a batch is as slow as its longest text.
+    # Sort by length: a batch is as slow as its longest text.
     todo = sorted(missing.items(), key=lambda item: (-len(item[1]), item[0]))
     for start in range(0, len(todo), CHUNK):
         chunk = todo[start : start + CHUNK]
@@ -124,8 +124,8 @@ def embed(
             cache.add([key for key, _ in chunk], vectors)
         except OSError as error:
             raise AtlasError(
-                f"{cache_folder}: vectors cannot be kept ({error.strerror or error}); free some "
-                "space, choose another --cache-dir, or take --no-cache"
+                f"{cache_folder}: cannot write vectors ({error.strerror or error}); free some "
+                "space, choose another --cache-dir, or use --no-cache"
             ) from error
         progress(min(start + CHUNK, len(todo)), len(todo))
     n_cached = len(set(keys)) - len(todo)
@@ -134,4 +134,5 @@ def embed(
 
 
 def _key(text: str) -> str:
+    """Return the cache key of a text: 32 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

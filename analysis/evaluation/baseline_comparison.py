@@ -1,4 +1,4 @@
-"""Our topics beside stock BERTopic's: the same papers and vectors, one run, warm."""
+"""Comparison of our topics with stock BERTopic's on the same papers and vectors."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ COMPARED = (
 
 
 class Ours(Protocol):
-    """The road from vectors to named topics, in two steps so that each can be timed."""
+    """Protocol of our fit from vectors to named topics, in two steps to be timed."""
 
     def find(self, seed: int) -> Any:
-        """Link papers and group them."""
+        """Return the clusters of the papers."""
 
     def name(self, found: Any, *, rerank: bool) -> Any:
-        """Choose words for what was found, `rerank` by the encoder."""
+        """Return the clusters with keywords and labels, reranked by the encoder or not."""
 
 
 class StockLike(Protocol):
-    """What is asked of a peer's fit; see `analysis.evaluation.stock.StockTopics`."""
+    """Protocol of a baseline's fit, such as `stock_bertopic.StockTopics`."""
 
     @property
     def topics(self) -> Labels:
@@ -58,11 +58,11 @@ class StockLike(Protocol):
 
     @property
     def labels(self) -> Sequence[str]:
-        """Name of each topic."""
+        """Label of each topic."""
 
     @property
     def keywords(self) -> Sequence[Sequence[str]]:
-        """Words of each topic."""
+        """Keywords of each topic."""
 
 
 Peer = Callable[[Sequence[str], NDArray[np.float32]], StockLike]
@@ -70,16 +70,16 @@ Peer = Callable[[Sequence[str], NDArray[np.float32]], StockLike]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two.
+    """Results of one side.
 
     Attributes
     ----------
     n_topics
-        Of each fit that was judged.
+        Number of topics of each fit.
     figures
-        `COMPARED`, the means over those fits.
+        `COMPARED`, averaged over the fits.
     spent
-        From vectors to topics with their words, warm: medians over the timed fits.
+        Seconds from vectors to topics with keywords, without warm-up: medians over the timed fits.
     """
 
     n_topics: tuple[int, ...]
@@ -89,16 +89,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both sides.
+    """Results of both sides.
 
     Attributes
     ----------
     ours, stock
-        None, both, where the peer failed.
+        None for both if the baseline failed.
     rerank
-        What choosing our words by the encoder costs besides; stock does no such thing.
+        Additional seconds for choosing our keywords by the encoder, which stock BERTopic does not
+        do.
     trouble
-        Why the peer failed.
+        Why the baseline failed.
     """
 
     ours: Side | None
@@ -108,7 +109,7 @@ class Comparison:
 
     @property
     def time_ratio(self) -> Spent | None:
-        """Our seconds for each of stock's, and the same of seconds of all cores."""
+        """Our seconds divided by stock's, elapsed and over all cores; None if it failed."""
         if self.ours is None or self.stock is None:
             return None
         one, other = self.ours.spent, self.stock.spent
@@ -125,70 +126,80 @@ def compare(
     seed: int,
     stage: Stage,
 ) -> Comparison:
-    """Fit the peer on what was judged, and put both side by side.
+    """Return both sides' figures and times on the same papers.
 
-    Each side is fitted once before the clock runs, so that no compiling is timed; then both
-    in turn. The peer's figures are means over its fits: it has no one answer.
+    Each side is fitted once as warm-up, so that compilation is not timed, then both are timed in
+    turn. The baseline's figures are averaged over its fits, as it is not seeded.
 
     Parameters
     ----------
     judged, figures
         Our fit, and its figures.
     ours
-        Makes it again, to be timed.
+        Runs our fit again to time it.
     peer
-        Fits texts and vectors, unseeded.
+        The baseline: fits texts and vectors, unseeded.
     n_fits
-        Timed fits of each side; the peer's are judged, and as many of it on nine tenths.
+        Timed fits of each side. The baseline's are evaluated; as many more run on nine tenths of
+        the papers.
     seed
-        Of our timed fits, and of what the resamples leave out.
+        Random seed of our timed fits and of the resamples.
     stage
-        Told of each step.
+        Called with the name of each step.
+
+    Returns
+    -------
+    Comparison
+        With the reason in `trouble` if either side raised an `AtlasError`.
     """
     texts, vectors = judged.texts, judged.vectors
     rows = np.arange(len(texts))
-    spent_ours, spent_peer = [], []
+    our_times, stock_times = [], []
     whole, parts = [], []
     try:
+        # Warm up, then time both sides in turn.
         with stage("Warming up"):
             peer(texts, vectors)
             ours.name(ours.find(seed), rerank=True)
         found: Any = None
         for n, own in enumerate(other_seeds(seed, n_fits), start=1):
-            with stage(f"Ours, timed {n} of {n_fits}"):
+            with stage(f"Timing ours, {n} of {n_fits}"):
                 found, spent = timed(partial(_find_and_name, ours, own))
-                spent_ours.append(spent)
-            with stage(f"Stock BERTopic {n} of {n_fits}"):
+                our_times.append(spent)
+            with stage(f"Timing stock BERTopic, {n} of {n_fits}"):
                 fitted, spent = timed(lambda: peer(texts, vectors))
-                spent_peer.append(spent)
+                stock_times.append(spent)
                 whole.append(fitted)
+        # Fit the baseline on nine tenths of the papers, to measure its resample stability.
         random = np.random.default_rng(seed)
         for n in range(1, n_fits + 1):
-            with stage(f"Stock on 90 %, {n} of {n_fits}"):
+            with stage(f"Stock BERTopic on 90 %, {n} of {n_fits}"):
                 kept = resample(len(rows), random)
                 part = peer([texts[row] for row in kept], vectors[kept])
                 parts.append(Partition(kept, part.topics))
-        with stage("Words by the encoder"):
+        # Time our keywords with and without reranking.
+        with stage("Reranking keywords"):
             plain = timed(lambda: ours.name(found, rerank=False))[1]
             ranked = timed(lambda: ours.name(found, rerank=True))[1]
     except AtlasError as error:
         return Comparison(None, None, None, str(error))
-    with stage("Judging both"):
-        theirs = _mean_figures([_figures_of(fitted, judged) for fitted in whole])
-    theirs["seed_stability"] = clustering_metrics.mean_agreement(
+    # Average the baseline's figures and put both sides together.
+    with stage("Measuring both"):
+        stock_figures = _mean_figures([_figures_of(fitted, judged) for fitted in whole])
+    stock_figures["seed_stability"] = clustering_metrics.mean_agreement(
         [Partition(rows, f.topics) for f in whole]
     )
-    theirs["resample_stability"] = clustering_metrics.mean_agreement(parts)
+    stock_figures["resample_stability"] = clustering_metrics.mean_agreement(parts)
     return Comparison(
         Side(
             (len(judged.topic_ids),),
             {name: figures.get(name) for name in COMPARED},
-            median(spent_ours),
+            median(our_times),
         ),
         Side(
             tuple(len(fitted.labels) for fitted in whole),
-            {name: clustering_metrics.finite(theirs[name]) for name in COMPARED},
-            median(spent_peer),
+            {name: clustering_metrics.finite(stock_figures[name]) for name in COMPARED},
+            median(stock_times),
         ),
         Spent(max(ranked.wall - plain.wall, 0), max(ranked.cpu - plain.cpu, 0)),
         None,
@@ -202,6 +213,7 @@ def _find_and_name(ours: Ours, seed: int) -> Any:
 
 
 def _figures_of(fitted: StockLike, judged: Judged) -> Figures:
+    """Return the baseline's figures that need no further fit."""
     return {
         "unassigned_share": clustering_metrics.unassigned_share(fitted.topics),
         **word_figures(fitted.keywords, fitted.labels, judged.texts),
@@ -210,6 +222,7 @@ def _figures_of(fitted: StockLike, judged: Judged) -> Figures:
 
 
 def _mean_figures(each: Sequence[Figures]) -> Figures:
+    """Return the mean of each figure over fits, without missing values."""
     found: Figures = {}
     for name in each[0]:
         known = [value for one in each if (value := one[name]) is not None]

@@ -1,4 +1,4 @@
-"""A snapshot, or digests, to an evaluation: how good the topics are."""
+"""Evaluation of a snapshot, or of a fit on digests that is not saved."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ if TYPE_CHECKING:
 
 
 class EvaluationError(AtlasError):
-    """An evaluation cannot be made as asked; the message says why, and the remedy."""
+    """An evaluation cannot be made; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What an evaluation found.
+    """Results of an evaluation.
 
     Attributes
     ----------
     what
-        What was judged, as a person calls it.
+        The snapshot or the digests, for people.
     n_papers, n_topics, n_themes
-        Of it.
+        Size of the evaluated fit.
     n_fits
-        Fits behind each figure of stability.
+        Fits behind each stability figure.
     evaluation
         The figures.
     comparison
-        With stock BERTopic, if that was asked for.
+        With stock BERTopic, if requested.
     warnings
-        One line each: of the reading, of the snapshot.
+        From reading the digests or the snapshot, one line each.
     """
 
     what: str
@@ -60,9 +60,12 @@ class Evaluated:
     warnings: tuple[str, ...]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row for each figure: ``metric``, ``value`` and, if compared, ``stock``.
+        """Return one row per figure: ``metric``, ``value`` and, if compared, ``stock``.
 
-        What could not be measured is NaN.
+        Returns
+        -------
+        pandas.DataFrame
+            Figures that could not be measured are NaN.
         """
         figures = self.evaluation.figures
         frame = pd.DataFrame({"metric": list(figures), "value": list(figures.values())})
@@ -90,48 +93,56 @@ def evaluate(
     fit: Fit | None = None,
     peer: Peer | None = None,
 ) -> Evaluated:
-    """Judge a snapshot as it stands, or a fit on digests that is not kept.
+    """Return the quality of a snapshot, or of a fit on digests that is not saved.
 
     Parameters
     ----------
     sources
-        Digest files, or folders of them; none judges the snapshot.
+        Digest files or folders; if empty, the snapshot is evaluated.
     snapshot_folder
         The snapshot.
     settings
-        Of a fit on `sources`; a snapshot has its own.
+        Settings of the fit on `sources`; a snapshot has its own.
     read_options
-        Of reading `sources`.
+        Options for reading `sources`.
     against_stock
-        Whether stock BERTopic is fitted on the same vectors.
+        Whether to compare with stock BERTopic on the same vectors.
     n_fits
-        Fits that are compared to see what holds.
+        Fits that are compared to measure stability.
     categories
         Whether topics are compared with the papers' categories.
     encoder
-        What embeds; by default the one that the settings name.
+        Embeds the papers; by default the one that the settings name.
     cache_folder
-        Where vectors are kept between runs; None keeps none.
+        Folder in which vectors are kept between runs; None keeps none.
     stage
-        Told of each stage.
+        Called with the name of each stage.
     save
-        Whether to keep the figures in the snapshot's manifest.
+        Whether to write the figures to the snapshot's manifest.
     fit, peer
-        Stand in for our fits and for stock BERTopic.
+        Replace our fits and stock BERTopic, for tests.
+
+    Returns
+    -------
+    Evaluated
+        Figures, comparison and warnings.
 
     Raises
     ------
     AtlasError
-        If the snapshot or the digests cannot be used, or the snapshot's vectors are of other
-        weights than those at hand.
+        If the snapshot or the digests cannot be used, or if the snapshot was made with other
+        encoder weights.
     """
     stage = logged(stage)
     if save and sources:
-        raise EvaluationError("--save keeps the figures of a snapshot; leave the sources out")
+        raise EvaluationError(
+            "--save: only a snapshot's figures can be saved; leave the sources out"
+        )
     if sources:
         case = from_digests(sources, settings, read_options, encoder, cache_folder, stage)
     else:
         case = from_snapshot(snapshot_folder, encoder, cache_folder, stage)
+    # Measure the figures, then save them and compare with the baseline if requested.
     judged = case.judged
     if not categories:
         judged = replace(judged, categories=[None] * len(judged.texts))
@@ -166,16 +177,17 @@ def _save(folder: Path, evaluation: Evaluation) -> None:
         snapshot.write(folder, found.tables, replace(found.manifest, quality=evaluation.figures))
 
 
-def _with_progress(fit: Fit, stage: Stage, n_all: int) -> Fit:
+def _with_progress(fit: Fit, stage: Stage, n_fits: int) -> Fit:
+    """Return a fit that shows a numbered stage for each call."""
     done = 0
 
-    def watched(rows: NDArray[np.intp] | None, seed: int) -> Any:
+    def fit_with_stage(rows: NDArray[np.intp] | None, seed: int) -> Any:
         nonlocal done
         done += 1
-        with stage(f"Fitting again, {done} of {n_all}"):
+        with stage(f"Fitting for stability, {done} of {n_fits}"):
             return fit(rows, seed)
 
-    return watched
+    return fit_with_stage
 
 
 def _against_stock(

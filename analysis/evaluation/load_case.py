@@ -1,4 +1,4 @@
-"""What is judged, from a snapshot or from digests, and how to fit it again."""
+"""Loading of the fit to evaluate, from a snapshot or from digests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A fit to judge, and how to make it again."""
+    """A fit to evaluate, and what is needed to run it again."""
 
     what: str
     judged: Judged
@@ -42,14 +42,14 @@ class Case:
 def from_snapshot(
     folder: Path, encoder: Encoder | None, cache_folder: Path | None, stage: Stage
 ) -> Case:
-    """Take topics, labels, reliabilities and the map as a snapshot has them.
+    """Return the fit of a snapshot, with its topics, labels, stabilities and map.
 
-    Only the vectors are computed, or come from the cache.
+    Only vectors and the neighbour graph are computed; vectors may come from the cache.
 
     Raises
     ------
     AtlasError
-        If the snapshot cannot be read, or its vectors are of other weights than those at hand.
+        If the snapshot cannot be read, or was made with other encoder weights.
     """
     with stage("Reading the snapshot"):
         found = snapshot.read(folder)
@@ -65,6 +65,7 @@ def from_snapshot(
         vectors = embed(texts, encoder, cache_folder=cache_folder, progress=progress).vectors
     with stage("Finding neighbours"):
         graph = find_neighbors(vectors, settings)
+    # Take the results of the fit from the snapshot's tables.
     judged = Judged(
         texts=texts,
         vectors=vectors,
@@ -90,7 +91,7 @@ def from_digests(
     cache_folder: Path | None,
     stage: Stage,
 ) -> Case:
-    """Fit the papers of some digests, for this evaluation only.
+    """Return a fit of digests, for this evaluation only.
 
     Raises
     ------
@@ -121,18 +122,18 @@ def from_digests(
 
 @dataclass(frozen=True, slots=True)
 class OurFit:
-    """From vectors to named topics, once more; see `analysis.evaluation.comparison.Ours`."""
+    """Our fit from vectors to named topics; see `baseline_comparison.Ours`."""
 
     case: Case
 
     def find(self, seed: int) -> Clusters:
-        """Link papers and group them."""
+        """Return the clusters of the papers, including the neighbour search."""
         vectors, settings = self.case.judged.vectors, self.case.settings
         return group_papers(find_neighbors(vectors, settings), vectors, settings, seed=seed)
 
     def name(self, found: Clusters, *, rerank: bool) -> TopicModel:
-        """Choose words, `rerank` by the encoder."""
+        """Return the clusters with keywords and labels, reranked by the encoder or not."""
         judged, settings = self.case.judged, self.case.settings
-        # No cache: what the encoder costs is to be seen.
+        # No cache, so that encoding is timed.
         encoder = self.case.encoder if rerank else None
         return name_topics(judged.texts, judged.vectors, found, settings, encoder)

@@ -1,6 +1,6 @@
-"""The peer: BERTopic as its documentation has it, every default untouched, on our vectors.
+"""Baseline for comparison: BERTopic with all its defaults, on our vectors.
 
-Nothing else imports this module but at the moment it is needed: BERTopic takes seconds to load.
+Imported only when needed: BERTopic takes seconds to load.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from analysis.records import UNASSIGNED, AtlasError
 from evidence.formatting import count
 
 _WORDS_IN_NAME = 4
+"""Keywords in BERTopic's default label."""
 
 
 @dataclass(frozen=True, slots=True)
 class StockTopics:
-    """What stock BERTopic found.
+    """Topics that stock BERTopic found.
 
     Attributes
     ----------
     topics
-        int32, (n_papers,): 0 is the largest topic; `UNASSIGNED` is its "outliers".
+        int32, (n_papers,): 0 is the largest topic; `UNASSIGNED` for BERTopic's outliers.
     labels
-        Of each topic: the four heaviest words, which it makes its name of.
+        Label of each topic: its four heaviest keywords, as in BERTopic's default names.
     keywords
-        Of each topic, ten, heaviest first.
+        Ten keywords of each topic, heaviest first.
     """
 
     topics: NDArray[np.int32]
@@ -38,16 +39,28 @@ class StockTopics:
 
 
 class StockError(AtlasError):
-    """Stock BERTopic could not do with the corpus."""
+    """Stock BERTopic failed on the corpus."""
 
 
 def fit_stock(texts: Sequence[str], vectors: NDArray[np.float32]) -> StockTopics:
-    """Fit stock BERTopic, unseeded as it comes: UMAP, HDBSCAN and c-TF-IDF.
+    """Return the topics of stock BERTopic: UMAP, HDBSCAN and c-TF-IDF, unseeded.
+
+    Parameters
+    ----------
+    texts
+        Title, line break and abstract of each paper.
+    vectors
+        float32, (n_papers, n_dims).
 
     Raises
     ------
     StockError
         If it fails, as it does on a dozen papers.
+
+    References
+    ----------
+    Grootendorst, "BERTopic: neural topic modeling with a class-based TF-IDF procedure",
+    arXiv:2203.05794 (2022).
     """
     model = BERTopic(embedding_model=None)
     try:
@@ -55,7 +68,7 @@ def fit_stock(texts: Sequence[str], vectors: NDArray[np.float32]) -> StockTopics
     except Exception as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise StockError(
-            f"stock BERTopic fails on {count(len(texts), 'paper')} ({reason}); "
+            f"stock BERTopic: failed on {count(len(texts), 'paper')} ({reason}); "
             "compare on a larger corpus"
         ) from error
     numbers = sorted(set(topics) - {UNASSIGNED})

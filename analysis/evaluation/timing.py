@@ -1,4 +1,4 @@
-"""How long work takes."""
+"""Timing of function calls."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ T = TypeVar("T")
 
 
 class Spent(NamedTuple):
-    """Seconds on the clock, and of all cores together."""
+    """Seconds elapsed, and CPU seconds over all cores."""
 
     wall: float
     cpu: float
 
 
 def timed(work: Callable[[], T]) -> tuple[T, Spent]:
-    """Do work; return its result and what it took."""
+    """Return the result of a call and the time it took."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
     return result, Spent(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def median(spent: Sequence[Spent]) -> Spent:
-    """Return the median on the clock and, apart from it, that of all cores."""
+    """Return the median elapsed and, separately, the median CPU seconds."""
     return Spent(
         statistics.median(one.wall for one in spent), statistics.median(one.cpu for one in spent)
     )

@@ -1,1 +1,1 @@
-"""How good topics are: measures of a fit, each described once."""
+"""Measures of a fit: stability, coherence, calibration, and quality of the map."""

@@ -1,4 +1,4 @@
-"""Does trust mean something: groups of topics and papers by how sure they are, and what is true."""
+"""Calibration of stability and membership against known categories."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ from numpy.typing import NDArray
 
 from analysis.records import FAIR_FROM, HIGH_FROM, stability_label
 
-_QUARTERS = ("least sure quarter", "second quarter", "third quarter", "surest quarter")
+_QUARTERS = ("lowest quarter", "second-lowest quarter", "second-highest quarter", "highest quarter")
 _FEWEST_FOR_QUARTERS = 20
+"""Minimum number of topics or papers for bands of a quarter each."""
 
 Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Topics or papers that are about as sure.
+    """Topics or papers of similar stability or membership.
 
     Attributes
     ----------
     name
-        What a person calls them.
+        Name for people.
     n
-        How many they are.
+        Number of topics or papers.
     trust
-        Their mean reliability or strength, 0 to 1.
+        Mean stability of the topics, or membership of the papers, 0 to 1; None if empty.
     purity
-        Mean share of them, or of their papers, in the most common category of the topic; None
-        where no category is known.
+        Mean purity of the topics, or share of the papers in the most common category of their
+        topic, 0 to 1; None if no category is known.
     found_again
-        Mean share of repeats in which the topics were found again; None for papers.
+        Mean share of reruns in which the topics were recovered, 0 to 1; None for papers.
     """
 
     name: str
@@ -44,37 +45,48 @@ class Band:
 
 
 def bands_by_name(stabilities: Reals, purities: Reals, found_again: Reals) -> tuple[Band, ...]:
-    """Gather topics by what their reliability is called, the surest first, empty ones too.
+    """Return topics in three bands of stability, high first; bands may be empty.
 
     Parameters
     ----------
     stabilities, purities, found_again
-        float64, (n_topics,); NaN for what is not known.
+        float64, (n_topics,), 0 to 1: stability, purity, and share of reruns that recovered the
+        topic; NaN where unknown.
     """
     names = [stability_label(value) for value in stabilities.tolist()]
     order = (
-        ("high", f"{HIGH_FROM:.2f} and more"),
+        ("high", f"{HIGH_FROM:.2f} or more"),
         ("fair", f"{FAIR_FROM:.2f} to {HIGH_FROM:.2f}"),
-        ("low", f"less than {FAIR_FROM:.2f}"),
+        ("low", f"below {FAIR_FROM:.2f}"),
     )
     return tuple(
         _band(
-            f"{name} ({reach})",
+            f"{name} ({limits})",
             [n for n, own in enumerate(names) if own == name],
             stabilities,
             purities,
             found_again,
         )
-        for name, reach in order
+        for name, limits in order
     )
 
 
 def bands_by_quarter(
     trust: Reals, purities: Reals, found_again: Reals | None = None
 ) -> tuple[Band, ...]:
-    """Gather topics or papers into four bands of equal number, the surest first.
+    """Return topics or papers in four bands of equal size, highest first.
 
-    None at all where there are fewer than twenty.
+    Parameters
+    ----------
+    trust
+        float64, (n,), 0 to 1: stability or membership.
+    purities, found_again
+        float64, (n,), 0 to 1; NaN where unknown.
+
+    Returns
+    -------
+    tuple of Band
+        Empty if there are fewer than twenty.
     """
     if len(trust) < _FEWEST_FOR_QUARTERS:
         return ()
@@ -89,16 +101,17 @@ def bands_by_quarter(
 def _band(
     name: str, rows: Sequence[int], trust: Reals, purities: Reals, found_again: Reals | None
 ) -> Band:
-    picked = list(rows)
+    chosen = list(rows)
     return Band(
         name,
-        len(picked),
-        _mean(trust[picked]),
-        _mean(purities[picked]),
-        None if found_again is None else _mean(found_again[picked]),
+        len(chosen),
+        _mean(trust[chosen]),
+        _mean(purities[chosen]),
+        None if found_again is None else _mean(found_again[chosen]),
     )
 
 
 def _mean(values: NDArray[Any]) -> float | None:
+    """Return the mean of the finite values; None if there are none."""
     known = values[np.isfinite(values)]
     return float(known.mean()) if len(known) else None

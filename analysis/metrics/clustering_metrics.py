@@ -1,4 +1,4 @@
-"""Figures of a grouping and of a map: do they hold, and do they agree with what is known."""
+"""Measures of a clustering and of a map: agreement, purity, trustworthiness."""
 
 from __future__ import annotations
 
@@ -12,39 +12,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
+from evidence.formatting import count, number, plural
 
 Labels = NDArray[np.integer[Any]]
 Categories = Sequence[str | None]
 
 MAP_NEIGHBORS = 10
 MAP_SAMPLE = 2000
-"""Papers on which a map is judged at most: every pair of them is compared."""
+"""Maximum number of papers a map is measured on, as all pairs are compared."""
 
 _LEAST_KNOWN_SHARE = 0.5
 _LEAST_FOR_CORRELATION = 3
 
 
 class Partition(NamedTuple):
-    """What a fit found of some papers: their rows in the corpus, without repeats, and labels."""
+    """Labels of some papers: their distinct rows in the corpus, and a label for each."""
 
     rows: NDArray[np.intp]
     labels: Labels
 
 
 def unassigned_share(labels: Labels) -> float | None:
-    """Return the share of papers in no group; None without papers."""
+    """Return the share of unassigned papers, 0 to 1; None if there are no papers."""
     return float((np.asarray(labels) == UNASSIGNED).mean()) if len(labels) else None
 
 
 def mean_agreement(partitions: Sequence[Partition]) -> float | None:
-    """Return how much partitions agree: 1 entirely, 0 as by chance.
+    """Return the mean adjusted Rand index of all pairs of partitions.
 
-    The mean adjusted Rand index of all pairs, each on the papers that both have; papers in no
-    group count as one. None where no two share a paper.
+    Each pair is compared on the papers in both; unassigned papers count as one class.
+
+    Parameters
+    ----------
+    partitions
+        Labels of the same or overlapping papers.
+
+    Returns
+    -------
+    float or None
+        1 for identical partitions, about 0 for random ones; None if no two share a paper.
 
     References
     ----------
     Hubert and Arabie, "Comparing partitions", Journal of Classification 2, 193 (1985).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows = np.arange(4)
+    >>> one, other = np.array([0, 0, 1, 1]), np.array([7, 7, 3, 3])
+    >>> mean_agreement([Partition(rows, one), Partition(rows, other)])
+    1.0
     """
     from sklearn.metrics import adjusted_rand_score
 
@@ -59,26 +77,38 @@ def mean_agreement(partitions: Sequence[Partition]) -> float | None:
 
 
 def why_not_comparable(categories: Categories) -> str | None:
-    """Say why these categories cannot judge topics; None if they can."""
+    """Return why topics cannot be compared with these categories; None if they can."""
     n_known = sum(category is not None for category in categories)
     if not n_known:
         return "no paper has a category"
     if n_known < _LEAST_KNOWN_SHARE * len(categories):
-        return f"only {n_known:,} of {len(categories):,} papers have a category"
+        papers = count(len(categories), "paper")
+        return f"only {number(n_known)} of {papers} {plural(n_known, 'has', 'have')} a category"
     if len(set(categories) - {None}) < 2:
-        return "all papers that have a category have the same"
+        return "all papers with a category have the same one"
     return None
 
 
 def category_agreement(labels: Labels, categories: Categories) -> tuple[float, float]:
-    """Return the adjusted mutual information and Rand index of groups and categories.
+    """Return the adjusted mutual information and adjusted Rand index with categories.
 
-    Over the papers with a category, of which there must be one; papers in no group count as one.
+    Parameters
+    ----------
+    labels
+        (n_papers,): groups; unassigned papers count as one.
+    categories
+        Known category of each paper, or None. Papers without one are left out; at least one must
+        have one.
+
+    Returns
+    -------
+    tuple of float
+        Both 1 for identical groupings and about 0 for random ones.
 
     References
     ----------
     Vinh, Epps and Bailey, "Information theoretic measures for clusterings comparison", JMLR 11,
-    2837 (2010).
+    2837 (2010). Hubert and Arabie, "Comparing partitions", Journal of Classification 2, 193 (1985).
     """
     from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
@@ -91,10 +121,14 @@ def category_agreement(labels: Labels, categories: Categories) -> tuple[float, f
 
 
 def in_main_category(labels: Labels, categories: Categories) -> NDArray[np.float64]:
-    """Tell of each paper whether its category is its topic's most common one: 1 or 0.
+    """Return 1 for papers of their topic's most common category, and 0 for others.
 
-    NaN for a paper without a category or topic. Of categories that are as common, the one that
-    comes first in the alphabet counts.
+    Of equally common categories the alphabetically first counts.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, (n_papers,); NaN for a paper without category or topic.
     """
     papers: dict[int, list[int]] = {}
     for row, (label, category) in enumerate(
@@ -113,9 +147,12 @@ def in_main_category(labels: Labels, categories: Categories) -> NDArray[np.float
 def purities(
     labels: Labels, categories: Categories, topic_ids: Sequence[int]
 ) -> NDArray[np.float64]:
-    """Return for each topic the share of its papers in its most common category.
+    """Return the share of each topic's papers that are in its most common category.
 
-    Out of its papers with a category; NaN where none has one.
+    Returns
+    -------
+    numpy.ndarray
+        float64, (n_topics,), 0 to 1, out of the papers with a category; NaN if there are none.
     """
     main = in_main_category(labels, categories)
     known = ~np.isnan(main)
@@ -124,9 +161,12 @@ def purities(
 
 
 def rank_correlation(one: NDArray[Any], other: NDArray[Any]) -> float | None:
-    """Return Spearman's rank correlation, -1 to 1, of the pairs that are both known.
+    """Return Spearman's rank correlation of the pairs in which both values are finite.
 
-    None where there are fewer than three, or all of one side are equal.
+    Returns
+    -------
+    float or None
+        -1 to 1; None for fewer than three pairs or if all values of one side are equal.
     """
     from scipy.stats import spearmanr
 
@@ -139,22 +179,32 @@ def rank_correlation(one: NDArray[Any], other: NDArray[Any]) -> float | None:
 
 
 def map_sample(n_papers: int, seed: int) -> NDArray[np.intp]:
-    """Return the rows that a map is judged on: all, or `MAP_SAMPLE` drawn at random."""
+    """Return the rows that a map is measured on: all, or `MAP_SAMPLE` random ones."""
     if n_papers <= MAP_SAMPLE:
         return np.arange(n_papers)
     return np.sort(np.random.default_rng(seed).choice(n_papers, MAP_SAMPLE, replace=False))
 
 
 def map_neighbors(n_papers: int) -> int:
-    """Return the neighbours that a map of so many papers can be judged by; 0 if it cannot."""
+    """Return the number of neighbours to measure a map with; 0 if it is too small."""
     return max(0, min(MAP_NEIGHBORS, (n_papers - 1) // 2))
 
 
 def map_trustworthiness(vectors: NDArray[Any], places: NDArray[Any]) -> float | None:
-    """Return how far neighbours on the map are neighbours by their texts: 0 to 1.
+    """Return the trustworthiness of a map: whether its neighbours have similar texts.
 
-    By cosine, on the nearest ten, fewer where papers are; None for fewer than three papers and
-    for a paper without a place.
+    Parameters
+    ----------
+    vectors
+        (n_papers, n_dims): embeddings, compared by cosine.
+    places
+        (n_papers, 2): map coordinates.
+
+    Returns
+    -------
+    float or None
+        0 to 1, on ten neighbours, or fewer in small corpora; None for fewer than three papers or
+        if any coordinate is not finite.
 
     References
     ----------
@@ -169,5 +219,5 @@ def map_trustworthiness(vectors: NDArray[Any], places: NDArray[Any]) -> float | 
 
 
 def finite(value: float | None) -> float | None:
-    """Return a figure, or None for what is not a number."""
+    """Return a value, or None if it is not a finite number."""
     return value if value is not None and math.isfinite(value) else None

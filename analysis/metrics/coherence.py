@@ -1,4 +1,4 @@
-"""Figures about words: do a topic's belong together, do topics differ, do labels read well."""
+"""Measures of keywords and labels: coherence, diversity, repeated words."""
 
 from __future__ import annotations
 
@@ -13,29 +13,33 @@ _TOKEN = re.compile(r"\w+(?:[-'\N{RIGHT SINGLE QUOTATION MARK}]\w+)*")
 
 
 def coherence(keywords_by_topic: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
-    """Return how much the keywords of a topic keep company: NPMI, -1 to 1.
+    """Return the mean NPMI coherence of the topics' keywords, -1 to 1.
 
-    The normalised pointwise mutual information of two keywords, averaged over the pairs of a
-    topic, then over topics. Two keywords meet where one text has both. A keyword of several
-    words is counted where they stand side by side; capitals and hyphens make no difference.
+    The normalised pointwise mutual information of two keywords is averaged over the pairs of a
+    topic, then over topics. Two keywords co-occur if one text has both. A keyword of several words
+    counts where its words are adjacent; case and hyphens are ignored.
 
     Parameters
     ----------
     keywords_by_topic
-        Any number a topic. A topic with fewer than two different ones has no say.
+        Keywords of each topic. Topics with fewer than two distinct ones are left out.
     texts
-        Where they are looked for. To compare two sets of keywords, use the same.
+        Texts in which keywords are counted. Use the same ones to compare two sets of keywords.
+
+    Returns
+    -------
+    float
+        0 if no topic has two keywords or there are no texts.
 
     Raises
     ------
     AtlasError
         If the package `tomotopy` is missing.
 
-    References
-    ----------
-    Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009.
-    Röder, Both and Hinneburg, "Exploring the space of topic coherence measures", WSDM 2015,
-    whose 1e-12 for keywords that never meet is used here.
+    References ---------- Bouma, "Normalized (pointwise) mutual information in collocation
+    extraction", GSCL 2009. Röder, Both and Hinneburg, "Exploring the space of topic coherence
+    measures", WSDM 2015: the source of the 1e-12 added to the probability of keywords that never
+    co-occur.
     """
     try:
         from tomotopy.coherence import (
@@ -56,9 +60,9 @@ def coherence(keywords_by_topic: Sequence[Sequence[str]], texts: Sequence[str]) 
     targets = {keyword for words in lists for keyword in words}
     corpus = Corpus()
     for text in texts:
-        corpus.add_doc(sorted(_found(text, targets)) or [""])
+        corpus.add_doc(sorted(_targets_in(text, targets)) or [""])
     measure = (ProbEstimation.DOCUMENT, Segmentation.ONE_ONE, ConfirmMeasure.NPMI)
-    # A scorer a topic: one for all counts every pair of all topics' words, which takes minutes.
+    # One scorer per topic: a shared one counts the pairs of all topics, which takes minutes.
     scores = [
         Coherence(corpus, coherence=measure, targets=words).get_score(words) for words in lists
     ]
@@ -71,13 +75,23 @@ def diversity(keywords_by_topic: Sequence[Sequence[str]], *, split: bool = True)
     Parameters
     ----------
     keywords_by_topic
-        The same number a topic, if figures are to be compared.
+        Keywords of each topic. Use equal numbers per topic to compare two models.
     split
-        Whether phrases are split into words, or count as they are.
+        Whether phrases are split into words.
+
+    Returns
+    -------
+    float
+        1 if there are no keywords.
 
     References
     ----------
     Dieng, Ruiz and Blei, "Topic modeling in embedding spaces", TACL 2020.
+
+    Examples
+    --------
+    >>> diversity([["bee", "honey"], ["bee", "bread"]])
+    0.75
     """
     words = [
         word
@@ -89,13 +103,13 @@ def diversity(keywords_by_topic: Sequence[Sequence[str]], *, split: bool = True)
 
 
 def label_collisions(labels: Sequence[str]) -> int:
-    """Count the labels that another has too, but for capitals and the order of its parts."""
+    """Return the number of labels that equal another one, except for case and order."""
     same = Counter(frozenset(_parts(label.casefold())) for label in labels)
     return sum(n for n in same.values() if n > 1)
 
 
 def labels_with_repeats(labels: Sequence[str]) -> int:
-    """Count the labels of which two parts share a word, or an acronym and its words."""
+    """Return the number of labels that repeat a word or spell out their own acronym."""
     return sum(
         any(repeats(one, other) for i, one in enumerate(parts) for other in parts[i + 1 :])
         or any(max(Counter(_normal(part).split()).values(), default=0) > 1 for part in parts)
@@ -115,12 +129,13 @@ def _normal(keyword: str) -> str:
     return " ".join(_tokens(keyword))
 
 
-def _found(text: str, targets: set[str]) -> Iterator[str]:
+def _targets_in(text: str, targets: set[str]) -> Iterator[str]:
+    """Return the targets that occur in a text."""
     tokens = _tokens(text)
     longest = max(target.count(" ") + 1 for target in targets)
-    found = {
+    phrases = {
         " ".join(tokens[start : start + length])
         for length in range(1, longest + 1)
         for start in range(len(tokens) - length + 1)
     }
-    return iter(found & targets)
+    return iter(phrases & targets)

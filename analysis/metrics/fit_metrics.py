@@ -1,4 +1,4 @@
-"""A fit to its figures: how good the topics are, by the names the manifest has."""
+"""Quality figures of a fit, by the names that the manifest uses."""
 
 from __future__ import annotations
 
@@ -14,27 +14,30 @@ from analysis.metrics.calibration import Band, bands_by_name, bands_by_quarter
 from analysis.metrics.clustering_metrics import Categories, Labels, Partition
 from analysis.metrics.coherence import coherence, diversity, label_collisions, labels_with_repeats
 from analysis.records import UNASSIGNED, AtlasError
+from evidence.formatting import count, number
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.representation.bertopic_model import TopicModel
 
 RESAMPLED_SHARE = 0.9
-"""Of the papers, in a fit that tells whether topics hold without the others."""
+"""Share of the papers in the fits that measure stability under resampling."""
 
 N_WORDS = 10
-"""Keywords of a topic that its coherence and the diversity of all are measured on."""
+"""Keywords of each topic on which coherence and diversity are measured."""
 
 N_FITS = 3
+"""Default number of fits that are compared."""
 Figures = dict[str, float | None]
+"""Values by the manifest's names; None for those that cannot be measured."""
 
 Fit = Callable[[NDArray[np.intp] | None, int], "Clusters"]
-"""A whole fit, its graph included, on the papers of some rows (None: on all) and from a seed."""
+"""Runs a whole fit, including the graph, on some rows (None for all) with a random seed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A fit that is to be judged.
+    """A fit to evaluate.
 
     Attributes
     ----------
@@ -43,21 +46,22 @@ class Judged:
     vectors
         float32, (n_papers, n_dims).
     places
-        float32, (n_papers, 2): on the map.
+        float32, (n_papers, 2): map coordinates.
     topics, themes
-        (n_papers,): any numbers, `UNASSIGNED` for none.
+        (n_papers,): ids; `UNASSIGNED` for none.
     memberships
         (n_papers,), 0 to 1.
     topic_ids
-        Number of each topic.
+        Id of each topic.
     stabilities
         float64, (n_topics,), 0 to 1.
     recovered_shares
-        float64, (n_topics,): share of the repeats in which it was recovered; NaN if not known.
+        float64, (n_topics,), 0 to 1: share of reruns in which the topic was recovered; NaN if
+        unknown.
     labels, keywords
-        Of each topic; keywords heaviest first.
+        Of each topic; keywords by falling weight.
     categories
-        Known category of each paper; None for none.
+        Known category of each paper, or None.
     """
 
     texts: Sequence[str]
@@ -83,7 +87,7 @@ class Judged:
         model: TopicModel,
         categories: Categories,
     ) -> Judged:
-        """Put together what the stages found."""
+        """Return the fit that the analysis stages produced."""
         return cls(
             texts=texts,
             vectors=vectors,
@@ -102,16 +106,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How good a fit is.
+    """Quality figures of a fit.
 
     Attributes
     ----------
     figures
-        By the manifest's names; None for what could not be measured.
+        Values by the manifest's names; None for those that could not be measured.
     notes
-        Plain sentences: why not, and on what.
+        Plain sentences: why a figure is missing, or what it was measured on.
     topics_by_name, topics_by_quarter, papers_by_quarter
-        Whether the sure ones are right.
+        Calibration: purity by band of stability, and share of papers in the main category by band
+        of membership.
     """
 
     figures: Figures
@@ -122,24 +127,24 @@ class Evaluation:
 
 
 def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS) -> Evaluation:
-    """Measure how good a fit is.
+    """Return the quality figures of a fit.
 
     Parameters
     ----------
     judged
         The fit.
     fit
-        Fits again, to see what holds. None leaves that out: it is what takes long.
+        Runs further fits to measure stability, the slowest part. None omits it.
     seed
-        Of the other fits' seeds and of every sample.
+        Random seed of the other fits and of samples.
     n_fits
-        Fits that are compared, those from other seeds with the judged one among them: in all
-        ``2 * n_fits - 1`` are made.
+        Fits to compare, including the evaluated one: ``n_fits - 1`` on all papers and `n_fits` on
+        nine tenths are run.
 
     Returns
     -------
     Evaluation
-        Of any corpus, however small.
+        For a corpus of any size.
     """
     notes: list[str] = []
     stabilities = np.asarray(judged.stabilities, dtype=float)
@@ -150,6 +155,7 @@ def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS)
     figures["trustworthiness"] = _trustworthiness(judged, seed, notes)
     figures["mean_stability"] = float(stabilities.mean()) if len(stabilities) else None
     figures |= category_figures(judged.topics, judged.categories)
+    # Compare topics with categories, if there are enough.
     reason = clustering_metrics.why_not_comparable(judged.categories)
     if reason is None:
         main = clustering_metrics.in_main_category(judged.topics, judged.categories)
@@ -158,12 +164,15 @@ def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS)
             stabilities, pure
         )
         if figures["stability_purity_correlation"] is None:
-            notes.append("Too few topics, or all alike, to compare reliability with categories.")
+            notes.append(
+                "Stability is not compared with categories: fewer than three topics, or all equal."
+            )
     else:
         main = np.full(len(judged.topics), np.nan)
         pure = np.full(len(stabilities), np.nan)
         figures["stability_purity_correlation"] = None
-        notes.append(f"Not compared with categories: {reason}.")
+        notes.append(f"Topics are not compared with categories: {reason}.")
+    # Calibration covers the papers of the given topics only.
     inside = np.isin(judged.topics, list(judged.topic_ids))
     return Evaluation(
         {name: clustering_metrics.finite(value) for name, value in figures.items()},
@@ -180,19 +189,29 @@ def word_figures(
     texts: Sequence[str],
     notes: list[str] | None = None,
 ) -> Figures:
-    """Return the figures about words, each on the first `N_WORDS` of a topic."""
+    """Return the figures of keywords and labels, from `N_WORDS` keywords per topic.
+
+    Parameters
+    ----------
+    keywords, labels
+        Of each topic.
+    texts
+        Texts in which keywords are counted.
+    notes
+        Receives a sentence if the coherence cannot be measured.
+    """
     notes = notes if notes is not None else []
     words = [list(own)[:N_WORDS] for own in keywords]
-    company: float | None = None
+    npmi: float | None = None
     if any(len(set(own)) > 1 for own in words):
         try:
-            company = coherence(words, texts)
+            npmi = coherence(words, texts)
         except AtlasError as error:
             notes.append(f"{error}.")
     elif words:
-        notes.append("No topic has two keywords, so their coherence is not known.")
+        notes.append("Coherence is not measured: no topic has two keywords.")
     return {
-        "coherence": company,
+        "coherence": npmi,
         "diversity": diversity(words) if any(words) else None,
         "label_collisions": float(label_collisions(labels)) if len(labels) else None,
         "labels_with_repeats": float(labels_with_repeats(labels)) if len(labels) else None,
@@ -200,7 +219,7 @@ def word_figures(
 
 
 def category_figures(labels: Labels, categories: Categories) -> Figures:
-    """Return the agreement of topics with known categories, None where either is missing."""
+    """Return agreement of topics with categories; None where either is missing."""
     mutual, rand = None, None
     grouped = bool((np.asarray(labels) != UNASSIGNED).any())
     if grouped and clustering_metrics.why_not_comparable(categories) is None:
@@ -209,29 +228,35 @@ def category_figures(labels: Labels, categories: Categories) -> Figures:
 
 
 def resample(n_papers: int, random: np.random.Generator) -> NDArray[np.intp]:
-    """Return the rows of a random nine tenths of the papers, in order."""
+    """Return the rows of a random nine tenths of the papers, ascending."""
     n_kept = round(RESAMPLED_SHARE * n_papers)
     return np.sort(random.choice(n_papers, n_kept, replace=False))
 
 
 def other_seeds(seed: int, n: int) -> list[int]:
-    """Return seeds that have nothing to do with one another nor with `seed`."""
+    """Return `n` independent random seeds derived from `seed`."""
     return [int(word) for word in np.random.SeedSequence(seed).generate_state(n)]
 
 
 def _stability(
     judged: Judged, fit: Fit | None, seed: int, n_fits: int, notes: list[str]
 ) -> Figures:
+    """Return the mean agreement of topics and of themes over further fits.
+
+    Fits with other seeds measure seed stability; fits on nine tenths of the papers, resample
+    stability.
+    """
     figures: Figures = dict.fromkeys(
         ("seed_stability", "resample_stability", "theme_seed_stability", "theme_resample_stability")
     )
     n_themes = len(np.setdiff1d(judged.themes, [UNASSIGNED]))
     if len(judged.topic_ids) < 2:
-        notes.append("Fewer than two topics: there is nothing to find again.")
+        notes.append("Stability of topics is not measured: there are fewer than two.")
         return figures
     if fit is None:
-        notes.append("The topics were not fitted again, so whether they hold is not known.")
+        notes.append("Stability is not measured: no further fits were run.")
         return figures
+    # Fit all papers with other seeds, then nine tenths of them.
     rows = np.arange(len(judged.topics))
     whole = [(rows, np.asarray(judged.topics), np.asarray(judged.themes))]
     parts = []
@@ -244,6 +269,7 @@ def _stability(
         kept = resample(len(rows), random)
         found = fit(kept, own)
         parts.append((kept, found.topics.labels, found.themes.labels))
+    # Compare the fits of each kind in pairs.
     for name, fits in (("seed_stability", whole), ("resample_stability", parts)):
         figures[name] = clustering_metrics.mean_agreement(
             [Partition(kept, own) for kept, own, _ in fits]
@@ -253,21 +279,27 @@ def _stability(
                 [Partition(kept, own) for kept, _, own in fits]
             )
     if n_themes < 2:
-        notes.append("Fewer than two themes: there is nothing to find again.")
+        notes.append("Stability of themes is not measured: there are fewer than two.")
     return figures
 
 
 def _trustworthiness(judged: Judged, seed: int, notes: list[str]) -> float | None:
+    """Return the map's trustworthiness, and note how it was measured."""
     n_papers = len(judged.topics)
     rows = clustering_metrics.map_sample(n_papers, seed)
     n_neighbors = clustering_metrics.map_neighbors(len(rows))
     if not n_neighbors:
-        notes.append("Too few papers to judge the map.")
+        notes.append("The map is not measured: there are fewer than three papers.")
         return None
     if len(rows) < n_papers:
-        notes.append(f"The map is judged on {len(rows):,} of {n_papers:,} papers, drawn at random.")
+        notes.append(
+            f"The map is measured on {number(len(rows))} of {count(n_papers, 'paper')}, drawn at"
+            " random."
+        )
     if n_neighbors < clustering_metrics.MAP_NEIGHBORS:
-        notes.append(f"The map is judged by the nearest {n_neighbors} papers instead of 10.")
+        notes.append(
+            f"The map is measured with {count(n_neighbors, 'neighbour')} per paper instead of 10."
+        )
     return clustering_metrics.map_trustworthiness(
         judged.vectors[rows], np.asarray(judged.places)[rows]
     )

@@ -1,1 +1,1 @@
-"""How fast the odds of a group's papers grow, by exact and by binomial tests."""
+"""Trends: growth of each group's odds, by exact and binomial tests."""

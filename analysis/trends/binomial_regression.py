@@ -1,4 +1,4 @@
-"""Binomial regression of shares on time, many groups at once, by profile likelihood."""
+"""Binomial regression of shares on time, by profile likelihood, for many groups."""
 
 from __future__ import annotations
 
@@ -14,32 +14,36 @@ _NEAR = 1e-9
 
 
 def fitted_logits(papers: Counts, totals: Counts, slopes: Real) -> Real:
-    """Return the log odds at each time that explain the papers best, were the slopes these.
+    """Return the log odds that fit best, given the slopes.
+
+    The intercept of each group is the one whose expected number of papers is the observed one,
+    found by a bracketed Newton method.
 
     Parameters
     ----------
     papers
-        int64, (n_groups, n_times): papers of each group at the times 0, 1, ...
+        int64, (n_groups, n_times): papers of each group at times 0, 1, ...
     totals
-        int64, (n_times,): papers of any group.
+        int64, (n_times,): papers of all groups.
     slopes
-        float64, (n_groups,): log odds a unit of time.
+        float64, (n_groups,): log odds per unit of time.
 
     Returns
     -------
     numpy.ndarray
-        float64, (n_groups, n_times). They expect as many papers as there are.
+        float64, (n_groups, n_times).
     """
     from scipy.special import expit, logit
 
     rises = slopes[:, None] * np.arange(len(totals))
     wanted = papers.sum(axis=1)
-    # A share is at most its odds: this intercept expects too few papers. With the other every
-    # share is at least that of the whole: too many.
+    # Bracket: a share is at most its odds, so `low` expects too few papers; with `high` every
+    # share is at least the overall one, so it expects too many.
     tops = rises.max(axis=1)
     low = np.log(wanted) - tops - np.log(np.exp(rises - tops[:, None]) @ totals)
     high = logit(wanted / totals.sum()) - rises.min(axis=1)
     intercepts = low.copy()
+    # Newton steps on the logarithm of the total; bisect where a step leaves the bracket.
     for _ in range(_MOST_STEPS):
         shares = expit(intercepts[:, None] + rises)
         total = shares @ totals
@@ -56,16 +60,34 @@ def fitted_logits(papers: Counts, totals: Counts, slopes: Real) -> Real:
 
 
 def fitted_shares(papers: Counts, totals: Counts, slopes: Real) -> Real:
-    """Return the shares at each time that explain the papers best, were the slopes these."""
+    """Return the shares that fit best, given the slopes: float64, (n_groups, n_times)."""
     from scipy.special import expit
 
     return expit(fitted_logits(papers, totals, slopes))
 
 
 def fit(papers: Counts, totals: Counts) -> Real:
-    """Return the slopes of the largest likelihood; infinite where papers are all at one end.
+    """Return the maximum likelihood slopes.
 
-    There the expected sum of the papers' times is the sum of their times.
+    At the maximum, the expected sum of the papers' times equals the observed one.
+
+    Parameters
+    ----------
+    papers, totals
+        As for `fitted_logits`.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, (n_groups,): log odds per unit of time; infinite if all papers of a group are at
+        the first or the last time.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> slopes = fit(np.array([[10, 20]]), np.array([100, 100]))
+    >>> bool(np.isclose(np.exp(slopes[0]), (20 / 80) / (10 / 90)))
+    True
     """
     times = np.arange(len(totals))
     seen = papers @ times
@@ -78,32 +100,54 @@ def fit(papers: Counts, totals: Counts) -> Real:
 
 
 def deviance(papers: Counts, totals: Counts, slopes: Real) -> Real:
-    """Return minus twice the profile log likelihood, but for a constant of the papers."""
+    """Return minus twice the profile log likelihood, up to a constant per group."""
     logits = fitted_logits(papers, totals, slopes)
     return -2 * (papers * logits - totals * np.logaddexp(0, logits)).sum(axis=1)
 
 
 def signed_root(papers: Counts, totals: Counts, fitted: Real, slopes: Real) -> Real:
-    """Return how far slopes are from the fitted ones, in standard deviations: negative below.
+    """Return the signed root of the likelihood ratio, negative below the fit.
 
-    The signed root of the likelihood ratio, which is near normal where the textbook's ratio of
-    slope and standard error is not.
+    Close to a standard normal deviate, even for few papers where the Wald statistic (slope divided
+    by its standard error) is not.
+
+    Parameters
+    ----------
+    papers, totals
+        As for `fitted_logits`.
+    fitted
+        float64, (n_groups,): from `fit`.
+    slopes
+        float64, (n_groups,): slopes to compare, in log odds per unit of time.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, (n_groups,): standard deviations.
     """
     best = np.clip(fitted, -STEEPEST, STEEPEST)
     return _root(slopes - best, deviance(papers, totals, slopes), deviance(papers, totals, best))
 
 
-def _root(way: Real, there: Real, least: Real) -> Real:
-    return np.sign(way) * np.sqrt(np.maximum(there - least, 0))
+def _root(difference: Real, value: Real, minimum: Real) -> Real:
+    return np.sign(difference) * np.sqrt(np.maximum(value - minimum, 0))
 
 
 def slopes_where(papers: Counts, totals: Counts, fitted: Real, distance: Real) -> Real:
-    """Return the slopes that are `distance` standard deviations from the fitted ones."""
+    """Return the slopes at which the signed root of the likelihood ratio is given.
+
+    Parameters
+    ----------
+    papers, totals, fitted
+        As for `signed_root`.
+    distance
+        float64, (n_groups,): standard deviations; negative below the fit.
+    """
     best = np.clip(fitted, -STEEPEST, STEEPEST)
-    least = deviance(papers, totals, best)
+    minimum = deviance(papers, totals, best)
 
     def beyond(slopes: Real, groups: NDArray[np.int64]) -> Real:
-        there = deviance(papers[groups], totals, slopes)
-        return _root(slopes - best[groups], there, least[groups]) - distance[groups]
+        value = deviance(papers[groups], totals, slopes)
+        return _root(slopes - best[groups], value, minimum[groups]) - distance[groups]
 
     return slopes_at_zero(beyond, len(papers))

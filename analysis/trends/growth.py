@@ -1,4 +1,4 @@
-"""How fast the odds of groups of papers grow: exact for few papers, by regression for many."""
+"""Growth of groups' odds with intervals: exact for few papers, else by regression."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Growth of groups, float64, (n_groups,) each.
+    """Growth of groups; float64, (n_groups,) each, unless noted.
 
     Attributes
     ----------
     slopes, low, high
-        Log odds a unit of time, and its 95 % interval; possibly infinite.
+        Log odds per unit of time, and its 95 % confidence interval; possibly infinite.
     p_values
-        Two-sided, that the odds do not grow.
+        Two-sided, of the hypothesis that the odds are constant.
     dispersion
-        How many times larger the variance of a share is than that of papers that come
-        independently; at least 1.
+        Variance of a share divided by that of independent papers, at least 1.
     freedom
-        Degrees of freedom that the dispersion was measured with.
+        float: degrees of freedom of the dispersion.
     """
 
     slopes: Real
@@ -41,25 +40,41 @@ class Growth:
 
 
 def measure_growth(papers: Counts, totals: Counts) -> Growth:
-    """Measure how fast the odds of each group's papers grow.
+    """Return how fast the odds of each group's papers grow.
+
+    Groups of up to `exact_test.MOST_PAPERS` papers are tested exactly, larger ones by binomial
+    regression; both allow for overdispersion.
 
     Parameters
     ----------
     papers
-        int64, (n_groups, n_times): papers of each group at the times 0, 1, ... No group is
-        empty, and none has all papers.
+        int64, (n_groups, n_times): papers of each group at times 0, 1, ... No group is empty or has
+        all papers.
     totals
-        int64, (n_times,): papers of any group.
+        int64, (n_times,): papers of all groups.
+
+    Returns
+    -------
+    Growth
+        Of each group.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> grown = measure_growth(np.array([[20, 40, 80, 160]]), np.array([400, 400, 400, 400]))
+    >>> bool(grown.low[0] > 0), bool(grown.p_values[0] < 0.01)
+    (True, True)
     """
     from scipy.special import ndtr, stdtr
 
     fitted = binomial_regression.fit(papers, totals)
     dispersion, freedom = measure_dispersion(papers, totals, fitted)
-    none = np.zeros(len(papers))
-    deviations = deviations_from(none, papers, totals, fitted, dispersion)
+    constant = np.zeros(len(papers))
+    deviations = deviations_from(constant, papers, totals, fitted, dispersion)
     reach = reach_95(freedom) * np.sqrt(dispersion)
     slopes, low, high = fitted.copy(), np.zeros(len(papers)), np.zeros(len(papers))
     few, many = _by_method(papers)
+    # Small groups by the exact test, large ones by the profile likelihood.
     if len(few):
         ways, sums = _exactly(papers[few], totals)
         below = np.concatenate([np.full(len(few), 0.5), ndtr(reach[few]), ndtr(-reach[few])])
@@ -77,24 +92,24 @@ def measure_growth(papers: Counts, totals: Counts) -> Growth:
 def deviations_from(
     slopes: Real, papers: Counts, totals: Counts, fitted: Real, dispersion: Real
 ) -> Real:
-    """Return how far the papers are from what given slopes would make of them.
+    """Return how far the observed papers deviate from given slopes.
 
     Parameters
     ----------
     slopes
-        float64, (n_groups,): log odds a unit of time.
+        float64, (n_groups,): log odds per unit of time.
     papers, totals
-        As above.
+        As for `measure_growth`.
     fitted
-        float64, (n_groups,): from `regression.fit`.
+        float64, (n_groups,): from `binomial_regression.fit`.
     dispersion
         float64, (n_groups,).
 
     Returns
     -------
     numpy.ndarray
-        float64, (n_groups,): standard deviations, positive where the papers grow faster. Beyond
-        `reach_95` a slope is outside the 95 % interval.
+        float64, (n_groups,): standard deviations, positive if the papers grow faster. A slope whose
+        deviation exceeds `reach_95` is outside the 95 % confidence interval.
     """
     from scipy.special import ndtri
 
@@ -111,17 +126,19 @@ def deviations_from(
 
 
 def reach_95(freedom: float) -> float:
-    """Return how many standard deviations the 95 % interval reaches to either side."""
+    """Return the half-width of the 95 % interval in standard deviations (Student's t)."""
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def _by_method(papers: Counts) -> tuple[Counts, Counts]:
+    """Return the groups to test exactly and those to test by regression."""
     few = papers.sum(axis=1) <= exact_test.MOST_PAPERS
     return np.flatnonzero(few), np.flatnonzero(~few)
 
 
 def _exactly(papers: Counts, totals: Counts) -> tuple[Real, Counts]:
+    """Return each group's row of `log_ways` and its observed sum of times."""
     ways = exact_test.log_ways(totals.tobytes())
     return ways[papers.sum(axis=1)], papers @ np.arange(len(totals))

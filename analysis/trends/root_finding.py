@@ -1,4 +1,4 @@
-"""Search for slopes: at which growth of the odds something crosses zero, many groups at once."""
+"""Root finding over slopes, vectorized over groups."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ Real = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 STEEPEST = 5.0
-"""Log odds a unit of time that nothing is looked for beyond: 148 times as many at each."""
+"""Bound of the search, in log odds per unit of time: odds that grow 148-fold in each."""
 
 
 def slopes_at_zero(rising: Callable[[Real, Rows], Real], n_groups: int) -> Real:
-    """Return the slope at which `rising` crosses zero for each group.
+    """Return the slope at which a rising function crosses zero, for each group.
 
     Parameters
     ----------
     rising
-        Of slopes and the numbers of their groups, both (n,): a value that rises with the slope.
+        Takes slopes and group numbers, both (n,), and returns values that rise with the slope.
     n_groups
-        How many groups there are.
+        Number of groups.
 
     Returns
     -------
     numpy.ndarray
-        float64, (n_groups,): infinite where the value is still below zero at `STEEPEST`, minus
-        infinite where it is already above at its negative.
+        float64, (n_groups,): infinity if the value is not above zero at `STEEPEST`, minus infinity
+        if it is not below zero at ``-STEEPEST``.
     """
     from scipy.optimize import elementwise
 

@@ -1,4 +1,4 @@
-"""Appearances and topics to shares with intervals, and to verdicts: which topics grow or fade."""
+"""Trend verdicts on topics and themes: growing, fading or steady, with intervals."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
 from evidence.periods import count_papers
 
 RECENT_WEEKS = (52, 13)
-"""Windows that end with the last digest, besides the whole span; of them those are looked at
-that leave out at least a third of it."""
+"""Windows that end with the last digest, in addition to the whole period. Only those are tested
+that omit at least a third of it."""
 
 MOST_TIMES = 64
-"""Longer windows are measured in times of several days each."""
+"""Maximum number of time units in a window; longer windows use units of several days."""
 
-_HELD_P = 0.05
+_CONFIRMING_P = 0.05
+"""P-value up to which a rerun confirms growth or fading."""
 _LATE_SHARE, _LATE_PAPERS = 1 / 5, 2
-"""A group is late that has up to this share of its papers, or up to so many, among the first half
-of all papers."""
+"""A group is late if at most this share of its papers, or this number, are among the first half of
+all papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Groups:
     level
         ``topic`` or ``theme``.
     ids
-        The groups' numbers, by position.
+        Id of each group.
     labels
-        int32, (n_papers,): position of each paper's group; `UNASSIGNED` is none.
+        int32, (n_papers,): index in `ids` of each paper's group; `UNASSIGNED` for none.
     repeats
-        int32, (n_repeats, n_papers): the same in each repeat of the grouping.
+        int32, (n_repeats, n_papers): the same in each rerun of the clustering.
     """
 
     level: str
@@ -58,10 +59,24 @@ def topic_shares(
     digests: pd.DataFrame,
     topic_ids: Sequence[int],
 ) -> pd.DataFrame:
-    """Count each topic's papers in each digest, as `evidence.periods.count_papers` does.
+    """Return each topic's papers in each digest, with shares and intervals.
 
-    Unassigned papers are reported under `UNASSIGNED` where there are any, so that the shares of
-    a digest add up to one.
+As `evidence.periods.count_papers`.
+
+    Unassigned papers, if any, are included under `UNASSIGNED`, so that the shares of a digest add
+    up to one.
+
+    Parameters
+    ----------
+    papers, appearances, digests
+        Tables of the snapshot.
+    topic_ids
+        Ids of the topics.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by ``topic_id``, then ``digest_id``.
     """
     between = [UNASSIGNED] if (papers["topic_id"] == UNASSIGNED).any() else []
     table = count_papers(papers, appearances, digests, [*topic_ids, *between])
@@ -70,20 +85,22 @@ def topic_shares(
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of days and the papers that came in it.
+    """A period, and the papers first listed in it.
 
     Attributes
     ----------
     name
-        ``all``, or how many weeks.
+        ``all``, or the number of weeks.
     first, last
-        Its first and last day.
+        First and last day.
     inside
-        bool, (n_papers,).
+        bool, (n_papers,): whether each paper is in the window.
     time_of
-        int64, (papers inside,): number of each one's time.
+        int64, (n_inside,): time unit of each paper in the window.
     n_times
-        How many times there are, each `days_a_time` long.
+        Number of time units.
+    days_a_time
+        Days per time unit.
     """
 
     name: str
@@ -96,15 +113,16 @@ class _Window:
 
     @property
     def length(self) -> int:
-        """Days from the first to the last, with papers or without."""
+        """Number of days from the first to the last."""
         return (self.last - self.first).days + 1
 
     @property
     def totals(self) -> NDArray[np.int64]:
+        """Papers of all groups in each time unit: int64, (n_times,)."""
         return np.bincount(self.time_of, minlength=self.n_times)
 
     def count(self, labels: NDArray[np.int32], n_groups: int) -> NDArray[np.int64]:
-        """Count papers by group and time: int64, (n_groups, n_times)."""
+        """Return papers by group and time unit: int64, (n_groups, n_times)."""
         own = labels[self.inside]
         cells = own[own >= 0] * self.n_times + self.time_of[own >= 0]
         counts = np.bincount(cells, minlength=n_groups * self.n_times)
@@ -112,28 +130,33 @@ class _Window:
 
 
 def find_verdicts(dates: pd.Series, levels: Sequence[Groups]) -> pd.DataFrame:
-    """Judge for every group and window whether its share grows.
+    """Return for every group and window whether its share grows.
 
     Parameters
     ----------
     dates
-        The day on which each paper first appeared, in the order of the labels.
+        Day on which each paper was first listed, in the order of the labels.
     levels
         Topics and themes.
 
     Returns
     -------
     pandas.DataFrame
-        A row a group and window, by level, id, and window with the whole span first; columns as
-        `ARCHITECTURE.md` says. The rate of false discoveries is held over all of the rows, by
-        the procedure of Benjamini and Hochberg.
+        One row per group and window, by level, id and window, the whole period first; columns as
+        listed in `ARCHITECTURE.md`. Odds ratios are per week.
+
+    Notes ----- The false discovery rate is controlled over all rows (Benjamini and Hochberg,
+    Journal of the Royal Statistical Society B 57, 289, 1995). A group is steady if the 95 %
+    interval of its change over the window lies within a factor of `MIN_ODDS_RATIO`.
     """
     days = pd.to_datetime(dates.reset_index(drop=True))
+    # Test every group in every window, and correct for multiple tests.
     windows = list(_windows(days))
-    parts = [_judged(days, window, groups) for groups in levels for window in windows]
+    parts = [_test_groups(days, window, groups) for groups in levels for window in windows]
     table = pd.concat(parts, ignore_index=True)
     table["q_value"] = q_values(table["p_value"])
     found = table["q_value"] <= FALSE_DISCOVERY_RATE
+    # Steady: the interval of the change over the whole window excludes all that matters.
     weeks = table.pop("weeks")
     least, most = table["odds_ratio_low"] ** weeks, table["odds_ratio_high"] ** weeks
     steady = (least > 1 / MIN_ODDS_RATIO) & (most < MIN_ODDS_RATIO)
@@ -141,6 +164,7 @@ def find_verdicts(dates: pd.Series, levels: Sequence[Groups]) -> pd.DataFrame:
     growing, fading, is_steady, too_few = VERDICTS
     conditions = [found & rises, found, steady]
     table["verdict"] = np.select(conditions, [growing, fading, is_steady], too_few)
+    # Topics are emerging if they grow and hardly existed in the first half.
     table["emerging"] = (table["verdict"] == growing) & table.pop("late")
     table["n_repeats_agree"] = np.select(
         [table["verdict"] == verdict for verdict in (growing, fading, is_steady)],
@@ -154,6 +178,7 @@ def find_verdicts(dates: pd.Series, levels: Sequence[Groups]) -> pd.DataFrame:
 
 
 def _windows(days: pd.Series) -> Iterator[_Window]:
+    """Yield the whole period and the recent windows that omit at least a third of it."""
     first, last = days.min(), days.max()
     n_days = (last - first).days + 1
     yield _window(WHOLE_WINDOW, first, last, days)
@@ -163,6 +188,7 @@ def _windows(days: pd.Series) -> Iterator[_Window]:
 
 
 def _window(name: str, first: pd.Timestamp, last: pd.Timestamp, days: pd.Series) -> _Window:
+    """Return a window from `first` to `last`, divided into units of equal length."""
     n_days = (last - first).days + 1
     days_a_time = math.ceil(n_days / MOST_TIMES)
     inside = (days >= first).to_numpy()
@@ -171,8 +197,8 @@ def _window(name: str, first: pd.Timestamp, last: pd.Timestamp, days: pd.Series)
     return _Window(name, first, last, inside, offsets // days_a_time, n_times, days_a_time)
 
 
-def _judged(days: pd.Series, window: _Window, groups: Groups) -> pd.DataFrame:
-    """Return all that one window says of the groups of a level, each for itself."""
+def _test_groups(days: pd.Series, window: _Window, groups: Groups) -> pd.DataFrame:
+    """Return the growth of the groups of one level in one window, before correction."""
     n_groups = len(groups.ids)
     counts, totals = window.count(groups.labels, n_groups), window.totals
     n_papers = counts.sum(axis=1)
@@ -189,11 +215,15 @@ def _judged(days: pd.Series, window: _Window, groups: Groups) -> pd.DataFrame:
             "total_papers": totals.sum(),
         }
     )
-    table = table.assign(**_then_and_now(days, window, groups))
+    # Describe the window, then test growth if there are enough days.
+    table = table.assign(**_count_start_and_end(days, window, groups))
     names = ["odds_ratio", "odds_ratio_low", "odds_ratio_high", "p_value", "dispersion"]
-    held = ["n_grew", "n_faded", "n_steady"]
+    confirmed = ["n_grew", "n_faded", "n_steady"]
     if days[window.inside].nunique() < FEWEST_DAYS:
-        return table.assign(**dict.fromkeys(names, np.nan), **dict.fromkeys(held, 0), late=False)
+        return table.assign(
+            **dict.fromkeys(names, np.nan), **dict.fromkeys(confirmed, 0), late=False
+        )
+    # Groups without a paper, or with all papers, cannot be tested.
     tested = np.flatnonzero((n_papers > 0) & (n_papers < totals.sum()))
     growth = measure_growth(counts[tested], totals)
     weeks_a_time = window.days_a_time / 7
@@ -208,29 +238,31 @@ def _judged(days: pd.Series, window: _Window, groups: Groups) -> pd.DataFrame:
         index=tested,
     )
     table[names] = found.reindex(table.index)
-    # Half of the papers and not of the days: where digests grow, all topics are late in days.
+    # Half of the papers, not of the days: if digests grow, all topics are late by days.
     early = counts[:, np.cumsum(totals) <= totals.sum() / 2].sum(axis=1)
     table["late"] = (window.name == WHOLE_WINDOW) & (
         early <= np.maximum(_LATE_PAPERS, _LATE_SHARE * n_papers)
     )
-    for name, times in zip(held, _held(window, groups, tested, growth), strict=True):
+    for name, times in zip(
+        confirmed, _count_confirming_reruns(window, groups, tested, growth), strict=True
+    ):
         table[name] = times
     return table
 
 
-def _then_and_now(
+def _count_start_and_end(
     days: pd.Series, window: _Window, groups: Groups
 ) -> dict[str, dt.date | NDArray[np.int64] | int]:
-    """Count papers in the first and in the last quarter of the window's days."""
+    """Return papers in the first and in the last quarter of the window's days."""
     quarter = pd.Timedelta(days=max(window.length // 4, 1) - 1)
-    then_last, now_first = window.first + quarter, window.last - quarter
+    start_last, end_first = window.first + quarter, window.last - quarter
     own = {
-        "start": window.inside & (days <= then_last).to_numpy(),
-        "end": window.inside & (days >= now_first).to_numpy(),
+        "start": window.inside & (days <= start_last).to_numpy(),
+        "end": window.inside & (days >= end_first).to_numpy(),
     }
     found: dict[str, dt.date | NDArray[np.int64] | int] = {
-        "start_last_day": then_last.date(),
-        "end_first_day": now_first.date(),
+        "start_last_day": start_last.date(),
+        "end_first_day": end_first.date(),
     }
     for when, inside in own.items():
         labels = groups.labels[inside]
@@ -239,13 +271,13 @@ def _then_and_now(
     return found
 
 
-def _held(
+def _count_confirming_reruns(
     window: _Window, groups: Groups, tested: NDArray[np.int64], growth: Growth
 ) -> NDArray[np.int64]:
-    """Count in how many repeats of the grouping each group grows, fades, and stays steady.
+    """Return in how many reruns each group grows, fades and is steady.
 
-    A repeat stands by a growth where it finds one with p up to .05, and by steadiness where its
-    own interval leaves out all that matters. Groups of which nothing of it is claimed have zeros.
+    A rerun confirms growth or fading by a p-value of at most .05, and steadiness by an interval
+    within the limits. Groups for which the fit itself shows nothing have zeros.
 
     Returns
     -------
@@ -254,27 +286,32 @@ def _held(
     """
     found = np.zeros((3, len(groups.ids)), dtype=np.int64)
     limit = math.log(MIN_ODDS_RATIO) * window.days_a_time / window.length
-    claimed = (growth.p_values <= _HELD_P) | ((growth.low > -limit) & (growth.high < limit))
+    claimed = (growth.p_values <= _CONFIRMING_P) | ((growth.low > -limit) & (growth.high < limit))
     rows, dispersion = tested[claimed], growth.dispersion[claimed]
     totals, n_repeats = window.totals, len(groups.repeats)
     if not len(rows) or not n_repeats:
         return found
-    again = np.concatenate(
+    # Count the claimed groups' papers in each rerun, and refit.
+    rerun_counts = np.concatenate(
         [window.count(labels, len(groups.ids))[rows] for labels in groups.repeats]
     )
-    n_papers = again.sum(axis=1)
-    there = (n_papers > 0) & (n_papers < totals.sum())
+    n_papers = rerun_counts.sum(axis=1)
+    testable = (n_papers > 0) & (n_papers < totals.sum())
 
-    fitted = binomial_regression.fit(again[there], totals)
+    fitted = binomial_regression.fit(rerun_counts[testable], totals)
 
     def deviations(slope: float) -> NDArray[np.float64]:
-        slopes = np.full(there.sum(), slope)
-        spread = np.tile(dispersion, n_repeats)[there]
-        all_of_them = np.full(len(again), np.nan)
-        all_of_them[there] = deviations_from(slopes, again[there], totals, fitted, spread)
-        return all_of_them.reshape(n_repeats, len(rows))
+        slopes = np.full(testable.sum(), slope)
+        spread = np.tile(dispersion, n_repeats)[testable]
+        values = np.full(len(rerun_counts), np.nan)
+        values[testable] = deviations_from(slopes, rerun_counts[testable], totals, fitted, spread)
+        return values.reshape(n_repeats, len(rows))
 
-    reach, flat = reach_95(growth.freedom), deviations(0.0)
+    # Compare each rerun with no change and with the limits of steadiness.
+    reach, deviation_from_none = reach_95(growth.freedom), deviations(0.0)
     steady = (deviations(-limit) > reach) & (deviations(limit) < -reach)
-    found[:, rows] = [part.sum(axis=0) for part in (flat >= reach, flat <= -reach, steady)]
+    found[:, rows] = [
+        part.sum(axis=0)
+        for part in (deviation_from_none >= reach, deviation_from_none <= -reach, steady)
+    ]
     return found

@@ -90,6 +90,6 @@ def test_a_full_disk_is_a_line_with_what_to_do(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(AtlasError, match=r"vectors cannot be kept \(No space left on device\); "):
+    with pytest.raises(AtlasError, match=r"cannot write vectors \(No space left on device\); "):
         embed(TEXTS, PlantedEncoder(), cache_folder=tmp_path)
     assert not list(tmp_path.rglob("*.part"))

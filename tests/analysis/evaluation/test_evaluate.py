@@ -213,7 +213,7 @@ def test_the_smallest_fits_have_figures_or_none(labels):
     assert all(value is None or np.isfinite(value) for value in found.figures.values())
     if len(set(labels) - {-1}) < 2:
         assert found.figures["seed_stability"] is None
-        assert any("Fewer than two topics" in note for note in found.notes)
+        assert any("there are fewer than two" in note for note in found.notes)
 
 
 def test_no_topics_agree_with_nothing():
@@ -274,12 +274,12 @@ def test_categories_are_left_out_on_demand(tmp_path):
 @pytest.mark.parametrize("n_papers", [1, 2, 5, 12])
 def test_a_handful_of_papers_is_judged_without_a_traceback(tmp_path, n_papers):
     def fails(texts, _):
-        raise stock().StockError(f"stock BERTopic fails on {len(texts)} papers (why); do this")
+        raise stock().StockError(f"stock BERTopic: failed on {len(texts)} papers (why); do this")
 
     source = write_corpus(tmp_path, planted_papers(2)[:n_papers])
     found = judge(tmp_path, [source], against_stock=True, peer=fails)
     said = report(found)
-    assert f"stock BERTopic fails on {n_papers} paper" in said
+    assert f"stock BERTopic: failed on {n_papers} paper" in said
     assert "nan" not in said
     assert json.loads(as_json(found))["n_papers"] == n_papers
 
@@ -395,7 +395,7 @@ def test_both_sides_warm_up_and_the_peer_is_fitted_on_the_same_papers():
 def test_a_peer_that_fails_is_told_of_in_one_line():
     def fails(texts, vectors):
         raise stock().StockError(
-            "stock BERTopic fails on 9 papers (why); compare on a larger corpus"
+            "stock BERTopic: failed on 9 papers (why); compare on a larger corpus"
         )
 
     found = compared(judged_fit(), FakeRoad(), fails)
@@ -428,7 +428,7 @@ def test_stock_topics_are_named_by_their_four_heaviest_words(monkeypatch):
 
 def test_what_stock_bertopic_cannot_do_is_one_line_with_a_remedy(monkeypatch):
     monkeypatch.setattr(stock(), "BERTopic", StubBERTopic)
-    with pytest.raises(stock().StockError, match="fails on 2 papers") as failed:
+    with pytest.raises(stock().StockError, match="failed on 2 papers") as failed:
         stock().fit_stock(["a word", "another"], np.eye(2, dtype=np.float32))
     assert "\n" not in str(failed.value)
     assert "larger corpus" in str(failed.value)
@@ -483,10 +483,10 @@ def test_json_is_one_object_with_the_figures_by_the_manifests_names(evaluated):
 
 def test_each_fit_is_a_stage_of_its_own(evaluated):
     told = evaluated[1]
-    assert [name for name in told if name.startswith("Fitting again")] == [
-        f"Fitting again, {n} of 5" for n in range(1, 6)
+    assert [name for name in told if name.startswith("Fitting for stability")] == [
+        f"Fitting for stability, {n} of 5" for n in range(1, 6)
     ]
-    assert "Stock BERTopic 3 of 3" in told
+    assert "Timing stock BERTopic, 3 of 3" in told
 
 
 def test_missing_cells_of_a_snapshot_are_no_category(tmp_path):

@@ -38,4 +38,4 @@ def test_quarters_are_of_equal_number_the_surest_first():
     assert [band.n for band in bands] == [10] * 4
     assert [band.purity for band in bands] == [1, 0, 0, 0]
     assert [band.trust for band in bands] == sorted((band.trust for band in bands), reverse=True)
-    assert bands[0].name == "surest quarter"
+    assert bands[0].name == "highest quarter"
