@@ -1,1 +1,1 @@
-"""How topics get their words and names: what `topics` is made of."""
+"""Representation of topics: keywords, labels, and keywords over time."""

@@ -1,6 +1,6 @@
-"""Clusters and texts to named topics and themes: the one place that imports BERTopic.
+"""Keywords and labels of topics and themes: the only module that imports BERTopic.
 
-Nothing else imports this module but at the moment it is needed: BERTopic takes seconds to load.
+Import it only when needed: BERTopic takes seconds to load.
 """
 
 from __future__ import annotations
@@ -28,29 +28,29 @@ from evidence.theme_lookup import themes_of
 _N_CANDIDATES = 100
 _N_FOR_LABEL = 22
 _N_ASKED = 10
-"""Terms of each topic: to choose keywords from, to compare by meaning, to show a labeller."""
+"""Terms per topic to choose keywords from, to rank by similarity, and to show a language model."""
 
 _N_CENTRAL = 6
-"""Papers of a group whose titles a labeller is shown."""
+"""Papers of a group whose titles a language model is shown."""
 
 _NOTHING = [("", 0.0)]
-"""What BERTopic itself gives for a topic without a term."""
+"""BERTopic's own value for a topic without terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicModel:
-    """What is known of topics and themes.
+    """Keywords and labels of topics and themes.
 
     Attributes
     ----------
     topics, themes
         By `number`.
     outline
-        All topic numbers in reading order: those of a theme side by side, and like by like.
+        All topic numbers in reading order: by theme, similar ones next to each other.
     words_over_time
         By topic, then period.
     warnings
-        Plain sentences on what could not be done as asked.
+        Plain sentences on failed requests to a language model.
     """
 
     topics: tuple[Topic, ...]
@@ -73,7 +73,7 @@ def describe_topics(
     previous_theme_labels: Mapping[int, str] | None = None,
     labeller: Labeller | None = None,
 ) -> TopicModel:
-    """Name topics and themes.
+    """Return keywords and labels of topics and themes.
 
     Parameters
     ----------
@@ -82,20 +82,29 @@ def describe_topics(
     vectors
         float32, (n_papers, n_dims), unit length.
     labels
-        int32, (n_papers,): topic of each paper, 0 .. n - 1, or `UNASSIGNED`.
+        int32, (n_papers,): topic of each paper, 0 to n_topics - 1, or `UNASSIGNED`.
     theme_of_topic
-        int32, (n_topics,): 0 .. m - 1.
+        int32, (n_topics,): 0 to n_themes - 1.
     n_keywords
-        Terms kept for each topic and theme.
+        Keywords per topic and theme.
     encode
-        Gives terms their vectors. None: a term's is the mean of the papers that use it.
+        Returns the vectors of terms. None takes the mean vector of the papers that use a term.
     periods
-        int32, (n_papers,): number of the period that each paper is from. None: no words over
-        time.
+        int32, (n_papers,): period of each paper. None omits keywords over time.
     previous_labels, previous_theme_labels
-        What a topic, or theme, was called before: kept while that still names it well.
+        Previous labels by number; kept if all their parts are still terms of the group.
     labeller
-        A language model to be asked for labels. None: labels are made of the papers' words.
+        Language model that proposes labels. None makes labels from the papers' words.
+
+    Returns
+    -------
+    TopicModel
+        Empty if there are no topics.
+
+    References
+    ----------
+    Grootendorst, "BERTopic: neural topic modeling with a class-based TF-IDF procedure",
+    arXiv:2203.05794 (2022).
     """
     if not len(theme_of_topic):
         return TopicModel((), (), (), (), ())
@@ -104,6 +113,7 @@ def describe_topics(
         return _wordless(theme_of_topic)
     themes = themes_of(labels, range(len(theme_of_topic)), theme_of_topic)
     questioner = labeller.questioner() if labeller else None
+    # Represent topics and themes alike; themes must not repeat a topic's label.
     titles = [text.partition("\n")[0] for text in texts]
     small = TopicRepresentation(corpus, labels, titles, questioner)
     large = TopicRepresentation(corpus, themes, titles, questioner)
@@ -120,7 +130,7 @@ def describe_topics(
 
 
 def _wordless(theme_of_topic: NDArray[np.int32]) -> TopicModel:
-    """Number topics and themes whose papers have next to no word that could name them."""
+    """Return numbered labels for topics whose papers have almost no words."""
     nothing: list[list[Candidate]] = [[] for _ in theme_of_topic]
     labels = name_all(nothing)
     theme_labels = name_all(nothing[: int(theme_of_topic.max()) + 1], taken=labels)
@@ -134,16 +144,16 @@ def _wordless(theme_of_topic: NDArray[np.int32]) -> TopicModel:
 
 
 class TopicRepresentation:
-    """Topics, or themes, as BERTopic describes them once it is told which papers are theirs.
+    """BERTopic's representation of given topics or themes.
 
     Attributes
     ----------
     candidates
-        What may be a keyword of each group, heaviest first.
+        Candidates for the keywords of each group, heaviest first.
     for_label
-        What may name it.
+        Candidates for its label, most similar first.
     proposed
-        What a language model calls it.
+        Labels that the language model proposes, by group.
     weights
         scipy CSR matrix, (n_groups, n_terms): c-TF-IDF.
     """
@@ -162,6 +172,7 @@ class TopicRepresentation:
         }
         if questioner:
             representations["Asked"] = [_Heavy(self.groups, _N_ASKED), _asking(questioner)]
+        # Documents are row numbers: terms are already counted and papers already grouped.
         self.model = _RowsBERTopic(
             language="multilingual",  # "english" would strip all but letters from documents
             embedding_model=None,
@@ -174,6 +185,7 @@ class TopicRepresentation:
         self.model.groups, self.model.titles = self.groups, titles
         documents = [str(row) for row in range(len(labels))]
         self.model.fit(documents, embeddings=corpus.vectors, y=labels)
+        # Translate BERTopic's topic numbers to ours.
         theirs = {ours: theirs for theirs, ours in _ours(self.model, self.groups).items()}
         row = {number: row for row, number in enumerate(sorted(self.model.get_topics()))}
         numbers = range(len(self.groups.rows))
@@ -192,7 +204,11 @@ class TopicRepresentation:
     def labels(
         self, previous: Mapping[int, str], n_terms: int, *, taken: Iterable[str] = ()
     ) -> list[str]:
-        """Return each group's label, kept if it fits what is among the best `n_terms` terms."""
+        """Return each group's label; a previous one is kept if it still fits.
+
+        It fits if all its parts are among the first `n_terms` keyword candidates or the label's
+        candidates.
+        """
         kept = {
             number: label
             for number, label in previous.items()
@@ -203,13 +219,13 @@ class TopicRepresentation:
 
 
 class _RowsBERTopic(BERTopic):
-    """BERTopic whose documents are numbers of papers, to be looked up."""
+    """BERTopic with row numbers of papers as documents."""
 
     groups: Groups
     titles: Sequence[str]
 
     def _extract_representative_docs(self, *_: Any, **__: Any) -> Any:
-        """Return the titles of central papers by topic; by their vectors, they are at hand."""
+        """Return the titles of each topic's most representative papers, by their vectors."""
         central = {
             theirs: [self.titles[row] for row in self.groups.central(ours, _N_CENTRAL)]
             for theirs, ours in _ours(self, self.groups).items()
@@ -219,7 +235,7 @@ class _RowsBERTopic(BERTopic):
 
 
 class _Heavy(BaseRepresentation):
-    """The heaviest terms that enough of a group's papers use, fragments of longer ones left out."""
+    """The heaviest terms that enough of a group's papers use, without fragments."""
 
     def __init__(self, groups: Groups, n_terms: int, *, naming: bool = False) -> None:
         self.groups, self.n_terms, self.naming = groups, n_terms, naming
@@ -246,11 +262,11 @@ class _Heavy(BaseRepresentation):
 
 
 class _Like(BaseRepresentation):
-    """The terms most like a group, as `KeyBERTInspired` does it, but for what sets it apart.
+    """The terms most similar to a group relative to others, after `KeyBERTInspired`.
 
-    Where KeyBERTInspired compares a term with the topic, this takes off how much the term is like
-    the average topic: "language models" is like all of them and names none. A term's vector is
-    its own and, in equal parts, that of the papers that use it.
+    From the cosine similarity of a term and a topic, the term's mean similarity to all topics is
+    subtracted: "language models" is similar to all of them and describes none. A term's vector is
+    its own plus that of the papers that use it.
     """
 
     def __init__(self, groups: Groups) -> None:
@@ -263,7 +279,7 @@ class _Like(BaseRepresentation):
         c_tf_idf: Any,  # noqa: ARG002
         topics: Mapping[int, Any],
     ) -> dict[int, list[tuple[str, float]]]:
-        """Return (term, likeness) by BERTopic's number."""
+        """Return (term, relative similarity) by BERTopic's number."""
         candidates = {
             theirs: [name for name, _ in topics[theirs] if name] for theirs in sorted(topics)
         }
@@ -285,15 +301,13 @@ class _Like(BaseRepresentation):
 
 
 def _asking(questioner: Questioner) -> BaseRepresentation:
+    """Return the representation that asks a language model for labels."""
     from bertopic.representation import OpenAI
 
-    # Its own default for `generator_kwargs` is one dictionary that all instances share.
+    # The default of `generator_kwargs` is a mutable dictionary shared by all instances.
     return OpenAI(questioner, prompt=PROMPT, system_prompt=SYSTEM_PROMPT, generator_kwargs={})
 
 
 def _ours(model: Any, groups: Groups) -> dict[int, int]:
-    """Return our number of each of BERTopic's topics.
-
-    BERTopic numbers by size, and equal sizes in an order of its own.
-    """
+    """Return our number of each of BERTopic's topics, which are ordered by size."""
     return dict(zip(model.topics_, groups.labels.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Candidate terms to keywords and labels that repeat neither themselves nor one another."""
+"""Keywords and labels from candidate terms, without repeated words."""
 
 from __future__ import annotations
 
@@ -17,65 +17,67 @@ from analysis.representation.tokens import (
 )
 
 LABEL_CHARS = 36
-"""Characters of the longest label: two lines on a map."""
+"""Maximum length of a label in characters: two lines on a map."""
 
 KEYWORD_SHARE = 0.1
-"""Papers of a topic that a keyword should be in, if there are enough such."""
+"""Share of a topic's papers that should use a keyword, if there are enough such terms."""
 
 _KEYWORD_SHARE_POWER = 0.2
-"""How much a keyword's papers count beside its weight. Measured on 6,894 and 6,000 papers: more
-makes keywords of a topic meet more often (NPMI), and those of different topics alike."""
+"""Exponent of a keyword's share of papers, next to its weight. On 6,894 and 6,000 papers, a higher
+value raised the NPMI of keywords, but made topics share more of them."""
 
 _PHRASE_BONUS = 2.0
 _GENERIC_PHRASE_BONUS = 1.4
 _NAME_BONUS = 1.3
-"""What several words, those that end in a word of no meaning alone ("reward models"), and what
-is written like a name (LoRA, 3D) count for more than one plain word: they say more."""
+"""Factors, relative to a plain word, of phrases, of phrases that end in a generic word ("reward
+models"), and of words written like names (LoRA, 3D)."""
 
 _DOUBT_PAPERS = 2
-"""Papers that do not use a term, added to a topic's for each term: three papers may be chance."""
+"""Pseudocount of papers without the term, because three papers may be chance."""
 
 _LEAST_LIKENESS = 0.02
 _LEAST_RARITY = 0.05
+"""Lower bounds of relative similarity and rarity in a score."""
 
 _OUTDOES = 0.6
-"""Score from which on a phrase takes the place of a word in it, for the word's 1."""
+"""Score, relative to a word's, from which a phrase containing the word replaces it."""
 
 _FIRST_PART = 0.85
 _SECOND_PART = 0.25
 _SECOND_WORD = 0.6
-"""Score of a label's first part, for the best term's 1; of its second part, for the first's 1;
-and of a plain word after a phrase."""
+"""Minimum scores in a label: of the first part relative to the best term, of the second relative to
+the first, and of a plain word after a phrase."""
 
 _STAND_IN = 0.4
-"""Score of a term that is a label where the best is taken, for the best term's 1."""
+"""Minimum score, relative to the best term, of a term that replaces it as a label."""
 
 _LONG_CHARS = 23
-"""Characters of a term from which on it is a label alone."""
+"""Terms longer than this are a label on their own."""
 
 UNNAMED = "Unnamed"
+"""Label of a topic without terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A term that may name a topic.
+    """A term that may be a keyword or label of a topic.
 
     Attributes
     ----------
     name
-        As written.
+        The term as written.
     weight
-        Its c-TF-IDF weight.
+        c-TF-IDF weight.
     share
         Share of the topic's papers that use it, 0 to 1.
     n_papers
-        How many these are.
+        Number of the topic's papers that use it.
     usual_share
         Share of all papers that use it, 0 to 1.
     whole_share
-        Share of its uses that end with the phrase they are in, 0 to 1.
+        Share of its uses that end a noun phrase, 0 to 1.
     likeness
-        How much more it is like this topic than like others: a difference of cosines.
+        Similarity to this topic minus the mean similarity to all: a difference of cosines.
     """
 
     name: str
@@ -89,16 +91,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic or a theme: a group of papers with a name.
+    """A topic or theme with its label and keywords.
 
     Attributes
     ----------
     number
-        Its number among its like.
+        Number among the topics, or among the themes.
     label
-        What a person calls it; no two topics share one, and no two themes.
+        Name for people; unique among topics and among themes.
     keywords, weights
-        Its most telling terms, heaviest first, and their c-TF-IDF weights.
+        Most characteristic terms, heaviest first, and their c-TF-IDF weights.
     """
 
     number: int
@@ -110,7 +112,7 @@ class Topic:
 def named(
     labels: Sequence[str], candidates: Sequence[Sequence[Candidate]], n_keywords: int
 ) -> tuple[Topic, ...]:
-    """Put each group's label and keywords together."""
+    """Return topics from their labels and the best of their keyword candidates."""
     found = []
     for number, label in enumerate(labels):
         chosen = choose_keywords(candidates[number], n_keywords)
@@ -120,9 +122,10 @@ def named(
 
 
 def choose_keywords(candidates: Sequence[Candidate], n_keywords: int) -> list[Candidate]:
-    """Keep the heaviest terms that share no word, those of many papers first.
+    """Return the heaviest terms that share no word, terms of many papers first.
 
-    Terms of few papers weigh much and seldom meet: as keywords they hang together less.
+    Terms of few papers have high weights but rarely co-occur, so they are less coherent as
+    keywords.
     """
 
     def order(one: Candidate) -> tuple[bool, float]:
@@ -134,7 +137,13 @@ def choose_keywords(candidates: Sequence[Candidate], n_keywords: int) -> list[Ca
 
 
 def distinct(names: Iterable[str], n_names: int) -> list[str]:
-    """Keep the first names of which none shares a word with another, or is its acronym."""
+    """Return the first names that share no word or acronym with an earlier one.
+
+    Examples
+    --------
+    >>> distinct(["large language models", "LLMs", "video models", "video"], 3)
+    ['large language models', 'video']
+    """
     kept: list[str] = []
     for name in names:
         if len(kept) == n_names:
@@ -145,10 +154,11 @@ def distinct(names: Iterable[str], n_names: int) -> list[str]:
 
 
 def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Order the terms that can name a topic, best first, each with its score.
+    """Return the score of each term that can be a label, best first.
 
-    A name is heavy, of many papers, more like this topic than like others, and best a phrase: a
-    plain word gives way to a phrase that holds it and is nearly as good.
+    A score is high for heavy terms that many of the topic's papers use, that are more similar to
+    this topic than to others, and for phrases. A plain word is dropped if a phrase that contains it
+    scores nearly as well.
     """
     scored = [(one.name, _score(one)) for one in candidates if len(one.name) <= LABEL_CHARS]
     ranked = {name: score for name, score in sorted(scored, key=lambda pair: -pair[1]) if score > 0}
@@ -162,6 +172,7 @@ def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
 
 
 def _score(one: Candidate) -> float:
+    """Return a term's score as a label: its weight times shares and similarity."""
     share = one.share * one.n_papers / (one.n_papers + _DOUBT_PAPERS)
     rare_elsewhere = max(1 - one.usual_share / one.share, _LEAST_RARITY)
     like = max(one.likeness, _LEAST_LIKENESS)
@@ -170,6 +181,7 @@ def _score(one: Candidate) -> float:
 
 
 def _bonus(name: str) -> float:
+    """Return the factor for phrases and words written like names."""
     if " " in name:
         last = folded(name.rpartition(" ")[2])
         return _PHRASE_BONUS if token_kind(last) == Kind.TELLING else _GENERIC_PHRASE_BONUS
@@ -177,6 +189,7 @@ def _bonus(name: str) -> float:
 
 
 def _is_plain(name: str) -> bool:
+    """Return whether a name is a single lower-case word."""
     return " " not in name and name == name.casefold() and name.isalpha()
 
 
@@ -186,27 +199,33 @@ def name_all(
     preferred: Sequence[Mapping[int, str]] = (),
     taken: Iterable[str] = (),
 ) -> list[str]:
-    """Compose a label for each group, no two alike.
+    """Return a distinct label for each group.
 
     Parameters
     ----------
     candidates
-        Of each group, by its number.
+        Terms of each group, by its number.
     preferred
-        Labels by group that go before what candidates give; the first mapping goes first.
+        Labels by group that take precedence, the first mapping first.
     taken
-        Labels that none may have.
+        Labels that must not be used.
+
+    Returns
+    -------
+    list of str
+        At most `LABEL_CHARS` characters each. Labels with the same words in another order count as
+        equal.
     """
-    used = {sameness(label) for label in taken}
+    is_used = {sameness(label) for label in taken}
     used_parts: set[frozenset[str]] = set()
     labels: dict[int, str] = {}
 
     def give(number: int, label: str) -> bool:
         same = sameness(label)
-        if number in labels or same in used or not _readable(label):
+        if number in labels or same in is_used or not _readable(label):
             return False
         labels[number] = label
-        used.add(same)
+        is_used.add(same)
         used_parts.update(same)
         return True
 
@@ -222,22 +241,23 @@ def name_all(
 
 
 def still_names(label: str, candidates: Iterable[Candidate]) -> bool:
-    """Tell whether all parts of a label are among a group's terms."""
+    """Return whether all parts of a label are among a group's terms."""
     known = {root_forms(one.name) for one in candidates}
     return all(root_forms(part) in known for part in parts_of(label))
 
 
 def sameness(label: str) -> frozenset[frozenset[str]]:
-    """Return what a label shares with those that say the same in another order or number."""
+    """Return a key equal for labels with the same words in any order or number."""
     return frozenset(root_forms(part) for part in parts_of(label))
 
 
 def parts_of(label: str) -> list[str]:
-    """Cut a label at its commas."""
+    """Return the parts of a label between commas."""
     return [part.strip() for part in label.split(",") if part.strip()]
 
 
 def _readable(label: str) -> bool:
+    """Return whether a label fits the map and repeats no word."""
     parts = parts_of(label)
     pairs = itertools.combinations(parts, 2)
     fits = bool(parts) and len(label) <= LABEL_CHARS
@@ -247,25 +267,27 @@ def _readable(label: str) -> bool:
 def _labels(scores: Mapping[str, float], used_parts: Container[frozenset[str]]) -> Iterator[str]:
     """Yield labels of one or two terms, best first, without end."""
     first, *others = list(scores) or [UNNAMED]
-    used = root_forms(first) in used_parts
-    if used or len(first) <= _LONG_CHARS:
+    is_used = root_forms(first) in used_parts
+    if is_used or len(first) <= _LONG_CHARS:
         yield from _pairs(scores)
-    anyhow = [label for label in _pairs(scores, least=0) if label.startswith(_capitalised(first))]
-    if used:
-        yield from anyhow
+    any_pairs = [
+        label for label in _pairs(scores, least=0) if label.startswith(_capitalised(first))
+    ]
+    if is_used:
+        yield from any_pairs
     yield _capitalised(first)
     good = [name for name in others if scores[name] >= _STAND_IN * scores[first]]
     yield from map(_capitalised, good)
-    yield from anyhow
+    yield from any_pairs
     yield from map(_capitalised, others)
     for number in itertools.count(2):
         yield f"{_capitalised(first)[: LABEL_CHARS - 6].rstrip()} ({number})"
 
 
 def _pairs(scores: Mapping[str, float], least: float = 1.0) -> list[str]:
-    """Return two terms each, that one label can hold, best first.
+    """Return labels of two terms that fit together, best first.
 
-    The first is nearly the best, unless none needs to be.
+    `least` scales the minimum scores of both parts; 0 removes them.
     """
     found = []
     best = max(scores.values(), default=0)

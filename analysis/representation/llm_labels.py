@@ -1,4 +1,4 @@
-"""A language model asked for labels: any address that speaks OpenAI's chat interface."""
+"""Topic labels from a language model behind an OpenAI-compatible API."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ specific as the titles allow. Answer with the name alone.
 
 _RETRIES = 1
 _MOST_FAILURES = 3
-"""Failures in a row after which nothing more is asked."""
+"""Consecutive failures after which no more requests are made."""
 
 _PHRASE_END = re.compile(
     r"\s*[,;:(\u2013\u2014&]| (?:and|by|for|from|in|of|on|through|to|using|via|with) ",
@@ -36,7 +36,7 @@ _PHRASE_END = re.compile(
 )
 
 _CUT_CHARS = 60
-"""Characters of the longest answer that is cut to a label; what is longer is no name."""
+"""Maximum length of an answer that is shortened to a label; longer answers are rejected."""
 
 _MARKUP = re.compile(r"<[^>]*>|[*_`#>\[\]{}|\\<\"“”„«»]")
 _PREFIX = re.compile(r"^\W*(?:topic|label|name|title|answer)\s*:\s*", re.IGNORECASE)
@@ -44,18 +44,18 @@ _PREFIX = re.compile(r"^\W*(?:topic|label|name|title|answer)\s*:\s*", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Labeller:
-    """Where to ask for labels.
+    """Connection settings of a language model.
 
     Attributes
     ----------
     address
-        The interface's base, e.g. ``http://localhost:11434/v1``.
+        Base URL of the API, e.g. ``http://localhost:11434/v1``.
     model
-        Its name there.
+        Name of the model.
     key
-        Secret; empty where none is needed. Never stored nor shown.
+        API key; empty if none is needed. Never stored or shown.
     timeout_seconds
-        Patience for one answer.
+        Time limit for one answer.
     """
 
     address: str
@@ -64,12 +64,12 @@ class Labeller:
     timeout_seconds: float = 20.0
 
     def questioner(self) -> Questioner:
-        """Return what asks, once the package for it is there.
+        """Return a client for one analysis.
 
         Raises
         ------
         AtlasError
-            If it is not.
+            If the package `openai` is missing.
         """
         try:
             import openai
@@ -85,10 +85,10 @@ class Labeller:
 
 
 class Questioner:
-    """Asks as BERTopic wants it done (``client.chat.completions.create``), and never fails.
+    """A stand-in for OpenAI's client that BERTopic calls, and that never raises.
 
-    Where there is no answer of use it gives an empty one; where there is none thrice in a row
-    it asks no more.
+    It returns an empty label if a request fails, and makes no more requests after three consecutive
+    failures.
     """
 
     def __init__(self, client: Any, labeller: Labeller) -> None:
@@ -98,16 +98,16 @@ class Questioner:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """One plain sentence if anything went wrong."""
+        """One sentence if any request failed, else empty."""
         if not self._failures:
             return ()
         return (
             f"the language model gave no label for {self._failures} of {self._asked} topics and "
-            f"themes ({self._reason}); they are named by their papers' words",
+            f"themes ({self._reason}); their labels are made from the papers' words",
         )
 
     def create(self, *, messages: Any, **_: Any) -> Any:
-        """Return an answer whose text is a label, or empty."""
+        """Return a response whose text is a label, or empty."""
         self._asked += 1
         label = ""
         if self._in_a_row < _MOST_FAILURES:
@@ -115,20 +115,21 @@ class Questioner:
             label = cleaned(text)
             self._in_a_row = 0 if label else self._in_a_row + 1
             if not label:
-                self._reason = self._reason or reason or "its answer was no label"
+                self._reason = self._reason or reason or "the answer was not a usable label"
         self._failures += not label
         return SimpleNamespace(choices=[SimpleNamespace(message=SimpleNamespace(content=label))])
 
     def _answer(self, messages: Any) -> tuple[str, str]:
-        """Return the answer's text and an empty reason, or no text and why.
+        """Return the answer's text and an empty reason, or an empty text and the reason.
 
-        A thread of its own bounds the wait: the client's limit is for each piece of an answer.
+        A separate thread bounds the total time: the client's timeout applies to each part of an
+        answer.
         """
         results: SimpleQueue[Any] = SimpleQueue()
 
         def ask() -> None:
             try:
-                # BERTopic would stop at a line's end: some models begin with one.
+                # Drop BERTopic's stop at a line break: some models begin with one.
                 results.put(
                     self._client.chat.completions.create(
                         model=self._labeller.model, messages=messages
@@ -148,29 +149,34 @@ class Questioner:
         try:
             return str(result.choices[0].message.content or ""), ""
         except (AttributeError, IndexError, TypeError):
-            return "", "its answer was malformed"
+            return "", "the answer was malformed"
 
 
 def _reason(error: Exception, limit: float) -> str:
-    """Say what went wrong in our own words: theirs may hold anything."""
+    """Return a short reason for an error, without text from the server."""
     from openai import APIConnectionError, APIStatusError, APITimeoutError
 
     match error:
         case APITimeoutError():
             return f"no answer within {limit:g} seconds"
         case APIConnectionError():
-            return "no connection to its address"
+            return "no connection to the server"
         case APIStatusError():
-            return f"it answered with HTTP {error.status_code}"
+            return f"the server answered with HTTP {error.status_code}"
         case _:
-            return "its answer was malformed"
+            return "the answer was malformed"
 
 
 def cleaned(answer: str) -> str:
-    """Return the label in an answer, or nothing.
+    """Return the label in an answer, or an empty string.
 
-    The titles in the question are anyone's, so the answer may be anything: what is kept is one
-    line of plain, visible characters without markup or links, short enough for a label.
+    Titles in the request are untrusted, so the answer may be anything. The label is one line of
+    plain, visible characters without markup or links, of at most `LABEL_CHARS` characters.
+
+    Examples
+    --------
+    >>> cleaned("**Topic:** protein folding.")
+    'Protein folding'
     """
     visible = "".join(
         " " if unicodedata.category(char)[0] in "CZ" and char != "\n" else char
@@ -184,7 +190,7 @@ def cleaned(answer: str) -> str:
     if len(label) > _CUT_CHARS or not any(char.isalpha() for char in label):
         return ""
     if len(label) > LABEL_CHARS:
-        # "Inference of large language models" is cut where a phrase of its own ends.
-        ends = [found.start() for found in _PHRASE_END.finditer(label)]
+        # Cut at the end of a phrase, e.g. before "of" in "Inference of large language models".
+        ends = [match.start() for match in _PHRASE_END.finditer(label)]
         label = label[: max((end for end in ends if end <= LABEL_CHARS), default=0)]
     return label[:1].upper() + label[1:]

@@ -1,4 +1,4 @@
-"""Texts to terms: the words and phrases that papers use, counted."""
+"""Terms of a corpus: the words and phrases that papers use, counted."""
 
 from __future__ import annotations
 
@@ -23,39 +23,39 @@ from analysis.representation.tokens import (
 )
 
 MAX_WORDS = 3
-"""Words of the longest term."""
+"""Maximum number of words in a term."""
 
 _MOST_USES = 2
-"""Uses of a term that count in one paper: a name that one paper repeats is not the topic's."""
+"""Maximum uses counted per paper: a name repeated in one paper should not dominate a topic."""
 
 _CAPITAL_SHARE = 0.7
-"""Share of a word's uses inside sentences from which on it keeps its capital letter."""
+"""Minimum share of capitalized uses inside sentences for a word to keep its capital letter."""
 
 _SENTENCE_ENDS = frozenset(".!?:")
 
 _STOP = "."
-"""Stands after each title and each abstract, so that nothing reaches across."""
+"""Inserted after each title and abstract, so that no phrase crosses the boundary."""
 
 Ints = NDArray[np.integer[Any]]
-"""Of 32 bits where there is one a token: a corpus has millions."""
+"""32-bit for arrays with one entry per token: a corpus has millions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a corpus: one to three words that stand side by side in enough papers.
+    """Terms of a corpus: one to three adjacent words that enough papers use.
 
     Attributes
     ----------
     names
-        Each as it is mostly written.
+        Each term in its most frequent spelling.
     counts
-        scipy CSR matrix, int32, (n_papers, n_terms): uses in each paper, two at most.
+        scipy CSR matrix, int32, (n_papers, n_terms): uses in each paper, at most two.
     whole_share
-        float32, (n_terms,): share of a term's uses that end a noun phrase, as if it had one
-        such use more and one other. Low for what only modifies ("multimodal"), for fragments
-        ("gaussian") and for verbs.
+        float32, (n_terms,), 0 to 1: share of a term's uses that end a noun phrase, with one
+        pseudocount for and one against. Low for modifiers ("multimodal"), fragments ("gaussian")
+        and verbs.
     longer, part
-        integers, (n_pairs,): a term, and a shorter one that it holds.
+        int, (n_pairs,): a term, and a shorter one that it contains.
     """
 
     names: list[str]
@@ -66,7 +66,7 @@ class Terms:
 
 
 class _Tokens(NamedTuple):
-    """All tokens of a corpus, one after another; equal `word` means written alike."""
+    """All tokens of a corpus in sequence; equal `word` means equal spelling."""
 
     written: list[str]
     word: Ints
@@ -75,7 +75,7 @@ class _Tokens(NamedTuple):
 
 
 class _Grams(NamedTuple):
-    """Frequent runs of `length` words: their number at each token, -1 where none begins."""
+    """Frequent sequences of `length` words: their number at each token, -1 for none."""
 
     length: int
     at: Ints
@@ -83,19 +83,25 @@ class _Grams(NamedTuple):
 
 
 def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
-    """Count the terms that at least `min_papers` papers use.
+    r"""Return the terms that at least `min_papers` papers use.
 
     Parameters
     ----------
     texts
         Title, line break and abstract of each paper.
     min_papers
-        Papers that must use a term.
+        Minimum number of papers that use a term.
 
     Notes
     -----
-    Plurals and hyphenations count as one word. Pairs are looked for among frequent words only,
-    and triples among frequent pairs.
+    Singular and plural, and spellings with and without hyphen, are one term. Pairs are searched
+    among frequent words only, triples among frequent pairs.
+
+    Examples
+    --------
+    >>> terms = count_terms(["Honey bees\nHoney bees dance.", "Bees\nA honey bee."], min_papers=2)
+    >>> terms.names
+    ['honey', 'bees', 'honey bees']
     """
     tokens = _cut(texts)
     fold_of_word, folds = _numbered([folded(written) for written in tokens.written])
@@ -103,19 +109,21 @@ def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
     fold = fold_of_word[tokens.word]
     kind = np.array([token_kind(fold) for fold in folds], dtype=np.int8)[fold]
 
+    # Number frequent words, then pairs and triples of them.
     useful = kind >= Kind.IN_PHRASES
     words = _frequent(1, np.where(useful, key_of_fold[fold], -1), tokens.paper, min_papers)
     pairs = _frequent(2, _beside(words), tokens.paper, min_papers)
     triples = _frequent(3, _beside(pairs), tokens.paper, min_papers)
 
+    # Keep those with at least one word that can name a topic alone.
     telling = kind == Kind.TELLING
     starts, terms, n_terms = [], [], 0
     term_of: list[Ints] = []
     for grams in (words, pairs, triples):
-        says = np.zeros(len(telling), dtype=bool)
+        has_telling = np.zeros(len(telling), dtype=bool)
         for shift in range(grams.length):
-            says[: len(says) - shift] |= telling[shift:]
-        start = np.flatnonzero((grams.at >= 0) & says)
+            has_telling[: len(has_telling) - shift] |= telling[shift:]
+        start = np.flatnonzero((grams.at >= 0) & has_telling)
         kinds, term = np.unique(grams.at[start], return_inverse=True)
         lookup = np.full(grams.n_kinds + 1, -1, dtype=np.int32)
         lookup[kinds] = np.arange(len(kinds)) + n_terms
@@ -124,6 +132,7 @@ def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
         terms.append(term + n_terms)
         n_terms += len(kinds)
     longer, part = _parts(starts, terms, term_of)
+    # Share of uses that end a noun phrase, and the usual spelling of each word.
     uses = np.concatenate(terms)
     whole = np.bincount(uses, _stand_whole(starts, kind, fold, folds), minlength=n_terms)
     shares = (whole + 1) / (np.bincount(uses, minlength=n_terms) + 2)
@@ -140,10 +149,10 @@ def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
 
 
 def _cut(texts: Sequence[str]) -> _Tokens:
-    """Cut texts into tokens.
+    """Return the tokens of texts.
 
-    At white space first: only what is different there is looked at closely, once each, and of
-    the rest nothing is kept but numbers, in case there are millions.
+    Texts are split at white space first; each distinct piece is tokenized once, and only numbers
+    are kept per token, because a corpus has millions.
     """
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     runs, title_lengths = [], []
@@ -168,20 +177,20 @@ def _cut(texts: Sequence[str]) -> _Tokens:
 
 
 def _places(lengths: Ints) -> Ints:
-    """Count from zero in each of some runs that follow one another."""
+    """Return positions from 0 within consecutive runs of the given lengths."""
     begin = np.cumsum(lengths) - lengths
     return np.arange(lengths.sum()) - np.repeat(begin, lengths)
 
 
 def _numbered(names: Sequence[str]) -> tuple[Ints, list[str]]:
-    """Give equal names one number, in order of appearance."""
+    """Return a number for each name, equal for equal names, in order of first use."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     given = np.fromiter(map(numbers.__getitem__, names), np.int32, len(names))
     return given, list(numbers)
 
 
 def _frequent(length: int, keys: Ints, papers: Ints, min_papers: int) -> _Grams:
-    """Number the keys that enough papers have; keys below zero are none."""
+    """Number the keys that enough papers have; negative keys are ignored."""
     at = np.full(len(keys), -1, dtype=np.int32)
     places = np.flatnonzero(keys >= 0)
     kinds, number = np.unique(keys[places], return_inverse=True)
@@ -193,7 +202,7 @@ def _frequent(length: int, keys: Ints, papers: Ints, min_papers: int) -> _Grams:
 
 
 def _beside(grams: _Grams) -> Ints:
-    """Return a key for each two neighbours of which both are frequent."""
+    """Return a key for each two adjacent frequent sequences, -1 elsewhere."""
     keys = np.full(len(grams.at), -1, dtype=np.int64)
     first, second = grams.at[:-1].astype(np.int64), grams.at[1:]
     keys[:-1] = np.where((first >= 0) & (second >= 0), first * max(grams.n_kinds, 1) + second, -1)
@@ -203,10 +212,11 @@ def _beside(grams: _Grams) -> Ints:
 def _stand_whole(
     starts: Sequence[Ints], kind: NDArray[np.int8], fold: Ints, folds: Sequence[str]
 ) -> NDArray[np.bool_]:
-    """Tell which uses are a noun phrase's end.
+    """Return which uses end a noun phrase.
 
-    No word of use follows; nor does an article or the like, which make a verb of what is before
-    them ("minimizing the"), and no modal verb or the like is before it ("to generate").
+    The next token is punctuation or a stop word, but not an article or similar word, which makes a
+    verb of the term ("minimizing the"); and no modal verb or similar word precedes it ("to
+    generate").
     """
     words = stop_words()
     after_verb = np.array([word in words.after_verbs for word in folds], dtype=bool)[fold]
@@ -214,7 +224,7 @@ def _stand_whole(
     ends = (kind == Kind.SIGN) & ~after_verb
     return np.concatenate(
         [
-            # The last token is a stop, so that what is before the first is none.
+            # Index -1 before the first token reads the final stop, which is no such word.
             ends[start + length] & ~before_verb[start - 1]
             for length, start in enumerate(starts, start=1)
         ]
@@ -224,7 +234,7 @@ def _stand_whole(
 def _parts(
     starts: Sequence[Ints], terms: Sequence[Ints], term_of: Sequence[Ints]
 ) -> tuple[Ints, Ints]:
-    """Pair each longer term with the shorter ones it holds."""
+    """Return pairs of each longer term and the shorter ones it contains."""
     found = [np.zeros((0, 2), dtype=np.int64)]
     for length in range(2, len(starts) + 1):
         longer, first_use = np.unique(terms[length - 1], return_index=True)
@@ -238,6 +248,7 @@ def _parts(
 
 
 def _counted(papers: Ints, uses: Ints, shape: tuple[int, int]) -> Any:
+    """Return uses by paper and term, at most `_MOST_USES` each."""
     from scipy.sparse import csr_matrix
 
     ones = np.ones(len(uses), dtype=np.int32)
@@ -250,10 +261,10 @@ def _counted(papers: Ints, uses: Ints, shape: tuple[int, int]) -> Any:
 def _forms(
     tokens: _Tokens, fold_of_word: Ints, folds: Sequence[str], wanted: NDArray[np.bool_]
 ) -> list[str]:
-    """Learn how the wanted folded words are written, e.g. ``llm`` as ``LLM``.
+    """Return the usual spelling of the wanted folded words, e.g. ``LLM`` for ``llm``.
 
-    Titles and the first words of sentences owe their capitals to their place: they are asked
-    only about words that are nowhere else.
+    Titles and first words of sentences are capitalized anyway; they count only for words that occur
+    nowhere else.
     """
     n_words, n_folds = len(tokens.written), len(folds)
     ends = np.array([written in _SENTENCE_ENDS for written in tokens.written], dtype=bool)
@@ -271,9 +282,10 @@ def _forms(
 
 
 def _usual(fold: str, written: Counter[str] | None) -> str:
+    """Return the most frequent spelling; capitals must be in the clear majority."""
     if not written:
         return fold
-    # Most frequent first; among equals the one with fewer capitals.
+    # Ties go to the spelling with fewer capitals.
     form = min(written, key=lambda word: (-written[word], word.swapcase()))
     like_a_title = form.istitle() or form[1:] == form[1:].casefold()
     if like_a_title and written[fold] > (1 - _CAPITAL_SHARE) * written.total():
@@ -284,7 +296,7 @@ def _usual(fold: str, written: Counter[str] | None) -> str:
 def _names(
     starts: Sequence[Ints], terms: Sequence[Ints], fold: Ints, forms: Sequence[str]
 ) -> list[str]:
-    """Write each term as most of its uses do, singular or plural."""
+    """Return the most frequent spelling of each term, singular or plural."""
     names: list[str] = []
     base = max(len(forms), 1)
     for length, (start, term) in enumerate(zip(starts, terms, strict=True), start=1):
@@ -293,7 +305,7 @@ def _names(
             variant = variant * base + fold[start + shift]
         _, first_use, n_uses = np.unique(variant, return_index=True, return_counts=True)
         owner = term[first_use]
-        # By term, the most used last; among equals the one that appeared first.
+        # Sort by term, most used last; ties go to the one that occurs first.
         order = np.lexsort((-first_use, n_uses, owner))
         last = np.flatnonzero(np.diff(owner[order], append=-1))
         for row in order[last]:

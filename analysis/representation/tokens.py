@@ -1,4 +1,4 @@
-"""Words: which may name a topic, and when two of them say the same."""
+"""Tokens: which may name a topic, and when two phrases repeat each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
-# Links and LaTeX commands come first, whole; then words; then single signs. No white space.
+# Links and LaTeX commands as a whole; then words; then single signs. No white space.
 TOKEN = re.compile(
     r"https?://\S+|www\.\S+|\\[A-Za-z]+"
     r"|[^\W_]+(?:[-'\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*|[^\w\s]"
@@ -24,36 +24,36 @@ _DERIVED = re.compile(
     r"(.{4,}?)(?:iz(?:ation|ing|ed|er)|at(?:ions?|ive|ing|ed|or)|ions?|ive|ing|ers?|or|ed"
     r"|ic(?:s|al)?|i?al|ability|able|ments?|ity|ness|ist|ar|e|y)"
 )
-"""A word's root, four letters at least, and the longest ending that makes another word of it."""
+"""A root of at least four letters, and the longest derivational ending."""
 
 
 class Kind(IntEnum):
-    """What a token is good for in the name of a topic."""
+    """Use of a token in the name of a topic."""
 
     SIGN = 0
-    """Punctuation, a number, a formula, an English stop word: the phrase before it is whole."""
+    """Punctuation, a number, a formula or an English stop word: ends the phrase before it."""
     NEVER = 1
-    """A word that every abstract has. It ends a phrase, and may belong to what it ends."""
+    """A word of the genre, in every abstract: never part of a term, but may end a noun phrase."""
     IN_PHRASES = 2
-    """A word that says something only beside another."""
+    """A generic word: part of phrases only."""
     TELLING = 3
-    """A word that may name a topic alone."""
+    """A word that can name a topic alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
-    """Words that name no topic, or tell what a word beside them is.
+    """Words that cannot name a topic, or that mark neighbouring words as verbs.
 
     Attributes
     ----------
     english
         Articles, pronouns and the like.
     never
-        What every abstract says.
+        Words of every abstract.
     in_phrases
-        What names no topic alone.
+        Generic words, which name a topic only with others.
     after_verbs, before_verbs
-        What makes a verb of the word before it, or after it, if that can be one.
+        Words after or before which a word that can be a verb is one.
     """
 
     english: frozenset[str]
@@ -65,7 +65,7 @@ class StopWords:
 
 @cache
 def stop_words() -> StopWords:
-    """Return the stop words of English, and those of abstracts as a genre."""
+    """Return the stop words of English and of abstracts, from ``genre_words.txt``."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     listed = (
@@ -89,22 +89,22 @@ def stop_words() -> StopWords:
 
 
 def without_formulas(text: str) -> str:
-    """Return a text with a stop in place of each formula."""
+    """Return a text with a full stop in place of each formula."""
     return _FORMULA.sub(" . ", text) if "$" in text else text
 
 
 def without_possessive(token: str) -> str:
-    """Return a token as written, but for an apostrophe and what it brings."""
+    """Return a token without a possessive 's."""
     return token.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").removesuffix("'s")
 
 
 def folded(token: str) -> str:
-    """Return a token without the accidents of writing: capitals and a possessive."""
+    """Return a token in lower case, without a possessive 's."""
     return without_possessive(token).casefold()
 
 
 def token_kind(word: str) -> Kind:
-    """Tell what a folded token is good for."""
+    """Return the kind of a folded token."""
     stops = stop_words()
     if not _WORD.match(word) or len(word) < 2 or word.isnumeric() or _LINK.match(word):
         return Kind.SIGN
@@ -117,12 +117,12 @@ def token_kind(word: str) -> Kind:
 
 
 def normalization_key(word: str) -> str:
-    """Return what a word has in common with its plural and its other hyphenation."""
+    """Return a key that is equal for singular and plural, with and without hyphen."""
     return stem(word).replace("-", "")
 
 
 def stem(word: str) -> str:
-    """Return a folded word without its plural."""
+    """Return a folded word in the singular, by its ending."""
     for ending, kept in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             singular = word.endswith("ss") or (len(word) > 4 and word.endswith(("us", "is")))
@@ -138,9 +138,9 @@ def stems_of(phrase: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def root_forms(phrase: str) -> frozenset[str]:
-    """Return the roots of a phrase's words, and of each two neighbours written as one.
+    """Return the roots of a phrase's words, and of adjacent words written as one.
 
-    So "fine tuning", "fine-tuning" and "finetuned" have one in common.
+    "fine tuning", "fine-tuning" and "finetuned" have one in common.
     """
     words = _words(phrase)
     joined = (first + second for first, second in pairwise(words))
@@ -148,9 +148,9 @@ def root_forms(phrase: str) -> frozenset[str]:
 
 
 def root(word: str) -> str:
-    """Return a folded word without endings that make another word of it.
+    """Return a folded word without derivational endings.
 
-    Roughly: it is to tell whether a reader sees one word twice ("edits", "image editing").
+    An approximation, to tell whether readers see a word twice ("edits", "image editing").
     """
     word = stem(word)
     for _ in range(2):
@@ -160,14 +160,20 @@ def root(word: str) -> str:
 
 
 def repeats(one: str, other: str) -> bool:
-    """Tell whether a reader sees a word twice in two phrases, or an acronym and its words."""
+    """Return whether two phrases share a root, or one has the other's acronym.
+
+    Examples
+    --------
+    >>> repeats("image editing", "edits"), repeats("LLMs", "large language models")
+    (True, True)
+    """
     return not root_forms(one).isdisjoint(root_forms(other)) or _are_acronym_and_words(one, other)
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """Tell whether two phrases share a word, or one holds the other's acronym.
+    """Return whether two phrases share a word, or one has the other's acronym.
 
-    Less strict than `repeats`: "edits" and "editing" are two words.
+    Less strict than `repeats`: "edits" and "editing" are different words.
     """
     return not stems_of(one).isdisjoint(stems_of(other)) or _are_acronym_and_words(one, other)
 
@@ -178,10 +184,11 @@ def _are_acronym_and_words(one: str, other: str) -> bool:
 
 
 def _abbreviates(short: str, long: str) -> bool:
+    """Return whether a word of `short` abbreviates `long`."""
     words = _words(long)
     return any(
         is_short_form(form, words)
-        # "MLLMs" says "large language models" too, and "multimodal language models".
+        # "MLLMs" also abbreviates "large language models" and "multimodal language models".
         or (len(form) > 3 and is_short_form(form[1:], words))
         or (len(words) > 2 and _leads_through(form.casefold(), [word[0] for word in words]))
         for form in _short_forms(short)
@@ -189,35 +196,40 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 def _leads_through(letters: str, wanted: Sequence[str]) -> bool:
-    """Tell whether letters begin with the first that is wanted and hold the others in order."""
+    """Return whether letters start with the first wanted one and contain all in order."""
     rest = iter(letters)
     return letters.startswith(wanted[0]) and all(letter in rest for letter in wanted)
 
 
 @lru_cache(maxsize=100_000)
 def _short_forms(phrase: str) -> tuple[str, ...]:
-    """Return the words of a phrase that are written like acronyms, without their plural."""
+    """Return the words of a phrase that look like acronyms, in the singular."""
     forms = (word.removesuffix("s") for word in phrase.split())
     return tuple(form for form in forms if sum(map(str.isupper, form)) > 1 and len(form) <= 7)
 
 
 def is_short_form(short: str, words: Sequence[str]) -> bool:
-    """Tell whether each letter of a short form is in one of the words, in order.
+    """Return whether the letters of a short form occur in the words, in order.
 
-    The first must begin the first word, and each word must have one that begins it or follows
-    in it. A 2 stands for "to".
+    The first letter must begin the first word, and every word must contribute its first letter. A 2
+    stands for "to".
 
     References
     ----------
     After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
     biomedical text", PSB 2003.
+
+    Examples
+    --------
+    >>> is_short_form("NeRF", ["neural", "radiance", "fields"])
+    True
     """
     letters = [letter for letter in short.casefold().replace("2", "t") if letter.isalnum()]
     return bool(words) and len("".join(words)) > len(letters) and _fits(letters, words)
 
 
 def _fits(letters: Sequence[str], words: Sequence[str]) -> bool:
-    """Tell whether letters can be dealt out to words, each word's first letter among its own."""
+    """Return whether letters can be divided among words, each starting with its first."""
     if not words or not letters:
         return not words and not letters
     word, rest = words[0], words[1:]

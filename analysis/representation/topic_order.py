@@ -1,4 +1,4 @@
-"""The order in which topics are read: like beside like, and the topics of a theme together."""
+"""Order of topics: by theme, similar topics next to each other."""
 
 from __future__ import annotations
 
@@ -11,28 +11,32 @@ from numpy.typing import NDArray
 def outline(
     topic_weights: Any, theme_weights: Any, theme_of_topic: NDArray[np.int32]
 ) -> tuple[int, ...]:
-    """Order topics by the leaves of a tree of themes, and of each theme's topics.
+    """Return topic numbers in the leaf order of a tree of themes and of their topics.
 
     Parameters
     ----------
     topic_weights, theme_weights
-        scipy CSR matrices, (n_topics or n_themes, n_terms): c-TF-IDF by number.
+        scipy CSR matrices, (n_topics, n_terms) and (n_themes, n_terms): c-TF-IDF.
     theme_of_topic
         int32, (n_topics,).
 
-    Notes
-    -----
-    Average linkage of cosine distances; the tree's branches are turned so that neighbours are
-    as alike as they can be (Bar-Joseph, Gifford and Jaakkola, Bioinformatics 17, 2001).
+    Returns
+    -------
+    tuple of int
+        Each topic once.
+
+    Notes ----- Average linkage of cosine distances, with optimal leaf ordering: neighbours are as
+    similar as the tree allows (Bar-Joseph, Gifford and Jaakkola, Bioinformatics 17, 2001).
     """
-    found: list[int] = []
+    ordered: list[int] = []
     for theme in _leaves(theme_weights):
         topics = np.flatnonzero(theme_of_topic == theme)
-        found += topics[_leaves(topic_weights[topics])].tolist()
-    return tuple(found)
+        ordered += topics[_leaves(topic_weights[topics])].tolist()
+    return tuple(ordered)
 
 
 def _leaves(weights: Any) -> list[int]:
+    """Return the rows of weights in optimal leaf order."""
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform
     from sklearn.preprocessing import normalize

@@ -1,4 +1,4 @@
-"""Papers by group: which terms a group's papers use, and where their vectors point."""
+"""Terms and vectors of groups of papers."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ from analysis.representation.terms import Terms, count_terms
 from analysis.vectors import l2_normalize
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts to unit vectors, (n_texts, n_dims), by the encoder that the papers' vectors are from."""
+"""Returns unit vectors of texts, float32, (n_texts, n_dims), from the encoder of the papers."""
 
 LABEL_SHARE = 0.06
-"""Share of a group's papers that must use a term for it to name the group."""
+"""Minimum share of a group's papers that use a term for it to be a label."""
 
 LABEL_WHOLE_SHARE = 0.25
-"""Share of a term's uses that end a noun phrase, above which it can name a group."""
+"""Share of a term's uses that must end a noun phrase for it to be a label."""
 
 _ENOUGH_KEYWORDS = 20
+"""With fewer shared terms than this, terms of fewer papers are allowed."""
 
 _PART_OF_LONGER = 0.7
-"""Of a group's papers that use a term, the share that uses it in one and the same longer term
-from which on it is taken for a fragment of that."""
+"""Share of a group's papers with a term that use it inside one longer term, from which it is a
+fragment."""
 
 
 class TermMatrix:
-    """Papers, their terms, and the vectors of both.
+    """Papers, their terms, and vectors of both.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ class TermMatrix:
     vectors
         float32, (n_papers, n_dims), unit length.
     encode
-        Gives terms their vectors; None where only whole corpora can be encoded.
+        Returns the vectors of terms; None if the encoder needs a whole corpus.
     """
 
     def __init__(
@@ -53,12 +54,12 @@ class TermMatrix:
         self._encoded: dict[str, NDArray[np.float32]] = {}
 
     def vectors_of_users(self, names: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit mean of the papers that use each term."""
+        """Return the unit mean vector of the papers that use each term."""
         columns = [self.column[name] for name in names]
         return l2_normalize(self.used[:, columns].T @ self.vectors)
 
     def vectors_of(self, names: Sequence[str]) -> NDArray[np.float32]:
-        """Return each term's own vector; without an encoder, that of the papers that use it."""
+        """Return each term's own vector, or without an encoder that of its papers."""
         if self._encode is None:
             return self.vectors_of_users(names)
         new = [name for name in names if name not in self._encoded]
@@ -68,23 +69,23 @@ class TermMatrix:
 
 
 class Groups:
-    """A corpus divided.
+    """A corpus divided into groups.
 
     Parameters
     ----------
     corpus
-        What is divided.
+        The papers and terms.
     labels
-        int32, (n_papers,): group of each paper, 0 .. n - 1, or `UNASSIGNED`.
+        int32, (n_papers,): group of each paper, 0 to n_groups - 1, or `UNASSIGNED`.
 
     Attributes
     ----------
     rows
-        Papers of each group.
+        Rows of each group's papers.
     means
-        float32, (n_groups, n_dims): unit mean of their vectors.
+        float32, (n_groups, n_dims): unit mean vectors.
     n_using
-        scipy CSR matrix, float32, (n_groups, n_terms): papers of a group that use a term.
+        scipy CSR matrix, float32, (n_groups, n_terms): papers of each group that use each term.
     """
 
     def __init__(self, corpus: TermMatrix, labels: NDArray[np.int32]) -> None:
@@ -97,16 +98,16 @@ class Groups:
     def candidates(
         self, number: int, likeness: Mapping[str, float], weights: Any
     ) -> list[Candidate]:
-        """Return what is known of some of a group's terms, in the order given.
+        """Return candidates for some of a group's terms, in the given order.
 
         Parameters
         ----------
         number
-            The group's.
+            Number of the group.
         likeness
-            By term; the empty term is none.
+            Relative similarity by term; the empty term is skipped.
         weights
-            scipy CSR matrix, (1, n_terms).
+            scipy CSR matrix, (1, n_terms): c-TF-IDF of the group.
         """
         n_using = self.n_using[number].toarray()[0]
         weight = weights.toarray()[0]
@@ -126,9 +127,9 @@ class Groups:
         ]
 
     def keywords_of(self, number: int, weights: Any, n_terms: int) -> list[tuple[str, float]]:
-        """Return (term, weight) of a group's heaviest terms, fragments left out.
+        """Return (term, weight) of a group's heaviest terms, without fragments.
 
-        Terms of fewer papers are among them only where there would be next to none.
+        Terms of fewer papers are included only if there are few others.
         """
         n_using = self.n_using[number].toarray()[0]
         whole = ~fragments(self.corpus.terms, n_using)
@@ -136,7 +137,7 @@ class Groups:
         return self._heaviest(weights, (shared & whole, whole), n_terms, enough=_ENOUGH_KEYWORDS)
 
     def names_of(self, number: int, weights: Any, n_terms: int) -> list[tuple[str, float]]:
-        """Return (term, weight) of the heaviest terms that can name a group."""
+        """Return (term, weight) of the heaviest terms that can be a group's label."""
         n_papers = len(self.rows[number])
         n_using = self.n_using[number].toarray()[0]
         terms = self.corpus.terms
@@ -147,6 +148,7 @@ class Groups:
     def _heaviest(
         self, weights: Any, choices: Sequence[NDArray[np.bool_]], n_terms: int, *, enough: int
     ) -> list[tuple[str, float]]:
+        """Return the heaviest terms of the first choice that has enough, else of the last."""
         found: list[tuple[str, float]] = []
         for may_be in choices:
             if len(found) < enough:
@@ -154,27 +156,27 @@ class Groups:
         return found
 
     def central(self, number: int, n_papers: int) -> NDArray[np.int64]:
-        """Return the rows of a group's most central papers, the most central first."""
+        """Return the rows of a group's most representative papers, best first."""
         rows = self.rows[number]
         order = np.argsort(-(self.corpus.vectors[rows] @ self.means[number]), kind="stable")
         return rows[order[:n_papers]]
 
 
 class CountedTerms:
-    """A vectorizer for documents that are numbers of papers: their terms are counted already.
+    """A vectorizer whose documents are row numbers of papers with counted terms.
 
-    BERTopic joins the documents of a topic into one; so the numbers may be several.
+    BERTopic joins the documents of a topic, so a document may contain several numbers.
     """
 
     def __init__(self, corpus: TermMatrix) -> None:
         self._terms = corpus.terms
 
     def fit_transform(self, documents: Sequence[str]) -> Any:
-        """Count; there is nothing to learn."""
+        """Return the counts; nothing is fitted."""
         return self.transform(documents)
 
     def transform(self, documents: Sequence[str]) -> Any:
-        """Return the counts of each document's papers."""
+        """Return the summed counts of each document's papers: CSR, (n_documents, n_terms)."""
         rows = [np.array(document.split(), dtype=np.int64) for document in documents]
         return summing(rows, self._terms.counts.shape[0]) @ self._terms.counts
 
@@ -184,14 +186,19 @@ class CountedTerms:
 
 
 def fragments(terms: Terms, n_using: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which terms are mostly part of one longer term, e.g. "gaussian" of another.
+    """Return which terms mostly occur inside one longer term, such as "gaussian".
 
     Parameters
     ----------
     terms
-        Of the corpus.
+        Terms of the corpus.
     n_using
-        float32, (n_terms,): papers of a group that use each.
+        float32, (n_terms,): papers of a group that use each term.
+
+    Returns
+    -------
+    numpy.ndarray
+        bool, (n_terms,).
     """
     share = np.zeros(len(n_using), dtype=np.float32)
     known = n_using[terms.part] > 0
@@ -203,18 +210,18 @@ def fragments(terms: Terms, n_using: NDArray[np.float32]) -> NDArray[np.bool_]:
 def heaviest(
     names: Sequence[str], weights: Any, may_be: NDArray[np.bool_], n_terms: int
 ) -> list[tuple[str, float]]:
-    """Return (term, weight) of the heaviest terms, those of equal weight as they come.
+    """Return (term, weight) of the heaviest terms; ties keep their order.
 
     Parameters
     ----------
     names
-        Of all terms.
+        All terms.
     weights
         scipy CSR matrix, (1, n_terms).
     may_be
-        bool, (n_terms,): which may be returned.
+        bool, (n_terms,): terms that may be returned.
     n_terms
-        How many are, at most.
+        Maximum number of terms.
     """
     row = weights.toarray()[0]
     columns = np.flatnonzero(may_be & (row > 0))
@@ -223,7 +230,7 @@ def heaviest(
 
 
 def summing(rows: Sequence[NDArray[np.int64]], n_papers: int) -> Any:
-    """Return a CSR matrix, float32, (n_groups, n_papers), that sums over the rows of each."""
+    """Return a matrix that sums rows of papers by group: CSR, (n_groups, n_papers)."""
     from scipy.sparse import csr_matrix
 
     ends = np.cumsum([0, *(len(each) for each in rows)])
@@ -232,11 +239,12 @@ def summing(rows: Sequence[NDArray[np.int64]], n_papers: int) -> Any:
 
 
 def _papers_needed(n_papers: int) -> int:
-    """Return how many papers of a group must use a term for it to be the group's."""
+    """Return how many of a group's papers must use a term: 2 or 3, by its size."""
     return max(2, min(3, math.ceil(n_papers / 6)))
 
 
 def _terms_of(texts: Sequence[str]) -> Terms:
+    """Return the terms of a corpus, with the highest minimum of papers that gives any."""
     for min_papers in (3, 2) if len(texts) > 500 else (2,):
         terms = count_terms(texts, min_papers=min_papers)
         if terms.names:

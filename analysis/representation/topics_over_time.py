@@ -1,4 +1,4 @@
-"""The keywords of each topic in each period."""
+"""Keywords of each topic in each period."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ N_KEYWORDS = 5
 """Keywords of a topic in one period."""
 
 _LEAST_PAPERS = 3
-"""Papers that a topic must have in a period to have words there."""
+"""Minimum papers of a topic in a period for it to have keywords."""
 
 _LEAST_USING = 2
-"""Of these, papers that must use a word."""
+"""Minimum papers, of these, that use a keyword."""
 
 _N_CANDIDATES = 25
 
 _N_PAPERS_READ = 800
-"""Papers from which word frequencies are counted: where the wanted periods have fewer, a sample of
-others is read as well."""
+"""Papers from which term frequencies are counted: if the wanted periods have fewer, a sample of
+other periods is added."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodWords:
-    """What a topic was about in one period.
+    """Keywords of a topic in one period.
 
     Attributes
     ----------
     topic, period
-        Their numbers.
+        Numbers of both.
     n_papers
-        Papers of the topic in that period.
+        Papers of the topic in the period.
     keywords
-        Heaviest first, five at most.
+        At most five, heaviest first.
     """
 
     topic: int
@@ -52,16 +52,16 @@ class PeriodWords:
 def words_over_time(
     groups: Groups, periods: NDArray[np.int32], weigh: Callable[[Any], Any]
 ) -> tuple[PeriodWords, ...]:
-    """Find each topic's heaviest words in each period, by topic and period.
+    """Return each topic's keywords in each period, by topic, then period.
 
     Parameters
     ----------
     groups
         Papers by topic.
     periods
-        int32, (n_papers,): number of the period that each paper is from.
+        int32, (n_papers,): period of each paper.
     weigh
-        Turns counts, (n, n_terms), into c-TF-IDF weights as fitted on whole topics.
+        Returns the c-TF-IDF weights of counts, (n, n_terms), fitted on whole topics.
     """
     cells: list[tuple[int, int]] = []
     rows: list[NDArray[np.int64]] = []
@@ -92,23 +92,23 @@ def words_of_periods(
     periods: NDArray[np.int32],
     wanted: Sequence[int],
 ) -> tuple[PeriodWords, ...]:
-    """Find each topic's heaviest words in some periods, from a part of the corpus.
+    """Return each topic's keywords in some periods, from a part of the corpus.
 
     Parameters
     ----------
     texts
         Title, line break and abstract of each paper.
     labels
-        int32, (n_papers,): topic of each, 0 .. n - 1, or `UNASSIGNED`.
+        int32, (n_papers,): topic of each paper, 0 to n_topics - 1, or `UNASSIGNED`.
     periods
-        int32, (n_papers,): number of the period that each is from.
+        int32, (n_papers,): period of each paper.
     wanted
-        The periods.
+        Periods to return.
 
     Returns
     -------
     tuple of PeriodWords
-        Of the wanted periods. Words are weighed by c-TF-IDF as fitted on the papers read.
+        Of the wanted periods. c-TF-IDF is fitted on the papers read.
     """
     inside = np.isin(periods, list(wanted))
     rows, others = np.flatnonzero(inside), np.flatnonzero(~inside)
@@ -117,7 +117,8 @@ def words_of_periods(
         rows = np.union1d(rows, others[:: max(1, -(-len(others) // n_more))])
     if not inside.any() or labels[rows].max(initial=-1) < 0:
         return ()
-    no_vectors = np.zeros((len(rows), 1), dtype=np.float32)  # words need none
+    # Weigh terms on the papers read, unassigned ones as a group of their own.
+    no_vectors = np.zeros((len(rows), 1), dtype=np.float32)  # not used for keywords
     corpus = TermMatrix([texts[row] for row in rows.tolist()], no_vectors, None)
     if not corpus.terms.names:
         return ()
