@@ -61,7 +61,7 @@ def topic_shares(
 ) -> pd.DataFrame:
     """Return each topic's papers in each digest, with shares and intervals.
 
-As `evidence.periods.count_papers`.
+    As `evidence.periods.count_papers`.
 
     Unassigned papers, if any, are included under `UNASSIGNED`, so that the shares of a digest add
     up to one.

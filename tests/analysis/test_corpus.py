@@ -1,4 +1,4 @@
-"""One work, however often and however variously it was shown."""
+"""Tests of merging the entries of digests into papers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def titles(corpus):
     return [paper.title for paper in corpus.papers]
 
 
-def test_papers_stand_in_the_order_they_were_first_shown():
+def test_papers_are_in_order_of_first_listing():
     corpus = build_corpus(
         [
             digest("2025-03-17", Entry("C", ""), Entry("A", "")),
@@ -51,7 +51,7 @@ def test_two_digests_of_one_day_are_two_appearances():
     assert [a.digest_id for a in corpus.appearances] == ["2025-03-17", "2025-03-17-2"]
 
 
-def test_two_printings_of_a_title_are_one_paper():
+def test_spelling_variants_of_a_title_are_one_paper():
     corpus = build_corpus(
         [
             digest("2025-03-13", Entry("Mixture-of-Experts:  A Survey", "")),
@@ -72,7 +72,7 @@ def test_one_arxiv_id_is_one_paper_under_its_first_title():
     assert corpus.papers[0].paper_id == paper_id_of("Draft")
 
 
-def test_two_arxiv_ids_under_one_title_are_two_papers_with_lasting_ids():
+def test_two_arxiv_ids_under_one_title_are_two_papers_with_stable_ids():
     entries = [Entry("Attention", "", arxiv_id=f"2503.0000{n}") for n in (1, 2, 3)]
     corpus = build_corpus([digest("2025-03-13", *entries)])
     assert [paper.paper_id for paper in corpus.papers] == [
@@ -82,7 +82,7 @@ def test_two_arxiv_ids_under_one_title_are_two_papers_with_lasting_ids():
     ]
 
 
-def test_an_entry_without_id_belongs_to_the_first_id_of_its_title():
+def test_entry_without_id_belongs_to_the_first_id_of_its_title():
     plain = Entry("Attention", "")
     first = Entry("Attention", "", arxiv_id="2503.00001")
     second = Entry("Attention", "", arxiv_id="2503.00002")
@@ -100,7 +100,7 @@ def test_an_entry_without_id_belongs_to_the_first_id_of_its_title():
     ]
 
 
-def test_an_id_gathers_all_titles_it_was_shown_under():
+def test_arxiv_id_merges_all_its_titles():
     corpus = build_corpus(
         [
             digest("2025-03-13", Entry("Draft", "")),
@@ -112,7 +112,7 @@ def test_an_id_gathers_all_titles_it_was_shown_under():
     assert [(p.title, p.n_digests) for p in corpus.papers] == [("Draft", 4)]
 
 
-def test_gaps_of_the_first_appearance_are_filled_from_later_ones():
+def test_missing_values_are_filled_from_later_entries():
     day = dt.date(2025, 3, 1)
     corpus = build_corpus(
         [
@@ -126,7 +126,7 @@ def test_gaps_of_the_first_appearance_are_filled_from_later_ones():
     assert (paper.arxiv_id, paper.published, paper.upvotes) == ("2503.00001", day, 9)
 
 
-def test_a_whole_abstract_goes_before_one_that_was_cut_off():
+def test_complete_abstract_replaces_a_truncated_one():
     corpus = build_corpus(
         [
             digest("2025-03-13", Entry("A", "We show that small models...")),
@@ -137,7 +137,7 @@ def test_a_whole_abstract_goes_before_one_that_was_cut_off():
     assert not corpus.warnings
 
 
-def test_different_abstracts_without_ids_are_one_paper_and_said_once():
+def test_different_abstracts_without_ids_give_one_warning():
     corpus = build_corpus(
         [
             digest("2025-03-13", Entry("A", "First."), Entry("B", "One.")),
@@ -149,7 +149,7 @@ def test_different_abstracts_without_ids_are_one_paper_and_said_once():
     assert warning.startswith("'A' has more than one abstract (2 such papers")
 
 
-def test_a_paper_twice_in_a_digest_counts_once_at_its_higher_place():
+def test_repeated_entry_in_a_digest_is_dropped_with_a_warning():
     corpus = build_corpus(
         [digest("2025-03-13", Entry("B", ""), Entry("A", ""), Entry("b", ""), Entry("C", ""))]
     )
@@ -163,12 +163,12 @@ def test_a_paper_twice_in_a_digest_counts_once_at_its_higher_place():
     assert warning.startswith("2025-03-13.txt: 'b' is listed more than once in digest 2025-03-13")
 
 
-def test_titles_without_letters_stay_apart():
+def test_titles_without_letters_are_different_papers():
     corpus = build_corpus([digest("2025-03-13", Entry("???", ""), Entry("!", ""), Entry("?", ""))])
     assert titles(corpus) == ["???", "!", "?"]
 
 
-def test_no_digest_is_no_paper():
+def test_no_digests_give_no_papers():
     assert build_corpus([]).papers == ()
 
 
@@ -181,7 +181,7 @@ ENTRIES = st.builds(
 
 
 @given(st.lists(st.lists(ENTRIES, max_size=6), max_size=5))
-def test_every_slot_is_a_known_paper_and_every_id_names_one_paper(days):
+def test_every_appearance_refers_to_one_paper(days):
     digests = [digest(f"2025-03-{n:02d}", *entries) for n, entries in enumerate(days, start=1)]
     corpus = build_corpus(digests)
     assert corpus == build_corpus(digests)
@@ -199,7 +199,7 @@ def test_every_slot_is_a_known_paper_and_every_id_names_one_paper(days):
     assert bool(corpus.papers) == bool(n_entries)
 
 
-def test_an_abstract_goes_before_a_summary_whichever_came_first():
+def test_abstract_replaces_a_summary_in_any_order():
     summary = Entry("A", "It tells titles from abstracts.", abstract_is_summary=True)
     whole = Entry("A", "We study how a reader can tell a title from an abstract.")
     for first, second in ((summary, whole), (whole, summary)):
@@ -212,12 +212,12 @@ def test_an_abstract_goes_before_a_summary_whichever_came_first():
     assert [(p.abstract, p.abstract_is_summary) for p in alone.papers] == [(summary.abstract, True)]
 
 
-def test_a_paper_without_any_text_has_no_summary_either():
+def test_paper_without_text_has_no_summary():
     (paper,) = build_corpus([digest("2025-03-13", Entry("A", ""))]).papers
     assert not paper.abstract_is_summary
 
 
-def test_a_paper_keeps_its_id_though_an_earlier_digest_gives_it_another_title():
+def test_paper_keeps_its_id_if_an_earlier_digest_has_another_title():
     late = digest("2025-03-17", Entry("New title", "A.", arxiv_id="2503.1"), Entry("Other", ""))
     (paper, other) = build_corpus([late]).papers
     known = {paper.paper_id: "2503.1", other.paper_id: None}
@@ -228,7 +228,7 @@ def test_a_paper_keeps_its_id_though_an_earlier_digest_gives_it_another_title():
     assert build_corpus([late, early]).papers[0].paper_id == paper_id_of("Old title")
 
 
-def test_two_works_of_one_title_do_not_trade_their_ids():
+def test_works_with_one_title_do_not_swap_ids():
     one, two = Entry("Same", "A.", arxiv_id="2503.1"), Entry("Same", "B.", arxiv_id="2503.2")
     late = digest("2025-03-17", one)
     both = build_corpus([late, digest("2025-03-20", two)]).papers
@@ -238,7 +238,7 @@ def test_two_works_of_one_title_do_not_trade_their_ids():
     assert {paper.paper_id: paper.arxiv_id for paper in again} == known
 
 
-def test_a_work_that_had_no_arxiv_id_is_known_by_any_of_its_titles():
+def test_work_without_arxiv_id_is_matched_by_any_title():
     late = digest("2025-03-17", Entry("Its title", "A."))
     known = {paper.paper_id: paper.arxiv_id for paper in build_corpus([late]).papers}
     early = digest("2025-03-13", Entry("Draft", "A.", arxiv_id="2503.1"))

@@ -1,4 +1,4 @@
-"""The same work twice is found; two works about the same thing are not."""
+"""Tests of the detection of duplicate works."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def test_a_slightly_revised_abstract_is_the_same_work():
     assert pairs(f"Retreat\n{ABSTRACT}", f"Retreat, second edition\n{revised}") == [(0, 1)]
 
 
-def test_two_works_about_the_same_thing_are_two_works():
+def test_works_on_the_same_subject_are_no_duplicates():
     assert pairs(f"Retreat of glaciers\n{ABSTRACT}", f"Volume of glaciers\n{OTHER}") == []
 
 
-def test_equal_titles_are_worth_telling_whatever_the_abstracts():
+def test_equal_titles_are_reported_with_any_abstracts():
     assert pairs(f"On glaciers\n{ABSTRACT}", f"On Glaciers!\n{OTHER}") == [(0, 1)]
 
 
@@ -48,7 +48,7 @@ def test_papers_that_are_not_neighbours_are_not_compared():
     assert pairs(f"A\n{ABSTRACT}", f"B\n{ABSTRACT}", cosine=0.5) == []
 
 
-def test_each_pair_is_told_once_with_its_share_of_common_word_pairs():
+def test_each_pair_is_reported_once_with_its_jaccard_index():
     found = find_duplicates(
         ["one two three", "one two three four"],
         np.array([[1], [0]], dtype=np.int32),
@@ -57,6 +57,6 @@ def test_each_pair_is_told_once_with_its_share_of_common_word_pairs():
     assert [(d.row, d.other, round(d.similarity, 3)) for d in found] == [(0, 1, 0.667)]
 
 
-def test_texts_without_words_are_nobodys_duplicates():
+def test_texts_without_words_are_no_duplicates():
     assert pairs("", "") == []
     assert pairs("!\n", "?\n") == []

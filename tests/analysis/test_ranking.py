@@ -1,4 +1,4 @@
-"""What stands for a topic, what is new, and what to read first."""
+"""Tests of ranks, novelty and shortlists."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ LABELS = np.array([0, 0, 0, 1, 1, UNASSIGNED], dtype=np.int32)
 DAYS = np.array([0, 0, 1, 0, 1, 1])
 
 
-def test_the_paper_in_the_middle_of_its_topic_ranks_first():
+def test_most_representative_paper_ranks_first():
     found = order_papers(VECTORS, LABELS, DAYS)
     assert found.rank[[2]] == 1
     assert sorted(found.rank[:3]) == [1, 2, 3]
     assert (found.similarity_to_centroid <= 1).all()
 
 
-def test_a_paper_between_topics_knows_which_is_nearest():
+def test_unassigned_paper_has_a_nearest_topic():
     found = order_papers(VECTORS, LABELS, DAYS)
     assert found.nearest.tolist() == [0, 0, 0, 1, 1, 1]
     assert 0.9 < found.similarity_to_centroid[5] < 1
 
 
-def test_novelty_is_the_distance_to_all_that_came_earlier():
+def test_novelty_is_the_distance_to_all_earlier_papers():
     found = order_papers(VECTORS, LABELS, DAYS)
     assert np.isnan(found.novelty[DAYS == 0]).all()
     nearest = max(VECTORS[2] @ VECTORS[row] for row in (0, 1, 3))
     assert found.novelty[2] == pytest.approx(1 - nearest, abs=1e-6)
 
 
-def test_papers_of_one_day_are_no_news_to_each_other():
+def test_papers_of_one_day_do_not_lower_each_others_novelty():
     twins = unit([1, 0], [0, 1], [0, 1])
     found = order_papers(twins, np.zeros(3, dtype=np.int32), np.array([0, 1, 1]))
     assert found.novelty[1:] == pytest.approx([1, 1])
 
 
-def test_with_a_single_digest_nothing_is_new_or_newest():
+def test_single_digest_has_no_novel_or_newest_papers():
     found = order_papers(VECTORS, LABELS, np.zeros(6, dtype=np.int64))
     assert np.isnan(found.novelty).all()
     assert {reason for chosen in found.shortlists for _, reason in chosen} <= {
@@ -62,7 +62,7 @@ def crowd(n_papers=40, seed=1):
     return vectors, np.zeros(n_papers, dtype=np.int32), np.arange(n_papers) // 20
 
 
-def test_the_short_list_opens_with_the_most_central_paper_then_shows_another_side():
+def test_shortlist_starts_with_the_most_representative_paper():
     vectors, labels, days = crowd()
     found = order_papers(vectors, labels, days)
     (first, reason), (second, other_reason) = found.shortlists[0][:2]
@@ -70,7 +70,7 @@ def test_the_short_list_opens_with_the_most_central_paper_then_shows_another_sid
     assert (first % 4 == 0) != (second % 4 == 0)
 
 
-def test_the_short_list_names_the_newest_and_the_most_novel_and_nobody_twice():
+def test_shortlist_has_the_newest_and_most_novel_without_repeats():
     vectors, labels, days = crowd()
     chosen = order_papers(vectors, labels, days).shortlists[0]
     rows = [row for row, _ in chosen]
@@ -81,7 +81,7 @@ def test_the_short_list_names_the_newest_and_the_most_novel_and_nobody_twice():
     assert days[rows[3]] == days.max()
 
 
-def test_near_topics_are_those_with_near_middles_and_never_the_topic_itself():
+def test_near_topics_have_the_nearest_centroids():
     vectors = unit([1, 0, 0], [1, 0.1, 0], [0, 1, 0], [0, 0, 1], [0, 0.1, 1])
     found = order_papers(vectors, np.arange(5, dtype=np.int32), np.zeros(5, dtype=np.int64))
     assert [near[0] for near in found.near_topics] == [1, 0, 1, 4, 3]
@@ -89,7 +89,7 @@ def test_near_topics_are_those_with_near_middles_and_never_the_topic_itself():
 
 
 @pytest.mark.parametrize("n_papers", [0, 1, 2])
-def test_without_topics_there_is_an_order_all_the_same(n_papers):
+def test_papers_are_ranked_without_topics(n_papers):
     vectors = np.ones((n_papers, 2), dtype=np.float32)
     labels = np.full(n_papers, UNASSIGNED, dtype=np.int32)
     found = order_papers(vectors, labels, np.zeros(n_papers, dtype=np.int64))

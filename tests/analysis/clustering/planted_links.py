@@ -1,4 +1,4 @@
-"""Links of a random graph with known communities."""
+"""Random graphs with known communities."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analysis.clustering.edge_list import EdgeList
 
 
 def planted_links(sizes, *, inside=0.5, between=0.02, seed=3):
-    """Return the links of a random graph with known communities, and the communities."""
+    """Return the edges of a random graph with known communities, and the communities."""
     truth = np.repeat(np.arange(len(sizes)), sizes)
     random = np.random.default_rng(seed)
     chance = np.where(truth[:, None] == truth[None, :], inside, between)

@@ -1,4 +1,4 @@
-"""New papers follow their neighbours, and are as firm as the repeats are."""
+"""Tests of the assignment of new papers to topics."""
 
 from __future__ import annotations
 
@@ -32,34 +32,34 @@ def placed(ties, repeats=None, left_out=None):
     return assign_to_topics(csr_matrix(weights), rows, labels, again, THEMES, left_out=missing)
 
 
-def test_a_new_paper_goes_where_most_of_its_ties_lead_and_is_as_firm_as_they_are_many():
+def test_new_paper_joins_the_topic_with_most_edge_weight():
     found = placed([{0: 1, 1: 1, 2: 1, 11: 1}])
     assert found.labels.tolist() == [0]
     assert found.memberships == pytest.approx([0.75])
     assert found.repeats[:, 0].tolist() == [0] * N_REPEATS
 
 
-def test_it_is_half_as_firm_where_the_repeats_hold_half_of_the_time():
+def test_membership_halves_if_half_the_reruns_confirm_it():
     labels = np.repeat([0, 1, UNASSIGNED], [10, 10, 1]).astype(np.int32)
     repeats = np.tile(labels, (N_REPEATS, 1))
-    repeats[::2, 2] = repeats[::2, 3] = 1  # two of its four leave for the other topic
+    repeats[::2, 2] = repeats[::2, 3] = 1  # two of its four neighbours move to the other topic
     found = placed([{0: 1, 1: 1, 2: 1, 3: 1}], repeats)
     assert found.labels.tolist() == [0]
     assert found.memberships == pytest.approx([0.75])
 
 
-def test_less_than_a_quarter_is_between_topics():
+def test_membership_below_a_quarter_is_unassigned():
     found = placed([{0: 1, 20: 0, 21: 4}, {20: 4, 12: 1}])
     assert found.labels.tolist() == [UNASSIGNED, UNASSIGNED]
     assert found.candidates.tolist() == [0, 1]
 
 
-def test_new_papers_may_follow_one_that_has_a_topic():
+def test_new_papers_can_follow_an_assigned_new_paper():
     found = placed([{0: 1, 1: 1}, {20: 1, 0: 0.2}])
     assert found.labels.tolist() == [0, 0]
 
 
-def test_without_topics_there_is_nowhere_to_go():
+def test_without_topics_all_are_unassigned():
     weights = csr_matrix(np.ones((1, 3), dtype=np.float32))
     none_left_out = np.full(3, UNASSIGNED, dtype=np.int32)
     none = np.zeros(0, dtype=np.int32)
@@ -70,7 +70,7 @@ def test_without_topics_there_is_nowhere_to_go():
     assert found.labels.tolist() == [UNASSIGNED]
 
 
-def test_who_is_left_out_does_not_depend_on_company():
+def test_left_out_papers_do_not_depend_on_other_papers():
     ids = [f"{number:012x}" for number in range(500)]
     together = draw_left_out(ids, 20, 7)
     assert (draw_left_out(ids[250:], 20, 7) == together[:, 250:]).all()

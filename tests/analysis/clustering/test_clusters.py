@@ -1,4 +1,4 @@
-"""Topics within themes: found, nested, numbered by size; what is weak stays between."""
+"""Tests of topics and themes: recovery, nesting, numbering, weak papers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
 
 
 def planted_vectors(sizes, *, n_themes, noise=0.6, seed=2):
-    """Return unit vectors of topics whose directions lie about those of their themes."""
+    """Return unit vectors of topics scattered around the directions of their themes."""
     random = np.random.default_rng(seed)
     n_dims = 48
     themes = np.eye(n_dims)[:n_themes]
@@ -40,7 +40,7 @@ def clustered(vectors, **changes):
 SIZES = [40, 36, 32, 28, 24, 20, 18, 16, 14, 12]
 
 
-def test_planted_topics_and_themes_are_found_and_nested():
+def test_planted_topics_and_themes_are_recovered_and_nested():
     vectors, truth = planted_vectors(SIZES, n_themes=5, noise=2.0)
     found = clustered(vectors)
     assert adjusted_rand_score(truth, found.topics.labels) > 0.9
@@ -59,7 +59,7 @@ def test_groups_are_numbered_by_size():
         assert len(sizes) == level.n_groups == len(level.n_recovered)
 
 
-def test_a_paper_halfway_between_two_topics_is_weaker_than_theirs():
+def test_paper_halfway_between_topics_has_lower_membership():
     vectors, truth = planted_vectors(SIZES, n_themes=5, noise=0.4)
     middles = [vectors[truth == topic].mean(axis=0) for topic in range(10)]
     mixed = [middles[topic] + middles[(topic + 1) % 10] for topic in range(10)]
@@ -68,7 +68,7 @@ def test_a_paper_halfway_between_two_topics_is_weaker_than_theirs():
     assert found.memberships[-10:].mean() < 0.7 * found.memberships[:-10].mean()
 
 
-def test_a_weak_paper_is_between_topics_and_every_other_is_in_one():
+def test_only_weak_papers_are_unassigned():
     vectors, _ = planted_vectors(SIZES, n_themes=5, noise=2.2)
     found = clustered(vectors)
     weak = found.memberships < UNASSIGNED_BELOW
@@ -78,7 +78,7 @@ def test_a_weak_paper_is_between_topics_and_every_other_is_in_one():
     assert (found.topics.labels[~weak] != UNASSIGNED).all()
 
 
-def test_topics_of_clear_groups_are_surer_than_topics_of_noise():
+def test_clear_groups_are_more_stable_than_noise():
     clear, _ = planted_vectors(SIZES, n_themes=5, noise=0.3)
     noise = np.random.default_rng(4).normal(size=clear.shape).astype(np.float32)
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
@@ -88,7 +88,7 @@ def test_topics_of_clear_groups_are_surer_than_topics_of_noise():
     assert (sure.n_recovered == 10).all()
 
 
-def test_the_resolution_and_the_number_of_topics_can_be_chosen():
+def test_resolution_and_number_of_topics_can_be_set():
     vectors, _ = planted_vectors([12] * 24, n_themes=4, noise=2.4)
     by_name = [
         clustered(vectors, resolution=name).topics.n_groups for name in ("coarse", "normal", "fine")
@@ -97,7 +97,7 @@ def test_the_resolution_and_the_number_of_topics_can_be_chosen():
     assert clustered(vectors, n_topics=6).topics.n_groups == 6
 
 
-def test_every_repeat_names_the_topics_as_we_do():
+def test_reruns_use_the_same_topic_numbers():
     vectors, _ = planted_vectors(SIZES, n_themes=5, noise=0.3)
     found = clustered(vectors)
     assert found.repeats.shape == (10, len(vectors))
@@ -117,12 +117,12 @@ def test_too_few_papers_for_two_topics_give_none(n_papers):
 
 
 @pytest.mark.parametrize("n_papers", [12, 40])
-def test_papers_that_are_all_alike_do_not_break_it(n_papers):
+def test_identical_papers_are_accepted(n_papers):
     found = clustered(np.ones((n_papers, 3), dtype=np.float32) / np.float32(np.sqrt(3)))
     assert len(found.topics.labels) == n_papers
 
 
-def test_dense_groups_are_measured_like_any_others():
+def test_dense_groups_have_stabilities():
     vectors, truth = planted_vectors(SIZES[:4], n_themes=2, noise=0.3)
     places = np.eye(4)[truth] * 10 + np.random.default_rng(1).normal(size=(len(truth), 4))
     found = clustered(vectors, places=places.astype(np.float32))
@@ -131,7 +131,7 @@ def test_dense_groups_are_measured_like_any_others():
     assert found.topics.n_recovered.min() >= 8
 
 
-def test_themes_of_dense_groups_are_found_again_however_many_papers_are_in_none():
+def test_themes_of_dense_groups_are_recovered_despite_unassigned_papers():
     vectors, truth = planted_vectors([12] * 16, n_themes=4, noise=2.0)
     random = np.random.default_rng(3)
     n_loose = 240
@@ -149,7 +149,7 @@ def test_themes_of_dense_groups_are_found_again_however_many_papers_are_in_none(
     assert (found.repeats[:, -n_loose:] == UNASSIGNED).all()
 
 
-def test_a_paper_far_from_all_dense_groups_is_in_none():
+def test_paper_far_from_dense_groups_is_unassigned():
     random = np.random.default_rng(5)
     groups = [random.normal(middle, 0.3, (20, 2)) for middle in ((0, 0), (10, 0), (0, 10))]
     places = np.vstack([*groups, [[50, 50]]]).astype(np.float32)
@@ -158,5 +158,5 @@ def test_a_paper_far_from_all_dense_groups_is_in_none():
     assert found.max() == 2
 
 
-def test_larger_corpora_are_cut_finer():
+def test_resolution_grows_with_the_corpus():
     assert topic_resolution(163) < topic_resolution(6_000) < topic_resolution(60_000)

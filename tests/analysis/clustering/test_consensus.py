@@ -1,4 +1,4 @@
-"""Consensus: communities that are there are found, and found again whatever the seed."""
+"""Tests of consensus clustering and its reruns."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from analysis.clustering.edge_list import ABSENT, EdgeList
 from tests.analysis.clustering.planted_links import planted_links
 
 
-def test_planted_communities_are_found():
+def test_planted_communities_are_recovered():
     links, truth = planted_links([30, 40, 50, 25])
     found = find_consensus(links, resolution=1, n_runs=10, seed=1)
     assert adjusted_rand_score(truth, found.labels) == 1
 
 
-def test_another_seed_gives_nearly_the_same_where_single_runs_differ():
+def test_consensus_varies_less_by_seed_than_single_runs():
     links, _ = planted_links([12] * 20, inside=0.3, between=0.03)
     runs = find_consensus(links, resolution=1.5, n_runs=20, seed=1).runs
     several = [
@@ -35,12 +35,12 @@ def test_another_seed_gives_nearly_the_same_where_single_runs_differ():
         pairs = [(a, b) for a in range(len(labels)) for b in range(a)]
         return np.mean([adjusted_rand_score(labels[a], labels[b]) for a, b in pairs])
 
-    single = agreement(runs[0:8:2])  # every other run has all papers
+    single = agreement(runs[0:8:2])  # runs with all papers
     assert single < 0.95
     assert agreement(several) > single
 
 
-def test_the_same_seed_gives_the_same():
+def test_same_seed_gives_same_result():
     links, _ = planted_links([12] * 12, inside=0.3, between=0.05)
     one, other = (find_consensus(links, resolution=1, n_runs=8, seed=5) for _ in range(2))
     assert (one.labels == other.labels).all()
@@ -48,14 +48,14 @@ def test_the_same_seed_gives_the_same():
     assert all((a == b).all() for a, b in zip(*repeats, strict=True))
 
 
-def test_a_number_of_communities_can_be_wished_for():
+def test_number_of_communities_can_be_set():
     links, _ = planted_links([20] * 12)
     for n_wanted in (3, 12):
         found = find_consensus(links, resolution=1, n_runs=6, seed=1, n_wanted=n_wanted)
         assert found.labels.max() + 1 == n_wanted
 
 
-def test_every_other_run_leaves_out_a_tenth_and_so_does_every_repeat():
+def test_every_other_run_and_every_rerun_leave_out_a_tenth():
     links, _ = planted_links([50, 50])
     found = find_consensus(links, resolution=1, n_runs=4, seed=1)
     assert [(run == ABSENT).sum() for run in found.runs] == [0, 10, 0, 10]
@@ -69,14 +69,14 @@ def test_every_other_run_leaves_out_a_tenth_and_so_does_every_repeat():
 
 
 @pytest.mark.parametrize("n_papers", [1, 4])
-def test_without_a_link_every_paper_is_alone(n_papers):
+def test_without_edges_every_paper_is_a_singleton(n_papers):
     links = EdgeList.of(csr_matrix((n_papers, n_papers)))
     found = find_consensus(links, resolution=1, n_runs=4, seed=1)
     assert sorted(found.labels) == list(range(n_papers))
     assert len(repeat_consensus(links, found, n_repeats=2, seed=1)) == 2
 
 
-def test_in_a_large_graph_what_the_first_runs_agree_on_is_taken_as_one(monkeypatch):
+def test_large_graphs_contract_what_the_first_runs_agree_on(monkeypatch):
     links, truth = planted_links([12] * 12, inside=0.5, between=0.03)
     slow = find_consensus(links, resolution=1.5, n_runs=40, seed=1)
     monkeypatch.setattr("analysis.clustering.consensus._FEW_LINKS", 0)

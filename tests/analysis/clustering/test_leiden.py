@@ -1,4 +1,4 @@
-"""The resolution that gives a wanted number of communities is found, or the nearest."""
+"""Tests of a Leiden run and of the search for a resolution."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analysis.clustering.leiden import parallel_map, resolution_for, run_leiden
 from tests.analysis.clustering.planted_links import planted_links
 
 
-def test_one_run_finds_planted_communities_and_leaves_papers_without_links_alone():
+def test_run_recovers_planted_communities_and_keeps_singletons():
     links, truth = planted_links([20, 20, 20])
     found = run_leiden(links, 1.0, 1)
     assert len(set(zip(truth.tolist(), found.tolist(), strict=True))) == 3
@@ -25,7 +25,7 @@ def test_one_run_finds_planted_communities_and_leaves_papers_without_links_alone
 
 
 @pytest.mark.parametrize(("n_wanted", "n_expected"), [(1, 2), (8, 8), (500, 400)])
-def test_the_resolution_for_a_number_of_communities_is_found_or_the_nearest(n_wanted, n_expected):
+def test_resolution_gives_the_wanted_or_nearest_number(n_wanted, n_expected):
     def run(resolution):
         n_groups = int(np.clip(4 * round(resolution), 2, 400))
         return np.arange(n_groups, dtype=np.int32)
@@ -35,5 +35,5 @@ def test_the_resolution_for_a_number_of_communities_is_found_or_the_nearest(n_wa
     assert len(run(resolution)) == n_expected
 
 
-def test_results_of_parallel_work_are_in_the_order_of_the_items():
+def test_parallel_results_keep_the_order_of_items():
     assert parallel_map(lambda n: n * n, range(50)) == [n * n for n in range(50)]

@@ -1,4 +1,4 @@
-"""Papers linked to each other and to no topic are a new cluster."""
+"""Tests of new clusters among unassigned papers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from analysis.clustering.new_clusters import find_new_clusters
 N_REPEATS = 10
 
 
-def test_papers_tied_to_each_other_and_to_no_topic_are_a_new_cluster():
+def test_papers_connected_only_to_each_other_are_a_new_cluster():
     weights = np.zeros((14, 40), dtype=np.float32)
     weights[:8, :8] = 1
     np.fill_diagonal(weights[:8, :8], 0)
-    weights[8:, 20:30] = 1  # tied to others mostly
+    weights[8:, 20:30] = 1  # connected mostly to others
     weights[8, 9] = weights[9, 8] = 1
     found = find_new_clusters(
         csr_matrix(weights), np.arange(14), min_papers=5, n_runs=8, n_repeats=N_REPEATS, seed=1

@@ -1,4 +1,4 @@
-"""Membership, stability and recovery, on repeats that can be counted by hand."""
+"""Tests of membership, stability and recovery on hand-counted reruns."""
 
 from __future__ import annotations
 
@@ -28,50 +28,50 @@ def measure(*repeats, labels=LABELS):
     return measure_stability(LINKS, labels, [np.array(r) for r in repeats])
 
 
-def test_ties_that_lead_inside_and_hold_make_a_paper_strong():
+def test_membership_is_the_confirmed_share_of_edge_weight():
     found = measure([1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1])
     assert found.memberships == pytest.approx([1, 1, 2 / 2.5, 2 / 2.5, 1, 1])
     assert found.stabilities == pytest.approx([2.8 / 3, 2.8 / 3])
     assert found.n_recovered.tolist() == [2, 2]
 
 
-def test_a_paper_that_half_the_repeats_put_elsewhere_is_half_as_strong():
+def test_membership_halves_if_half_the_reruns_move_the_paper():
     found = measure([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1])
     assert found.memberships[2] == pytest.approx(0.5 * 2 / 2.5)
-    assert found.memberships[0] == pytest.approx(0.75)  # its tie to 2 held once
+    assert found.memberships[0] == pytest.approx(0.75)  # its edge to 2 is confirmed by one rerun
     assert found.n_recovered.tolist() == [2, 2]
 
 
-def test_a_topic_that_melts_into_another_is_not_found_again_though_its_papers_stay_together():
+def test_merged_topic_is_not_recovered():
     found = measure([0, 0, 0, 0, 0, 0])
-    assert found.n_recovered.tolist() == [0, 0]  # three papers of six are not more than half
+    assert found.n_recovered.tolist() == [0, 0]  # Jaccard index 3 / 6 is not above one half
     assert found.memberships[0] == 1
 
 
-def test_papers_that_a_repeat_left_out_count_neither_for_nor_against():
+def test_left_out_papers_do_not_count():
     found = measure([0, 0, ABSENT, 1, 1, 1], [0, 0, 0, 1, 1, ABSENT])
     assert found.memberships[0] == 1
     assert found.n_recovered.tolist() == [2, 2]
     assert found.matched.tolist() == [[0, 0, ABSENT, 1, 1, 1], [0, 0, 0, 1, 1, ABSENT]]
 
 
-def test_repeats_are_matched_by_most_papers_whatever_their_numbers():
+def test_rerun_clusters_are_matched_by_shared_papers():
     found = measure([7, 7, 3, 3, 3, 3])
     assert found.matched.tolist() == [[0, 0, 1, 1, 1, 1]]
 
 
-def test_papers_that_are_in_no_topic_here_nor_in_a_repeat_are_in_none_of_ours():
+def test_rerun_clusters_of_unassigned_papers_match_no_topic():
     found = measure([0, 0, 2, 1, 1, 1], labels=np.array([0, 0, -1, 1, 1, 1]))
     assert found.matched.tolist() == [[0, 0, ABSENT, 1, 1, 1]]
 
 
-def test_papers_in_no_topic_have_no_membership():
+def test_unassigned_papers_have_membership_zero():
     found = measure([0, 0, 0, 1, 1, 1], labels=np.array([0, 0, -1, 1, 1, 1]))
     assert found.memberships[2] == 0
     assert found.memberships[0] == pytest.approx(0.5)
 
 
-def test_no_topic_at_all():
+def test_no_topics_give_empty_stabilities():
     found = measure([0, 0, 0, 1, 1, 1], labels=np.full(6, -1))
     assert not found.memberships.any()
     assert len(found.stabilities) == len(found.n_recovered) == 0

@@ -1,4 +1,4 @@
-"""Themes are what whole topics make up."""
+"""Tests of themes as communities of topics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analysis.clustering.themes import cluster_topics, cluster_topics_consensus
 
 
 def linked_topics(theme_of_topic, *, papers=6, within=0.3, across=0.01):
-    """Return links of topics: each a clique, linked to those of its theme."""
+    """Return edges of topics that are cliques, connected to others of their theme."""
     themes = np.asarray(theme_of_topic)
     topics = np.repeat(np.arange(len(themes)), papers)
     same_theme = themes[topics][:, None] == themes[topics][None, :]
@@ -31,20 +31,20 @@ def partition(labels):
     return {frozenset(np.flatnonzero(labels == label)) for label in set(labels)}
 
 
-def test_topics_that_are_linked_make_a_theme():
+def test_connected_topics_form_a_theme():
     planted = [0, 1, 2, 3, 4, 5] * 3
     links, topics = linked_topics(planted)
     assert partition(cluster_topics(links, topics, seed=1)) == partition(np.array(planted))
 
 
-def test_papers_without_a_topic_do_not_matter():
+def test_unassigned_papers_are_ignored():
     planted = [0, 1, 2, 3, 4, 5] * 3
     links, topics = linked_topics(planted)
     topics[0] = -1
     assert partition(cluster_topics(links, topics, seed=1)) == partition(np.array(planted))
 
 
-def test_as_many_as_thirty_groups_of_topics_are_gathered_into_twenty():
+def test_number_of_themes_is_at_most_twenty():
     links, topics = linked_topics(range(30), papers=4, across=0)
     ring = (topics[:, None] - topics[None, :]) % 30 == 1
     weights = csr_matrix((links.weights, (links.sources, links.targets))).toarray()
@@ -52,7 +52,7 @@ def test_as_many_as_thirty_groups_of_topics_are_gathered_into_twenty():
     assert 15 <= cluster_topics(chain, topics, seed=1).max() + 1 <= 20
 
 
-def test_a_topic_goes_where_the_repeats_put_it_and_not_where_a_link_more_leads():
+def test_reruns_outweigh_a_single_edge():
     planted = [0, 1, 2, 3, 4, 5] * 3
     links, topics = linked_topics(planted)
     weights = csr_matrix((links.weights, (links.sources, links.targets))).toarray()
@@ -69,14 +69,14 @@ def test_a_topic_goes_where_the_repeats_put_it_and_not_where_a_link_more_leads()
     assert partition(agreed) == partition(np.array(planted))
 
 
-def test_without_any_agreement_topics_are_held_together_by_nothing():
+def test_without_agreement_topics_stay_apart():
     links, topics = linked_topics([0, 0, 1, 1])
     none_left_out = np.full(len(topics), -1, dtype=np.int32)
     assert len(set(cluster_topics_consensus(links, topics, [none_left_out], seed=1))) == 4
 
 
 @pytest.mark.parametrize("n_topics", [1, 2])
-def test_few_topics_have_a_theme_each_or_one(n_topics):
+def test_few_topics_have_one_theme_or_one_each(n_topics):
     links, topics = linked_topics([0] * n_topics)
     for themes in (
         cluster_topics(links, topics, seed=1),

@@ -1,4 +1,4 @@
-"""Embedding: each text once, kept between runs, and never the wrong vector."""
+"""Tests of embedding through the cache."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.planted import PlantedEncoder, planted_papers
 TEXTS = [text_of(title, abstract) for _, title, abstract in planted_papers(3)]
 
 
-def test_vectors_come_in_the_order_of_their_texts_and_have_unit_length():
+def test_vectors_keep_text_order_and_have_unit_length():
     encoder = PlantedEncoder()
     vectors = embed(TEXTS, encoder).vectors
     for text, vector in zip(TEXTS, vectors, strict=True):
@@ -20,7 +20,7 @@ def test_vectors_come_in_the_order_of_their_texts_and_have_unit_length():
         np.testing.assert_allclose(vector, alone / np.linalg.norm(alone), rtol=1e-6)
 
 
-def test_a_second_run_embeds_only_what_is_new(tmp_path):
+def test_second_run_encodes_only_new_texts(tmp_path):
     embed(TEXTS[:10], PlantedEncoder(), cache_folder=tmp_path)
     encoder = PlantedEncoder()
     found = embed(TEXTS, encoder, cache_folder=tmp_path)
@@ -36,7 +36,7 @@ def test_equal_texts_are_encoded_once():
     assert (vectors == vectors[0]).all()
 
 
-def test_another_model_never_sees_these_vectors(tmp_path):
+def test_vectors_of_another_model_are_not_used(tmp_path):
     embed(TEXTS, PlantedEncoder(), cache_folder=tmp_path)
     other = PlantedEncoder()
     other.identity = "planted|2"
@@ -44,7 +44,7 @@ def test_another_model_never_sees_these_vectors(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [b"", b"not an archive", None])
-def test_a_damaged_cache_file_costs_time_and_nothing_else(tmp_path, damage):
+def test_damaged_cache_file_is_encoded_again(tmp_path, damage):
     whole = embed(TEXTS, PlantedEncoder(), cache_folder=tmp_path).vectors
     (path,) = tmp_path.rglob("*.npz")
     path.write_bytes(path.read_bytes()[:-40] if damage is None else damage)
@@ -53,7 +53,7 @@ def test_a_damaged_cache_file_costs_time_and_nothing_else(tmp_path, damage):
     np.testing.assert_array_equal(found.vectors, whole)
 
 
-def test_what_an_interrupted_run_embedded_is_not_lost(tmp_path):
+def test_vectors_of_an_interrupted_run_are_kept(tmp_path):
     texts = [f"text {number} about a glacier" for number in range(CHUNK + 10)]
 
     class Interrupted(PlantedEncoder):
@@ -68,24 +68,24 @@ def test_what_an_interrupted_run_embedded_is_not_lost(tmp_path):
     assert not list(tmp_path.rglob("*.part"))
 
 
-def test_an_encoder_of_whole_corpora_is_not_cached(tmp_path):
+def test_corpus_wide_encoder_is_not_cached(tmp_path):
     encoder = PlantedEncoder()
     encoder.per_text = False
     embed(TEXTS, encoder, cache_folder=tmp_path)
     assert embed(TEXTS, encoder, cache_folder=tmp_path).n_encoded == len(TEXTS)
 
 
-def test_no_text_gives_no_vector():
+def test_no_texts_give_no_vectors():
     assert embed([], PlantedEncoder()).vectors.shape[0] == 0
 
 
 def test_progress_ends_at_the_number_of_new_texts():
-    told = []
-    embed(TEXTS, PlantedEncoder(), progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (len(TEXTS), len(TEXTS))
+    calls = []
+    embed(TEXTS, PlantedEncoder(), progress=lambda done, total: calls.append((done, total)))
+    assert calls[-1] == (len(TEXTS), len(TEXTS))
 
 
-def test_a_full_disk_is_a_line_with_what_to_do(tmp_path, monkeypatch):
+def test_full_disk_error_says_what_to_do(tmp_path, monkeypatch):
     def full(*_arguments, **_options):
         raise OSError(28, "No space left on device")
 

@@ -1,4 +1,4 @@
-"""An evaluation says how good topics are, and says why where it cannot."""
+"""Tests of the evaluation: figures, notes, comparison and report."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ QUICK = Settings(embedding_model="planted", n_runs=6, n_repeats=4, n_map_epochs=
 
 
 def stock():
-    """Return the peer's module, which takes seconds to load BERTopic."""
+    """Return the module that imports BERTopic, which takes seconds."""
     return importlib.import_module("analysis.evaluation.stock_bertopic")
 
 
@@ -68,7 +68,7 @@ def judged_fit(topics=(0, 0, 0, 0, 1, 1, 1, 1, -1, -1), categories=None, **chang
 
 
 class FakeFits:
-    """Gives the labels of the whole, each time with one more paper in topic 9."""
+    """Returns the labels of the whole, with one more paper in topic 9 in each call."""
 
     def __init__(self, labels):
         self.labels, self.asked = np.array(labels), []
@@ -82,17 +82,17 @@ class FakeFits:
         return SimpleNamespace(topics=level, themes=SimpleNamespace(labels=self.labels[kept]))
 
 
-def test_stability_is_what_other_fits_say():
+def test_stability_is_the_agreement_with_other_fits():
     judged = judged_fit([0, 0, 1, 1])
     fits = FakeFits([0, 0, 1, 1])
     found = measure(judged, fit=fits, seed=1, n_fits=3).figures
-    # The fits from other seeds say 0011 and then 9011; both pairs with the latter agree at 4/7.
+    # The fits with other seeds give 0011 and 9011; both pairs with the latter agree at 4/7.
     assert found["seed_stability"] == pytest.approx((1 + 4 / 7 + 4 / 7) / 3)
     assert found["theme_seed_stability"] == 1
     assert found["theme_resample_stability"] == 1
 
 
-def test_five_fits_with_different_seeds_three_of_them_on_nine_tenths():
+def test_five_fits_have_different_seeds_and_three_use_nine_tenths():
     fits = FakeFits([0] * 10 + [1] * 10)
     measure(judged_fit([0] * 10 + [1] * 10), fit=fits, seed=1, n_fits=3)
     rows, seeds = zip(*fits.asked, strict=True)
@@ -104,8 +104,7 @@ def test_five_fits_with_different_seeds_three_of_them_on_nine_tenths():
     assert again.asked == fits.asked
 
 
-def test_a_resample_is_compared_on_the_papers_both_have():
-    """Fits that always agree do so whatever the papers they have."""
+def test_resamples_are_compared_on_shared_papers():
     labels = np.arange(40) % 4
 
     def fit(rows, seed):
@@ -116,18 +115,18 @@ def test_a_resample_is_compared_on_the_papers_both_have():
     assert [found[name] for name in STABILITY] == [1, 1]
 
 
-def test_nothing_is_fitted_again_where_that_is_left_out():
+def test_without_further_fits_stability_is_missing():
     found = measure(judged_fit(), fit=None, seed=1)
     assert {found.figures[name] for name in STABILITY} == {None}
-    assert any("not fitted again" in note for note in found.notes)
+    assert any("no further fits" in note for note in found.notes)
     assert found.figures["diversity"] == 1
 
 
-def test_every_figure_of_the_manifest_is_there():
+def test_all_figures_of_the_manifest_are_returned():
     assert set(measure(judged_fit(), fit=None, seed=1).figures) == set(QUALITY_METRICS)
 
 
-def test_figures_are_those_of_what_was_judged():
+def test_figures_describe_the_evaluated_fit():
     judged = judged_fit(
         labels=["Lava, ash", "Ash, lava"],
         keywords=[["lava", "ash"], ["ash", "bread"]],
@@ -148,7 +147,7 @@ def test_only_the_first_ten_keywords_count():
     assert found["diversity"] == 1
 
 
-def test_without_the_package_for_coherence_the_other_figures_stay(monkeypatch):
+def test_missing_coherence_package_leaves_other_figures(monkeypatch):
     def missing(*_):
         raise AtlasError("coherence: package tomotopy is missing; install it")
 
@@ -160,7 +159,7 @@ def test_without_the_package_for_coherence_the_other_figures_stay(monkeypatch):
 
 
 def planted_trust(*, right):
-    """Twenty-four topics of ten papers, the purer the surer, or the other way about."""
+    """Return 24 topics of ten papers whose purity rises, or falls, with stability."""
     topics = np.repeat(np.arange(24), 10)
     n_own = 3 + np.arange(24) % 7
     categories = [
@@ -178,18 +177,18 @@ def planted_trust(*, right):
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_stability_means_something_if_stable_topics_are_purer(right):
+def test_correlation_is_positive_if_stable_topics_are_purer(right):
     found = measure(planted_trust(right=right), fit=None, seed=1)
     expected = 1 if right else -1
     assert found.figures["stability_purity_correlation"] == pytest.approx(expected)
     for bands in (found.topics_by_quarter, found.papers_by_quarter):
         assert len(bands) == 4
         assert (bands[0].purity > bands[-1].purity) == right
-    # Of 24 topics three each have 7, 8 and 9 own papers of ten; four have 3, the least.
+    # Of 24 topics, three each have 7, 8 and 9 papers of ten in one category; four have 3.
     assert found.topics_by_name[0].n == (9 if right else 4)
 
 
-def test_a_paper_between_topics_is_in_no_band():
+def test_unassigned_papers_are_in_no_band():
     topics = [0] * 15 + [1] * 15 + [-1] * 10
     judged = judged_fit(topics, ["a", "b"] * 20, memberships=np.linspace(0, 1, 40))
     assert sum(band.n for band in measure(judged, fit=None, seed=1).papers_by_quarter) == 30
@@ -199,7 +198,7 @@ def test_a_paper_between_topics_is_in_no_band():
     ("categories", "reason"),
     [(["a"] * 10, "the same"), (["a"] * 2 + ["b"] * 2 + [None] * 6, "only 4 of 10")],
 )
-def test_categories_that_cannot_judge_are_left_out_with_a_sentence(categories, reason):
+def test_unusable_categories_are_explained_in_a_note(categories, reason):
     found = measure(judged_fit(categories=categories), fit=None, seed=1)
     assert found.figures["category_agreement"] is None
     assert found.figures["category_rand"] is None
@@ -216,12 +215,12 @@ def test_the_smallest_fits_have_figures_or_none(labels):
         assert any("there are fewer than two" in note for note in found.notes)
 
 
-def test_no_topics_agree_with_nothing():
+def test_without_topics_category_agreement_is_missing():
     found = measure(judged_fit([-1] * 6, ["a", "b"] * 3), fit=None, seed=1).figures
     assert found["category_agreement"] is found["category_rand"] is None
 
 
-def test_a_resample_holds_nine_tenths_of_the_papers_once_each():
+def test_resample_has_nine_tenths_of_the_papers_without_repeats():
     rows = resample(163, np.random.default_rng(1))
     assert len(set(rows.tolist())) == 147
     assert rows.min() >= 0
@@ -253,7 +252,7 @@ def judge(folder, sources=(), **options):
     )
 
 
-def test_planted_digests_have_topics_that_hold_and_are_their_categories(tmp_path):
+def test_planted_topics_are_stable_and_match_categories(tmp_path):
     source = write_corpus(tmp_path, planted_papers(8), categories=tuple(SUBJECTS))
     found = judge(tmp_path, [source])
     figures = found.evaluation.figures
@@ -265,22 +264,22 @@ def test_planted_digests_have_topics_that_hold_and_are_their_categories(tmp_path
     assert not (tmp_path / "snapshot").exists()
 
 
-def test_categories_are_left_out_on_demand(tmp_path):
+def test_categories_can_be_omitted(tmp_path):
     source = write_corpus(tmp_path, planted_papers(4), categories=tuple(SUBJECTS))
     found = judge(tmp_path, [source], categories=False)
     assert found.evaluation.figures["category_agreement"] is None
 
 
 @pytest.mark.parametrize("n_papers", [1, 2, 5, 12])
-def test_a_handful_of_papers_is_judged_without_a_traceback(tmp_path, n_papers):
+def test_a_few_papers_are_evaluated_without_errors(tmp_path, n_papers):
     def fails(texts, _):
         raise stock().StockError(f"stock BERTopic: failed on {len(texts)} papers (why); do this")
 
     source = write_corpus(tmp_path, planted_papers(2)[:n_papers])
     found = judge(tmp_path, [source], against_stock=True, peer=fails)
-    said = report(found)
-    assert f"stock BERTopic: failed on {n_papers} paper" in said
-    assert "nan" not in said
+    text = report(found)
+    assert f"stock BERTopic: failed on {n_papers} paper" in text
+    assert "nan" not in text
     assert json.loads(as_json(found))["n_papers"] == n_papers
 
 
@@ -288,7 +287,7 @@ def snapshot_settings(**changes):
     return planted_manifest().settings | QUICK.as_dict() | {"n_repeats": 20} | changes
 
 
-def test_a_snapshot_is_judged_as_it_is_stored(tmp_path):
+def test_snapshot_is_evaluated_as_stored(tmp_path):
     tables = planted_tables(n_papers=120, n_topics=6, gaps=True)
     topic_of = tables.papers["nearest_topic_id"]
     tables = replace(
@@ -316,7 +315,7 @@ def test_a_snapshot_is_judged_as_it_is_stored(tmp_path):
     assert shares == pytest.approx([1, 17 / 20, 6 / 20])
 
 
-def test_a_snapshot_of_other_weights_is_refused(tmp_path):
+def test_snapshot_of_other_weights_is_refused(tmp_path):
     manifest = planted_manifest(model={"name": "planted", "sha256": "f" * 64})
     write_planted_snapshot(tmp_path / "snapshot", planted_tables(), manifest)
     with pytest.raises(EncoderError, match="f" * 64) as refused:
@@ -324,16 +323,16 @@ def test_a_snapshot_of_other_weights_is_refused(tmp_path):
     assert "digest-atlas analyze" in str(refused.value)
 
 
-def test_settings_are_restored_as_far_as_they_are_known():
-    said = {"n_runs": 7, "year": 2025, "columns": {}, "colour": "red"}
-    restored, warnings = settings_of(said)
+def test_known_settings_are_restored():
+    stored = {"n_runs": 7, "year": 2025, "columns": {}, "colour": "red"}
+    restored, warnings = settings_of(stored)
     assert restored == Settings(n_runs=7)
     assert any("colour" in line for line in warnings)
     assert any("resolution" in line for line in warnings)
     assert settings_of(Settings(seed=3).as_dict() | {"year": None}) == (Settings(seed=3), [])
 
 
-# --- beside stock BERTopic ---------------------------------------------------------------
+# --- comparison with stock BERTopic --------------------------------------------------------
 
 
 class FakeRoad:
@@ -348,7 +347,7 @@ class FakeRoad:
 
 
 class FakePeer:
-    """Another answer each time, on whatever papers it is given."""
+    """Returns other labels in each call, for any papers."""
 
     def __init__(self):
         self.asked = []
@@ -374,7 +373,7 @@ def compared(judged, road, peer):
     )
 
 
-def test_both_sides_warm_up_and_the_peer_is_fitted_on_the_same_papers():
+def test_both_sides_warm_up_and_use_the_same_papers():
     judged, peer, road = judged_fit([0] * 10 + [1] * 10), FakePeer(), FakeRoad()
     found = compared(judged, road, peer)
     assert [len(texts) for texts in peer.asked] == [20, 20, 20, 20, 18, 18, 18]
@@ -387,12 +386,12 @@ def test_both_sides_warm_up_and_the_peer_is_fitted_on_the_same_papers():
     assert found.stock.figures["label_collisions"] == 2
     assert found.stock.figures["diversity"] == pytest.approx(3 / 4)
     assert found.stock.figures["seed_stability"] == 1
-    # Of the three fits that are judged the second leaves nobody out and the others half.
+    # Of the three evaluated fits the second leaves no paper unassigned, the others half.
     assert found.stock.figures["unassigned_share"] == pytest.approx((0.5 + 0 + 0.5) / 3)
     assert found.time_ratio.wall > 0
 
 
-def test_a_peer_that_fails_is_told_of_in_one_line():
+def test_failing_baseline_is_reported_in_one_line():
     def fails(texts, vectors):
         raise stock().StockError(
             "stock BERTopic: failed on 9 papers (why); compare on a larger corpus"
@@ -400,14 +399,14 @@ def test_a_peer_that_fails_is_told_of_in_one_line():
 
     found = compared(judged_fit(), FakeRoad(), fails)
     assert found.ours is found.stock is found.time_ratio is None
-    assert found.trouble.startswith("stock BERTopic fails")
+    assert found.trouble.startswith("stock BERTopic: failed")
 
 
 class StubBERTopic:
-    """Answers as BERTopic does, at once; see `benchmarks/topics.py` for the real one."""
+    """A stand-in for BERTopic; `benchmarks/topics.py` uses the real one."""
 
     def __init__(self, **options):
-        assert options == {"embedding_model": None}, "every other option as it comes"
+        assert options == {"embedding_model": None}, "all other options are defaults"
 
     def fit_transform(self, texts, embeddings):
         if len(texts) < 5:
@@ -426,7 +425,7 @@ def test_stock_topics_are_named_by_their_four_heaviest_words(monkeypatch):
     assert [len(words) for words in found.keywords] == [8, 8]
 
 
-def test_what_stock_bertopic_cannot_do_is_one_line_with_a_remedy(monkeypatch):
+def test_stock_bertopic_error_says_what_to_do(monkeypatch):
     monkeypatch.setattr(stock(), "BERTopic", StubBERTopic)
     with pytest.raises(stock().StockError, match="failed on 2 papers") as failed:
         stock().fit_stock(["a word", "another"], np.eye(2, dtype=np.float32))
@@ -434,25 +433,25 @@ def test_what_stock_bertopic_cannot_do_is_one_line_with_a_remedy(monkeypatch):
     assert "larger corpus" in str(failed.value)
 
 
-# --- what is printed ----------------------------------------------------------------------
+# --- report -------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def evaluated(tmp_path_factory):
     folder = tmp_path_factory.mktemp("evaluated")
     source = write_corpus(folder, planted_papers(6), categories=tuple(SUBJECTS))
-    told = []
+    stages = []
 
     @contextmanager
     def stage(name):
-        told.append(name)
+        stages.append(name)
         yield no_progress
 
     found = judge(folder, [source], against_stock=True, peer=FakePeer(), stage=stage)
-    return found, told
+    return found, stages
 
 
-def test_the_report_has_a_line_for_each_figure_with_its_meaning(evaluated):
+def test_report_has_a_line_per_figure_with_its_meaning(evaluated):
     lines = report(evaluated[0]).splitlines()
     for key, metric in QUALITY_METRICS.items():
         line = next(line for line in lines if line.strip().startswith(metric.title))
@@ -463,7 +462,7 @@ def test_the_report_has_a_line_for_each_figure_with_its_meaning(evaluated):
     assert max(map(len, lines[1:])) <= 100
 
 
-def test_the_report_puts_both_sides_in_one_table(evaluated):
+def test_report_has_one_table_for_both_sides(evaluated):
     lines = report(evaluated[0]).splitlines()
     start = next(n for n, line in enumerate(lines) if "Against stock" in line)
     topics, seconds = lines[start + 1], next(x for x in lines[start:] if "Seconds, warm" in x)
@@ -471,7 +470,7 @@ def test_the_report_puts_both_sides_in_one_table(evaluated):
     assert len(seconds.split()) == 5
 
 
-def test_json_is_one_object_with_the_figures_by_the_manifests_names(evaluated):
+def test_json_uses_the_names_of_the_manifest(evaluated):
     body = json.loads(as_json(evaluated[0]))
     assert set(body["figures"]) == set(QUALITY_METRICS)
     assert "evaluation" not in body
@@ -481,15 +480,15 @@ def test_json_is_one_object_with_the_figures_by_the_manifests_names(evaluated):
     assert body["topics_by_name"][0]["name"].startswith("high")
 
 
-def test_each_fit_is_a_stage_of_its_own(evaluated):
-    told = evaluated[1]
-    assert [name for name in told if name.startswith("Fitting for stability")] == [
+def test_each_fit_is_a_separate_stage(evaluated):
+    stages = evaluated[1]
+    assert [name for name in stages if name.startswith("Fitting for stability")] == [
         f"Fitting for stability, {n} of 5" for n in range(1, 6)
     ]
-    assert "Timing stock BERTopic, 3 of 3" in told
+    assert "Timing stock BERTopic, 3 of 3" in stages
 
 
-def test_missing_cells_of_a_snapshot_are_no_category(tmp_path):
+def test_missing_categories_of_a_snapshot_are_none(tmp_path):
     tables = planted_tables(n_papers=40, n_topics=2)
     nothing = pd.Series([None] * 40, dtype=object)
     tables = replace(tables, papers=tables.papers.assign(category=nothing))

@@ -1,4 +1,4 @@
-"""A graph that grows by rows lists whom a graph made at once would list."""
+"""Tests of adding papers to a neighbour graph."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def lists(n_papers, n_listed, graph=None, rows=()):
     return listed, similarities
 
 
-def test_lists_are_those_of_a_graph_made_at_once():
+def test_lists_equal_those_of_a_full_rebuild():
     vectors = unit_vectors(60)
     old = np.setdiff1d(np.arange(60), np.arange(7, 60, 9))
     new = np.arange(7, 60, 9)
@@ -38,13 +38,13 @@ def test_lists_are_those_of_a_graph_made_at_once():
     assert joined.similarities == pytest.approx(whole.similarities[:, :5], abs=1e-6)
 
 
-def test_ties_are_nearly_those_of_a_graph_made_at_once_and_equal_among_new_papers():
+def test_weights_are_close_to_those_of_a_full_rebuild():
     vectors = unit_vectors(60)
     new = np.arange(50, 60)
     before = build_graph(vectors[:50], n_neighbors=8, n_listed=8, seed=0)
     joined = add_to_knn_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=8)
     whole = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0).weights[50:].toarray()
-    # Where as many are listed as weigh, an old paper's view of a new one is known exactly.
+    # With n_listed = n_neighbors, existing papers weigh new ones exactly.
     assert joined.weights.toarray() == pytest.approx(whole, abs=1e-6)
     short = add_to_knn_graph(vectors, new, *lists(60, 8, before, np.arange(50)), n_neighbors=12)
     among = short.weights[:, new].toarray()
@@ -56,16 +56,16 @@ def test_rows_that_lost_a_neighbour_are_searched_again():
     graph = build_graph(vectors, n_neighbors=6, n_listed=6, seed=0)
     listed, similarities = lists(40, 6, graph, np.arange(40))
     listed[3], similarities[3] = NO_NEIGHBOR, -np.inf
-    nobody = np.zeros(0, dtype=np.intp)
+    none_added = np.zeros(0, dtype=np.intp)
     joined = add_to_knn_graph(
-        vectors, nobody, listed, similarities, n_neighbors=6, search=np.array([3])
+        vectors, none_added, listed, similarities, n_neighbors=6, search=np.array([3])
     )
     assert (joined.listed == graph.indices[:, :6]).all()
     assert joined.weights.shape == (0, 40)
 
 
 @pytest.mark.parametrize("n_papers", [1, 2, 3, 5])
-def test_a_handful_of_papers_joins(n_papers):
+def test_a_few_papers_can_be_added(n_papers):
     vectors = unit_vectors(n_papers)
     joined = add_to_knn_graph(
         vectors, np.arange(n_papers), *lists(n_papers, 10), n_neighbors=min(2, n_papers - 1)

@@ -1,4 +1,4 @@
-"""Neighbours are the true ones, and their weights mean neighbourhood."""
+"""Tests of nearest neighbours and their fuzzy weights."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def unit(rows: int, dims: int = 16, seed: int = 0):
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def test_the_exact_search_finds_what_sorting_all_pairs_finds(monkeypatch):
+def test_exact_search_equals_sorting_all_pairs(monkeypatch):
     monkeypatch.setattr(knn, "_BLOCK_CELLS", 1000)  # several blocks
     vectors = unit(97)
     found = build_graph(vectors, n_neighbors=6, n_listed=10, seed=0)
@@ -35,7 +35,7 @@ def test_no_paper_is_its_own_neighbour_even_among_copies():
     assert (found.indices != np.arange(20)[:, None]).all()
 
 
-def test_weights_are_symmetric_and_surest_to_the_nearest():
+def test_weights_are_symmetric_and_largest_for_the_nearest():
     vectors = unit(60)
     found = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
     weights = found.weights.toarray()
@@ -46,7 +46,7 @@ def test_weights_are_symmetric_and_surest_to_the_nearest():
 
 
 @pytest.mark.parametrize("n_neighbors", [2, 5, 15])
-def test_the_weights_are_umaps(n_neighbors):
+def test_weights_equal_umaps(n_neighbors):
     from umap.umap_ import fuzzy_simplicial_set
 
     vectors = np.vstack([unit(80), np.repeat(unit(3, seed=4), 4, axis=0)])
@@ -65,7 +65,7 @@ def test_the_weights_are_umaps(n_neighbors):
 
 
 @pytest.mark.slow  # compiles the index
-def test_beyond_the_limit_an_index_finds_nearly_the_same(monkeypatch):
+def test_approximate_search_finds_nearly_the_same(monkeypatch):
     vectors = unit(400, dims=8)
     exact = build_graph(vectors, n_neighbors=8, n_listed=8, seed=0)
     monkeypatch.setattr(knn, "EXACT_LIMIT", 100)
@@ -79,7 +79,7 @@ def test_beyond_the_limit_an_index_finds_nearly_the_same(monkeypatch):
 
 
 @pytest.mark.parametrize("n_papers", [1, 2, 3])
-def test_very_small_corpora_have_the_neighbours_there_are(n_papers):
+def test_small_corpora_list_all_other_papers(n_papers):
     found = build_graph(unit(n_papers), n_neighbors=min(2, n_papers - 1), n_listed=10, seed=0)
     assert found.indices.shape == (n_papers, n_papers - 1)
     assert found.weights.shape == (n_papers, n_papers)

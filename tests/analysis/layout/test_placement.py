@@ -1,4 +1,4 @@
-"""New papers are placed among their neighbours, and new topics on a free spot."""
+"""Tests of placing new papers and new topics on a map."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analysis.layout.placement import place_near_neighbors, place_new_topic
 
 
 def two_groups():
-    """Ten papers about (0, 0), ten about (10, 0), and one row for a newcomer."""
+    """Return ten papers around (0, 0), ten around (10, 0), and a row for a new one."""
     random = np.random.default_rng(1)
     places = 0.5 * random.normal(size=(21, 2))
     places[10:20, 0] += 10
@@ -24,26 +24,30 @@ def two_groups():
     return places.astype(np.float32), labels
 
 
-def tied(*others):
+def neighbor_weights(*others):
     weights = np.zeros((1, 21), dtype=np.float32)
     weights[0, list(others)] = 1
     return csr_matrix(weights)
 
 
-def test_a_new_paper_stands_among_its_neighbours_of_its_own_topic():
+def test_new_paper_is_placed_near_neighbours_of_its_topic():
     places, labels = two_groups()
     labels[20] = 1
-    (found,) = place_near_neighbors(tied(0, 1, 2, 3, 10, 11), np.array([20]), places, labels)
+    (found,) = place_near_neighbors(
+        neighbor_weights(0, 1, 2, 3, 10, 11), np.array([20]), places, labels
+    )
     assert np.linalg.norm(found - [10, 0]) < 1.5
 
 
-def test_one_between_topics_stands_where_most_of_its_neighbours_are_and_not_in_the_void():
+def test_unassigned_paper_is_placed_near_most_of_its_neighbours():
     places, labels = two_groups()
-    (found,) = place_near_neighbors(tied(0, 1, 2, 3, 10), np.array([20]), places, labels)
+    (found,) = place_near_neighbors(
+        neighbor_weights(0, 1, 2, 3, 10), np.array([20]), places, labels
+    )
     assert np.linalg.norm(found) < 1
 
 
-def test_new_papers_linked_through_others_are_placed_and_those_without_links_are_not():
+def test_papers_are_placed_through_others_if_connected():
     places, labels = two_groups()
     places = np.vstack([places, np.full((2, 2), np.nan)]).astype(np.float32)
     labels = np.append(labels, [-1, -1]).astype(np.int32)
@@ -52,11 +56,11 @@ def test_new_papers_linked_through_others_are_placed_and_those_without_links_are
     found = place_near_neighbors(csr_matrix(weights), np.array([20, 21, 22]), places, labels)
     assert found[0] == pytest.approx(places[10], abs=0.1)
     assert found[1] == pytest.approx(places[10], abs=0.1)
-    assert (found[0] != found[1]).any()  # not one on the other
+    assert (found[0] != found[1]).any()  # without overlap
     assert np.isnan(found[2]).all()
 
 
-def test_a_new_topic_gets_a_free_spot_near_where_it_would_go():
+def test_new_topic_is_placed_in_free_space_near_its_neighbours():
     places, labels = two_groups()
     vectors = np.random.default_rng(2).normal(size=(8, 16)).astype(np.float32)
     found = place_new_topic(vectors, np.zeros(2, np.float32), places[:20], labels[:20])

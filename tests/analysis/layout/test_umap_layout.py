@@ -1,4 +1,4 @@
-"""The map keeps neighbours together and gives every paper a place."""
+"""Tests of the UMAP layout."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def place(vectors, n_neighbors, n_dims=2):
     return umap_layout(graph.weights, vectors, n_dims=n_dims, min_dist=0.1, n_epochs=200, seed=1)
 
 
-def test_papers_of_one_kind_lie_nearer_to_each_other_than_to_others():
+def test_papers_of_a_group_are_closer_to_each_other():
     places = place(blobs(30), 10)
     middles = places.reshape(3, 30, 2).mean(axis=1)
     within = np.linalg.norm(places.reshape(3, 30, 2) - middles[:, None], axis=2).mean()
@@ -42,7 +42,7 @@ def test_the_same_graph_and_seed_give_the_same_bytes():
 
 @pytest.mark.parametrize("n_papers", [1, 2, 3, 4, 5, 6, 7, 12])
 @pytest.mark.parametrize("n_dims", [2, 5])
-def test_a_handful_of_papers_gets_finite_places(n_papers, n_dims):
+def test_few_papers_get_finite_coordinates(n_papers, n_dims):
     vectors = blobs(4)[:n_papers]
     places = place(vectors, min(2, n_papers - 1), n_dims)
     assert places.shape == (n_papers, n_dims)
@@ -50,13 +50,13 @@ def test_a_handful_of_papers_gets_finite_places(n_papers, n_dims):
 
 
 @pytest.mark.filterwarnings("ignore:Spectral initialisation failed:UserWarning")
-def test_equal_papers_get_finite_places():
+def test_equal_papers_get_finite_coordinates():
     vectors = np.repeat(blobs(1, 2), 20, axis=0)
     assert np.isfinite(place(vectors, 5)).all()
     assert np.isfinite(place(vectors[:20], 5)).all()
 
 
-def test_a_map_that_starts_from_a_former_one_stays_near_it():
+def test_refined_map_stays_close_to_the_previous_one():
     vectors = blobs(30)
     graph = build_graph(vectors, n_neighbors=10, n_listed=10, seed=0)
     options = {"n_dims": 2, "min_dist": 0.1, "n_epochs": 200, "seed": 1}

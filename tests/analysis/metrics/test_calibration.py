@@ -1,4 +1,4 @@
-"""Topics and papers in bands by how stable they are, with their purity."""
+"""Tests of calibration bands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.analysis
 from analysis.metrics.calibration import bands_by_name, bands_by_quarter
 
 
-def test_topics_are_grouped_by_the_name_of_their_stability():
+def test_topics_are_grouped_by_stability_label():
     sure, fair, unsure = bands_by_name(
         np.array([0.9, 0.7, 0.6, 0.2]),
         np.array([1.0, 0.8, np.nan, 0.3]),
@@ -26,13 +26,13 @@ def test_topics_are_grouped_by_the_name_of_their_stability():
     assert (fair.purity, unsure.purity) == (None, 0.3)
 
 
-def test_no_topic_no_mean():
+def test_empty_bands_have_no_means():
     assert [band.n for band in bands_by_name(*[np.zeros(0)] * 3)] == [0, 0, 0]
     assert {band.trust for band in bands_by_name(*[np.zeros(0)] * 3)} == {None}
     assert bands_by_quarter(np.zeros(19), np.zeros(19)) == ()
 
 
-def test_quarters_are_of_equal_number_the_surest_first():
+def test_quarters_have_equal_size_highest_first():
     trust = np.random.default_rng(6).permutation(40) / 40
     bands = bands_by_quarter(trust, (trust >= 0.75).astype(float))
     assert [band.n for band in bands] == [10] * 4

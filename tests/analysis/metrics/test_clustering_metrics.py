@@ -1,4 +1,4 @@
-"""Figures of partitions and maps, on cases that can be counted by hand."""
+"""Tests of clustering and map measures on hand-counted cases."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def grouping(labels, rows=None):
     return Partition(np.array(list(rows)), np.array(labels))
 
 
-def test_agreement_of_two_groupings_counted_by_hand():
-    # Pairs together: 2 in one, 1 in the other, 1 in both; 6 pairs in all, so 2 x 1 / 6 by chance.
+def test_agreement_equals_a_hand_count():
+    # Pairs together: 2 in one, 1 in the other, 1 in both; of 6 pairs, 2 x 1 / 6 by chance.
     chance = 2 * 1 / 6
     expected = (1 - chance) / ((2 + 1) / 2 - chance)
     assert mean_agreement([grouping([0, 0, 1, 1]), grouping([5, 5, 3, 8])]) == pytest.approx(
@@ -38,7 +38,7 @@ def test_agreement_is_the_mean_over_pairs():
     assert mean_agreement([one, one, other]) == pytest.approx((1 + 2 * 4 / 7) / 3)
 
 
-def test_agreement_looks_only_at_papers_that_both_have():
+def test_agreement_uses_only_shared_papers():
     one = grouping([0, 0, 1, 1, 0, 1], rows=[0, 1, 2, 3, 8, 9])
     other = grouping([1, 0, 7, 7, 4, 4], rows=[6, 7, 0, 1, 2, 3])
     assert mean_agreement([one, other]) == 1
@@ -46,13 +46,13 @@ def test_agreement_looks_only_at_papers_that_both_have():
     assert mean_agreement([one]) is None
 
 
-def test_papers_between_topics_are_one_class():
+def test_unassigned_papers_are_one_class():
     assert mean_agreement([grouping([-1, -1, 0, 0]), grouping([2, 2, 3, 3])]) == 1
     assert mean_agreement([grouping([-1, -1, 0, 0]), grouping([-1, 0, 0, 0])]) < 1
 
 
 @given(LABELS, st.randoms(use_true_random=False))
-def test_agreement_knows_neither_names_nor_order(labels, random):
+def test_agreement_ignores_label_names_and_order(labels, random):
     names = {label: number for number, label in enumerate(sorted(set(labels), reverse=True))}
     order = list(range(len(labels)))
     random.shuffle(order)
@@ -79,7 +79,7 @@ def test_purity_is_between_one_category_of_n_and_one(papers):
     assert ((known >= 1 / 2) & (known <= 1)).all()
 
 
-def test_topics_that_are_the_categories_agree_with_them_and_chance_does_not():
+def test_category_agreement_is_one_for_equal_and_zero_for_random_topics():
     categories = ["cs", "math", "bio"] * 40
     same = [len(category) * 7 + ord(category[0]) for category in categories]
     assert clustering_metrics.category_agreement(same, categories) == pytest.approx((1, 1))
@@ -89,7 +89,7 @@ def test_topics_that_are_the_categories_agree_with_them_and_chance_does_not():
     )
 
 
-def test_papers_without_a_category_have_no_say():
+def test_papers_without_a_category_are_ignored():
     topics, categories = [0, 0, 1, 1, 0, 1], ["a", "a", "b", "b", None, None]
     assert clustering_metrics.category_agreement(topics, categories) == pytest.approx((1, 1))
 
@@ -104,12 +104,12 @@ def test_papers_without_a_category_have_no_say():
         (["a", "b", None, None], None),
     ],
 )
-def test_too_few_categories_judge_nothing(categories, reason):
+def test_too_few_categories_are_not_comparable(categories, reason):
     found = clustering_metrics.why_not_comparable(categories)
     assert found is None if reason is None else reason in found
 
 
-def test_rank_correlation_looks_at_the_order_alone():
+def test_rank_correlation_depends_only_on_order():
     assert clustering_metrics.rank_correlation([1, 2, 3, 4], [1, 10, 100, 1e6]) == pytest.approx(1)
     assert clustering_metrics.rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
     # 1 - 6 * (1 + 1) / (4 * 15)
@@ -118,31 +118,31 @@ def test_rank_correlation_looks_at_the_order_alone():
 
 
 @pytest.mark.parametrize("pair", [([], []), ([1, 2], [1, 2]), ([1, 1, 1], [1, 2, 3])])
-def test_no_correlation_of_too_little(pair):
+def test_too_few_pairs_have_no_correlation(pair):
     assert clustering_metrics.rank_correlation(*pair) is None
 
 
-def test_a_map_that_keeps_neighbours_is_trusted_and_a_shuffled_one_is_not():
+def test_trustworthiness_is_high_only_if_neighbours_are_kept():
     random = np.random.default_rng(2)
     angles = np.sort(random.uniform(0, np.pi / 2, 60))
     vectors = np.column_stack([np.cos(angles), np.sin(angles)])
     places = np.column_stack([angles, np.zeros(60)])
     assert clustering_metrics.map_trustworthiness(vectors, places) == pytest.approx(1)
     assert clustering_metrics.map_trustworthiness(vectors, random.permutation(places)) < 0.7
-    # Cosine: how long a vector is says nothing.
+    # Cosine similarity ignores the length of a vector.
     longer = vectors * random.uniform(1, 50, (60, 1))
     assert clustering_metrics.map_trustworthiness(longer, places) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("n_papers", [0, 1, 2, 3, 5, 12, 21])
-def test_a_map_of_any_size_has_a_figure_or_none(n_papers):
+def test_trustworthiness_is_finite_or_none_for_any_size(n_papers):
     vectors = np.random.default_rng(3).normal(size=(n_papers, 4))
     found = clustering_metrics.map_trustworthiness(vectors, vectors[:, :2])
     assert found is None if n_papers < 3 else 0 <= found <= 1
     assert clustering_metrics.map_trustworthiness(vectors, vectors[:, :2] * np.nan) is None
 
 
-def test_a_large_map_is_judged_on_a_sample_that_the_seed_decides():
+def test_large_maps_are_measured_on_a_seeded_sample():
     rows = clustering_metrics.map_sample(5000, 4)
     assert len(set(rows.tolist())) == clustering_metrics.MAP_SAMPLE
     assert (rows == clustering_metrics.map_sample(5000, 4)).all()
@@ -150,7 +150,7 @@ def test_a_large_map_is_judged_on_a_sample_that_the_seed_decides():
     assert clustering_metrics.map_sample(7, 4).tolist() == list(range(7))
 
 
-def test_shares_and_figures_that_are_not_numbers():
+def test_values_that_are_not_finite_are_none():
     assert clustering_metrics.unassigned_share(np.array([-1, 0, 0, 2])) == 0.25
     assert clustering_metrics.unassigned_share(np.array([])) is None
     assert clustering_metrics.finite(float("nan")) is None

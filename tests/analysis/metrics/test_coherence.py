@@ -1,4 +1,4 @@
-"""Figures about words mean what they say."""
+"""Tests of coherence, diversity and repeated words."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def test_coherence_is_the_mean_npmi_of_pairs_then_of_topics(tomotopy):
     assert coherence(topics, TEXTS) == pytest.approx(expected, abs=1e-6)
 
 
-def test_words_that_always_meet_score_one_and_words_that_never_do_score_low(tomotopy):
+def test_words_that_always_co_occur_score_one(tomotopy):
     assert coherence([["lava dome", "volcano"]], TEXTS) == pytest.approx(1)
     assert coherence([["levain", "volcano"]], TEXTS) < -0.5
 
 
-def test_a_phrase_is_counted_where_its_words_stand_side_by_side(tomotopy):
+def test_phrases_count_where_their_words_are_adjacent(tomotopy):
     apart = [*TEXTS, "The dome has no lava, nor has the volcano"]
     assert coherence([["lava dome", "volcano"]], apart) < coherence(
         [["lava dome", "volcano"]], TEXTS
     )
 
 
-def test_capitals_hyphens_and_a_second_mention_make_no_difference(tomotopy):
+def test_case_hyphens_and_repeated_mentions_are_ignored(tomotopy):
     assert coherence([["Lava dome", "VOLCANO", "volcano"]], TEXTS) == pytest.approx(1)
     assert coherence([["texttoimage", "FID"]], ["text-to-image, FID", "else"]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("topics", [[], [[]], [["volcano"]]])
-def test_too_few_words_have_no_coherence(tomotopy, topics):
+def test_too_few_words_have_coherence_zero(tomotopy, topics):
     assert coherence(topics, TEXTS) == 0
 
 
@@ -74,7 +74,7 @@ def test_diversity_is_the_share_of_distinct_words():
     assert diversity([]) == 1
 
 
-def test_labels_collide_whatever_their_capitals_and_order():
+def test_label_collisions_ignore_case_and_order():
     assert label_collisions(["DPO, rewards", "Rewards, DPO", "Lava"]) == 2
     assert label_collisions(["Lava", "Ash"]) == 0
 

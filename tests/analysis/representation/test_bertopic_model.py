@@ -1,4 +1,4 @@
-"""Topics and themes read like what their papers are about."""
+"""Tests of keywords and labels of topics and themes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ PAPERS = planted_papers(10)
 TEXTS = [f"{title}\n{abstract}" for _, title, abstract in PAPERS]
 TRUTH = np.array([list(SUBJECTS).index(subject) for subject, _, _ in PAPERS], dtype=np.int32)
 THEMES = np.array([0, 1, 1, 2, 2, 0], dtype=np.int32)
-"""Glacier and volcano, sourdough and beekeeping, clockwork and typography."""
+"""Glacier and volcano, sourdough and beekeeping, clockwork and typography: two topics each."""
 
 
 def bertopic_model():
-    """Return the module, which takes seconds to load BERTopic."""
+    """Return the module that imports BERTopic, which takes seconds."""
     return importlib.import_module("analysis.representation.bertopic_model")
 
 
@@ -47,13 +47,13 @@ def own_words(subject):
 
 
 @pytest.mark.parametrize("encoder", [encode, None])
-def test_each_topic_is_named_with_the_words_of_its_own_papers(encoder):
+def test_topic_labels_use_words_of_their_papers(encoder):
     for topic, subject in zip(described(encode=encoder).topics, SUBJECTS, strict=True):
         for term in (*topic.keywords[:3], *topic.label.casefold().split(", ")):
             assert set(term.split()) & own_words(subject), topic
 
 
-def test_each_theme_is_named_with_the_words_of_its_topics():
+def test_theme_labels_use_words_of_their_topics():
     subjects = list(SUBJECTS)
     for theme in described().themes:
         topics = np.flatnonzero(theme.number == THEMES)
@@ -68,20 +68,20 @@ def test_no_label_repeats_a_word_or_another_label():
     assert labels_with_repeats(labels) == 0
 
 
-def test_a_theme_of_one_topic_is_not_called_the_same():
+def test_theme_of_one_topic_has_another_label():
     model = described(themes=np.arange(len(SUBJECTS), dtype=np.int32))
     for topic, theme in zip(model.topics, model.themes, strict=True):
         assert sameness(topic.label) != sameness(theme.label)
 
 
-def test_weights_belong_to_keywords_and_fall():
+def test_keywords_are_ordered_by_weight():
     for topic in (model := described()).topics + model.themes:
         assert len(topic.weights) == len(topic.keywords) <= 10
         assert list(topic.weights) == sorted(topic.weights, reverse=True)
         assert min(topic.weights) > 0
 
 
-def test_the_outline_keeps_themes_together_and_names_each_topic_once():
+def test_outline_keeps_themes_together():
     order = described().outline
     assert sorted(order) == list(range(len(SUBJECTS)))
     themes = [int(THEMES[topic]) for topic in order]
@@ -89,7 +89,7 @@ def test_the_outline_keeps_themes_together_and_names_each_topic_once():
     assert all(themes.index(t) + themes.count(t) > i for i, t in enumerate(themes))
 
 
-def test_the_outline_puts_topics_of_like_words_side_by_side():
+def test_outline_puts_similar_topics_next_to_each_other():
     # Topics 0 and 2 are of the same subject; so are 1 and 3.
     labels = np.array([0, 1, 2, 3] * 10, dtype=np.int32)
     subjects = ["glacier", "volcano"]
@@ -107,7 +107,7 @@ def _by_subject(subjects):
 
 
 def test_topics_of_equal_size_keep_their_own_words():
-    # BERTopic renumbers topics by size; ties must not swap names.
+    # BERTopic renumbers topics by size; equal sizes must not swap labels.
     swapped = ((TRUTH + 1) % len(SUBJECTS)).astype(np.int32)
     names = list(SUBJECTS)
     for topic in described(swapped).topics:
@@ -115,7 +115,7 @@ def test_topics_of_equal_size_keep_their_own_words():
         assert set(topic.keywords[0].split()) & own_words(subject)
 
 
-def test_unassigned_papers_name_nothing():
+def test_unassigned_papers_do_not_affect_labels():
     labels = TRUTH.copy()
     labels[TRUTH == 5] = UNASSIGNED
     model = described(labels, themes=THEMES[:5])
@@ -124,21 +124,21 @@ def test_unassigned_papers_name_nothing():
     assert not words & own_words("volcano")
 
 
-def test_one_topic_alone_is_named():
+def test_single_topic_has_a_label():
     model = described(np.zeros(len(TEXTS), dtype=np.int32), themes=np.zeros(1, dtype=np.int32))
     assert len(model.topics) == len(model.themes) == 1
     assert model.topics[0].keywords
     assert model.outline == (0,)
 
 
-def test_no_topic_is_no_topic():
+def test_no_topics_give_an_empty_model():
     nothing = np.full(len(TEXTS), UNASSIGNED, dtype=np.int32)
     model = described(nothing, themes=np.zeros(0, dtype=np.int32))
     assert (model.topics, model.themes, model.outline) == ((), (), ())
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "12 34", "$x$"])
-def test_topics_without_a_telling_word_are_still_told_apart(text):
+def test_topics_without_useful_words_have_distinct_labels(text):
     labels = np.repeat(np.arange(2, dtype=np.int32), 6)
     model = described(labels, [text] * 12, np.zeros(2, dtype=np.int32))
     assert len({topic.label for topic in (*model.topics, *model.themes)}) == 3
@@ -147,7 +147,7 @@ def test_topics_without_a_telling_word_are_still_told_apart(text):
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.text(max_size=40), min_size=6, max_size=12))
-def test_any_text_gives_labels_that_differ(texts):
+def test_any_texts_give_distinct_labels(texts):
     labels = (np.arange(len(texts)) % 3).astype(np.int32)
     model = described(labels, texts, np.array([0, 1, 1], dtype=np.int32))
     labels_of_all = [topic.label for topic in (*model.topics, *model.themes)]
@@ -155,7 +155,7 @@ def test_any_text_gives_labels_that_differ(texts):
     assert all(0 < len(label) <= 36 for label in labels_of_all)
 
 
-def test_a_previous_label_is_kept_while_it_fits_and_only_then():
+def test_previous_label_is_kept_only_if_it_fits():
     first = described().topics[0]
     other = next(word for word in first.keywords if word.casefold() not in first.label.casefold())
     previous = {0: other.capitalize(), 1: "Queen bee"}
@@ -164,7 +164,7 @@ def test_a_previous_label_is_kept_while_it_fits_and_only_then():
     assert now[1].label != "Queen bee"
 
 
-def test_a_previous_theme_label_is_kept_too_but_not_if_a_topic_has_it():
+def test_previous_theme_label_is_kept_unless_a_topic_has_it():
     theme = described().themes[0]
     word = theme.keywords[-1].capitalize()
     assert described(previous_theme_labels={0: word}).themes[0].label == word
@@ -172,7 +172,7 @@ def test_a_previous_theme_label_is_kept_too_but_not_if_a_topic_has_it():
     assert described(previous_theme_labels={0: topic}).themes[0].label != topic
 
 
-def test_words_over_time_are_those_of_the_period():
+def test_words_over_time_belong_to_their_period():
     periods = np.arange(len(TEXTS), dtype=np.int32) // (len(TEXTS) // 2)
     new = {(0, 0): " Erratics and erratics.", (0, 1): " Permafrost and permafrost."}
     texts = [
@@ -190,8 +190,8 @@ def test_words_over_time_are_those_of_the_period():
     assert "permafrost" not in early
 
 
-def test_words_over_time_weigh_what_the_period_uses_most():
-    # Both words are in both periods; each period has more of one.
+def test_words_over_time_prefer_frequent_terms_of_the_period():
+    # Both periods have both words, each more of one.
     words = ["erratics", "permafrost"]
     texts = [f"\nof {words[0]}, of {words[1]}", *[f"\nof {words[0]}"] * 3]
     texts += [f"\nof {words[0]}, of {words[1]}"] * 2 + [f"\nof {words[1]}"] * 3 + texts[:1]
@@ -203,13 +203,13 @@ def test_words_over_time_weigh_what_the_period_uses_most():
     assert late.keywords == ("permafrost", "erratics")
 
 
-def test_a_period_of_two_papers_has_no_words():
+def test_period_of_two_papers_has_no_keywords():
     periods = np.zeros(len(TEXTS), dtype=np.int32)
     periods[np.flatnonzero(TRUTH == 0)[:2]] = 7
     assert {w.period for w in described(periods=periods).words_over_time} == {0}
 
 
-def test_the_same_papers_give_the_same_names():
+def test_same_papers_give_same_labels():
     assert described() == described()
 
 
@@ -226,7 +226,7 @@ def test_terms_are_encoded_once_each():
     assert not any("_" in term for term in seen)
 
 
-def test_a_term_that_is_like_all_topics_is_like_none_in_particular():
+def test_term_similar_to_all_topics_has_no_relative_similarity():
     groups = SimpleNamespace(means=np.eye(2, dtype=np.float32), labels=np.array([0, 1]))
     vectors = {"models": [0.9, 0.9], "lava": [0.5, 0.0]}
     groups.corpus = SimpleNamespace(vectors_of=lambda names: np.array([vectors[n] for n in names]))

@@ -1,4 +1,4 @@
-"""Weights are those of BERTopic's own transformer."""
+"""Tests of c-TF-IDF against BERTopic's transformer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from analysis.representation.ctfidf import ClassTfidf
 
 
-def test_weights_are_those_of_bertopics_own_transformer():
+def test_weights_equal_bertopics_transformer():
     from bertopic.vectorizers import ClassTfidfTransformer
 
     counts = csr_matrix(np.random.default_rng(4).poisson(0.7, size=(6, 40)).astype(np.float64))

@@ -1,4 +1,4 @@
-"""Labels repeat neither themselves nor one another, and read like what a person would write."""
+"""Tests of the choice of labels and keywords."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SOME = st.lists(
 
 
 @given(st.lists(SOME, max_size=12), st.data())
-def test_labels_differ_repeat_no_word_and_fit_a_map(groups, data):
+def test_labels_are_distinct_and_repeat_no_word(groups, data):
     numbers = st.integers(0, max(len(groups) - 1, 0))
     wanted = data.draw(st.dictionaries(numbers, st.text(max_size=40))) if groups else {}
     taken = ["LLMs", "Gaussian splatting, video"]
@@ -63,12 +63,12 @@ def test_labels_differ_repeat_no_word_and_fit_a_map(groups, data):
         assert not any(repeats(a, b) for i, a in enumerate(parts) for b in parts[i + 1 :])
 
 
-def test_a_phrase_goes_before_a_plain_word():
+def test_phrase_is_preferred_to_a_plain_word():
     best = [candidate("agents", weight=1), candidate("web agents", weight=0.5)]
     assert label_of(*best) == "Web agents"
 
 
-def test_two_terms_of_like_weight_make_a_label_and_a_weak_second_does_not():
+def test_second_term_is_used_only_if_its_score_is_similar():
     strong, other, weak = (
         candidate("preference data"),
         candidate("DPO", weight=0.9),
@@ -78,55 +78,55 @@ def test_two_terms_of_like_weight_make_a_label_and_a_weak_second_does_not():
     assert label_of(strong, weak) == "Preference data"
 
 
-def test_a_long_term_is_a_label_alone():
+def test_long_term_is_a_label_alone():
     assert label_of(candidate("retrieval-augmented generation"), candidate("QA")) == (
         "Retrieval-augmented generation"
     )
 
 
-def test_what_all_papers_say_names_no_topic():
+def test_term_of_all_papers_is_no_label():
     common = candidate("language models", weight=2, usual=0.45)
     assert label_of(common, candidate("membership inference")).startswith("Membership inference")
 
 
-def test_what_is_as_much_like_other_topics_names_none():
+def test_term_equally_similar_to_other_topics_is_no_label():
     alike = candidate("language models", weight=2, like=0.0)
     assert label_of(alike, candidate("membership inference")).startswith("Membership inference")
 
 
-def test_what_few_papers_of_a_topic_say_does_not_name_it():
+def test_term_of_few_papers_is_no_label():
     rare = candidate("CrystalNet models", weight=1.2, share=0.02)
     assert label_of(rare, candidate("crystal growth", share=0.5)) == "Crystal growth"
 
 
-def test_names_are_written_as_papers_write_them():
+def test_labels_keep_the_spelling_of_papers():
     assert label_of(candidate("LoRA")) == "LoRA"
     assert label_of(candidate("3D avatars")) == "3D avatars"
     assert label_of(candidate("gluten")) == "Gluten"
 
 
-def test_a_topic_without_a_word_still_has_a_name_of_its_own():
+def test_topics_without_terms_have_distinct_labels():
     assert name_all([[], []]) == ["Unnamed", "Unnamed (2)"]
 
 
-def test_a_taken_label_is_told_apart_by_another_word():
+def test_taken_label_gets_another_term():
     group = [candidate("lava dome"), candidate("caldera", weight=0.2)]
     assert name_all([group], taken=["Dome of lava", "Lava domes"]) == ["Lava dome, caldera"]
 
 
-def test_preferred_labels_go_first_but_not_twice_nor_if_they_repeat_a_word():
+def test_preferred_labels_are_used_if_distinct_and_without_repeats():
     groups = [[candidate("lava dome")], [candidate("ash plume")], [candidate("caldera")]]
     preferred = {0: "Volcanoes", 1: "Volcano", 2: "Crater, craters"}
     assert name_all(groups, preferred=[preferred]) == ["Volcanoes", "Ash plume", "Caldera"]
 
 
-def test_a_previous_label_holds_while_all_its_parts_are_terms_of_the_topic():
+def test_previous_label_fits_if_all_parts_are_terms():
     terms = [candidate("lava domes"), candidate("calderas")]
     assert still_names("Lava dome, caldera", terms)
     assert not still_names("Lava dome, ash plume", terms)
 
 
-def test_keywords_share_no_word_and_those_of_many_papers_go_first():
+def test_keywords_share_no_word_and_prefer_many_papers():
     terms = [
         candidate("MeltNet", weight=1, share=0.02),
         candidate("ice sheet", weight=0.9, share=0.4),
@@ -138,12 +138,12 @@ def test_keywords_share_no_word_and_those_of_many_papers_go_first():
 
 
 @given(st.lists(st.sampled_from(NAMES)), st.integers(0, 5))
-def test_distinct_names_are_as_many_as_asked_at_most(names, n_names):
+def test_distinct_returns_at_most_the_wanted_number(names, n_names):
     kept = distinct(names, n_names)
     assert len(kept) <= n_names
     assert len(set(kept)) == len(kept)
 
 
-def test_a_theme_whose_best_term_names_a_topic_takes_its_next_best():
+def test_theme_takes_its_next_best_term_if_a_topic_has_the_best():
     theme = [candidate("lava dome"), candidate("ash plume", weight=0.5)]
     assert name_all([theme], taken=["Lava dome", "Lava dome, ash plume"]) == ["Ash plume"]

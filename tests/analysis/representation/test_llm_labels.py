@@ -1,4 +1,4 @@
-"""A language model may name topics; whatever it does, every topic gets a proper label."""
+"""Tests of labels from a language model, including failures."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def openai(monkeypatch):
 
 @pytest.fixture
 def serve():
-    """Answer each question with what a function makes of it: a text, or (status, bytes)."""
+    """Return a function that starts a server answering by a text or (status, bytes)."""
     servers = ExitStack()
 
     def start(answer, *, piece=10_000, pause_seconds=0.0):
@@ -89,11 +89,11 @@ def labels(model):
 
 
 def subject_in(question):
-    """Return the subject of a group, by the titles and keywords a question gives."""
+    """Return the subject that a question's titles and keywords mention most."""
     return max(SUBJECTS, key=question.casefold().count)
 
 
-def test_its_labels_are_taken_and_keywords_stay_ours(serve):
+def test_proposed_labels_are_used_and_keywords_unchanged(serve):
     given_ = iter(range(100))
     _, address = serve(lambda question: f"About {subject_in(question)} {next(given_)}")
     model, own = described(address), described()
@@ -103,7 +103,7 @@ def test_its_labels_are_taken_and_keywords_stay_ours(serve):
     assert model.warnings == own.warnings == ()
 
 
-def test_it_is_shown_titles_and_keywords_of_each_group_and_nothing_else(serve):
+def test_requests_contain_only_titles_and_keywords(serve):
     server, address = serve(subject_in)
     described(address)
     assert len(server.asked) == len(SUBJECTS) + 3
@@ -118,7 +118,7 @@ def test_it_is_shown_titles_and_keywords_of_each_group_and_nothing_else(serve):
         assert "stop" not in asked
 
 
-def test_one_label_for_all_is_given_once(serve):
+def test_same_label_for_all_is_used_once(serve):
     _, address = serve(lambda _: "Papers")
     model, own = described(address), described()
     assert label_collisions(labels(model)) == 0
@@ -140,7 +140,7 @@ def test_one_label_for_all_is_given_once(serve):
         ("I am sorry, but as a language model I cannot help with that request.", "no label"),
     ],
 )
-def test_whatever_goes_wrong_our_own_labels_stay_and_one_sentence_says_why(serve, answer, reason):
+def test_failures_keep_own_labels_with_one_warning(serve, answer, reason):
     _, address = serve(lambda _: answer)
     model = described(address)
     assert labels(model) == labels(described())
@@ -167,7 +167,7 @@ def test_one_failure_costs_one_label(serve):
     assert f"1 of {len(SUBJECTS) + 3}" in model.warnings[0]
 
 
-def test_a_closed_door_is_soon_given_up():
+def test_refused_connection_ends_soon():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -178,7 +178,7 @@ def test_a_closed_door_is_soon_given_up():
     assert "no connection" in model.warnings[0]
 
 
-def test_an_answer_that_never_comes_is_not_waited_for(serve):
+def test_missing_answer_times_out(serve):
     server, address = serve(lambda _: time.sleep(3) or "Late")
     model = described(address, timeout_seconds=0.2)
     assert labels(model) == labels(described())
@@ -186,7 +186,7 @@ def test_an_answer_that_never_comes_is_not_waited_for(serve):
     assert len(server.asked) <= 6
 
 
-def test_an_answer_that_comes_drop_by_drop_is_not_waited_for(serve):
+def test_slow_answer_times_out(serve):
     _, address = serve(lambda _: "Drip", piece=2, pause_seconds=0.1)
     start = time.monotonic()
     model = described(address, timeout_seconds=0.3)
@@ -216,12 +216,12 @@ def test_the_key_is_never_shown():
         ("?!", ""),
     ],
 )
-def test_an_answer_is_untrusted_text(answer, label):
+def test_answers_are_cleaned(answer, label):
     assert cleaned(answer) == label
 
 
 @given(st.text(max_size=300))
-def test_any_answer_gives_one_short_visible_line_or_nothing(answer):
+def test_any_answer_gives_one_short_line_or_nothing(answer):
     label = cleaned(answer)
     assert len(label) <= LABEL_CHARS
     assert label == " ".join(label.split())

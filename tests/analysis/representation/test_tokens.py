@@ -1,4 +1,4 @@
-"""Terms are phrases somebody wrote, and two that say the same are known for it."""
+"""Tests of terms and of phrases that repeat each other."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ def whole_share(term, *texts):
     return float(terms.whole_share[terms.names.index(term)])
 
 
-def test_a_phrase_reaches_across_neither_stop_words_nor_punctuation():
+def test_phrases_do_not_cross_stop_words_or_punctuation():
     found = names("\nGaussian splatting, avatars of the state of the art")
     assert "Gaussian splatting" in found
     assert not found & {"splatting avatars", "state art", "avatars state"}
 
 
-def test_a_phrase_does_not_reach_from_a_title_to_its_abstract_or_to_the_next_paper():
+def test_phrases_do_not_cross_titles_or_papers():
     found = names("glacier\nmoraine", "levain\ngluten")
     assert found == {"glacier", "moraine", "levain", "gluten"}
 
 
-def test_what_every_abstract_says_is_no_term():
+def test_words_of_every_abstract_are_no_terms():
     text = "We propose a novel state-of-the-art method that significantly outperforms baselines."
     assert names(text) == set()
 
 
-def test_a_word_of_no_meaning_alone_is_part_of_phrases_only():
+def test_generic_words_are_part_of_phrases_only():
     assert names("\nmodels of reward models") == {"reward", "reward models"}
 
 
@@ -60,30 +60,30 @@ def test_formulas_links_and_numbers_are_no_terms():
     assert names("\n$\\alpha^2 + \\beta$ at https://example.org/x in 2025, \\emph") == set()
 
 
-def test_hyphens_and_possessives_are_kept_as_the_reader_expects():
+def test_hyphens_are_kept_and_possessives_dropped():
     assert "fine-tuning" in names("\nfine-tuning a reader's 3D avatar")
     assert {"reader", "3D avatar"} <= names("\na reader's lamp, a 3D avatar")
 
 
-def test_plurals_and_hyphenations_are_one_term_by_the_name_most_use():
+def test_plurals_and_hyphenations_are_one_term():
     terms = counted("\nan LLM", "\ntwo LLMs", "\nmany LLMs", "\nfinetuning", "\nfine-tuning")
     assert sorted(terms.names) == ["LLMs", "finetuning"]
     assert terms.counts.sum(axis=0).tolist() == [[3, 2]]
 
 
-def test_names_keep_their_capitals_and_titles_lend_none():
+def test_names_keep_capitals_and_title_case_is_ignored():
     body = "We use LoRA for a Gaussian blur, as the gradient does."
     found = names(f"Gradient Descent With LoRA\n{body}", f"The Gradient\n{body}")
     assert {"LoRA", "Gaussian blur", "gradient"} <= found
 
 
-def test_a_term_counts_papers_and_in_each_two_uses_at_most():
+def test_at_most_two_uses_count_per_paper():
     assert counted("\nlava, lava, lava", min_papers=2).names == []
     terms = counted("\nlava, lava, lava", "\nlava", min_papers=2)
     assert terms.counts.toarray().tolist() == [[2], [1]]
 
 
-def test_what_modifies_and_what_is_done_are_no_whole_phrases():
+def test_modifiers_and_verbs_end_no_noun_phrase():
     texts = ["\nThe lava dome is hot, as a lava dome is.", "\nThey erupt, and to erupt is normal."]
     assert whole_share("lava dome", *texts) > 0.7
     assert whole_share("lava", *texts) < 0.3
@@ -91,11 +91,11 @@ def test_what_modifies_and_what_is_done_are_no_whole_phrases():
     assert whole_share("melting", "\nmelting the ice, melting the snow") < 0.3
 
 
-def test_each_term_knows_the_shorter_ones_it_holds():
+def test_terms_list_the_shorter_ones_they_contain():
     terms = counted("\nlava dome collapse")
     pairs = zip(terms.longer.tolist(), terms.part.tolist(), strict=True)
-    held = {terms.names[part] for longer, part in pairs if terms.names[longer].count(" ") == 2}
-    assert held == {"lava", "dome", "collapse", "lava dome", "dome collapse"}
+    contained = {terms.names[part] for longer, part in pairs if terms.names[longer].count(" ") == 2}
+    assert contained == {"lava", "dome", "collapse", "lava dome", "dome collapse"}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_each_term_knows_the_shorter_ones_it_holds():
         ("GPUs", "GPU memory"),
     ],
 )
-def test_phrases_that_say_the_same_repeat_one_another(one, other):
+def test_equivalent_phrases_repeat_each_other(one, other):
     assert repeats(one, other)
     assert repeats(other, one)
 
@@ -129,16 +129,16 @@ def test_phrases_that_say_the_same_repeat_one_another(one, other):
         ("video", "speech"),
     ],
 )
-def test_phrases_that_differ_do_not(one, other):
+def test_different_phrases_do_not_repeat_each_other(one, other):
     assert not repeats(one, other)
 
 
-def test_keywords_may_be_of_one_root_but_not_of_one_word():
+def test_keywords_may_share_a_root_but_not_a_word():
     assert not share_a_word("edits", "editing")
     assert share_a_word("edits", "image edit")
 
 
-def test_a_short_form_deals_its_letters_out_to_all_words_in_order():
+def test_short_form_has_letters_of_all_words_in_order():
     assert is_short_form("LoRA", ["low", "rank", "adaptation"])
     assert not is_short_form("LRX", ["low", "rank", "adaptation"])
     assert not is_short_form("LA", ["low", "rank", "adaptation"])

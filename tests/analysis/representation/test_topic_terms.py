@@ -1,4 +1,4 @@
-"""Of a group's terms, those that can stand alone as its name are known."""
+"""Tests of the terms of groups of papers."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ def row(groups, number):
     return groups.n_using[number].astype(np.float64)
 
 
-def test_what_is_always_part_of_a_longer_term_is_a_fragment(groups):
+def test_part_of_a_longer_term_is_a_fragment(groups):
     terms = groups.corpus.terms
     found = fragments(terms, row(groups, 0).toarray()[0])
     of = {name for name, fragment in zip(terms.names, found, strict=True) if fragment}
     assert of == {"Gaussian", "splatting"}
 
 
-def test_a_name_is_no_fragment_modifies_nothing_and_is_shared_by_papers(groups):
+def test_label_terms_are_whole_and_shared_by_papers(groups):
     names = [name for name, _ in groups.names_of(0, row(groups, 0), 10)]
     assert names == ["Gaussian splatting", "avatars"]
     keywords = [name for name, _ in groups.keywords_of(0, row(groups, 0), 10)]
     assert "multimodal" in keywords
 
 
-def test_a_term_has_the_direction_of_the_papers_that_use_it(groups):
+def test_term_vector_is_the_mean_of_its_papers(groups):
     vectors = groups.corpus.vectors_of(["levain", "scenes"])
     assert vectors[0] == pytest.approx([0, 1])
     assert vectors[1] == pytest.approx([0.5**0.5, 0.5**0.5])

@@ -1,4 +1,4 @@
-"""Keywords of periods, counted on a part of the corpus and weighed as BERTopic weighs them."""
+"""Tests of keywords in periods from a part of the corpus."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analysis.representation.topics_over_time import words_of_periods
 from tests.planted import planted_papers
 
 
-def test_each_topic_is_described_in_the_wanted_periods_by_its_own_words():
+def test_keywords_of_wanted_periods_belong_to_the_topic():
     papers = planted_papers(8, ["glacier", "sourdough"])
     texts = [f"{title}\n{abstract}" for _, title, abstract in papers]
     labels = np.array([0, 1] * 8, dtype=np.int32)

@@ -1,4 +1,4 @@
-"""The regression of many groups at once is that of a library, one after the other."""
+"""Tests of the vectorized regression against statsmodels."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def by_statsmodels(papers):
     return statsmodels.GLM(both, design, family=statsmodels.families.Binomial()).fit()
 
 
-def test_the_slopes_are_statsmodels_slopes():
+def test_slopes_equal_statsmodels():
     expected = [by_statsmodels(papers).params[1] for papers in PAPERS]
     assert binomial_regression.fit(PAPERS, TOTALS) == pytest.approx(expected, abs=1e-6)
 
 
-def test_the_signed_root_is_that_of_the_likelihood_ratio():
+def test_signed_root_equals_the_likelihood_ratio():
     fitted = binomial_regression.fit(PAPERS, TOTALS)
     roots = binomial_regression.signed_root(PAPERS, TOTALS, fitted, np.zeros(len(PAPERS)))
     for papers, root, slope in zip(PAPERS, roots, fitted, strict=True):
@@ -49,7 +49,7 @@ def test_the_signed_root_is_that_of_the_likelihood_ratio():
         assert np.sign(root) == -np.sign(slope)
 
 
-def test_the_bounds_are_as_far_from_the_fit_as_asked():
+def test_bounds_have_the_given_distance_from_the_fit():
     fitted = binomial_regression.fit(PAPERS, TOTALS)
     for distance in (-2.0, 2.0):
         bounds = binomial_regression.slopes_where(
@@ -60,12 +60,12 @@ def test_the_bounds_are_as_far_from_the_fit_as_asked():
 
 
 @pytest.mark.parametrize("slope", [-5.0, -1.0, 0.0, 0.3, 5.0])
-def test_the_fitted_shares_expect_as_many_papers_as_there_are(slope):
+def test_fitted_shares_expect_the_observed_papers(slope):
     shares = binomial_regression.fitted_shares(PAPERS, TOTALS, np.full(len(PAPERS), slope))
     assert shares @ TOTALS == pytest.approx(PAPERS.sum(axis=1), rel=1e-6)
 
 
-def test_papers_that_are_all_the_last_grow_without_limit():
+def test_papers_all_at_the_end_have_infinite_slope():
     papers = np.zeros((1, N_TIMES), dtype=np.int64)
     papers[0, -1] = 25
     assert binomial_regression.fit(papers, TOTALS)[0] == np.inf

@@ -1,4 +1,4 @@
-"""Papers that come in bursts are told from papers that come independently."""
+"""Tests of overdispersion on simulated papers."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ def measured(papers, totals=TOTALS):
     return measure_dispersion(papers, totals, binomial_regression.fit(papers, totals))
 
 
-def test_papers_that_come_independently_have_none_beyond_one():
+def test_independent_papers_have_dispersion_one():
     found = dispersion_of(np.full((N_GROUPS, N_TIMES), SHARE))
     assert found.min() >= 1
     assert np.median(found) < 1.1
 
 
-def test_bursts_are_measured_at_their_size():
-    # Beta-binomial, each time for itself: the variance is 1 + (n - 1) / (a + b + 1) times larger.
+def test_beta_binomial_dispersion_is_recovered():
+    # Beta-binomial, independent times: the variance is 1 + (n - 1) / (a + b + 1) times larger.
     random = np.random.default_rng(6)
     membership = 98.0
     shares = random.beta(SHARE * membership, (1 - SHARE) * membership, (N_GROUPS, N_TIMES))
     assert np.mean(dispersion_of(shares)) == pytest.approx(1 + 99 / 99, rel=0.12)
 
 
-def test_a_fashion_of_some_weeks_weighs_more_than_bursts_of_a_day():
+def test_fashions_of_weeks_count_more_than_bursts_of_a_day():
     random = np.random.default_rng(7)
     daily = random.beta(10, 90, (N_GROUPS, N_TIMES))
     lasting = np.repeat(random.beta(10, 90, (N_GROUPS, N_TIMES // 8)), 8, axis=1)
     assert np.mean(dispersion_of(lasting)) > 1.15 * np.mean(dispersion_of(daily))
 
 
-def test_groups_that_differ_by_chance_alone_are_measured_as_one():
+def test_groups_that_differ_by_chance_share_one_dispersion():
     totals = np.full(6, 100)
     random = np.random.default_rng(4)
     shares = random.beta(SHARE * 98, (1 - SHARE) * 98, (N_GROUPS, 6))
@@ -58,7 +58,7 @@ def test_groups_that_differ_by_chance_alone_are_measured_as_one():
     assert freedom > 20
 
 
-def test_groups_that_do_differ_keep_their_own():
+def test_groups_that_differ_keep_their_dispersion():
     random = np.random.default_rng(5)
     memberships = np.where(np.arange(N_GROUPS) % 2, 20.0, 1e6)[:, None]
     size = (N_GROUPS, N_TIMES // 4)
@@ -69,14 +69,14 @@ def test_groups_that_do_differ_keep_their_own():
     assert freedom < 20
 
 
-def test_one_burst_among_calm_groups_is_drawn_towards_them():
+def test_single_burst_is_shrunk_towards_the_others():
     shares = np.full((N_GROUPS, N_TIMES), SHARE)
     shares[0] = np.where(np.arange(N_TIMES) // 4 % 2, 0.02, 0.18)
     found = dispersion_of(shares)
     assert found[0] > 1.5 * found[1:].max()
 
 
-def test_stretches_hold_about_as_many_papers_each():
+def test_periods_have_similar_numbers_of_papers():
     totals = np.random.default_rng(8).integers(0, 60, 200)
     sizes = np.add.reduceat(totals, find_stretches(totals))
     assert len(sizes) == MOST_STRETCHES
@@ -84,5 +84,5 @@ def test_stretches_hold_about_as_many_papers_each():
     assert sizes.max() < 2 * sizes.min()
 
 
-def test_few_digests_are_a_stretch_each():
+def test_few_digests_are_one_period_each():
     assert find_stretches(np.array([0, 7, 0, 0, 30, 2])).tolist() == [1, 4, 5]

@@ -1,4 +1,4 @@
-"""The exact test counts what a patient person would count by hand."""
+"""Tests of the exact test against enumeration."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def ways(n_papers):
 
 
 def probability_by_hand(n_papers, seen, slope):
-    """Go through every choice of papers; each is as likely as its growth makes it."""
+    """Return the mid-P probability by enumerating all choices of papers."""
     weights = {-1: 0.0, 0: 0.0, 1: 0.0}
     for chosen in combinations(TIMES.tolist(), n_papers):
         weights[int(np.sign(sum(chosen) - seen))] += np.exp(slope * sum(chosen))
@@ -32,26 +32,26 @@ def probability_by_hand(n_papers, seen, slope):
 
 @pytest.mark.parametrize("n_papers", [1, 2, 4])
 @pytest.mark.parametrize("slope", [-0.7, 0.0, 1.3])
-def test_every_choice_of_papers_is_counted(n_papers, slope):
+def test_probability_equals_enumeration(n_papers, slope):
     for seen in sorted({sum(c) for c in combinations(TIMES.tolist(), n_papers)}):
         found = exact_test.probability_below(ways(n_papers), np.array([seen]), np.array([slope]))
         assert found[0] == pytest.approx(probability_by_hand(n_papers, seen, slope))
 
 
-def test_the_slope_found_has_the_probability_asked_for():
+def test_slope_has_the_given_probability():
     sums = np.array([7])
     for below in (0.025, 0.5, 0.975):
         slope = exact_test.slopes_where(ways(3), sums, np.array([below]))
         assert exact_test.probability_below(ways(3), sums, slope)[0] == pytest.approx(below)
 
 
-def test_papers_that_are_all_the_last_have_no_upper_limit():
+def test_papers_all_at_the_end_have_no_upper_limit():
     sums = np.array([12])  # four papers, all at time 3
     assert exact_test.slopes_where(ways(4), sums, np.array([0.025]))[0] == np.inf
     assert np.isfinite(exact_test.slopes_where(ways(4), sums, np.array([0.975]))[0])
 
 
-def test_papers_that_are_all_the_first_have_no_lower_limit():
+def test_papers_all_at_the_start_have_no_lower_limit():
     sums = np.array([0])
     assert exact_test.slopes_where(ways(3), sums, np.array([0.975]))[0] == -np.inf
 

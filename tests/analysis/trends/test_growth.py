@@ -1,4 +1,4 @@
-"""Test and interval agree, growth that is there is found, and the interval keeps its promise."""
+"""Tests of growth: agreement of test and interval, coverage, and both methods."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def planted(n_groups, share, slope, seed=11):
 
 
 @pytest.mark.parametrize("share", [0.004, 0.03])  # 8 papers: exact; 60: regression
-def test_p_is_small_just_where_the_interval_leaves_no_growth_out(share):
+def test_p_value_agrees_with_the_interval(share):
     growth = measure_growth(planted(300, share, 0.08), TOTALS)
     outside = (growth.low > 0) | (growth.high < 0)
     assert ((growth.p_values <= 0.05) == outside).all()
@@ -35,20 +35,20 @@ def test_p_is_small_just_where_the_interval_leaves_no_growth_out(share):
 
 @pytest.mark.parametrize("share", [0.004, 0.03])
 @pytest.mark.parametrize("slope", [0.0, 0.08])
-def test_the_interval_holds_the_truth_about_as_often_as_it_says(share, slope):
+def test_interval_has_nominal_coverage(share, slope):
     growth = measure_growth(planted(600, share, slope), TOTALS)
     holds = (growth.low <= slope) & (slope <= growth.high)
     assert 0.93 <= holds.mean() <= 0.985
 
 
 @pytest.mark.parametrize("share", [0.004, 0.03])
-def test_without_growth_p_is_small_as_seldom_as_it_says(share):
+def test_false_positive_rate_is_nominal(share):
     p_values = measure_growth(planted(800, share, 0.0), TOTALS).p_values
     assert (p_values <= 0.05).mean() <= 0.065
     assert (p_values <= 0.5).mean() == pytest.approx(0.48, abs=0.06)
 
 
-def test_the_bounds_are_where_deviations_reach_95():
+def test_bounds_are_where_deviations_reach_95():
     papers = np.concatenate([planted(5, 0.005, 0.05), planted(5, 0.05, 0.05)])
     growth = measure_growth(papers, TOTALS)
     for bounds, side in ((growth.low, 1), (growth.high, -1)):
@@ -57,7 +57,7 @@ def test_the_bounds_are_where_deviations_reach_95():
         assert far == pytest.approx(side * reach_95(growth.freedom), abs=1e-4)
 
 
-def test_both_methods_say_nearly_the_same_where_one_takes_over():
+def test_both_methods_agree_at_the_threshold():
     first, last = planted(1, 0.012, 0.1)[0], 4
     fewer = first.copy()
     while fewer.sum() > 20:
@@ -69,7 +69,7 @@ def test_both_methods_say_nearly_the_same_where_one_takes_over():
     assert growth.low[0] == pytest.approx(growth.low[1], abs=0.03)
 
 
-def test_a_topic_of_the_last_digest_alone_grows_beyond_doubt_but_without_a_limit():
+def test_topic_of_the_last_digest_only_grows_without_upper_limit():
     papers = np.zeros((2, 20), dtype=np.int64)
     papers[:, -1] = 8, 40
     growth = measure_growth(papers, TOTALS)

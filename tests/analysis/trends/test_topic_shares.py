@@ -1,4 +1,4 @@
-"""Shares are of the digest they are in, and their intervals hold what they say."""
+"""Tests of topic shares per digest and their intervals."""
 
 from __future__ import annotations
 
@@ -32,37 +32,37 @@ def shares(papers=PAPERS):
     return found.set_index(["topic_id", "digest_id"])
 
 
-def test_a_share_is_of_its_own_digest_and_counts_unassigned_papers():
+def test_share_is_relative_to_its_digest_with_unassigned_papers():
     found = shares()
     assert found.loc[(0, "d1"), "share"] == 0.5
     assert found.loc[(1, "d1"), "share"] == 0.25
     assert found.loc[(0, "d1"), "n_digest"] == 4
 
 
-def test_a_paper_counts_where_it_first_appeared_and_is_shown_where_it_came_again():
+def test_papers_count_in_their_first_digest_and_show_in_all():
     row = shares().loc[(0, "d2")]
     assert (row["n_papers"], row["n_digest"]) == (0, 1)
     assert (row["n_shown"], row["n_digest_shown"], row["share_shown"]) == (1, 2, 0.5)
 
 
-def test_a_topic_absent_from_a_digest_is_a_zero_not_a_gap():
+def test_topic_absent_from_a_digest_is_zero():
     row = shares().loc[(UNASSIGNED, "d2")]
     assert row["n_papers"] == 0
     assert row["share_low"] == 0
     assert row["share_high"] < 1
 
 
-def test_shares_of_a_digest_add_up_to_one():
+def test_shares_of_a_digest_sum_to_one():
     assert shares()["share"].groupby("digest_id").sum().tolist() == [1.0, 1.0]
 
 
-def test_the_interval_is_wilsons():
+def test_interval_is_wilsons():
     row = shares().loc[(1, "d1")]  # 1 of 4
     assert row["share_low"] == pytest.approx(0.0456, abs=5e-4)
     assert row["share_high"] == pytest.approx(0.6994, abs=5e-4)
 
 
-def test_a_topic_that_fills_its_digest_reaches_one():
+def test_topic_that_fills_its_digest_has_share_one():
     found = shares(PAPERS.assign(topic_id=0))
     assert found["share_high"].tolist() == [1.0, 1.0]
     assert len(found) == 2

@@ -1,4 +1,4 @@
-"""A verdict says what the papers can show, and nothing that they cannot."""
+"""Tests of trend verdicts on planted topics."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_REPEATS = np.empty((0, 0), dtype=np.int32)
 
 
 def planted(n_digests=40, n_papers=100, days_apart=7, seed=2):
-    """Plant a large flat topic, one that rises, one that falls, a small one, and a late one."""
+    """Return a large constant topic, a rising, a falling, a small and a late one."""
     random = np.random.default_rng(seed)
     dates, labels = [], []
     start = pd.Timestamp("2024-01-01")
@@ -40,7 +40,7 @@ def whole(table):
     return table[table["window"] == "all"].set_index("group_id")
 
 
-def test_what_rises_grows_what_falls_fades_and_what_stays_is_steady():
+def test_planted_trends_get_their_verdicts():
     table = whole(judged(*planted()))
     assert table["verdict"].to_dict() == {
         3: "steady",
@@ -53,7 +53,7 @@ def test_what_rises_grows_what_falls_fades_and_what_stays_is_steady():
     assert table.loc[7, "odds_ratio_high"] < 1
 
 
-def test_only_what_was_hardly_there_before_is_emerging():
+def test_only_late_topics_are_emerging():
     assert whole(judged(*planted()))["emerging"].to_dict() == {
         3: False,
         5: False,
@@ -63,7 +63,7 @@ def test_only_what_was_hardly_there_before_is_emerging():
     }
 
 
-def test_then_and_now_are_the_papers_of_the_first_and_the_last_quarter():
+def test_start_and_end_are_the_first_and_last_quarter():
     dates, labels = planted()
     row = whole(judged(dates, labels)).loc[5]
     early = dates <= pd.Timestamp(row["start_last_day"])
@@ -76,7 +76,7 @@ def test_then_and_now_are_the_papers_of_the_first_and_the_last_quarter():
     assert (dates.max() - dates[late].min()) < span / 4
 
 
-def test_the_odds_ratio_is_by_week_however_often_digests_come():
+def test_odds_ratio_is_per_week_at_any_digest_frequency():
     weekly = whole(judged(*planted(40, 100, 7))).loc[5, "odds_ratio"]
     daily = whole(judged(*planted(40, 100, 1))).loc[5, "odds_ratio"]
     assert np.log(daily) == pytest.approx(7 * np.log(weekly), rel=0.02)
@@ -90,13 +90,13 @@ def test_fewer_than_four_days_show_no_trend(n_digests):
     assert table["n_papers"].sum() > 0
 
 
-def test_several_digests_of_a_day_are_one_day():
+def test_digests_of_one_day_count_as_one_day():
     table = judged(*planted(6, days_apart=0))
     assert table["n_days"].unique().tolist() == [1]
     assert table["p_value"].isna().all()
 
 
-def test_a_longer_time_is_also_judged_by_its_last_weeks():
+def test_long_periods_have_recent_windows():
     def windows(n_digests):
         return judged(*planted(n_digests))["window"].unique().tolist()
 
@@ -105,7 +105,7 @@ def test_a_longer_time_is_also_judged_by_its_last_weeks():
     assert windows(79) == ["all", "52 weeks", "13 weeks"]
 
 
-def test_a_window_counts_its_own_papers_alone():
+def test_window_counts_only_its_papers():
     dates, labels = planted(40)
     table = judged(dates, labels)
     recent = table[table["window"] == "13 weeks"].set_index("group_id")
@@ -115,7 +115,7 @@ def test_a_window_counts_its_own_papers_alone():
     assert str(recent.loc[5, "first_day"]) == str((dates.max() - pd.Timedelta(days=90)).date())
 
 
-def test_a_group_without_a_paper_in_a_window_is_not_tested_there():
+def test_group_without_papers_in_a_window_is_not_tested():
     dates, labels = planted(40)
     labels[(labels == SMALL) & (dates > dates.max() - pd.Timedelta(weeks=13)).to_numpy()] = -1
     table = judged(dates, labels).set_index(["window", "group_id"])
@@ -123,8 +123,8 @@ def test_a_group_without_a_paper_in_a_window_is_not_tested_there():
     assert table.loc[("13 weeks", 11), "verdict"] == "too few papers"
 
 
-def test_more_tests_ask_for_more_evidence():
-    # The same topic alone, and as one of two hundred in which nothing happens.
+def test_more_tests_need_more_evidence():
+    # The same topic alone, and among two hundred without a trend.
     dates, labels = planted(20, 60, seed=4)
     alone = judged(dates, labels).set_index(["window", "group_id"]).loc[("all", 7)]
     noise = np.random.default_rng(1).integers(0, 200, len(labels)).astype(np.int32)
@@ -145,7 +145,7 @@ def test_more_tests_ask_for_more_evidence():
     assert (both.loc["theme", "verdict"] == "growing").sum() <= 1
 
 
-def test_a_rise_that_the_repeats_do_not_find_is_told_as_such():
+def test_unconfirmed_growth_has_no_agreeing_reruns():
     dates, labels = planted()
     kept, shuffled = np.tile(labels, (12, 1)), np.tile(labels, (8, 1))
     random = np.random.default_rng(3)
@@ -153,13 +153,13 @@ def test_a_rise_that_the_repeats_do_not_find_is_told_as_such():
         members = np.flatnonzero(row == RISING)
         row[members] = UNASSIGNED
         row[random.choice(len(row), len(members), replace=False)] = RISING
-    held = whole(judged(dates, labels, np.concatenate([kept, shuffled])))["n_repeats_agree"]
-    assert held[5] == 12
-    assert held[3] >= 19  # the flat topic is as steady in every repeat
-    assert held.isna().to_dict()[11]
+    n_agree = whole(judged(dates, labels, np.concatenate([kept, shuffled])))["n_repeats_agree"]
+    assert n_agree[5] == 12
+    assert n_agree[3] >= 19  # the constant topic is steady in every rerun
+    assert n_agree.isna().to_dict()[11]
 
 
-def test_dispersion_takes_the_certainty_from_fashions():
+def test_overdispersion_widens_intervals():
     dates, labels = planted()
     random = np.random.default_rng(9)
     weeks = pd.factorize(dates)[0]
@@ -172,7 +172,7 @@ def test_dispersion_takes_the_certainty_from_fashions():
     assert wild_row["verdict"] != "steady"
 
 
-def test_no_group_gives_an_empty_table_of_the_same_columns():
+def test_no_groups_give_an_empty_table_with_all_columns():
     dates, labels = planted(6)
     empty = find_verdicts(
         dates, [Groups("topic", (), np.full_like(labels, UNASSIGNED), NO_REPEATS)]
@@ -181,7 +181,7 @@ def test_no_group_gives_an_empty_table_of_the_same_columns():
     assert empty.empty
 
 
-def test_a_topic_is_not_new_because_digests_have_grown():
+def test_growing_digests_do_not_make_topics_emerging():
     dates, labels = planted()
     early = (dates < dates.min() + (dates.max() - dates.min()) / 2).to_numpy()
     kept = ~early | (np.random.default_rng(1).random(len(dates)) < 0.1)
