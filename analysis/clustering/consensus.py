@@ -120,7 +120,7 @@ def repeat_consensus(
     Parameters
     ----------
     links
-        The graph that the consensus was labels_found in.
+        The graph that the consensus was found in.
     consensus
         From `find_consensus`.
     n_repeats

@@ -14,6 +14,7 @@ digests, where 5 leaves 30 %."""
 
 _LARGEST_SHARE = 0.25
 """Share of the papers above which a group is split."""
+
 _LOSS_ALLOWED = 0.1
 """Largest rise in the unassigned share for which the split is kept."""
 

@@ -1,4 +1,4 @@
-"""A weighted graph of papers as arrays; contraction, agreement of clusterings."""
+"""A weighted graph of papers as an edge list."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ FINAL_TRIALS = 3
 
 _RESOLUTIONS = (0.02, 200.0)
 """Range in which the resolution is searched."""
+
 _BISECTIONS = 12
 
 

@@ -11,6 +11,7 @@ from analysis.records import UNASSIGNED
 
 _MOST_ROUNDS = 50
 """Rounds in which papers may be placed by others placed before."""
+
 _MEDIAN_STEPS = 30
 _NEAR = 1e-6
 """Share of the map's width below which two points count as one."""
@@ -65,8 +66,8 @@ def place_near_neighbors(
         todo = np.flatnonzero(np.isnan(found[:, 0]))
         placed = False
         for new in todo:
-            ties = slice(weights.indptr[new], weights.indptr[new + 1])
-            others, memberships = weights.indices[ties], weights.data[ties].astype(np.float64)
+            edges = slice(weights.indptr[new], weights.indptr[new + 1])
+            others, memberships = weights.indices[edges], weights.data[edges].astype(np.float64)
             there = known[others]
             own = there & (labels[others] == labels[rows[new]]) & (labels[others] != UNASSIGNED)
             near = own if own.any() else there

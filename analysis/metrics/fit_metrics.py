@@ -28,6 +28,7 @@ N_WORDS = 10
 
 N_FITS = 3
 """Default number of fits that are compared."""
+
 Figures = dict[str, float | None]
 """Values by the manifest's names; None for those that cannot be measured."""
 
@@ -165,7 +166,7 @@ def measure(judged: Judged, *, fit: Fit | None, seed: int, n_fits: int = N_FITS)
         )
         if figures["stability_purity_correlation"] is None:
             notes.append(
-                "Stability is not compared with categories: fewer than three topics, or all equal."
+                "Stability is not compared with categories: too few topics or all values equal."
             )
     else:
         main = np.full(len(judged.topics), np.nan)

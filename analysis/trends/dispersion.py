@@ -14,8 +14,10 @@ periods make a fashion of some weeks count once, not once a day."""
 
 _FEW_GROUPS = 10
 """Fewer groups than this have no measurable spread of dispersions."""
+
 _PRIOR_OF_FEW, _MOST_PRIOR = 10.0, 100.0
 """Degrees of freedom of the common dispersion: of few groups, and at most."""
+
 _LEAST = 0.05
 """Lower bound of a dispersion before its logarithm is taken."""
 

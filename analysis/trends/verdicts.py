@@ -26,6 +26,7 @@ MOST_TIMES = 64
 
 _CONFIRMING_P = 0.05
 """P-value up to which a rerun confirms growth or fading."""
+
 _LATE_SHARE, _LATE_PAPERS = 1 / 5, 2
 """A group is late if at most this share of its papers, or this number, are among the first half of
 all papers."""
