@@ -124,7 +124,7 @@ def test_vectors_of_other_weights_are_refused(home):
     write(home / "seeds", "1.txt", NEXT, "Mar 17")
     encoder = PlantedEncoder()
     encoder.weights_sha256 = "another"
-    with pytest.raises(EncoderError, match="vectors are of the encoder planted"):
+    with pytest.raises(EncoderError, match="made with the encoder planted"):
         bring(home, encoder=encoder)
 
 
