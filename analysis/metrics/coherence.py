@@ -36,10 +36,11 @@ def coherence(keywords_by_topic: Sequence[Sequence[str]], texts: Sequence[str]) 
     AtlasError
         If the package `tomotopy` is missing.
 
-    References ---------- Bouma, "Normalized (pointwise) mutual information in collocation
-    extraction", GSCL 2009. Röder, Both and Hinneburg, "Exploring the space of topic coherence
-    measures", WSDM 2015: the source of the 1e-12 added to the probability of keywords that never
-    co-occur.
+    References
+    ----------
+    Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009. Röder,
+    Both and Hinneburg, "Exploring the space of topic coherence measures", WSDM 2015: the source of
+    the 1e-12 added to the probability of keywords that never co-occur.
     """
     try:
         from tomotopy.coherence import (

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.records import AtlasError
 from analysis.representation.labels import LABEL_CHARS
+from evidence.formatting import number
 
 INSTALL_LLM = 'install it with `pip install "digest-atlas[analysis,llm]"`'
 
@@ -102,8 +103,9 @@ class Questioner:
         if not self._failures:
             return ()
         return (
-            f"the language model gave no label for {self._failures} of {self._asked} topics and "
-            f"themes ({self._reason}); their labels are made from the papers' words",
+            f"the language model gave no label for {number(self._failures)} of "
+            f"{number(self._asked)} topics and themes ({self._reason}); their labels are made from "
+            "the papers' words",
         )
 
     def create(self, *, messages: Any, **_: Any) -> Any:

@@ -25,8 +25,10 @@ def outline(
     tuple of int
         Each topic once.
 
-    Notes ----- Average linkage of cosine distances, with optimal leaf ordering: neighbours are as
-    similar as the tree allows (Bar-Joseph, Gifford and Jaakkola, Bioinformatics 17, 2001).
+    Notes
+    -----
+    Average linkage of cosine distances, with optimal leaf ordering: neighbours are as similar as
+    the tree allows (Bar-Joseph, Gifford and Jaakkola, Bioinformatics 17, 2001).
     """
     ordered: list[int] = []
     for theme in _leaves(theme_weights):

@@ -146,9 +146,11 @@ def find_verdicts(dates: pd.Series, levels: Sequence[Groups]) -> pd.DataFrame:
         One row per group and window, by level, id and window, the whole period first; columns as
         listed in `ARCHITECTURE.md`. Odds ratios are per week.
 
-    Notes ----- The false discovery rate is controlled over all rows (Benjamini and Hochberg,
-    Journal of the Royal Statistical Society B 57, 289, 1995). A group is steady if the 95 %
-    interval of its change over the window lies within a factor of `MIN_ODDS_RATIO`.
+    Notes
+    -----
+    The false discovery rate is controlled over all rows (Benjamini and Hochberg, Journal of the
+    Royal Statistical Society B 57, 289, 1995). A group is steady if the 95 % interval of its change
+    over the window lies within a factor of `MIN_ODDS_RATIO`.
     """
     days = pd.to_datetime(dates.reset_index(drop=True))
     # Test every group in every window, and correct for multiple tests.
