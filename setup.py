@@ -1,4 +1,4 @@
-"""What `pyproject.toml` cannot say: the committed snapshot travels in the wheel as the demo."""
+"""Add the committed snapshot to the wheel as the demo, which `pyproject.toml` cannot express."""
 
 from setuptools import find_packages, setup
 

@@ -1,10 +1,10 @@
-"""Measure the layout of the code, and fail where it breaks the rules.
+"""Measure the layout of the code, and fail if it breaks a rule.
 
     python scripts/layout.py
 
-Rules: a folder has at most 16 modules (files without `__init__`) and 24 entries, a file at most
-320 lines, imports between folders have no cycle and follow the direction below. The one exception
-is `digest-atlas export`, which loads the dashboard's page when it runs.
+Rules: a folder has at most 16 modules (not counting `__init__`) and 24 entries; a file has at most
+320 lines; imports between folders have no cycle and follow the direction of `LAYERS`. The only
+exception is `digest-atlas export`, which loads the dashboard's page when it runs.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ LAYERS = {
         ("app",),
     ),
 }  # fmt: skip
-"""The parts of each package, lowest layer first: a part imports only from layers below its own."""
+"""Parts of each package, lowest layer first. A part imports only from layers below its own."""
 
 EXCEPTION = ("analysis.cli.commands", "dashboard")
-"""Who may import against the direction, and what: the command `export`."""
+"""Importer and imported package that may break the direction: the command `export`."""
 
 Module = str
 Part = tuple[str, str]
 
 
 def modules_in(root: Path) -> dict[Module, Path]:
-    """Return every module of the packages under `root` by its dotted name."""
+    """Return the path of every module of the packages under `root`, by dotted name."""
     return {
         ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
         for package in PACKAGES
@@ -64,7 +64,7 @@ def modules_in(root: Path) -> dict[Module, Path]:
 
 
 def imports_of(path: Path, known: dict[Module, Path]) -> Iterator[Module]:
-    """Yield the modules of ours that a file imports, inside functions too."""
+    """Yield the modules of `known` that a file imports, inside functions too."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -77,30 +77,30 @@ def imports_of(path: Path, known: dict[Module, Path]) -> Iterator[Module]:
 
 
 def part_of(module: Module) -> Part:
-    """Return package and part of a module: ``dashboard.views.about`` is in ``views``."""
+    """Return the package and part of a module; ``dashboard.views.about`` is in ``views``."""
     package, *rest = module.split(".")
     return package, rest[0] if rest else ""
 
 
 def layer_of(part: Part) -> int | None:
-    """Return the number of a part's layer within its package, None if it has none."""
+    """Return the layer number of a part within its package; None if it has no layer."""
     layers = LAYERS.get(part[0], ())
     return next((n for n, names in enumerate(layers) if part[1] in names), None)
 
 
-def arrows_between(modules: dict[Module, Path]) -> dict[tuple[Part, Part], list[str]]:
-    """Return the imports between parts: who imports whom, and through which modules."""
-    arrows: dict[tuple[Part, Part], list[str]] = defaultdict(list)
+def imports_between(modules: dict[Module, Path]) -> dict[tuple[Part, Part], list[str]]:
+    """Return the imports between parts: (importer, imported) to lines of ``module -> module``."""
+    imports: dict[tuple[Part, Part], list[str]] = defaultdict(list)
     for module, path in modules.items():
         for imported in imports_of(path, modules):
             ends = part_of(module), part_of(imported)
             if ends[0] != ends[1]:
-                arrows[ends].append(f"{module} -> {imported}")
-    return arrows
+                imports[ends].append(f"{module} -> {imported}")
+    return imports
 
 
 def is_against_direction(importer: Part, imported: Part) -> bool:
-    """Return whether an import goes up, or sideways between packages that must not meet."""
+    """Return whether an import goes up a layer, or between packages that are kept apart."""
     if importer[0] == "evidence":
         return imported[0] != "evidence"
     if imported[0] == "evidence" or imported[1] == "":
@@ -112,8 +112,8 @@ def is_against_direction(importer: Part, imported: Part) -> bool:
 
 
 def modules_on_cycles(modules: dict[Module, Path]) -> set[Module]:
-    """Return the modules that import themselves through others when they are loaded."""
-    below = {
+    """Return the modules that, when loaded, import themselves through others."""
+    imported_by = {
         module: {
             name
             for node in ast.parse(path.read_text("utf-8")).body
@@ -124,12 +124,12 @@ def modules_on_cycles(modules: dict[Module, Path]) -> set[Module]:
 
     def reaches_itself(module: Module) -> bool:
         seen: set[Module] = set()
-        open_ends = list(below[module])
-        while open_ends:
-            name = open_ends.pop()
+        pending = list(imported_by[module])
+        while pending:
+            name = pending.pop()
             if name not in seen:
                 seen.add(name)
-                open_ends += below[name]
+                pending += imported_by[name]
         return module in seen
 
     return {module for module in modules if reaches_itself(module)}
@@ -145,10 +145,11 @@ def _names_at_load(node: ast.stmt, modules: dict[Module, Path]) -> Iterator[Modu
 
 
 def problems_of(root: Path) -> tuple[list[str], list[str]]:
-    """Return the measures of a source tree and what breaks the rules, a line each."""
+    """Return the measures of a source tree, and its problems, one line each."""
     modules = modules_in(root)
-    arrows = arrows_between(modules)
+    imports = imports_between(modules)
     measures, problems = [], []
+    # Sizes of folders and files.
     for package in PACKAGES:
         folders = {path.parent for path in modules.values() if path.is_relative_to(root / package)}
         n_modules = {f: len([p for p in f.glob("*.py") if p.stem != "__init__"]) for f in folders}
@@ -161,13 +162,14 @@ def problems_of(root: Path) -> tuple[list[str], list[str]]:
             for path in modules.values()
             if path.is_relative_to(root / package)
         }
-        own = [ends for ends in arrows if {end[0] for end in ends} == {package}]
+        own = [ends for ends in imports if {end[0] for end in ends} == {package}]
         measures.append(
             f"{package}: {n_entries[root / package]} entries at the top, {len(lines)} files, "
-            f"{sum(lines.values()):,} lines, {max(lines.values())} in the longest, "
-            f"{max(n_modules.values())} modules in the fullest folder, {len(own)} arrows between "
-            "parts"
+            f"{sum(lines.values())} lines, {max(lines.values())} in the longest file, "
+            f"{max(n_modules.values())} modules in the largest folder, {len(own)} pairs of parts "
+            "with imports"
         )
+        # What exceeds the limits.
         for folder in sorted(folders):
             name = folder.relative_to(root)
             if n_modules[folder] > MOST_MODULES:
@@ -179,19 +181,20 @@ def problems_of(root: Path) -> tuple[list[str], list[str]]:
             for path, n in lines.items()
             if n > MOST_LINES
         ]
-    for (importer, imported), via in sorted(arrows.items()):
+    # Directions and cycles of imports.
+    for (importer, imported), lines_of_imports in sorted(imports.items()):
         if is_against_direction(importer, imported):
             problems += [
-                f"{arrow}: against the direction of imports"
-                for arrow in via
-                if not (arrow.startswith(EXCEPTION[0]) and imported[0] == EXCEPTION[1])
+                f"{line}: against the direction of imports"
+                for line in lines_of_imports
+                if not (line.startswith(EXCEPTION[0]) and imported[0] == EXCEPTION[1])
             ]
     problems += [f"{module}: on an import cycle" for module in sorted(modules_on_cycles(modules))]
     return measures, problems
 
 
 def main() -> int:
-    """Print the measures, then what breaks the rules; return 1 if anything does."""
+    """Print the measures, then the problems; return 1 if there are any."""
     measures, problems = problems_of(Path(__file__).resolve().parents[1])
     print("\n".join(measures))
     if problems:
