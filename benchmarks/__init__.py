@@ -1,1 +1,1 @@
-"""Measurements that anyone can repeat, peers beside us in one run; not tests."""
+"""Repeatable measurements, each with a baseline in the same run; not tests."""

@@ -1,23 +1,23 @@
-"""The peer for trends: the rule by which BERTrend calls a topic noise, a weak or a strong signal.
+"""BERTrend's rule, the baseline for trends: a topic is noise, a weak or a strong signal.
 
 BERTrend (A. Boutaleb, J. Picault and G. Grosjean, "BERTrend: Neural Topic Modeling for Emerging
-Trends Detection", FuturED at EMNLP 2024, arXiv 2411.05930) is written anew here from what its
-paper, its README and the defaults of its release 0.4.13 say:
+Trends Detection", FuturED at EMNLP 2024, arXiv 2411.05930) is reimplemented here from its paper,
+its README and the defaults of its release 0.4.13:
 
-- Time is cut into slices (2 days unless set otherwise). A topic's popularity rises by the number
-  of its documents in a slice. In a slice without any it is multiplied by exp(-0.01 n^2), where n
-  counts the slices since the last document; the losses compound.
-- Over a window that looks back from the last slice (7 days unless set otherwise) the popularities
-  of all topics, all slices taken together, have a 10th and a 75th percentile; popularities of
-  next to nothing are left out.
-- A topic whose popularity in the last slice is below the lower one is noise, above the upper one
-  a strong signal. Between the two it is a weak signal if the line fitted through its popularities
-  of the last 14 days rises, else noise. A topic too young for a line counts as rising.
+- Time is divided into slices (default: 2 days). A topic's popularity grows by the number of its
+  documents in a slice. In a slice without documents it is multiplied by exp(-0.01 n^2), where n is
+  the number of slices since the last document; the losses compound.
+- Over a window that ends with the last slice (default: 7 days), the 10th and the 75th percentile
+  of the popularities of all topics and slices are computed. Popularities near zero are left out.
+- A topic is noise if its popularity in the last slice is below the lower percentile, and a strong
+  signal if it is above the upper one. Between the two it is a weak signal if the line fitted to its
+  popularities of the last 14 days rises, otherwise noise. A topic too young for a line counts as
+  rising.
 
-Simplified, each time in the peer's favour or without effect on this comparison: topics are given,
-so none is lost between slices by the fit of each slice and the matching of topics; papers are
-whole documents; a topic decays in every empty slice, while the package spares the last two before
-its return, so that it would call still more topics rising.
+The simplifications favour the baseline or have no effect on this comparison. Topics are given, so
+that none is lost by fitting each slice and matching topics. Papers are whole documents. A topic
+decays in every empty slice; the package skips the last two before a new document, and would call
+even more topics rising.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 LEAST_POPULARITY = 1e-5
-"""Popularities up to this say nothing of where the percentiles are."""
+"""Popularities up to this value are left out of the percentiles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What the rule can be told; as released unless said otherwise.
+    """Parameters of the rule, with the defaults of BERTrend.
 
     Attributes
     ----------
     days_a_slice
-        How long a slice is ("granularity").
+        Length of a slice in days ("granularity").
     window_days
-        How far the percentiles look back.
+        Days before the last slice that count for the percentiles.
     slope_days
-        How far the fitted line looks back; not an option of the package.
+        Days before the last slice that count for the fitted line; not an option of the package.
     decay_factor, decay_power
-        Of the loss in a slice without documents.
+        Parameters of the decay in a slice without documents.
     lower_percentile, upper_percentile
-        0 to 100: where weak signals begin and strong ones do.
+        0 to 100: thresholds of weak and strong signals.
     """
 
     days_a_slice: int = 2
@@ -64,16 +64,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the rule says of each topic in the last slice: bool, (n_topics,) each.
+    """Class of each topic in the last slice; bool arrays of shape (n_topics,).
 
-    A topic that never had a document is in none of the three classes.
+    A topic without documents is in none of the three classes.
 
     Attributes
     ----------
     noise, weak, strong
-        Its class.
+        Whether the topic is in this class.
     climbing
-        Whether the line through its last popularities rises; asked of weak signals only.
+        Whether the line fitted to the last popularities rises.
     """
 
     noise: Flags
@@ -83,25 +83,25 @@ class Signals:
 
     @property
     def rising(self) -> Flags:
-        """Weak signals, which rise by definition, and those strong ones that do."""
+        """Weak signals, which rise by definition, and the strong signals that rise."""
         return (self.weak | self.strong) & self.climbing
 
 
 def count_slices(
     days: Counts, labels: NDArray[np.int32], n_topics: int, n_days: int, rule: Rule
 ) -> Counts:
-    """Count documents by topic and slice.
+    """Return the number of documents of each topic in each slice.
 
     Parameters
     ----------
     days
-        int64, (n_documents,): the day of each, 0 the first.
+        int64, (n_documents,): day of each document, from 0.
     labels
-        int32, (n_documents,): its topic; negative is none.
+        int32, (n_documents,): topic of each document; negative for none.
     n_topics, n_days
-        How many there are.
+        Number of topics and days.
     rule
-        Says how long a slice is.
+        Parameters of the rule; `days_a_slice` is used.
 
     Returns
     -------
@@ -115,56 +115,59 @@ def count_slices(
 
 
 def popularities(documents: Counts, rule: Rule) -> Real:
-    """Return each topic's popularity in each slice: float64, as `documents`; 0 before its first."""
-    found = np.zeros(documents.shape)
+    """Return the popularity of each topic in each slice: float64, shaped like `documents`.
+
+    It is 0 before the first document.
+    """
+    by_slice = np.zeros(documents.shape)
     popularity = np.zeros(len(documents))
     n_empty = np.zeros(len(documents))
     for number, new in enumerate(documents.T):
         n_empty = np.where(new > 0, 0, n_empty + 1)
         kept = np.exp(-rule.decay_factor * n_empty**rule.decay_power)
         popularity = popularity * kept + new
-        found[:, number] = popularity
-    return found
+        by_slice[:, number] = popularity
+    return by_slice
 
 
 def classify(documents: Counts, rule: Rule) -> Signals:
-    """Classify topics by their documents up to the last slice.
+    """Return the class of each topic by its documents up to the last slice.
 
     Parameters
     ----------
     documents
-        int64, (n_topics, n_slices): documents of each topic.
+        int64, (n_topics, n_slices): number of documents.
     rule
-        The knobs.
+        Parameters of the rule.
     """
     return classify_popularities(popularities(documents, rule), documents.cumsum(axis=1) > 0, rule)
 
 
 def classify_popularities(popularity: Real, born: Flags, rule: Rule) -> Signals:
-    """Classify topics by their popularities up to the last slice.
+    """Return the class of each topic by its popularities up to the last slice.
 
     Parameters
     ----------
     popularity
         float64, (n_topics, n_slices).
     born
-        bool, (n_topics, n_slices): whether a topic has had a document by then.
+        bool, (n_topics, n_slices): whether the topic has had a document by then.
     rule
-        The knobs.
+        Parameters of the rule.
     """
     window = popularity[:, -1 - rule.window_days // rule.days_a_slice :]
-    told = window[window > LEAST_POPULARITY]
+    counted = window[window > LEAST_POPULARITY]
     percentiles = [rule.lower_percentile, rule.upper_percentile]
-    lower, upper = np.percentile(told, percentiles) if len(told) else (0.0, 0.0)
-    latest, there = popularity[:, -1], born[:, -1]
-    climbing = _climbs(popularity, born, rule) & there
-    strong = there & (latest > upper)
-    weak = there & (latest >= lower) & ~strong & climbing
-    return Signals(there & ~weak & ~strong, weak, strong, climbing)
+    lower, upper = np.percentile(counted, percentiles) if len(counted) else (0.0, 0.0)
+    latest, exists = popularity[:, -1], born[:, -1]
+    climbing = _climbs(popularity, born, rule) & exists
+    strong = exists & (latest > upper)
+    weak = exists & (latest >= lower) & ~strong & climbing
+    return Signals(exists & ~weak & ~strong, weak, strong, climbing)
 
 
 def _climbs(popularity: Real, born: Flags, rule: Rule) -> Flags:
-    """Say whether the least-squares line through the last popularities rises."""
+    """Return whether the least-squares line through the last popularities rises."""
     last = -1 - rule.slope_days // rule.days_a_slice
     recent, counted = popularity[:, last:], born[:, last:]
     times = np.arange(recent.shape[1])

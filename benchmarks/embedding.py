@@ -1,10 +1,10 @@
-"""Papers embedded a second, and how much of the machine's matrix-product rate that is.
+"""Measure papers embedded per second, as a share of the machine's matrix-product rate.
 
     python benchmarks/embedding.py --corpus papers.jsonl.gz --papers 1000
 
-The rate reached counts the floating-point operations that the model owes for the tokens there
-are (padding is our loss, not work), over the wall time of encoding. The rate possible is that
-of a float32 matrix product of the model's own shape, measured in the same run, in turn.
+The rate reached is the number of floating-point operations that the model needs for the actual
+tokens (without padding), divided by the wall time of encoding. The rate possible is that of a
+float32 matrix product of the model's shape, measured in the same run.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from corpora import first_lines
 def main() -> None:
     """Measure both rates and print their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True, help="JSONL, may be .gz")
-    parser.add_argument("--papers", type=int, default=1000, help="how many (default 1000)")
+    parser.add_argument("--corpus", type=Path, required=True, help="JSON Lines, may be .gz")
+    parser.add_argument("--papers", type=int, default=1000, help="number of papers (default 1000)")
     parser.add_argument("--rounds", type=int, default=3, help="measured rounds (default 3)")
     options = parser.parse_args()
 
@@ -49,11 +49,11 @@ def main() -> None:
             f"round {number + 1}: {len(texts) / seconds:.1f} papers/s, "
             f"{reached / 1e9:.0f} of {possible / 1e9:.0f} GFLOP/s, share {shares[-1]:.2f}"
         )
-    print(f"share of the matrix-product rate: median {statistics.median(shares):.2f} (0.75 wanted)")
+    print(f"share of the matrix-product rate: median {statistics.median(shares):.2f} (target 0.75)")
 
 
 def _operations(model: Any, texts: list[str]) -> float:
-    """Count the floating-point operations of a BERT encoder over texts, two a multiply-add."""
+    """Return the floating-point operations of a BERT encoder for texts; a multiply-add is two."""
     config = model[0].auto_model.config
     width, inner, n_layers = config.hidden_size, config.intermediate_size, config.num_hidden_layers
     lengths = [
@@ -71,7 +71,7 @@ def _operations(model: Any, texts: list[str]) -> float:
 
 
 def _matrix_product_rate() -> float:
-    """Return the float32 operations a second of products shaped as the model's largest."""
+    """Return the float32 operations per second of a product shaped like the model's largest."""
     import torch
 
     rows = torch.randn(32 * 128, 384)

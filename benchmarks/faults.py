@@ -1,22 +1,23 @@
-"""What is left of a snapshot when its writer is killed, the disk is full, or two write at once.
+"""Test whether a snapshot survives killed writers, full disks and simultaneous writers.
 
     python benchmarks/faults.py --kills 100
 
-- KILLS: `digest-atlas analyze --embedding-model lsa` as a process of its own, repeatedly on two
-  folders of digests in turn, killed with SIGKILL at a random moment of the time that a whole run
-  takes; a run that had ended before does not count. After each the snapshot must be read whole,
-  be one of those that a whole run gave, and be free to write.
-- WRITING: a process that does nothing but write a snapshot, killed likewise.
-- STEPS: the same, killed before its first step on the disk (opening, making, renaming, removing),
-  before its second, and so on: every moment that makes a difference, those between two renames
-  among them, which chance would hardly meet.
-- FULL: `analyze` into a small tmpfs (needs root) that is full, emptier each time by a few blocks.
-- TWICE: a second `analyze` while one is at work.
-- BYTES: a snapshot's files with random bytes changed, under a right SHA-256, read in a process
-  that may not have more than a gigabyte of memory beyond what its imports take.
+- KILLS: `digest-atlas analyze --embedding-model lsa` runs as a process on two folders of digests
+  in turn, and is killed with SIGKILL at a random moment of the time that a whole run takes. A run
+  that ended before is not counted. After each kill the snapshot must be readable, be one of those
+  that a whole run writes, and not be locked.
+- WRITING: the same with a process that only writes a snapshot.
+- STEPS: the same, killed before its first operation on the disk (open, create, rename, remove),
+  before its second, and so on. This covers every relevant moment, including the moment between
+  two renames, which random kills rarely meet.
+- FULL: `analyze` writes to a small tmpfs (needs root) that is full, then has a few free blocks
+  more each time.
+- TWICE: a second `analyze` starts while one is running.
+- BYTES: files with random changed bytes and a matching SHA-256 are read in a process that may use
+  at most a gigabyte of memory beyond its imports.
 
-Everything but the moments' course is seeded. A table goes to standard output, progress to
-standard error; the exit code is 1 if anything was broken.
+Everything except the timing is seeded. A table goes to standard output, progress to standard error.
+The exit code is 1 if a snapshot was broken.
 """
 
 from __future__ import annotations
@@ -33,25 +34,25 @@ MEASUREMENTS = ("kills", "writing", "steps", "full", "twice", "bytes")
 
 
 def main() -> int:
-    """Do to snapshots what is asked for, and say what was left of them."""
+    """Run the requested measurements and print a table; return 1 if a snapshot was broken."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", choices=MEASUREMENTS, help="one of them (default: all)")
-    parser.add_argument("--kills", type=int, default=100, help="of each kind (default 100)")
+    parser.add_argument("--only", choices=MEASUREMENTS, help="one measurement (default: all)")
+    parser.add_argument("--kills", type=int, default=100, help="kills of each kind (default 100)")
     parser.add_argument("--files", type=int, default=2000, help="damaged files (default 2000)")
-    parser.add_argument("--seed", type=int, default=1, help="of all random choices (default 1)")
+    parser.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
     from benchmarks.breaking import damaged, full, killed, twice
 
-    print("| what was done | times | whole afterwards | in detail |\n|---|---|---|---|")
-    whole = True
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        asked = {
+    print("| fault | times | snapshot intact | details |\n|---|---|---|---|")
+    intact = True
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        measurements = {
             "kills": lambda: killed.analyses(home, options.kills, options.seed),
             "writing": lambda: killed.writers(home, options.kills, options.seed),
             "steps": lambda: killed.steps(home),
@@ -59,12 +60,12 @@ def main() -> int:
             "twice": lambda: twice.runs(home),
             "bytes": lambda: damaged.files(home, options.files, options.seed),
         }
-        for measurement, run in asked.items():
-            if options.only in (None, measurement):
-                found = run()
-                print(found.row(), flush=True)
-                whole &= found.n_whole == found.n_times
-    return 0 if whole else 1
+        for name, run in measurements.items():
+            if options.only in (None, name):
+                outcome = run()
+                print(outcome.row(), flush=True)
+                intact &= outcome.n_intact == outcome.n_times
+    return 0 if intact else 1
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
-"""A coverage-guided fuzz of every reader and of the snapshot reader.
+"""Fuzz every digest reader and the snapshot reader, guided by coverage.
 
-Each target runs in a process of its own, at most as large as `--memory`, and no input may take
-longer than `--hang` seconds. What a target may do with any bytes is to return or to raise
-`InputError` (the snapshot reader: `SnapshotError`); all else is a finding, and its input is kept.
+    python benchmarks/fuzz.py --seconds 1800
 
-Atheris (libFuzzer for Python) guides the mutation by the branches taken, if it is installed:
-``pip install -c constraints.txt -e ".[analysis,dev,fuzz]"``. Without it inputs are mutated at
-random, which finds less, and is said.
+Each target runs in its own process with at most `--memory` MB, and no input may take longer than
+`--hang` seconds. For any bytes, a target may return or raise `InputError` (the snapshot reader:
+`SnapshotError`). Anything else is a finding, and its input is saved.
 
-Run: ``python benchmarks/fuzz.py --seconds 1800``. Seeds are the examples of the tests; ``--seeds``
-adds the files of a folder.
+If Atheris (libFuzzer for Python) is installed, it guides the mutations by the branches taken:
+``pip install -c constraints.txt -e ".[analysis,dev,fuzz]"``. Otherwise inputs are mutated at
+random, which finds less; the output states which.
+
+The initial inputs are the examples of the tests; ``--seeds`` adds the files of a folder.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.fuzzing.targets import Target, names, target_of  # noqa: E402
+from evidence.formatting import number  # noqa: E402
 
 MAX_INPUT_BYTES = 65_536
 WORDS = (
@@ -45,7 +47,7 @@ WORDS = (
 
 
 def main() -> int:
-    """Fuzz the targets one after another and return 1 if there are findings."""
+    """Fuzz the targets one after another; return 1 if there are findings."""
     options = _parser().parse_args()
     if options.target:
         return _fuzz(options)
@@ -68,36 +70,39 @@ def main() -> int:
             ],
             cwd=ROOT, capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
-        said = ended.stderr + ended.stdout
-        found = ended.returncode != 0
-        findings += found
+        output = ended.stderr + ended.stdout
+        has_finding = ended.returncode != 0
+        findings += has_finding
         print(
-            f"{name:20} {_executions(said):>9,} inputs, {_coverage(said):>6} edges,"
-            f" {time.monotonic() - started:5.0f} s: {'FOUND' if found else 'nothing found'}",
+            f"{name:20} {number(_executions(output)):>9} inputs, {_coverage(output):>6} edges,"
+            f" {time.monotonic() - started:5.0f} s: {'FINDING' if has_finding else 'no finding'}",
             flush=True,
         )
-        if found:
-            print(said[-options.tail :], flush=True)
+        if has_finding:
+            print(output[-options.tail :], flush=True)
     print(f"{findings} of {len(chosen)} targets with findings")
     return 1 if findings else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=int, default=1800, help="of all targets together")
-    parser.add_argument("--only", nargs="+", metavar="TARGET", help="these targets alone")
-    parser.add_argument("--memory", type=int, default=1024, metavar="MB", help="limit of a process")
-    parser.add_argument("--hang", type=int, default=10, metavar="S", help="limit of one input")
-    parser.add_argument("--seeds", type=Path, metavar="DIR", help="further files to begin with")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=1800, help="total time of all targets")
+    parser.add_argument("--only", nargs="+", metavar="TARGET", help="targets (default: all)")
+    parser.add_argument(
+        "--memory", type=int, default=1024, metavar="MB", help="memory limit of a process"
+    )
+    parser.add_argument("--hang", type=int, default=10, metavar="S", help="time limit of one input")
+    parser.add_argument("--seeds", type=Path, metavar="DIR", help="folder of more initial inputs")
+    parser.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
     parser.add_argument(
         "--keep",
         type=Path,
         default=Path(tempfile.gettempdir()) / "digest-atlas-fuzz",
         metavar="DIR",
+        help="folder for the inputs of findings",
     )
-    parser.add_argument("--unguided", action="store_true", help="mutate at random all the same")
-    parser.add_argument("--tail", type=int, default=3000, help="characters told of a finding")
+    parser.add_argument("--unguided", action="store_true", help="mutate at random, without Atheris")
+    parser.add_argument("--tail", type=int, default=3000, help="characters of output per finding")
     parser.add_argument("--target", help=argparse.SUPPRESS)
     return parser
 
@@ -106,19 +111,20 @@ def _is_guided(options: argparse.Namespace) -> bool:
     return not options.unguided and importlib.util.find_spec("atheris") is not None
 
 
-def _executions(said: str) -> int:
-    numbers = re.findall(r"stat::number_of_executed_units:\s*(\d+)|^#(\d+)", said, re.MULTILINE)
+def _executions(output: str) -> int:
+    numbers = re.findall(r"stat::number_of_executed_units:\s*(\d+)|^#(\d+)", output, re.MULTILINE)
     return max((int(a or b) for a, b in numbers), default=0)
 
 
-def _coverage(said: str) -> str:
-    return (re.findall(r"\bcov: (\d+)", said) or ["-"])[-1]
+def _coverage(output: str) -> str:
+    return (re.findall(r"\bcov: (\d+)", output) or ["-"])[-1]
 
 
 # --- one target ------------------------------------------------------------------------------
 
 
 def _fuzz(options: argparse.Namespace) -> int:
+    """Fuzz one target in this process."""
     guided = _is_guided(options)
     if guided:
         import atheris
@@ -133,11 +139,11 @@ def _fuzz(options: argparse.Namespace) -> int:
             return _mutate(target, seeds, options)
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
-        for number, seed in enumerate(seeds):
-            (corpus / f"seed{number}").write_bytes(seed[:MAX_INPUT_BYTES])
+        for position, seed in enumerate(seeds):
+            (corpus / f"seed{position}").write_bytes(seed[:MAX_INPUT_BYTES])
         words = Path(folder) / "words"
         words.write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS), "utf-8")
-        # -use_value_profile also rewards coming closer to what is compared.
+        # -use_value_profile also rewards inputs that come closer to a compared value.
         flags = [
             f"-max_total_time={options.seconds}", f"-timeout={options.hang}",
             f"-max_len={MAX_INPUT_BYTES}", f"-dict={words}", f"-seed={options.seed}",
@@ -150,7 +156,10 @@ def _fuzz(options: argparse.Namespace) -> int:
 
 
 def _limited(target: Target, n_bytes: int) -> Target:
-    """Limit memory from the first input on, when the libraries have mapped what they reserve."""
+    """Return a target whose memory is limited from the first input on.
+
+    By then, the libraries have mapped what they reserve.
+    """
     is_limited = False
 
     def run(data: bytes) -> None:
@@ -172,7 +181,7 @@ def _escaped(word: str) -> str:
 
 
 def _mutate(target: Target, seeds: list[bytes], options: argparse.Namespace) -> int:
-    """Mutate without guidance: pieces of seeds cut, doubled, swapped, and words put in."""
+    """Run a target on seeds with pieces cut, doubled, swapped and inserted at random."""
     chance = random.Random(options.seed)  # noqa: S311
     ends = time.monotonic() + options.seconds
     n = 0
@@ -199,7 +208,7 @@ def _mutate(target: Target, seeds: list[bytes], options: argparse.Namespace) -> 
         except BaseException:
             kept = options.keep / f"{options.target}-{n}"
             kept.write_bytes(data[:MAX_INPUT_BYTES])
-            print(f"#{n}\nkept as {kept}", flush=True)
+            print(f"#{n}\nsaved as {kept}", flush=True)
             raise
         signal.alarm(0)
     print(f"#{n}")
@@ -207,7 +216,7 @@ def _mutate(target: Target, seeds: list[bytes], options: argparse.Namespace) -> 
 
 
 def _hangs(*_: object) -> None:
-    raise TimeoutError("hangs")
+    raise TimeoutError("the input took too long")
 
 
 if __name__ == "__main__":

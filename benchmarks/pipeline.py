@@ -1,8 +1,8 @@
-"""`digest-atlas analyze` against a stock BERTopic script: whole processes, cold vectors.
+"""Compare `digest-atlas analyze` with a stock BERTopic script: whole processes, no cached vectors.
 
     python benchmarks/pipeline.py --corpus papers.jsonl.gz --papers 2000
 
-Prints each side's stage times, wall time and peak memory, and the ratio of wall times.
+Prints stage times, wall time and peak memory of both, and the ratio of wall times.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from pathlib import Path
 
 from corpora import first_lines
 
+from evidence.formatting import count, number
+
 HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: seconds of wall time, peak resident memory in MB, stages."""
+    """One finished process: wall time in seconds, peak resident memory in MB, seconds per stage."""
 
     wall: float
     peak_mb: float
@@ -35,30 +37,31 @@ class Run:
 
 
 def main() -> None:
-    """Run both sides in turn and print the comparison."""
+    """Run both in turn and print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True, help="JSONL, may be .gz")
-    parser.add_argument("--papers", type=int, default=2000, help="how many of them (default 2000)")
+    parser.add_argument("--corpus", type=Path, required=True, help="JSON Lines, may be .gz")
+    parser.add_argument("--papers", type=int, default=2000, help="number of papers (default 2000)")
     parser.add_argument("--runs", type=int, default=1, help="pairs of runs (default 1)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus.jsonl"
         n_papers = _sample(options.corpus, options.papers, corpus)
         pairs = []
-        for number in range(options.runs):
-            snapshot = Path(folder) / f"snapshot-{number}"
+        for turn in range(options.runs):
+            snapshot = Path(folder) / f"snapshot-{turn}"
             ours = _ours(corpus, snapshot)
             stock = _stock(corpus)
             pairs.append((ours, stock))
-            print(f"run {number + 1}: {n_papers:,} papers, cold vectors, {os.cpu_count()} cores")
+            papers = count(n_papers, "paper")
+            print(f"run {turn + 1}: {papers}, no cached vectors, {os.cpu_count()} cores")
             _show("digest-atlas analyze", ours)
             _show("stock BERTopic + 2-D UMAP", stock)
     ratios = [ours.wall / stock.wall for ours, stock in pairs]
-    print(f"wall time, ours / stock: median {statistics.median(ratios):.2f} (at most 0.50 wanted)")
+    print(f"wall time, ours / stock: median {statistics.median(ratios):.2f} (target: at most 0.50)")
 
 
 def _sample(corpus: Path, n_papers: int, target: Path) -> int:
-    """Copy the first `n_papers` records, decompressed, so that both sides read alike."""
+    """Write the first `n_papers` records uncompressed, so that both read the same file."""
     lines = first_lines(corpus, n_papers)
     target.write_text("".join(lines), encoding="utf-8")
     return len(lines)
@@ -79,13 +82,13 @@ def _ours(corpus: Path, snapshot: Path) -> Run:
 
 def _stock(corpus: Path) -> Run:
     wall, peak, output = _timed([sys.executable, str(HERE / "stock_bertopic.py"), str(corpus)])
-    told = json.loads(output.splitlines()[-1])
-    stages = told.pop("seconds")
-    return Run(wall, peak, stages, told)
+    figures = json.loads(output.splitlines()[-1])
+    stages = figures.pop("seconds")
+    return Run(wall, peak, stages, figures)
 
 
 def _timed(command: Sequence[str]) -> tuple[float, float, str]:
-    """Run a process; return wall seconds, its own peak memory in MB, and what it printed."""
+    """Run a process; return its wall time in seconds, its peak memory in MB, and its output."""
     with tempfile.TemporaryFile("w+") as output:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, cwd=HERE.parent)
@@ -93,13 +96,13 @@ def _timed(command: Sequence[str]) -> tuple[float, float, str]:
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+            raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
         output.seek(0)
         return wall, usage.ru_maxrss / 1024, output.read()
 
 
 def _show(name: str, run: Run) -> None:
-    print(f"  {name}: {run.wall:.1f} s, peak {run.peak_mb:,.0f} MB, {run.figures}")
+    print(f"  {name}: {run.wall:.1f} s, peak {number(round(run.peak_mb))} MB, {run.figures}")
     for stage, seconds in run.stages.items():
         print(f"    {stage:<24}{seconds:>8.1f} s")
 

@@ -1,6 +1,6 @@
-"""The peer: a plain BERTopic script as its documentation has it, plus a 2-D UMAP for the map.
+"""The baseline: a BERTopic script as in its documentation, with a 2-D UMAP for the map.
 
-Same weights as ours and its defaults otherwise. Run as a process of its own by `pipeline.py`.
+It uses the same embedding model as Digest Atlas, and defaults otherwise. `pipeline.py` runs it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Embed, fit and lay out a corpus; print the stage times as one line of JSON."""
+    """Embed, cluster and lay out a corpus; print stage times as one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path, help="JSONL with title and abstract")
+    parser.add_argument("corpus", type=Path, help="JSON Lines with title and abstract")
     options = parser.parse_args()
     seconds: dict[str, float] = {}
     started = time.perf_counter()

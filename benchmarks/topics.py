@@ -1,10 +1,10 @@
-"""From vectors to topics with their words: `digest-atlas` against stock BERTopic, both warm.
+"""Compare the time from vectors to topics with keywords with stock BERTopic, both warm.
 
     python benchmarks/topics.py --corpus papers.jsonl.gz --cache vectors
 
-Both sides get the same texts and vectors in one process, in turn. Ours is the search for
-neighbours, the topics with their repeats, and c-TF-IDF words; stock is `BERTopic()`: UMAP,
-HDBSCAN, c-TF-IDF words. The first round of each compiles and is not counted.
+Both get the same texts and vectors in one process, in turn. Ours is the neighbour search, the
+topics with their reruns, and c-TF-IDF keywords; stock is `BERTopic()`: UMAP, HDBSCAN, c-TF-IDF
+keywords. The first round of each compiles code and is not counted.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from pathlib import Path
 from corpora import first_lines
 
 from analysis.evaluation.timing import Spent, median, timed
+from evidence.formatting import count
 
 
 def main() -> None:
-    """Time both sides in turn and print medians and their ratio."""
+    """Time both in turn and print medians and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True, help="JSONL, may be .gz")
-    parser.add_argument("--papers", type=int, default=7000, help="at most (default 7000)")
+    parser.add_argument("--corpus", type=Path, required=True, help="JSON Lines, may be .gz")
+    parser.add_argument("--papers", type=int, default=7000, help="papers at most (default 7000)")
     parser.add_argument("--rounds", type=int, default=3, help="counted rounds (default 3)")
-    parser.add_argument("--cache", type=Path, help="where vectors are kept")
+    parser.add_argument("--cache", type=Path, help="folder of cached vectors")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -44,8 +45,8 @@ def main() -> None:
     settings = Settings()
 
     def ours(seed: int) -> int:
-        found = group_papers(find_neighbors(vectors, settings), vectors, settings, seed=seed)
-        model = name_topics(texts, vectors, found, settings, encoder=None)
+        groups = group_papers(find_neighbors(vectors, settings), vectors, settings, seed=seed)
+        model = name_topics(texts, vectors, groups, settings, encoder=None)
         return len(model.topics)
 
     def stock(_: int) -> int:
@@ -53,7 +54,8 @@ def main() -> None:
 
     sides = {"digest-atlas": ours, "stock BERTopic": stock}
     spent: dict[str, list[Spent]] = {name: [] for name in sides}
-    print(f"{len(texts):,} papers, {os.cpu_count()} cores, {options.rounds} rounds")
+    rounds = count(options.rounds, "round")
+    print(f"{count(len(texts), 'paper')}, {os.cpu_count()} cores, {rounds}")
     for number in range(options.rounds + 1):
         for name, fit in sides.items():
             n_topics, seconds = timed(partial(fit, number))
@@ -61,14 +63,14 @@ def main() -> None:
                 spent[name].append(seconds)
             label = f"round {number}" if number else "warm-up"
             print(
-                f"{label}: {name:<15}{seconds.wall:>7.1f} s, of all cores {seconds.cpu:>6.1f} s, "
-                f"{n_topics} topics",
+                f"{label}: {name:<15}{seconds.wall:>7.1f} s, all cores {seconds.cpu:>6.1f} s, "
+                f"{count(n_topics, 'topic')}",
                 flush=True,
             )
     one, other = (median(spent[name]) for name in sides)
     print(
-        f"median {one.wall:.1f} s against {other.wall:.1f} s: ours / stock "
-        f"{one.wall / other.wall:.2f}; of all cores {one.cpu / other.cpu:.2f}"
+        f"median {one.wall:.1f} s and {other.wall:.1f} s: ours / stock "
+        f"{one.wall / other.wall:.2f}; all cores {one.cpu / other.cpu:.2f}"
     )
 
 

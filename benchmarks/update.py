@@ -1,13 +1,13 @@
-"""`digest-atlas update` with each of the last digests on top of the rest, against fitting anew.
+"""Compare `digest-atlas update` for each of the last digests with a full `analyze`.
 
     python benchmarks/update.py --digests rendered_digests.tar.gz
 
-The archive holds digests as text and a `manifest.jsonl` with the `file` and true `date` of each.
-For every digest, in one process after a warm-up: `update` of a fit of all earlier ones, and a full
-`analyze` of the same papers, vectors cached. Printed are the ratio of their times, whether old
-papers are the same to the last bit, and how far the new papers' topics agree with the full fit's.
-Beside it all digests are added one after another to the first fit: that is refitted at the end,
-and the last five are added to it in other orders.
+The archive contains digests as text and a `manifest.jsonl` with the `file` and true `date` of each.
+For every digest, in one process after a warm-up, the script runs `update` on a fit of all earlier
+digests, and a full `analyze` of the same papers, with cached vectors. It prints the ratio of their
+times, whether old papers are unchanged bit for bit, and how well the topics of new papers agree
+with the full fit. In addition, all digests are added one after another to the first fit. That
+snapshot is refitted at the end, and the last five digests are also added in other orders.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from analysis.pipeline import analyze
 from analysis.readers import ReadOptions, read_digests
 from analysis.settings import Settings
 from analysis.updating.update import update
+from evidence.formatting import count
 
 KEPT = ("x", "y", "topic_id", "theme_id", "membership", "nearest_topic_id")
 OPTIONS = ReadOptions(today=dt.date(2026, 12, 31))
@@ -47,13 +48,13 @@ N_REORDERED = 5
 
 @dataclass(slots=True)
 class Folder:
-    """A growing folder of digests with the dates that the files do not say."""
+    """A growing folder of digests, with the dates that the files do not state."""
 
     path: Path
     dates: dict[str, str] = field(default_factory=dict)
 
     def add(self, file: Path, date: str) -> None:
-        """Add a digest."""
+        """Add a digest and its date."""
         self.path.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, self.path)
         self.dates[file.name] = date
@@ -62,12 +63,17 @@ class Folder:
 
 
 def main() -> None:
-    """Run all of it and print what was found, a line a digest."""
+    """Run the comparison and print one line per digest."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--digests", type=Path, required=True, help="a .tar.gz, see above")
+    parser.add_argument(
+        "--digests",
+        type=Path,
+        required=True,
+        help="a .tar.gz of digests and a manifest.jsonl with the `file` and `date` of each",
+    )
     parser.add_argument("--last", type=int, default=20, help="digests to add (default 20)")
-    parser.add_argument("--chain", action="store_true", help="leave out all fits but two")
-    parser.add_argument("--cache", type=Path, help="where vectors are kept")
+    parser.add_argument("--chain", action="store_true", help="skip the full fit of each digest")
+    parser.add_argument("--cache", type=Path, help="folder of cached vectors")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -81,7 +87,9 @@ def _compare(home: Path, archive: Path, n_last: int, cache: Path, *, with_fits: 
     seeds = Folder(home / "seeds")
     for file, date in files[:-n_last]:
         seeds.add(file, date)
-    print(f"{len(files) - n_last} digests fitted, {n_last} to come, {os.cpu_count()} cores")
+    fitted = count(len(files) - n_last, "digest")
+    print(f"{fitted} fitted, {n_last} to add, {os.cpu_count()} cores")
+    # The first fit, from which both the single updates and the chain of updates start.
     _embed(seeds.path, cache)
     fit, chain = home / "fit", home / "chain"
     _timed(lambda: _analyze(seeds.path, fit, cache))
@@ -97,6 +105,7 @@ def _compare(home: Path, archive: Path, n_last: int, cache: Path, *, with_fits: 
             seconds = _timed(lambda: _update(seeds.path, chain, cache))[0]
             print(f"{date}: updated in {seconds:.1f} s", flush=True)
             continue
+        # The same digest added by an update and by a full fit.
         before = snapshot.read(fit)
         shutil.copytree(fit, home / "updated")
         quick = _timed(lambda: _update(seeds.path, home / "updated", cache))
@@ -109,8 +118,8 @@ def _compare(home: Path, archive: Path, n_last: int, cache: Path, *, with_fits: 
         row |= {"update s": quick[0], "analyze s": full[0]}
         rows.append(row)
         shutil.rmtree(home / "updated")
-        told = "  ".join(f"{name} {value:.3g}" for name, value in row.items())
-        print(f"{date}: {told}", flush=True)
+        figures = "  ".join(f"{name} {value:.3g}" for name, value in row.items())
+        print(f"{date}: {figures}", flush=True)
     if rows:
         _print_summary(rows)
     _print_orders(home, [*files[-min(N_REORDERED, n_last) :]], cache)
@@ -118,7 +127,7 @@ def _compare(home: Path, archive: Path, n_last: int, cache: Path, *, with_fits: 
 
 
 def _print_summary(rows: Sequence[dict[str, float]]) -> None:
-    print("median, mean, least and most of each:")
+    print("median, mean, minimum and maximum:")
     for name in rows[0]:
         own = [row[name] for row in rows]
         print(
@@ -128,13 +137,13 @@ def _print_summary(rows: Sequence[dict[str, float]]) -> None:
 
 
 def _print_orders(home: Path, files: Sequence[tuple[Path, str]], cache: Path) -> None:
-    """Add the last digests in other orders, and all at once, and compare the topics."""
+    """Add the last digests in other orders and all at once, and compare the topics."""
     if not (home / "before").exists():
         return
     shuffled = [files[i] for i in np.random.default_rng(0).permutation(len(files))]
     orders = [list(files), list(reversed(files)), shuffled]
     groups = [[[one] for one in order] for order in orders] + [[list(files)]]
-    found = []
+    results = []
     for number, order in enumerate(groups):
         seeds = Folder(home / f"order-{number}" / "seeds")
         shutil.copytree(home / "before", seeds.path.parent / "snapshot")
@@ -145,17 +154,18 @@ def _print_orders(home: Path, files: Sequence[tuple[Path, str]], cache: Path) ->
                 seeds.add(file, date)
             _update(seeds.path, seeds.path.parent / "snapshot", cache)
         papers = snapshot.read(seeds.path.parent / "snapshot").tables.papers
-        found.append(papers.set_index("paper_id"))
+        results.append(papers.set_index("paper_id"))
+    # Differences are measured from the digests' own order.
     old = set(snapshot.read(home / "before").tables.papers["paper_id"])
-    new = [paper for paper in found[0].index if paper not in old]
-    width = float(np.ptp(found[0]["x"]))
-    for name, other in zip(("reversed", "shuffled", "all at once"), found[1:], strict=True):
-        one, two = found[0].loc[new], other.loc[new]
+    new = [paper for paper in results[0].index if paper not in old]
+    width = float(np.ptp(results[0]["x"]))
+    for name, other in zip(("reversed", "shuffled", "all at once"), results[1:], strict=True):
+        one, two = results[0].loc[new], other.loc[new]
         differ = float((one["topic_id"] != two["topic_id"]).mean())
         moved = np.hypot(one["x"] - two["x"], one["y"] - two["y"]) / width
         print(
-            f"{len(files)} digests {name}: {differ:.1%} of {len(new):,} new papers in another "
-            f"topic, mean distance {float(moved.mean()):.2%} of the map's width"
+            f"{count(len(files), 'digest')} {name}: {differ:.1%} of {count(len(new), 'new paper')} "
+            f"in another topic, mean distance {float(moved.mean()):.2%} of the map's width"
         )
 
 
@@ -165,21 +175,21 @@ def _print_refit(seeds: Path, chain: Path, cache: Path) -> None:
     after = snapshot.read(chain).tables
     then, now = (tables.papers.set_index("paper_id") for tables in (before, after))
     now = now.loc[then.index]
-    ways = now[["x", "y"]].to_numpy() - then[["x", "y"]].to_numpy()
-    moved = np.linalg.norm(ways, axis=1) / float(np.ptp(then["x"]))
+    shifts = now[["x", "y"]].to_numpy() - then[["x", "y"]].to_numpy()
+    moved = np.linalg.norm(shifts, axis=1) / float(np.ptp(then["x"]))
     print(
         f"refit, {seconds:.1f} s: old papers move by {np.median(moved):.2%} of the map's "
-        f"width (median), {np.quantile(moved, 0.9):.2%} (nine tenths at most)"
+        f"width (median), {np.quantile(moved, 0.9):.2%} (90th percentile)"
     )
     for level in ("topic", "theme"):
         old, new = (set(getattr(t, f"{level}s")[f"{level}_id"]) for t in (before, after))
-        print(f"  {len(old & new)} of {len(old)} {level}s keep their number, of {len(new)} now")
+        print(f"  {len(old & new)} of {count(len(old), level)} keep their id; now {len(new)}")
 
 
 def _agreement(
     before: snapshot.Snapshot, updated: snapshot.Snapshot, fit: snapshot.Snapshot, prefix: str
 ) -> dict[str, float]:
-    """Compare new papers' groups with a fit's, and old papers with what they were."""
+    """Return how well new papers agree with a fit, and whether old papers are unchanged."""
     from sklearn.metrics import adjusted_rand_score
 
     then, now, fitted = (f.tables.papers.set_index("paper_id") for f in (before, updated, fit))
@@ -194,7 +204,7 @@ def _agreement(
     for level in ("topic", "theme"):
         labels = now.loc[new, f"{level}_id"], fitted.loc[new, f"{level}_id"]
         row[f"{prefix}{level} ARI"] = float(adjusted_rand_score(*labels))
-    row[f"{prefix}between"] = float((now.loc[new, "topic_id"] < 0).mean())
+    row[f"{prefix}unassigned"] = float((now.loc[new, "topic_id"] < 0).mean())
     return row
 
 
@@ -220,7 +230,7 @@ def _update(seeds: Path, folder: Path, cache: Path) -> Any:
 
 
 def _embed(source: Path, cache: Path) -> None:
-    """Put the vectors of a digest into the cache, and load the model: neither is counted."""
+    """Cache the vectors of a digest and load the model, neither of which is timed."""
     digests = read_digests([source], OPTIONS).digests
     texts = [text_of(entry.title, entry.abstract) for day in digests for entry in day.entries]
     embed(["warm"], ENCODER)
@@ -228,10 +238,10 @@ def _embed(source: Path, cache: Path) -> None:
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, float]:
-    """Return seconds of wall time and of all cores.
+    """Return the wall time and the time of all cores, in seconds.
 
-    What the runs before left behind is set aside, or Python would look through it again and again
-    for garbage, as it need not in a command of its own.
+    Objects of earlier runs are frozen; otherwise the garbage collector would scan them again and
+    again, unlike in a separate process.
     """
     gc.collect()
     gc.freeze()
@@ -241,13 +251,14 @@ def _timed(work: Callable[[], Any]) -> tuple[float, float]:
 
 
 def _unpacked(archive: Path, folder: Path) -> list[tuple[Path, str]]:
-    """Unpack the archive and return its digests with their dates, oldest first."""
+    """Unpack the archive; return its digests with their dates, oldest first."""
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")
     (manifest,) = folder.rglob("manifest.jsonl")
-    told = [json.loads(line) for line in manifest.read_text("utf-8").splitlines()]
+    records = [json.loads(line) for line in manifest.read_text("utf-8").splitlines()]
     return sorted(
-        ((manifest.parent / one["file"], one["date"]) for one in told), key=lambda x: x[1]
+        ((manifest.parent / record["file"], record["date"]) for record in records),
+        key=lambda pair: pair[1],
     )
 
 

@@ -1,1 +1,1 @@
-"""Ways to break a snapshot, for `benchmarks/faults.py`."""
+"""Faults that `benchmarks/faults.py` causes while a snapshot is written."""

@@ -1,4 +1,4 @@
-"""Processes that can be killed, and the two analyses that they give."""
+"""Child processes that can be killed, and the two analyses that they run."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ N_A_SUBJECT = 16
 
 
 def start(work: Callable[[], int], output: Path) -> int:
-    """Do `work` in a process of its own and return its number.
+    """Run `work` in a forked process and return its process id.
 
-    It is forked from this one, which has the libraries loaded: of a minute that a loaded machine
-    needs to import them nothing is written in any.
+    The parent has loaded the libraries, so that kills do not fall into the import time, in which
+    nothing is written.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -39,12 +39,12 @@ def start(work: Callable[[], int], output: Path) -> int:
 
 
 def ended(number: int) -> int:
-    """Wait for a process; return its exit code, negative if a signal ended it."""
+    """Wait for a process and return its exit code; negative if a signal ended it."""
     return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
 
 
 def load_libraries() -> None:
-    """Import what an analysis imports on its way, before anything is forked."""
+    """Import what an analysis imports later, before processes are forked."""
     import bertopic  # noqa: F401
     import graspologic_native  # noqa: F401
     import sklearn.decomposition
@@ -55,7 +55,7 @@ def load_libraries() -> None:
 
 
 def write_digests(home: Path) -> list[Path]:
-    """Write two folders of digests that have no paper in common."""
+    """Write two folders of digests without a common paper; return their paths."""
     subjects = list(SUBJECTS)
     folders = []
     for name, own in (("one", subjects[:3]), ("other", subjects[3:])):
@@ -68,7 +68,7 @@ def write_digests(home: Path) -> list[Path]:
 
 
 def analysis_of(digests: Path, folder: Path) -> Callable[[], int]:
-    """Return the work of `digest-atlas analyze`."""
+    """Return a function that runs `digest-atlas analyze`."""
 
     def work() -> int:
         from analysis.cli.commands import main
@@ -80,22 +80,22 @@ def analysis_of(digests: Path, folder: Path) -> Callable[[], int]:
 
 
 def content_of(folder: Path) -> frozenset[tuple[str, str]]:
-    """Read a snapshot whole; return what its tables are, without the time they were made.
+    """Read a snapshot; return the names and SHA-256 of its tables, without the manifest's time.
 
     Raises
     ------
     SnapshotError
-        If it is not whole.
+        If the snapshot is damaged or missing.
     """
     snapshot.read(folder)
-    former = snapshot.paths.former_of(folder.absolute())
-    there = folder if folder.exists() else former
-    files = sorted(there.glob("*.parquet"))
+    previous = snapshot.paths.former_of(folder.absolute())
+    readable = folder if folder.exists() else previous
+    files = sorted(readable.glob("*.parquet"))
     return frozenset((path.name, snapshot.sha256_of(path)) for path in files)
 
 
 def trouble_with(folder: Path, known: dict[frozenset[tuple[str, str]], str]) -> tuple[str, str]:
-    """Return what is wrong with a snapshot that must be one of those known, and which it is."""
+    """Return what is wrong with a snapshot (empty if nothing), and which of the known it is."""
     try:
         content = content_of(folder)
         with snapshot.lock(folder):
@@ -103,5 +103,5 @@ def trouble_with(folder: Path, known: dict[frozenset[tuple[str, str]], str]) -> 
     except SnapshotError as error:
         return str(error), ""
     if content not in known:
-        return "holds neither analysis", ""
+        return "is neither of the two analyses", ""
     return "", known[content]

@@ -1,4 +1,4 @@
-"""Files with changed bytes, under a right SHA-256, as somebody might write them on purpose."""
+"""Files with changed bytes and a matching SHA-256, as an attacker could write them."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ import numpy as np
 from analysis import snapshot
 from analysis.snapshot import TABLE_NAMES, SnapshotError
 from benchmarks.breaking import children
-from benchmarks.breaking.found import Found
+from benchmarks.breaking.outcome import Outcome
 from tests.snapshots import planted_manifest, planted_tables
 
 _A_PROCESS = 100
 _MOST_MB = 1024
 
 
-def files(home: Path, n_files: int, seed: int) -> Found:
-    """Read damaged snapshots in processes of their own; a crash or a hang of one is seen."""
+def files(home: Path, n_files: int, seed: int) -> Outcome:
+    """Read damaged snapshots in child processes, so that a crash or hang is noticed."""
     folder = home / "bytes" / "snapshot"
     folder.parent.mkdir()
     snapshot.write(folder, planted_tables(n_papers=120), planted_manifest())
-    found = Found("bytes changed")
+    outcome = Outcome("bytes changed")
     for first in range(0, n_files, _A_PROCESS):
         last = min(first + _A_PROCESS, n_files)
-        said = home / "said"
+        result = home / "result"
 
-        def work(first: int = first, last: int = last, said: Path = said) -> int:
-            said.write_text(json.dumps(_read_damaged(folder, range(first, last), seed)))
+        def work(first: int = first, last: int = last, result: Path = result) -> int:
+            result.write_text(json.dumps(_read_damaged(folder, range(first, last), seed)))
             return 0
 
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         code = children.ended(children.start(work, home / "output"))
         if code:
             output = (home / "output").read_text()[-300:]
-            found.count(f"files {first} to {last}: ended with {code}: {output}")
+            outcome.count(f"files {first} to {last}: exit code {code}: {output}")
             continue
-        n_refused, most_kb = json.loads(said.read_text())
+        n_refused, most_kb = json.loads(result.read_text())
         more_mb = (most_kb - before) / 1024
-        found.n_times += last - first
-        found.n_whole += last - first if more_mb < _MOST_MB else 0
-        found.details["refused with a line"] += n_refused
-        found.details["another whole snapshot"] += last - first - n_refused
-        most = max(found.details["most MB beyond the imports"], round(more_mb))
-        found.details["most MB beyond the imports"] = most
-    return found
+        outcome.n_times += last - first
+        outcome.n_intact += last - first if more_mb < _MOST_MB else 0
+        outcome.details["refused in one line"] += n_refused
+        outcome.details["another intact snapshot"] += last - first - n_refused
+        most = max(outcome.details["maximum MB beyond the imports"], round(more_mb))
+        outcome.details["maximum MB beyond the imports"] = most
+    return outcome
 
 
 def _read_damaged(folder: Path, turns: range, seed: int) -> tuple[int, int]:
-    """Return how many were refused, and the most kB of memory this process had."""
+    """Return the number of refused files, and the peak memory of this process in kB."""
     manifest = json.loads((folder / "manifest.json").read_text())
     originals = {name: (folder / f"{name}.parquet").read_bytes() for name in TABLE_NAMES}
     n_refused = 0
@@ -72,7 +72,7 @@ def _read_damaged(folder: Path, turns: range, seed: int) -> tuple[int, int]:
 
 
 def _damaged(data: bytes, random: np.random.Generator) -> bytes:
-    """Change, cut out, double or exchange some bytes; the footer, where sizes are, more often."""
+    """Return the bytes with some changed, flipped or overwritten, more often in the footer."""
     damaged = bytearray(data)
     for _ in range(random.integers(1, 6)):
         low = max(len(damaged) - 600, 0) if random.random() < 0.5 else 0

@@ -1,4 +1,4 @@
-"""Disks that are full."""
+"""Write a snapshot to a full disk."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from analysis import snapshot
 from analysis.snapshot import SnapshotError
 from benchmarks.breaking import children
-from benchmarks.breaking.found import Found
+from benchmarks.breaking.outcome import Outcome
 from tests.snapshots import planted_manifest, planted_tables
 
 _BLOCK = 4096
 _DISK_BLOCKS = 512
 
 
-def disks(home: Path) -> Found:
-    """Write and analyse where there is room for less and less, and then for enough."""
-    found = Found("disk full")
+def disks(home: Path) -> Outcome:
+    """Write and analyse on a small disk with more and more free blocks."""
+    outcome = Outcome("disk full")
     disk = home / "disk"
     disk.mkdir()
     size = f"size={_BLOCK * _DISK_BLOCKS}"
@@ -28,33 +28,33 @@ def disks(home: Path) -> Found:
         check=False,
     )
     if mounted.returncode:
-        found.details[f"left out, for there is no tmpfs: {mounted.stderr.strip()}"] += 1
-        return found
+        outcome.details[f"skipped, tmpfs is not available: {mounted.stderr.strip()}"] += 1
+        return outcome
     try:
-        _fill(found, home, disk)
+        _fill(outcome, home, disk)
     finally:
         subprocess.run(["umount", str(disk)], check=True)  # noqa: S607
-    return found
+    return outcome
 
 
-def _fill(found: Found, home: Path, disk: Path) -> None:
+def _fill(outcome: Outcome, home: Path, disk: Path) -> None:
     folder, filler = disk / "snapshot", disk / "filler"
     tables = [planted_tables(n_papers=120, seed=number) for number in (1, 2)]
     snapshot.write(folder, tables[0], planted_manifest())
-    known = {children.content_of(folder): "former"}
+    known = {children.content_of(folder): "previous"}
     size = sum(path.stat().st_size for path in folder.iterdir()) // _BLOCK + 20
     for n_free in range(0, size, 2):
         _leave(filler, n_free)
         try:
             snapshot.write(folder, tables[1], planted_manifest())
         except SnapshotError as error:
-            told = "" if "No space left on device" in str(error) else f"told as: {error}"
+            wrong = "" if "No space left on device" in str(error) else f"message: {error}"
             trouble, _ = children.trouble_with(folder, known)
             litter = [path.name for path in disk.iterdir() if path.name.startswith(".snapshot.new")]
-            found.count(trouble or told or " ".join(litter), "write refused with a line")
+            outcome.count(trouble or wrong or " ".join(litter), "write refused in one line")
         else:
             filler.unlink()
-            found.count("", "room enough")
+            outcome.count("", "enough space")
             snapshot.write(folder, tables[0], planted_manifest())
     children.load_libraries()
     [digests, _] = children.write_digests(home / "full")
@@ -62,14 +62,16 @@ def _fill(found: Found, home: Path, disk: Path) -> None:
         _leave(filler, n_free)
         output = home / "output-full"
         code = children.ended(children.start(children.analysis_of(digests, folder), output))
-        told = output.read_text().splitlines()[-1]
+        message = output.read_text().splitlines()[-1]
         trouble, _ = children.trouble_with(folder, known)
-        right = code == 1 and told.startswith("digest-atlas: error: ") and "No space left" in told
-        found.count(trouble or ("" if right else f"{code}: {told}"), "analyze ended with a line")
+        is_error = code == 1 and message.startswith("digest-atlas: error: ")
+        right = is_error and "No space left" in message
+        wrong = "" if right else f"{code}: {message}"
+        outcome.count(trouble or wrong, "analyze: error in one line")
 
 
 def _leave(filler: Path, n_free: int) -> None:
-    """Fill the disk up to so many free blocks."""
+    """Fill the disk except for `n_free` blocks."""
     filler.unlink(missing_ok=True)
     with filler.open("wb", buffering=0) as stream:
         try:

@@ -1,4 +1,4 @@
-"""Two writers at once."""
+"""Start a second writer while one is running."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from analysis import snapshot
 from analysis.snapshot import SnapshotError
 from benchmarks.breaking import children
-from benchmarks.breaking.found import Found
+from benchmarks.breaking.outcome import Outcome
 
 
-def runs(home: Path, n_times: int = 3) -> Found:
-    """Start an analysis while another is at work; the first one must not be disturbed."""
+def runs(home: Path, n_times: int = 3) -> Outcome:
+    """Start an analysis while another is running; the first one must not be disturbed."""
     children.load_libraries()
     home = home / "twice"
     folders = children.write_digests(home)
     folder, output = home / "snapshot", home / "output"
-    found = Found("a second `analyze`")
+    outcome = Outcome("a second `analyze`")
     for number in range(n_times):
         child = children.start(children.analysis_of(folders[number % 2], folder), output)
         while not _is_locked(folder):
@@ -27,16 +27,16 @@ def runs(home: Path, n_times: int = 3) -> Found:
         command = [sys.executable, "-m", "analysis", "analyze", "--embedding-model", "lsa",
                    "--snapshot", str(folder), str(folders[0])]  # fmt: skip
         second = subprocess.run(command, capture_output=True, text=True, check=False)
-        told = (second.stderr.splitlines() or [""])[-1]
-        right = second.returncode == 1 and "another `digest-atlas analyze` is writing" in told
+        message = (second.stderr.splitlines() or [""])[-1]
+        right = second.returncode == 1 and "another `digest-atlas analyze` is writing" in message
         code = children.ended(child)
-        late = code == 0 and second.returncode == 0  # the first had ended before the second began
-        trouble = "" if right or late else f"{second.returncode}: {told}"
+        late = code == 0 and second.returncode == 0  # the first ended before the second began
+        trouble = "" if right or late else f"{second.returncode}: {message}"
         if code:
-            trouble = f"the first one ended with {code}"
+            trouble = f"the first one failed with exit code {code}"
         snapshot.read(folder)
-        found.count(trouble, "came too late" if late else "refused with a line")
-    return found
+        outcome.count(trouble, "started too late" if late else "refused in one line")
+    return outcome
 
 
 def _is_locked(folder: Path) -> bool:

@@ -1,1 +1,1 @@
-"""What `benchmarks/fuzz.py` gives any bytes to."""
+"""Targets of `benchmarks/fuzz.py`: functions that must accept any bytes."""

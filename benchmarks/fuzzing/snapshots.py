@@ -1,9 +1,9 @@
-"""What the fuzz of the snapshot reader calls with any bytes, at three depths.
+"""Fuzz targets of the snapshot reader, at three depths.
 
-`snapshot` damages a file of a small snapshot and reads the whole, as the dashboard does: some
-tens of inputs a second. `manifest` and `table` go straight to what a file's bytes meet, many times
-as quickly; a table that stands is put among the others. `values` and `cells` change what a
-manifest and a table say and leave them well-formed, which bytes changed at random hardly do.
+`snapshot` damages a file of a small snapshot and reads the snapshot as the dashboard does: some
+tens of inputs per second. `manifest` and `table` call the parsers directly, which is many times
+faster; a table that is accepted is checked together with the others. `values` and `cells` change
+the content of a manifest and a table but keep them well-formed, which random bytes rarely do.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SMALL: dict[str, Any] = {"n_papers": 24, "n_topics": 3, "n_digests": 2}
 
 
 def snapshot_target(name: str, folder: Path) -> tuple[Any, list[bytes]]:
-    """Return one of the targets `NAMES`, and inputs to begin with."""
+    """Return one of the targets `NAMES`, and its initial inputs."""
     from tests.snapshots import write_planted_snapshot
 
     place = folder / "snapshot"
@@ -46,7 +46,7 @@ _NUMBERS = [bytes(range(start, start + 12)) for start in range(0, 240, 12)]
 
 
 def _whole(place: Path) -> tuple[Any, list[bytes]]:
-    """Damage one file; its checksum is made right again, so that all is looked at."""
+    """Return a target that damages one file and corrects its checksum, and initial inputs."""
     from analysis import snapshot
     from analysis.records import AtlasError
 
@@ -87,7 +87,7 @@ def _manifest(place: Path) -> Any:
 
 
 def _values(read: Any, manifest: Any) -> Any:
-    """Put odd values into a manifest, at places and of kinds that the bytes choose."""
+    """Return a target that puts odd values into a manifest; the bytes choose where and which."""
     places = list(_places(manifest, ()))
 
     def change_and_read(data: bytes) -> None:
@@ -100,7 +100,7 @@ def _values(read: Any, manifest: Any) -> Any:
                     holder = holder[step]
                 holder[last] = copy.deepcopy(_ODD[data[at + 2] % len(_ODD)])
             except (LookupError, TypeError):
-                continue  # an earlier change has taken the place away
+                continue  # an earlier change removed this place
         read(json.dumps(changed).encode())
 
     return change_and_read
@@ -115,7 +115,7 @@ def _places(value: Any, way: tuple[Any, ...]) -> Any:
 
 
 def _checked(place: Path) -> Any:
-    """Return what reads a table's bytes and looks at it among the other tables."""
+    """Return a function that reads a table and checks it together with the other tables."""
     from analysis.records import AtlasError
     from analysis.snapshot.parquet_columns import to_frame
     from analysis.snapshot.reader import read as read_whole
@@ -135,7 +135,7 @@ def _checked(place: Path) -> Any:
 
 
 def _cells(place: Path) -> Any:
-    """Put other cells into a table, from other rows and columns and from among the odd values."""
+    """Return a target that replaces cells of a table by those of other rows or by odd values."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -176,7 +176,7 @@ def _fits(pa: Any, value: Any, field: Any) -> bool:
 
 
 def _table(place: Path, tables: Any) -> tuple[Any, list[bytes]]:
-    """Read a table on its own; what passes for one must not break what looks at all of them."""
+    """Return a target that reads one table, then checks all tables, and initial inputs."""
     from analysis.snapshot.schema import TABLE_NAMES
 
     checked = _checked(place)
@@ -194,7 +194,7 @@ def _table(place: Path, tables: Any) -> tuple[Any, list[bytes]]:
 
 
 def _plain(path: Path) -> bytes:
-    """Write a table anew so that its cells are in the file as they are: easier to damage."""
+    """Return a table's file without compression or dictionaries, which is easier to damage."""
     import pyarrow.parquet as pq
 
     sink = io.BytesIO()

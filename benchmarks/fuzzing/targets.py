@@ -1,4 +1,4 @@
-"""What the readers' fuzz calls with any bytes, and how it judges what comes of them."""
+"""Fuzz targets of the digest readers, and the checks of what they return."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Target = Callable[[bytes], None]
 
 
 def names() -> Iterator[str]:
-    """Return the names of all targets: every reader's, and others."""
+    """Yield the names of all targets: one for each reader, and others."""
     from tests.analysis.readers.examples import READER_OF
 
     yield from READER_OF
@@ -23,16 +23,16 @@ def names() -> Iterator[str]:
 
 
 def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[bytes]]:
-    """Return a target and inputs to begin with.
+    """Return a target and its initial inputs.
 
     Parameters
     ----------
     name
         One of `names`.
     folder
-        An empty one of its own.
+        An empty folder for the target's files.
     more
-        A folder of further inputs.
+        A folder of more initial inputs.
     """
     from tests.analysis.readers.examples import EXAMPLES
 
@@ -55,7 +55,7 @@ def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[
 
 
 def _reading(folder: Path, name: str) -> Target:
-    """Read a file as users do: whichever reader takes it."""
+    """Return a target that reads a file as users do, with the reader that recognises it."""
     from analysis.corpus import build_corpus
     from analysis.readers import ReadOptions, read_digests
     from analysis.records import InputError
@@ -76,7 +76,7 @@ def _reading(folder: Path, name: str) -> Target:
 
 
 def _reader_target(name: str, folder: Path) -> Target:
-    """Give any bytes to one reader, whether it recognises them or not."""
+    """Return a target that gives any bytes to one reader, recognised or not."""
     from analysis.readers.base import ReadOptions
     from analysis.readers.digests_toml import NOTHING
     from analysis.readers.files.streams import sniff_file
@@ -104,7 +104,7 @@ def _reader_target(name: str, folder: Path) -> Target:
 
 
 def _packed_target(folder: Path) -> Target:
-    """Pack in one of three ways, and damage what was packed."""
+    """Return a target that compresses its input and damages the result."""
     import gzip
 
     import pyarrow as pa
@@ -141,7 +141,7 @@ def _declarations_target() -> Target:
 
 
 def _judge(digests: object, warnings: object) -> None:
-    """What was read must be fit for what comes after: one line a title, UTF-8, a sane date."""
+    """Fail unless titles are one line, texts are UTF-8, dates plausible and warnings short."""
     for warning in warnings:  # type: ignore[attr-defined]
         judge_line(warning)
     for digest in digests:  # type: ignore[attr-defined]

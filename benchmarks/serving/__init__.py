@@ -1,1 +1,1 @@
-"""What `benchmarks/dashboard.py` measures: pages served for real, in a browser and by protocol."""
+"""Measurements of `benchmarks/dashboard.py`: a real server, a browser and protocol sessions."""

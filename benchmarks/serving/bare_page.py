@@ -1,4 +1,4 @@
-"""Bare Streamlit: what its server takes by itself."""
+"""A page with two words, to measure the memory of Streamlit's server itself."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""A headless Chromium, its pages told to note when they paint."""
+"""A headless Chromium whose pages record when they paint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENCE_MS = 60_000
 
 
 class NoBrowserError(RuntimeError):
-    """There is no Chromium to drive."""
+    """No Chromium is installed."""
 
 
 @dataclass
@@ -26,11 +26,11 @@ class Tab:
     Attributes
     ----------
     page
-        Playwright's.
+        Playwright's page.
     address
-        Of the server.
+        Address of the server.
     errors
-        What the page's script threw.
+        Errors thrown by the page's scripts.
     """
 
     page: Any
@@ -42,53 +42,53 @@ class Tab:
         self.page.goto(f"{self.address}/{path}", wait_until="commit")
         return self
 
-    def resolve_date(self) -> Tab:
-        """Wait until nothing runs any more."""
+    def wait_until_idle(self) -> Tab:
+        """Wait until the script has ended."""
         self.page.wait_for_timeout(250)
         self.page.wait_for_function("window.bench?.idle()", polling=50)
         self.page.wait_for_timeout(250)
         return self
 
     def begin(self, selector: str = "") -> None:
-        """Forget what was painted; what comes next is measured.
+        """Start a measurement: forget earlier paints.
 
         Parameters
         ----------
         selector
-            Of the list that will be another.
+            CSS selector of the list that will change.
         """
         self.page.evaluate("(s) => bench.begin(s)", selector)
 
     def painted_s(self, least: int) -> float:
-        """Wait for a frame with so many points of a new figure; return when it was painted."""
+        """Return when a frame with `least` points of a new figure was painted, in seconds."""
         waited = self.page.wait_for_function("(n) => window.bench?.painted(n)", arg=least)
         return float(waited.json_value()) / 1000
 
     def listed_s(self, selector: str) -> float:
-        """Wait for another list, and the script's end; return when they were on the screen."""
+        """Return when a changed list was shown and the script had ended, in seconds."""
         return (
             float(self.page.wait_for_function("(s) => bench.listed(s)", arg=selector).json_value())
             / 1000
         )
 
     def input_s(self) -> float:
-        """Return when a key or the mouse was last used."""
+        """Return when a key or the mouse was last used, in seconds."""
         return float(self.page.evaluate("bench.input")) / 1000
 
     def assert_inked(self) -> None:
-        """Make sure that there is something to see on the chart's canvas."""
+        """Raise RuntimeError if the chart's canvas is blank."""
         if not self.page.evaluate("bench.inked()"):
-            raise RuntimeError(f"the canvas at {self.page.url} is blank: nothing was painted")
+            raise RuntimeError(f"the canvas at {self.page.url} is blank")
 
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """Start a Chromium.
+    """Start a headless Chromium for the duration of the context.
 
     Raises
     ------
     NoBrowserError
-        If there is none.
+        If no Chromium is installed.
     """
     from playwright.sync_api import sync_playwright
 
@@ -107,7 +107,7 @@ def browser() -> Iterator[Any]:
 
 @contextmanager
 def fresh_tab(chromium: Any, address: str) -> Iterator[Tab]:
-    """Open a tab that shares nothing, its cache included, with any other."""
+    """Open a tab that shares nothing with other tabs, not even the cache."""
     context = chromium.new_context(viewport=VIEWPORT, color_scheme="light")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(path=PAINTING)

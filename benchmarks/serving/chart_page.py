@@ -1,9 +1,9 @@
-"""The peer: a minimal Streamlit page with one Plotly chart of as many points.
+"""The baseline: a minimal Streamlit page with one Plotly chart of all papers.
 
     streamlit run chart_page.py -- FOLDER
 
-It reads where the papers of the snapshot in FOLDER are, and draws them; the button draws them
-anew, mirrored, so that there is a new figure each time.
+It draws the map coordinates of the snapshot in FOLDER. The button draws them again, mirrored, so
+that each figure is new.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import streamlit as st
 
 @st.cache_data
 def places(folder: str) -> pd.DataFrame:
-    """Return x and y of all papers."""
+    """Return the map coordinates of all papers: columns `x` and `y`."""
     return pd.read_parquet(f"{folder}/papers.parquet", columns=["x", "y"])
 
 

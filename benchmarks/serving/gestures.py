@@ -1,6 +1,6 @@
-"""How long a gesture takes: filter to paint, lasso to list, search to list.
+"""Measure gestures: filter to paint, lasso to list, search to list.
 
-Beside each the same reader presses the button of the minimal page, which draws its chart anew.
+After each gesture, the button of the minimal page is pressed, which draws its chart again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from benchmarks.serving.summary import (
     pair_cells,
     single_cells,
 )
-from benchmarks.trending.tables import counted, show
+from benchmarks.trending.tables import show, with_progress
+from evidence.formatting import count
 
 PLOT = ".st-key-map .js-plotly-plot"
 THEMES = '[data-testid="stSidebar"] [data-testid="stMultiSelect"]'
@@ -29,19 +30,19 @@ RESET = ".st-key-reset_top button"
 LEAD = ".da-lead"
 LASSO = '.modebar-btn[data-val="lasso"]'
 LASSOED = '[class*="st-key-da-list-lassoed"] a'
-FOUND = '[class*="st-key-da-list-papers"] a'
+RESULTS = '[class*="st-key-da-list-papers"] a'
 SEARCH = "Search titles and abstracts"
 
 
 def draw_again(tab: Tab, n_points: int) -> float:
-    """Press the minimal page's button; return the seconds until the new chart is painted."""
+    """Press the button of the minimal page; return the seconds until the new chart is painted."""
     tab.begin()
     tab.page.get_by_role("button", name="Draw again").click()
     return tab.painted_s(n_points) - tab.input_s()
 
 
 def filter_by_theme(tab: Tab, number: int) -> float:
-    """Narrow the map to one theme; return the seconds until the new map is painted."""
+    """Filter the map by one theme; return the seconds until the new map is painted."""
     themes = tab.page.locator(THEMES).first
     themes.locator("input").click()
     options = tab.page.locator('[role="option"]', has_not_text="Select all")
@@ -53,19 +54,19 @@ def filter_by_theme(tab: Tab, number: int) -> float:
 
 
 def reset_filters(tab: Tab) -> float:
-    """Widen the map to all papers; return the seconds until it is painted."""
-    # The choice of themes stays open after one is chosen; the first click elsewhere closes it.
+    """Reset the filters; return the seconds until the map is painted."""
+    # The menu of themes stays open after a choice; the first click elsewhere closes it.
     tab.page.locator(LEAD).click()
-    tab.resolve_date().begin()
+    tab.wait_until_idle().begin()
     tab.page.locator(RESET).click()
     return tab.painted_s(1) - tab.input_s()
 
 
 def lasso(tab: Tab, number: int) -> float:
-    """Draw around a part of the map; return the seconds from letting go to the list."""
+    """Draw a lasso on the map; return the seconds from its end to the list."""
     tab.page.locator(LASSO).click()
     box = tab.page.locator(PLOT).bounding_box()
-    # On the two sides in turns: a drag that begins inside the last lasso would move that one.
+    # Left and right in turns: a drag that starts inside the last lasso would move that lasso.
     reach = min(80 + 5 * (number % 4), 0.14 * box["width"])
     x = box["x"] + box["width"] * (0.36, 0.64)[number % 2]
     y = box["y"] + box["height"] * (0.45 + 0.05 * (number % 3))
@@ -81,18 +82,18 @@ def lasso(tab: Tab, number: int) -> float:
 
 
 def search(tab: Tab, query: str) -> float:
-    """Type a query and press Enter; return the seconds from there to the list."""
+    """Type a query and press Enter; return the seconds from the key to the list."""
     field = tab.page.get_by_label(SEARCH)
     field.fill(query)
-    tab.begin(FOUND)
+    tab.begin(RESULTS)
     field.press("Enter")
-    return tab.listed_s(FOUND) - tab.input_s()
+    return tab.listed_s(RESULTS) - tab.input_s()
 
 
 def measure_gestures(
     chromium: Any, app: Server, peer: Server, corpus: Corpus, n_repeats: int
 ) -> list[Claim]:
-    """Do each gesture so many times, the peer's button after each, and print what it took."""
+    """Measure each gesture `n_repeats` times, in turns with the baseline, and print a table."""
     with ExitStack() as open_tabs:
         ours = open_tabs.enter_context(fresh_tab(chromium, app.address))
         peers = open_tabs.enter_context(fresh_tab(chromium, peer.address))
@@ -100,36 +101,36 @@ def measure_gestures(
 
         def pairs(name: str, *gestures: Callable[[int], float]) -> Paired:
             taken: tuple[list[float], list[float]] = ([], [])
-            for number in counted(range(n_repeats), name):
+            for number in with_progress(range(n_repeats), name):
                 for gesture in gestures:
                     taken[0].append(gesture(number))
-                    ours.resolve_date()
+                    ours.wait_until_idle()
                     taken[1].append(draw_again(peers, corpus.n_papers))
-                    peers.resolve_date()
+                    peers.wait_until_idle()
             return Paired(*taken)
 
         ours.open().painted_s(corpus.n_drawn)
-        ours.resolve_date()
+        ours.wait_until_idle()
         filtered = pairs(
             "filter", lambda n: filter_by_theme(ours, n), lambda _: reset_filters(ours)
         )
         lassoed = pairs("lasso", lambda n: lasso(ours, n))
-        ours.open("papers").resolve_date()
+        ours.open("papers").wait_until_idle()
         first_search = search(ours, corpus.query(n_repeats))
-        ours.resolve_date()
-        found = pairs("search", lambda n: search(ours, corpus.query(n)))
+        ours.wait_until_idle()
+        searched = pairs("search", lambda n: search(ours, corpus.query(n)))
     rows = (
         ("filter to paint", filtered, targets.FILTER),
         ("lasso to list", lassoed, targets.LASSO),
-        ("search to list", found, targets.SEARCH),
+        ("search to list", searched, targets.SEARCH),
     )
     show(
-        f"GESTURES: {corpus.n_papers:,} papers, in turns with the re-drawing of one chart of as "
-        "many points",
+        f"GESTURES: {count(corpus.n_papers, 'paper')}, in turns with drawing one chart of as many "
+        "points",
         ["gesture", "n", *PAIR_COLUMNS],
         [
             *([name, str(len(p.ours)), *pair_cells(p)] for name, p, _ in rows),
-            ["the first search of all", "1", *single_cells(first_search)],
+            ["first search", "1", *single_cells(first_search)],
         ],
     )
     claims = [
@@ -137,4 +138,4 @@ def measure_gestures(
         for name, p, target in rows
         for claim in of_pairs(name, corpus.n_papers, p, target, with_p95=True)
     ]
-    return [*claims, Claim("first search, with the index made", corpus.n_papers, first_search, "s")]
+    return [*claims, Claim("first search, with indexing", corpus.n_papers, first_search, "s")]

@@ -1,15 +1,15 @@
-// Put into a page before anything else: notes when points are painted by WebGL, and when the
-// reader last did something. The clock is that of the page: 0 is the start of the navigation.
+// Loaded into a page before anything else: records when WebGL paints points, and the time of the
+// last input. Times are those of the page: 0 is the start of the navigation.
 (() => {
   const bench = { paints: [], input: 0, plot: null };
   window.bench = bench;
 
-  // A frame's points are counted as they are asked for. Drawing is done elsewhere and later:
-  // reading one pixel back waits for it.
+  // The points of a frame are counted when they are requested. The graphics process draws them
+  // later; reading one pixel back waits for it.
   let points = 0;
   let waiting = false;
   const contexts = new Set();
-  const settle = () => {
+  const recordPaint = () => {
     const pixel = new Uint8Array(4);
     for (const gl of contexts) gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
     bench.paints.push({ at: performance.now(), points, data: bench.data() });
@@ -22,7 +22,7 @@
     contexts.add(gl);
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => requestAnimationFrame(settle));
+    requestAnimationFrame(() => requestAnimationFrame(recordPaint));
   };
   for (const kind of [window.WebGLRenderingContext, window.WebGL2RenderingContext]) {
     if (!kind) continue;
@@ -42,7 +42,7 @@
   }
   const state = () => document.querySelector('[data-testid="stApp"]')
     ?.getAttribute("data-test-script-state");
-  // What the chart draws: another object after a new figure has come.
+  // The data of the chart; a new figure has a new object.
   bench.data = () => [...document.querySelectorAll(".js-plotly-plot")]
     .find((plot) => plot.data?.some((trace) => trace.type === "scattergl"))?.data;
 
@@ -51,7 +51,7 @@
   const words = (selector) => [...document.querySelectorAll(selector)]
     .map((element) => element.textContent).join();
 
-  // Forget what was painted: the next gesture is measured, which draws a figure or a list anew.
+  // Start the measurement of a gesture that draws a new figure or list: forget earlier paints.
   bench.begin = (selector) => {
     bench.paints = [];
     bench.plot = bench.data();
@@ -59,14 +59,14 @@
     bench.words = selector ? words(selector) : "";
   };
 
-  // When the first frame was painted with `least` points of a figure that was not there before.
+  // Time of the first frame with `least` points of a new figure; 0 if there is none yet.
   bench.painted = (least) => {
     const found = bench.paints.find((p) => p.points >= least && p.data && p.data !== bench.plot);
     return found ? found.at : 0;
   };
 
-  // When the elements of `selector` were others than before, and the script had ended as well.
-  // A run so short that both its messages come at once is never seen as running.
+  // Time at which the elements of `selector` had changed and the script had ended; 0 if not yet.
+  // A run can be so short that it is never seen as running.
   bench.listed = (selector) => {
     if (bench.listed_at || bench.asked || !bench.idle()) return bench.listed_at;
     const now = words(selector);
@@ -80,7 +80,7 @@
     return 0;
   };
 
-  // Whether the chart's canvas holds anything but transparency.
+  // True if the chart's canvas has at least one pixel that is not transparent.
   bench.inked = () => [...document.querySelectorAll(".js-plotly-plot canvas")].some((canvas) => {
     if (!canvas.width || !canvas.height) return false;
     const small = document.createElement("canvas");

@@ -1,4 +1,4 @@
-"""Readers who use the app: one who goes everywhere, and many at once."""
+"""Simulated readers: one who uses every view, and many at once."""
 
 from __future__ import annotations
 
@@ -15,25 +15,26 @@ from benchmarks.serving.server import Server
 from benchmarks.serving.session import Reader, points_of
 from benchmarks.serving.summary import Claim, percentile, rise, slope
 from benchmarks.trending.tables import show
+from evidence.formatting import count, number
 
 FLAT = 1.05
-"""Memory that is flat: in the last third of the time at most so many times that of the middle."""
+"""Memory counts as flat if the last third of the time needs at most this times the middle third."""
 
 _SAMPLE_S = 2.0
 
 
 @dataclass
-class Diary:
-    """What readers did and met.
+class SessionLog:
+    """Actions of readers and their results.
 
     Attributes
     ----------
     seconds
-        What each run of the script took, by what it was for.
+        Seconds of each script run, by action.
     exceptions
-        What pages showed of errors.
+        Errors that pages showed.
     n_bytes
-        What was sent to all readers.
+        Bytes sent to all readers.
     """
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
@@ -41,39 +42,39 @@ class Diary:
     n_bytes: int = 0
 
     def note(self, what: str, seconds: float, reader: Reader) -> None:
-        """Note that something was done."""
+        """Record an action."""
         self.seconds.setdefault(what, []).append(seconds)
         self.exceptions += [f"{what}: {words}" for words in reader.drawn.exceptions()]
         self.n_bytes += reader.drawn.n_bytes
 
 
-async def everywhere(address: str, corpus: Corpus, diary: Diary) -> None:
-    """Use every view once, and in each what it is for."""
+async def everywhere(address: str, corpus: Corpus, log: SessionLog) -> None:
+    """Use every view once, with its main actions."""
     async with Reader(address) as reader:
 
-        async def did(what: str, work: Awaitable[float]) -> None:
-            diary.note(what, await work, reader)
+        async def do(what: str, work: Awaitable[float]) -> None:
+            log.note(what, await work, reader)
 
-        await did("open", reader.run(query=""))
-        await _select(reader, diary, 200)
-        await _choose(reader, diary, "multiselect", "Themes", 0)
-        await _press(reader, diary, "Reset")
+        await do("open", reader.run(query=""))
+        await _select(reader, log, 200)
+        await _choose(reader, log, "multiselect", "Themes", 0)
+        await _press(reader, log, "Reset")
         for view in [v for v in reader.drawn.pages if v]:
-            await did(view, reader.go(view))
+            await do(view, reader.go(view))
             if view == "papers":
-                await _search(reader, diary, corpus.query(0))
-                await _press(reader, diary, "Reset")
+                await _search(reader, log, corpus.query(0))
+                await _press(reader, log, "Reset")
             if view == "reading-list":
                 continue
             for link in _links(reader, ("paper=", "topic="), 3):
-                await did("follow a link", reader.follow(link))
-                await _press(reader, diary, "Pick")
+                await do("follow a link", reader.follow(link))
+                await _press(reader, log, "Pick")
         for view in ("", "papers", "reading-list"):
-            await did(view or "map", reader.go(view))
+            await do(view or "map", reader.go(view))
 
 
-async def _select(reader: Reader, diary: Diary, most: int) -> None:
-    """Lasso the first points of the map."""
+async def _select(reader: Reader, log: SessionLog, most: int) -> None:
+    """Select the first points of the map with the lasso."""
     chart = reader.drawn.widget("plotly_chart")
     if chart is None or not chart.id:
         return
@@ -84,30 +85,30 @@ async def _select(reader: Reader, diary: Diary, most: int) -> None:
     indices = [point["point_index"] for point in points]
     selection = {"points": points, "point_indices": indices, "box": [], "lasso": []}
     value = json.dumps({"selection": selection})
-    diary.note("lasso", await reader.use("plotly_chart", chart, value), reader)
+    log.note("lasso", await reader.use("plotly_chart", chart, value), reader)
 
 
-async def _choose(reader: Reader, diary: Diary, kind: str, label: str, number: int) -> None:
+async def _choose(reader: Reader, log: SessionLog, kind: str, label: str, index: int) -> None:
     widget = reader.drawn.widget(kind, label)
     if widget is not None and widget.options:
-        option = widget.options[number % len(widget.options)]
-        diary.note(f"filter by {label}", await reader.use(kind, widget, [option]), reader)
+        option = widget.options[index % len(widget.options)]
+        log.note(f"filter by {label}", await reader.use(kind, widget, [option]), reader)
 
 
-async def _search(reader: Reader, diary: Diary, query: str) -> None:
+async def _search(reader: Reader, log: SessionLog, query: str) -> None:
     field_ = reader.drawn.widget("text_input", "Search")
     if field_ is not None:
-        diary.note("search", await reader.use("text_input", field_, query), reader)
+        log.note("search", await reader.use("text_input", field_, query), reader)
 
 
-async def _press(reader: Reader, diary: Diary, label: str) -> None:
+async def _press(reader: Reader, log: SessionLog, label: str) -> None:
     button = reader.drawn.widget("button", label)
     if button is not None:
-        diary.note(f"press {label}", await reader.use("button", button, True), reader)
+        log.note(f"press {label}", await reader.use("button", button, True), reader)
 
 
 def _links(reader: Reader, parts: Sequence[str], most: int) -> list[Any]:
-    """Return links that open something, at most so many of each sort."""
+    """Return links whose query contains one of `parts`, at most `most` of each."""
     links = reader.drawn.of_kind("page_link")
     return [
         link for part in parts for link in [one for one in links if part in one.query_string][:most]
@@ -115,44 +116,45 @@ def _links(reader: Reader, parts: Sequence[str], most: int) -> list[Any]:
 
 
 async def wander(
-    address: str, corpus: Corpus, diary: Diary, *, until: float, think_s: float, seed: int
+    address: str, corpus: Corpus, log: SessionLog, *, until: float, think_s: float, seed: int
 ) -> None:
-    """Do something at random every `think_s` seconds or so, until a time of `time.monotonic`."""
+    """Do random actions, on average every `think_s` seconds, until a time of `time.monotonic`."""
     chance = random.Random(seed)  # noqa: S311 - not for secrets
 
     async def view(reader: Reader) -> None:
         name = chance.choice(list(reader.drawn.pages))
-        diary.note(f"view {name or 'map'}", await reader.go(name), reader)
+        log.note(f"view {name or 'map'}", await reader.go(name), reader)
 
     async def link(reader: Reader) -> None:
         links = _links(reader, ("paper=", "topic="), 60)
         if not links:
             await view(reader)
             return
-        diary.note("follow a link", await reader.follow(chance.choice(links)), reader)
+        log.note("follow a link", await reader.follow(chance.choice(links)), reader)
 
     async def theme(reader: Reader) -> None:
-        await _choose(reader, diary, "multiselect", "Themes", chance.randrange(100))
+        await _choose(reader, log, "multiselect", "Themes", chance.randrange(100))
 
     async def new(reader: Reader) -> None:
         box = reader.drawn.widget("checkbox", "new in")
         if box is not None:
-            diary.note("filter new", await reader.use("checkbox", box, not box.value), reader)
+            log.note("filter new", await reader.use("checkbox", box, not box.value), reader)
 
     async def search(reader: Reader) -> None:
-        await _search(reader, diary, corpus.query(chance.randrange(1000)))
+        await _search(reader, log, corpus.query(chance.randrange(1000)))
 
     async def reset(reader: Reader) -> None:
-        await _press(reader, diary, "Reset")
+        await _press(reader, log, "Reset")
 
     async def pick(reader: Reader) -> None:
-        await _press(reader, diary, "Pick")
+        await _press(reader, log, "Pick")
 
     async def lasso(reader: Reader) -> None:
         await reader.go("")
-        await _select(reader, diary, chance.randrange(2, 300))
+        await _select(reader, log, chance.randrange(2, 300))
 
-    deeds: list[Callable[[Reader], Awaitable[None]]] = [
+    # More frequent actions are listed several times.
+    actions: list[Callable[[Reader], Awaitable[None]]] = [
         *(view,) * 4,
         *(link,) * 6,
         *(theme,) * 2,
@@ -163,61 +165,61 @@ async def wander(
         lasso,
     ]
     async with Reader(address) as reader:
-        # Readers do not come at the same moment.
+        # Readers do not start at the same moment.
         await asyncio.sleep(chance.uniform(0, think_s))
-        diary.note("open", await reader.run(query=""), reader)
+        log.note("open", await reader.run(query=""), reader)
         while time.monotonic() < until:
             await asyncio.sleep(chance.expovariate(1 / think_s))
-            await chance.choice(deeds)(reader)
+            await chance.choice(actions)(reader)
 
 
 def measure_many(
     app: Server, corpus: Corpus, *, n_readers: int, minutes: float, think_s: float, seed: int
 ) -> list[Claim]:
-    """Let many readers wander at once; print what they met and how the memory went."""
-    diary = Diary()
-    samples = asyncio.run(_together(app, corpus, diary, n_readers, minutes * 60, think_s, seed))
+    """Run many readers at once; print the times of their actions and the server's memory."""
+    log = SessionLog()
+    samples = asyncio.run(_run_all(app, corpus, log, n_readers, minutes * 60, think_s, seed))
     times, memory = [t / 60 for t, _ in samples], [mb for _, mb in samples]
     half = len(samples) // 2
     growth = slope(times[half:], memory[half:])
-    detail = {"minutes": times, "mb": memory, "runs": sum(map(len, diary.seconds.values()))}
-    troubles = [*diary.exceptions, *app.troubles()]
-    n_done = sum(len(taken) for taken in diary.seconds.values())
+    detail = {"minutes": times, "mb": memory, "runs": sum(map(len, log.seconds.values()))}
+    troubles = [*log.exceptions, *app.troubles()]
+    n_done = sum(len(taken) for taken in log.seconds.values())
     show(
-        f"READERS: {n_readers} at once on {corpus.n_papers:,} papers for {minutes:g} min, by "
-        f"Streamlit's protocol,\nsomething every {think_s:g} s each; {n_done:,} runs, "
-        f"{diary.n_bytes / 1e6:,.0f} MB sent; seconds of a run",
-        ["what", "n", "median", "p95", "most"],
+        f"READERS: {n_readers} at once on {count(corpus.n_papers, 'paper')} for {minutes:g} min, "
+        f"by Streamlit's protocol,\nan action every {think_s:g} s each; {count(n_done, 'run')}, "
+        f"{number(round(log.n_bytes / 1e6))} MB sent; seconds per run",
+        ["action", "n", "median", "p95", "maximum"],
         [
             [what, str(len(taken)), *(f"{percentile(taken, p):.2f}" for p in (50, 95, 100))]
-            for what, taken in sorted(diary.seconds.items())
+            for what, taken in sorted(log.seconds.items())
         ],
     )
     step = max(len(samples) // 12, 1)
     show(
         "MEMORY of the server in that time",
         ["minute", "MB"],
-        [[f"{times[i]:.1f}", f"{memory[i]:,.0f}"] for i in range(0, len(samples), step)],
+        [[f"{times[i]:.1f}", _mb(memory[i])] for i in range(0, len(samples), step)],
     )
     for words in dict.fromkeys(troubles):
-        print(f"  TROUBLE: {words}")
+        print(f"  ERROR: {words}")
     return [
-        Claim(f"errors met by {n_readers} readers", corpus.n_papers, len(troubles), "", 0),
-        Claim("memory, last third by middle", corpus.n_papers, rise(memory), "times", FLAT, detail),
+        Claim(f"errors of {n_readers} readers", corpus.n_papers, len(troubles), "", 0),
+        Claim("memory, last / middle third", corpus.n_papers, rise(memory), "times", FLAT, detail),
         Claim("growth of memory, second half", corpus.n_papers, growth, "MB/min"),
     ]
 
 
-async def _together(
+async def _run_all(
     app: Server,
     corpus: Corpus,
-    diary: Diary,
+    log: SessionLog,
     n_readers: int,
     seconds: float,
     think_s: float,
     seed: int,
 ) -> list[tuple[float, float]]:
-    """Return seconds and MB of the server, taken while the readers wander."""
+    """Run the readers; return samples of (seconds, MB) of the server's memory."""
     started = time.monotonic()
     until = started + seconds
     samples = []
@@ -228,37 +230,37 @@ async def _together(
             await asyncio.sleep(_SAMPLE_S)
 
     readers = [
-        wander(app.address, corpus, diary, until=until, think_s=think_s, seed=seed + number)
-        for number in range(n_readers)
+        wander(app.address, corpus, log, until=until, think_s=think_s, seed=seed + i)
+        for i in range(n_readers)
     ]
     await asyncio.gather(sample(), *readers)
     return samples
 
 
 def measure_memory(app: Server, bare: Server, corpus: Corpus) -> list[Claim]:
-    """Let a reader use every view, then another; print what the server takes above a bare one."""
+    """Let one reader use every view, then another; print the memory above a bare server."""
     from benchmarks.serving.targets import SECOND_READER_MB, targets_of
 
-    diary = Diary()
-    asyncio.run(_look(bare.address))
+    log = SessionLog()
+    asyncio.run(_open_once(bare.address))
     base = bare.memory_mb()
     idle = app.memory_mb()
-    asyncio.run(everywhere(app.address, corpus, diary))
+    asyncio.run(everywhere(app.address, corpus, log))
     one = app.memory_mb()
-    asyncio.run(everywhere(app.address, corpus, diary))
+    asyncio.run(everywhere(app.address, corpus, log))
     two = app.memory_mb()
     show(
-        f"MEMORY: {corpus.n_papers:,} papers, resident MB of the server's process",
-        ["after", "MB", "above bare"],
+        f"MEMORY: {count(corpus.n_papers, 'paper')}, resident MB of the server process",
+        ["state", "MB", "above bare"],
         [
-            ["bare Streamlit, one session", f"{base:,.0f}", ""],
-            ["the app's server, no session yet", f"{idle:,.0f}", f"{idle - base:,.0f}"],
-            ["a session has used every view", f"{one:,.0f}", f"{one - base:,.0f}"],
-            ["another has as well", f"{two:,.0f}", f"{two - base:,.0f}"],
+            ["bare Streamlit, one session", _mb(base), ""],
+            ["app, no session yet", _mb(idle), _mb(idle - base)],
+            ["one session has used every view", _mb(one), _mb(one - base)],
+            ["a second session has, too", _mb(two), _mb(two - base)],
         ],
     )
-    for words in dict.fromkeys([*diary.exceptions, *app.troubles()]):
-        print(f"  TROUBLE: {words}")
+    for words in dict.fromkeys([*log.exceptions, *app.troubles()]):
+        print(f"  ERROR: {words}")
     n_papers = corpus.n_papers
     return [
         Claim("memory above bare", n_papers, one - base, "MB", targets_of(n_papers).memory_mb),
@@ -266,6 +268,10 @@ def measure_memory(app: Server, bare: Server, corpus: Corpus) -> list[Claim]:
     ]
 
 
-async def _look(address: str) -> None:
+def _mb(value: float) -> str:
+    return number(round(value))
+
+
+async def _open_once(address: str) -> None:
     async with Reader(address) as reader:
         await reader.run(query="")

@@ -1,4 +1,4 @@
-"""A Streamlit server as a process of its own: started, asked how it is, and stopped."""
+"""A Streamlit server in a child process: start, health, memory, log, stop."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ _TROUBLE = re.compile(r"Traceback|\b(Error|Exception|ERROR|CRITICAL)\b")
 
 
 class Server:
-    """A server of one page or app.
+    """A running server of one script.
 
     Parameters
     ----------
     script
-        What is served.
+        Streamlit script to serve.
     python
-        The interpreter to serve it with, which decides what is installed.
+        Interpreter of the server, which determines the installed packages.
     arguments
-        Of the script.
+        Arguments of the script.
     snapshot
-        The folder that the app shall open.
+        Snapshot folder that the app opens.
 
     Attributes
     ----------
     startup_s
-        Seconds from the start of the process to its first sign of health.
+        Seconds from the start of the process to the first successful health check.
     started
-        When the process was started, on the clock of `time.time`.
+        Start of the process, as `time.time`.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Where the page is."""
+        """Address of the page."""
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Server:
@@ -96,7 +96,7 @@ class Server:
         self.stop()
 
     def stop(self) -> None:
-        """End the process; the log goes with it."""
+        """End the process and delete its log."""
         self._process.terminate()
         try:
             self._process.wait(timeout=20)
@@ -106,7 +106,7 @@ class Server:
         self._log.close()
 
     def memory_mb(self) -> float:
-        """Return the resident memory of the process, in MB of a million bytes."""
+        """Return the resident memory of the process in MB (million bytes)."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return resident_kib(status) * 1024 / 1e6
 
@@ -115,14 +115,14 @@ class Server:
         return Path(self._log.name).read_text(errors="replace")
 
     def troubles(self) -> list[str]:
-        """Return the lines of the log that speak of an error."""
+        """Return the lines of the log that mention an error."""
         return [line for line in self.log().splitlines() if _TROUBLE.search(line)]
 
     def _wait(self) -> float:
         until, health = self.started + _PATIENCE_S, f"{self.address}/_stcore/health"
         while time.time() < until:
             if self._process.poll() is not None:
-                raise RuntimeError(f"the server ended at once:\n{self.log()}")
+                raise RuntimeError(f"the server ended during start-up:\n{self.log()}")
             try:
                 with urllib.request.urlopen(health, timeout=2):  # noqa: S310 - our own
                     return time.time() - self.started
@@ -133,14 +133,14 @@ class Server:
 
 
 def resident_kib(status: str) -> int:
-    """Return the resident memory that Linux's ``/proc/PID/status`` tells.
+    """Return the resident memory in KiB from the text of Linux's ``/proc/PID/status``.
 
     Raises
     ------
     ValueError
-        If it tells none: not Linux, or the process is gone.
+        If it is not there: not Linux, or the process has ended.
     """
-    found = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.M)
-    if found is None:
+    match = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.M)
+    if match is None:
         raise ValueError("no VmRSS in the status of the process; memory is measured on Linux only")
-    return int(found[1])
+    return int(match[1])

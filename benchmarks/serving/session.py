@@ -1,4 +1,4 @@
-"""A reader without a browser: Streamlit's own messages over its websocket, and what they draw."""
+"""A session without a browser: Streamlit's messages over its websocket, and the page they draw."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _VALUE_FIELDS = {
     "button_group": "string_array_value",
     "pagination": "int_value",
 }
-"""What a widget's state is kept in, by the kind of element."""
+"""Field of `WidgetState` that holds the value, by kind of element."""
 
 Place = tuple[int, ...]
 
 
 @dataclass
 class Drawn:
-    """What a page shows, as far as its server has told.
+    """The content of a page, as sent by the server.
 
     Attributes
     ----------
     elements
-        The elements by their place on the page: the kind of each and its message.
+        Kind and message of each element, by position on the page.
     pages
-        The script hash of each view, by the last part of its address.
+        Script hash of each view, by the last part of its address.
     view
-        The script hash of the view that is shown.
+        Script hash of the current view.
     n_bytes, n_messages
-        What the last run sent.
+        Bytes and messages of the last run.
     """
 
     elements: dict[Place, tuple[str, Any]] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class Drawn:
     n_messages: int = 0
 
     def begin(self) -> None:
-        """Make ready for a run, which draws the whole page anew."""
+        """Prepare for a run, which draws the whole page again."""
         self.n_bytes = self.n_messages = 0
         self.elements.clear()
 
     def take(self, message: Any, n_bytes: int) -> bool:
-        """Take over a ForwardMsg; return whether it ends the run."""
+        """Apply a ForwardMsg; return True if it ends the run."""
         self.n_bytes += n_bytes
         self.n_messages += 1
         kind = message.WhichOneof("type")
@@ -62,7 +62,7 @@ class Drawn:
             place = tuple(message.metadata.delta_path)
             self.elements[place] = (name, getattr(element, name) if name else None)
         elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
-            # A block takes the place of whatever stood there, with all that was in it.
+            # A block replaces the element at its position, with everything inside.
             place = tuple(message.metadata.delta_path)
             for inside in [p for p in self.elements if p[: len(place)] == place]:
                 del self.elements[inside]
@@ -76,13 +76,13 @@ class Drawn:
         return kind == _DONE
 
     def of_kind(self, kind: str) -> list[Any]:
-        """Return the elements of a kind, in the order of the page."""
+        """Return the elements of a kind, in page order."""
         return [
             self.elements[at][1] for at in sorted(self.elements) if self.elements[at][0] == kind
         ]
 
     def widget(self, kind: str, label: str = "") -> Any | None:
-        """Return the first widget of a kind that can be used and whose label has these words."""
+        """Return the first enabled widget of a kind whose label contains `label`, or None."""
         return next(
             (
                 widget
@@ -93,22 +93,22 @@ class Drawn:
         )
 
     def exceptions(self) -> list[str]:
-        """Return what was raised while the page was drawn, as the page shows it."""
+        """Return the exceptions that the page shows."""
         return [f"{e.type}: {e.message}" for e in self.of_kind("exception")]
 
 
 def widget_state(kind: str, widget_id: str, value: Any) -> Any:
-    """Return the WidgetState that says what a reader did.
+    """Return the WidgetState of a widget with a new value.
 
     Raises
     ------
     ValueError
-        If it is not known how widgets of that kind keep their value.
+        If `_VALUE_FIELDS` does not have this kind of widget.
     """
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
     if kind not in _VALUE_FIELDS:
-        raise ValueError(f"no reader uses a widget of the kind {kind!r}; add it to _VALUE_FIELDS")
+        raise ValueError(f"unknown kind of widget {kind!r}; add it to _VALUE_FIELDS")
     state = WidgetState(id=widget_id)
     name = _VALUE_FIELDS[kind]
     if name == "string_array_value":
@@ -119,7 +119,7 @@ def widget_state(kind: str, widget_id: str, value: Any) -> Any:
 
 
 def points_of(figure: Mapping[str, Any]) -> Iterator[tuple[int, int, Any]]:
-    """Go through the points of a figure that carry data: trace, place in it, and the data."""
+    """Yield trace number, point number and data of each point of a figure that has data."""
     for number, trace in enumerate(figure.get("data", ())):
         custom = trace.get("customdata")
         for place, data in enumerate(custom if isinstance(custom, list) else ()):
@@ -128,12 +128,12 @@ def points_of(figure: Mapping[str, Any]) -> Iterator[tuple[int, int, Any]]:
 
 @dataclass
 class Reader:
-    """One session with a server: what was last drawn, and a way to do something.
+    """One session with a server: the last page, and actions.
 
     Parameters
     ----------
     address
-        Of the server, ``http://...``.
+        Address of the server, ``http://...``.
     """
 
     address: str
@@ -157,22 +157,22 @@ class Reader:
         await self._socket.close()
 
     async def run(self, *states: Any, page: str | None = None, query: str | None = None) -> float:
-        """Have the script run, and wait until it has; return the seconds.
+        """Run the script and wait until it ends; return the seconds.
 
         Parameters
         ----------
         states
-            What the reader did to widgets.
+            Changed widget states.
         page
-            The script hash of the view to go to; the same view if None.
+            Script hash of the view to open; the current view if None.
         query
-            The query of the address; the same if None.
+            Query of the address; the current one if None.
         """
         from streamlit.proto.BackMsg_pb2 import BackMsg
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-        asked = BackMsg()
-        client = asked.rerun_script
+        request = BackMsg()
+        client = request.rerun_script
         client.page_script_hash = self.drawn.view if page is None else page
         client.query_string = self.query if query is None else query
         client.widget_states.widgets.extend(states)
@@ -180,7 +180,7 @@ class Reader:
         client.context_info.url = self.address
         self.drawn.begin()
         started = time.perf_counter()
-        await self._socket.send(asked.SerializeToString())
+        await self._socket.send(request.SerializeToString())
         while True:
             raw = await self._socket.recv()
             message = ForwardMsg.FromString(raw)
@@ -190,15 +190,15 @@ class Reader:
                 return time.perf_counter() - started
 
     async def go(self, view: str) -> float:
-        """Go to a view by the navigation, which drops what the address asked for."""
+        """Open a view by the navigation, which clears the query; return the seconds."""
         self.query = ""
         return await self.run(page=self.drawn.pages[view], query="")
 
     async def follow(self, link: Any) -> float:
-        """Follow a link within the app."""
+        """Follow a link within the app; return the seconds."""
         self.query = link.query_string
         return await self.run(page=link.page_script_hash, query=link.query_string)
 
     async def use(self, kind: str, widget: Any, value: Any) -> float:
-        """Use a widget."""
+        """Set the value of a widget; return the seconds."""
         return await self.run(widget_state(kind, widget.id, value))

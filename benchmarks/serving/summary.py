@@ -1,4 +1,4 @@
-"""Medians, percentiles and ratios, and whether they are what was wanted. Pure."""
+"""Medians, percentiles and ratios, compared with targets. Pure."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from evidence.formatting import number
+
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the value that `percent` of `values` do not exceed, between two of them by line.
+    """Return a percentile, with linear interpolation between values.
 
     Parameters
     ----------
     values
-        At least one.
+        One or more values.
     percent
         0 to 100.
 
     Raises
     ------
     ValueError
-        If there is no value, or no such percentage.
+        If there is no value, or `percent` is out of range.
     """
     if not values:
-        raise ValueError("a percentile of 0 values was asked for; there must be 1 or more")
+        raise ValueError("percentile of 0 values; give 1 or more")
     if not 0 <= percent <= 100:
-        raise ValueError(f"a percentile is from 0 to 100, not {percent}")
+        raise ValueError(f"percent must be from 0 to 100, not {percent}")
     ordered = sorted(values)
     at = (len(ordered) - 1) * percent / 100
     below = int(at)
@@ -35,16 +37,16 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def slope(times: Sequence[float], values: Sequence[float]) -> float:
-    """Return by how much `values` grow in a unit of `times` (least squares); 0 for one time."""
+    """Return the growth of `values` per unit of `times` (least squares); 0 if all times agree."""
     if len(set(times)) < 2:
         return 0.0
     return float(statistics.linear_regression(times, values).slope)
 
 
 def rise(values: Sequence[float]) -> float:
-    """Return the median of the last third of `values` in times that of the third before it.
+    """Return the ratio of the medians of the last and the middle third of `values`.
 
-    What fills the first third, as caches do, does not count; nor does a single peak.
+    The first third, in which caches fill, does not count, nor does a single peak.
 
     Raises
     ------
@@ -53,18 +55,18 @@ def rise(values: Sequence[float]) -> float:
     """
     third = len(values) // 3
     if not third:
-        raise ValueError(f"{len(values)} values have no thirds; there must be 3 or more")
+        raise ValueError(f"{len(values)} values cannot be divided into thirds; give 3 or more")
     return statistics.median(values[-third:]) / statistics.median(values[-2 * third : -third])
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """Seconds of the same gesture on two pages, taken in turns.
+    """Seconds of the same gesture on two pages, measured in turns.
 
     Attributes
     ----------
     ours, peers
-        Seconds, as many of each; those at the same place were taken right after each other.
+        Seconds on the app and on the baseline, of equal length, in pairs.
     """
 
     ours: Sequence[float]
@@ -73,38 +75,38 @@ class Paired:
     def __post_init__(self) -> None:
         if len(self.ours) != len(self.peers) or not self.ours:
             raise ValueError(
-                f"pairs need as many of both, 1 or more: {len(self.ours)} and {len(self.peers)}"
+                f"pairs need equal numbers, 1 or more: got {len(self.ours)} and {len(self.peers)}"
             )
 
     @property
     def ratio(self) -> float:
-        """The median of the ratios pair by pair: what slows both pages leaves it as it is."""
+        """The median ratio of the pairs; what slows both pages does not change it."""
         return statistics.median(a / b for a, b in zip(self.ours, self.peers, strict=True))
 
     @property
     def ratio_of_p95(self) -> float:
-        """The ratio of the 95th percentiles, which have no pairs."""
+        """The ratio of the 95th percentiles."""
         return percentile(self.ours, 95) / percentile(self.peers, 95)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure, and the most that it may be.
+    """A measured figure and its target.
 
     Attributes
     ----------
     what
-        The name of the figure.
+        Name of the figure.
     papers
-        The size of the snapshot; None where the figure has nothing to do with one.
+        Number of papers of the snapshot; None if the figure does not depend on a snapshot.
     value
-        What was measured.
+        Measured value.
     unit
-        Of value and target: ``times``, ``MB``, ``s``, or what is counted.
+        Unit of value and target: ``times``, ``MB``, ``s``, ``MB/min``; empty for a count.
     target
-        The most it may be; None for a figure that is only reported.
+        Maximum; None if the figure is only reported.
     detail
-        What it was made of, for the file of results.
+        Single measurements, for the file of results.
     """
 
     what: str
@@ -116,29 +118,29 @@ class Claim:
 
     @property
     def passed(self) -> bool | None:
-        """Whether it is what was wanted; None where nothing was."""
+        """True if the target is reached; None if there is no target."""
         return None if self.target is None else self.value <= self.target
 
     def row(self) -> list[str]:
-        """Return the cells of a table: name, value, target, verdict."""
+        """Return the cells of a table row: name, papers, value, target, pass or MISS."""
         words = {None: "", True: "pass", False: "MISS"}
         return [
             self.what,
-            "" if self.papers is None else f"{self.papers:,}",
-            _written(self.value, self.unit),
+            "" if self.papers is None else number(self.papers),
+            _with_unit(self.value, self.unit),
             "" if self.target is None else f"<= {self.target:g}",
             words[self.passed],
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
+        """Return the figure as a dictionary for JSON."""
         return {**asdict(self), "passed": self.passed}
 
 
 def of_pairs(
     what: str, papers: int, pairs: Paired, target: float, *, with_p95: bool = False
 ) -> list[Claim]:
-    """Return what is claimed of a pair of pages: the ratio of medians, and of 95th percentiles."""
+    """Return the figures of paired measurements: median ratio and ratio of 95th percentiles."""
     detail = {"seconds": list(pairs.ours), "seconds_of_peer": list(pairs.peers)}
     claims = [Claim(what, papers, pairs.ratio, "times", target, detail)]
     if with_p95:
@@ -149,10 +151,10 @@ def of_pairs(
 
 
 def pair_cells(pairs: Paired) -> list[str]:
-    """Return the cells of a table: median and 95th percentile of both in ms, and the ratios."""
+    """Return the cells of a table row: median and 95th percentile of both in ms, and the ratios."""
     ours, peers = pairs.ours, pairs.peers
     milliseconds = [
-        f"{1000 * figure:,.0f}"
+        number(round(1000 * figure))
         for values in (ours, peers)
         for figure in (statistics.median(values), percentile(values, 95))
     ]
@@ -160,15 +162,15 @@ def pair_cells(pairs: Paired) -> list[str]:
 
 
 def single_cells(ours: float, peers: float | None = None) -> list[str]:
-    """Return the cells of the same table for what was done once."""
-    other = "" if peers is None else f"{1000 * peers:,.0f}"
-    return [f"{1000 * ours:,.0f}", "", other, "", "", ""]
+    """Return the cells of the same table for a single measurement."""
+    other = "" if peers is None else number(round(1000 * peers))
+    return [number(round(1000 * ours)), "", other, "", "", ""]
 
 
-PAIR_COLUMNS = ("ms", "p95", "peer ms", "peer p95", "ratio", "of p95")
-"""The columns that `pair_cells` fills."""
+PAIR_COLUMNS = ("ms", "p95", "baseline ms", "baseline p95", "ratio", "ratio of p95")
+"""The columns of `pair_cells`."""
 
 
-def _written(value: float, unit: str) -> str:
-    digits = {"times": 2, "s": 2, "MB": 0, "MB/min": 2}.get(unit, 0)
-    return f"{value:,.{digits}f} {unit}"
+def _with_unit(value: float, unit: str) -> str:
+    has_decimals = unit in {"times", "s", "MB/min"}
+    return f"{value:.2f} {unit}" if has_decimals else f"{number(round(value))} {unit}"

@@ -1,4 +1,4 @@
-"""What the dashboard must reach, by the size of the corpus. Pure."""
+"""Targets of the dashboard, by size of the corpus. Pure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The most that is allowed.
+    """Maximum values.
 
     Attributes
     ----------
     paint
-        Time to a painted map, in times that of the minimal page.
+        Time to a painted map, as a multiple of that of the minimal page.
     memory_mb
-        Resident memory of the server above bare Streamlit, after a session has used every view.
+        Resident memory of the server above bare Streamlit in MB, after a session has used every
+        view.
     """
 
     paint: float
@@ -22,10 +23,11 @@ class Targets:
 
 
 FILTER, LASSO, SEARCH = 1.3, 1.5, 1.5
-"""A gesture in times the re-drawing of the minimal page's chart: median and 95th percentile."""
+"""Time of a gesture as a multiple of drawing the minimal page's chart: median and 95th percentile.
+"""
 
 SECOND_READER_MB = 25.0
-"""What another session may add to the server."""
+"""Memory that a second session may add, in MB."""
 
 _BY_SIZE = (
     (1_000, Targets(1.25, 120.0)),
@@ -35,5 +37,5 @@ _LARGE = Targets(1.6, 500.0)
 
 
 def targets_of(n_papers: int) -> Targets:
-    """Return what a snapshot of so many papers must reach."""
+    """Return the targets for a snapshot of `n_papers` papers."""
     return next((t for most, t in _BY_SIZE if n_papers <= most), _LARGE)

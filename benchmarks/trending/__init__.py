@@ -1,1 +1,1 @@
-"""What `benchmarks/trends.py` measures, one measurement a module."""
+"""Measurements of `benchmarks/trends.py`, one module each."""

@@ -1,4 +1,4 @@
-"""A snapshot's papers: when each came, and in which topic and theme it is."""
+"""Read from a snapshot when each paper was first listed, and its topic and theme."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from analysis.trends.verdicts import Groups
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Papers whose topics stay what they are while their dates are played with.
+    """Papers with fixed topics, whose dates the measurements change.
 
     Attributes
     ----------
     days
-        int64, (n_papers,): the day of each one's first appearance, 0 the first of all.
+        int64, (n_papers,): day on which each paper was first listed, from 0.
     topics, themes
-        Without repeats.
+        Groups of the papers, without reruns.
     """
 
     days: NDArray[np.int64]
@@ -32,26 +32,26 @@ class Background:
 
     @property
     def n_days(self) -> int:
-        """Days from the first to the last."""
+        """Number of days from the first to the last, both included."""
         return int(self.days.max()) + 1
 
 
 def read_background(folder: Path) -> Background:
-    """Read a snapshot."""
+    """Return the `Background` of a snapshot."""
     from analysis import snapshot
 
     tables = snapshot.read(folder).tables
     dates = tables.digests.set_index("digest_id")["date"]
-    came = pd.to_datetime(tables.papers["first_digest"].map(dates))
+    first_listed = pd.to_datetime(tables.papers["first_digest"].map(dates))
     return Background(
-        (came - came.min()).dt.days.to_numpy().astype(np.int64),
+        (first_listed - first_listed.min()).dt.days.to_numpy().astype(np.int64),
         _groups("topic", tables.topics["topic_id"], tables.papers["topic_id"]),
         _groups("theme", tables.themes["theme_id"], tables.papers["theme_id"]),
     )
 
 
 def without_repeats(level: str, ids: Sequence[int], labels: NDArray[np.int32]) -> Groups:
-    """Return groups that were never grouped again."""
+    """Return groups without reruns."""
     return Groups(level, ids, labels, np.empty((0, len(labels)), dtype=np.int32))
 
 

@@ -1,4 +1,4 @@
-"""How often 95 % intervals hold the truth, by simulation."""
+"""Measure by simulation how often 95 % confidence intervals contain the true value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from trending.tables import counted, show
+from trending.tables import show, with_progress
 
 from analysis.trends.growth import measure_growth
 from evidence.intervals import CONFIDENCE, Z_95, newcombe, wilson
@@ -15,19 +15,19 @@ PAPERS_A_DIGEST = (1, 3, 5, 10, 20)
 DIGEST_SIZE = 100
 N_DIGESTS = (4, 8, 13, 26, 50)
 RISES = (1.0, 4.0)
-"""By how much the odds are multiplied from the first digest to the last: flat, and growing."""
+"""Factor of the odds from the first digest to the last: flat, and growing."""
 
 DISPERSIONS = (1.0, 2.0)
 BURSTS, BURSTING_SHARE = 4.0, 0.2
-"""A corpus in which one topic in five has this dispersion and the others have none."""
+"""Dispersion of bursting topics in a mixed corpus, and their share; the others have none."""
 
 N_TOPICS_A_SIZE = 20
-"""Topics of each size that are measured together, as the topics of one corpus are."""
+"""Topics of each size that are measured together, like the topics of one corpus."""
 
 N_DRAWS = 20_000
-"""For intervals in closed form, which cost nothing."""
+"""Draws for intervals in closed form."""
 
-WANTED = (0.93, 0.97)
+TARGET = (0.93, 0.97)
 
 SIDES = (79, 102)
 CHANGES = (1.0, 2.0, 4.0)
@@ -36,11 +36,11 @@ Real = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Misses = dict[tuple[int, float, float | None], Flags]
-"""By number of digests, rise, and dispersion (none: mixed): bool, (n_corpora, 2, n_sizes, n)."""
+"""By number of digests, rise, dispersion (None: mixed): bool, (n_corpora, 2, n_sizes, n)."""
 
 
 def measure_coverage(n_corpora: int, seed: int) -> None:
-    """Simulate and print coverage of shares, of growths, and of differences."""
+    """Simulate and print the coverage of shares, differences and growth rates."""
     random = np.random.default_rng(seed)
     _cover_shares(random)
     _cover_differences(random)
@@ -50,9 +50,9 @@ def measure_coverage(n_corpora: int, seed: int) -> None:
 def _draw(
     random: np.random.Generator, totals: ArrayLike, shares: Real, dispersion: float | Real
 ) -> Counts:
-    """Draw papers whose variance is `dispersion` times that of independent ones.
+    """Return counts whose variance is `dispersion` times that of independent papers.
 
-    Beta-binomial: each digest's own share is drawn about the topic's.
+    Beta-binomial: the share of each digest is drawn around that of the topic.
     """
     n = np.broadcast_to(np.asarray(totals), shares.shape)
     spread = np.broadcast_to(np.asarray(dispersion, dtype=float), shares.shape)
@@ -63,15 +63,15 @@ def _draw(
 
 
 def _rate(held: Flags) -> str:
-    """Write a coverage, with a star where it is surely out of 93 to 97 %."""
+    """Return a coverage as text, with a star if it is significantly outside 93 to 97 %."""
     low, high = wilson(held.sum(), held.size)
-    star = "*" if high < WANTED[0] or low > WANTED[1] else " "
+    star = "*" if high < TARGET[0] or low > TARGET[1] else " "
     return f"{100 * held.mean():.1f}{star}"
 
 
 def _error(n: int) -> str:
     reach = 100 * Z_95 * math.sqrt(CONFIDENCE * (1 - CONFIDENCE) / n)
-    return f"simulation error +-{reach:.1f}; * surely outside 93 to 97"
+    return f"simulation error +-{reach:.1f}; * significantly outside 93 to 97"
 
 
 def _cover_shares(random: np.random.Generator) -> None:
@@ -85,7 +85,7 @@ def _cover_shares(random: np.random.Generator) -> None:
             row.append(_rate((low <= shares[:, 0]) & (shares[:, 0] <= high)))
         rows.append(row)
     show(
-        f"COVERAGE of a share (Wilson), in %, {DIGEST_SIZE} papers a digest; {_error(N_DRAWS)}",
+        f"COVERAGE of a share (Wilson), in %, {DIGEST_SIZE} papers per digest; {_error(N_DRAWS)}",
         ["papers", "one digest", "dispersion 2", "ten digests", "dispersion 2"],
         rows,
     )
@@ -116,8 +116,8 @@ def _cover_differences(random: np.random.Generator) -> None:
     ]
     show(
         f"COVERAGE of a change between digests of {before} and {after} papers (Newcombe), in %, by "
-        "papers of 100 before\nand what the odds are multiplied by; counts divided by a known "
-        f"dispersion; {_error(N_DRAWS)}",
+        "papers of 100 before\nand factor of the odds; counts divided by a known dispersion; "
+        f"{_error(N_DRAWS)}",
         ["papers", *columns],
         rows,
     )
@@ -126,11 +126,11 @@ def _cover_differences(random: np.random.Generator) -> None:
 def _cover_growth(random: np.random.Generator, n_corpora: int) -> None:
     corpora: list[float | None] = [*DISPERSIONS, None]
     cases = [(n, rise, corpus) for n in N_DIGESTS for rise in RISES for corpus in corpora]
-    found: dict[tuple[int, float, float | None], list[Flags]] = {case: [] for case in cases}
-    for _ in counted(range(n_corpora), "coverage"):
+    by_case: dict[tuple[int, float, float | None], list[Flags]] = {case: [] for case in cases}
+    for _ in with_progress(range(n_corpora), "coverage"):
         for case in cases:
-            found[case].append(_one_corpus(random, *case))
-    misses: Misses = {case: np.stack(own) for case, own in found.items()}
+            by_case[case].append(_one_corpus(random, *case))
+    misses: Misses = {case: np.stack(own) for case, own in by_case.items()}
     for corpus in corpora:
         _show_growth(corpus, misses)
     _show_sides(misses)
@@ -139,13 +139,13 @@ def _cover_growth(random: np.random.Generator, n_corpora: int) -> None:
 def _one_corpus(
     random: np.random.Generator, n_digests: int, rise: float, corpus: float | None
 ) -> Flags:
-    """Measure the growth of topics of all sizes together.
+    """Simulate a corpus and return which growth intervals miss the true value.
 
     Returns
     -------
     numpy.ndarray
-        bool, (2, n_sizes, `N_TOPICS_A_SIZE`): whether the interval is wholly below the truth, and
-        wholly above it. Of a topic without any paper nothing is claimed.
+        bool, (2, n_sizes, `N_TOPICS_A_SIZE`): whether the interval is entirely below the true
+        value, and entirely above it. False for a topic without papers.
     """
     slope = math.log(rise) / (n_digests - 1)
     by_size = np.stack([_shares(papers, slope, n_digests) for papers in PAPERS_A_DIGEST])
@@ -167,7 +167,7 @@ def _dispersions(n: int, corpus: float | None) -> Real:
 
 
 def _shares(papers: float, slope: float, n_digests: int) -> Real:
-    """Return a topic's share in each digest: logistic, of so many papers on average."""
+    """Return a topic's share in each digest: logistic, with a mean of `papers` per digest."""
     from scipy.optimize import brentq
     from scipy.special import expit
 
@@ -182,10 +182,10 @@ def _shares(papers: float, slope: float, n_digests: int) -> Real:
 def _show_growth(corpus: float | None, misses: Misses) -> None:
     if corpus is None:
         n_bursting = int(BURSTING_SHARE * N_TOPICS_A_SIZE)
-        title = f"one topic in five of dispersion {BURSTS:.0f}"
+        title = f"one topic in five with dispersion {BURSTS:.0f}"
         kinds = {"bursting, ": slice(n_bursting), "calm, ": slice(n_bursting, None)}
     else:
-        title = "papers independent" if corpus == 1 else f"dispersion {corpus:.0f}"
+        title = "independent papers" if corpus == 1 else f"dispersion {corpus:.0f}"
         kinds = {"": slice(None)}
     rows, n_least = [], math.inf
     for kind, chosen in kinds.items():
@@ -200,9 +200,9 @@ def _show_growth(corpus: float | None, misses: Misses) -> None:
     flat, growing = ([str(n) for n in N_DIGESTS] for _ in RISES)
     flat[0], growing[0] = f"flat: {flat[0]}", f"growing: {growing[0]}"
     show(
-        f"COVERAGE of the odds ratio a week, in %, {title}; by papers a digest of {DIGEST_SIZE}\n"
-        f"and digests, flat and growing {RISES[1]:.0f} times from first to last; "
-        f"{_error(int(n_least))}",
+        f"COVERAGE of the odds ratio per week, in %, {title}; by papers per digest of "
+        f"{DIGEST_SIZE}\nand number of digests, flat and growing {RISES[1]:.0f} times from first "
+        f"to last; {_error(int(n_least))}",
         ["papers", *flat, *growing],
         rows,
     )
@@ -220,8 +220,8 @@ def _show_sides(misses: Misses) -> None:
                 cells = [f"{100 * one[0, at]:.1f} / {100 * one[1, at]:.1f}" for one in own]
                 rows.append([name, *cells])
     show(
-        "COVERAGE: misses of the same intervals, in %: wholly below / wholly above the truth "
-        "(2.5 / 2.5 wanted), by digests",
-        ["topics, papers a digest", *map(str, N_DIGESTS)],
+        "COVERAGE: misses of the same intervals, in %: entirely below / entirely above the true "
+        "value (target: 2.5 / 2.5), by number of digests",
+        ["topics, papers per digest", *map(str, N_DIGESTS)],
         rows,
     )

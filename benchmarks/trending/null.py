@@ -1,4 +1,4 @@
-"""Nothing grows: how many topics are said to, when dates are shuffled among the papers."""
+"""Measure false alarms: dates are shuffled, so that no topic grows."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ import pandas as pd
 from bertrend_rule import Rule, Signals, classify, count_slices
 from numpy.typing import NDArray
 from trending.background import Background
-from trending.tables import counted, mean_with_interval, percent, share_with_interval, show
+from trending.tables import mean_with_interval, percent, share_with_interval, show, with_progress
 
 from analysis.records import WHOLE_WINDOW
 from analysis.trends.verdicts import find_verdicts
+from evidence.formatting import count, number
 
 RULES = {
     "BERTrend": Rule(),
     "BERTrend, weekly": Rule(days_a_slice=7, window_days=28),
 }
-"""As released, and with weekly slices of which the percentiles look back on four."""
+"""The rule with its defaults, and with weekly slices and percentiles over four weeks."""
 
 
 FIRST_DAY = pd.Timestamp(2024, 1, 1)
-"""Any would do: only the days between papers count."""
+"""Arbitrary: only the days between papers count."""
 
 
 KEPT_WEEKS = (1, 4)
-"""Stretches that may be kept together when dates are shuffled."""
+"""Weeks that are kept together when dates are shuffled."""
 
 
 def measure_null(background: Background, n_shuffles: int, seed: int) -> None:
-    """Shuffle, judge by both, and print how often something is said to change."""
+    """Shuffle dates, apply both methods, and print how often each reports a change."""
     random = np.random.default_rng(seed)
     tables: list[pd.DataFrame] = []
     signals: dict[str, list[Signals]] = {name: [] for name in RULES}
-    for _ in counted(range(n_shuffles), "null"):
+    for _ in with_progress(range(n_shuffles), "null"):
         days = random.permutation(background.days)
         tables.append(_verdicts(background, days))
         for name, rule in RULES.items():
@@ -44,18 +45,18 @@ def measure_null(background: Background, n_shuffles: int, seed: int) -> None:
     _show_p_values(table)
     _show_signals(signals, background)
     n_bursts = max(n_shuffles // 4, 2)
-    in_stretches = {
+    in_blocks = {
         n_weeks: pd.concat(
             [
-                _verdicts(background, _by_stretches(background, 7 * n_weeks, random))
-                for _ in counted(range(n_bursts), f"null, {n_weeks} weeks kept")
+                _verdicts(background, _shuffle_blocks(background, 7 * n_weeks, random))
+                for _ in with_progress(range(n_bursts), f"null, {n_weeks} weeks kept")
             ],
             keys=range(n_bursts),
             names=["shuffle"],
         )
         for n_weeks in KEPT_WEEKS
     }
-    _show_bursts(in_stretches)
+    _show_bursts(in_blocks)
 
 
 def _verdicts(background: Background, days: NDArray[np.int64]) -> pd.DataFrame:
@@ -63,22 +64,22 @@ def _verdicts(background: Background, days: NDArray[np.int64]) -> pd.DataFrame:
     return find_verdicts(dates, [background.topics, background.themes])
 
 
-def _by_stretches(
+def _shuffle_blocks(
     background: Background, n_days: int, random: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Shuffle whole stretches of days; what is left over at the end stays where it is."""
-    n_stretches = background.n_days // n_days
-    places = np.append(random.permutation(n_stretches), n_stretches)
-    stretch, day = np.divmod(background.days, n_days)
-    return places[stretch] * n_days + day
+    """Return the days with whole blocks of `n_days` shuffled; a rest at the end stays in place."""
+    n_blocks = background.n_days // n_days
+    places = np.append(random.permutation(n_blocks), n_blocks)
+    block, day = np.divmod(background.days, n_days)
+    return places[block] * n_days + day
 
 
 def _show_verdicts(table: pd.DataFrame) -> None:
     whole = table["window"] == WHOLE_WINDOW
     topic = table["level"] == "topic"
-    found = table["verdict"].isin(["growing", "fading"])
+    changes = table["verdict"].isin(["growing", "fading"])
     rows = []
-    for name, asked in {
+    for name, chosen in {
         "topics and themes, all windows": whole | True,
         "topics, all windows": topic,
         "topics, whole window": topic & whole,
@@ -86,17 +87,17 @@ def _show_verdicts(table: pd.DataFrame) -> None:
         "called growing": table["verdict"] == "growing",
         "called emerging": table["emerging"],
     }.items():
-        n_false = (found & asked).groupby("shuffle").sum()
-        n_rows = asked.groupby("shuffle").sum()
-        n_any, of = int((n_false > 0).sum()), len(n_false)
+        n_false = (changes & chosen).groupby("shuffle").sum()
+        n_rows = chosen.groupby("shuffle").sum()
+        n_any, total = int((n_false > 0).sum()), len(n_false)
         n_tests = f"{n_rows.iloc[0]}" if not name.startswith("called") else ""
-        rows.append([name, n_tests, share_with_interval(n_any, of), mean_with_interval(n_false)])
+        rows.append([name, n_tests, share_with_interval(n_any, total), mean_with_interval(n_false)])
     n_shuffles = table.index.get_level_values("shuffle").nunique()
     show(
-        f"NULL: {n_shuffles} shuffles of the dates; growing or fading is false here, so the share\n"
-        "of shuffles with any is the rate of false discoveries too (at most 5 % wanted; 95 % "
-        "intervals)",
-        ["digest-atlas", "rows", "shuffles with any", "false verdicts a shuffle"],
+        f"NULL: {count(n_shuffles, 'shuffle')} of the dates; growing or fading is false here, so "
+        "the share\nof shuffles with any is also the false discovery rate (target: at most 5 %; "
+        "95 % confidence intervals)",
+        ["digest-atlas", "rows", "shuffles with any", "false verdicts per shuffle"],
         rows,
     )
 
@@ -111,14 +112,14 @@ def _show_p_values(table: pd.DataFrame) -> None:
         rows.append(
             [
                 f"{level}, {window}",
-                f"{len(p_values):,}",
+                number(len(p_values)),
                 *(percent(share, 2) for share in shares),
                 percent((small & rises).sum() / max(small.sum(), 1), 0),
                 f"{dispersion:.2f}",
             ]
         )
     show(
-        "NULL: p-values of single tests, before any control (5, 1 and 0.1 % wanted at most)",
+        "NULL: p-values of single tests, without correction (target: at most 5, 1 and 0.1 %)",
         ["digest-atlas", "tests", "p <= .05", "p <= .01", "p <= .001", "rising", "dispersion"],
         rows,
     )
@@ -127,9 +128,9 @@ def _show_p_values(table: pd.DataFrame) -> None:
 def _show_signals(signals: dict[str, list[Signals]], background: Background) -> None:
     rows = []
     for name, of_shuffles in signals.items():
-        rising = [int(found.rising.sum()) for found in of_shuffles]
+        rising = [int(classes.rising.sum()) for classes in of_shuffles]
         others = [
-            np.mean([getattr(found, kind).sum() for found in of_shuffles])
+            np.mean([getattr(classes, kind).sum() for classes in of_shuffles])
             for kind in ("weak", "strong", "noise")
         ]
         n_any = sum(n > 0 for n in rising)
@@ -142,9 +143,9 @@ def _show_signals(signals: dict[str, list[Signals]], background: Background) -> 
             ]
         )
     show(
-        f"NULL: the same shuffles, {len(background.topics.ids)} topics at the last digest; rising: "
-        "weak signals, and strong ones whose line rises",
-        ["peer", "any rising", "rising a shuffle", "weak", "strong", "noise"],
+        f"NULL: the same shuffles, {count(len(background.topics.ids), 'topic')} at the last "
+        "digest; rising: weak signals, and strong signals whose line rises",
+        ["baseline", "any rising", "rising per shuffle", "weak", "strong", "noise"],
         rows,
     )
 
@@ -157,7 +158,7 @@ def _show_bursts(tables: dict[int, pd.DataFrame]) -> None:
             p_values = part["p_value"].dropna()
             rows.append(
                 [
-                    f"{n_weeks} kept, window {window}",
+                    f"{count(n_weeks, 'week')} kept, window {window}",
                     share_with_interval(int((n_false > 0).sum()), len(n_false)),
                     mean_with_interval(n_false),
                     percent((p_values <= 0.05).mean()),
@@ -168,10 +169,11 @@ def _show_bursts(tables: dict[int, pd.DataFrame]) -> None:
         n_false = table["verdict"].isin(["growing", "fading"]).groupby("shuffle").sum()
         n_any = int((n_false > 0).sum())
         all_windows = share_with_interval(n_any, len(n_false)), mean_with_interval(n_false)
-        rows.append([f"{n_weeks} kept, all windows", *all_windows, "", "", ""])
+        rows.append([f"{count(n_weeks, 'week')} kept, all windows", *all_windows, "", "", ""])
     show(
-        "NULL, harder: whole weeks or four weeks are shuffled, so that bursts stay bursts; no "
-        f"share grows,\n{len(n_false)} shuffles each, topics and themes (no target)",
-        ["weeks", "shuffles with any", "false a shuffle", "p <= .05", "p <= .001", "dispersion"],
+        "NULL with bursts: whole weeks or blocks of four weeks are shuffled, so that bursts stay "
+        f"together; no share grows,\n{count(len(n_false), 'shuffle')} each, topics and themes "
+        "(no target)",
+        ["kept", "shuffles with any", "false per shuffle", "p <= .05", "p <= .001", "dispersion"],
         rows,
     )

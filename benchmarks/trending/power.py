@@ -1,4 +1,4 @@
-"""A planted topic grows: how often that is seen, against weeks and papers a week."""
+"""Measure power: how often the growth of a planted topic is detected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bertrend_rule import Rule, classify_popularities, count_slices, popularitie
 from numpy.typing import NDArray
 from trending.background import Background
 from trending.null import RULES
-from trending.tables import counted, show
+from trending.tables import show, with_progress
 
 from analysis.trends.growth import measure_growth
 from analysis.trends.verdicts import MOST_TIMES, RECENT_WEEKS, Groups
@@ -24,22 +24,22 @@ Real = NDArray[np.float64]
 WEEKS = (4, 8, 13, 26, 52)
 PAPERS_A_WEEK = (1, 2, 5, 10)
 GROWTHS = (0.0, 0.05, 0.1, 0.2)
-"""By how much the odds of the planted topic grow in a week."""
+"""Growth of the planted topic's odds per week."""
 
 OURS = "digest-atlas"
 
 N_PLANTED = 5
-"""Topics planted on each stretch for every size and growth, each judged as if it were alone."""
+"""Topics planted in each period for every size and growth, each tested as if it were alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Some weeks of the background, with dates shuffled so that nothing in it grows.
+class _Period:
+    """A period of the background, with shuffled dates, so that nothing grows.
 
     Attributes
     ----------
     days
-        int64, (n_papers,): 0 the first.
+        int64, (n_papers,): day on which each paper is first listed, from 0.
     levels
         Topics and themes of these papers.
     """
@@ -57,114 +57,118 @@ class _Stretch:
 
 
 def measure_power(background: Background, n_simulations: int, seed: int) -> None:
-    """Plant, judge by both, and print how often the planted topic is called growing."""
+    """Plant topics, apply both methods, and print how often they are called growing."""
     random = np.random.default_rng(seed)
-    n_stretches = max(n_simulations // N_PLANTED, 1)
+    n_periods = max(n_simulations // N_PLANTED, 1)
     cells = [(papers, growth) for papers in PAPERS_A_WEEK for growth in GROWTHS]
     starts = {weeks: own for weeks in WEEKS if len(own := _starts(background, weeks))}
-    n_found = {(name, weeks): np.zeros(len(cells)) for name in (OURS, *RULES) for weeks in starts}
-    for _ in counted(range(n_stretches), "power"):
+    n_detected = {
+        (name, weeks): np.zeros(len(cells)) for name in (OURS, *RULES) for weeks in starts
+    }
+    for _ in with_progress(range(n_periods), "power"):
         for weeks, possible in starts.items():
             first = int(random.choice(possible))
-            stretch = _stretch(background, weeks, first, random)
-            shares = np.stack([_shares(stretch, papers, growth) for papers, growth in cells])
-            planted = random.binomial(stretch.totals, np.repeat(shares, N_PLANTED, axis=0))
-            n_found[OURS, weeks] += _by_cell(_growing(stretch, planted))
+            period = _cut_period(background, weeks, first, random)
+            shares = np.stack([_shares(period, papers, growth) for papers, growth in cells])
+            planted = random.binomial(period.totals, np.repeat(shares, N_PLANTED, axis=0))
+            n_detected[OURS, weeks] += _by_cell(_growing(period, planted))
             for name, rule in RULES.items():
-                n_found[name, weeks] += _by_cell(_rising(stretch, planted, rule))
-    n = n_stretches * N_PLANTED
-    _show(n_found, n)
+                n_detected[name, weeks] += _by_cell(_rising(period, planted, rule))
+    n = n_periods * N_PLANTED
+    _show(n_detected, n)
 
 
-def _show(n_found: dict[tuple[str, int], Real], n: int) -> None:
+def _show(n_detected: dict[tuple[str, int], Real], n: int) -> None:
     reach = 100 * Z_95 * math.sqrt(0.25 / n)
-    columns = ["weeks", "papers a week"]
+    columns = ["weeks", "papers per week"]
     for name in (OURS, *RULES):
         first, *others = (f"{100 * growth:+.0f}" for growth in GROWTHS)
         columns += [f"{name}: {first}", *others]
     rows = []
-    for weeks in dict.fromkeys(weeks for _, weeks in n_found):
+    for weeks in dict.fromkeys(weeks for _, weeks in n_detected):
         for at, papers in enumerate(PAPERS_A_WEEK):
             own = slice(at * len(GROWTHS), (at + 1) * len(GROWTHS))
-            rates = np.concatenate([n_found[name, weeks][own] / n for name in (OURS, *RULES)])
+            rates = np.concatenate([n_detected[name, weeks][own] / n for name in (OURS, *RULES)])
             rows.append([str(weeks), str(papers), *(f"{100 * rate:.0f}" for rate in rates)])
     show(
-        f"POWER: how often a planted topic is called growing, in %, by its growth in % a week; "
-        f"{n} a cell, +-{reach:.0f} at most.\nOurs: the verdict for the whole window, false "
-        "discoveries held at 5 % over all topics, themes and windows. Peer: rising",
+        f"POWER: how often a planted topic is called growing, in %, by its growth in % per week; "
+        f"{n} per cell, +-{reach:.0f} at most.\nOurs: the verdict for the whole window, with a "
+        "false discovery rate of 5 % over all topics, themes and windows. Baseline: rising",
         columns,
         rows,
     )
 
 
-def _by_cell(found: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return found.reshape(-1, N_PLANTED).sum(axis=1).astype(float)
+def _by_cell(detected: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return detected.reshape(-1, N_PLANTED).sum(axis=1).astype(float)
 
 
 def _starts(background: Background, weeks: int) -> Counts:
-    """Return the days from which on so many weeks have papers, each of them."""
+    """Return the days that start a period of `weeks` weeks without an empty week."""
     starts = np.arange(max(background.n_days - 7 * weeks + 1, 0))
     papers = np.append(0, np.bincount(background.days).cumsum())
     in_week = [papers[starts + 7 * week + 7] - papers[starts + 7 * week] for week in range(weeks)]
     return starts[np.min(in_week, axis=0) > 0]
 
 
-def _stretch(
+def _cut_period(
     background: Background, weeks: int, first: int, random: np.random.Generator
-) -> _Stretch:
-    """Cut `weeks` weeks out of the background, and shuffle the dates there."""
+) -> _Period:
+    """Return `weeks` weeks of the background with shuffled dates."""
     inside = (background.days >= first) & (background.days < first + 7 * weeks)
     days = background.days[inside]
     levels = [
         Groups(level.level, level.ids, level.labels[inside], level.repeats[:, inside])
         for level in (background.topics, background.themes)
     ]
-    return _Stretch(random.permutation(days - days.min()), (levels[0], levels[1]))
+    return _Period(random.permutation(days - days.min()), (levels[0], levels[1]))
 
 
-def _shares(stretch: _Stretch, papers_a_week: float, growth: float) -> Real:
-    """Return the planted topic's share on each day: logistic, of so many papers a week on average.
+def _shares(period: _Period, papers_a_week: float, growth: float) -> Real:
+    """Return the planted topic's share on each day: logistic, with a given mean per week.
 
-    The mean is over all weeks of the stretch, so that a topic that grows has fewer at its
-    beginning than a flat one of the same size.
+    The mean is over all weeks of the period, so a growing topic starts with fewer papers than a
+    flat one of the same size.
     """
     from scipy.optimize import brentq
     from scipy.special import expit
 
-    rises = math.log1p(growth) * np.arange(stretch.n_days) / 7
-    wanted = papers_a_week * stretch.n_days / 7
+    rises = math.log1p(growth) * np.arange(period.n_days) / 7
+    target = papers_a_week * period.n_days / 7
 
     def too_many(intercept: float) -> float:
-        return float(expit(intercept + rises) @ stretch.totals - wanted)
+        return float(expit(intercept + rises) @ period.totals - target)
 
     return expit(brentq(too_many, -60, 30) + rises)
 
 
-def _growing(stretch: _Stretch, planted: Counts) -> NDArray[np.bool_]:
-    """Say which of the planted topics `analysis.trends` would call growing in the whole window.
+def _growing(period: _Period, planted: Counts) -> NDArray[np.bool_]:
+    """Return which planted topics `analysis.trends` would call growing in the whole window.
 
-    The tests and their family are those of `find_verdicts`: each planted topic with all topics
-    and themes in all windows. What differs is that many planted ones are measured in one call,
-    where they share the dispersion of all topics; each joins the family alone.
+    The family of tests is that of `find_verdicts`: each planted topic with all topics and themes in
+    all windows. Many planted topics are measured in one call and share the dispersion of all
+    topics, but each joins the family alone.
     """
     others: list[Real] = []
     own: list[Real] = []
     slopes: Real = np.empty(0)
-    for n_days in _windows(stretch.n_days):
+    # p-values of all groups and of the planted topics, window by window.
+    for n_days in _windows(period.n_days):
         days_a_time = math.ceil(n_days / MOST_TIMES)
-        first = stretch.n_days - n_days
-        times = (stretch.days - first) // days_a_time
-        totals = np.bincount(times[stretch.days >= first])
+        first = period.n_days - n_days
+        times = (period.days - first) // days_a_time
+        totals = np.bincount(times[period.days >= first])
         planted_then = _gathered(planted[:, first:], days_a_time)
-        for level in stretch.levels:
-            counts = _counts(level, times, stretch.days >= first, len(totals))
+        for level in period.levels:
+            counts = _counts(level, times, period.days >= first, len(totals))
             with_planted = level.level == "topic"
             groups = np.vstack([counts, planted_then]) if with_planted else counts
-            p_values, found = _p_values(groups, totals)
+            p_values, all_slopes = _p_values(groups, totals)
             others.append(p_values[: len(counts)])
             if with_planted:
                 own.append(p_values[len(counts) :])
-                slopes = slopes if len(slopes) else found[len(counts) :]
+                slopes = slopes if len(slopes) else all_slopes[len(counts) :]
+    # The q-value of each planted topic, as the only planted one in the family.
     family = np.concatenate(others)
     first_q = [q_values(np.concatenate([own_p, family]))[0] for own_p in np.stack(own, axis=1)]
     return (np.array(first_q) <= FALSE_DISCOVERY_RATE) & (slopes > 0)
@@ -187,7 +191,7 @@ def _gathered(by_day: Counts, days_a_time: int) -> Counts:
 
 
 def _p_values(counts: Counts, totals: Counts) -> tuple[Real, Real]:
-    """Return p-values and slopes; nan of groups without papers."""
+    """Return p-values and slopes; nan for groups without papers."""
     p_values, slopes = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
     n_papers = counts.sum(axis=1)
     tested = (n_papers > 0) & (n_papers < totals.sum())
@@ -196,16 +200,16 @@ def _p_values(counts: Counts, totals: Counts) -> tuple[Real, Real]:
     return p_values, slopes
 
 
-def _rising(stretch: _Stretch, planted: Counts, rule: Rule) -> NDArray[np.bool_]:
-    """Say which of the planted topics BERTrend's rule calls rising, each alone among the topics."""
-    topics = stretch.levels[0]
-    documents = count_slices(stretch.days, topics.labels, len(topics.ids), stretch.n_days, rule)
+def _rising(period: _Period, planted: Counts, rule: Rule) -> NDArray[np.bool_]:
+    """Return which planted topics BERTrend's rule calls rising, each alone among the topics."""
+    topics = period.levels[0]
+    documents = count_slices(period.days, topics.labels, len(topics.ids), period.n_days, rule)
     own = _gathered(planted, rule.days_a_slice)
     popularity = popularities(np.vstack([own, documents]), rule)
     born = np.vstack([own, documents]).cumsum(axis=1) > 0
     others = np.arange(len(own), len(popularity))
-    found: Sequence[bool] = [
+    rising: Sequence[bool] = [
         bool(classify_popularities(popularity[rows], born[rows], rule).rising[0])
         for rows in (np.append(one, others) for one in range(len(own)))
     ]
-    return np.array(found)
+    return np.array(rising)

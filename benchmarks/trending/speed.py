@@ -1,6 +1,6 @@
-"""Seconds that all tests of trends take on a large corpus.
+"""Measure the seconds of all trend tests on a large corpus.
 
-Run as a script by `trends.py` for the cold figure: a process that has measured nothing yet.
+`trends.py` runs this file as a script for the cold figure: a new process.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from numpy.typing import NDArray
 
 N_TOPICS, N_THEMES, N_DIGESTS, DIGEST_SIZE, N_REPEATS = 100, 30, 600, 100, 20
 MOVED_SHARE = 0.1
-"""Papers that are elsewhere in a repeat of the grouping."""
+"""Share of papers that are in another topic in a rerun."""
 
 N_WARM = 5
-WANTED_SECONDS = 2.0
+TARGET_SECONDS = 2.0
 
 
 def measure_speed(seed: int) -> None:
-    """Time all tests, in a fresh process and again in this one, and print the seconds."""
+    """Time all tests in a new process and in this one, and print the seconds."""
     from trending.tables import show
 
     from analysis.evaluation.timing import timed
     from analysis.trends.verdicts import find_verdicts
 
-    print("speed: a fresh process", file=sys.stderr)
+    print("speed: new process", file=sys.stderr)
     command = [sys.executable, str(Path(__file__)), str(seed)]
     ended, process = timed(
         lambda: subprocess.run(command, check=True, capture_output=True, text=True)
@@ -46,28 +46,27 @@ def measure_speed(seed: int) -> None:
         warm.append(spent)
     walls = sorted(spent.wall for spent in warm)
     of_all_cores = sorted(spent.cpu for spent in warm)
-    n_rows, n_repeats_agree = len(table), int(table["n_repeats_agree"].notna().sum())
+    n_rows, n_checked = len(table), int(table["n_repeats_agree"].notna().sum())
     show(
         f"SPEED: {N_TOPICS} topics, {N_THEMES} themes, {N_DIGESTS} digests of {DIGEST_SIZE}, "
-        f"{table['window'].nunique()} windows, {N_REPEATS} repeats; {n_rows} rows, "
-        f"{n_repeats_agree} with a claim\nthat is looked for in the repeats "
-        f"(under {WANTED_SECONDS:.0f} s wanted)",
-        ["seconds", "on the clock", "of all cores"],
+        f"{table['window'].nunique()} windows, {N_REPEATS} reruns; {n_rows} rows,\n{n_checked} of "
+        f"them with a verdict that is checked in the reruns (target: {TARGET_SECONDS:.0f} s)",
+        ["seconds", "wall time", "all cores"],
         [
-            ["cold: the process, its corpus too", f"{process.wall:.2f}", ""],
-            ["cold: tests, scipy's import too", f"{cold['wall']:.2f}", f"{cold['cpu']:.2f}"],
-            [f"warm: median of {N_WARM}", _middle(walls), _middle(of_all_cores)],
-            ["warm: least", f"{walls[0]:.2f}", f"{of_all_cores[0]:.2f}"],
+            ["cold: process with its corpus", f"{process.wall:.2f}", ""],
+            ["cold: tests with scipy's import", f"{cold['wall']:.2f}", f"{cold['cpu']:.2f}"],
+            [f"warm: median of {N_WARM}", _median(walls), _median(of_all_cores)],
+            ["warm: minimum", f"{walls[0]:.2f}", f"{of_all_cores[0]:.2f}"],
         ],
     )
 
 
-def _middle(ordered: Sequence[float]) -> str:
+def _median(ordered: Sequence[float]) -> str:
     return f"{ordered[len(ordered) // 2]:.2f}"
 
 
 def _corpus(seed: int) -> tuple[pd.Series, list]:
-    """Make papers whose topics grow at all speeds, a digest a day."""
+    """Return dates and groups of a corpus whose topics grow at many rates, one digest per day."""
     from analysis.trends.verdicts import Groups
 
     random = np.random.default_rng(seed)
@@ -94,7 +93,7 @@ def _corpus(seed: int) -> tuple[pd.Series, list]:
 
 
 def _cold() -> None:
-    """Print as JSON what the first call of a process takes."""
+    """Print the seconds of the first call in a process as JSON."""
     from analysis.evaluation.timing import timed
     from analysis.trends.verdicts import find_verdicts
 

@@ -1,4 +1,4 @@
-"""Small tables on standard output, progress on standard error."""
+"""Print tables to standard output and progress to standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table: the first column to the left, the others to the right."""
+    """Print a table, its first column left-aligned and the others right-aligned."""
     cells = [list(columns), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(columns))]
     print(f"\n{title}")
@@ -27,8 +27,8 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> N
     sys.stdout.flush()
 
 
-def counted(things: Sequence[T], name: str) -> Iterator[T]:
-    """Go through things and say about every tenth how far it is."""
+def with_progress(things: Sequence[T], name: str) -> Iterator[T]:
+    """Yield the items of `things`, and print progress after about every tenth of them."""
     started = time.perf_counter()
     step = max(len(things) // 10, 1)
     for number, thing in enumerate(things, start=1):
@@ -39,12 +39,12 @@ def counted(things: Sequence[T], name: str) -> Iterator[T]:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share."""
+    """Return a share as text: ``5.0 %``."""
     return f"{100 * share:.{digits}f} %"
 
 
 def share_with_interval(n: int, of: int) -> str:
-    """Write a share with its 95 % interval (Wilson)."""
+    """Return a share with its 95 % confidence interval (Wilson) as text."""
     from evidence.intervals import wilson
 
     low, high = wilson(n, of)
@@ -52,7 +52,7 @@ def share_with_interval(n: int, of: int) -> str:
 
 
 def mean_with_interval(values: ArrayLike) -> str:
-    """Write a mean with its 95 % interval (normal)."""
+    """Return a mean with its 95 % confidence interval (normal) as text."""
     from evidence.intervals import Z_95
 
     all_of_them = np.asarray(values, dtype=float)

@@ -1,4 +1,4 @@
-"""What was found, as a row of the table."""
+"""The outcome of a fault, as a row of the table."""
 
 from __future__ import annotations
 
@@ -6,32 +6,34 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 
+from evidence.formatting import number
+
 
 @dataclass(slots=True)
-class Found:
-    """How often something was done to a snapshot, and how often it was whole afterwards.
+class Outcome:
+    """How often a fault was caused, and how often the snapshot was intact afterwards.
 
     Attributes
     ----------
     what
-        Was done.
+        Name of the fault.
     n_times
-        How often.
-    n_whole
-        After how many of them all was as it should be.
+        Number of faults.
+    n_intact
+        Number of faults after which the snapshot was as it should be.
     details
-        How often each thing was seen.
+        Number of observations by kind.
     """
 
     what: str
     n_times: int = 0
-    n_whole: int = 0
+    n_intact: int = 0
     details: Counter[str] = field(default_factory=Counter)
 
     def count(self, trouble: str, *seen: str) -> None:
-        """Count one time; `trouble` is empty if all was as it should be."""
+        """Count one fault; `trouble` is empty if the snapshot is as it should be."""
         self.n_times += 1
-        self.n_whole += not trouble
+        self.n_intact += not trouble
         self.details.update(seen)
         if trouble:
             self.details[f"BROKEN: {trouble}"] += 1
@@ -40,4 +42,4 @@ class Found:
     def row(self) -> str:
         """Return a row of a Markdown table."""
         details = ", ".join(f"{name} {count}" for name, count in self.details.items())
-        return f"| {self.what} | {self.n_times:,} | {self.n_whole:,} | {details} |"
+        return f"| {self.what} | {number(self.n_times)} | {number(self.n_intact)} | {details} |"
