@@ -1,4 +1,4 @@
-# Each target does its own set-up in .venv; none needs another first.
+# Each target sets up what it needs in .venv; no target requires another one first.
 PYTHON ?= python3
 VENV   ?= .venv
 PORT   ?= 8501
@@ -8,24 +8,26 @@ PIP   = $(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-
 DEPS := pyproject.toml constraints.txt
 OLDEST = PYTHONPATH=$(abspath $(VENV)-oldest) $(BIN)/python
 
-# What must work without the analysis: imports, every view on the committed snapshot, a browser.
+# Tests without the analysis: imports, every view of the committed snapshot, a browser.
 WITHOUT_ANALYSIS := tests/test_imports.py tests/test_committed_snapshot.py tests/browser/test_smoke.py
 
-# A process a core, but no more than four: each has its own torch.
+# One process per core, at most four, because each loads torch.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help run analyze update test test-all test-oldest check bench pictures clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run      open the dashboard on the committed snapshot"
-	@echo "make update   add what is new in seeds/ to snapshot/, which else stays as it is"
-	@echo "make analyze  read seeds/ and fit snapshot/ anew"
-	@echo "make test     run the tests: analysis, dashboard, browser (make test-all: the slow ones too)"
-	@echo "make test-oldest  run the tests of BERTopic and UMAP at their oldest allowed versions"
-	@echo "make check    lint, type-check, and measure the layout"
-	@echo "make pictures picture every view into tests/pictures/ (SNAPSHOT=FOLDER), and docs/*.png"
-	@echo "make bench    measure against stock BERTopic (CORPUS=FILE PAPERS=N)"
+	@echo "make run          open the dashboard with snapshot/; analyze first if it is out of date"
+	@echo "make update       add new digests in seeds/ to snapshot/; existing papers stay unchanged"
+	@echo "make analyze      read seeds/ and fit all topics of snapshot/ again"
+	@echo "make test         run the tests of analysis, dashboard and browser"
+	@echo "make test-all     run all tests, including slow ones, with many generated examples"
+	@echo "make test-oldest  run the tests of BERTopic and UMAP with their oldest allowed versions"
+	@echo "make check        lint, check types, and measure the layout"
+	@echo "make pictures     take pictures of every view: tests/pictures/ and docs/ (SNAPSHOT=FOLDER)"
+	@echo "make bench        compare with stock BERTopic (CORPUS=FILE PAPERS=N)"
+	@echo "make clean        delete environments, caches and builds"
 
 $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
@@ -37,24 +39,24 @@ $(VENV)/.base: $(VENV)/.made $(DEPS)
 	touch $@
 
 $(VENV)/.analysis: $(VENV)/.made $(DEPS)
-	@echo "Installing the analysis (torch and BERTopic: some minutes the first time) ..."
+	@echo "Installing the analysis with torch and BERTopic; this takes a few minutes the first time ..."
 	$(PIP) -e ".[analysis]"
 	touch $(VENV)/.base $@
 
 $(VENV)/.dev: $(VENV)/.made $(DEPS)
-	@echo "Installing the analysis and the tools for tests (some minutes the first time) ..."
+	@echo "Installing the analysis and the test tools; this takes a few minutes the first time ..."
 	$(PIP) -e ".[analysis,dev]"
 	touch $(VENV)/.base $(VENV)/.analysis $@
 
-# The dashboard alone, as a server has it: no torch, no BERTopic, no UMAP.
+# The dashboard without torch, BERTopic and UMAP, as on a server.
 $(VENV)-base/.dev: $(DEPS)
-	@echo "Installing the dashboard without the analysis, to test it so ..."
+	@echo "Installing the dashboard without the analysis, for tests ..."
 	$(PYTHON) -m venv $(VENV)-base
 	$(VENV)-base/bin/python -m pip install --no-compile --quiet --disable-pip-version-check \
 		-c constraints.txt -e . pytest pytest-xdist hypothesis playwright
 	touch $@
 
-# The lower bounds in pyproject.toml, in a folder that goes before the installed versions.
+# The lower bounds in pyproject.toml, in a folder that precedes the installed versions on the path.
 $(VENV)-oldest/.made: $(VENV)/.dev $(DEPS)
 	rm -rf $(VENV)-oldest
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
@@ -77,7 +79,7 @@ test: $(VENV)/.dev $(VENV)-base/.dev
 	$(VENV)-base/bin/python -m pytest -q $(WITHOUT_ANALYSIS) $(PARALLEL)
 	$(BIN)/python -m pytest -q --ignore tests/browser/test_smoke.py $(PARALLEL)
 
-# Also what is marked as slow, and many more examples of every property.
+# Includes tests marked slow, and generates many more examples of every property.
 test-all: $(VENV)/.dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
 	$(BIN)/python -m pytest -q -m "" --hypothesis-profile=many $(PARALLEL)
@@ -95,7 +97,7 @@ check: $(VENV)/.dev
 	$(BIN)/python scripts/layout.py
 
 bench: $(VENV)/.dev
-	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FILE.jsonl.gz [PAPERS=2000]"; exit 2; }
+	@test -n "$(CORPUS)" || { echo "make bench: no corpus; run make bench CORPUS=FILE.jsonl.gz [PAPERS=2000]"; exit 2; }
 	$(BIN)/python benchmarks/embedding.py --corpus $(CORPUS)
 	$(BIN)/python benchmarks/pipeline.py --corpus $(CORPUS) --papers $(or $(PAPERS),2000)
 	$(BIN)/python benchmarks/topics.py --corpus $(CORPUS) --papers $(or $(PAPERS),6000)

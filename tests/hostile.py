@@ -1,4 +1,4 @@
-"""A snapshot in which every text that comes from outside wants to be more than text."""
+"""A snapshot in which every text from outside is an injection attempt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ N_PAPERS, N_TOPICS = 84, 9
 
 
 def hostile_tables() -> Tables:
-    """Return tables of which every title, abstract, name, word and source is hostile."""
+    """Return tables in which every title, abstract, label, keyword and source is hostile."""
     planted = planted_tables(
         N_PAPERS,
         N_TOPICS,
@@ -60,15 +60,15 @@ def hostile_tables() -> Tables:
 
 
 def write_hostile_snapshot(folder: Path) -> Tables:
-    """Write the snapshot, with a manifest no better than its tables, and return these."""
+    """Write the snapshot, with a hostile manifest, and return its tables."""
     tables = hostile_tables()
-    said = {text: text for text in HOSTILE}
+    texts = {text: text for text in HOSTILE}
     manifest = planted_manifest(
         sources=HOSTILE,
         inputs=tuple(InputFile(f"seeds/{text}", "0" * 64) for text in HOSTILE),
-        settings={**planted_manifest().settings, **said},
+        settings={**planted_manifest().settings, **texts},
         model={"name": HOSTILE[0], "sha256": HOSTILE[1]},
-        packages=said,
+        packages=texts,
         warnings=HOSTILE,
     )
     snapshot.write(folder, tables, manifest)
@@ -76,7 +76,7 @@ def write_hostile_snapshot(folder: Path) -> Tables:
 
 
 def _turn(i: int) -> str:
-    """Tell a title that comes again from the first: two papers of one title are one."""
+    """Return a suffix that makes a repeated title unique; equal titles would be one paper."""
     return f" ({i // len(HOSTILE)})" if i >= len(HOSTILE) else ""
 
 

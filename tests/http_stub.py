@@ -1,4 +1,4 @@
-"""A server on this machine for what a test says that another one answers."""
+"""A local HTTP server that answers as a test specifies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class StubServer(ThreadingHTTPServer):
-    """A server whose clients may hang up, as those that are tested do."""
+    """A server that ignores lost connections, because the tested clients cause them."""
 
     daemon_threads = True
 
@@ -22,7 +22,7 @@ class StubServer(ThreadingHTTPServer):
 
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[StubServer]:
-    """Serve on a free port of this machine meanwhile, without a log of the requests."""
+    """Serve on a free local port for the duration of the context, without a request log."""
     handler.log_message = lambda *_: None  # type: ignore[method-assign]
     with StubServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,4 +1,4 @@
-"""Packages and programs that a test may go without."""
+"""Skip tests whose optional packages or programs are missing."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ import pytest
 
 
 def missing(reason: str) -> NoReturn:
-    """Skip the test, or fail it where nothing may be missing: with DIGEST_ATLAS_CI set."""
+    """Skip the test; fail it if DIGEST_ATLAS_CI is set, where nothing may be missing."""
     if os.environ.get("DIGEST_ATLAS_CI"):
         pytest.fail(reason)
     pytest.skip(reason, allow_module_level=True)
 
 
 def need(*names: str, extra: str = "analysis") -> None:
-    """Skip without these packages, as `missing` does; nothing is imported, which takes seconds."""
+    """Call `missing` if a package is not installed, without importing it, which takes seconds."""
     for name in names:
         if not importlib.util.find_spec(name):
-            missing(f"needs {name}, of the extra `{extra}`")
+            missing(f"needs {name} from the extra `{extra}`")
 
 
 def package(name: str, extra: str = "dev") -> ModuleType:
-    """Import a package of an extra; without it, the test is `missing`."""
+    """Return an imported package of an extra; call `missing` if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Digest files in the seeds' page shape, made up for tests."""
+"""Made-up digest files with the page layout of the seeds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HEADER = ("new", "Get trending papers in your email inbox!", "Subscribe")
 
 
 def page(shown_date: str, papers: Iterable[tuple[str, str]]) -> str:
-    """Return a digest page: header lines, the date, then titles and abstracts."""
+    """Return a digest page as text: header lines, date, titles and abstracts."""
     blocks = [*HEADER, "byAK and the research community", shown_date]
     for title, abstract in papers:
         blocks += [title, abstract]

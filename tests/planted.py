@@ -1,4 +1,4 @@
-"""Papers whose topics are known beforehand, and an encoder that makes them findable."""
+"""Papers whose topics are known, and an encoder that separates these topics."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 def planted_papers(
     n_a_subject: int, subjects: Sequence[str] = tuple(SUBJECTS)
 ) -> list[tuple[str, str, str]]:
-    """Return (subject, title, abstract), subjects taking turns."""
+    """Return (subject, title, abstract) of `n_a_subject` papers per subject, in turns."""
     papers = []
     for number in range(n_a_subject):
         for subject in subjects:
@@ -37,9 +37,9 @@ def planted_papers(
 
 
 class PlantedEncoder:
-    """Gives each planted subject a direction of its own, and each text a little noise.
+    """An encoder that gives each planted subject its own direction, and each text some noise.
 
-    Counts what it was asked, so that tests can tell what came from a cache.
+    It records the texts it encodes, so that tests can tell which vectors came from a cache.
     """
 
     name = "planted"

@@ -1,4 +1,4 @@
-"""Made-up snapshots as Digest Atlas wrote them under schema 4, spelled out here once more."""
+"""Write made-up snapshots in schema 4, with its names spelled out independently of the code."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ OLD_QUALITY = {
 
 
 def write_schema_4(folder: Path, tables: Tables, manifest: Manifest) -> None:
-    """Write tables and manifest under the names of schema 4."""
+    """Write tables and manifest with the names of schema 4."""
     folder.mkdir(parents=True)
     files = {}
     for name in TABLES:

@@ -1,6 +1,6 @@
-"""Snapshots made up for tests: the same for the same parameters, written through the contract.
+"""Made-up snapshots for tests, reproducible from their parameters.
 
-Run as a program to look at one: ``python -m tests.snapshots FOLDER --papers 7000 --digests 60``.
+To look at one: ``python -m tests.snapshots FOLDER --papers 7000 --digests 60``.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ HOSTILE = (
     "Unbreakable" + "unbreakable" * 18,
     "</title></script></textarea><plaintext> &nbsp; [x]: https://hostile.invalid/g 'x'",
 )
-"""Titles that do something unless they are shown as the text they are."""
+"""Titles that have an effect unless they are shown as plain text."""
 
 
 def planted_tables(
@@ -80,31 +80,32 @@ def planted_tables(
     gaps: bool = False,
     seed: int = 7,
 ) -> Tables:
-    """Make up the tables of a snapshot.
+    """Return the tables of a made-up snapshot.
 
     Parameters
     ----------
     n_papers, n_topics, n_digests
-        How many. Paper `i` belongs to topic ``i % n_topics`` and appears first in digest
-        ``i // n_topics % n_digests``; each seventh also appears in the next digest.
+        Numbers of papers, topics and digests. Paper `i` belongs to topic ``i % n_topics`` and is
+        first listed in digest ``i // n_topics % n_digests``; every seventh paper is also in the
+        next digest.
     n_themes
-        How many; topic `t` belongs to theme ``t % n_themes``. By default a third of the topics;
-        0 leaves every topic without a theme.
+        Number of themes; topic `t` belongs to theme ``t % n_themes``. By default a third of the
+        topics; 0 leaves every topic without a theme.
     titles
-        The titles of the first papers; the others are made up, each naming its topic.
+        Titles of the first papers; the others are made up and name their topic.
     labels
-        The labels of the first topics.
+        Labels of the first topics.
     n_assumed
-        How many digests, oldest first, have an assumed date.
+        Number of digests, oldest first, with an assumed date.
     between_share
-        The share of papers that no topic claims.
+        Share of unassigned papers, 0 to 1.
     days_apart
-        From digest to digest; 0 puts them all on one day.
+        Days from digest to digest; 0 puts all digests on one day.
     gaps
-        Whether numbers are as after many refits: topic `t` is ``14 * t + 3``, theme `t` is
+        Whether ids are as after many refits: topic `t` is ``14 * t + 3``, theme `t` is
         ``40 * t + 5``.
     seed
-        Of places and strengths.
+        Random seed of coordinates and memberships.
     """
     made = _planted_tables(
         n_papers,
@@ -209,7 +210,7 @@ def _planted_tables(
 
 
 def with_gaps(tables: Tables) -> Tables:
-    """Renumber topics and themes everywhere; what lineage says of the past stays."""
+    """Return the tables with new topic and theme ids; ids of the past in lineage stay."""
     topic = {t: 14 * t + 3 for t in tables.topics["topic_id"]}
     theme = {t: 40 * t + 5 for t in tables.themes["theme_id"]}
     renumbered = {
@@ -244,8 +245,8 @@ def with_gaps(tables: Tables) -> Tables:
 
 
 def planted_manifest(**changes: object) -> Manifest:
-    """Make up what a snapshot says of itself."""
-    said: dict[str, object] = {
+    """Return a made-up manifest, with `changes` by field."""
+    values: dict[str, object] = {
         "created": "2025-03-18T09:00:00+00:00",
         "sources": ("seeds",),
         "inputs": (InputFile("seeds/planted.txt", "0" * 64),),
@@ -272,7 +273,7 @@ def planted_manifest(**changes: object) -> Manifest:
         },
         "warnings": (),
     }
-    return Manifest(**{**said, **changes})  # type: ignore[arg-type]
+    return Manifest(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def write_planted_snapshot(
@@ -281,9 +282,12 @@ def write_planted_snapshot(
     manifest: Manifest | None = None,
     **parameters: object,
 ) -> Tables:
-    """Write a made-up snapshot to `folder` and return its tables; parameters as above."""
+    """Write a made-up snapshot to `folder` and return its tables.
+
+    Without tables and manifest, `parameters` go to `planted_tables`.
+    """
     if tables is None and manifest is None and not folder.exists():
-        # Written once a process, for the same parameters.
+        # Snapshots with the same parameters are written once per process, then copied.
         tables = planted_tables(**parameters)  # type: ignore[arg-type]
         master = _masters() / sha256(repr(sorted(parameters.items())).encode()).hexdigest()
         if not master.exists():
@@ -321,7 +325,7 @@ def _abstract(i: int, subject: str) -> str:
 
 
 def _centres(n_topics: int) -> np.ndarray:
-    """Spread topics over a disc like the seeds of a sunflower: no two close together."""
+    """Return coordinates spread over a disc like sunflower seeds, with no two close together."""
     turn = math.pi * (3 - math.sqrt(5))
     k = np.arange(max(n_topics, 1))
     radius = 2.6 * np.sqrt(k + 0.5)
@@ -419,7 +423,7 @@ def _themes(topics: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keywords_over_time(topics: pd.DataFrame, digests: pd.DataFrame) -> pd.DataFrame:
-    """Give each topic, for each digest, its own words and one that tells the digest."""
+    """Return two keywords of each topic and one word that identifies the digest, per digest."""
     rows = [
         (topic.topic_id, day, day, 3, [*topic.keywords[:2], f"word{d + 1}"])
         for topic in topics.itertuples()
@@ -433,22 +437,22 @@ def _shortlists(papers: pd.DataFrame, n_topics: int) -> pd.DataFrame:
     for topic in range(n_topics):
         members = papers[papers["topic_id"] == topic].sort_values("topic_rank")
         reasons = ("central", "newest", "novel")
-        for place, (paper_id, reason) in enumerate(
+        for rank, (paper_id, reason) in enumerate(
             zip(members["paper_id"][:3], reasons, strict=False), start=1
         ):
-            rows.append((topic, place, paper_id, reason))
+            rows.append((topic, rank, paper_id, reason))
     return pd.DataFrame(rows, columns=["topic_id", "rank", "paper_id", "reason"])
 
 
 def _duplicates(papers: pd.DataFrame) -> pd.DataFrame:
-    """Make the first two papers of the first topic look like the same work."""
+    """Return the first two papers of the first topic as a pair of duplicates."""
     ids = papers["paper_id"][papers["nearest_topic_id"] == 0].tolist()[:2]
     rows = [(*ids, 0.97)] if len(ids) == 2 else []
     return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
 
 
 def _lineage(n_topics: int, n_themes: int) -> pd.DataFrame:
-    """Tell of two refits: 900 merged into 901, then 901 into topic 0; 902 retired; 0 was split."""
+    """Return two refits: 900 merged into 901, then 901 into topic 0; 902 retired, 0 was split."""
     rows = [("topic", 1, "merged", 900, 901, 12)] if n_topics else []
     if n_topics > 1:
         rows += [
@@ -470,12 +474,12 @@ def _trends(
 ) -> pd.DataFrame:
     merged = appearances.merge(papers[["paper_id", "topic_id"]], on="paper_id")
     shown = merged.groupby(["topic_id", "digest_id"]).size()
-    came = papers.groupby(["topic_id", "first_digest"]).size()
+    new = papers.groupby(["topic_id", "first_digest"]).size()
     rows = []
     for topic in range(n_topics):
         for digest in digests.itertuples():
             cell = (topic, digest.digest_id)
-            n, k = int(digest.n_new), int(came.get(cell, 0))
+            n, k = int(digest.n_new), int(new.get(cell, 0))
             n_shown, k_shown = int(digest.n_papers), int(shown.get(cell, 0))
             share, share_shown = k / n if n else None, k_shown / n_shown if n_shown else None
             rows.append((*cell, k, n, share, *_wilson(k, n), k_shown, n_shown, share_shown))
@@ -492,17 +496,17 @@ _JUDGEMENTS = (
     ("fading", 0.93, 0.88, 0.97, 0.004, 6),
     ("steady", 1.0, 0.995, 1.005, 0.9, 20),
 )
-"""Verdict, odds ratio with its interval, p, and in how many repeats it holds."""
+"""Verdict, odds ratio with its interval, q-value, and the number of reruns that agree."""
 
 
 def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    """Judge topics by turns, whatever their papers; under four days no trend can be told.
+    """Return verdicts by turns, regardless of the papers; none below four days.
 
-    The first topic is emerging, and grows without a limit. From 20 digests on there is a second
-    window, the last 13 weeks, in which there are too few papers for anything.
+    The first topic is emerging, and its growth has no upper limit. With 20 digests or more there
+    is a second window, the last 13 weeks, in which all groups have too few papers.
     """
     days = pd.to_datetime(digests["date"])
-    came = papers["first_digest"].map(dict(zip(digests["digest_id"], days, strict=True)))
+    first_listed = papers["first_digest"].map(dict(zip(digests["digest_id"], days, strict=True)))
     last = days.max()
     windows = [("all", days.min())] if len(days) else []
     if len(days) >= 20:
@@ -513,17 +517,17 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
     for turn, (level, column, group_id) in enumerate(groups):
         for window, first in windows:
             quarter = (last - first) / 4
-            of = papers[came >= first]
-            total_start = papers[(came >= first) & (came <= first + quarter)]
-            total_end = papers[came >= last - quarter]
+            total = papers[first_listed >= first]
+            total_start = papers[(first_listed >= first) & (first_listed <= first + quarter)]
+            total_end = papers[first_listed >= last - quarter]
             n, n_start, n_end = (
-                (x[column] == group_id).sum() for x in (of, total_start, total_end)
+                (part[column] == group_id).sum() for part in (total, total_start, total_end)
             )
             name, odds, low, high, q, n_repeats_agree = _JUDGEMENTS[
                 turn % 4 if window == "all" and days.nunique() >= 4 else 1
             ]
-            told = days.nunique() >= 4
-            if turn == 0 and told and window == "all":
+            tested = days.nunique() >= 4
+            if turn == 0 and tested and window == "all":
                 high = math.inf
             rows.append(
                 {
@@ -534,22 +538,22 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
                     "last_day": last.date(),
                     "n_days": days[days >= first].nunique(),
                     "n_papers": n,
-                    "total_papers": len(of),
+                    "total_papers": len(total),
                     "start_last_day": (first + quarter).date(),
                     "n_start": n_start,
                     "total_start": len(total_start),
                     "end_first_day": (last - quarter).date(),
                     "n_end": n_end,
                     "total_end": len(total_end),
-                    "odds_ratio": odds if told else None,
-                    "odds_ratio_low": low if told else None,
-                    "odds_ratio_high": high if told else None,
-                    "p_value": q / 3 if told else None,
-                    "q_value": q if told else None,
-                    "dispersion": 1.2 if told else None,
+                    "odds_ratio": odds if tested else None,
+                    "odds_ratio_low": low if tested else None,
+                    "odds_ratio_high": high if tested else None,
+                    "p_value": q / 3 if tested else None,
+                    "q_value": q if tested else None,
+                    "dispersion": 1.2 if tested else None,
                     "verdict": name,
-                    "emerging": turn == 0 and told and window == "all",
-                    "n_repeats_agree": n_repeats_agree if told else None,
+                    "emerging": turn == 0 and tested and window == "all",
+                    "n_repeats_agree": n_repeats_agree if tested else None,
                 }
             )
     columns = SCHEMAS["verdicts"].names
@@ -557,7 +561,7 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
 
 
 def _repeats(papers: pd.DataFrame, n_repeats: int = 20) -> pd.DataFrame:
-    """Repeat the topics, in each repeat without every tenth paper, another tenth each time."""
+    """Return the topics in each rerun, which leaves out a different tenth of the papers."""
     rows = [
         [UNASSIGNED if (i + repeat) % 10 == 0 else topic for repeat in range(n_repeats)]
         for i, topic in enumerate(papers["topic_id"])
@@ -566,7 +570,7 @@ def _repeats(papers: pd.DataFrame, n_repeats: int = 20) -> pd.DataFrame:
 
 
 def _wilson(k: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of k out of n, written out so that tests do not test themselves."""
+    """Return the 95 % interval of k out of n (Wilson), independently of the tested code."""
     if n == 0:
         return 0.0, 1.0
     z, p = 1.959964, k / n
@@ -576,7 +580,7 @@ def _wilson(k: int, n: int) -> tuple[float, float]:
 
 
 def _neighbors(papers: pd.DataFrame) -> pd.DataFrame:
-    """Take the ten next papers of the same planted topic: near in the list, not on the map."""
+    """Return the next ten papers of the same planted topic: near in the list, not on the map."""
     lists: dict[int, list[str]] = {}
     for paper_id, topic in zip(papers["paper_id"], papers["nearest_topic_id"], strict=True):
         lists.setdefault(int(topic), []).append(paper_id)
@@ -595,25 +599,25 @@ def _neighbors(papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Write a snapshot as the command line asks."""
+    """Write a snapshot with the options of the command line."""
     parser = argparse.ArgumentParser(description="Write a made-up snapshot.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--papers", type=int, default=160)
-    parser.add_argument("--topics", type=int, default=11)
-    parser.add_argument("--digests", type=int, default=2)
-    parser.add_argument("--assumed", type=int, default=0)
-    parser.add_argument("--hostile", action="store_true")
-    parser.add_argument("--gaps", action="store_true")
-    chosen = parser.parse_args()
+    parser.add_argument("folder", type=Path, help="folder of the snapshot")
+    parser.add_argument("--papers", type=int, default=160, help="number of papers")
+    parser.add_argument("--topics", type=int, default=11, help="number of topics")
+    parser.add_argument("--digests", type=int, default=2, help="number of digests")
+    parser.add_argument("--assumed", type=int, default=0, help="digests with an assumed date")
+    parser.add_argument("--hostile", action="store_true", help="hostile titles and labels")
+    parser.add_argument("--gaps", action="store_true", help="ids as after many refits")
+    options = parser.parse_args()
     write_planted_snapshot(
-        chosen.folder,
-        n_papers=chosen.papers,
-        n_topics=chosen.topics,
-        n_digests=chosen.digests,
-        n_assumed=chosen.assumed,
-        gaps=chosen.gaps,
-        titles=HOSTILE if chosen.hostile else (),
-        labels=HOSTILE if chosen.hostile else (),
+        options.folder,
+        n_papers=options.papers,
+        n_topics=options.topics,
+        n_digests=options.digests,
+        n_assumed=options.assumed,
+        gaps=options.gaps,
+        titles=HOSTILE if options.hostile else (),
+        labels=HOSTILE if options.hostile else (),
     )
 
 

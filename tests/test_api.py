@@ -1,4 +1,4 @@
-"""The public Python API: its names, its documentation, and what it does without a terminal."""
+"""The public Python API: names, documentation, and behaviour without a terminal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TestNames:
         documented = re.findall(r"^\| `(\w+)` \|", DOCUMENT, re.MULTILINE)
         assert sorted(documented) == sorted(analysis.__all__)
 
-    def test_types_are_declared_for_each_of_them(self):
+    def test_types_are_declared_for_each_public_name(self):
         tree = ast.parse((ROOT / "analysis" / "__init__.py").read_text("utf-8"))
         declared = {
             alias.name
@@ -61,7 +61,7 @@ class TestNames:
         assert declared == set(analysis.__all__)
         assert (ROOT / "analysis" / "py.typed").exists()
 
-    def test_importing_the_package_loads_nothing(self):
+    def test_importing_the_package_loads_no_dependency(self):
         code = "import sys; before = set(sys.modules); import analysis, logging\n"
         code += "print(*sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
         loaded = set(run(code).split())
@@ -72,30 +72,30 @@ class TestNames:
         loaded = {name.split(".")[0] for name in run(code).split()}
         assert not loaded & {"torch", "sklearn", "scipy", "bertopic", "lxml"}
 
-    def test_no_folder_or_module_hides_a_name_once_it_is_imported(self):
+    def test_no_folder_or_module_is_named_like_a_public_name(self):
         folder = ROOT / "analysis"
         children = {path.stem for path in folder.iterdir() if path.suffix in ("", ".py")}
         names = sorted(name for name in children & set(analysis.__all__) if name.isidentifier())
         assert names == []
 
-    def test_an_unknown_name_is_an_attribute_error(self):
+    def test_an_unknown_name_raises_attribute_error(self):
         with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
             analysis.nonsense  # noqa: B018
 
 
 class TestWithoutTheAnalysis:
-    def test_a_snapshot_is_loaded_from_a_str_or_a_path(self, tmp_path):
+    def test_a_snapshot_can_be_loaded_from_a_str_or_a_path(self, tmp_path):
         write_planted_snapshot(tmp_path / "s", n_papers=30)
         for folder in (tmp_path / "s", str(tmp_path / "s")):
             assert len(load_snapshot(folder).tables.papers) == 30
 
-    def test_a_missing_snapshot_is_an_atlas_error(self, home):
+    def test_a_missing_snapshot_raises_an_atlas_error(self, home):
         with pytest.raises(SnapshotError, match="snapshot: no snapshot here") as error:
             load_snapshot()
         assert isinstance(error.value, AtlasError)
 
     @pytest.mark.parametrize("name", ["analyze", "update", "evaluate", "read_digests"])
-    def test_missing_packages_are_named(self, name, monkeypatch):
+    def test_an_error_names_missing_packages(self, name, monkeypatch):
         for which in ("ANALYSIS", "READING"):
             monkeypatch.setattr(required_packages, which, {"no_such_module": "no-such-package"})
         with pytest.raises(AtlasError, match=r"not installed \(no-such-package\); run `pip inst"):
@@ -114,13 +114,13 @@ class TestAnalysis:
         assert len(blocks) == 2
         for block in blocks:
             exec(compile(block, "python-api.md", "exec"), {"__name__": "example"})
-        told = capsys.readouterr().out
-        assert "2025-03-13     79" in told
-        assert "False 0" in told
-        assert re.search(r"^seed_stability +0\.\d+", told, re.MULTILINE)
-        assert "nowhere: no snapshot here" in told
+        output = capsys.readouterr().out
+        assert "2025-03-13     79" in output
+        assert "False 0" in output
+        assert re.search(r"^seed_stability +0\.\d+", output, re.MULTILINE)
+        assert "nowhere: no snapshot here" in output
 
-    def test_entries_are_a_frame(self, digests):
+    def test_entries_can_be_read_as_a_frame(self, digests):
         files = sorted(digests.iterdir())
         one = analysis.read_digests(str(files[0])).to_frame()
         both = analysis.read_digests(files).to_frame()
@@ -130,11 +130,11 @@ class TestAnalysis:
         assert both["title"].iloc[0] == ENTRIES[0][0]
         assert both["date"].iloc[-1] == pd.Timestamp("2025-03-17")
 
-    def test_a_missing_source_is_an_input_error(self, home):
+    def test_a_missing_source_raises_an_input_error(self, home):
         with pytest.raises(InputError, match="nowhere: "):
             analysis.read_digests("nowhere")
 
-    def test_it_prints_nothing_and_logs_its_stages_and_warnings(self, digests, capfd, caplog):
+    def test_functions_print_nothing_and_log_stages_and_warnings(self, digests, capfd, caplog):
         (digests / "bad.txt").write_text("one line and no more")
         encoder = PlantedEncoder()
         with caplog.at_level(logging.INFO, logger="analysis"):
@@ -142,17 +142,17 @@ class TestAnalysis:
             write_page(digests, "2025-03-20.txt", "Mar 20", ENTRIES[:3])
             options = analysis.ReadOptions(year=2025)
             done = analysis.update((), "made", read_options=options, encoder=encoder)
-            judged = analysis.evaluate(snapshot_folder="made", encoder=encoder, n_fits=2)
+            evaluated = analysis.evaluate(snapshot_folder="made", encoder=encoder, n_fits=2)
         assert capfd.readouterr() == ("", "")
         assert made.tables.papers["topic_id"].nunique() > 3
         assert done.written
         assert done.snapshot.tables.digests["digest_id"].tolist()[-1] == "2025-03-20"
-        frame = judged.to_frame()
+        frame = evaluated.to_frame()
         assert list(frame.columns) == ["metric", "value"]
         assert frame["value"].dtype == float
         assert frame.set_index("metric")["value"]["unassigned_share"] < 0.2
-        said = [(record.levelname, record.getMessage()) for record in caplog.records]
-        assert ("INFO", "Finding topics: started") in said
-        assert any(re.fullmatch(r"Finding topics: done in \d+\.\d s", text) for _, text in said)
-        assert ("WARNING", made.manifest.warnings[0]) in said
-        assert sum("bad.txt" in text for _, text in said) == 2  # once a reading
+        logged = [(record.levelname, record.getMessage()) for record in caplog.records]
+        assert ("INFO", "Finding topics: started") in logged
+        assert any(re.fullmatch(r"Finding topics: done in \d+\.\d s", text) for _, text in logged)
+        assert ("WARNING", made.manifest.warnings[0]) in logged
+        assert sum("bad.txt" in text for _, text in logged) == 2  # once per reading

@@ -1,6 +1,6 @@
-"""The snapshot in the repository is that of its seeds, and the app opens it.
+"""The committed snapshot matches its seeds, and the app opens it.
 
-A repository that refreshes itself has more digests than the two real ones, and passes as well.
+The tests also pass in a repository that refreshes itself and has more digests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.dashboard.conftest import VIEWS, open_view, words
 
 ROOT = Path(__file__).parents[1]
 REAL = {"2025-03-13": 79, "2025-03-17": 102}
-"""The slots of the two real digests."""
+"""Number of entries of the two original digests."""
 
 
 @pytest.fixture(scope="module")
@@ -33,22 +33,22 @@ def tables(result):
     return result.snapshot.tables
 
 
-def test_it_is_made_from_the_seeds_as_they_are(result):
+def test_it_matches_the_seeds(result):
     assert result.differences == ()
 
 
-def test_it_is_of_the_schema_of_today(result):
+def test_it_has_the_current_schema(result):
     assert result.snapshot.schema_version == SCHEMA_VERSION
 
 
-def test_it_names_no_path_of_the_machine_it_was_made_on(result):
+def test_it_contains_no_path_outside_the_seeds(result):
     manifest = result.snapshot.manifest
     paths = [*manifest.sources, *(item.path for item in manifest.inputs)]
     assert all(path.split("/")[0] == "seeds" for path in paths)
     assert result.snapshot.tables.digests["file"].str.startswith("seeds/").all()
 
 
-def test_both_real_digests_are_in_it_with_every_slot(tables):
+def test_it_has_every_entry_of_the_two_original_digests(tables):
     digests = tables.digests.set_index("digest_id").loc[list(REAL)]
     assert digests["n_entries"].to_dict() == REAL
     assert set(digests["date_source"]) == {"declared"}
@@ -59,7 +59,7 @@ def test_both_real_digests_are_in_it_with_every_slot(tables):
     assert (times == 2).sum() == 18
 
 
-def test_every_paper_of_the_files_is_in_it(tables):
+def test_it_has_every_paper_of_the_files(tables):
     options = ReadOptions(today=dt.date(2026, 1, 1))
     entries = [e for d in read_digests([ROOT / "seeds"], options).digests for e in d.entries]
     titles = dict(zip(tables.papers["paper_id"], tables.papers["title"], strict=True))
@@ -70,13 +70,13 @@ def test_every_paper_of_the_files_is_in_it(tables):
         assert entry.arxiv_id or titles[known].casefold() == entry.title.casefold()
 
 
-def test_every_paper_has_a_place_and_most_have_a_topic(tables):
+def test_every_paper_has_coordinates_and_most_have_a_topic(tables):
     assert np.isfinite(tables.papers[["x", "y"]].to_numpy()).all()
     assert len(tables.topics) >= 6
     assert (tables.papers["topic_id"] == UNASSIGNED).mean() < 0.15
 
 
-def test_topics_have_words_and_labels_of_their_own(tables):
+def test_topics_have_ten_keywords_and_unique_labels(tables):
     labels = tables.topics["label"].str.casefold()
     assert labels.is_unique
     assert not labels.str.contains("unnamed").any()

@@ -1,4 +1,4 @@
-"""What the product imports is declared, and pinned to a version that is tested."""
+"""Imported packages are declared, and pinned to the tested version."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ ALLOWED = {
 
 
 def third_parties(folder):
-    """The packages that are imported anywhere in a folder, inside functions too."""
-    found = set()
+    """Return the third-party packages that a folder imports, inside functions too."""
+    imported = set()
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                found |= {alias.name.split(".")[0] for alias in node.names}
+                imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
-                found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - OWN
+                imported.add(node.module.split(".")[0])
+    return imported - set(sys.stdlib_module_names) - OWN
 
 
 @pytest.mark.parametrize(
     "folder", ["dashboard", "evidence", pytest.param("analysis", marks=pytest.mark.analysis)]
 )
-def test_what_is_imported_is_declared(folder):
+def test_imported_packages_are_declared(folder):
     if folder == "analysis":
         pytest.importorskip("openai", reason="needs the extras `analysis` and `dev`")
     distributions = importlib.metadata.packages_distributions()
@@ -59,14 +59,14 @@ def pinned():
     return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins}
 
 
-def test_every_dependency_is_pinned_inside_its_declared_range():
+def test_every_dependency_is_pinned_within_its_declared_range():
     pins = pinned()
     for line in [*PROJECT["dependencies"], *(r for extra in EXTRAS.values() for r in extra)]:
         requirement = Requirement(line)
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), line
 
 
-def test_a_server_installs_what_the_dashboard_declares():
+def test_requirements_txt_lists_the_base_dependencies():
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     assert names(line for line in lines if line[0] not in "#-") == BASE
 

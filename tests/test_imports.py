@@ -1,4 +1,4 @@
-"""The walls of the house: who may import whom."""
+"""Import rules of ARCHITECTURE.md: which packages and folders may import which."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEAVY = {"bertopic", "umap", "numba", "torch", "sklearn", "scipy", "hdbscan", "p
 STAGES = {"clustering", "corpus", "duplicates", "embedding", "graph", "layout", "lineage",
           "ranking", "readers", "representation", "trends"}  # fmt: skip
 HELPERS = {"records", "vectors"}
-"""What stages may import besides themselves."""
+"""Modules that stages may import besides their own."""
 
 DASHBOARD = sorted((ROOT / "dashboard").rglob("*.py"))
 ANALYSIS = sorted((ROOT / "analysis").rglob("*.py"))
@@ -22,15 +22,15 @@ EVIDENCE = sorted((ROOT / "evidence").rglob("*.py"))
 
 
 def imports_of(path: Path) -> set[str]:
-    """Every module a file imports, inside functions too, as dotted names."""
-    found = set()
+    """Return every module a file imports, inside functions too, as dotted names."""
+    imported = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            imported |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return imported
 
 
 def packages_of(path: Path) -> set[str]:
@@ -41,7 +41,7 @@ def stage_of(path: Path) -> str:
     return path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
 
 
-def test_stages_import_their_own_rooms_and_helpers_alone_and_helpers_nothing():
+def test_stages_import_only_themselves_and_helpers_and_helpers_import_nothing():
     for path in ANALYSIS:
         own = stage_of(path)
         if own in STAGES | HELPERS:
@@ -49,12 +49,12 @@ def test_stages_import_their_own_rooms_and_helpers_alone_and_helpers_nothing():
             assert imported <= ({own} | HELPERS if own in STAGES else set()), path
 
 
-def test_evaluation_needs_no_fit():
+def test_evaluation_does_not_import_the_fit():
     for path in (ROOT / "analysis" / "evaluation").glob("*.py"):
         assert "analysis.pipeline.analyze" not in imports_of(path), path
 
 
-def test_only_the_contract_and_the_records_cross_the_wall():
+def test_the_dashboard_imports_only_the_snapshot_and_the_records_of_the_analysis():
     allowed = {"analysis", "analysis.snapshot", "analysis.records"}
     for path in DASHBOARD:
         crossing = {name for name in imports_of(path) if name.split(".")[0] == "analysis"}
@@ -62,12 +62,12 @@ def test_only_the_contract_and_the_records_cross_the_wall():
         assert modules <= allowed, path
 
 
-def test_analysis_knows_neither_streamlit_nor_plotly():
+def test_the_analysis_imports_neither_streamlit_nor_plotly():
     for path in ANALYSIS:
         assert not packages_of(path) & {"streamlit", "plotly"}, path
 
 
-def test_only_the_command_joins_the_halves_for_the_page_in_a_file_and_only_when_asked():
+def test_only_the_export_command_imports_the_dashboard_and_only_when_it_runs():
     joining = {path.name for path in ANALYSIS if "dashboard" in packages_of(path)}
     assert joining == {"commands.py"}
     path = ROOT / "analysis" / "cli" / "commands.py"
@@ -84,7 +84,7 @@ def test_only_the_command_joins_the_halves_for_the_page_in_a_file_and_only_when_
     assert not [node for node in at_import if "dashboard" in ast.unparse(node)]
 
 
-def test_evidence_needs_numpy_and_pandas_and_nothing_else():
+def test_evidence_imports_only_numpy_and_pandas():
     allowed = {"evidence", "numpy", "pandas"} | set(sys.stdlib_module_names)
     for path in EVIDENCE:
         assert packages_of(path) <= allowed, path
@@ -95,12 +95,12 @@ PURE = ("atlas", "charts", "reading_list", "routing", "search", "static_page", "
 PURE_FILES = [path for name in PURE for path in sorted((ROOT / "dashboard" / name).rglob("*.py"))]
 
 
-def test_the_pure_half_of_the_dashboard_never_imports_streamlit():
+def test_pure_folders_of_the_dashboard_never_import_streamlit():
     for path in PURE_FILES:
         assert "streamlit" not in packages_of(path), path
 
 
-def test_only_state_touches_session_and_address():
+def test_only_state_uses_the_session_state_and_the_address():
     for path in DASHBOARD:
         text = path.read_text("utf-8")
         if path.parent.name != "state":
@@ -111,7 +111,7 @@ def test_only_state_touches_session_and_address():
 def test_bertopic_and_umaps_embedding_have_one_importer_each():
     assert {path.name for path in ANALYSIS if "bertopic" in packages_of(path)} == {
         "bertopic_model.py",
-        "stock_bertopic.py",  # the peer we are compared with
+        "stock_bertopic.py",  # the baseline
     }
     embedding = "umap.umap_.simplicial_set_embedding"
     assert {path.name for path in ANALYSIS if embedding in imports_of(path)} == {"umap_layout.py"}
@@ -141,14 +141,14 @@ def test_the_dashboard_loads_nothing_heavy_even_indirectly():
     assert not loaded_by("import " + ", ".join(modules)) & HEAVY
 
 
-def test_the_page_in_a_file_is_made_without_streamlit_even_indirectly():
+def test_the_static_page_does_not_load_streamlit_even_indirectly():
     modules = (
         "dashboard.atlas.atlas, dashboard.static_page.html_page, dashboard.static_page.write_file"
     )
     assert "streamlit" not in loaded_by(f"import {modules}")
 
 
-def test_help_answers_without_loading_anything_heavy():
+def test_help_loads_nothing_heavy():
     code = "from analysis.cli.commands import main\ntry: main(['--help'])\nexcept SystemExit: pass"
     assert not loaded_by(code) & (HEAVY | {"numpy", "pandas", "pyarrow", "rich"})
 

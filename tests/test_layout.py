@@ -1,4 +1,4 @@
-"""The rules of the layout find what breaks them."""
+"""The layout script reports what breaks its rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ spec.loader.exec_module(layout)
 
 @pytest.fixture
 def problems_in(tmp_path):
-    def found(files):
+    def problems(files):
         packages = [f"{name}/__init__.py" for name in layout.PACKAGES]
         for name, text in {**dict.fromkeys(packages, ""), **files}.items():
             path = tmp_path / name
@@ -24,7 +24,7 @@ def problems_in(tmp_path):
             path.write_text(text)
         return layout.problems_of(tmp_path)[1]
 
-    return found
+    return problems
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def problems_in(tmp_path):
         ("evidence/sentences.py", "from analysis.records import Paper"),
     ],
 )
-def test_an_import_against_the_direction_is_found(problems_in, name, text):
+def test_an_import_against_the_direction_is_reported(problems_in, name, text):
     files = {
         "analysis/graph/knn.py": "",
         "analysis/pipeline/analyze.py": "from analysis.graph.knn import build",
@@ -50,13 +50,13 @@ def test_an_import_against_the_direction_is_found(problems_in, name, text):
     assert problem.endswith("against the direction of imports")
 
 
-def test_an_import_cycle_is_found(problems_in):
+def test_an_import_cycle_is_reported(problems_in):
     files = {"evidence/one.py": "from evidence.two import b"}
     files |= {"evidence/two.py": "from evidence.one import a"}
     assert problems_in(files) == [f"evidence.{name}: on an import cycle" for name in ("one", "two")]
 
 
-def test_what_has_grown_too_large_is_found(problems_in):
+def test_folders_and_files_that_are_too_large_are_reported(problems_in):
     many = {f"dashboard/views/v{n}.py": "" for n in range(17)}
     assert problems_in(many) == ["dashboard/views: 17 modules; at most 16"]
     assert "evidence/a.py: 321 lines; at most 320" in problems_in({"evidence/a.py": "\n" * 321})

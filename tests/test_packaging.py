@@ -1,4 +1,4 @@
-"""The wheel and the sdist, and what is installed from them, far from the source tree."""
+"""The wheel and the sdist, built, installed and run outside the source tree."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ pytest.importorskip("setuptools", reason="needs the extra `dev`")
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("analysis", "dashboard", "evidence")
 TREE = (*PACKAGES, "snapshot", "LICENSE", "MANIFEST.in", "README.md", "pyproject.toml", "setup.py")
-"""All that a build needs."""
+"""Files and folders that a build needs."""
 
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
 BUILD_SDIST = "import sys; from setuptools import build_meta; build_meta.build_sdist(sys.argv[1])"
+SUFFIX = ".exe" if os.name == "nt" else ""
 SETTINGS = (Path(".streamlit/config.toml"), Path("dashboard/.streamlit/config.toml"))
 
 HOSTILE_SETTINGS = """
@@ -50,7 +51,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A wheel and an sdist of a copy of the tree, and the wheel that is built from the sdist."""
+    """Build a wheel and an sdist from a copy of the tree, and a wheel from the sdist."""
     home = tmp_path_factory.mktemp("built")
     for name in TREE:
         if (ROOT / name).is_dir():
@@ -70,10 +71,11 @@ def built(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(built, tmp_path_factory):
-    """The wheel in an environment of its own, with the third-party packages that are here."""
+    """Install the wheel into a new environment that sees the third-party packages of this one."""
     home = tmp_path_factory.mktemp("installed")
     venv.create(home / "env", with_pip=False)
-    python = home / "env" / "bin" / "python"
+    programs = home / "env" / ("Scripts" if os.name == "nt" else "bin")
+    python = programs / f"python{SUFFIX}"
     options = ("--quiet", "--no-deps", "--no-index", "--no-compile")
     run(*PIP, "--python", python, "install", *options, built.wheel, cwd=home)
     packages = Path(
@@ -81,17 +83,17 @@ def installed(built, tmp_path_factory):
             python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home
         ).strip()
     )
-    # Lines of a .pth file are folders for the path, whose own .pth files do not count: an
-    # editable installation of the source tree stays out.
-    theirs = [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
-    (packages / "third_party.pth").write_text("\n".join(theirs))
-    command = home / "env" / "bin" / "digest-atlas"
+    # Folders in a .pth file go on the path, but their own .pth files are ignored, so an editable
+    # installation of the source tree is not visible.
+    shared = [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
+    (packages / "third_party.pth").write_text("\n".join(shared))
+    command = programs / f"digest-atlas{SUFFIX}"
     return SimpleNamespace(python=python, command=command, packages=packages)
 
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """A folder with modules and settings that would hide ours, and no variable that tells of us."""
+    """A working folder with modules and settings that could hide ours, and a clean environment."""
     folder = tmp_path / "elsewhere"
     (folder / ".streamlit").mkdir(parents=True)
     (folder / ".streamlit" / "config.toml").write_text(HOSTILE_SETTINGS)
@@ -101,7 +103,8 @@ def elsewhere(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith(("DIGEST_", "STREAMLIT_"))]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
     return folder
 
 
@@ -110,25 +113,25 @@ def checksums(wheel: Path) -> dict[str, int]:
         return {file.filename: file.CRC for file in archive.infolist()}
 
 
-def test_the_settings_beside_the_app_are_those_of_the_root():
+def test_both_settings_files_are_equal():
     first, second = ((ROOT / path).read_bytes() for path in SETTINGS)
     assert first == second
 
 
-def test_the_wheel_has_every_file_of_the_packages_and_the_demo(built):
+def test_the_wheel_contains_every_file_of_the_packages_and_the_demo(built):
     files = {path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.is_file()}
-    wanted = {
+    expected = {
         path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts
     }
-    wanted |= {f"analysis/snapshot/demo/{path.name}" for path in (ROOT / "snapshot").iterdir()}
-    assert {name for name in checksums(built.wheel) if ".dist-info/" not in name} == wanted
+    expected |= {f"analysis/snapshot/demo/{path.name}" for path in (ROOT / "snapshot").iterdir()}
+    assert {name for name in checksums(built.wheel) if ".dist-info/" not in name} == expected
 
 
 def test_the_sdist_builds_the_same_wheel(built):
     assert checksums(built.wheel_of_sdist) == checksums(built.wheel)
 
 
-def test_all_modules_are_those_of_the_wheel_and_the_dashboard_can_be_imported(installed, elsewhere):
+def test_modules_come_from_the_wheel_and_the_dashboard_can_be_imported(installed, elsewhere):
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for name in PACKAGES
@@ -147,16 +150,16 @@ for name in sys.argv[1:]:
     assert {Path(origin).is_relative_to(installed.packages) for origin in origins} == {True}
 
 
-def test_the_command_answers_and_the_demo_is_whole(installed, elsewhere):
+def test_the_command_runs_and_the_demo_can_be_read(installed, elsewhere):
     assert "usage: digest-atlas" in run(installed.command, "--help", cwd=elsewhere)
     demo = installed.packages / "analysis" / "snapshot" / "demo"
-    told = run(installed.command, "trends", "--json", "--snapshot", demo, cwd=elsewhere)
-    assert json.loads(told)
+    trends = run(installed.command, "trends", "--json", "--snapshot", demo, cwd=elsewhere)
+    assert json.loads(trends)
 
 
 @contextmanager
 def serving(*command: str | Path, port: int, cwd: Path) -> Iterator[list[str]]:
-    """Run a server until its app is healthy; what it printed is in the list after the end."""
+    """Run a server until the end of the context; its output is in the list afterwards."""
     printed: list[str] = []
     log = cwd.parent / "log"
     with log.open("w") as stream:
@@ -178,21 +181,21 @@ def serving(*command: str | Path, port: int, cwd: Path) -> Iterator[list[str]]:
         printed += log.read_text().splitlines()
 
 
-def settings_told(port: int):
-    """Return the settings that a server tells a browser when a session starts."""
+def session_settings(port: int):
+    """Return the settings that a server sends to a browser when a session starts."""
     from streamlit.proto.BackMsg_pb2 import BackMsg
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
     from websockets.sync.client import connect
 
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     with connect(address, subprotocols=["streamlit"], max_size=None) as session:
-        asked = BackMsg()
-        asked.rerun_script.query_string = ""
-        session.send(asked.SerializeToString())
+        request = BackMsg()
+        request.rerun_script.query_string = ""
+        session.send(request.SerializeToString())
         for data in session:
-            told = ForwardMsg.FromString(data)
-            if told.WhichOneof("type") == "new_session":
-                return told.new_session
+            message = ForwardMsg.FromString(data)
+            if message.WhichOneof("type") == "new_session":
+                return message.new_session
     raise AssertionError("the server started no session")
 
 
@@ -208,14 +211,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def test_open_serves_the_demo_to_this_machine_alone_with_our_settings(installed, elsewhere):
+def test_open_serves_the_demo_to_this_machine_only_with_our_settings(installed, elsewhere):
     port = free_port()
     before = sorted(elsewhere.rglob("*"))
     command = (installed.command, "open", "--no-browser", "--port", str(port))
     with serving(*command, port=port, cwd=elsewhere) as printed:
-        assert_ours(settings_told(port))
-        # Each address in 127/8 is this machine's: one that listens everywhere answers here too.
-        with pytest.raises(ConnectionRefusedError):
+        assert_ours(session_settings(port))
+        # On Linux every address in 127/8 belongs to this machine, so a server that listens on all
+        # addresses would answer here. Other systems do not have this address at all.
+        with pytest.raises(ConnectionRefusedError if sys.platform == "linux" else OSError):
             socket.create_connection(("127.0.0.2", port), timeout=5)
     assert printed[0].startswith(f"Opening the demo at http://localhost:{port} (there is no")
     assert not [line for line in printed if "statistics" in line or "external IP" in line]
@@ -229,5 +233,5 @@ def test_streamlit_run_from_another_folder_keeps_our_settings(installed, elsewhe
     flags = ("--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1")
     command = (installed.python, "-P", "-m", "streamlit", "run", app, *flags)
     with serving(*command, port=port, cwd=elsewhere) as printed:
-        assert_ours(settings_told(port))
+        assert_ours(session_settings(port))
     assert not [line for line in printed if "statistics" in line or "external IP" in line]

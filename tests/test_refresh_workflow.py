@@ -1,4 +1,4 @@
-"""The workflow that keeps a link fresh: its commands exist, and its shell does as it says."""
+"""The refresh workflow: its commands exist, and its shell steps work."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def commands(steps):
     return [shlex.split(line)[1:] for line in lines if line.startswith("digest-atlas ")]
 
 
-def test_its_commands_are_ones_that_there_are(steps):
-    found = commands(steps)
-    assert [words[0] for words in found] == ["fetch", "update", "analyze", "check"]
+def test_its_commands_can_be_parsed(steps):
+    lines = commands(steps)
+    assert [words[0] for words in lines] == ["fetch", "update", "analyze", "check"]
 
     def does(_options):
         return 0
@@ -46,26 +46,26 @@ def test_its_commands_are_ones_that_there_are(steps):
     names = parser_for.__kwdefaults__ or {}
     wanted = parser_for.__code__.co_varnames[: parser_for.__code__.co_kwonlyargcount]
     parser = parser_for(**{name: does for name in wanted if name not in names})
-    for words in found:
+    for words in lines:
         assert parser.parse_args(words).run is does
 
 
-def test_it_runs_when_it_is_due_or_asked_for_and_only_if_switched_on(workflow):
-    due = workflow[True]  # YAML 1.1 takes the word `on` for a truth
-    assert set(due) == {"schedule", "workflow_dispatch"}
-    assert all(re.fullmatch(r"(\S+ ){4}\S+", item["cron"]) for item in due["schedule"])
+def test_it_runs_on_a_schedule_or_on_request_and_only_if_enabled(workflow):
+    triggers = workflow[True]  # YAML 1.1 reads the key `on` as true
+    assert set(triggers) == {"schedule", "workflow_dispatch"}
+    assert all(re.fullmatch(r"(\S+ ){4}\S+", item["cron"]) for item in triggers["schedule"])
     assert "vars.DIGEST_ATLAS_REFRESH == 'on'" in workflow["jobs"]["refresh"]["if"]
 
 
-def test_it_may_write_to_the_repository_and_to_nothing_else(workflow):
+def test_it_may_write_only_to_the_repository(workflow):
     assert workflow["permissions"] == {"contents": "write"}
 
 
-def test_nothing_from_outside_is_put_into_its_shell(steps):
+def test_its_shell_steps_contain_no_expression(steps):
     assert not any("${{" in step.get("run", "") for step in steps)
 
 
-def test_vectors_are_kept_where_the_command_keeps_them(steps):
+def test_the_cached_folder_contains_the_vectors(steps):
     platformdirs = pytest.importorskip("platformdirs", reason="needs the extra `analysis`")
     cache = next(step for step in steps if step.get("uses", "").startswith("actions/cache@"))
     if os.name == "posix" and "XDG_CACHE_HOME" not in os.environ:
@@ -74,8 +74,9 @@ def test_vectors_are_kept_where_the_command_keeps_them(steps):
     assert cache["with"]["key"].startswith(cache["with"]["restore-keys"])
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the workflow runs on Linux")
 class TestShell:
-    """The steps between the commands, run for real in a repository of their own."""
+    """The steps between the commands, run in a new repository."""
 
     @pytest.fixture
     def repository(self, tmp_path):
@@ -103,13 +104,13 @@ class TestShell:
     def run(folder, script):
         output = folder.parent / "output"
         output.write_text("")
-        # As GitHub runs it.
+        # As GitHub runs a step.
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
         env = {**os.environ, "GITHUB_OUTPUT": str(output)}
         subprocess.run(command, cwd=folder, env=env, capture_output=True, check=True)
         return output.read_text()
 
-    def test_new_digests_are_seen_and_pushed_with_the_snapshot(self, repository, steps):
+    def test_new_digests_are_committed_and_pushed_with_the_snapshot(self, repository, steps):
         (repository / "seeds" / "huggingface-2025-03-17.json").write_text("[]")
         (repository / "seeds" / ".fetch.lock").write_text("")
         assert self.run(repository, step(steps, "Look for new digests")["run"]) == "digests=yes\n"
@@ -123,7 +124,7 @@ class TestShell:
             "snapshot/first",
         ]
 
-    def test_a_day_without_anything_new_makes_no_commit(self, repository, steps):
+    def test_a_day_without_new_digests_makes_no_commit(self, repository, steps):
         (repository / "seeds" / ".fetch.lock").write_text("")
         assert self.run(repository, step(steps, "Look for new digests")["run"]) == ""
         self.run(repository, step(steps, "Commit")["run"])
