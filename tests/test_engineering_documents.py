@@ -24,7 +24,3 @@ def test_paths_of_the_repository_exist(name):
     paths = re.findall(r"`([\w./-]+/[\w./-]*)`", text_of(name))
     ours = {path for path in paths if path.split("/")[0] in FOLDERS} - MADE_HERE
     assert [path for path in sorted(ours) if not (ROOT / path).exists()] == []
-
-
-def test_the_architecture_page_is_short():
-    assert len(text_of("ARCHITECTURE.md").splitlines()) <= 200
