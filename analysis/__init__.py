@@ -1,7 +1,7 @@
-"""The offline half of Digest Atlas: digest files in, a snapshot out.
+"""The offline half of Digest Atlas: turns digest files into a snapshot.
 
-The names in `__all__` are the public Python API, described in `docs/python-api.md`. They are
-loaded when they are first used: importing this package costs nothing.
+The names in `__all__` are the public Python API, described in `docs/python-api.md`. Each is
+loaded when it is first used, so importing this package is fast.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ _MODULES = {
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
-# A library leaves it to its user where the log goes.
+# As for any library, the application decides where the log goes.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used."""
+    """Load and return a public name when it is first used."""
     if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_MODULE_OF[name]), name)

@@ -1,4 +1,4 @@
-"""Run the command as ``python -m analysis``."""
+"""Runs the command as ``python -m analysis``."""
 
 import sys
 

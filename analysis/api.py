@@ -1,4 +1,4 @@
-"""The public Python API: what the commands do, without a terminal."""
+"""The public Python API: the commands as functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AnyPath = str | os.PathLike[str]
 Sources = AnyPath | Iterable[AnyPath]
-"""A digest file, a folder of them, or a pattern; or several of these."""
+"""A digest file, a folder of digest files, a pattern, or several of these."""
 
 
 def analyze(
@@ -34,32 +34,32 @@ def analyze(
     renumber: bool = False,
     cache_folder: AnyPath | None = None,
 ) -> snapshot.Snapshot:
-    """Return the snapshot that digests make, after writing it to a folder.
+    """Analyse digests, write the snapshot to a folder and return it.
 
     Parameters
     ----------
     sources
-        Digest files, folders of them, or patterns.
+        Digest files, folders of digest files, or patterns.
     snapshot_folder
-        Where the snapshot goes. One that is there is replaced once the new one is complete, and
-        topics keep its numbers.
+        Folder of the snapshot. An existing snapshot is replaced once the new one is complete;
+        topics keep their numbers and labels.
     settings
-        Of the analysis; the defaults are those of the command.
+        Settings of the analysis; defaults to those of the command.
     read_options
-        What the files leave open, such as the year.
+        Values that the files do not state, such as the year.
     encoder
-        Embeds texts; by default the one that `settings` names.
+        Encoder that embeds texts; defaults to the one that `settings` names.
     labeller
-        A language model that is asked for labels; by default none is.
+        Language model that proposes topic labels; None uses none.
     renumber
-        Whether to number and name topics as if there were no previous snapshot.
+        If True, number and name topics as if there were no previous snapshot.
     cache_folder
-        Where vectors and parsed digests are kept between runs; by default nowhere.
+        Cache of vectors and parsed digests; None keeps nothing between runs.
 
     Returns
     -------
     Snapshot
-        As read back from disk.
+        The snapshot, as read back from disk.
 
     Raises
     ------
@@ -89,27 +89,27 @@ def update(
     encoder: Encoder | None = None,
     cache_folder: AnyPath | None = None,
 ) -> Updated:
-    """Return what changed after bringing a snapshot up to date with its digests.
+    """Add digests to a snapshot without a refit and return what changed.
 
-    Papers that were there and have not changed keep their place, topic and theme exactly.
+    Unchanged papers keep their map position, topic and theme exactly.
 
     Parameters
     ----------
     sources
-        All digests, old and new; by default what the snapshot was made from.
+        All digests, old and new; defaults to the snapshot's own sources.
     snapshot_folder
-        The snapshot.
+        Folder of the snapshot.
     read_options
-        What the files leave open; a year or columns that are not given are the snapshot's.
+        Values that the files do not state. The year and the columns default to the snapshot's.
     encoder
-        Embeds texts; by default the one that the snapshot was made with.
+        Encoder that embeds texts; defaults to the snapshot's.
     cache_folder
-        Where vectors are kept between runs. Without it all papers are embedded again.
+        Cache of vectors. Without it, all papers are embedded again.
 
     Returns
     -------
     Updated
-        The snapshot as it is now, and how many papers were added, changed and removed.
+        The updated snapshot, and the numbers of papers added, changed and removed.
 
     Raises
     ------
@@ -140,29 +140,29 @@ def evaluate(
     encoder: Encoder | None = None,
     cache_folder: AnyPath | None = None,
 ) -> Evaluated:
-    """Return how good the topics of a snapshot are; or of digests, fitted for this and not kept.
+    """Return quality metrics of a snapshot, or of a temporary fit of digests.
 
     Parameters
     ----------
     sources
-        Digests to judge; by default the snapshot is.
+        Digests to fit and evaluate; if empty, the snapshot is evaluated.
     snapshot_folder
-        The snapshot.
+        Folder of the snapshot.
     settings, read_options
-        For `sources`; a snapshot has its own.
+        Used for `sources`; a snapshot has its own.
     baseline
         ``"stock"`` also fits BERTopic with its defaults on the same vectors.
     n_fits
-        Fits that are compared for the stability of topics, at least 2.
+        Number of fits compared to measure stability, at least 2.
     encoder
-        Embeds texts; by default the one that the settings name.
+        Encoder that embeds texts; defaults to the one that the settings name.
     cache_folder
-        Where vectors are kept between runs; by default nowhere.
+        Cache of vectors; None keeps nothing between runs.
 
     Returns
     -------
     Evaluated
-        The figures; `Evaluated.to_frame` has them as a DataFrame.
+        The metrics; `Evaluated.to_frame` returns them as a DataFrame.
 
     Raises
     ------
@@ -185,14 +185,19 @@ def evaluate(
 
 
 def read_digests(sources: Sources, *, read_options: ReadOptions | None = None) -> ReadResult:
-    """Return the digests that files hold; `ReadResult.to_frame` has them as a DataFrame.
+    """Return the digests in files.
 
     Parameters
     ----------
     sources
-        Digest files, folders of them, or patterns.
+        Digest files, folders of digest files, or patterns.
     read_options
-        What the files leave open, such as the year.
+        Values that the files do not state, such as the year.
+
+    Returns
+    -------
+    ReadResult
+        Digests, inputs and warnings; `ReadResult.to_frame` returns the entries as a DataFrame.
 
     Raises
     ------
@@ -206,12 +211,14 @@ def read_digests(sources: Sources, *, read_options: ReadOptions | None = None) -
 
 
 def load_snapshot(snapshot_folder: AnyPath = "snapshot") -> snapshot.Snapshot:
-    """Return a snapshot from disk, checked whole. Needs no package of the analysis.
+    """Return a snapshot from disk after verifying all of its files.
+
+    Needs only the base installation.
 
     Raises
     ------
     SnapshotError
-        If there is none, or it is damaged or of a schema that cannot be read.
+        If there is no snapshot, it is damaged, or its schema is not supported.
     """
     return snapshot.read(Path(snapshot_folder))
 
@@ -226,7 +233,7 @@ def _path_or_none(path: AnyPath | None) -> Path | None:
     return None if path is None else Path(path)
 
 
-def _read_options(given: ReadOptions | None) -> ReadOptions:
+def _read_options(options: ReadOptions | None) -> ReadOptions:
     from analysis.readers import ReadOptions
 
-    return given or ReadOptions()
+    return options or ReadOptions()

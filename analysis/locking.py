@@ -1,4 +1,4 @@
-"""One process at a time: a lock of the operating system's own."""
+"""A file lock of the operating system, so that one process at a time writes a folder."""
 
 from __future__ import annotations
 
@@ -11,14 +11,22 @@ from analysis.records import AtlasError
 
 @contextmanager
 def hold(path: Path, refusal: AtlasError) -> Iterator[None]:
-    """Hold the lock file `path` meanwhile.
+    """Hold an exclusive lock on the file `path` inside the context.
 
-    The lock is gone with the process that held it, however that process ended; the file stays.
+    The operating system releases the lock when the process ends, even if it is killed. The file
+    stays.
+
+    Parameters
+    ----------
+    path
+        The lock file; it is created if necessary.
+    refusal
+        The error to raise if another process holds the lock.
 
     Raises
     ------
     AtlasError
-        `refusal`, if another process holds the lock; or if there can be no such file.
+        `refusal`, or an error that says why the file cannot be created.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +34,7 @@ def hold(path: Path, refusal: AtlasError) -> Iterator[None]:
     except OSError as error:
         raise AtlasError(
             f"{path.parent}: cannot be written ({error.strerror or error}); check the folder's "
-            "permissions, or choose another one"
+            "permissions, or choose another folder"
         ) from error
     with stream:
         try:

@@ -1,6 +1,6 @@
-"""The words everyone shares: what a digest, a paper and an appearance are.
+"""The shared data types and constants: `Digest`, `Paper`, `Appearance`, labels, errors.
 
-Standard library only, so that both halves and every test may import it.
+Needs no third-party package, so both halves and every test can import it.
 """
 
 from __future__ import annotations
@@ -12,50 +12,55 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evidence.formatting import count
+
 UNASSIGNED = -1
-"""The `topic_id` of a paper that no topic could claim."""
+"""The `topic_id` of an unassigned paper."""
 
 DATE_SOURCES = ("declared", "file name", "text", "assumed")
-"""How a digest's date is known, surest first.
+"""Where a digest's date comes from, most reliable first.
 
-``declared``: `digests.toml` or an option gave it (or the year of it). ``file name``: an ISO
-date in the name. ``text``: the file itself says day, month and year. ``assumed``: the text has
-a day without a year, and the latest year that is not in the future was taken.
+``declared``: `digests.toml` or an option gives the date or its year. ``file name``: the name
+contains an ISO date. ``text``: the file states day, month and year. ``assumed``: the text states
+a day without a year, and the latest year that is not in the future is used.
 """
 
 
 LEVELS = ("topic", "theme")
-"""The two levels of the outline: topics, and the themes they make up."""
+"""The two levels of the outline: topics, and themes, which are groups of topics."""
 
 VERDICTS = ("growing", "fading", "steady", "too few papers")
-"""What the evidence says of a group's share over a window: `growing` and `fading` at a rate of
-false discoveries of 5 % over all groups and windows; else `steady` where the 95 % interval leaves
-out every change that `MIN_ODDS_RATIO`; else there are too few papers to tell."""
+"""Verdicts on the trend of a group's share over a window.
+
+``growing`` and ``fading``: significant at a false discovery rate of 5 % over all groups and
+windows. ``steady``: not significant, and the 95 % confidence interval excludes every change of
+the odds by `MIN_ODDS_RATIO`. ``too few papers``: neither."""
 
 MIN_ODDS_RATIO = 2.0
-"""A change that matters multiplies the odds of a paper to be in the group by this over the
-window, or divides them by it."""
+"""Smallest relevant change over a window: the odds that a new paper belongs to the group are
+multiplied or divided by this."""
 
 FEWEST_DAYS = 4
-"""Days with new papers that a trend needs: two or three points are a difference, not a trend."""
+"""Minimum number of days with new papers for a trend; fewer only allow a comparison."""
 
 WHOLE_WINDOW = "all"
 """The window from the first digest to the last."""
 
 LINEAGE_EVENTS = ("kept", "born", "split", "merged", "retired")
-"""What a refit did to a topic or theme.
+"""Effects of a refit on a topic or theme.
 
-``kept``: it goes on under its number. ``born``: its number is new. ``split``: a good part of the
-old one went into the new one, and the old one goes on. ``merged``: the old one is gone and most
-of it is in the new one. ``retired``: the old one is gone and no new one has most of it.
+``kept``: it keeps its number. ``born``: it is new. ``split``: a large part of the old group moved
+to a new one, and the old group remains. ``merged``: the old group no longer exists, and most of
+it is in the new group. ``retired``: the old group no longer exists, and no new group has most of
+it.
 """
 
 SHORTLIST_REASONS = ("central", "different", "newest", "novel")
-"""Why a paper is among the first to read of its topic.
+"""Reasons why a paper is on its topic's shortlist.
 
-``central``: it stands for the topic as a whole. ``different``: it stands for a side of the topic
-that the papers before it on the list do not show. ``newest``: the most central of those that
-came last. ``novel``: the furthest from all that came in earlier digests.
+``central``: most representative of the topic. ``different``: represents an aspect of the topic
+that the papers above it do not. ``newest``: the most representative of the latest papers.
+``novel``: the least similar to all papers of earlier digests.
 """
 
 UNASSIGNED_BELOW = 0.25
@@ -71,7 +76,7 @@ STABILITY_LABELS = ("high", "fair", "low")
 """Levels of a topic's stability, highest first."""
 
 _ROUNDING = 1e-6
-"""Single precision may lower a stored figure by this much."""
+"""Tolerance for figures that are stored in single precision."""
 
 
 def _level(value: float) -> int:
@@ -79,38 +84,49 @@ def _level(value: float) -> int:
 
 
 def membership_label(membership: float) -> str:
-    """Return the level of a paper's membership, 0 to 1, in a word."""
+    """Return the level of a paper's membership (0 to 1) as a word.
+
+    >>> membership_label(0.61)
+    'fair'
+    """
     return MEMBERSHIP_LABELS[_level(membership)]
 
 
 def stability_label(stability: float) -> str:
-    """Return the level of a topic's stability, 0 to 1, in a word."""
+    """Return the level of a topic's stability (0 to 1) as a word.
+
+    >>> stability_label(0.92)
+    'high'
+    """
     return STABILITY_LABELS[_level(stability)]
 
 
-_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def one_line(message: str) -> str:
-    """Return a message on one line, without what a terminal would obey: names may hold anything."""
-    return _BREAKS.sub("\ufffd", message)
+    """Return a message on one line, with control characters replaced.
+
+    File names and paper titles may contain any character, including terminal control sequences.
+    """
+    return _CONTROL_CHARACTERS.sub("\ufffd", message)
 
 
 class AtlasError(Exception):
-    """Something the person at the keyboard can mend: where, what, and the remedy, on one line."""
+    """A user-correctable error. The message is one line: location, problem, fix."""
 
 
 class InputError(AtlasError):
-    """A digest file cannot be used as it is.
+    """A digest file cannot be used.
 
     Parameters
     ----------
     where
-        The file, with ``:line`` where one line is to blame.
+        The file, with ``:line`` if the problem is in one line.
     trouble
-        What is wrong there.
+        The problem.
     remedy
-        What to do about it.
+        The fix.
     """
 
     def __init__(self, where: object, trouble: str, remedy: str) -> None:
@@ -119,25 +135,25 @@ class InputError(AtlasError):
 
 
 class WarningsError(AtlasError):
-    """There were warnings of reading, and none were to be let pass.
+    """Reading gave warnings, and the strict option treats them as errors.
 
     Parameters
     ----------
     warnings
-        One line each.
+        The warnings, one line each.
     """
 
     def __init__(self, warnings: Sequence[str]) -> None:
         self.warnings = tuple(warnings)
         super().__init__(
-            f"{len(self.warnings):,} warnings of reading, the first: {self.warnings[0]}; correct"
-            " what they say, or leave --strict out"
+            f"reading: {count(len(self.warnings), 'warning')}, first: {self.warnings[0]}; correct"
+            " the files, or omit --strict"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One slot of a digest, as the file has it.
+    """One entry of a digest, as in the file.
 
     `abstract_is_summary` is True if `abstract` is a summary, not the authors' abstract.
     """
@@ -166,9 +182,9 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One work, however many digests showed it.
+    """One paper, listed in one or more digests.
 
-    `abstract_is_summary` is True if no digest had the authors' abstract, only a summary.
+    `abstract_is_summary` is True if no digest has the authors' abstract, only a summary.
     """
 
     paper_id: str
@@ -186,36 +202,37 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A paper at a place in a digest; `position` 1 is the top."""
+    """A paper in a digest; `position` counts from 1."""
 
     paper_id: str
     digest_id: str
     position: int
 
 
-_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
+_NON_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
 def normalised_title(title: str) -> str:
-    """Reduce a title to what two printings of it have in common.
+    """Return a title as Unicode NFKC, case-folded, letters and digits only.
 
-    Unicode NFKC, case folded, letters and digits only.
+    >>> normalised_title("GPT-4: A Report")
+    'gpt4areport'
     """
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return _NEITHER_LETTER_NOR_DIGIT.sub("", folded)
+    return _NON_ALPHANUMERIC.sub("", folded)
 
 
 def title_key(title: str) -> str:
-    """Return what tells a title from others: normalised, or as it stands.
+    """Return the key that identifies a title: normalised, if it has a letter or digit.
 
-    One without a single letter or digit stands for itself, so that two such titles stay two.
+    A title without letters or digits is its own key, so that two such titles stay distinct.
     """
     return normalised_title(title) or title.strip()
 
 
 def paper_id_of(title: str) -> str:
-    """Derive the lasting id of a paper from its title.
+    """Return the permanent id of a paper.
 
-    The first 12 hex digits of the SHA-256 of its `title_key`.
+    It is the first 12 hex digits of the SHA-256 of the title's `title_key`.
     """
     return hashlib.sha256(title_key(title).encode("utf-8", "surrogatepass")).hexdigest()[:12]

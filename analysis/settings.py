@@ -1,4 +1,4 @@
-"""Every knob of the analysis: its unit, its default, and why that default."""
+"""`Settings`: the parameters of an analysis, their defaults and the reasons for them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ RESOLUTIONS = ("coarse", "normal", "fine")
 _SMALLEST_TOPIC = 5
 
 READING = frozenset({"year", "columns"})
-"""What a manifest's settings hold besides `Settings`: how digests were read."""
+"""Reading options that a manifest stores with the fields of `Settings`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What shapes an analysis besides its input.
+    """Parameters of an analysis.
 
     Attributes
     ----------
@@ -25,40 +25,42 @@ class Settings:
         ``minilm`` (packaged all-MiniLM-L6-v2), ``lsa``, or the name or folder of a
         sentence-transformers model.
     max_seq_length
-        Where a text is cut before it is embedded. 128 is three times as quick as 256 and as
-        good: 15-neighbour category accuracy .542 against .543 on 3,000 arXiv abstracts.
+        Maximum length of a text in tokens; the rest is cut. 128 is three times as fast as 256
+        with the same accuracy: .542 and .543 (category of the 15 nearest neighbours, 3,000 arXiv
+        abstracts).
     n_neighbors
-        Neighbours of a paper in the graph that topics and map share. With 25 instead of UMAP's
-        15, topics of nine tenths of 6,894 papers agree at .77 instead of .72; small corpora
-        take fewer (see `neighbors_for`).
+        Neighbours of a paper in the graph behind topics and map. With 25 instead of UMAP's 15,
+        topics refitted on 90 % of 6,894 papers agree at .77 instead of .72. Small corpora use
+        fewer, see `neighbors_for`.
     clustering
-        ``consensus`` (of Leiden runs on the graph) or ``hdbscan`` (on a reduction of it).
+        ``consensus`` (of Leiden runs on the graph) or ``hdbscan`` (on a UMAP reduction).
     resolution
-        ``coarse``, ``normal`` or ``fine``: how many topics, chosen from the corpus.
+        ``coarse``, ``normal`` or ``fine``: number of topics, relative to the corpus.
     n_topics
-        Topics wanted, instead; ``None`` leaves it to `resolution`.
+        Number of topics, overriding `resolution`; None uses `resolution`.
     n_runs
-        Leiden runs behind a consensus. 40 agree with another 40 at .92, 20 at .89.
+        Leiden runs per consensus. Two consensuses of 40 runs agree at .92, of 20 runs at .89.
     n_repeats
-        Repeats of the grouping that reliability is measured on.
+        Reruns of the clustering to measure stability.
     n_refitted_papers
-        Papers up to which an analysis fits the topics five times more to see whether they
-        hold. Beyond, `digest-atlas evaluate --save` does.
+        Up to this many papers, an analysis fits the topics five more times to measure their
+        agreement. For larger corpora, use `digest-atlas evaluate --save`.
     n_cluster_dims
-        Dimensions that papers are reduced to before HDBSCAN; 5 is BERTopic's default.
+        Dimensions of the UMAP reduction before HDBSCAN; 5 is BERTopic's default.
     min_topic_size
-        Smallest topic; ``None`` sizes it to the clusterer (see `min_topic_size_for`).
+        Minimum number of papers in a topic; None depends on `clustering`, see
+        `min_topic_size_for`.
     min_dist
-        How tightly UMAP packs the map. .1 leaves room between points for a click.
+        UMAP's minimum distance between points; .1 keeps points of the map apart enough to click.
     n_map_epochs, n_cluster_epochs
-        Rounds of UMAP's optimisation for the map and for the clusters. ``None`` leaves it to
-        UMAP: 500 up to 10,000 papers, 200 beyond. Clusters settle long before a map does.
+        UMAP's optimisation epochs for the map and for the reduction before HDBSCAN. None is
+        UMAP's default: 500 up to 10,000 papers, 200 beyond. A reduction needs fewer than a map.
     n_keywords
-        Words kept for each topic.
+        Keywords per topic.
     n_listed_neighbors
-        "Papers like this one" kept for each paper.
+        Similar papers listed per paper.
     seed
-        Of every random choice. The same seed, input and machine give the same bytes.
+        Random seed. The same seed, input and machine give byte-identical tables.
     """
 
     embedding_model: str = "minilm"
@@ -80,20 +82,23 @@ class Settings:
     seed: int = 20250317
 
     def neighbors_for(self, n_papers: int) -> int:
-        """Return how many neighbours to search for in a corpus of `n_papers`.
+        """Return the number of neighbours to use for `n_papers` papers.
 
-        A neighbourhood must stay smaller than a topic, or small topics melt together: with
-        163 papers, 10 neighbours find eleven topics where 15 find eight.
+        A neighbourhood must be smaller than a topic, or small topics merge: with 163 papers,
+        10 neighbours give eleven topics, 15 neighbours give eight.
+
+        >>> Settings().neighbors_for(163), Settings().neighbors_for(6894)
+        (10, 25)
         """
         if n_papers <= 1:
             return 0
         return min(self.n_neighbors, max(2, round(0.8 * math.sqrt(n_papers))), n_papers - 1)
 
     def min_topic_size_for(self, n_papers: int) -> int:
-        """Return the smallest topic worth a name in a corpus of `n_papers`.
+        """Return the minimum topic size for `n_papers` papers.
 
-        Five: four papers are an anecdote. HDBSCAN, which takes every knot for a topic, needs a
-        limit that grows with the square root of the corpus: 5 of 163, 33 of 6,894.
+        It is 5 with consensus clustering. HDBSCAN makes a topic of every dense spot, so its
+        minimum grows with the square root of the corpus: 5 for 163 papers, 33 for 6,894.
         """
         if self.min_topic_size is not None:
             return self.min_topic_size
@@ -106,14 +111,14 @@ class Settings:
         return asdict(self)
 
 
-def settings_of(said: Mapping[str, Any]) -> tuple[Settings, list[str]]:
-    """Restore the settings a manifest holds, and say what could not be."""
+def settings_of(stored: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+    """Return the settings stored in a manifest, and warnings on unknown and missing ones."""
     known = {field.name for field in fields(Settings)}
-    unknown = sorted(set(said) - known - READING)
-    missing = sorted(known - set(said))
+    unknown = sorted(set(stored) - known - READING)
+    missing = sorted(known - set(stored))
     warnings = []
     if unknown:
-        warnings.append(f"settings of the snapshot that are not known: {', '.join(unknown)}")
+        warnings.append(f"unknown settings of the snapshot, ignored: {', '.join(unknown)}")
     if missing:
-        warnings.append(f"settings the snapshot does not have, taken as now: {', '.join(missing)}")
-    return Settings(**{name: said[name] for name in known & set(said)}), warnings
+        warnings.append(f"settings not in the snapshot, defaults used: {', '.join(missing)}")
+    return Settings(**{name: stored[name] for name in known & set(stored)}), warnings

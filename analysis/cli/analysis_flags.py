@@ -1,4 +1,4 @@
-"""Flags that several commands share: sources, snapshot, reading, analysis."""
+"""Flags shared by several commands: sources, snapshot, reading, analysis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analysis.settings import CLUSTERINGS, RESOLUTIONS, Settings
 
 DEFAULT_SNAPSHOT = Path("snapshot")
 
-OF_THE_FIT = (
+FIT_OPTIONS = (
     "embedding_model",
     "max_seq_length",
     "n_topics",
@@ -20,29 +20,29 @@ OF_THE_FIT = (
     "min_topic_size",
     "seed",
 )
-"""Options of an analysis, as `Settings` calls them too."""
+"""Options of an analysis; each has the name of its field of `Settings`."""
 
 
 def add_fitting(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of reading, of analysis and of the cache."""
+    """Add the flags for reading, analysis and the cache."""
     defaults = Settings()
     reading = parser.add_argument_group("reading")
     reading.add_argument(
         "--year",
         type=_year,
         metavar="YYYY",
-        help="the year of texts that show a day and a month only",
+        help="year of digests that state only a day and a month",
     )
     reading.add_argument(
         "--date",
         type=_date,
         metavar="YYYY-MM-DD",
-        help="the day of digests that say none, neither in digests.toml nor in name nor text",
+        help="date of digests without one in digests.toml, the file name or the text",
     )
     reading.add_argument(
         "--strict",
         action="store_true",
-        help="take any warning of reading for an error: nothing is written",
+        help="treat reader warnings as errors (nothing is written)",
     )
     reading.add_argument(
         "--column",
@@ -50,14 +50,14 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=_column,
         metavar="FIELD=NAME",
-        help="what records call a field, e.g. abstract=summary",
+        help="name of a field in the records, e.g. abstract=summary",
     )
     fitting = parser.add_argument_group("analysis")
     fitting.add_argument(
         "--embedding-model",
         default=defaults.embedding_model,
         metavar="NAME",
-        help="minilm (default), lsa (quick, a little less exact), or the name or folder of a "
+        help="minilm (default), lsa (faster, slightly less accurate), or the name or folder of a "
         "sentence-transformers model",
     )
     fitting.add_argument(
@@ -65,67 +65,73 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
         type=_positive,
         default=defaults.max_seq_length,
         metavar="N",
-        help=f"where texts are cut before they are embedded (default: {defaults.max_seq_length})",
+        help=f"maximum text length in tokens; the rest is cut (default: {defaults.max_seq_length})",
     )
-    wanted = fitting.add_mutually_exclusive_group()
-    wanted.add_argument(
+    n_topics = fitting.add_mutually_exclusive_group()
+    n_topics.add_argument(
         "--n-topics",
         type=_positive,
         metavar="N",
-        help="how many topics (default: as the corpus has)",
+        help="number of topics (default: chosen by --resolution)",
     )
-    wanted.add_argument(
+    n_topics.add_argument(
         "--resolution",
         choices=RESOLUTIONS,
         default=defaults.resolution,
-        help="fewer, larger topics or more, smaller ones (default: normal)",
+        help="fewer, larger topics (coarse) or more, smaller ones (fine; default: normal)",
     )
     fitting.add_argument(
         "--clustering",
         choices=CLUSTERINGS,
         default=defaults.clustering,
-        help="how papers are grouped: by what many runs agree on (consensus, default), or by "
-        "density, which leaves more papers between topics (hdbscan)",
+        help="clustering method: consensus of many runs (default), or hdbscan, which clusters by "
+        "density and leaves more papers unassigned",
     )
     fitting.add_argument(
         "--min-topic-size",
         type=at_least_two,
         metavar="N",
-        help="smallest topic (default: 5; with hdbscan more, the more papers there are)",
+        help="minimum number of papers in a topic (default: 5; with hdbscan, it grows with the "
+        "number of papers)",
     )
     fitting.add_argument(
         "--seed",
         type=_seed,
         default=defaults.seed,
         metavar="N",
-        help=f"of every random choice (default: {defaults.seed})",
+        help=f"random seed (default: {defaults.seed})",
     )
     add_renamed(fitting, "--encoder", "--embedding-model")
     add_renamed(fitting, "--max-tokens", "--max-seq-length", type=_positive)
-    add_renamed(wanted, "--topics", "--n-topics", type=_positive)
-    add_renamed(wanted, "--granularity", "--resolution", choices=RESOLUTIONS)
+    add_renamed(n_topics, "--topics", "--n-topics", type=_positive)
+    add_renamed(n_topics, "--granularity", "--resolution", choices=RESOLUTIONS)
     add_renamed(fitting, "--clusterer", "--clustering", choices=CLUSTERINGS)
     add_renamed(fitting, "--min-topic-papers", "--min-topic-size", type=at_least_two)
     cache = parser.add_mutually_exclusive_group()
-    cache.add_argument("--cache-dir", type=Path, metavar="DIR", help="where vectors are kept")
+    cache.add_argument(
+        "--cache-dir",
+        type=Path,
+        metavar="DIR",
+        help="cache of vectors and parsed digests (default: the user's cache folder)",
+    )
     add_renamed(cache, "--cache", "--cache-dir", type=Path)
-    cache.add_argument("--no-cache", action="store_true", help="neither use nor keep vectors")
+    cache.add_argument("--no-cache", action="store_true", help="neither read nor write a cache")
 
 
-def add_common(parser: argparse.ArgumentParser, about_sources: str) -> None:
-    """Add sources and the snapshot's folder."""
-    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=about_sources)
+def add_common(parser: argparse.ArgumentParser, sources_help: str) -> None:
+    """Add the arguments for the sources and the snapshot's folder."""
+    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=sources_help)
     add_snapshot(parser)
 
 
 def add_snapshot(parser: argparse.ArgumentParser) -> None:
-    """Add the snapshot's folder."""
+    """Add the flag for the snapshot's folder."""
     parser.add_argument(
         "--snapshot",
         type=Path,
         default=DEFAULT_SNAPSHOT,
         metavar="DIR",
-        help="the snapshot's folder (default: snapshot)",
+        help="folder of the snapshot (default: snapshot)",
     )
 
 
@@ -144,22 +150,22 @@ def _date(text: str) -> dt.date:
 
 
 def _positive(text: str) -> int:
-    return _whole_number(text, "a whole number from 1", 1)
+    return _whole_number(text, "a whole number of 1 or more", 1)
 
 
 def at_least_two(text: str) -> int:
-    """Parse a whole number from 2."""
-    return _whole_number(text, "a whole number from 2", 2)
+    """Parse a whole number of 2 or more."""
+    return _whole_number(text, "a whole number of 2 or more", 2)
 
 
 def _seed(text: str) -> int:
     return _whole_number(text, "a whole number from 0 to 4294967295", 0, 2**32 - 1)
 
 
-def _whole_number(text: str, wanted: str, lowest: int, highest: int | None = None) -> int:
+def _whole_number(text: str, expected: str, lowest: int, highest: int | None = None) -> int:
     number = int(text) if text.isascii() and text.isdigit() else lowest - 1
     if number < lowest or (highest is not None and number > highest):
-        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not {expected}")
     return number
 
 

@@ -1,4 +1,4 @@
-"""The command `digest-atlas`: arguments in, exit code out; what it does is done elsewhere."""
+"""The entry point of `digest-atlas`: parses arguments, calls the pipeline, returns exit codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT, OF_THE_FIT
+from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT, FIT_OPTIONS
 from analysis.cli.logs import logging_as_asked
 from analysis.cli.parser import LABEL_KEY, parser_for
 from analysis.pipeline import required_packages
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from analysis.readers import ReadOptions
     from analysis.representation.llm_labels import Labeller
 
-OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _DEFAULT_SOURCE = Path("seeds")
 logger = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 done, 1 input or data, 2 usage."""
+    """Run the command and return its exit code: 0 success, 1 input or data, 2 usage."""
     parser = parser_for(
         analyze=_analyze,
         update=_update,
@@ -51,21 +51,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for warning in error.warnings:
             print(f"warning: {warning}", file=sys.stderr)
         print(f"digest-atlas: error: {error}", file=sys.stderr)
-        return TROUBLE
+        return FAILED
     except AtlasError as error:
         print(f"digest-atlas: error: {error}", file=sys.stderr)
-        return TROUBLE
+        return FAILED
     except KeyboardInterrupt:
-        print("digest-atlas: interrupted; what was there before is untouched", file=sys.stderr)
+        print("digest-atlas: interrupted; existing files are unchanged", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`); there is nobody left to tell.
+        # The program that reads the output has ended, as in `| head`.
         sys.stderr.close()
-        return TROUBLE
+        return FAILED
 
 
 def _run(options: argparse.Namespace) -> int:
-    """Run a command; what ends it goes to the log as well."""
+    """Run a command and log the error that ends it."""
     try:
         return options.run(options)
     except AtlasError as error:
@@ -85,7 +85,7 @@ def _analyze(options: argparse.Namespace) -> int:
     from analysis.cli.snapshot_summary import summary
     from analysis.pipeline.analyze import analyze
 
-    found = analyze(
+    made = analyze(
         options.sources or [_DEFAULT_SOURCE],
         snapshot_folder=options.snapshot,
         settings=_settings(options),
@@ -95,9 +95,9 @@ def _analyze(options: argparse.Namespace) -> int:
         cache_folder=_cache_folder(options),
         stage=_stage(options),
     )
-    for warning in found.manifest.warnings:
+    for warning in made.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(summary(found))
+    print(summary(made))
     print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
     return OK
 
@@ -109,7 +109,7 @@ def _update(options: argparse.Namespace) -> int:
     from analysis.cli.snapshot_summary import summary, update_summary
     from analysis.updating.update import update
 
-    given = {name: getattr(options, name) for name in OF_THE_FIT}
+    given = {name: getattr(options, name) for name in FIT_OPTIONS}
     done = update(
         options.sources,
         snapshot_folder=options.snapshot,
@@ -119,9 +119,7 @@ def _update(options: argparse.Namespace) -> int:
         stage=_stage(options),
     )
     if not done.written:
-        print(
-            f"{options.snapshot} is up to date: none of its digests has changed. Nothing written."
-        )
+        print(f"Nothing to update: the digests of {options.snapshot} are unchanged.")
         return OK
     for warning in done.snapshot.manifest.warnings:
         print(f"warning: {warning}", file=sys.stderr)
@@ -132,8 +130,8 @@ def _update(options: argparse.Namespace) -> int:
 
 
 def _how_to_open(folder: Path) -> str:
-    named = "" if folder == DEFAULT_SNAPSHOT else f" {shlex.quote(str(folder))}"
-    return f"digest-atlas open{named}"
+    argument = "" if folder == DEFAULT_SNAPSHOT else f" {shlex.quote(str(folder))}"
+    return f"digest-atlas open{argument}"
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -147,14 +145,14 @@ def _trends(options: argparse.Namespace) -> int:
     from analysis.cli.trends_report import report_change, report_trends, sides_of
     from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
 
-    found = snapshot.read(options.snapshot)
-    few = found.tables.digests["date"].nunique() < FEWEST_DAYS
-    if options.before or options.after or (few and options.window == WHOLE_WINDOW):
-        sides = sides_of(found.tables.digests, options.before, options.after)
-        told = report_change(found, sides, level=options.level)
+    atlas = snapshot.read(options.snapshot)
+    too_short = atlas.tables.digests["date"].nunique() < FEWEST_DAYS
+    if options.before or options.after or (too_short and options.window == WHOLE_WINDOW):
+        sides = sides_of(atlas.tables.digests, options.before, options.after)
+        report = report_change(atlas, sides, level=options.level)
     else:
-        told = report_trends(found, level=options.level, window=options.window)
-    print(told.as_json() if options.json else told.as_text())
+        report = report_trends(atlas, level=options.level, window=options.window)
+    print(report.as_json() if options.json else report.as_text())
     return OK
 
 
@@ -165,7 +163,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from analysis.cli.evaluation_report import as_json, report
     from analysis.evaluation.evaluate import evaluate
 
-    found = evaluate(
+    evaluated = evaluate(
         options.sources,
         snapshot_folder=options.snapshot,
         settings=_settings(options),
@@ -177,16 +175,16 @@ def _evaluate(options: argparse.Namespace) -> int:
         stage=_stage(options),
         save=options.save,
     )
-    print(as_json(found) if options.json else report(found))
+    print(as_json(evaluated) if options.json else report(evaluated))
     return OK
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    number = options.n_topics is not None or options.resolution != Settings().resolution
-    if options.clustering != "consensus" and number:
+    sets_number = options.n_topics is not None or options.resolution != Settings().resolution
+    if options.clustering != "consensus" and sets_number:
         raise AtlasError(
-            f"--n-topics and --resolution do nothing with --clustering {options.clustering}; leave "
-            "them out, or set --min-topic-size instead"
+            f"--clustering {options.clustering}: --n-topics and --resolution have no effect with "
+            "it; omit them, or set --min-topic-size instead"
         )
     return Settings(
         embedding_model=options.embedding_model,
@@ -223,12 +221,12 @@ def _stage(options: argparse.Namespace) -> Stage:
     from analysis.cli.progress import for_terminal
     from analysis.pipeline.stage_timer import no_stage_display
 
-    # With -v the log tells of each stage.
+    # With -v, the log shows the stages.
     return no_stage_display if options.verbose else for_terminal()
 
 
 def _leave_cores_to_threads() -> None:
-    """Keep tokenizers from starting threads of their own: each core already encodes a batch."""
+    """Stop tokenizers from starting their own threads: every core already encodes a batch."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
@@ -236,7 +234,10 @@ def _labeller(options: argparse.Namespace) -> Labeller | None:
     if not options.llm_base_url and not options.llm_model:
         return None
     if not options.llm_base_url or not options.llm_model:
-        raise AtlasError("--llm-base-url and --llm-model need each other; give both, or neither")
+        missing = "--llm-model" if options.llm_base_url else "--llm-base-url"
+        raise AtlasError(
+            f"{missing}: missing; use --llm-base-url and --llm-model together, or omit both"
+        )
     from analysis.representation.llm_labels import Labeller
 
     return Labeller(options.llm_base_url, options.llm_model, os.environ.get(LABEL_KEY, ""))
@@ -252,17 +253,16 @@ def _check(options: argparse.Namespace) -> int:
         print(f"digest-atlas: {line}", file=sys.stderr)
     if result.differences:
         print(
-            f"digest-atlas: error: {options.snapshot}: does not match its digests; "
-            "run `digest-atlas analyze` (or `make analyze`), or `digest-atlas update` (or "
-            "`make update`) to leave what is there where it is",
+            f"digest-atlas: error: {options.snapshot}: out of date: digests changed. "
+            "Run `digest-atlas update`, or `analyze` to refit",
             file=sys.stderr,
         )
-        return TROUBLE
+        return FAILED
     print(summary(result.snapshot, n_topics_listed=0))
-    print(f"{options.snapshot} is whole, and its digests are unchanged.")
+    print(f"{options.snapshot} is complete, and its digests are unchanged.")
     if result.snapshot.schema_version != snapshot.SCHEMA_VERSION:
-        written = f"schema {result.snapshot.schema_version}"
-        print(f"It is of {written}; run `digest-atlas migrate` to bring it up to date.")
+        old, new = result.snapshot.schema_version, snapshot.SCHEMA_VERSION
+        print(f"It has schema {old}; run `digest-atlas migrate` to convert it to schema {new}.")
     return OK
 
 
@@ -277,11 +277,11 @@ def _fetch(options: argparse.Namespace) -> int:
     failed = failures(outcomes)
     for line in failed:
         print(f"digest-atlas: error: {line}", file=sys.stderr)
-    return TROUBLE if failed else OK
+    return FAILED if failed else OK
 
 
 def _export(options: argparse.Namespace) -> int:
-    # The only place where the two halves meet: the page is the dashboard's, the command ours.
+    # The only place where the analysis imports the dashboard, which builds the page.
     from analysis import snapshot
     from dashboard.atlas.atlas import derive
     from dashboard.static_page import write_file
@@ -289,9 +289,9 @@ def _export(options: argparse.Namespace) -> int:
     from evidence.formatting import count
 
     write_file.check_free(options.html)
-    found = snapshot.read(options.snapshot)
-    n_bytes = write_file.write(options.html, page_of(derive(found)))
-    papers = count(len(found.tables.papers), "paper")
+    exported = snapshot.read(options.snapshot)
+    n_bytes = write_file.write(options.html, page_of(derive(exported)))
+    papers = count(len(exported.tables.papers), "paper")
     print(f"{papers} written to {options.html}, {n_bytes / 1e6:.1f} MB. Open it in a browser.")
     return OK
 
@@ -300,9 +300,12 @@ def _migrate(options: argparse.Namespace) -> int:
     from analysis import snapshot
 
     migrated = snapshot.migrate(options.snapshot)
-    now = f"schema {snapshot.SCHEMA_VERSION}"
+    schema = f"schema {snapshot.SCHEMA_VERSION}"
     if migrated is None:
-        print(f"{options.snapshot} is of {now} already. Nothing written.")
+        print(f"Nothing to migrate: {options.snapshot} already has {schema}.")
     else:
-        print(f"{options.snapshot} is now of {now}; topic numbers and places are as they were.")
+        print(
+            f"Converted {options.snapshot} to {schema}; topic numbers and map positions are "
+            "unchanged."
+        )
     return OK

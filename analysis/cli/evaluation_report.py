@@ -1,4 +1,4 @@
-"""An evaluation for a terminal, or as JSON."""
+"""The report of `digest-atlas evaluate`, as text or JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from evidence.formatting import count
+from evidence.formatting import count, number
 from evidence.quality_metrics import NUMBER, QUALITY_METRICS
 
 if TYPE_CHECKING:
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 _UNKNOWN = "-"
 
 
-def report(found: Evaluated) -> str:
-    """Say how good the topics are: a line a figure."""
+def report(evaluated: Evaluated) -> str:
+    """Return the evaluation as text, one metric per line."""
     lines = [
-        f"{found.what}: {count(found.n_papers, 'paper')}, {count(found.n_topics, 'topic')}, "
-        f"{count(found.n_themes, 'theme')}",
+        f"{evaluated.what}: {count(evaluated.n_papers, 'paper')}, "
+        f"{count(evaluated.n_topics, 'topic')}, {count(evaluated.n_themes, 'theme')}",
         "",
     ]
     for key, metric in QUALITY_METRICS.items():
-        value = _shown(found.evaluation.figures.get(key), metric.form)
+        value = _shown(evaluated.evaluation.figures.get(key), metric.form)
         lines.append(f"  {metric.title:<27}{value:>7}   {metric.meaning}")
-    lines += _calibration(found)
-    if found.comparison is not None:
-        lines += ["", *_beside(found.comparison, found.n_fits)]
-    notes = [*found.evaluation.notes, *found.warnings]
+    lines += _calibration(evaluated)
+    if evaluated.comparison is not None:
+        lines += ["", *_comparison(evaluated.comparison, evaluated.n_fits)]
+    notes = [*evaluated.evaluation.notes, *evaluated.warnings]
     return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
-def as_json(found: Evaluated) -> str:
-    """Return the same as one JSON object; figures by the manifest's names."""
-    body = asdict(found)
+def as_json(evaluated: Evaluated) -> str:
+    """Return the evaluation as one JSON object; metrics have the manifest's names."""
+    body = asdict(evaluated)
     body |= body.pop("evaluation")
-    if found.comparison is not None:
-        ratio = found.comparison.time_ratio
+    if evaluated.comparison is not None:
+        ratio = evaluated.comparison.time_ratio
         body["comparison"] = {name: _plain(value) for name, value in body["comparison"].items()} | {
             "time_ratio": None if ratio is None else ratio._asdict()
         }
@@ -48,7 +48,7 @@ def as_json(found: Evaluated) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Give timings their names; `asdict` leaves named tuples as they are, and JSON unnames them."""
+    """Return named tuples as dictionaries; `asdict` keeps them, and JSON drops their names."""
     if hasattr(value, "_asdict"):
         return value._asdict()
     if isinstance(value, dict):
@@ -56,50 +56,58 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _calibration(found: Evaluated) -> list[str]:
-    evaluation = found.evaluation
-    if not found.n_topics:
+def _calibration(evaluated: Evaluated) -> list[str]:
+    evaluation = evaluated.evaluation
+    if not evaluated.n_topics:
         return []
-    head = f"  {'Topics by stability':<31}{'topics':>8}{'reliable':>10}{'purity':>9}{'found':>9}"
-    lines = ["", head]
+    # Topics, by level of stability and by quarter.
+    heads = f"{'topics':>8}{'stability':>12}{'purity':>10}{'recovered':>11}"
+    lines = ["", f"  {'Topics by stability':<31}{heads}"]
     lines += map(_band, evaluation.topics_by_name)
     lines += map(_band, evaluation.topics_by_quarter)
-    lines.append("  (purity: share of a topic's most common category; found: in other repeats)")
+    lines += [
+        "  (purity: share of papers in the topic's most common category;",
+        "   recovered: share of reruns that have the topic)",
+    ]
+    # Papers, by quarter of membership.
     if any(band.purity is not None for band in evaluation.papers_by_quarter):
-        lines += ["", f"  {'Papers by membership':<31}{'papers':>8}{'membership':>10}{'right':>9}"]
+        heads = f"{'papers':>8}{'membership':>12}{'purity':>10}"
+        lines += ["", f"  {'Papers by membership':<31}{heads}"]
         lines += map(_band, evaluation.papers_by_quarter)
-        lines.append("  (right: of their topic's most common category)")
+        lines.append("  (purity: share of papers in their topic's most common category)")
     return lines
 
 
 def _band(band: Band) -> str:
-    cells = [_shown(value, NUMBER) for value in (band.trust, band.purity)]
-    found = "" if band.found_again is None else f"{band.found_again:.2f}"
-    line = f"  {band.name:<31}{band.n:>8,}{cells[0]:>10}{cells[1]:>9}{found:>9}"
+    mean, purity = (_shown(value, NUMBER) for value in (band.trust, band.purity))
+    recovered = "" if band.found_again is None else f"{band.found_again:.2f}"
+    line = f"  {band.name:<31}{number(band.n):>8}{mean:>12}{purity:>10}{recovered:>11}"
     return line.rstrip()
 
 
-def _beside(both: Comparison, n_fits: int) -> list[str]:
+def _comparison(both: Comparison, n_fits: int) -> list[str]:
     if both.ours is None or both.stock is None:
         return [f"Against stock BERTopic: {both.trouble}"]
     ratio = both.time_ratio
+    # Quality metrics.
     lines = [f"  {'Against stock BERTopic':<27}{'ours':>9}{'stock':>12}{'ours/stock':>13}"]
     lines.append(f"  {'Topics':<27}{_span(both.ours):>9}{_span(both.stock):>12}")
     for key in both.ours.figures:
         metric = QUALITY_METRICS[key]
         cells = [_shown(side.figures.get(key), metric.form) for side in (both.ours, both.stock)]
         lines.append(f"  {metric.title:<27}{cells[0]:>9}{cells[1]:>12}")
-    for name, part in (("Seconds, warm", 0), ("Seconds of all cores", 1)):
+    # Run times.
+    for name, part in (("Wall time (s)", 0), ("CPU time (s)", 1)):
         cells = [f"{side.spent[part]:.1f}" for side in (both.ours, both.stock)]
         times = _shown(ratio[part] if ratio else None, NUMBER)
         lines.append(f"  {name:<27}{cells[0]:>9}{cells[1]:>12}{times:>13}")
     if both.rerank:
-        lines.append(f"  (ours chooses words by the encoder in {both.rerank.wall:.1f} s more)")
+        lines.append(f"  (ours: {both.rerank.wall:.1f} s more to rank keywords by the encoder)")
     fits = count(n_fits, "fit")
     return [
         *lines,
-        f"  (seconds: from vectors to topics with their words, median of {fits}, both warm;",
-        f"   stock's figures: means over {fits}, unseeded as it comes)",
+        f"  (times: from vectors to topics with keywords, median of {fits} after a warm-up;",
+        f"   stock: means of {fits} without a fixed seed, as is its default)",
     ]
 
 

@@ -1,4 +1,4 @@
-"""`digest-atlas fetch`: from its arguments to what came of it."""
+"""The command `fetch`: downloads the days that its arguments name."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from analysis.records import AtlasError
 
 
 def fetch_as_asked(options: argparse.Namespace, now: dt.datetime) -> list[Outcome]:
-    """Fetch what the arguments name, shown in the terminal.
+    """Fetch the days that the arguments name, with progress in the terminal.
 
     Raises
     ------
     AtlasError
-        If the arguments contradict each other, or as `fetch` does.
+        If the arguments contradict each other, or as in `fetch`.
     """
     last = options.last or now.astimezone(dt.UTC).date()
     first = options.first or last - dt.timedelta(days=options.n_days - 1)
     if first > last:
-        raise AtlasError(f"--from {first} is later than --to {last}; exchange them")
+        raise AtlasError(f"--from {first}: later than --to {last}; swap the dates")
     days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     sources = _sources(options)
-    with for_terminal(len(days) * len(sources)) as telling:
+    with for_terminal(len(days) * len(sources)) as display:
         return fetch(
             sources,
             days,
             options.output_dir,
-            client=Client(pause_seconds=sources[0].pause_seconds, waiting=telling.waiting),
+            client=Client(pause_seconds=sources[0].pause_seconds, on_wait=display.waiting),
             now=now,
             overwrite=options.overwrite,
             include_partial=options.include_partial,
-            tell=telling.day,
+            on_outcome=display.day,
         )
 
 
 def _sources(options: argparse.Namespace) -> list[Source]:
-    elsewhere: dict[str, Any] = {}
+    test_server: dict[str, Any] = {}
     if address := os.environ.get(ADDRESS_VARIABLE):
-        elsewhere = {"address": address, "pause_seconds": 0.0}
+        test_server = {"address": address, "pause_seconds": 0.0}
     if options.place == "arxiv":
-        return [Arxiv(name, **elsewhere) for name in dict.fromkeys(options.category)]
-    return [HuggingFace(**elsewhere)]
+        return [Arxiv(name, **test_server) for name in dict.fromkeys(options.category)]
+    return [HuggingFace(**test_server)]

@@ -12,28 +12,32 @@ from typing import Any
 from analysis.cli.renamed_flags import add_renamed
 
 ADDRESS_VARIABLE = "DIGEST_ATLAS_FETCH_ADDRESS"
-"""For tests: the environment variable with an address to ask instead of the API's, in haste."""
+"""For tests: the environment variable with the address of a server to use instead of the API,
+without pauses between requests."""
 
 
 def add_fetching(commands: Any, run: Callable[[argparse.Namespace], int]) -> None:
     """Add the command to the parser's commands."""
     fetching = commands.add_parser(
         "fetch",
-        help="save new digests from Hugging Face or arXiv",
-        description="Save what an API has of some days, unchanged, one file a day. Days that are "
-        "there already are left; days whose list may still grow are left for later.",
+        help="download digests from Hugging Face or arXiv",
+        description="Download the digests of some days, one file per day, exactly as the API "
+        "returns them. Days that are already downloaded are skipped, and so are days whose list "
+        "is not complete yet.",
     )
-    places = fetching.add_subparsers(title="places", required=True, metavar="PLACE")
+    places = fetching.add_subparsers(title="sources", required=True, metavar="SOURCE")
     huggingface = places.add_parser(
-        "huggingface", help="the daily papers", description="Save Hugging Face's daily papers."
+        "huggingface",
+        help="Hugging Face's daily papers",
+        description="Download Hugging Face's daily papers.",
     )
     huggingface.set_defaults(run=run, place="huggingface")
     _add_days(huggingface)
     arxiv = places.add_parser(
         "arxiv",
-        help="what was submitted in a category",
-        description="Save the papers of a category by the day they were submitted on. They "
-        "are complete some five days later.",
+        help="new papers of arXiv categories",
+        description="Download the new papers of arXiv categories by day of submission. A day's "
+        "list is complete about five days later.",
     )
     arxiv.set_defaults(run=run, place="arxiv")
     arxiv.add_argument(
@@ -42,34 +46,32 @@ def add_fetching(commands: Any, run: Callable[[argparse.Namespace], int]) -> Non
         required=True,
         type=_category,
         metavar="NAME",
-        help="such as cs.CL; may be given more than once",
+        help="arXiv category, e.g. cs.CL; can be repeated",
     )
     _add_days(arxiv)
 
 
 def _add_days(parser: argparse.ArgumentParser) -> None:
     first = parser.add_mutually_exclusive_group(required=True)
-    first.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
+    first.add_argument("--from", dest="first", type=_day, metavar="DATE", help="first day")
     first.add_argument(
-        "--last", dest="n_days", type=_n_days, metavar="N", help="the last N days instead"
+        "--last", dest="n_days", type=_n_days, metavar="N", help="number of days, instead of --from"
     )
     parser.add_argument(
-        "--to", dest="last", type=_day, metavar="DATE", help="the last day (default: today)"
+        "--to", dest="last", type=_day, metavar="DATE", help="last day (default: today)"
     )
     parser.add_argument(
         "--output-dir",
         type=Path,
         default=Path("seeds"),
         metavar="DIR",
-        help="the digests' folder (default: seeds)",
+        help="folder of the digests (default: seeds)",
     )
-    parser.add_argument(
-        "--overwrite", action="store_true", help="ask for days that are there already as well"
-    )
+    parser.add_argument("--overwrite", action="store_true", help="download existing days again")
     parser.add_argument(
         "--include-partial",
         action="store_true",
-        help="ask for days whose list may still grow as well; they are replaced when it is whole",
+        help="also download days whose list is not complete yet; a later run replaces them",
     )
     add_renamed(parser, "--into", "--output-dir", type=Path)
     add_renamed(parser, "--again", "--overwrite", action="store_true")
@@ -82,7 +84,7 @@ def _day(text: str) -> dt.date:
             return dt.date.fromisoformat(text)
         except ValueError:
             pass
-    raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2025-03-17")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025-03-17")
 
 
 def _n_days(text: str) -> int:

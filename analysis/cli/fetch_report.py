@@ -1,4 +1,4 @@
-"""What a person sees of a fetch: a bar while it runs, and what came of it."""
+"""The terminal output of a fetch: progress and a summary."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from analysis.fetching.fetch import Outcome
+from evidence.formatting import count, number
 
-_MOST_NAMED = 5
+_MAX_NAMES = 5
 
 
 class FetchDisplay(Protocol):
-    """Is told what happens."""
+    """A display of the progress of a fetch."""
 
     def day(self, outcome: Outcome) -> None:
-        """Say what became of a day."""
+        """Show the outcome of a day."""
 
     def waiting(self, seconds: float, why: str) -> None:
-        """Say that a server in trouble is given time."""
+        """Show that the next attempt is in some seconds, and why."""
 
 
 @contextmanager
 def for_terminal(n_days: int) -> Iterator[FetchDisplay]:
-    """Show a live bar in a terminal, a line for each day elsewhere."""
+    """Show a progress bar in a terminal, one line per downloaded day otherwise."""
     if not sys.stderr.isatty():
         yield _Lines()
         return
@@ -45,7 +46,7 @@ def for_terminal(n_days: int) -> Iterator[FetchDisplay]:
                 bars.update(task, description=outcome.name, advance=1)
 
             def waiting(self, seconds: float, why: str) -> None:
-                bars.update(task, description=f"waiting {seconds:.0f} s: {why}")
+                bars.update(task, description=_wait_line(seconds, why))
 
         yield Bar()
 
@@ -53,46 +54,48 @@ def for_terminal(n_days: int) -> Iterator[FetchDisplay]:
 class _Lines:
     def day(self, outcome: Outcome) -> None:
         if outcome.what in ("saved", "empty"):
-            print(f"{outcome.name} ... {_n(outcome.n_papers, 'paper')}", file=sys.stderr)
+            print(f"{outcome.name} ... {count(outcome.n_papers, 'paper')}", file=sys.stderr)
 
     def waiting(self, seconds: float, why: str) -> None:
-        print(f"waiting {seconds:.0f} s: {why}", file=sys.stderr)
+        print(_wait_line(seconds, why), file=sys.stderr)
+
+
+def _wait_line(seconds: float, why: str) -> str:
+    return f"trying again in {seconds:.0f} s: {why}"
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
-    """Say in a few lines what came of a fetch, besides what failed."""
+    """Return a summary of a fetch, one line per kind of outcome; failures are left out."""
     of = {what: [o for o in outcomes if o.what == what] for what in
-          ("saved", "there", "empty", "unfinished")}  # fmt: skip
+          ("saved", "exists", "empty", "unfinished")}  # fmt: skip
     n_papers = sum(outcome.n_papers for outcome in of["saved"])
-    lines = [f"{_n(len(of['saved']), 'file')} saved, with {_n(n_papers, 'paper')}."]
-    if of["there"]:
+    lines = [f"Saved {count(len(of['saved']), 'digest')} with {count(n_papers, 'paper')}."]
+    if of["exists"]:
         lines.append(
-            f"{_n(len(of['there']), 'day')} there already (--overwrite fetches them anew)."
+            f"Skipped {count(len(of['exists']), 'existing digest')} (use --overwrite to download "
+            "again)."
         )
     if of["empty"]:
-        lines.append(f"{_n(len(of['empty']), 'day')} without papers: {_named(of['empty'])}.")
+        lines.append(f"No papers on {count(len(of['empty']), 'day')}: {_names(of['empty'])}.")
     if of["unfinished"]:
         lines.append(
-            f"{_n(len(of['unfinished']), 'day')} whose list may still grow, left for later: "
-            f"{_named(of['unfinished'])} (--include-partial fetches what there is)."
+            f"Skipped {count(len(of['unfinished']), 'incomplete digest')}: "
+            f"{_names(of['unfinished'])} (use --include-partial to download available papers)."
         )
     return "\n".join(lines)
 
 
 def failures(outcomes: Sequence[Outcome]) -> list[str]:
-    """Say of each day that failed why, and what to do."""
+    """Return one error line for each day that failed."""
     return [
-        f"{outcome.name}: could not be had ({outcome.why}); run the same command again later"
+        f"{outcome.name}: download failed ({outcome.why}); run the same command again later"
         for outcome in outcomes
         if outcome.what == "failed"
     ]
 
 
-def _n(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _named(outcomes: Sequence[Outcome]) -> str:
+def _names(outcomes: Sequence[Outcome]) -> str:
     names = [outcome.name for outcome in outcomes]
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    n_more = len(names) - _MAX_NAMES
+    more = f" and {number(n_more)} more" if n_more > 0 else ""
+    return ", ".join(names[:_MAX_NAMES]) + more

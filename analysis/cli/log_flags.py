@@ -1,4 +1,4 @@
-"""The flags `-v` and `--log-file`, which every command has."""
+"""The flags `-v` and `--log-file` of every command."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 
 def add_logging(parser: argparse.ArgumentParser, commands: Any) -> None:
-    """Add the flags to a parser and, however deep, to its commands.
+    """Add the flags to a parser and to all of its commands and subcommands.
 
     Parameters
     ----------
     parser
-        The whole command's; it holds the defaults.
+        The top-level parser; it has the defaults.
     commands
-        What its `add_subparsers` returned.
+        The return value of its `add_subparsers`.
     """
     _add_flags(parser)
     parser.set_defaults(verbose=False, log_file=None)
@@ -32,18 +32,18 @@ def _add_to_each(commands: Any) -> None:
 
 def _add_flags(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("log")
-    # Without a default: a command must not take back what stands before its name.
+    # No default: a command must not reset a flag given before its name.
     group.add_argument(
         "-v",
         "--verbose",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="print each step and its time, and warnings of libraries, on standard error",
+        help="log each step with its time, and library warnings, to standard error",
     )
     group.add_argument(
         "--log-file",
         type=Path,
         default=argparse.SUPPRESS,
         metavar="FILE",
-        help="append the same to a file, with times",
+        help="append the log to a file",
     )

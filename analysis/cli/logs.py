@@ -1,4 +1,4 @@
-"""The log of a command: on standard error with `-v`, in a file with `--log-file`."""
+"""The log of a command: to standard error with `-v`, to a file with `--log-file`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ _FILE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 @contextmanager
 def logging_as_asked(options: argparse.Namespace) -> Iterator[None]:
-    """Log while a command runs: the analysis from INFO, everything else from WARNING.
+    """Set up logging for a command: the analysis from INFO, libraries from WARNING.
 
-    What libraries warn of goes to the log, never straight to the terminal. Without `-v` and
-    `--log-file` there is no log.
+    Warnings of libraries go to the log only. Without `-v` and `--log-file` there is no log.
 
     Raises
     ------
@@ -33,7 +32,7 @@ def logging_as_asked(options: argparse.Namespace) -> Iterator[None]:
     """
     handlers = list(_handlers(options))
     root, level = logging.getLogger(), _OWN.level
-    # Without any handler Python itself would print warnings on standard error.
+    # Without any handler, Python prints warnings to standard error.
     handlers = handlers or [logging.NullHandler()]
     for handler in handlers:
         root.addHandler(handler)
@@ -48,7 +47,7 @@ def logging_as_asked(options: argparse.Namespace) -> Iterator[None]:
         _OWN.setLevel(level)
         for handler in handlers:
             root.removeHandler(handler)
-            with suppress(OSError):  # what could not be written cannot be flushed either
+            with suppress(OSError):  # a file that cannot be written cannot be flushed either
                 handler.close()
 
 
@@ -77,13 +76,13 @@ def _file_handler(path: Path) -> logging.Handler:
 
 
 def _is_not_printed(record: logging.LogRecord) -> bool:
-    """Leave out our own warnings and errors, which the command prints in any case."""
+    """Filter out our own warnings and errors, which the command prints anyway."""
     own = record.name == _OWN.name or record.name.startswith(f"{_OWN.name}.")
     return not (own and record.levelno >= logging.WARNING)
 
 
 class _Formatter(logging.Formatter):
-    """Writes one line a message, without characters that terminals obey, and without the key."""
+    """Formats each message as one line without control characters and without the API key."""
 
     def __init__(self, form: str, dates: str | None = None, *, key: str) -> None:
         super().__init__(form, dates)
@@ -94,13 +93,13 @@ class _Formatter(logging.Formatter):
         return one_line(super().formatMessage(record).strip().replace("\n", " "))
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return a record as text; libraries may quote the key in theirs."""
+        """Return a record as text, with the key masked: libraries may log it."""
         text = super().format(record)
         return text.replace(self._key, "***") if self._key else text
 
 
 class _FileHandler(logging.FileHandler):
-    """Says once, on one line, that the log cannot go on, where logging prints tracebacks."""
+    """Prints one line at the first failed write; logging would print a traceback for each."""
 
     _failed = False
 
@@ -113,5 +112,7 @@ class _FileHandler(logging.FileHandler):
             self._failed = True
             reason = error.strerror or error
             print(
-                f"digest-atlas: {self.baseFilename}: the log ends here ({reason})", file=sys.stderr
+                f"digest-atlas: warning: {self.baseFilename}: cannot be written ({reason}); "
+                "the log is incomplete",
+                file=sys.stderr,
             )

@@ -1,4 +1,4 @@
-"""The command `open`: choose a snapshot, then serve the dashboard on it."""
+"""The command `open`: chooses a snapshot and serves the dashboard."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 _APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 _HOST = "localhost"
 _PORTS = range(8501, 8601)
-"""Ports to try if none is asked for: Streamlit's own first one, and those after it."""
+"""Ports to try by default: Streamlit's default port and the ports after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Choice:
     Attributes
     ----------
     folder
-        Where it is.
+        Its folder.
     name
-        What to call it on the terminal.
+        Its name in the terminal.
     reason
-        Why this one was chosen; empty if the user named it.
+        Why it was chosen; empty if the user named it.
     """
 
     folder: Path
@@ -40,21 +40,22 @@ class Choice:
     reason: str = ""
 
 
-def choose_snapshot(named: Path | None) -> Choice:
-    """Return the snapshot to open: `named`, the environment's, `./snapshot`, or the demo.
+def choose_snapshot(argument: Path | None) -> Choice:
+    """Return the snapshot to open.
 
-    Only the manifest is read. What is wrong with a table, the page explains.
+    It is the first of: `argument`, the environment variable, `./snapshot`, the demo. Only the
+    manifest is read; the page reports problems of tables.
 
     Raises
     ------
     analysis.snapshot.SnapshotError
-        If the first one that exists, or the one the user named, cannot be used.
+        If that snapshot cannot be used.
     """
     variable = os.environ.get(FOLDER_VARIABLE)
-    if named is not None:
-        choice = Choice(named, str(named))
+    if argument is not None:
+        choice = Choice(argument, str(argument))
     elif variable:
-        choice = Choice(Path(variable), variable, f"{FOLDER_VARIABLE} names it")
+        choice = Choice(Path(variable), variable, f"set by {FOLDER_VARIABLE}")
     elif _holds_snapshot(DEFAULT_SNAPSHOT):
         choice = Choice(DEFAULT_SNAPSHOT, f"./{DEFAULT_SNAPSHOT}")
     else:
@@ -68,56 +69,56 @@ def _holds_snapshot(folder: Path) -> bool:
     try:
         snapshot.version_of(folder)
     except snapshot.SnapshotMissingError:
-        # If it is there but cannot be read, say so, rather than show another in its place.
+        # An unreadable manifest is reported, not replaced by the demo.
         return (folder / snapshot.MANIFEST).exists()
     return True
 
 
-def choose_port(asked: int | None) -> int:
-    """Return the port to serve at: the one asked for, else the first free one from 8501.
+def choose_port(requested: int | None) -> int:
+    """Return the port to serve at: the requested one, or the first free one from 8501.
 
     Raises
     ------
     AtlasError
-        If the port asked for, or each of a hundred, is taken.
+        If the requested port, or each of the hundred default ports, is in use.
     """
-    for port in (asked,) if asked is not None else _PORTS:
+    for port in (requested,) if requested is not None else _PORTS:
         with socket.socket() as probe:
             if os.name != "nt":
-                # As Streamlit does: a port that was let go a moment ago counts as free.
+                # As in Streamlit: a port that was released a moment ago counts as free.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((_HOST, port))
             except OSError as error:
-                trouble = (error.strerror or str(error)).lower()
+                reason = (error.strerror or str(error)).lower()
             else:
                 return port
-    ports = f"port {asked}" if asked is not None else f"ports {_PORTS[0]} to {_PORTS[-1]}"
-    raise AtlasError(f"{ports}: {trouble}; choose another one with --port")
+    ports = f"port {requested}" if requested is not None else f"ports {_PORTS[0]} to {_PORTS[-1]}"
+    raise AtlasError(f"{ports}: {reason}; choose another port with --port")
 
 
 def open_as_asked(options: argparse.Namespace) -> int:
-    """Serve the dashboard on the snapshot that was asked for, until it is interrupted."""
+    """Serve the dashboard on the chosen snapshot until interrupted."""
     choice = choose_snapshot(options.snapshot)
     port = choose_port(options.port)
-    because = f" ({choice.reason})" if choice.reason else ""
+    reason = f" ({choice.reason})" if choice.reason else ""
     url = f"http://{_HOST}:{port}"
-    print(f"Opening {choice.name} at {url}{because}. Ctrl+C stops it.", flush=True)
+    print(f"Opening {choice.name} at {url}{reason}. Press Ctrl+C to stop.", flush=True)
 
     os.environ[FOLDER_VARIABLE] = str(choice.folder.absolute())
-    # Streamlit reads the settings beside the app and those of the current folder: leave it.
+    # Streamlit reads the settings of the current folder, so change to the app's.
     os.chdir(_APP.parent)
-    # In this process, which signals reach; by its name, as the analysis imports no Streamlit;
-    # and not with `python -m`, which would put the current folder, and an `analysis/` or
-    # `pandas.py` in it, first on the path.
+    # Run Streamlit in this process, so that it receives signals, and by name, as the analysis
+    # must not import it. `python -m streamlit` would put the current folder, and an `analysis/`
+    # or `pandas.py` in it, first on the path.
     sys.argv = ["streamlit", "run", str(_APP), *_flags(port, browser=not options.no_browser)]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
     return 0
 
 
 def _flags(port: int, *, browser: bool) -> list[str]:
-    """Return what the settings beside the app cannot say, as they hold for public servers too."""
+    """Return Streamlit flags that the app's settings must not have: public servers use those."""
     flags = [f"--server.address={_HOST}", f"--server.port={port}"]
-    # Our own line has the address; Streamlit's would advertise besides.
+    # Our own line shows the address.
     flags += ["--logger.hideWelcomeMessage=true"]
     return flags if browser else [*flags, "--server.headless=true"]

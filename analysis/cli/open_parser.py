@@ -12,9 +12,9 @@ def add_opening(commands: Any, run: Callable[[argparse.Namespace], int]) -> None
     """Add the command to the parser's commands."""
     opening = commands.add_parser(
         "open",
-        help="show a snapshot in the browser",
-        description="Serve the dashboard on a snapshot and open it in the browser, until Ctrl+C. "
-        "Only this computer can reach it.",
+        help="open a snapshot in the browser",
+        description="Serve the dashboard for a snapshot and open it in the browser, until "
+        "Ctrl+C. Only this computer can reach it.",
     )
     opening.set_defaults(run=run)
     opening.add_argument(
@@ -22,14 +22,14 @@ def add_opening(commands: Any, run: Callable[[argparse.Namespace], int]) -> None
         nargs="?",
         type=Path,
         metavar="SNAPSHOT",
-        help="the snapshot's folder (default: the one that DIGEST_ATLAS_SNAPSHOT names, else "
-        "./snapshot, else the demo)",
+        help="folder of the snapshot (default: $DIGEST_ATLAS_SNAPSHOT if set, else ./snapshot, "
+        "else the demo)",
     )
     opening.add_argument(
         "--port",
         type=_port,
         metavar="N",
-        help="the port to serve at (default: 8501, or the next free one)",
+        help="port of the server (default: 8501, or the next free one)",
     )
     opening.add_argument(
         "--no-browser", action="store_true", help="serve the dashboard without opening a browser"

@@ -1,4 +1,4 @@
-"""The arguments of the command `digest-atlas`, and what they may be."""
+"""The argument parser of `digest-atlas`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis import __version__
 from analysis.cli.analysis_flags import (
-    OF_THE_FIT,
+    FIT_OPTIONS,
     add_common,
     add_fitting,
     add_snapshot,
@@ -22,12 +22,12 @@ from analysis.cli.renamed_flags import add_renamed
 from analysis.records import LEVELS, WHOLE_WINDOW
 
 LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
-"""The environment variable with the key of the address that labels are asked of."""
+"""The environment variable with the API key of the language model."""
 
 DEFAULT_PAGE = Path("digest-atlas.html")
 
 Command = Callable[[argparse.Namespace], int]
-"""Does what the arguments say, and returns the exit code."""
+"""Runs a command with its parsed arguments and returns the exit code."""
 
 
 def parser_for(
@@ -42,56 +42,56 @@ def parser_for(
     open_dashboard: Command,
     migrate: Command,
 ) -> argparse.ArgumentParser:
-    """Build the parser; each command does what its function does."""
+    """Return the parser; each argument is the function that runs the command of its name."""
     parser = argparse.ArgumentParser(
         prog="digest-atlas",
-        description="Turn paper digests into a map of topics that the dashboard opens.",
-        epilog="exit codes: 0 done, 1 trouble with input or data, 2 wrong usage",
+        description="Turn digests of papers into a map of topics, and open it in the browser.",
+        epilog="exit codes: 0 success, 1 problem with input or data, 2 wrong usage",
     )
     parser.add_argument("--version", action="version", version=f"digest-atlas {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     analyzing = commands.add_parser(
         "analyze",
-        help="read digests, find their topics, write a snapshot",
-        description="Read digests, find their topics and draw their map; write a snapshot.",
+        help="find the topics of digests and write a snapshot",
+        description="Read digests, find their topics, draw the map and write a snapshot.",
     )
     analyzing.set_defaults(run=analyze)
     add_common(
         analyzing,
-        "a digest file, a folder of them, a pattern in "
-        "quotes, or - for standard input (default: seeds)",
+        "digest file, folder of digest files, quoted pattern, or - for standard input "
+        "(default: seeds)",
     )
     add_fitting(analyzing)
     analyzing.add_argument(
         "--renumber",
         action="store_true",
-        help="number and name topics as if there were no former snapshot",
+        help="number and name topics as if there were no previous snapshot",
     )
     labels = analyzing.add_argument_group(
-        "labels by a language model", f"off by default; a key is read from {LABEL_KEY}"
+        "labels by a language model", f"off by default; the API key is read from {LABEL_KEY}"
     )
     labels.add_argument(
         "--llm-base-url",
         metavar="URL",
-        help="an address that speaks OpenAI's chat interface, e.g. http://localhost:11434/v1",
+        help="base URL of an OpenAI-compatible API, e.g. http://localhost:11434/v1",
     )
-    labels.add_argument("--llm-model", metavar="NAME", help="the model's name there")
+    labels.add_argument("--llm-model", metavar="NAME", help="name of the model")
     add_renamed(labels, "--label-address", "--llm-base-url")
     add_renamed(labels, "--label-model", "--llm-model")
 
     updating = commands.add_parser(
         "update",
-        help="add the next digest to a snapshot; what is there stays where it is",
-        description="Bring a snapshot up to date with its digests: papers that came get their "
-        "topic and place among their neighbours, old papers keep theirs. Options of analysis "
-        "must be those the snapshot was made with, which they are if left out.",
+        help="add digests to a snapshot without a refit",
+        description="Add digests to a snapshot without a refit: new papers are assigned to "
+        "topics and placed near their neighbours on the map; existing papers keep their topic and "
+        "position. Options of the analysis default to the snapshot's and must match them.",
     )
     updating.set_defaults(run=update)
-    add_common(updating, "all digests, old and new (default: what the snapshot was made from)")
+    add_common(updating, "all digests, old and new (default: the snapshot's sources)")
     add_fitting(updating)
-    # What is left out is as the snapshot has it.
-    updating.set_defaults(**dict.fromkeys(OF_THE_FIT))
+    # An omitted option is the snapshot's.
+    updating.set_defaults(**dict.fromkeys(FIT_OPTIONS))
 
     add_opening(commands, open_dashboard)
 
@@ -100,19 +100,20 @@ def parser_for(
 
     checking = commands.add_parser(
         "check",
-        help="does the snapshot hold, do its digests still match",
-        description="Read a snapshot whole and compare its digests with the files as they are.",
+        help="verify the snapshot against its digests",
+        description="Verify that a snapshot is complete and consistent, and that the digest files "
+        "it was made from are unchanged.",
     )
     checking.set_defaults(run=check)
-    add_common(checking, "what it should be made from (default: what it was made from)")
+    add_common(checking, "digests to compare with (default: the snapshot's sources)")
 
     add_fetching(commands, fetch)
 
     exporting = commands.add_parser(
         "export",
-        help="write the atlas as one page that opens from a file",
-        description="Write a snapshot as one HTML page with its map, search, topics and papers. "
-        "It opens from a file, needs no server, and asks for nothing outside of itself.",
+        help="write a snapshot as a single HTML file",
+        description="Write a snapshot as a single HTML file with map, search, topics and papers. "
+        "The file opens in any browser, without a server and without network requests.",
     )
     exporting.set_defaults(run=export)
     add_snapshot(exporting)
@@ -123,14 +124,14 @@ def parser_for(
         type=Path,
         required=True,
         metavar="FILE",
-        help=f"where the page shall be (default: {DEFAULT_PAGE}); a former page is replaced",
+        help=f"file to write (default: {DEFAULT_PAGE}); an existing page is replaced",
     )
 
     migrating = commands.add_parser(
         "migrate",
-        help="rewrite a snapshot of an older version in today's format",
-        description="Rewrite a snapshot of schema 4 as schema 5, in seconds and without a refit. "
-        "Topic numbers, places and figures stay, so links keep working.",
+        help="convert a snapshot of an older version to the current format",
+        description="Convert a snapshot from schema 4 to schema 5 without a refit. Topic numbers, "
+        "map positions and figures are unchanged, so links keep working.",
     )
     migrating.set_defaults(run=migrate)
     add_snapshot(migrating)
@@ -140,66 +141,67 @@ def parser_for(
 
 
 def _add_trends(commands: Any, run: Command) -> None:
-    telling = commands.add_parser(
+    reporting = commands.add_parser(
         "trends",
-        help="which topics grow and fade, and what changed",
-        description="Tell which topics of a snapshot grow and fade over its time; of fewer than "
-        "four days, or if asked, whose share changed between two sets of digests.",
+        help="list growing and fading topics, or compare two periods",
+        description="List the topics of a snapshot that grow or fade. With --before or --after, "
+        "or with fewer than four days of digests, compare the topics' shares in two periods.",
     )
-    telling.set_defaults(run=run)
-    add_snapshot(telling)
-    telling.add_argument(
-        "--level", choices=LEVELS, default=LEVELS[0], help="topics (default), or themes"
+    reporting.set_defaults(run=run)
+    add_snapshot(reporting)
+    reporting.add_argument(
+        "--level", choices=LEVELS, default=LEVELS[0], help="list topics (default) or themes"
     )
-    telling.add_argument(
+    reporting.add_argument(
         "--window",
         default=WHOLE_WINDOW,
         metavar="NAME",
-        help='the time to tell of: "all" (default), "52 weeks" or "13 weeks", where there is more',
+        help='period of the trends: "all" (default), or "52 weeks" or "13 weeks" if the digests '
+        "cover more",
     )
-    telling.add_argument(
+    reporting.add_argument(
         "--before",
-        metavar="TIME",
-        help="compare the digests of this time, e.g. 2024, 2025-03 or 2025-03-13..2025-03-15 "
-        "(default: all before --after)",
+        metavar="PERIOD",
+        help="first period to compare, e.g. 2024, 2025-03 or 2025-03-13..2025-03-15 (default: "
+        "everything before --after)",
     )
-    telling.add_argument(
-        "--after", metavar="TIME", help="with those of this time (default: the latest day)"
+    reporting.add_argument(
+        "--after", metavar="PERIOD", help="second period to compare (default: the latest day)"
     )
-    telling.add_argument("--json", action="store_true", help="print one JSON object")
+    reporting.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_evaluate(commands: Any, run: Command) -> None:
     evaluating = commands.add_parser(
         "evaluate",
-        help="how good the topics are, in figures and plain words",
-        description="Judge the topics of a snapshot as it stands; or of digests, fitted for this "
-        "and not kept. Options of reading and analysis are for the latter.",
+        help="measure the quality of the topics",
+        description="Measure the quality of a snapshot's topics, or of a temporary fit of given "
+        "digests. Options for reading and analysis apply to given digests only.",
     )
     evaluating.set_defaults(run=run)
-    add_common(evaluating, "digests to judge instead of the snapshot")
+    add_common(evaluating, "digests to fit and evaluate instead of the snapshot")
     add_fitting(evaluating)
-    judging = evaluating.add_argument_group("judging")
-    judging.add_argument(
-        "--baseline", choices=("stock",), help="fit stock BERTopic on the same vectors as well"
+    evaluation = evaluating.add_argument_group("evaluation")
+    evaluation.add_argument(
+        "--baseline", choices=("stock",), help="also fit stock BERTopic on the same vectors"
     )
-    judging.add_argument(
+    evaluation.add_argument(
         "--n-fits",
         type=at_least_two,
         default=3,
         metavar="N",
-        help="fits that are compared to see what holds (default: 3)",
+        help="number of fits compared to measure stability (default: 3)",
     )
-    judging.add_argument(
+    evaluation.add_argument(
         "--ground-truth",
         choices=("categories", "none"),
         default="categories",
-        help="what is known of the papers, to compare topics with (default: categories)",
+        help="known labels of the papers to compare topics with (default: categories)",
     )
-    add_renamed(judging, "--against", "--baseline", choices=("stock",))
-    add_renamed(judging, "--seeds", "--n-fits", type=at_least_two)
-    add_renamed(judging, "--labels", "--ground-truth", choices=("categories", "none"))
-    judging.add_argument(
-        "--save", action="store_true", help="keep the figures in the snapshot, for its About page"
+    add_renamed(evaluation, "--against", "--baseline", choices=("stock",))
+    add_renamed(evaluation, "--seeds", "--n-fits", type=at_least_two)
+    add_renamed(evaluation, "--labels", "--ground-truth", choices=("categories", "none"))
+    evaluation.add_argument(
+        "--save", action="store_true", help="save the metrics in the snapshot, for its About page"
     )
-    judging.add_argument("--json", action="store_true", help="print one JSON object")
+    evaluation.add_argument("--json", action="store_true", help="print one JSON object")

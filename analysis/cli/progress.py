@@ -1,4 +1,4 @@
-"""What a person sees while an analysis runs."""
+"""The progress display of an analysis in the terminal."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 from analysis.embedding.embed import Progress
 from analysis.pipeline.stage_timer import Stage
+from evidence.formatting import count
 
 
 def for_terminal() -> Stage:
-    """Return a live bar for each stage in a terminal, one line a finished stage elsewhere."""
+    """Return a display: a progress bar per stage in a terminal, one line per stage otherwise."""
     return _bars() if sys.stderr.isatty() else _lines
 
 
@@ -21,8 +22,8 @@ def _lines(name: str) -> Iterator[Progress]:
     started = time.perf_counter()
     totals: list[int] = []
     yield lambda _done, total: totals.append(total)
-    amount = f", {totals[-1]:,} papers" if totals else ""
-    print(f"{name} ... {time.perf_counter() - started:.1f} s{amount}", file=sys.stderr)
+    papers = f", {count(totals[-1], 'paper')}" if totals else ""
+    print(f"{name} ... {time.perf_counter() - started:.1f} s{papers}", file=sys.stderr)
 
 
 def _bars() -> Stage:
@@ -47,7 +48,7 @@ def _bars() -> Stage:
                 bars.update(task, completed=done, total=total)
 
             yield progress
-            # A stage that never told its progress was one step, and has made it.
+            # A stage that reported no progress counts as one completed step.
             total = bars.tasks[0].total or 1
             bars.update(task, completed=total, total=total)
 

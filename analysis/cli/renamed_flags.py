@@ -1,4 +1,4 @@
-"""Flags under the names they had before: accepted for one release, with a notice."""
+"""Deprecated names of flags, accepted for one release with a notice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def add_renamed(parser: Any, old: str, new: str, **options: Any) -> None:
-    """Accept `old` as a hidden alias of `new` that prints a one-line notice on standard error.
+    """Accept `old` as a hidden alias of `new` that prints a notice on standard error.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def add_renamed(parser: Any, old: str, new: str, **options: Any) -> None:
     old, new
         Both flags, with their dashes.
     options
-        What `add_argument` got for `new`; help and default are ignored.
+        The arguments of `add_argument` for `new`; help and default are ignored.
     """
     flag = options.get("action") == "store_true"
     kept: dict[str, Any] = {
@@ -38,7 +38,7 @@ def add_renamed(parser: Any, old: str, new: str, **options: Any) -> None:
 
 
 class _Renamed(argparse.Action):
-    """Stores like a plain option, after saying what the flag is called now."""
+    """Stores the value after printing the current name of the flag."""
 
     def __init__(self, *arguments: Any, new: str, **options: Any) -> None:
         self.new = new
@@ -53,8 +53,8 @@ class _Renamed(argparse.Action):
     ) -> None:
         """Store the value under the new name."""
         print(
-            f"digest-atlas: {option_string} is now {self.new}; the old name goes with the next"
-            " release",
+            f"digest-atlas: warning: {option_string} is deprecated and will be removed in the"
+            f" next release; use {self.new}",
             file=sys.stderr,
         )
         setattr(namespace, self.dest, True if self.nargs == 0 else values)

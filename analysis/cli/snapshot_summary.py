@@ -1,4 +1,4 @@
-"""A snapshot in a few lines for a terminal."""
+"""Summaries of a snapshot and of an update for the terminal."""
 
 from __future__ import annotations
 
@@ -6,77 +6,89 @@ from typing import TYPE_CHECKING
 
 from analysis.records import UNASSIGNED, stability_label
 from analysis.snapshot import Snapshot
-from evidence.formatting import count, listed
+from evidence.formatting import count, date_range, listed, number, percent, plural, ratio
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.updating.update import Updated
 
-_WIDEST = 38
+_LABEL_WIDTH = 38
 
 
-def summary(found: Snapshot, *, n_topics_listed: int = 15) -> str:
-    """Say what a snapshot holds: papers, digests, and the largest topics by theme."""
-    tables = found.tables
+def summary(snapshot: Snapshot, *, n_topics_listed: int = 15) -> str:
+    """Return counts of papers, digests and topics, and the largest topics by theme."""
+    tables = snapshot.tables
     papers, topics, digests = tables.papers, tables.topics, tables.digests
-    days = digests["date"].sort_values()
-    first, last = days.iloc[0], days.iloc[-1]
-    span = " to ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (first, last)))
+    period = date_range(digests["date"].min(), digests["date"].max())
     n_repeated = int((papers["n_digests"] > 1).sum())
     n_unassigned = int((papers["topic_id"] == UNASSIGNED).sum())
     lines = [
-        f"{count(len(papers), 'paper')} from {count(len(digests), 'digest')}, {span}; "
-        f"{n_repeated:,} of them in more than one digest.",
+        f"{count(len(papers), 'paper')} from {count(len(digests), 'digest')}, {period}; "
+        f"{number(n_repeated)} {plural(n_repeated, 'is', 'are')} in more than one digest.",
         f"{count(len(topics), 'topic')} in {count(len(tables.themes), 'theme')}; "
-        f"{n_unassigned:,} papers ({n_unassigned / len(papers):.0%}) sit between topics.",
+        f"{count(n_unassigned, 'paper')} ({percent(n_unassigned / len(papers))}) "
+        f"{plural(n_unassigned, 'is', 'are')} unassigned.",
     ]
     if not len(topics):
-        lines.append("Too few papers that are alike to speak of topics; more digests will tell.")
-    listed = topics.nlargest(n_topics_listed, "n_papers", keep="first").sort_values("rank")
-    theme_labels = dict(zip(tables.themes["theme_id"], tables.themes["label"], strict=True))
-    for theme_id, members in listed.groupby("theme_id", sort=False):
+        lines.append("Too few similar papers to form topics; add more digests.")
+    if n_topics_listed and len(topics):
+        lines += _topic_list(topics, tables.themes, n_topics_listed)
+    return "\n".join(lines)
+
+
+def _topic_list(topics: pd.DataFrame, themes: pd.DataFrame, n_listed: int) -> list[str]:
+    """Return the largest topics as lines of a table, below the labels of their themes."""
+    largest = topics.nlargest(n_listed, "n_papers", keep="first").sort_values("rank")
+    theme_labels = dict(zip(themes["theme_id"], themes["label"], strict=True))
+    lines = ["", f"{'papers':>7}  {'topic':{_LABEL_WIDTH}} stability"]
+    for theme_id, members in largest.groupby("theme_id", sort=False):
         lines.append(f"  {theme_labels[theme_id]}")
         lines += [
-            f"{size:>7,}  {label:{_WIDEST}} {stability_label(stability)}"
+            f"{number(size):>7}  {label:{_LABEL_WIDTH}} "
+            f"{stability_label(stability)} ({ratio(stability)})"
             for size, label, stability in zip(
                 members["n_papers"], members["label"], members["stability"], strict=True
             )
         ]
-    n_more = len(topics) - n_topics_listed
-    if n_topics_listed and n_more > 0:
+    n_more = len(topics) - n_listed
+    if n_more > 0:
         lines.append(f"         and {count(n_more, 'smaller topic')}")
-    return "\n".join(lines)
+    return lines
 
 
-def update_summary(done: Updated) -> str:
-    """Say what an update did: who came, changed and went, where they are, what is new."""
-    came = [
-        f"{count(number, 'paper')} {what}"
-        for number, what in (
-            (done.n_new, "came"),
-            (done.n_changed, "changed"),
-            (done.n_gone, "went"),
+def update_summary(updated: Updated) -> str:
+    """Return the changes of an update: papers, their topics, and new topics."""
+    changes = [
+        f"{verb} {count(n, 'paper')}"
+        for n, verb in (
+            (updated.n_new, "added"),
+            (updated.n_changed, "changed"),
+            (updated.n_removed, "removed"),
         )
-        if number
+        if n
     ]
-    if not came:
-        return "No paper came, changed or went; digests and shares are up to date."
-    n_placed = done.n_new + done.n_changed
-    lines = [f"{listed(came)}; all others are where they were."]
+    if not changes:
+        return "No papers added, changed or removed; digests and shares are up to date."
+    sentence = listed(changes)
+    lines = [f"{sentence[:1].upper()}{sentence[1:]}; all others are unchanged."]
+    n_placed, n_unassigned = updated.n_new + updated.n_changed, updated.n_unassigned
     if n_placed:
         lines.append(
-            f"{n_placed - done.n_unassigned:,} of {n_placed:,} found a topic, "
-            f"{done.n_unassigned:,} sit between topics."
+            f"{number(n_placed - n_unassigned)} of {number(n_placed)} assigned to a topic; "
+            f"{number(n_unassigned)} {plural(n_unassigned, 'is', 'are')} unassigned."
         )
-    topics = done.snapshot.tables.topics.set_index("topic_id").loc[list(done.new_topic_ids)]
+    topics = updated.snapshot.tables.topics.set_index("topic_id").loc[list(updated.new_topic_ids)]
     lines += [
-        f"New topic {number}: {label} ({count(size, 'paper')})."
-        for number, label, size in zip(
-            done.new_topic_ids, topics["label"], topics["n_papers"], strict=True
+        f"New topic {topic_id}: {label} ({count(size, 'paper')})."
+        for topic_id, label, size in zip(
+            updated.new_topic_ids, topics["label"], topics["n_papers"], strict=True
         )
     ]
-    if done.n_reembedded:
+    n_reembedded = updated.n_reembedded
+    if n_reembedded:
         lines.append(
-            f"{count(done.n_reembedded, 'old paper')} had to be embedded again: their vectors "
-            "are not in the cache."
+            f"{count(n_reembedded, 'existing paper')} {plural(n_reembedded, 'was', 'were')} "
+            "embedded again (not in the cache)."
         )
     return "\n".join(lines)

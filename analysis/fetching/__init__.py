@@ -1,5 +1,4 @@
-"""Digests from the two places that have them for the asking; nothing here runs unasked.
+"""Downloads digests from Hugging Face and arXiv; used by `digest-atlas fetch` only.
 
-What an API gave is saved as it came, to the byte; whether it can be read as a digest is for
-`analysis.readers` to say.
+Responses are saved byte for byte; `analysis.readers` parses them later.
 """

@@ -1,7 +1,8 @@
-"""New papers of an arXiv category: https://info.arxiv.org/help/api/user-manual.html.
+"""`Arxiv`: the new papers of an arXiv category.
 
-The query interface gives Atom, at most 2,000 entries an answer, and says how many there are in
-all. It asks for three seconds between requests and one connection at a time.
+The API (https://info.arxiv.org/help/api/user-manual.html) returns Atom with at most 2,000 entries
+per response and the total number of entries. It requires three seconds between requests and one
+connection at a time.
 """
 
 from __future__ import annotations
@@ -13,31 +14,32 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from analysis.fetching.base import BadAnswerError, Page
+from evidence.formatting import count, number
 
 CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Za-z]+(-[a-z]+)*)?")
-"""What a category looks like: ``cs.CL``, ``hep-th``, ``cond-mat.mes-hall``."""
+"""Pattern of a category, such as ``cs.CL``, ``hep-th`` or ``cond-mat.mes-hall``."""
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-# Large enough for a day of any category, small enough that answers are seldom incomplete.
+# Large enough for most days; larger responses are often incomplete.
 _PAGE_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Arxiv:
-    """The papers that were submitted on one day and are in one category, listed there or crossed.
+    """The papers submitted to a category by day, including cross-lists.
 
     Attributes
     ----------
     category
-        Such as ``cs.CL``.
+        Category, such as ``cs.CL``.
     address
-        Of the API, without a path.
-    settling_days
-        A paper is found once it is announced: what comes on a Friday afternoon late on Monday,
-        over a holiday a day later. What moderators hold back for longer is missed.
-    doubts_empty
-        The API now and then answers that there is nothing where there is.
+        Base URL of the API.
+    days_to_complete
+        The API returns a paper once it is announced: a paper of Friday afternoon late on Monday,
+        or a day later after a holiday. Papers on hold for longer are missed.
+    recheck_empty
+        The API sometimes returns no papers for a day that has some.
     """
 
     category: str
@@ -45,21 +47,21 @@ class Arxiv:
     pause_seconds: float = 3.0
     suffix: str = ".xml"
     content_types: tuple[str, ...] = ("application/atom+xml", "application/xml", "text/xml")
-    settling_days: int = 5
-    doubts_empty: bool = True
+    days_to_complete: int = 5
+    recheck_empty: bool = True
 
     @property
     def host(self) -> str:
-        """What to call it in a message."""
+        """Host of the API, for messages."""
         return urlsplit(self.address).netloc
 
     def stem(self, day: dt.date) -> str:
-        """Name a day's file, without its suffix."""
+        """Return the name of a day's file, without suffix."""
         return f"arxiv-{self.category}-{day.isoformat()}"
 
-    def address_of(self, day: dt.date, start: int) -> str:
-        """Return where a day's papers are, from the one numbered `start`; days are UTC."""
-        asked = {
+    def url(self, day: dt.date, start: int) -> str:
+        """Return the URL of a day's papers from number `start` (from 0); days are UTC."""
+        query = {
             "search_query": f"cat:{self.category} AND "
             f"submittedDate:[{day:%Y%m%d}0000 TO {day:%Y%m%d}2359]",
             "start": start,
@@ -67,40 +69,41 @@ class Arxiv:
             "sortBy": "submittedDate",
             "sortOrder": "ascending",
         }
-        return f"{self.address}/api/query?{urlencode(asked)}"
+        return f"{self.address}/api/query?{urlencode(query)}"
 
-    def look_at(self, body: bytes, start: int) -> Page:
-        """Count the entries of an answer.
+    def parse(self, body: bytes, start: int) -> Page:
+        """Return the number of entries in a response.
 
         Raises
         ------
         BadAnswerError
-            If it is not an Atom feed, says that something is wrong, or has fewer entries than
-            it says there are.
+            If it is not an Atom feed, reports an error, or has fewer entries than it announces.
         """
         root = _parse(body)
         entries = root.findall(f"{_ATOM}entry")
         for entry in entries:
             if "api/errors" in (entry.findtext(f"{_ATOM}id") or ""):
-                said = " ".join((entry.findtext(f"{_ATOM}summary") or "").split())[:80]
-                raise BadAnswerError(f"is an error: {said!r}")
-        told = (root.findtext(f"{_OPENSEARCH}totalResults") or "").strip()
-        if not (told.isascii() and told.isdigit() and len(told) < 10):
-            raise BadAnswerError("does not say how many papers there are")
-        expected = min(max(int(told) - start, 0), _PAGE_SIZE)
+                reason = " ".join((entry.findtext(f"{_ATOM}summary") or "").split())[:80]
+                raise BadAnswerError(f"is an error: {reason!r}")
+        total = (root.findtext(f"{_OPENSEARCH}totalResults") or "").strip()
+        if not (total.isascii() and total.isdigit() and len(total) < 10):
+            raise BadAnswerError("has no total number of papers")
+        expected = min(max(int(total) - start, 0), _PAGE_SIZE)
         if len(entries) < expected:
-            raise BadAnswerError(f"has {len(entries)} of the {expected} papers it should have")
-        return Page(len(entries), more=start + len(entries) < int(told))
+            raise BadAnswerError(
+                f"has {number(len(entries))} of {count(expected, 'expected paper')}"
+            )
+        return Page(len(entries), more=start + len(entries) < int(total))
 
 
 def _parse(body: bytes) -> ET.Element:
-    # A feed has no document type, and without one there is no entity that could be made to grow.
+    # Without a document type there are no entities, so the XML cannot expand.
     if b"<!DOCTYPE" in body:
-        raise BadAnswerError("has a document type, which no feed has")
+        raise BadAnswerError("has a document type declaration, which a feed must not have")
     try:
         root = ET.fromstring(body)  # noqa: S314
     except (ET.ParseError, ValueError, LookupError) as error:
-        raise BadAnswerError("is not XML, or was cut short") from error
+        raise BadAnswerError("is not XML or is incomplete") from error
     if root.tag != f"{_ATOM}feed":
         raise BadAnswerError("is XML, but not an Atom feed")
     return root

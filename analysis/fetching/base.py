@@ -1,4 +1,4 @@
-"""What a place that has digests is, to those who fetch from it."""
+"""`Source`, the protocol of a website with digests, and the errors of a fetch."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from analysis.records import AtlasError
 
 
 class FetchError(AtlasError):
-    """Nothing more can be fetched now; the message says from where, why, and what to do."""
+    """The fetch cannot continue; the message has location, problem and fix."""
 
     def __init__(self, where: object, trouble: str, remedy: str) -> None:
         super().__init__(f"{where}: {trouble}; {remedy}")
 
 
 class BadAnswerError(Exception):
-    """An answer came that is not what was asked for; another attempt may bring it."""
+    """A response is not usable; another attempt may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an answer holds.
+    """The content of a response.
 
     Attributes
     ----------
     n_papers
-        Papers in it.
+        Number of papers in it.
     more
-        Whether the day has more of them, to be asked for by their number.
+        Whether the day has more papers, in further responses.
     """
 
     n_papers: int
@@ -37,43 +37,43 @@ class Page:
 
 
 class Source(Protocol):
-    """A place that has digests by the day."""
+    """A website that lists papers by day."""
 
     @property
     def host(self) -> str:
-        """What to call it in a message."""
+        """Host of the API, for messages."""
 
     @property
     def suffix(self) -> str:
-        """How its files end."""
+        """Suffix of its files."""
 
     @property
     def content_types(self) -> tuple[str, ...]:
-        """What its answers may call themselves."""
+        """Content types of a valid response."""
 
     @property
     def pause_seconds(self) -> float:
-        """The time it asks to be left alone between two requests."""
+        """Required pause between two requests, in seconds."""
 
     @property
-    def settling_days(self) -> int:
-        """Days after the end of a day in which its list may still grow."""
+    def days_to_complete(self) -> int:
+        """Days after a day's end until its list is complete."""
 
     @property
-    def doubts_empty(self) -> bool:
-        """Whether it is known to call a day empty that is not."""
+    def recheck_empty(self) -> bool:
+        """Whether to ask again if a day is empty, because the API may be wrong."""
 
     def stem(self, day: dt.date) -> str:
-        """Name a day's file, without its suffix."""
+        """Return the name of a day's file, without suffix."""
 
-    def address_of(self, day: dt.date, start: int) -> str:
-        """Return where a day's papers are, from the one numbered `start` (from 0)."""
+    def url(self, day: dt.date, start: int) -> str:
+        """Return the URL of a day's papers from number `start` (from 0)."""
 
-    def look_at(self, body: bytes, start: int) -> Page:
-        """Count what an answer holds.
+    def parse(self, body: bytes, start: int) -> Page:
+        """Return the content of a response.
 
         Raises
         ------
         BadAnswerError
-            If it is not a whole answer.
+            If the response is invalid or incomplete.
         """

@@ -1,4 +1,4 @@
-"""A day's files in the digests folder: what they are called, and how they come to be whole."""
+"""`DayFiles`: writes the files of a downloaded day so that they are complete or absent."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from pathlib import Path
 
 from analysis.fetching.base import FetchError
 
-_PACKED = ("", ".gz", ".zst")
+_COMPRESSIONS = ("", ".gz", ".zst")
 
 
 class DayFiles:
-    """The files that one day of a source has in a folder.
+    """The files of one day of a source.
 
-    The first page's name is what says that a day is there, so it is written last. By name it comes
-    before the others. A day whose
-    list may still grow has ``-unfinished`` in its name, until it is fetched whole.
+    A day exists if its first page does, so the first page is written last. Files of a day whose
+    list is not complete have ``-unfinished`` in their names.
 
     Parameters
     ----------
     folder
-        Where digests are kept.
+        Folder of the digests.
     stem, suffix
-        The first page's name.
+        Name of the first page.
     finished
         Whether the day's list is complete.
     """
@@ -33,18 +32,20 @@ class DayFiles:
         self._stem = stem if finished else f"{stem}-unfinished"
         self._finished = finished
 
-    def are_there(self) -> bool:
-        """Whether the day was fetched, complete, before; packing a file since does not matter."""
+    def exist(self) -> bool:
+        """Return whether the complete day is in the folder, compressed or not."""
         name = f"{self._stem}{self._suffix}"
-        return self._finished and any((self._folder / (name + end)).exists() for end in _PACKED)
+        return self._finished and any(
+            (self._folder / (name + end)).exists() for end in _COMPRESSIONS
+        )
 
     def save(self, pages: Sequence[bytes]) -> list[Path]:
-        """Write a day's answers to the byte, each under its own name.
+        """Write a day's responses unchanged, one file each.
 
         Returns
         -------
         list of Path
-            The files, the first page first.
+            The files, in the order of `pages`.
 
         Raises
         ------
@@ -56,11 +57,11 @@ class DayFiles:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for path, page in reversed(list(zip(paths, pages, strict=True))):
-                _write_whole(path, page)
+                _write_atomically(path, page)
             for old in self._folder.glob(f"{self._stem}.page*{self._suffix}"):
                 if old not in paths:
                     old.unlink()
-            self.drop_unfinished()
+            self.remove_unfinished()
         except OSError as error:
             raise FetchError(
                 self._folder,
@@ -69,15 +70,15 @@ class DayFiles:
             ) from error
         return paths
 
-    def drop_unfinished(self) -> None:
-        """Remove what was saved while the day was not over, once the whole of it is there."""
+    def remove_unfinished(self) -> None:
+        """Remove the files of the incomplete list, if this list is complete."""
         if self._finished:
             for old in self._folder.glob(f"{self._bare}-unfinished*{self._suffix}"):
                 old.unlink()
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that there is never half of one under its name; readers skip hidden ones."""
+def _write_atomically(path: Path, data: bytes) -> None:
+    """Write a hidden file, which readers ignore, and rename it when it is complete."""
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as stream:

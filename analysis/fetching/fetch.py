@@ -1,4 +1,4 @@
-"""Days of a source to files of a folder: what is there already is left, the rest is asked for."""
+"""Downloads the days of a source that are not in a folder yet."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from analysis.locking import hold
 
 logger = logging.getLogger(__name__)
 
-MOST_PAGES = 20
-"""A day of more pages than this is not a day but a server that counts wrongly."""
+MAX_PAGES = 20
+"""Maximum number of pages per day; more indicate a faulty server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one day of one source.
+    """The outcome of a fetch for one day of one source.
 
     Attributes
     ----------
     name
-        The day's file, without its suffix.
+        Name of the day's file, without suffix.
     what
-        ``saved``, ``there`` (from before), ``empty`` (the source has nothing), ``unfinished``
-        (its list may still grow, so it is left), or ``failed``.
+        ``saved``, ``exists`` (skipped, downloaded earlier), ``empty`` (no papers), ``unfinished``
+        (skipped, the list is not complete), or ``failed``.
     n_papers
-        That were saved.
+        Number of papers saved.
     why
-        It failed.
+        Why it failed.
     """
 
     name: str
-    what: Literal["saved", "there", "empty", "unfinished", "failed"]
+    what: Literal["saved", "exists", "empty", "unfinished", "failed"]
     n_papers: int = 0
     why: str = ""
 
 
-Tell = Callable[[Outcome], None]
+OnOutcome = Callable[[Outcome], None]
 
 
 def fetch(
@@ -55,49 +55,48 @@ def fetch(
     now: dt.datetime,
     overwrite: bool = False,
     include_partial: bool = False,
-    tell: Tell = lambda _outcome: None,
+    on_outcome: OnOutcome = lambda _outcome: None,
 ) -> list[Outcome]:
-    """Save what sources have of some days.
+    """Download the papers of some days and return the outcome of each day.
 
     Parameters
     ----------
     sources
-        Where to ask; all of one server.
+        Sources, all of one server.
     days
-        Which days, in order.
+        Days to download, in order.
     folder
-        Where digests are kept.
+        Folder of the digests.
     client
-        Asks.
+        Sends the requests.
     now
-        The time, with its zone: days whose list may still grow by it are left.
+        Current time with its zone, to tell which days are complete.
     overwrite
-        Whether to ask for days that are there already.
+        If True, download existing days again.
     include_partial
-        Whether to ask for days whose list may still grow, under a name that says so.
-    tell
-        Told what became of each day.
+        If True, also download incomplete days, with ``-unfinished`` in the file name.
+    on_outcome
+        Called with the outcome of each day.
 
     Returns
     -------
     list of Outcome
-        One for each day and source. A day that cannot be had is one of them, and the next one
-        is tried.
+        One per day and source. A day that fails does not stop the fetch.
 
     Raises
     ------
     FetchError
-        If the server cannot be reached or the folder not be written, or somebody else is at it.
-        What was saved until then stays.
+        If the server cannot be reached, the folder cannot be written, or another process is
+        writing to it. Files saved before stay.
     """
     refusal = FetchError(
-        folder, "another `digest-atlas fetch` is at work here", "wait for it to end"
+        folder, "another `digest-atlas fetch` is writing to this folder", "wait for it to finish"
     )
     outcomes = []
     with hold(folder / ".fetch.lock", refusal):
         for outcome in _each(sources, days, folder, client, now, overwrite, include_partial):
             logger.info("%s: %s", outcome.name, outcome.why or outcome.what)
-            tell(outcome)
+            on_outcome(outcome)
             outcomes.append(outcome)
     return outcomes
 
@@ -115,28 +114,28 @@ def _each(
         for source in sources:
             stem, finished = source.stem(day), is_finished(source, day, now)
             files = DayFiles(folder, stem, source.suffix, finished=finished)
-            begun = day <= now.astimezone(dt.UTC).date()
-            if not finished and not (include_partial and begun):
+            has_begun = day <= now.astimezone(dt.UTC).date()
+            if not finished and not (include_partial and has_begun):
                 yield Outcome(stem, "unfinished")
-            elif files.are_there() and not overwrite:
-                files.drop_unfinished()
-                yield Outcome(stem, "there")
+            elif files.exist() and not overwrite:
+                files.remove_unfinished()
+                yield Outcome(stem, "exists")
             else:
-                yield _one(source, day, files, client)
+                yield _fetch_day(source, day, files, client)
 
 
 def is_finished(source: Source, day: dt.date, now: dt.datetime) -> bool:
-    """Say whether a day's list (of UTC, like the day) will not grow any more."""
-    last = now.astimezone(dt.UTC).date() - dt.timedelta(days=1 + source.settling_days)
+    """Return whether the list of a day (in UTC) is complete."""
+    last = now.astimezone(dt.UTC).date() - dt.timedelta(days=1 + source.days_to_complete)
     return day <= last
 
 
-def _one(source: Source, day: dt.date, files: DayFiles, client: Client) -> Outcome:
+def _fetch_day(source: Source, day: dt.date, files: DayFiles, client: Client) -> Outcome:
     stem = source.stem(day)
     try:
         pages, n_papers = _pages(source, day, client)
     except BadAnswerError as error:
-        return Outcome(stem, "failed", why=f"{source.host}: the answer {error}")
+        return Outcome(stem, "failed", why=f"{source.host}: the response {error}")
     if not n_papers:
         return Outcome(stem, "empty")
     files.save(pages)
@@ -144,27 +143,27 @@ def _one(source: Source, day: dt.date, files: DayFiles, client: Client) -> Outco
 
 
 def _pages(source: Source, day: dt.date, client: Client) -> tuple[list[bytes], int]:
-    """Ask for all of a day; return the answers that hold papers, and how many papers."""
+    """Download all pages of a day; return those with papers, and the number of papers."""
     pages: list[bytes] = []
     n_papers = 0
-    while len(pages) < MOST_PAGES:
-        body, page = _ask(source, day, n_papers, client)
-        if not page.n_papers and not n_papers and source.doubts_empty:
-            body, page = _ask(source, day, n_papers, client)
+    while len(pages) < MAX_PAGES:
+        body, page = _get(source, day, n_papers, client)
+        if not page.n_papers and not n_papers and source.recheck_empty:
+            body, page = _get(source, day, n_papers, client)
         if not page.n_papers:
             return pages, n_papers
         if body in pages:
-            raise BadAnswerError("is the same for every page")
+            raise BadAnswerError("is the same for two pages")
         pages.append(body)
         n_papers += page.n_papers
         if not page.more:
             return pages, n_papers
-    raise BadAnswerError(f"goes on for more than {MOST_PAGES} pages")
+    raise BadAnswerError(f"has more than {MAX_PAGES} pages")
 
 
-def _ask(source: Source, day: dt.date, start: int, client: Client) -> tuple[bytes, Page]:
+def _get(source: Source, day: dt.date, start: int, client: Client) -> tuple[bytes, Page]:
     return client.get(
-        source.address_of(day, start),
+        source.url(day, start),
         source.content_types,
-        lambda body: source.look_at(body, start),
+        lambda body: source.parse(body, start),
     )

@@ -1,4 +1,4 @@
-"""Asking politely: one request at a time, a pause between two, patience with a busy server."""
+"""`Client`: HTTP requests one at a time, with pauses, retries and limits."""
 
 from __future__ import annotations
 
@@ -13,30 +13,32 @@ from urllib3.util import Retry
 
 from analysis import __version__
 from analysis.fetching.base import BadAnswerError, FetchError
+from evidence.formatting import count
 
 ATTEMPTS = 5
-"""How often one thing is asked for."""
+"""Attempts per request."""
 
 FIRST_WAIT_SECONDS = 2.0
-"""The wait after a first failure; it doubles with each further one."""
+"""Wait after the first failed attempt; it doubles with each further one."""
 
 LONGEST_WAIT_SECONDS = 300.0
-"""A server that asks for a longer wait is not waited for."""
+"""Longest wait that a server may demand; with a longer one, the fetch ends."""
 
 LARGEST_ANSWER_BYTES = 64 * 2**20
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_ANSWER_SECONDS = 10.0, 30.0, 180.0
 
 _OFFLINE = {
-    "NameResolutionError": "its name is not known here",
-    "NewConnectionError": "nobody takes the call",
-    "ConnectTimeoutError": f"no answer within {CONNECT_SECONDS:.0f} s",
-    "SSLError": "its certificate cannot be trusted",
-    "ProxyError": "the proxy does not let it through",
+    "NameResolutionError": "host name cannot be resolved",
+    "NewConnectionError": "connection refused",
+    "ConnectTimeoutError": f"no response within {CONNECT_SECONDS:.0f} s",
+    "SSLError": "certificate not trusted",
+    "ProxyError": "proxy refused the connection",
 }
-"""What urllib3 calls the reasons why nobody was reached at all, and what they mean."""
+"""Why a server cannot be reached, by the name of urllib3's exception."""
 
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-_AGAIN = "run the same command again later: it goes on where it stopped"
+_CONTINUES = "it continues where it stopped"
+_AGAIN = f"run the same command again later: {_CONTINUES}"
 _LOST = (
     requests.ConnectionError,
     requests.Timeout,
@@ -44,181 +46,184 @@ _LOST = (
     requests.exceptions.ContentDecodingError,
 )
 
-Seen = TypeVar("Seen")
+Parsed = TypeVar("Parsed")
 
 
 class _BusyError(Exception):
-    """The server may answer another time."""
+    """A temporary failure of the server; it may demand a wait before the next attempt."""
 
     def __init__(self, why: str, wait_seconds: float = 0.0) -> None:
         super().__init__(why)
         self.wait_seconds = wait_seconds
 
 
-class _WrongKindError(BadAnswerError):
-    """What answers is perhaps not the server at all."""
+class _ContentTypeError(BadAnswerError):
+    """A response of another content type, perhaps the login page of a network."""
 
 
 class Client:
-    """Asks one server.
+    """Sends requests to one server.
 
     Parameters
     ----------
     pause_seconds
-        Between the end of one request and the start of the next.
-    waiting
-        Told of each wait for a server in trouble: its seconds, and why.
+        Pause between the end of a request and the start of the next.
+    on_wait
+        Called before each wait for another attempt, with its seconds and the reason.
     sleep, clock
-        Of the time in seconds; tests have their own.
+        Functions of `time`, in seconds; tests replace them.
     """
 
     def __init__(
         self,
         *,
         pause_seconds: float,
-        waiting: Callable[[float, str], None] = lambda _seconds, _why: None,
+        on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._pause_seconds, self._waiting = pause_seconds, waiting
+        self._pause_seconds, self._on_wait = pause_seconds, on_wait
         self._sleep, self._clock = sleep, clock
         self._free_at = clock()
         self._answered = False
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"digest-atlas/{__version__}"
-        # Otherwise the password that a .netrc file may have for the host would be sent along.
+        # Do not send passwords of a .netrc file.
         self._session.auth = lambda request: request
 
     def get(
-        self, address: str, content_types: tuple[str, ...], look_at: Callable[[bytes], Seen]
-    ) -> tuple[bytes, Seen]:
-        """Ask until there is an answer that can be used.
+        self, address: str, content_types: tuple[str, ...], parse: Callable[[bytes], Parsed]
+    ) -> tuple[bytes, Parsed]:
+        """Return a valid response, after several attempts if necessary.
 
         Parameters
         ----------
         address
-            What to ask for.
+            The URL.
         content_types
-            What the answer may call itself.
-        look_at
-            Looks at the answer; raises `BadAnswerError` if it is none.
+            Valid content types.
+        parse
+            Parses the body; raises `BadAnswerError` if it is invalid.
 
         Returns
         -------
-        bytes, Seen
-            The answer as it came, and what `look_at` saw in it.
+        bytes, Parsed
+            The body, and the return value of `parse`.
 
         Raises
         ------
         FetchError
-            If the server cannot be reached, refuses, or is in trouble for too long.
+            If the server cannot be reached, refuses the request, or keeps failing.
         BadAnswerError
-            If it answers each time with something else.
+            If every response is invalid.
         """
         host = urlsplit(address).netloc
         for attempt in range(1, ATTEMPTS + 1):
             wait_seconds = FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
             last = attempt == ATTEMPTS
             try:
-                body = self._ask(address, content_types)
-                return body, look_at(body)
+                body = self._get_once(address, content_types)
+                return body, parse(body)
+            # No connection: fail at once if there never was one.
             except _LOST as error:
                 why = _reason(error)
-                # Whoever is offline need not wait to hear it.
                 if last or (why in _OFFLINE.values() and not self._answered):
                     raise FetchError(
                         host,
                         f"cannot be reached ({why})",
-                        f"check that you are online, then {_AGAIN}",
+                        f"check your network connection, then {_AGAIN}",
                     ) from error
             except requests.RequestException as error:
                 raise FetchError(
                     host,
-                    f"cannot be asked ({type(error).__name__})",
+                    f"invalid request ({type(error).__name__})",
                     "check the address and the proxy",
                 ) from error
+            # A busy server: wait as long as it demands, within limits.
             except _BusyError as error:
                 why, wait_seconds = str(error), max(wait_seconds, error.wait_seconds)
                 if error.wait_seconds > LONGEST_WAIT_SECONDS:
-                    minutes = round(error.wait_seconds / 60)
+                    minutes = count(round(error.wait_seconds / 60), "minute")
                     raise FetchError(
-                        host, f"{why}, and asks to be left alone for {minutes} minutes", _AGAIN
+                        host,
+                        f"rate limited ({why})",
+                        f"run the same command again after {minutes}: {_CONTINUES}",
                     ) from error
                 if last:
                     raise FetchError(host, f"{why}, {ATTEMPTS} times in a row", _AGAIN) from error
-            except _WrongKindError as error:
-                why = f"the answer {error}"
+            # A response that is not usable: only a wrong content type ends the fetch.
+            except _ContentTypeError as error:
+                why = f"the response {error}"
                 if last:
                     raise FetchError(
                         host,
                         why,
-                        "if this network asks for a login, do that in a browser first; else the "
-                        "server is in trouble: try again later",
+                        "log in with a browser if this network requires it, or try again later",
                     ) from error
             except BadAnswerError as error:
-                why = f"the answer {error}"
+                why = f"the response {error}"
                 if last:
                     raise
-            self._waiting(wait_seconds, why)
+            self._on_wait(wait_seconds, why)
             self._sleep(wait_seconds)
         raise AssertionError("the last attempt returns or raises")
 
-    def _ask(self, address: str, content_types: tuple[str, ...]) -> bytes:
-        """Ask once and return the answer's body, unpacked."""
+    def _get_once(self, address: str, content_types: tuple[str, ...]) -> bytes:
+        """Send one request and return the decoded body of the response."""
         early = self._free_at - self._clock()
         if early > 0:
             self._sleep(early)
         try:
             with self._session.get(
                 address, stream=True, timeout=(CONNECT_SECONDS, SILENCE_SECONDS)
-            ) as answer:
+            ) as response:
                 self._answered = True
-                self._refuse(answer, content_types)
-                return self._body(answer)
+                self._check(response, content_types)
+                return self._body(response)
         finally:
             self._free_at = self._clock() + self._pause_seconds
 
-    def _refuse(self, answer: requests.Response, content_types: tuple[str, ...]) -> None:
-        """Raise what an answer's status and kind call for."""
-        status = answer.status_code
+    def _check(self, response: requests.Response, content_types: tuple[str, ...]) -> None:
+        """Raise the error for a response's status or content type, if any."""
+        status = response.status_code
         if status in _BUSY:
-            raise _BusyError(f"is busy or in trouble (status {status})", _retry_after(answer))
-        if not answer.ok:
+            raise _BusyError(f"is busy or failing (status {status})", _retry_after(response))
+        if not response.ok:
             raise FetchError(
-                urlsplit(answer.url).netloc,
+                urlsplit(response.url).netloc,
                 f"refuses the request (status {status})",
-                "check dates and categories; if they are right, its interface may have changed",
+                "check the dates and categories, or whether the API has changed",
             )
-        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind not in content_types:
-            raise _WrongKindError(
-                f"calls itself {kind[:60] or 'nothing'!r}, not {content_types[0]}"
+            raise _ContentTypeError(
+                f"has content type {kind[:60] or 'none'!r}, not {content_types[0]}"
             )
 
-    def _body(self, answer: requests.Response) -> bytes:
-        late = self._clock() + WHOLE_ANSWER_SECONDS
+    def _body(self, response: requests.Response) -> bytes:
+        deadline = self._clock() + WHOLE_ANSWER_SECONDS
         body = bytearray()
-        for piece in answer.iter_content(2**16):
+        for piece in response.iter_content(2**16):
             body += piece
             if len(body) > LARGEST_ANSWER_BYTES:
                 raise BadAnswerError(f"is larger than {LARGEST_ANSWER_BYTES // 2**20} MB")
-            if self._clock() > late:
-                raise _BusyError(f"takes longer than {WHOLE_ANSWER_SECONDS:.0f} s for an answer")
+            if self._clock() > deadline:
+                raise _BusyError(f"takes longer than {WHOLE_ANSWER_SECONDS:.0f} s to respond")
         return bytes(body)
 
 
-def _retry_after(answer: requests.Response) -> float:
-    """Return the wait in seconds that a server asks for; 0 if for none, or not legibly."""
+def _retry_after(response: requests.Response) -> float:
+    """Return the seconds of the Retry-After header; 0 without a valid one."""
     try:
-        # Without a limit of its own: a wait that is too long is told as asked.
-        return Retry(retry_after_max=10**9).get_retry_after(answer.raw) or 0.0
+        # Practically no upper limit: a wait that is too long is reported, not shortened.
+        return Retry(retry_after_max=10**9).get_retry_after(response.raw) or 0.0
     except (InvalidHeader, ValueError, OverflowError):
         return 0.0
 
 
 def _reason(error: requests.RequestException) -> str:
-    """Say in a few words why there was no answer, or half of one."""
+    """Return in a few words why there is no complete response."""
     cause = error.args[0] if error.args else error
     kind = type(getattr(cause, "reason", cause)).__name__
-    silent = f"silent for {SILENCE_SECONDS:.0f} s" if isinstance(error, requests.Timeout) else ""
-    return _OFFLINE.get(kind) or silent or "the connection was cut"
+    silent = f"no data for {SILENCE_SECONDS:.0f} s" if isinstance(error, requests.Timeout) else ""
+    return _OFFLINE.get(kind) or silent or "connection lost"

@@ -1,7 +1,8 @@
-"""Hugging Face's daily papers: https://huggingface.co/docs/hub/api, *Paper pages API*.
+"""`HuggingFace`: Hugging Face's daily papers.
 
-`GET /api/daily_papers?date=YYYY-MM-DD&limit=N&p=PAGE` gives a JSON list, at most `limit` papers
-a page (its default is 50, fewer than some days have); pages count from 0.
+The API (https://huggingface.co/docs/hub/api, *Paper pages API*) returns a JSON list for
+`GET /api/daily_papers?date=YYYY-MM-DD&limit=N&p=PAGE`, at most `limit` papers per page (50 by
+default, fewer than some days have). Pages are numbered from 0.
 """
 
 from __future__ import annotations
@@ -18,41 +19,41 @@ _PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class HuggingFace:
-    """The daily papers of one day, most of them chosen by hand.
+    """The daily papers, most of them selected by hand.
 
     Attributes
     ----------
     address
-        Of the API, without a path.
+        Base URL of the API.
     pause_seconds
-        Between two requests: a courtesy, none is asked for.
+        Pause between two requests; the API requires none.
     """
 
     address: str = "https://huggingface.co"
     pause_seconds: float = 1.0
     suffix: str = ".json"
     content_types: tuple[str, ...] = ("application/json",)
-    settling_days: int = 0
-    doubts_empty: bool = False
+    days_to_complete: int = 0
+    recheck_empty: bool = False
 
     @property
     def host(self) -> str:
-        """What to call it in a message."""
+        """Host of the API, for messages."""
         return urlsplit(self.address).netloc
 
     def stem(self, day: dt.date) -> str:
-        """Name a day's file, without its suffix."""
+        """Return the name of a day's file, without suffix."""
         return f"huggingface-{day.isoformat()}"
 
-    def address_of(self, day: dt.date, start: int) -> str:
-        """Return where a day's papers are, from the one numbered `start`."""
-        asked = {"date": day.isoformat(), "limit": _PAGE_SIZE}
+    def url(self, day: dt.date, start: int) -> str:
+        """Return the URL of a day's papers from number `start` (from 0)."""
+        query = {"date": day.isoformat(), "limit": _PAGE_SIZE}
         if start:
-            asked["p"] = start // _PAGE_SIZE
-        return f"{self.address}/api/daily_papers?{urlencode(asked)}"
+            query["p"] = start // _PAGE_SIZE
+        return f"{self.address}/api/daily_papers?{urlencode(query)}"
 
-    def look_at(self, body: bytes, start: int) -> Page:  # noqa: ARG002 - pages do not say theirs
-        """Count the papers of an answer.
+    def parse(self, body: bytes, start: int) -> Page:  # noqa: ARG002 - the body lacks its start
+        """Return the number of papers in a response.
 
         Raises
         ------
@@ -60,12 +61,12 @@ class HuggingFace:
             If it is not a JSON list of papers.
         """
         try:
-            found = json.loads(body)
+            items = json.loads(body)
         except (ValueError, RecursionError) as error:
-            raise BadAnswerError("is not JSON, or was cut short") from error
-        if not isinstance(found, list) or not all(_is_paper(item) for item in found):
+            raise BadAnswerError("is not JSON or is incomplete") from error
+        if not isinstance(items, list) or not all(_is_paper(item) for item in items):
             raise BadAnswerError("is JSON, but not a list of daily papers")
-        return Page(len(found), more=len(found) >= _PAGE_SIZE)
+        return Page(len(items), more=len(items) >= _PAGE_SIZE)
 
 
 def _is_paper(item: object) -> bool:

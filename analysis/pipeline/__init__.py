@@ -1,1 +1,1 @@
-"""A fit: from digest files to a snapshot."""
+"""The analysis pipeline: from digest files to a snapshot."""

@@ -1,4 +1,4 @@
-"""A fit: the stages in their order, from digest files to a snapshot."""
+"""`analyze`: runs all stages of a fit, from digest files to a snapshot."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from analysis.ranking import order_papers
 from analysis.readers import ReadOptions
 from analysis.records import Digest
 from analysis.settings import Settings
+from evidence.formatting import count, number
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
@@ -55,41 +56,42 @@ def analyze(
     cache_folder: Path | None = None,
     stage: Stage = no_stage_display,
 ) -> snapshot.Snapshot:
-    """Turn digest files into a snapshot on disk.
+    """Analyse digest files, write a snapshot and return it.
 
     Parameters
     ----------
     sources
-        Digest files, or folders of them.
+        Digest files, or folders of digest files.
     snapshot_folder
-        Where the snapshot goes. A previous one is replaced once the new one is complete.
+        Folder of the snapshot. A previous one is replaced once the new one is complete.
     settings
-        Of the analysis.
+        Settings of the analysis.
     read_options
-        Of reading.
+        Reading options.
     encoder
-        What embeds; by default the one that `settings` names.
+        Encoder that embeds texts; defaults to the one that `settings` names.
     labeller
-        A language model to be asked for labels; by default none is.
+        Language model that proposes topic labels; None uses none.
     renumber
-        Whether to number and name topics as if there were no previous snapshot.
+        If True, number and name topics as if there were no previous snapshot.
     cache_folder
-        Where vectors and parsed digests are kept between runs; None keeps none.
+        Cache of vectors and parsed digests; None keeps nothing between runs.
     stage
-        Shows each stage.
+        Progress display.
 
     Returns
     -------
     Snapshot
-        As read back from disk.
+        The snapshot, as read back from disk.
 
     Raises
     ------
     AtlasError
-        If the input, the encoder or the target cannot be used.
+        If the digests, the encoder or the folder cannot be used.
     """
     timer = StageTimer(logged(stage))
     with snapshot.lock(snapshot_folder):
+        # Read the previous snapshot, if any, and the digests.
         with timer.measure("Reading digests"):
             previous = PreviousSnapshot() if renumber else read_previous(snapshot_folder)
             read, corpus = read_corpus(
@@ -98,6 +100,7 @@ def analyze(
                 known=previous.arxiv_ids,
                 parse_cache_folder=parse_cache_in(cache_folder),
             )
+        # Fit and write.
         encoder = encoder or encoder_named(
             settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
@@ -125,7 +128,7 @@ def analyze(
 
 @dataclass(frozen=True, slots=True)
 class _FitInputs:
-    """What a fit starts from; `dates` are the days on which papers were first listed."""
+    """The input of a fit; `dates` are the dates on which papers were first listed."""
 
     corpus: Corpus
     digests: Sequence[Digest]
@@ -146,6 +149,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
     """Run all stages from embedding to trends."""
     corpus, dates, settings = inputs.corpus, inputs.dates, inputs.settings
     paper_ids, previous = inputs.paper_ids, inputs.previous
+    # Vectors, and the graph behind map and topics.
     texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
     with timer.measure("Embedding abstracts") as progress:
         vectors = embed(
@@ -154,6 +158,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
     with timer.measure("Finding neighbours"):
         graph = find_neighbors(vectors, settings)
         duplicates = find_duplicates(texts, graph.indices, graph.similarities)
+    # Map and topics; ids and labels carry over from the previous snapshot.
     with timer.measure("Drawing the map"):
         places = previous.places(paper_ids)
         if places is None or not previous.is_drawn(paper_ids, graph, settings):
@@ -176,6 +181,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
             previous_theme_labels=previous.labels("theme", theme_lineage),
             labeller=inputs.labeller,
         )
+    # Figures on the fit.
     with timer.measure("Ordering papers"):
         order = order_papers(vectors, clusters.topics.labels, pd.factorize(dates, sort=True)[0])
     with timer.measure("Measuring quality"):
@@ -216,7 +222,7 @@ def _quality(
     clusters: Clusters,
     model: TopicModel,
 ) -> dict[str, float | None]:
-    """Measure the fit; a corpus of few papers is fitted again to see whether topics hold."""
+    """Return quality metrics; a small corpus is refitted to measure stability."""
     from analysis.metrics.fit_metrics import Judged, measure
 
     settings = inputs.settings
@@ -229,10 +235,11 @@ def _quality(
 
 
 def _count_warning(settings: Settings, clusters: Clusters) -> list[str]:
-    n_found = clusters.topics.n_groups
-    if settings.clustering != "consensus" or settings.n_topics in (None, n_found):
+    """Return a warning if the number of topics is not the requested one."""
+    n_topics = clusters.topics.n_groups
+    if settings.clustering != "consensus" or settings.n_topics in (None, n_topics):
         return []
     return [
-        f"{settings.n_topics} topics were asked for and {n_found} found: the papers do not fall "
-        "into as many; try another --n-topics, or --resolution"
+        f"found {count(n_topics, 'topic')} instead of the requested {number(settings.n_topics)}, "
+        "because the papers do not separate that way; try another --n-topics, or --resolution"
     ]

@@ -1,4 +1,4 @@
-"""A snapshot against its digests: is it whole, and still theirs."""
+"""`check`: verifies a snapshot and compares its inputs with the digest files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from analysis.readers import STDIN, list_inputs
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found.
+    """The result of a check.
 
     Attributes
     ----------
     snapshot
-        The snapshot, whole and consistent.
+        The snapshot, complete and consistent.
     differences
-        One line for each input that is new, gone or changed; none if all match. What came on
-        standard input is taken to be as it was.
+        One line for each input that is new, removed or changed. Standard input counts as
+        unchanged.
     """
 
     snapshot: snapshot.Snapshot
@@ -28,51 +28,51 @@ class CheckResult:
 
 
 def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
-    """Read a snapshot whole and compare its inputs with the files as they are now.
+    """Verify a snapshot and compare its inputs with the current files.
 
     Parameters
     ----------
     folder
-        The snapshot.
+        Folder of the snapshot.
     sources
-        The digest files and folders it should be made from; by default those it was made from.
+        Digest files and folders to compare with; defaults to the snapshot's own sources.
 
     Raises
     ------
     SnapshotError
-        If there is no snapshot, or it is damaged, or of another schema.
+        If there is no snapshot, it is damaged, or its schema is not supported.
     InputError
-        If a source is not there.
+        If a source does not exist.
     """
-    found = snapshot.read(folder)
+    checked = snapshot.read(folder)
     home = folder.resolve().parent
-    sources = sources or sources_of(found.manifest, folder)
+    sources = sources or sources_of(checked.manifest, folder)
     # Standard input cannot be read a second time.
     sources = [source for source in sources if source.name != STDIN.name]
     inputs = list_inputs(sources) if sources else ()
-    now = {snapshot.relative_to_snapshot(path, folder): path for path in inputs}
-    then = {item.path: item.sha256 for item in found.manifest.inputs if item.path != STDIN.name}
+    current = {snapshot.relative_to_snapshot(path, folder): path for path in inputs}
+    stored = {item.path: item.sha256 for item in checked.manifest.inputs if item.path != STDIN.name}
     differences = []
-    for name, path in now.items():
-        if name not in then:
-            differences.append(f"{path}: is not in the snapshot yet")
-        elif snapshot.sha256_of(path) != then[name]:
-            differences.append(f"{path}: has changed since the snapshot was made")
+    for name, path in current.items():
+        if name not in stored:
+            differences.append(f"{path}: not in the snapshot yet")
+        elif snapshot.sha256_of(path) != stored[name]:
+            differences.append(f"{path}: changed since the snapshot was made")
     differences += [
-        f"{_shortest(home / name)}: is in the snapshot, but not among the digests any more"
-        for name in then
-        if name not in now
+        f"{_shortest(home / name)}: in the snapshot, but no longer among the digests"
+        for name in stored
+        if name not in current
     ]
-    return CheckResult(found, tuple(differences))
+    return CheckResult(checked, tuple(differences))
 
 
 def sources_of(manifest: snapshot.Manifest, folder: Path) -> list[Path]:
-    """Return the files and folders that the snapshot in `folder` was made from."""
+    """Return the sources of the snapshot in `folder`: files and folders."""
     return [_shortest(folder.resolve().parent / source) for source in manifest.sources]
 
 
 def _shortest(path: Path) -> Path:
-    """Spell a path from the working folder where it lies below it."""
+    """Return a path relative to the working folder if it is inside it, else the absolute path."""
     resolved = path.resolve()
     here = Path.cwd()
     return resolved.relative_to(here) if resolved.is_relative_to(here) else resolved

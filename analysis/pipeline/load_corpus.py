@@ -1,4 +1,4 @@
-"""Digest files to a corpus: what every command does first, and where warnings may be fatal."""
+"""Reads digest files and builds the corpus, the first step of every fit and update."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analysis.records import Digest, InputError, WarningsError
 
 
 def parse_cache_in(cache_folder: Path | None) -> Path | None:
-    """Return the folder of the parse cache, beside the vectors."""
+    """Return the folder of the parse cache, inside the cache folder."""
     return None if cache_folder is None else cache_folder / "digests"
 
 
@@ -25,32 +25,32 @@ def read_corpus(
     known: Mapping[str, str | None] | None = None,
     parse_cache_folder: Path | None = None,
 ) -> tuple[ReadResult, Corpus]:
-    """Read digests and find the works behind them.
+    """Read digests and merge their entries into papers.
 
     Parameters
     ----------
     sources
         Digest files, folders, patterns, or standard input.
     options
-        Of reading.
+        Reading options.
     known
-        Papers that have an id already, see `build_corpus`.
+        Papers that already have an id, see `build_corpus`.
     parse_cache_folder
-        Where parsed files are kept, see `read_digests`.
+        Cache of parsed files, see `read_digests`.
 
     Returns
     -------
     ReadResult
-        What was read.
+        The digests, inputs and warnings.
     Corpus
-        Its papers.
+        The papers.
 
     Raises
     ------
     InputError
-        If a source cannot be used, or there is no paper.
+        If a source cannot be used, or there are no papers.
     WarningsError
-        If there are warnings, of either, and the options are strict.
+        If there are warnings and the options are strict.
     """
     read = read_digests(sources, options, parse_cache_folder=parse_cache_folder)
     corpus = build_corpus(read.digests, known)
@@ -60,13 +60,13 @@ def read_corpus(
     if not corpus.papers:
         raise InputError(
             ", ".join(map(str, sources)),
-            "the digests hold no paper",
-            "check that they are digests: a title, then its abstract",
+            "no papers found",
+            "check that the files are digests, which list each paper's title and abstract",
         )
     return read, corpus
 
 
 def first_days(corpus: Corpus, digests: Sequence[Digest]) -> pd.Series:
-    """Return the date of the digest in which each paper was first listed."""
+    """Return the date of the digest that first listed each paper."""
     date_of = {digest.digest_id: digest.date for digest in digests}
     return pd.Series([date_of[paper.first_digest] for paper in corpus.papers])

@@ -1,4 +1,4 @@
-"""The manifest of a run: which files were read, with which settings, model and packages."""
+"""Builds the manifest of a run: input files, settings, model and package versions."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def manifest_of(
     read_options: ReadOptions,
     encoder: Encoder,
 ) -> snapshot.Manifest:
-    """Describe what was read, with what, and by which settings.
+    """Return the manifest of a run.
 
     Parameters
     ----------
     sources
-        As the user named them.
+        Sources as given by the user.
     folder
-        The snapshot's; paths are spelled from it.
+        Folder of the snapshot; paths in the manifest are relative to its parent.
     read, read_options
-        What was read, and how.
+        The digests that were read, and the reading options.
     settings, encoder
-        Of the analysis.
+        Settings and encoder of the analysis.
     """
 
-    def spell(path: Path) -> str:
+    def relative(path: Path) -> str:
         return snapshot.relative_to_snapshot(path, folder)
 
     def sha256_of(path: Path) -> str:
@@ -56,8 +56,8 @@ def manifest_of(
 
     return snapshot.Manifest(
         created=snapshot.utc_now(),
-        sources=tuple(spell(source) for source in sources),
-        inputs=tuple(snapshot.InputFile(spell(path), sha256_of(path)) for path in read.inputs),
+        sources=tuple(relative(source) for source in sources),
+        inputs=tuple(snapshot.InputFile(relative(path), sha256_of(path)) for path in read.inputs),
         settings=settings.as_dict()
         | {"year": read_options.year, "columns": dict(read_options.columns)},
         model={"name": encoder.name, "sha256": encoder.weights_sha256},

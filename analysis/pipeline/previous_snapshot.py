@@ -1,4 +1,4 @@
-"""`PreviousSnapshot`: ids, labels and places that a new fit takes over from the one it replaces."""
+"""`PreviousSnapshot`: ids, labels and map positions that a new fit takes over."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ _MAP_SETTINGS = ("min_dist", "n_map_epochs", "n_neighbors", "seed")
 """Settings that change the map of the same papers."""
 
 _MIN_SHARED_PAPERS = 10
-"""Minimum number of papers with a previous place for a map to be aligned to the previous one."""
+"""Minimum number of papers with a previous position to align a map to the previous one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousSnapshot:
-    """The snapshot that is replaced.
+    """The snapshot that a new fit replaces.
 
     Attributes
     ----------
     tables
-        Its frames; None if there is nothing to take over.
+        Its tables; None if there is nothing to take over.
     as_fitted
-        Whether nothing was added to it since its topics and its map were fitted.
+        True if there was no update since its fit.
     settings
-        Of its analysis, by name.
+        Settings of its analysis, by name.
     warnings
-        Why there is nothing, where there should have been.
+        Why an existing snapshot could not be used.
     """
 
     tables: snapshot.Tables | None = None
@@ -48,22 +48,22 @@ class PreviousSnapshot:
 
     @property
     def lineage(self) -> pd.DataFrame | None:
-        """What became of numbers until now."""
+        """The lineage of topics and themes until now."""
         return self.tables.lineage if self.tables else None
 
     @property
     def arxiv_ids(self) -> Mapping[str, str | None]:
-        """The papers that have an id already, with their arXiv ids."""
+        """Paper ids, and the arXiv id of each."""
         return arxiv_ids_of(self.tables.papers) if self.tables else {}
 
     def about(self, paper_ids: Sequence[str]) -> PreviousSnapshot:
-        """Return this, or nothing if it is about other papers than these."""
+        """Return this snapshot, or an empty one if it has none of the papers."""
         if self.tables is None or self.tables.papers["paper_id"].isin(list(paper_ids)).any():
             return self
         return PreviousSnapshot()
 
     def trace(self, level: str, paper_ids: Sequence[str], groups: Grouping) -> Lineage:
-        """Give the groups of a level (one of `LEVELS`) their lasting numbers."""
+        """Return permanent ids for the groups of a level (one of `LEVELS`), and their lineage."""
         if self.tables is None:
             return first_numbers(groups.n_groups)
         papers = self.tables.papers
@@ -72,17 +72,21 @@ class PreviousSnapshot:
         return trace(before, paper_ids, groups.labels, groups.n_groups, next_id=next_id)
 
     def labels(self, level: str, lineage: Lineage) -> dict[int, str]:
-        """Return what each group was called, by its position now."""
+        """Return the previous labels of groups, by current position."""
         if self.tables is None:
             return {}
         frame = getattr(self.tables, f"{level}s")
-        called = dict(zip(frame[f"{level}_id"], frame["label"], strict=True))
-        return {
-            group: called[number] for group, number in enumerate(lineage.ids) if number in called
-        }
+        label_of = dict(zip(frame[f"{level}_id"], frame["label"], strict=True))
+        return {group: label_of[i] for group, i in enumerate(lineage.ids) if i in label_of}
 
     def places(self, paper_ids: Sequence[str]) -> NDArray[np.float32] | None:
-        """Return where papers were, (n_papers, 2), NaN for new ones; None if too few were."""
+        """Return the previous map positions of papers.
+
+        Returns
+        -------
+        float32, (n_papers, 2), or None
+            NaN for new papers; None if fewer than ten papers have a previous position.
+        """
         if self.tables is None:
             return None
         known = self.tables.papers.set_index("paper_id")[["x", "y"]]
@@ -90,9 +94,9 @@ class PreviousSnapshot:
         return places if np.isfinite(places[:, 0]).sum() >= _MIN_SHARED_PAPERS else None
 
     def is_drawn(self, paper_ids: Sequence[str], graph: Graph, settings: Settings) -> bool:
-        """True if the previous map has exactly these papers with exactly these neighbours.
+        """Return whether the previous map has the same papers, neighbours and settings.
 
-        Recomputed from itself, it would drift a little each time.
+        Such a map is kept: recomputing it from itself would move points slightly each time.
         """
         if self.tables is None or not self.as_fitted:
             return False
@@ -113,26 +117,26 @@ class PreviousSnapshot:
 
 
 def first_unused(tables: snapshot.Tables, level: str) -> int:
-    """Return the smallest number that no group of a level ever had."""
+    """Return the smallest id that no group of a level ever had."""
     numbers = getattr(tables, f"{level}s")[f"{level}_id"]
     own = tables.lineage[tables.lineage["level"] == level]
     return int(max(UNASSIGNED, *numbers, *own["old_id"], *own["new_id"])) + 1
 
 
 def arxiv_ids_of(papers: pd.DataFrame) -> dict[str, str | None]:
-    """Return each paper's arXiv id, None where it has none."""
+    """Return the arXiv id of each paper; None for papers without one."""
     ids = [None if pd.isna(arxiv_id) else str(arxiv_id) for arxiv_id in papers["arxiv_id"]]
     return dict(zip(papers["paper_id"], ids, strict=True))
 
 
 def read_previous(folder: Path) -> PreviousSnapshot:
-    """Read the snapshot in `folder`, if there is one."""
+    """Return the snapshot in `folder`; without a usable one, an empty `PreviousSnapshot`."""
     try:
-        found = snapshot.read(folder)
+        previous = snapshot.read(folder)
     except snapshot.SnapshotMissingError:
         return PreviousSnapshot()
     except snapshot.SnapshotError as error:
-        trouble = f"{error.where}: {error.trouble}; topics and themes are numbered anew"
-        return PreviousSnapshot(warnings=(trouble,))
-    manifest = found.manifest
-    return PreviousSnapshot(found.tables, not manifest.since_fit, manifest.settings)
+        warning = f"{error.where}: {error.trouble}; topics and themes are renumbered"
+        return PreviousSnapshot(warnings=(warning,))
+    manifest = previous.manifest
+    return PreviousSnapshot(previous.tables, not manifest.since_fit, manifest.settings)

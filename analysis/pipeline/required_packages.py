@@ -1,4 +1,4 @@
-"""Packages that only some tasks need, and how to install them."""
+"""Optional packages by task, and the error if they are missing."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ ANALYSIS: Mapping[str, str] = {
     "umap": "umap-learn",
     "yaml": "PyYAML",
 }
-"""By task: each module that must be importable, and the package that has it."""
+"""Required modules of a task, and the package that provides each."""
 
 
 def need(task: str, modules: Mapping[str, str]) -> None:
-    """Refuse a task whose packages are not installed.
+    """Raise an error if packages of a task are not installed.
 
     Parameters
     ----------
     task
-        What a person asked for, for the message.
+        Name of the task, for the message.
     modules
         One of the mappings above.
 
     Raises
     ------
     AtlasError
-        Naming the missing packages and the command that installs them.
+        With the missing packages and the command that installs them.
     """
     missing = [name for module, name in modules.items() if not importlib.util.find_spec(module)]
     if missing:

@@ -1,4 +1,4 @@
-"""`AnalysisResult`: all that a fit or an update finds out about its papers and their groups."""
+"""`AnalysisResult`: the result of a fit or an update."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """What a fit or an update finds. Papers are rows of the corpus, groups are positions.
+    """The result of a fit or an update, with papers by row and groups by position.
 
     Attributes
     ----------
@@ -33,22 +33,22 @@ class AnalysisResult:
     places
         float32, (n_papers, 2): coordinates on the map.
     order
-        What to read first.
+        Reading order and shortlists.
     topic_names, theme_names
         Label, keywords and weights of each group.
     outline
-        Topics in the order in which they are shown.
+        Positions of topics in display order.
     verdicts, keywords_over_time, lineage
         The tables of these names.
     listed, similarities
-        int32 and float32, (n_papers, n_listed): the most similar papers of each and their cosines;
-        a negative row is none.
+        int32 and float32, (n_papers, n_listed): rows of the most similar papers, and their cosine
+        similarities. Negative rows are padding.
     duplicates
-        Pairs of papers that look like one work.
+        Pairs of papers that are probably the same work.
     quality
-        Metrics by the manifest's names.
+        Metrics, by their names in the manifest.
     warnings
-        Of the analysis, one line each.
+        Warnings of the analysis, one line each.
     """
 
     corpus: Corpus

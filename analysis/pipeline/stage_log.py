@@ -1,4 +1,4 @@
-"""What an analysis logs: its stages with their seconds, and its warnings."""
+"""Logs the stages of an analysis with their times, and its warnings."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def logged(stage: Stage) -> Stage:
 
 
 def log_warnings(lines: Iterable[str]) -> None:
-    """Log warnings that a result carries as well: who runs the analysis shows those."""
+    """Log warnings that the result also has; the command prints those of the result."""
     for line in lines:
         logger.warning("%s", line)

@@ -1,4 +1,4 @@
-"""The wall time of each stage, and how a caller shows its progress."""
+"""`StageTimer`: measures the wall time of stages and shows their progress."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 from analysis.embedding.embed import Progress, no_progress
 
 Stage = Callable[[str], AbstractContextManager[Progress]]
-"""Is called with the name of a stage that starts, and gives the stage a function that reports
-progress; the context ends with the stage."""
+"""A progress display: a function of a stage's name that returns a context manager, which yields a
+function to report progress and exits when the stage ends."""
 
 
 @contextmanager
 def no_stage_display(_: str) -> Iterator[Progress]:
-    """Show nothing: the `Stage` for tests and for other programs."""
+    """Show no progress: the `Stage` for tests and other programs."""
     yield no_progress
 
 
 @dataclass(slots=True)
 class StageTimer:
-    """Measures stages and shows them.
+    """Measures and shows stages.
 
     Attributes
     ----------
     stage
-        Shows each stage.
+        Progress display.
     seconds
         Wall time of each finished stage, in order.
     """
@@ -37,7 +37,7 @@ class StageTimer:
 
     @contextmanager
     def measure(self, name: str) -> Iterator[Progress]:
-        """Show one stage while it runs, and record its wall time."""
+        """Show a stage while it runs, and record its wall time."""
         started = time.perf_counter()
         with self.stage(name) as progress:
             yield progress

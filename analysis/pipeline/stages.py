@@ -1,7 +1,7 @@
-"""The stages that settings shape, one call each: what an analysis and its evaluation share.
+"""The stages of a fit as functions of the settings, shared by analysis and evaluation.
 
-Each imports what it needs when it is called: numba, torch and BERTopic take seconds to load, and a
-person who mistyped a file name should not wait for them.
+Imports are inside the functions: numba, torch and BERTopic take seconds to load, and a mistyped
+file name should be reported at once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Vectors = NDArray[np.float32]
 
 
 def find_neighbors(vectors: Vectors, settings: Settings) -> Graph:
-    """Link papers to those most like them."""
+    """Return the k-nearest-neighbour graph of papers."""
     return build_graph(
         vectors,
         n_neighbors=settings.neighbors_for(len(vectors)),
@@ -41,16 +41,16 @@ def find_neighbors(vectors: Vectors, settings: Settings) -> Graph:
 def draw_map(
     graph: Graph, vectors: Vectors, settings: Settings, previous: Vectors | None = None
 ) -> Vectors:
-    """Give papers their places, (n_papers, 2).
+    """Return map positions by UMAP, float32, (n_papers, 2).
 
     Parameters
     ----------
     graph, vectors, settings
-        Of all papers.
+        Graph and vectors of all papers, and the settings.
     previous
-        float32, (n_papers, 2): previous places, NaN for new papers. New papers start among their
-        neighbours, and the result is aligned to the previous map. Where fewer than half of the
-        papers have a previous place, the map is computed from nothing, and then aligned.
+        float32, (n_papers, 2): previous positions, NaN for new papers. If at least half of the
+        papers have one, UMAP starts from them, with new papers near their neighbours. The result
+        is aligned to the previous map.
     """
     from analysis.layout.umap_layout import umap_layout
 
@@ -74,19 +74,19 @@ def draw_map(
 
 
 def _filled(graph: Graph, previous: Vectors) -> Vectors:
-    """Put papers that had no place among their neighbours; those without any, in the middle."""
+    """Return previous positions, with new papers near their neighbours or in the middle."""
     from analysis.layout.placement import place_near_neighbors
 
     places = previous.copy()
     new = np.flatnonzero(np.isnan(previous[:, 0]))
-    nowhere = np.full(len(previous), UNASSIGNED, dtype=np.int32)
-    places[new] = place_near_neighbors(graph.weights.tocsr()[new], new, previous, nowhere)
+    no_topics = np.full(len(previous), UNASSIGNED, dtype=np.int32)
+    places[new] = place_near_neighbors(graph.weights.tocsr()[new], new, previous, no_topics)
     middle = np.nanmedian(places, axis=0)
     return np.where(np.isnan(places), middle, places).astype(np.float32)
 
 
 def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: int) -> Clusters:
-    """Find topics and themes."""
+    """Return topics and themes of papers."""
     from analysis.clustering.clusters import find_clusters
 
     places = None
@@ -114,7 +114,7 @@ def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: in
 
 
 def refitter(graph: Graph, vectors: Vectors, settings: Settings) -> Fit:
-    """Return what fits again: on all papers from their graph, on some from one of their own."""
+    """Return a function that refits topics, on all papers or on a sample with its own graph."""
 
     def fit(rows: NDArray[np.intp] | None, seed: int) -> Clusters:
         if rows is None:
@@ -128,7 +128,7 @@ def refitter(graph: Graph, vectors: Vectors, settings: Settings) -> Fit:
 def judge_trends(
     dates: pd.Series, clusters: Clusters, topic_ids: Sequence[int], theme_ids: Sequence[int]
 ) -> pd.DataFrame:
-    """Judge whether topics and themes grow or fade; see `trends.find_verdicts`."""
+    """Return verdicts on the trends of topics and themes, see `trends.find_verdicts`."""
     from analysis.trends.verdicts import Groups, find_verdicts
 
     n_topics = len(clusters.theme_of_topic)
@@ -150,10 +150,10 @@ def name_topics(
     cache_folder: Path | None = None,
     **known: Any,
 ) -> TopicModel:
-    """Name topics and themes; `known` is passed on to `describe_topics`.
+    """Return labels and keywords of topics and themes, see `describe_topics`.
 
-    An `encoder` of None, or one that cannot read a term without the others, leaves terms to be
-    compared by the papers that use them.
+    Terms are compared by their vectors if each vector depends only on its own text, otherwise by
+    the papers that use them.
     """
     from analysis.representation.bertopic_model import describe_topics
 

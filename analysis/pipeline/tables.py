@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.representation.labels import Topic
     from analysis.representation.topics_over_time import PeriodWords
 
-_MOST_PERIODS = 12
+_MAX_PERIODS = 12
 
 _PAPER_COLUMNS = (
     "paper_id",
@@ -62,7 +62,7 @@ def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
 
 
 def _papers(result: AnalysisResult) -> pd.DataFrame:
-    """Return one row a paper, in the order in which they were first listed."""
+    """Return one row per paper, in order of first listing."""
     clusters, order = result.clusters, result.order
     rows = [
         tuple(getattr(paper, name) for name in _PAPER_COLUMNS) for paper in result.corpus.papers
@@ -88,7 +88,7 @@ def _appearances(result: AnalysisResult) -> pd.DataFrame:
 def _digests(
     result: AnalysisResult, papers: pd.DataFrame, appearances: pd.DataFrame, folder: Path
 ) -> pd.DataFrame:
-    """Return one row a digest, with its numbers of entries, papers and new papers."""
+    """Return one row per digest, with its numbers of entries, papers and new papers."""
     shown = appearances.groupby("digest_id").size()
     new = papers.groupby("first_digest").size()
     rows = [
@@ -108,7 +108,7 @@ def _digests(
 
 
 def _topics(result: AnalysisResult) -> pd.DataFrame:
-    """Return one row a topic, sorted by id."""
+    """Return one row per topic, sorted by id."""
     clusters, ids = result.clusters, result.topic_ids
     shared = _group_columns(result, ids, result.topic_names, clusters.topics, result.outline)
     frame = pd.DataFrame(
@@ -125,7 +125,7 @@ def _topics(result: AnalysisResult) -> pd.DataFrame:
 
 
 def _themes(result: AnalysisResult) -> pd.DataFrame:
-    """Return one row a theme, sorted by id."""
+    """Return one row per theme, sorted by id."""
     clusters, ids = result.clusters, result.theme_ids
     in_outline = list(
         dict.fromkeys(int(clusters.theme_of_topic[topic]) for topic in result.outline)
@@ -166,7 +166,7 @@ def _repeats(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shortlists(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
-    """Return the papers to read first of each topic, and the reason for each."""
+    """Return the shortlist of each topic, with the reason for each paper."""
     ids = papers["paper_id"].to_numpy()
     rows = [
         (topic_id, rank, ids[row], reason)
@@ -178,7 +178,7 @@ def _shortlists(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _neighbors(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
-    """Return the most similar papers of each paper; a negative row is none."""
+    """Return the most similar papers of each paper."""
     ids = papers["paper_id"].to_numpy()
     cosines = result.similarities.astype(np.float32)
     return pd.DataFrame(
@@ -193,7 +193,7 @@ def _neighbors(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _duplicates(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of papers that look like the same work."""
+    """Return the pairs of papers that are probably the same work."""
     ids = papers["paper_id"].to_numpy()
     rows = [(ids[pair.row], ids[pair.other], pair.similarity) for pair in result.duplicates]
     return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
@@ -202,7 +202,7 @@ def _duplicates(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
 def keywords_over_time_frame(
     words: Sequence[PeriodWords], topic_ids: Sequence[int], spans: Sequence[tuple[Any, Any]]
 ) -> pd.DataFrame:
-    """Return the keywords of each topic by period; `spans` has the periods' ends."""
+    """Return the keywords of topics by period; `spans` has each period's first and last day."""
     rows = [
         (topic_ids[item.topic], *spans[item.period], item.n_papers, list(item.keywords))
         for item in words
@@ -213,10 +213,10 @@ def keywords_over_time_frame(
 
 
 def lineage_frame(previous: pd.DataFrame | None, topics: Lineage, themes: Lineage) -> pd.DataFrame:
-    """Add the steps of this refit to those of previous ones.
+    """Return the lineage with the steps of this refit.
 
-    Of previous refits only what became of retired ids is kept; a refit that changed nothing
-    adds nothing.
+    Of previous refits, only the steps of retired and merged groups are kept. A refit that changes
+    nothing adds nothing.
     """
     columns = ["level", "refit", "event", "old_id", "new_id", "shared_papers"]
     if previous is None:
@@ -230,30 +230,31 @@ def lineage_frame(previous: pd.DataFrame | None, topics: Lineage, themes: Lineag
         (level, refit, step.event, step.old_id, step.new_id, step.shared_papers)
         for level, step in steps
     ]
-    lasting = previous[previous["event"].isin(["merged", "retired"])]
-    return pd.concat([lasting, pd.DataFrame(rows, columns=columns)], ignore_index=True)
+    kept = previous[previous["event"].isin(["merged", "retired"])]
+    return pd.concat([kept, pd.DataFrame(rows, columns=columns)], ignore_index=True)
 
 
 def periods_of(digests: pd.Series) -> tuple[NDArray[np.int32], list[tuple[Any, Any]]]:
-    """Gather days into periods: each day its own up to twelve, then months, quarters, years.
+    """Group dates into at most twelve days, months or quarters, or else into years.
 
     Parameters
     ----------
     digests
-        The date of the digest each paper first came in.
+        Date of the digest that first listed each paper.
 
     Returns
     -------
-    tuple
-        The number of each paper's period, int32, (n_papers,), and each period's first and last
-        day with a digest.
+    int32, (n_papers,)
+        The period of each paper.
+    list of tuple
+        First and last date of each period.
     """
     days = pd.to_datetime(digests)
     for frequency in ("D", "M", "Q"):
         periods = days.dt.to_period(frequency)
-        if periods.nunique() <= _MOST_PERIODS:
+        if periods.nunique() <= _MAX_PERIODS:
             break
-    else:
+    else:  # more than twelve quarters
         periods = days.dt.to_period("Y")
     numbers, names = pd.factorize(periods, sort=True)
     spans = [(days[numbers == n].min().date(), days[numbers == n].max().date())

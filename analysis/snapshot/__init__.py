@@ -1,8 +1,8 @@
-"""The contract between the two halves: what a snapshot holds, how it is written and read.
+"""The snapshot, which connects analysis and dashboard: its schema, its reader and its writer.
 
-A snapshot is a folder of Parquet files and one JSON manifest. It is written beside its target,
-read back, and swapped in whole; the manifest carries each file's SHA-256 and is what makes the
-folder a snapshot. Needs pandas and pyarrow only.
+A snapshot is a folder of Parquet files with a JSON manifest that has the SHA-256 of each file. It
+is written next to its target, read back, and moved into place by renaming. Needs only pandas and
+pyarrow.
 """
 
 from __future__ import annotations

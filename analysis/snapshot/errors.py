@@ -1,14 +1,24 @@
-"""Why a snapshot cannot be used, as exceptions."""
+"""`SnapshotError` and its subclasses, the reasons why a snapshot cannot be used."""
 
 from __future__ import annotations
 
 from analysis.records import AtlasError
 
-REBUILD = "run `digest-atlas analyze` (or `make analyze`) to build it anew"
+REBUILD = "run `digest-atlas analyze` (or `make analyze`) to build it"
 
 
 class SnapshotError(AtlasError):
-    """A snapshot cannot be used as it is; the message names the file, the trouble, the remedy."""
+    """A snapshot cannot be used. The message has file, problem and fix.
+
+    Parameters
+    ----------
+    where
+        The file or folder.
+    trouble
+        The problem.
+    remedy
+        The fix.
+    """
 
     def __init__(self, where: object, trouble: str, remedy: str = REBUILD) -> None:
         self.where, self.trouble, self.remedy = str(where), trouble, remedy
@@ -16,12 +26,12 @@ class SnapshotError(AtlasError):
 
 
 class SnapshotMissingError(SnapshotError):
-    """There is no snapshot at all."""
+    """There is no snapshot."""
 
 
 class SnapshotSchemaError(SnapshotError):
-    """The snapshot was written for another version of the contract."""
+    """The snapshot has a schema that this version does not support."""
 
 
 class SnapshotDamagedError(SnapshotError):
-    """The snapshot is not what was written: a file is gone, cut short or changed."""
+    """A file of the snapshot is missing, incomplete, changed or inconsistent."""

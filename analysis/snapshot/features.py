@@ -1,4 +1,4 @@
-"""Parts of a snapshot that may be absent, and the commands that add them."""
+"""Optional parts of a snapshot, and the commands that add them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from analysis.snapshot.schema import SCHEMAS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """A part of a snapshot that may be absent.
+    """An optional part of a snapshot.
 
     Attributes
     ----------
     title
-        What the page calls it, with a capital: the subject of "needs".
+        Name on the page, capitalised: the subject of "needs".
     needs
-        What the snapshot lacks.
+        The missing data: the object of "needs".
     command
-        What adds it, for example ``digest-atlas update``.
+        Command that adds it, for example ``digest-atlas update``.
     tables
-        The optional tables that hold it. Each is a field of `Tables` that is None by default.
+        Its optional tables. Each is a field of `Tables` with the default None.
     columns
-        Optional columns, by the table they are in. A frame without them does not have the column.
+        Its optional columns, by table. A frame may lack them.
     """
 
     title: str
@@ -37,10 +37,10 @@ class Feature:
 
 
 FEATURES: dict[str, Feature] = {}
-"""Every feature that came after schema 5 was first written, by its name in code.
+"""Features added after the first version of schema 5, by name in code.
 
-To add one: its columns go to `SCHEMAS` (and `KEYS`), its tables also to `Tables`, and its entry
-here makes them optional."""
+To add one, add its columns to `SCHEMAS` (and `KEYS`) and its tables to `Tables`. The entry here
+makes them optional."""
 
 
 def is_optional(table: str) -> bool:
@@ -62,17 +62,17 @@ def schema_with(table: str, columns: Collection[str]) -> pa.Schema:
 
 
 def features_of(tables: Tables) -> frozenset[str]:
-    """Return the names of the features that a snapshot has whole."""
-    return frozenset(name for name, feature in FEATURES.items() if _is_whole(tables, feature))
+    """Return the names of the features that a snapshot has completely."""
+    return frozenset(name for name, feature in FEATURES.items() if _is_complete(tables, feature))
 
 
 def how_to_add(name: str) -> str:
-    """Return the line that says what a feature needs, and which command adds it."""
+    """Return one line on what a feature needs and which command adds it."""
     feature = FEATURES[name]
     return f"{feature.title} needs {feature.needs}; run `{feature.command}` to add it"
 
 
-def _is_whole(tables: Tables, feature: Feature) -> bool:
+def _is_complete(tables: Tables, feature: Feature) -> bool:
     has_tables = all(getattr(tables, table) is not None for table in feature.tables)
     return has_tables and all(
         frame is not None and set(columns) <= set(frame.columns)

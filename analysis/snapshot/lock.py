@@ -1,4 +1,4 @@
-"""One writer at a time."""
+"""The lock that allows one writer of a snapshot at a time."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from analysis.snapshot.paths import beside
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Let one process at a time write `folder`.
+    """Hold the lock for writing `folder` inside the context.
 
     Raises
     ------
     SnapshotError
-        If another process holds the lock, or there is no place for it.
+        If another process holds the lock.
+    AtlasError
+        If the lock file cannot be created.
     """
     refusal = SnapshotError(
         folder,
-        "another `digest-atlas analyze` is writing this snapshot",
-        "wait for it to end, or choose another --snapshot folder",
+        "another `digest-atlas` command is writing this snapshot",
+        "wait for it to finish, or choose another --snapshot folder",
     )
     with hold(beside(folder.absolute(), "lock"), refusal):
         yield

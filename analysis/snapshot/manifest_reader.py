@@ -1,4 +1,4 @@
-"""What a snapshot says of itself: the manifest's bytes to a `Manifest` whose types hold."""
+"""Parses a snapshot's manifest into a `Manifest` and validates its types."""
 
 from __future__ import annotations
 
@@ -24,19 +24,21 @@ LARGEST_MANIFEST_BYTES = 64 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What a manifest says of one file: how many rows it has, and its SHA-256."""
+    """A manifest's record of one file: number of rows, and SHA-256."""
 
     rows: int
     sha256: str
 
 
 def manifest_bytes(folder: Path) -> bytes:
-    """Read a manifest, no more of it than one may be long.
+    """Return the bytes of a snapshot's manifest.
 
     Raises
     ------
-    SnapshotMissingError, SnapshotDamagedError
-        If it cannot be read, or is too long to be one.
+    SnapshotMissingError
+        If it cannot be read.
+    SnapshotDamagedError
+        If it exceeds the size limit.
     """
     path = folder / MANIFEST
     try:
@@ -46,13 +48,13 @@ def manifest_bytes(folder: Path) -> bytes:
         raise SnapshotMissingError(path, "cannot be read") from error
     if len(raw) > LARGEST_MANIFEST_BYTES:
         limit = LARGEST_MANIFEST_BYTES // 2**20
-        raise SnapshotDamagedError(path, f"is larger than the {limit} MB that a manifest may have")
+        raise SnapshotDamagedError(path, f"exceeds the size limit of {limit} MB")
     return raw
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedManifest:
-    """A manifest, the record of each file, and the schema that the files are of."""
+    """A manifest, the record of each file, and the schema version of the files."""
 
     manifest: Manifest
     files: Mapping[str, FileRecord]
@@ -60,31 +62,33 @@ class ParsedManifest:
 
 
 def parse_manifest(folder: Path, raw: bytes) -> ParsedManifest:
-    """Parse a manifest of schema 5, or of schema 4, whose names become those of schema 5.
+    """Parse a manifest of schema 5 or 4; names of schema 4 are converted to those of schema 5.
 
     Raises
     ------
     SnapshotSchemaError
-        If it is of another schema.
+        If it has another schema.
     SnapshotDamagedError
-        If it is not a manifest.
+        If it is not a valid manifest.
     """
+    # Read the JSON and the schema version.
     path = folder / MANIFEST
     try:
-        # Python writes and reads figures that JSON has not; here they are as good as none.
+        # Python also reads NaN and Infinity, which are not JSON; they count as missing.
         body = json.loads(raw, parse_constant=lambda _: None)
         version = body["schema_version"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise SnapshotDamagedError(path, "is not a snapshot's manifest") from error
+        raise SnapshotDamagedError(path, "is not a snapshot manifest") from error
     if version == schema_4.VERSION:
         body = schema_4.upgrade_manifest(body)
     elif version != SCHEMA_VERSION:
         shown = repr(version)
         raise SnapshotSchemaError(
             path,
-            f"has schema {shown if len(shown) < 40 else 'of another kind'}, this version of "
-            f"Digest Atlas reads schema {SCHEMA_VERSION}",
+            f"has {f'schema {shown}' if len(shown) < 40 else 'an invalid schema'}, but this "
+            f"version of Digest Atlas reads schema {SCHEMA_VERSION}",
         )
+    # Validate the fields.
     try:
         manifest = Manifest(
             created=_moment(body["created"]),
@@ -98,7 +102,7 @@ def parse_manifest(folder: Path, raw: bytes) -> ParsedManifest:
             quality={name: _figure(value) for name, value in dict(body["quality"]).items()},
             stage_seconds=dict(body["stage_seconds"]),
             warnings=tuple(_text(warning) for warning in _list(body["warnings"])),
-            # Snapshots of before there were updates do not have it.
+            # Missing in snapshots of versions without updates.
             since_fit=dict(_mapping(body.get("since_fit", {}))),
         )
         files = {
@@ -106,7 +110,7 @@ def parse_manifest(folder: Path, raw: bytes) -> ParsedManifest:
             for name, about in _mapping(body["files"]).items()
         }
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise SnapshotDamagedError(path, "lacks what a manifest must say") from error
+        raise SnapshotDamagedError(path, "has missing or invalid fields") from error
     return ParsedManifest(manifest, files, int(version))
 
 
@@ -139,7 +143,7 @@ def _count(value: Any) -> int:
 
 
 def _figure(value: Any) -> float | None:
-    """Return a figure, or None for what is no finite one."""
+    """Return a figure; None if it is missing or not finite."""
     if value is None or isinstance(value, str | bool | list | dict):
         if value is None:
             return None

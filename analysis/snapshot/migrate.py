@@ -1,4 +1,4 @@
-"""Rewrite a snapshot of schema 4 as schema 5."""
+"""Converts a snapshot from schema 4 to schema 5."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from analysis.snapshot.writer import write
 
 
 def migrate(folder: Path) -> Snapshot | None:
-    """Rewrite the snapshot in `folder` as schema 5, unless it is.
+    """Convert the snapshot in `folder` from schema 4 to schema 5 and return it.
 
-    Only names change: topic numbers, ids, positions and figures stay. If anything fails, the
-    snapshot is left as it was.
+    Only names change; topic numbers, ids, positions and figures stay. If the conversion fails,
+    the snapshot is unchanged.
 
     Returns
     -------
     Snapshot or None
-        As read back from disk; None if it is of schema 5 already.
+        As read back from disk; None if it already has schema 5.
 
     Raises
     ------
     SnapshotError
-        If there is no snapshot, it is damaged or of another schema, another process is writing it,
-        or it cannot be written.
+        If there is no snapshot, it is damaged or has another schema, another process is writing
+        it, or it cannot be written.
     """
     with lock(folder):
-        found = read(folder)
-        if found.schema_version == SCHEMA_VERSION:
+        old = read(folder)
+        if old.schema_version == SCHEMA_VERSION:
             return None
-        return write(folder, found.tables, found.manifest)
+        return write(folder, old.tables, old.manifest)

@@ -1,4 +1,4 @@
-"""A snapshot in memory: its manifest and its tables."""
+"""`Snapshot`, `Manifest` and `Tables`: a snapshot in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.snapshot.schema import SCHEMA_VERSION
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file the snapshot was made from; `path` is relative to the snapshot's parent folder."""
+    """An input file of a snapshot; `path` is relative to the snapshot's parent folder."""
 
     path: str
     sha256: str
@@ -21,31 +21,31 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was analysed, when and with what.
+    """The origin of a snapshot: inputs, settings, model, and the run that wrote it.
 
     Attributes
     ----------
     created
         UTC time, ISO 8601.
     sources
-        The files and folders the command was given, relative to the snapshot's parent folder.
+        Files and folders given to the command, relative to the snapshot's parent folder.
     inputs
-        Every file read from them.
+        The files read from them.
     settings
-        The analysis settings by name, and the reading options.
+        Settings of the analysis by name, and reading options.
     model
-        ``name`` of the encoder and ``sha256`` of its weights (null where it has none).
+        ``name`` of the encoder and ``sha256`` of its weights (null if it has none).
     packages
-        Versions of the packages whose behaviour shapes the result.
+        Versions of the packages that affect the result.
     quality
-        Figures that say how good the result is, by name.
+        Quality metrics, by name.
     stage_seconds
-        Wall time of each stage of the analysis.
+        Wall time of each stage of the analysis, in seconds.
     warnings
-        What a reader should know: repaired input, assumed dates, papers that do not fit.
+        Warnings on the input and the result, one line each.
     since_fit
-        What `digest-atlas update` added since topics and map were fitted (`analysis/drift.py`);
-        nothing after a fit.
+        Record of updates since the last fit, see `analysis.updating.drift.SinceFit`; empty after
+        a fit.
     """
 
     created: str
@@ -62,10 +62,9 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The frames of a snapshot, one row a thing; columns as in `SCHEMAS`.
+    """The tables of a snapshot as DataFrames, with the columns of `SCHEMAS`.
 
-    An optional table that the snapshot lacks is None; an optional column that it lacks is not in
-    its frame.
+    A missing optional table is None; a frame lacks its missing optional columns.
     """
 
     papers: pd.DataFrame
@@ -90,13 +89,13 @@ class Snapshot:
     Attributes
     ----------
     tables
-        The frames.
+        The tables.
     manifest
-        What was analysed.
+        The manifest.
     version
-        The manifest's SHA-256: changes whenever anything in the snapshot does.
+        SHA-256 of the manifest; it changes with any change of the snapshot.
     schema_version
-        The schema of its files, 4 or 5. The frames and the manifest have the names of schema 5.
+        Schema of the files, 4 or 5. Tables and manifest always have the names of schema 5.
     """
 
     tables: Tables

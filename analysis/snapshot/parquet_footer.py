@@ -1,9 +1,8 @@
-"""What the footer of a Parquet file tells of its columns' sizes, read without Arrow.
+"""Reads the column sizes in the footer of a Parquet file without Arrow.
 
-Arrow tells it too, but where a column's size statistics contradict its type, pyarrow's
-`RowGroupMetaData.column` lets a C++ exception through that ends the process (seen in 26.0.1).
-The footer is a struct of Thrift's compact protocol; the numbers of its fields are those of
-`parquet.thrift` in apache/parquet-format.
+In pyarrow, `RowGroupMetaData.column` ends the process with a C++ exception if the size statistics
+of a column contradict its type (seen in 26.0.1). The footer is a struct in Thrift's compact
+protocol; field numbers are those of `parquet.thrift` in apache/parquet-format.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 
 _MAGIC = b"PAR1"
 _DEEPEST = 16
-"""Structs and lists within one another: those of a footer are seven deep."""
+"""Maximum nesting depth; valid footers have seven levels."""
 
 _ROW_GROUPS, _CHUNKS, _CHUNK_ABOUT = 4, 1, 3
 _N_VALUES, _N_BYTES = 5, 6
@@ -24,12 +23,12 @@ _FIXED = {_BYTE: 1, _DOUBLE: 8, _UUID: 16}
 
 
 def column_sizes(data: bytes) -> list[tuple[int, int]]:
-    """Return how many values and bytes each column of each row group says that it unpacks to.
+    """Return the stated size of each column chunk: number of values, and decoded bytes.
 
     Raises
     ------
     ValueError
-        If `data` does not end as a Parquet file does.
+        If `data` does not end with a valid footer.
     """
     length = int.from_bytes(data[-8:-4], "little")
     if data[-4:] != _MAGIC or not 0 < length <= len(data) - 12:
@@ -37,14 +36,14 @@ def column_sizes(data: bytes) -> list[tuple[int, int]]:
     try:
         footer = _Footer(data[-8 - length : -8]).struct(0)
         chunks = [chunk for group in footer[_ROW_GROUPS] for chunk in group[_CHUNKS]]
-        told = [chunk[_CHUNK_ABOUT] for chunk in chunks]
-        return [(int(about[_N_VALUES]), int(about[_N_BYTES])) for about in told]
+        metadata = [chunk[_CHUNK_ABOUT] for chunk in chunks]
+        return [(int(about[_N_VALUES]), int(about[_N_BYTES])) for about in metadata]
     except (LookupError, TypeError) as error:
-        raise ValueError("has a footer that is cut short or none") from error
+        raise ValueError("has an incomplete or invalid footer") from error
 
 
 class _Footer:
-    """Reads values of the compact protocol one after another."""
+    """Reads values in Thrift's compact protocol one after another."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
@@ -52,7 +51,7 @@ class _Footer:
     def struct(self, depth: int) -> dict[int, Any]:
         """Return the fields of a struct by their numbers."""
         if depth > _DEEPEST:
-            raise ValueError("nests too deep")
+            raise ValueError("has a footer that is nested too deep")
         fields: dict[int, Any] = {}
         number = 0
         while head := self._byte():
@@ -81,12 +80,12 @@ class _Footer:
             return None
         if kind == _STRUCT:
             return self.struct(depth + 1)
-        raise ValueError(f"has a value of the unknown kind {kind}")
+        raise ValueError(f"has a value of unknown type {kind}")
 
     def _item(self, kind: int, depth: int) -> Any:
-        """Return an item of a list or map, where truths take a byte."""
+        """Return an item of a list or map, where a boolean is one byte."""
         if depth > _DEEPEST:
-            raise ValueError("nests too deep")
+            raise ValueError("has a footer that is nested too deep")
         return self._byte() if kind in (_TRUE, _FALSE) else self._value(kind, depth)
 
     def _byte(self) -> int:
@@ -95,7 +94,7 @@ class _Footer:
         return byte
 
     def _skipped(self, n_bytes: int) -> None:
-        # Or a list of so many things that are skipped would go on beyond the end, and on.
+        # Stop at the end: a list may state more items than there are bytes.
         if n_bytes > len(self._data) - self._at:
             raise IndexError(n_bytes)
         self._at += n_bytes
@@ -109,9 +108,9 @@ class _Footer:
             if byte < 128:
                 return value
             if shift > 63:
-                raise ValueError("has a number that does not end")
+                raise ValueError("has a number that is too long")
 
     def _number(self) -> int:
-        """Return an integer, of which positive and negative take turns."""
+        """Return a zigzag-encoded integer."""
         value = self._varint()
         return (value >> 1) ^ -(value & 1)

@@ -1,4 +1,4 @@
-"""Where things are, and what they are known by: paths, digests of files, the time."""
+"""Paths of a snapshot, file hashes and timestamps."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 
 def relative_to_snapshot(path: Path, folder: Path) -> str:
-    """Spell `path` as the manifest does: relative to the folder that holds the snapshot.
+    """Return `path` as in the manifest: relative to the snapshot's parent folder.
 
-    Standard input, ``-``, is nowhere, and stays as it is.
+    Standard input (``-``) is returned unchanged.
     """
     if path == Path("-"):
         return "-"
@@ -19,21 +19,21 @@ def relative_to_snapshot(path: Path, folder: Path) -> str:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hex."""
+    """Return the SHA-256 of a file, in hex."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def beside(folder: Path, role: str) -> Path:
-    """Return the hidden companion of a snapshot's folder that has this role."""
+    """Return the hidden path next to a snapshot's folder for a role, such as ``lock``."""
     return folder.parent / f".{folder.name}.{role}"
 
 
 def former_of(folder: Path) -> Path:
-    """Return where the former snapshot is while the new one takes its place."""
+    """Return the temporary path of the previous snapshot while a new one replaces it."""
     return beside(folder, "former")
 
 
 def utc_now() -> str:
-    """Return the time as the manifest writes it: UTC, to the second."""
+    """Return the current UTC time in seconds, as in the manifest."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()

@@ -1,4 +1,4 @@
-"""A folder to frames that views can trust: whole, of this schema, unaltered."""
+"""Reads a snapshot and verifies that it is complete, unchanged and consistent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analysis.snapshot.validation import check_consistency
 
 
 def version_of(folder: Path) -> str:
-    """Return what changes when the snapshot does, at the price of one small file.
+    """Return the version of a snapshot: the SHA-256 of its manifest.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def version_of(folder: Path) -> str:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read what a snapshot says of itself, without its tables.
+    """Return the manifest of a snapshot without reading its tables.
 
     Raises
     ------
@@ -42,25 +42,25 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def read(folder: Path) -> Snapshot:
-    """Read a snapshot and check that it is whole and consistent.
+    """Return a snapshot after verifying that it is complete and consistent.
 
-    One of schema 4 is read too: its tables and settings get the names of schema 5. What a later
-    version of schema 5 adds, and this one does not know, is left out.
+    Schema 4 is converted: tables and settings get the names of schema 5. Unknown tables and
+    columns, which later versions may add, are ignored.
 
     Raises
     ------
     SnapshotMissingError
-        If `folder` holds no snapshot.
+        If `folder` has no snapshot.
     SnapshotSchemaError
-        If it is of another schema.
+        If the schema is not supported.
     SnapshotDamagedError
-        If a file is missing, altered, or contradicts another.
+        If a file is missing, changed, or inconsistent with another.
     """
     resolved = _resolve(folder)
     try:
         return _read(resolved)
     except SnapshotDamagedError:
-        # A writer may have swapped the folder between two of our reads: look once more.
+        # A writer may have replaced the folder between two reads: try once more.
         resolved = _resolve(folder)
         return _read(resolved)
 
@@ -84,7 +84,7 @@ def _read(folder: Path) -> Snapshot:
 
 
 def _resolve(folder: Path) -> Path:
-    """Return the folder to read: `folder`, or the former one if a swap was cut off midway."""
+    """Return the folder to read: the previous snapshot's if a replacement was interrupted."""
     for candidate in (folder, former_of(folder.absolute())):
         if (candidate / MANIFEST).is_file():
             return candidate
@@ -94,13 +94,13 @@ def _resolve(folder: Path) -> Path:
 def _read_table(path: Path, name: str, parsed: ParsedManifest) -> pd.DataFrame:
     record = parsed.files.get(path.name)
     if record is None:
-        raise SnapshotDamagedError(path, "is not among the files that the manifest names")
+        raise SnapshotDamagedError(path, "is not listed in the manifest")
     try:
         data = path.read_bytes()
     except OSError as error:
         raise SnapshotDamagedError(path, "is missing or cannot be read") from error
     if hashlib.sha256(data).hexdigest() != record.sha256:
-        raise SnapshotDamagedError(path, "is not the file that was written (its SHA-256 differs)")
+        raise SnapshotDamagedError(path, "differs from the file that was written (SHA-256)")
     if parsed.schema_version == SCHEMA_VERSION:
         optional = optional_columns(name)
         return to_frame(path, data, SCHEMAS[name], record.rows, optional=optional)

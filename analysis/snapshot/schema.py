@@ -1,4 +1,4 @@
-"""The tables of a snapshot, column by column, and their keys."""
+"""The columns and keys of a snapshot's tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FIGURE = pa.float64()
 
 
 def _table(*columns: tuple[str, pa.DataType] | tuple[str, pa.DataType, bool]) -> pa.Schema:
-    """Build a schema; a third item of True marks a column that may be null."""
+    """Return a schema; a third item, True, marks a nullable column."""
     return pa.schema([pa.field(c[0], c[1], nullable=len(c) > 2) for c in columns])
 
 
@@ -139,9 +139,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("shared_papers", _COUNT),
     ),
 }
-"""Column names and types of each table; `ARCHITECTURE.md` says what each column means.
+"""Column names and types of each table; `ARCHITECTURE.md` describes the columns.
 
-Tables and columns that a feature in `features.FEATURES` names may be absent."""
+Tables and columns of a feature in `features.FEATURES` are optional."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     "papers": ("paper_id",),

@@ -1,4 +1,4 @@
-"""Schema 4 as schema 5: the names of columns, settings and figures that changed."""
+"""Converts names of columns, settings and metrics from schema 4 to schema 5."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     },
     "shortlists": {"place": "rank"},
 }
-"""By table: schema 4's name of a column, and today's."""
+"""Renamed columns by table: the name in schema 4, and the current name."""
 
 _SETTINGS = {
     "encoder": "embedding_model",
@@ -52,7 +52,7 @@ _SETTLED = {"sum_strength": "sum_membership"}
 
 
 def table_schema(name: str) -> pa.Schema:
-    """Return the columns that a table has in schema 4, which lacks all optional ones."""
+    """Return the schema 4 columns of a table, without optional ones."""
     old_name = {new: old for old, new in _COLUMNS.get(name, {}).items()}
     return pa.schema(
         [
@@ -63,12 +63,12 @@ def table_schema(name: str) -> pa.Schema:
 
 
 def upgrade_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of schema 4 with today's column names."""
+    """Return a table of schema 4 with the current column names."""
     return frame.rename(columns=_COLUMNS.get(name, {}))
 
 
 def upgrade_manifest(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON of a manifest of schema 4 with today's names; what is odd stays as it is."""
+    """Return a manifest's JSON of schema 4 with the current names; invalid parts are unchanged."""
     new = dict(body)
     for part, names in (("settings", _SETTINGS), ("quality", _QUALITY)):
         new[part] = _renamed(body.get(part), names)

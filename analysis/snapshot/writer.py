@@ -1,4 +1,4 @@
-"""Frames to a folder, so that at any moment there is a whole snapshot in it or beside it."""
+"""Writes a snapshot so that a complete one exists at any moment."""
 
 from __future__ import annotations
 
@@ -25,53 +25,55 @@ logger = logging.getLogger(__name__)
 
 
 def write(folder: Path, tables: Tables, manifest: Manifest) -> Snapshot:
-    """Write a snapshot so that `folder` is at any moment either the former one or this one.
+    """Write a snapshot and return it; the previous one is replaced once this one is complete.
 
     Parameters
     ----------
     folder
-        Where the snapshot shall be. A former snapshot there is replaced; anything else is not.
+        Target folder: new, empty, or with a previous snapshot.
     tables, manifest
-        What it shall hold.
+        Content of the snapshot.
 
     Returns
     -------
     Snapshot
-        What was written, as it was read back.
+        The snapshot, as read back from disk.
 
     Raises
     ------
     SnapshotError
-        If `folder` holds something that is not a snapshot, or cannot be written.
+        If `folder` has other content than a snapshot, or cannot be written.
     """
     folder = folder.absolute()
     if folder.exists() and not (folder.is_dir() and _is_snapshot_or_empty(folder)):
         raise SnapshotError(
-            folder, "is not a snapshot, so it is left as it is", "choose another --snapshot folder"
+            folder, "is not a snapshot and is not replaced", "choose another --snapshot folder"
         )
-    fresh, former = beside(folder, "new"), former_of(folder)
+    new, previous = beside(folder, "new"), former_of(folder)
     try:
+        # Write next to the target and read back.
         folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        _write_files(fresh, tables, manifest)
-        written = read(fresh)
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        _write_files(new, tables, manifest)
+        written = read(new)
+        # Move into place.
         if (folder / MANIFEST).exists():
-            shutil.rmtree(former, ignore_errors=True)
-            folder.rename(former)
+            shutil.rmtree(previous, ignore_errors=True)
+            folder.rename(previous)
         elif folder.exists():
             folder.rmdir()
-        # Killed here, `folder` is gone: `_resolve` then reads the former one under its new name.
-        fresh.rename(folder)
-        shutil.rmtree(former, ignore_errors=True)
+        # If the process is killed here, the reader finds the previous snapshot by its new name.
+        new.rename(folder)
+        shutil.rmtree(previous, ignore_errors=True)
     except OSError as error:
         raise SnapshotError(
             folder,
             f"cannot be written ({error.strerror or error})",
-            "free some space or check the folder's permissions; a former snapshot is untouched",
+            "free some space or check the folder's permissions (the previous snapshot is kept)",
         ) from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
     logger.info("%s: snapshot written", folder)
     return written
 
@@ -99,8 +101,8 @@ def _write_files(folder: Path, tables: Tables, manifest: Manifest) -> None:
 
 
 def _write_parquet(path: Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
-    """Write one table; without pandas' own metadata, so that equal frames give equal bytes."""
-    if frame.empty:  # pandas cannot say of what kind the lists of an empty column would be
+    """Write a table without pandas metadata, so that equal frames give equal bytes."""
+    if frame.empty:  # pandas has no type for the lists of an empty column
         table = schema.empty_table()
     else:
         table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)

@@ -1,1 +1,1 @@
-"""An update: the next digests added to a snapshot without a refit."""
+"""An update: adds digests to a snapshot without a refit."""

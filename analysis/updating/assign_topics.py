@@ -23,7 +23,7 @@ def assign(context: UpdateContext, weights: Any, rows: NDArray[np.intp]) -> Assi
     weights
         scipy CSR matrix, (n_rows, n_papers): edges of these papers.
     rows
-        Their rows.
+        Their rows in the corpus.
     """
     ids, state = context.paper_ids, context.state
     left_out = draw_left_out([ids[row] for row in rows], len(state.repeats), context.settings.seed)
@@ -33,15 +33,21 @@ def assign(context: UpdateContext, weights: Any, rows: NDArray[np.intp]) -> Assi
 
 
 def read_since_fit(context: UpdateContext, knn: KnnUpdate) -> SinceFit:
-    """Return the record since the last fit; at the first update, assign held-out fitted papers."""
+    """Return the record since the last fit.
+
+    The first update after a fit creates it: the baseline is held-out fitted papers, assigned as
+    if they were new.
+    """
     known = SinceFit.read(context.previous.manifest.since_fit)
     if known is not None:
         return known
+    # Similarity below which a paper is far from all others.
     state, ids = context.state, context.paper_ids
     old = np.flatnonzero(state.is_old)
     nearest = state.similarities[old, 0]
     nearest = nearest[np.isfinite(nearest)]
     far_below = float(np.quantile(nearest, FAR_SHARE)) if len(nearest) else -1.0
+    # Assign held-out papers, ignoring edges to new papers.
     expected = AssignmentStats()
     for part in held_out_parts([ids[row] for row in old]):
         rows = old[part]
@@ -52,16 +58,15 @@ def read_since_fit(context: UpdateContext, knn: KnnUpdate) -> SinceFit:
             knn.similarities,
             n_neighbors=context.settings.neighbors_for(len(old)),
         ).weights
-        # As if the new papers were not there.
         weights = weights.multiply(state.is_old[None, :].astype(np.float32)).tocsr()
-        found = assign(context, weights, rows)
+        assigned = assign(context, weights, rows)
         expected += AssignmentStats.of(
-            found.labels, found.memberships, state.similarities[rows, 0], far_below
+            assigned.labels, assigned.memberships, state.similarities[rows, 0], far_below
         )
     manifest = context.previous.manifest
     return SinceFit(manifest.created, len(context.previous.tables.papers), far_below, expected)
 
 
 def nearest_similarities(knn: KnnUpdate, rows: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Return the cosine of each paper and the one most similar to it."""
+    """Return each paper's cosine similarity to its most similar paper."""
     return knn.similarities[rows, 0]

@@ -1,4 +1,4 @@
-"""`UpdateContext` and `UpdateResult`: what the steps of an update start from and return."""
+"""`UpdateContext` and `UpdateResult`: input and output of the steps of an update."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from analysis.updating.previous_state import PreviousState
 
 @dataclass(frozen=True, slots=True)
 class UpdateContext:
-    """What an update starts from.
+    """The input of an update.
 
     Attributes
     ----------
     previous
-        The snapshot that is updated.
+        The snapshot to update.
     corpus, digests
-        The papers there are now, and the digests that list them.
+        The current papers, and the digests that list them.
     texts, dates, vectors
-        By row of the corpus: title and abstract, day of the first digest, embedding.
+        By row of the corpus: title and abstract, date of the first digest, embedding.
     state
-        What the snapshot says of these papers.
+        The snapshot's data on these papers.
     settings, encoder, cache_folder
-        The snapshot's settings and encoder, and where vectors are kept.
+        The snapshot's settings and encoder, and the folder of cached vectors.
     """
 
     previous: snapshot.Snapshot
@@ -58,22 +58,22 @@ class UpdateContext:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What the steps of an update find.
+    """The output of the steps of an update.
 
     Attributes
     ----------
     knn
-        Lists of neighbours, and the edges of new and changed papers.
+        Neighbour lists, and the edges of new and changed papers.
     groups
-        The groups there are now.
+        The updated topics and themes.
     places
         float32, (n_papers, 2): coordinates on the map.
     latest
-        How well the new and changed papers fit the topics.
+        How well the new and changed papers match the topics.
     since_fit
-        What was added since the last fit, these papers included.
+        The record of papers added since the last fit, these included.
     advice
-        Sentences for whoever runs the command, and for the manifest.
+        Recommendations for the user, also stored as warnings in the manifest.
     """
 
     knn: KnnUpdate

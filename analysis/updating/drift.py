@@ -1,4 +1,4 @@
-"""How well papers added since the last fit match its topics, against held-out fitted papers."""
+"""Measures how well papers added since the last fit match its topics."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
-from evidence.formatting import count
+from evidence.formatting import count, number, percent
 from evidence.intervals import Z_95, newcombe
 
 N_HELD_OUT, N_PARTS = 200, 10
-"""Held-out fitted papers that are assigned as if they were new, as the baseline; at most a tenth of
-the corpus at a time, so that enough papers are left to assign them by."""
+"""Held-out fitted papers used as the baseline, and the parts of the corpus they come from. At most
+a tenth of the corpus is held out at a time, so that enough papers are left to assign them by."""
 
 FAR_SHARE = 0.05
-"""Of the fitted papers, those that are least like any other. What is less alike is far."""
+"""Share of fitted papers that count as far from all other papers."""
 
-_RISE = 0.05
-"""Points of share between topics, or far, and of mean strength, that a change must surely exceed.
-1,757 papers of 20 weeks changed by one or two points; of topics that the fit never saw, a sixth to
-a half of the papers settle nowhere."""
+_MIN_CHANGE = 0.05
+"""Minimum significant change that is reported: of the share of unassigned or far papers, and of
+the mean membership. In 1,757 papers of 20 weeks they changed by .01 or .02; of papers on topics
+missing in the fit, a sixth to a half are unassigned."""
 
 _OLD_SHARE = 0.25
-"""Papers since the fit, in shares of those it had, from which on a refit is advised: agreement of
-new papers with a refit falls from .84 to .75 (adjusted Rand index) on the way there."""
+"""Papers added since the fit, as a share of the fitted papers, from which a refit is recommended.
+Up to there, agreement of new papers with a refit falls from .84 to .75 (adjusted Rand index)."""
 
-REFIT = "run `digest-atlas analyze` to fit topics and map anew: numbers and places are followed"
+REFIT = "run `digest-atlas analyze` to refit; topic numbers and map positions carry over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class AssignmentStats:
     Attributes
     ----------
     n_papers
-        How many.
+        Number of papers.
     n_unassigned
         How many of them are unassigned.
     n_far
-        How many are less like any other paper than all but `FAR_SHARE` of the fitted ones.
+        How many are far from all other papers, see `FAR_SHARE`.
     sum_membership, sum_squares
-        Of their memberships, and of the squares of these.
+        Sum of their memberships, and of the squared memberships.
     """
 
     n_papers: int = 0
@@ -63,7 +63,19 @@ class AssignmentStats:
         nearest_similarities: NDArray[np.float32],
         far_below: float,
     ) -> AssignmentStats:
-        """Add papers up; similarities are of each and the paper most similar to it."""
+        """Return the statistics of some papers.
+
+        Parameters
+        ----------
+        labels
+            int32, (n_papers,): assigned topics.
+        memberships
+            float32, (n_papers,).
+        nearest_similarities
+            float32, (n_papers,): cosine similarity to the most similar paper.
+        far_below
+            Similarity below which a paper is far from all others.
+        """
         own = memberships.astype(np.float64)
         return cls(
             len(labels),
@@ -97,22 +109,22 @@ class AssignmentStats:
 
 @dataclass(frozen=True, slots=True)
 class SinceFit:
-    """What `update` added since topics and map were fitted.
+    """The papers that updates added since the last fit.
 
     Attributes
     ----------
     fitted
         UTC time of the fit, ISO 8601.
     n_fitted
-        Papers it had.
+        Number of fitted papers.
     far_below
-        Cosine with the most similar paper, below which a paper is far from all others.
+        Cosine similarity to the most similar paper below which a paper is far from all others.
     expected
-        Held-out fitted papers, assigned as if they were new.
+        Baseline: held-out fitted papers, assigned as if they were new.
     assigned
-        Papers that came or changed since.
+        Papers added or changed since the fit.
     n_updates
-        In how many runs.
+        Number of updates since the fit.
     """
 
     fitted: str
@@ -124,7 +136,7 @@ class SinceFit:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> SinceFit | None:
-        """Read what a manifest says; None if it says nothing, or nothing that can be read."""
+        """Return the record stored in a manifest; None if it is missing or malformed."""
         try:
             return cls(
                 str(data["fitted"]),
@@ -138,54 +150,59 @@ class SinceFit:
             return None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for a manifest."""
+        """Return the record for a manifest, where `assigned` is called ``settled``."""
         data = asdict(self)
         data["settled"] = data.pop("assigned")
         return data
 
     def advice(self, latest: AssignmentStats) -> list[str]:
-        """Say whether, and why, topics and map should be fitted anew; nothing if they need not.
+        """Return at most one sentence that recommends a refit, with the reason.
 
         Parameters
         ----------
         latest
-            The papers of the last update, who are among all that came since the fit.
+            The papers of the last update; they are also part of `assigned`.
         """
         for which, some in (("new papers", latest), ("papers since the last fit", self.assigned)):
-            found = self._misfit(which, some)
-            if found:
-                return [f"{found}; {REFIT}"]
+            misfit = self._misfit(which, some)
+            if misfit:
+                return [f"{misfit}; {REFIT}"]
         if self.assigned.n_papers > _OLD_SHARE * self.n_fitted:
-            came = f"{count(self.assigned.n_papers, 'paper')} came or changed"
-            return [f"{came} since topics were fitted on {self.n_fitted:,}; {REFIT}"]
+            added = count(self.assigned.n_papers, "paper")
+            fitted = count(self.n_fitted, "paper")
+            return [f"{added} added or changed since topics were fitted on {fitted}; {REFIT}"]
         return []
 
     def _misfit(self, which: str, some: AssignmentStats) -> str | None:
+        """Return how some papers match worse than the baseline; None if not significantly."""
         usual = self.expected
         if not some.n_papers or not usual.n_papers:
             return None
-        for what, others, n_some, n_usual in (
-            ("fit no topic", "would not", some.n_unassigned, usual.n_unassigned),
-            ("are far from all other papers", "are", some.n_far, usual.n_far),
+        for what, n_some, n_usual in (
+            ("are unassigned", some.n_unassigned, usual.n_unassigned),
+            ("are far from all other papers", some.n_far, usual.n_far),
         ):
             rise = newcombe(n_usual, usual.n_papers, n_some, some.n_papers)[0]
-            if float(rise) > _RISE:
+            if float(rise) > _MIN_CHANGE:
                 return (
-                    f"{n_some:,} of {some.n_papers:,} {which} {what} "
-                    f"({n_some / some.n_papers:.0%}; {n_usual / usual.n_papers:.0%} "
-                    f"of the fitted ones {others})"
+                    f"{number(n_some)} of {number(some.n_papers)} {which} {what} "
+                    f"({percent(n_some / some.n_papers)}, expected "
+                    f"{percent(n_usual / usual.n_papers)})"
                 )
         fall = usual.mean - some.mean - Z_95 * math.hypot(usual.error, some.error)
-        if fall > _RISE:
+        if fall > _MIN_CHANGE:
             return (
-                f"{some.n_papers:,} {which} belong to their topics with a mean strength of "
-                f"{some.mean:.2f} (the fitted ones with {usual.mean:.2f})"
+                f"{number(some.n_papers)} {which} match their topics less well than expected "
+                f"(mean membership {some.mean:.2f}, expected {usual.mean:.2f})"
             )
         return None
 
 
 def held_out_parts(paper_ids: Sequence[str]) -> list[NDArray[np.intp]]:
-    """Choose the rows of held-out papers by their ids: at most a tenth of the corpus at a time."""
+    """Return the rows of held-out papers, in parts of at most a tenth of the corpus.
+
+    The choice depends on the papers' ids only.
+    """
     order = np.argsort(np.asarray(paper_ids, dtype=str), kind="stable")
     parts = [np.sort(order[part::N_PARTS][:N_HELD_OUT]) for part in range(N_PARTS)]
     n_before = np.cumsum([0, *(len(part) for part in parts)])

@@ -1,4 +1,4 @@
-"""Keeps names and outline of existing groups, and finds unused labels for new topics."""
+"""Labels and outline of a snapshot's groups, and unused labels for new topics."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from analysis.representation.labels import Topic
 
 
 def previous_names(frame: pd.DataFrame, key: str, numbers: Sequence[int]) -> list[Topic]:
-    """Return what groups are called, in the order of their numbers; those without a row left out.
+    """Return the labels and keywords of groups, in the order of their ids.
 
-    `key` is the column with the numbers.
+    Parameters
+    ----------
+    frame
+        The topics or themes of a snapshot.
+    key
+        Its column of ids.
+    numbers
+        Ids of the groups; unknown ids are left out.
     """
     columns = (frame[name].tolist() for name in (key, "label", "keywords", "keyword_weights"))
     known = {row[0]: row[1:] for row in zip(*columns, strict=True)}
@@ -29,7 +36,7 @@ def previous_names(frame: pd.DataFrame, key: str, numbers: Sequence[int]) -> lis
 def outline_of(
     topics: pd.DataFrame, topic_ids: Sequence[int], theme_of_topic: NDArray[np.int32]
 ) -> list[int]:
-    """Return topic positions in the order of the outline, new ones last of their theme."""
+    """Return topic positions in the order of the outline; new topics are last in their theme."""
     place_of = dict(zip(topics["topic_id"], topics["rank"], strict=True))
     position = {number: at for at, number in enumerate(topic_ids)}
     outline = [position[n] for n in sorted(place_of, key=place_of.__getitem__) if n in position]
@@ -42,7 +49,7 @@ def outline_of(
 
 
 def free_label(proposed: str, keywords: Sequence[str], taken: Sequence[str]) -> str:
-    """Return a label that no other topic has: the one proposed, or else one of its keywords."""
+    """Return an unused label: the proposed one, a keyword, or the proposed one with a number."""
     used = {label.casefold() for label in taken}
     choices = [proposed, *(word[:1].upper() + word[1:] for word in keywords)]
     for label in choices:

@@ -22,13 +22,14 @@ def place_papers(
     Returns
     -------
     float32, (n_papers, 2)
-        Old papers stay where they are.
+        Coordinates on the map; those of unchanged papers are the snapshot's.
     """
     state = context.state
     places, labels = state.places.copy(), groups.clusters.topics.labels
     in_new_topic = np.zeros(len(places), dtype=bool)
     for topic in new_topics:
         in_new_topic[topic.rows] = True
+    # Papers of existing topics, and unassigned papers.
     near_neighbors = ~in_new_topic[state.new_or_changed]
     rows = state.new_or_changed[near_neighbors]
     if state.is_old.any():
@@ -37,17 +38,18 @@ def place_papers(
     else:
         middle = np.zeros(2, dtype=np.float32)
     places[np.isnan(places[:, 0]) & ~in_new_topic] = middle
+    # New topics: each on a free spot near its members' neighbours.
     position = np.full(len(places), UNASSIGNED, dtype=np.int64)
     position[state.new_or_changed] = np.arange(len(state.new_or_changed))
     for topic in new_topics:
         members = topic.rows[np.isnan(places[topic.rows, 0])]
         if not len(members):
             continue
-        ties = np.asarray(knn.weights[position[members]].sum(axis=0)).ravel()
-        known = np.isfinite(places[:, 0])
-        tied = known & (ties > 0)
-        wanted = np.average(places[tied], axis=0, weights=ties[tied]) if tied.any() else middle
+        weights = np.asarray(knn.weights[position[members]].sum(axis=0)).ravel()
+        placed = np.isfinite(places[:, 0])
+        near = placed & (weights > 0)
+        target = np.average(places[near], axis=0, weights=weights[near]) if near.any() else middle
         places[members] = place_new_topic(
-            context.vectors[members], wanted.astype(np.float32), places[known], labels[known]
+            context.vectors[members], target.astype(np.float32), places[placed], labels[placed]
         )
     return places

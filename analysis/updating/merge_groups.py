@@ -1,4 +1,4 @@
-"""Merges existing groups, assigned papers and new topics into the groups there are now."""
+"""Merges a snapshot's groups with newly assigned papers and new topics."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class NewTopic:
     Attributes
     ----------
     rows
-        Its papers.
+        Rows of its papers.
     cluster
-        Their memberships and repeats, in the same order.
+        Their memberships and reruns, in the same order.
     theme
-        Position of the theme that the topic joins.
+        Position of the topic's theme.
     """
 
     rows: NDArray[np.intp]
@@ -41,16 +41,16 @@ class NewTopic:
 
 @dataclass(frozen=True, slots=True)
 class UpdatedGroups:
-    """The groups there are now.
+    """The topics and themes after an update.
 
     Attributes
     ----------
     clusters
-        As a fit has them, by position.
+        As after a fit, by position.
     topic_ids, theme_ids
         Their permanent ids.
     topic_lineage, theme_lineage
-        What became of the ids; no steps if all were kept and none is new.
+        Changes of the ids; no steps if all are kept and none is new.
     """
 
     clusters: Clusters
@@ -61,18 +61,20 @@ class UpdatedGroups:
 
 
 def theme_for(weights: Any, labels: NDArray[np.int32], theme_of_topic: NDArray[np.int32]) -> int:
-    """Return the theme that papers are linked to most, by the topics of their neighbours.
+    """Return the theme with the largest total edge weight to some papers.
 
     Parameters
     ----------
     weights
-        scipy CSR matrix, (n_members, n_papers).
-    labels, theme_of_topic
-        Of all papers and topics, by position.
+        scipy CSR matrix, (n_members, n_papers): edges of the papers.
+    labels
+        int32, (n_papers,): topic of each paper, by position.
+    theme_of_topic
+        int32, (n_topics,): theme of each topic, by position.
     """
-    ties = np.asarray(weights.sum(axis=0)).ravel()
+    total = np.asarray(weights.sum(axis=0)).ravel()
     known = labels != UNASSIGNED
-    votes = np.bincount(theme_of_topic[labels[known]], ties[known], int(theme_of_topic.max()) + 1)
+    votes = np.bincount(theme_of_topic[labels[known]], total[known], int(theme_of_topic.max()) + 1)
     return int(votes.argmax())
 
 
@@ -84,26 +86,26 @@ def merge_groups(
     *,
     next_topic_id: int,
 ) -> UpdatedGroups:
-    """Merge the groups of a snapshot with what was assigned and found.
+    """Return the groups of a snapshot with newly assigned papers and new topics.
 
     Parameters
     ----------
     tables, state
-        Of the snapshot.
+        Tables and state of the snapshot.
     assigned
         Topics of the new and changed papers.
     new_topics
         Topics to add.
     next_topic_id
-        Permanent id of the first of them.
+        Permanent id of the first new topic.
     """
     n_old = len(state.topic_ids)
     labels, memberships, repeats = _merged_papers(state, assigned, new_topics)
     theme_of_topic = np.append(state.theme_of_topic, [topic.theme for topic in new_topics])
     theme_of_topic = theme_of_topic.astype(np.int32)
 
-    # Stability of each old group, over the old papers it has kept and those that joined it. A
-    # paper of a new topic joins no old one.
+    # Stability of each existing group: the mean over its remaining papers and the assigned ones,
+    # without those of new topics.
     joined = np.where(labels[state.new_or_changed] >= n_old, UNASSIGNED, assigned.candidates)
     joined_themes = themes_of(joined, range(n_old), state.theme_of_topic)
     topic_rows = tables.topics.set_index("topic_id").loc[list(state.topic_ids)]
@@ -129,6 +131,7 @@ def merge_groups(
         theme_rows["n_recovered"].to_numpy(dtype=np.int32),
     )
 
+    # Ids and lineage.
     topic_ids = (*state.topic_ids, *range(next_topic_id, next_topic_id + len(new_topics)))
     steps: list[tuple[Step, ...]] = [(), ()]
     if new_topics or len(tables.topics) > n_old:
@@ -148,7 +151,7 @@ def merge_groups(
 def _merged_papers(
     state: PreviousState, assigned: Assignment, new_topics: Sequence[NewTopic]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
-    """Return topics, memberships, and topics in the repeats, of all papers."""
+    """Return the topics, memberships and topics in the reruns of all papers."""
     rows, n_old = state.new_or_changed, len(state.topic_ids)
     labels, memberships = state.labels.copy(), state.memberships.copy()
     repeats = state.repeats.copy()
@@ -167,7 +170,7 @@ def _updated_means(
     joined: NDArray[np.int32],
     memberships: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """Update each group's mean membership; a group that no paper joined keeps it bit for bit."""
+    """Return each group's updated mean membership; without new papers it is unchanged."""
     means = previous.to_numpy(dtype=np.float64)
     inside = joined != UNASSIGNED
     n_joined = np.bincount(joined[inside], minlength=len(means))

@@ -1,4 +1,4 @@
-"""Opens topics for clusters of new papers that no topic of the snapshot claims."""
+"""Finds clusters of new papers that become topics."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ from analysis.records import UNASSIGNED
 from analysis.updating.context import UpdateContext
 from analysis.updating.drift import REFIT
 from analysis.updating.merge_groups import NewTopic, theme_for
-from evidence.formatting import count
+from evidence.formatting import count, listed, number, ratio
 
 _MIN_STABILITY = 0.5
-"""Minimum stability for a cluster to become a topic: half of the edges of its papers lead into it
-and hold in the repeats."""
+"""Minimum stability for a cluster to become a topic: half of its papers' edge weight stays inside
+the cluster in the reruns."""
 
 _MIN_STABILITY_REPORTED = 0.3
-"""Minimum stability for a cluster to be reported. Of the unassigned papers of 20 digests, about six
-always hang together a little (.2 to .3)."""
+"""Minimum stability for a candidate topic to be reported. Among the unassigned papers of 20
+digests, a cluster of about six with a stability of .2 to .3 is common."""
 
 _N_TITLES = 3
-"""Titles of a reported cluster that are shown."""
+"""Number of titles shown for a reported cluster."""
 
 
 def find_new_topics(
     context: UpdateContext, knn: KnnUpdate, assigned: Assignment
 ) -> tuple[list[NewTopic], list[str]]:
-    """Find clusters among unassigned papers.
+    """Return new topics among the unassigned papers, and candidates that are none.
 
     Returns
     -------
     list of NewTopic
-        The topics to open, of new and changed papers only.
+        New topics; they have new and changed papers only.
     list of str
-        Sentences on clusters that do not become a topic.
+        One warning for each reported cluster that does not become a topic.
     """
+    # Cluster the unassigned papers.
     state, settings = context.state, context.settings
     labels = state.labels.copy()
     labels[state.new_or_changed] = assigned.labels
@@ -61,7 +62,8 @@ def find_new_topics(
         n_repeats=settings.n_repeats,
         seed=settings.seed,
     )
-    new_topics, unopened = [], []
+    # Decide which clusters become topics: they must have new papers, be stable and large enough.
+    new_topics, rejected = [], []
     for cluster in new_clusters:
         members = rows[cluster.members]
         is_new = np.isin(members, state.new_or_changed)
@@ -72,31 +74,31 @@ def find_new_topics(
             theme = theme_for(weights[cluster.members], labels, state.theme_of_topic)
             new_topics.append(NewTopic(members[is_new], _only(cluster, is_new), theme))
         elif cluster.stability >= _MIN_STABILITY or 2 * n_new > len(members):
-            unopened.append(_why_unopened(context, members, cluster, n_new))
-    return new_topics, unopened
+            rejected.append(_why_rejected(context, members, cluster, n_new))
+    return new_topics, rejected
 
 
-def _only(cluster: NewCluster, wanted: NDArray[np.bool_]) -> NewCluster:
-    """Return a cluster with some of its members: old papers stay unassigned."""
+def _only(cluster: NewCluster, is_kept: NDArray[np.bool_]) -> NewCluster:
+    """Return a cluster without some of its members."""
     return replace(
         cluster,
-        members=cluster.members[wanted],
-        memberships=cluster.memberships[wanted],
-        repeats=cluster.repeats[:, wanted],
+        members=cluster.members[is_kept],
+        memberships=cluster.memberships[is_kept],
+        repeats=cluster.repeats[:, is_kept],
     )
 
 
-def _why_unopened(
+def _why_rejected(
     context: UpdateContext, members: NDArray[np.intp], cluster: NewCluster, n_new: int
 ) -> str:
     titles = [f"'{context.corpus.papers[row].title}'" for row in members[:_N_TITLES]]
-    why = "most of them old, and only a refit gives old papers a topic"
+    why = "but only a refit assigns existing papers to a topic"
     if cluster.stability < _MIN_STABILITY:
         why = (
-            f"too loosely for a topic (reliability {cluster.stability:.2f}, "
-            f"{_MIN_STABILITY} is needed)"
+            f"but its stability is too low for a topic ({ratio(cluster.stability)}, minimum "
+            f"{ratio(_MIN_STABILITY)})"
         )
     return (
-        f"{count(len(members), 'paper')} keep to themselves, {n_new:,} of them new, {why}; "
-        f"among them {', '.join(titles)}; {REFIT}"
+        f"{count(len(members), 'unassigned paper')} ({number(n_new)} new) form a cluster, {why}, "
+        f"e.g. {listed(titles)}; {REFIT}"
     )

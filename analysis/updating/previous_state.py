@@ -1,4 +1,4 @@
-"""`PreviousState`: what a snapshot says of the papers there are now, as arrays by row."""
+"""`PreviousState`: a snapshot's data reindexed to the current papers."""
 
 from __future__ import annotations
 
@@ -22,32 +22,33 @@ Reals = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class PreviousState:
-    """What a snapshot says of the papers there are now; rows are those of the corpus.
+    """A snapshot's data on the current papers, by row of the corpus.
 
     Attributes
     ----------
     new_or_changed
-        Rows of papers that are new, or whose text has changed: they keep nothing.
+        Rows of papers that are new or whose text has changed; the snapshot's data on them is not
+        used.
     n_new
         How many of them are new.
     lost_neighbor
-        Rows of old papers that lost one of their listed neighbours.
+        Rows of unchanged papers with a listed neighbour that was removed or changed.
     removed_ids
-        Ids of papers that the digests no longer have.
+        Ids of papers that are no longer in the digests.
     topic_ids, theme_ids
-        Numbers of the topics and themes that still have a paper, ascending: groups by position.
+        Ids of the topics and themes that still have a paper, ascending; they define positions.
     theme_of_topic
-        int32, (n_topics,).
+        int32, (n_topics,): theme of each topic, by position.
     labels, repeats
-        int32, (n_papers,) and (n_repeats, n_papers): topics by position, `UNASSIGNED` for new and
-        changed papers.
+        int32, (n_papers,) and (n_repeats, n_papers): topics by position, in the fit and in the
+        reruns; `UNASSIGNED` for new and changed papers.
     memberships, places, novelty
-        float32, (n_papers,), (n_papers, 2) and (n_papers,): 0 and NaN for new and changed papers;
-        a novelty that may have changed is NaN too.
+        float32, (n_papers,), (n_papers, 2) and (n_papers,). For new and changed papers,
+        memberships are 0, places and novelty NaN. Novelty is NaN too where it may have changed.
     nearest
         int32, (n_papers,): nearest topic by position; `UNASSIGNED` for new and changed papers.
     listed, similarities
-        Lists of neighbours as `KnnUpdate` has them.
+        Neighbour lists, as in `KnnUpdate`.
     """
 
     new_or_changed: NDArray[np.intp]
@@ -68,7 +69,7 @@ class PreviousState:
 
     @property
     def is_old(self) -> NDArray[np.bool_]:
-        """True for each row that the snapshot has with the same text."""
+        """bool, (n_papers,): True for papers that are in the snapshot with the same text."""
         old = np.ones(len(self.labels), dtype=bool)
         old[self.new_or_changed] = False
         return old
@@ -77,19 +78,20 @@ class PreviousState:
 def reindex_snapshot(
     tables: Tables, corpus: Corpus, dates: pd.Series, *, n_listed: int
 ) -> PreviousState:
-    """Look up the papers of a corpus in a snapshot.
+    """Return a snapshot's data on the papers of a corpus.
 
     Parameters
     ----------
     tables
-        The snapshot's.
+        Tables of the snapshot.
     corpus
-        The papers there are now.
+        The current papers.
     dates
-        The day on which each of them was first listed.
+        Date on which each paper was first listed.
     n_listed
-        Neighbours listed for each paper.
+        Neighbours listed per paper.
     """
+    # Match papers by id, and compare their texts.
     ids = [paper.paper_id for paper in corpus.papers]
     papers = tables.papers
     row_of = {paper_id: row for row, paper_id in enumerate(papers["paper_id"])}
@@ -103,11 +105,13 @@ def reindex_snapshot(
     old, new_or_changed = np.flatnonzero(same), np.flatnonzero(~same)
 
     def of_old(values: Any, missing: float, kind: Any) -> NDArray[Any]:
+        """Reindex a column of the snapshot; rows without old paper get the missing value."""
         values = np.asarray(values, dtype=kind)
         kept = np.full((len(ids), *values.shape[1:]), missing, dtype=kind)
         kept[old] = values[source[old]]
         return kept
 
+    # Groups that still have papers, and their positions.
     previous_topics = of_old(papers["topic_id"], UNASSIGNED, np.int32)
     topics = tables.topics.sort_values("topic_id")
     alive = topics[topics["topic_id"].isin(previous_topics[previous_topics != UNASSIGNED])]
@@ -117,10 +121,11 @@ def reindex_snapshot(
     theme_at = {number: at for at, number in enumerate(theme_ids)}
 
     def by_position(numbers: NDArray[np.int32]) -> Ints:
-        found, at = np.unique(numbers, return_inverse=True)
-        renamed = [position.get(int(number), UNASSIGNED) for number in found]
-        return np.array(renamed, dtype=np.int32)[at].reshape(numbers.shape)
+        ids, at = np.unique(numbers, return_inverse=True)
+        positions = [position.get(int(number), UNASSIGNED) for number in ids]
+        return np.array(positions, dtype=np.int32)[at].reshape(numbers.shape)
 
+    # Reruns and neighbour lists.
     order = tables.repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
     repeats = np.array(order.tolist(), dtype=np.int32).reshape(len(papers), -1)
     listed, similarities, lost_neighbor = _lists(tables, ids, row_of, source, same, n_listed)
@@ -152,14 +157,14 @@ def _lists(
     n_listed: int,
 ) -> tuple[Ints, Reals, NDArray[np.intp]]:
     """Return neighbour lists indexed by current rows, and the rows whose list lost a neighbour."""
-    today = {paper_id: row for row, paper_id in enumerate(ids) if same[row]}
+    current = {paper_id: row for row, paper_id in enumerate(ids) if same[row]}
     lists = tables.neighbors.set_index("paper_id").reindex(list(row_of))
     names, cosines = lists["neighbor_ids"].to_numpy(), lists["similarities"].to_numpy()
     listed = np.full((len(ids), n_listed), NO_NEIGHBOR, dtype=np.int32)
     similarities = np.full((len(ids), n_listed), -np.inf, dtype=np.float32)
     lost_neighbor = []
     for row in np.flatnonzero(same):
-        own = [today.get(name, NO_NEIGHBOR) for name in names[source[row]][:n_listed]]
+        own = [current.get(name, NO_NEIGHBOR) for name in names[source[row]][:n_listed]]
         if NO_NEIGHBOR in own:
             lost_neighbor.append(row)
             continue
@@ -176,11 +181,11 @@ def _novelty(
     new_or_changed: NDArray[np.intp],
     of_old: Any,
 ) -> Reals:
-    """Keep the novelty of papers before which the same papers were listed as in the snapshot."""
+    """Return the novelty of papers whose earlier papers are the same as in the snapshot."""
     day_of = dict(zip(tables.digests["digest_id"], tables.digests["date"], strict=True))
     then = pd.to_datetime(tables.papers["first_digest"].map(day_of)).to_numpy()[source[old]]
     days = pd.to_datetime(dates).to_numpy()
-    # A paper that was removed, changed or moved to another day may have been the nearest one.
+    # A paper that was removed, changed or moved to another day may be the most similar one.
     if len(old) < len(tables.papers) or (then != days[old]).any():
         return np.full(len(source), np.nan, dtype=np.float32)
     novelty = of_old(tables.papers["novelty"], np.nan, np.float32)

@@ -1,4 +1,4 @@
-"""An update as an `AnalysisResult`: what has not changed is kept, the rest is made again."""
+"""Composes the `AnalysisResult` of an update; unchanged parts are those of the snapshot."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from analysis.updating.context import UpdateContext, UpdateResult
 from analysis.updating.labels import free_label, outline_of, previous_names
 
 
-def result_of(context: UpdateContext, found: UpdateResult) -> AnalysisResult:
-    """Return an updated snapshot as the result of an analysis."""
-    previous, groups = context.previous.tables, found.groups
+def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
+    """Return the result of an update in the form of an analysis result."""
+    previous, groups = context.previous.tables, updated.groups
     clusters, topic_ids, theme_ids = groups.clusters, groups.topic_ids, groups.theme_ids
     topics = clusters.topics
     order = order_papers(
@@ -32,7 +32,7 @@ def result_of(context: UpdateContext, found: UpdateResult) -> AnalysisResult:
         known_nearest=context.state.nearest,
         known_novelty=context.state.novelty,
     )
-    # Metrics that need another fit or the whole corpus stay those of the last fit.
+    # Metrics that need another fit or the whole corpus are those of the last fit.
     quality = dict(context.previous.manifest.quality) | {
         "unassigned_share": float((topics.labels == UNASSIGNED).mean()),
         "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
@@ -43,29 +43,29 @@ def result_of(context: UpdateContext, found: UpdateResult) -> AnalysisResult:
         clusters=clusters,
         topic_ids=topic_ids,
         theme_ids=theme_ids,
-        places=found.places,
+        places=updated.places,
         order=order,
-        topic_names=_topic_names(context, found),
+        topic_names=_topic_names(context, updated),
         theme_names=previous_names(previous.themes, "theme_id", theme_ids),
         outline=outline_of(previous.topics, topic_ids, clusters.theme_of_topic),
         verdicts=judge_trends(context.dates, clusters, topic_ids, theme_ids),
         keywords_over_time=_keywords_over_time(context, topics.labels, topic_ids),
         lineage=lineage_frame(previous.lineage, groups.topic_lineage, groups.theme_lineage),
-        listed=found.knn.listed,
-        similarities=found.knn.similarities,
-        duplicates=_duplicates(context, found),
+        listed=updated.knn.listed,
+        similarities=updated.knn.similarities,
+        duplicates=_duplicates(context, updated),
         quality=quality,
-        warnings=found.advice,
+        warnings=updated.advice,
     )
 
 
-def _topic_names(context: UpdateContext, found: UpdateResult) -> list[Topic]:
-    """Keep the names of old topics, and name new ones as a fit would."""
-    topic_ids = found.groups.topic_ids
+def _topic_names(context: UpdateContext, updated: UpdateResult) -> list[Topic]:
+    """Return the names of existing topics, and names for new topics as in a fit."""
+    topic_ids = updated.groups.topic_ids
     names = previous_names(context.previous.tables.topics, "topic_id", topic_ids)
     if len(names) == len(topic_ids):
         return names
-    clusters = found.groups.clusters
+    clusters = updated.groups.clusters
     model = name_topics(
         context.texts,
         context.vectors,
@@ -84,13 +84,13 @@ def _topic_names(context: UpdateContext, found: UpdateResult) -> list[Topic]:
 def _keywords_over_time(
     context: UpdateContext, labels: NDArray[np.int32], topic_ids: Sequence[int]
 ) -> pd.DataFrame:
-    """Find the keywords of periods whose papers have changed; keep all others."""
+    """Return keywords by period; those of unchanged periods are the snapshot's."""
     previous = context.previous.tables.keywords_over_time
     periods, spans = periods_of(context.dates)
     same = _unchanged_periods(context, periods, spans)
-    wanted = [number for number in range(len(spans)) if number not in same]
-    made = keywords_over_time_frame(
-        words_of_periods(context.texts, labels, periods, wanted), topic_ids, spans
+    changed = [number for number in range(len(spans)) if number not in same]
+    new = keywords_over_time_frame(
+        words_of_periods(context.texts, labels, periods, changed), topic_ids, spans
     )
     days = previous["first_day"].dt.date
     first_days = [spans[number][0] for number in same]
@@ -98,42 +98,44 @@ def _keywords_over_time(
     kept = previous[unchanged].astype({"keywords": object})
     for column in ("first_day", "last_day"):
         kept[column] = kept[column].dt.date
-    parts = [part for part in (kept, made) if len(part)]
+    parts = [part for part in (kept, new) if len(part)]
     if not parts:
-        return made
+        return new
     return pd.concat(parts).sort_values(["topic_id", "first_day"], ignore_index=True)
 
 
 def _unchanged_periods(
     context: UpdateContext, periods: NDArray[np.int32], spans: Sequence[tuple[object, object]]
 ) -> set[int]:
-    """Return the periods that have the same papers, in the same topics, as in the snapshot."""
+    """Return the periods with the same papers, in the same topics, as in the snapshot."""
+    # Papers by period, in the snapshot and now.
     previous = context.previous.tables
     day_of = dict(zip(previous.digests["digest_id"], previous.digests["date"], strict=True))
-    then, old_spans = periods_of(previous.papers["first_digest"].map(day_of))
-    was: dict[int, set[str]] = {}
-    for paper_id, period in zip(previous.papers["paper_id"], then.tolist(), strict=True):
-        was.setdefault(period, set()).add(paper_id)
-    now: dict[int, set[str]] = {}
-    touched = set(periods[context.state.new_or_changed].tolist())
+    old_periods, old_spans = periods_of(previous.papers["first_digest"].map(day_of))
+    old_papers: dict[int, set[str]] = {}
+    for paper_id, period in zip(previous.papers["paper_id"], old_periods.tolist(), strict=True):
+        old_papers.setdefault(period, set()).add(paper_id)
+    papers: dict[int, set[str]] = {}
     for paper_id, period in zip(context.paper_ids, periods.tolist(), strict=True):
-        now.setdefault(period, set()).add(paper_id)
-    before = {span: was[number] for number, span in enumerate(old_spans)}
+        papers.setdefault(period, set()).add(paper_id)
+    # Compare them.
+    changed = set(periods[context.state.new_or_changed].tolist())
+    before = {span: old_papers[number] for number, span in enumerate(old_spans)}
     return {
         number
         for number, span in enumerate(spans)
-        if number not in touched and before.get(span) == now[number]
+        if number not in changed and before.get(span) == papers[number]
     }
 
 
-def _duplicates(context: UpdateContext, found: UpdateResult) -> list[Duplicate]:
-    """Keep the pairs of old papers, and find those with a new or changed paper."""
+def _duplicates(context: UpdateContext, updated: UpdateResult) -> list[Duplicate]:
+    """Return the snapshot's pairs of unchanged papers, and pairs with a new or changed paper."""
     state = context.state
-    cosines = found.knn.similarities.copy()
+    cosines = updated.knn.similarities.copy()
     cosines[state.is_old] = -np.inf
     pairs = {
         (pair.row, pair.other): pair
-        for pair in find_duplicates(context.texts, found.knn.listed, cosines)
+        for pair in find_duplicates(context.texts, updated.knn.listed, cosines)
     }
     row_of = {paper_id: row for row, paper_id in enumerate(context.paper_ids)}
     for one, other, similarity in context.previous.tables.duplicates.itertuples(index=False):

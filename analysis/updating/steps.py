@@ -1,4 +1,4 @@
-"""The steps of an update in their order: assign topics, open new topics, place papers."""
+"""The steps of an update: assign papers to topics, find new topics, place papers on the map."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from analysis.updating.drift import REFIT, AssignmentStats
 from analysis.updating.map_places import place_papers
 from analysis.updating.merge_groups import NewTopic, UpdatedGroups, merge_groups
 from analysis.updating.new_topics import find_new_topics
+from evidence.formatting import count, plural
 
 
 def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
-    """Give new and changed papers a topic and a place; open topics for new clusters."""
+    """Return topics and map positions of all papers after an update."""
     state, settings = context.state, context.settings
     n_papers = len(context.vectors)
     rows = state.new_or_changed
 
-    # Assign topics, and compare how well papers fit with how well fitted ones do.
+    # Assign topics, and record how well the papers match them.
     assigned = assign(context, knn.weights, rows)
     since_fit = read_since_fit(context, knn)
     latest = AssignmentStats.of(
@@ -36,15 +37,15 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
         since_fit, assigned=since_fit.assigned + latest, n_updates=since_fit.n_updates + 1
     )
 
-    # Open topics.
+    # Find new topics.
     advice: list[str] = []
     new_topics: list[NewTopic] = []
     if not state.topic_ids:
         if n_papers >= 2 * settings.min_topic_size_for(n_papers):
-            advice.append(f"there are no topics yet that papers could join; {REFIT}")
+            advice.append(f"the snapshot has no topics to assign papers to; {REFIT}")
     elif len(rows):
-        new_topics, unopened = find_new_topics(context, knn, assigned)
-        advice += [*unopened, *since_fit.advice(latest)]
+        new_topics, rejected = find_new_topics(context, knn, assigned)
+        advice += [*rejected, *since_fit.advice(latest)]
 
     # Merge, and place on the map.
     tables = context.previous.tables
@@ -57,11 +58,12 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
 
 
 def _small_topics(groups: UpdatedGroups, settings: Settings, n_papers: int) -> list[str]:
+    """Return a warning if topics have fewer papers than the minimum."""
     labels = groups.clusters.topics.labels
     sizes = np.bincount(labels[labels >= 0], minlength=len(groups.topic_ids))
     smallest = settings.min_topic_size_for(n_papers)
     n_small = int((sizes < smallest).sum())
     if settings.clustering != "consensus" or not n_small:
-        return []  # density asks for larger topics as the corpus grows: no reason for a warning
-    have = "topic has" if n_small == 1 else "topics have"
-    return [f"{n_small:,} {have} fewer than {smallest} papers left; {REFIT}"]
+        return []  # HDBSCAN's minimum grows with the corpus, so small topics are normal
+    have = f"{count(n_small, 'topic')} {plural(n_small, 'has', 'have')}"
+    return [f"{have} fewer than {count(smallest, 'paper')} left; {REFIT}"]

@@ -28,41 +28,42 @@ from analysis.updating.context import UpdateContext
 from analysis.updating.previous_state import PreviousState, reindex_snapshot
 from analysis.updating.result import result_of
 from analysis.updating.steps import run_steps
+from evidence.formatting import count, number
 
 _MAX_REMOVED_SHARE = 0.5
-"""Share of a snapshot's papers that an update may take away. More is another corpus, or a source
-that was left out by mistake."""
+"""Maximum share of a snapshot's papers that an update may remove. A larger share indicates another
+corpus or a forgotten source."""
 
 
 class UpdateError(AtlasError):
-    """A snapshot cannot be updated as asked; the message says why, and the remedy."""
+    """A snapshot cannot be updated as requested; the message has location, problem and fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What an update did.
+    """The result of an update.
 
     Attributes
     ----------
     snapshot
-        As it is now.
+        The updated snapshot.
     written
-        Whether it was written at all: it is not where no digest has changed.
-    n_new, n_changed, n_gone
-        Papers that are new, that have another text now, and that were removed.
+        False if no digest has changed, so that nothing was written.
+    n_new, n_changed, n_removed
+        Numbers of papers added, with a changed text, and removed.
     n_unassigned
-        Of the new and changed ones, how many are unassigned.
+        How many of the new and changed papers are unassigned.
     new_topic_ids
-        Ids of the topics that were opened.
+        Ids of new topics.
     n_reembedded
-        Papers of the snapshot that had to be embedded again.
+        Number of existing papers that were embedded again, because they were not in the cache.
     """
 
     snapshot: snapshot.Snapshot
     written: bool = True
     n_new: int = 0
     n_changed: int = 0
-    n_gone: int = 0
+    n_removed: int = 0
     n_unassigned: int = 0
     new_topic_ids: tuple[int, ...] = ()
     n_reembedded: int = 0
@@ -78,39 +79,37 @@ def update(
     cache_folder: Path | None = None,
     stage: Stage = no_stage_display,
 ) -> Updated:
-    """Bring a snapshot up to date with its digests.
+    """Add digests to a snapshot without a refit and return what changed.
 
-    Papers that have not changed keep place, topic, theme and membership bit for bit; shares,
-    verdicts, ranks, lists of neighbours and keywords of the periods that changed are computed
-    from all papers.
+    Unchanged papers keep map position, topic, theme and membership bit for bit. Shares, verdicts,
+    ranks, neighbour lists, and the keywords of changed periods are computed from all papers.
 
     Parameters
     ----------
     sources
-        All digests, new and old, as `analyze` takes them; by default the files and
-        folders that the snapshot was made from.
+        All digests, new and old, as for `analyze`; defaults to the snapshot's own sources.
     snapshot_folder
-        The snapshot.
+        Folder of the snapshot.
     read_options
-        Of reading; a year or columns that are not given are those of the snapshot.
+        Reading options; the year and the columns default to the snapshot's.
     asked
-        Settings that the user asked for, by name. They must be the snapshot's.
+        Settings that the user gave, by name. They must equal the snapshot's.
     encoder
-        What embeds; by default the one that the snapshot was made with.
+        Encoder that embeds texts; defaults to the snapshot's.
     cache_folder
-        Where vectors are kept. Old papers' vectors come from there; what is not there is embedded
-        again.
+        Cache of vectors; existing papers that are not in it are embedded again.
     stage
-        Shows each stage.
+        Progress display.
 
     Raises
     ------
     AtlasError
-        If there is no snapshot, it was made in another way than what is asked for, or the digests
-        cannot be used.
+        If there is no snapshot, its settings or encoder differ from the given ones, or the
+        digests cannot be used.
     """
     timer = StageTimer(logged(stage))
     with snapshot.lock(snapshot_folder):
+        # Read the snapshot and the digests; stop if nothing has changed.
         with timer.measure("Reading the snapshot"):
             previous = snapshot.read(snapshot_folder)
             settings = _settings(snapshot_folder, previous.manifest, asked or {})
@@ -130,6 +129,7 @@ def update(
                 previous.tables, corpus, dates, n_listed=settings.n_listed_neighbors
             )
             _refuse_another_corpus(snapshot_folder, previous, state, len(corpus.papers))
+        # Embed the papers.
         encoder = encoder or encoder_named(
             settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
@@ -139,6 +139,7 @@ def update(
             embedded = embed(texts, encoder, cache_folder=cache_folder, progress=progress)
         if not encoder.per_text:
             state = _with_new_similarities(state, embedded.vectors)
+        # Assign topics and positions, and compose the tables.
         context = UpdateContext(
             previous=previous,
             corpus=corpus,
@@ -154,9 +155,9 @@ def update(
         with timer.measure("Finding neighbours"):
             knn = _add_to_graph(context)
         with timer.measure("Finding topics and places"):
-            found = run_steps(context, knn)
+            update_result = run_steps(context, knn)
         with timer.measure("Bringing tables up to date"):
-            result = result_of(context, found)
+            result = result_of(context, update_result)
             log_warnings(result.warnings)
             tables = compose(result, snapshot_folder)
         with timer.measure("Writing the snapshot"):
@@ -164,39 +165,40 @@ def update(
                 manifest_of(sources, snapshot_folder, read, settings, read_options, encoder),
                 quality=result.quality,
                 stage_seconds=dict(timer.seconds),
-                # Advice first: of many warnings the first are seen.
+                # Recommendations come first: of many warnings, the first are read.
                 warnings=(*result.warnings, *read.warnings, *corpus.warnings),
-                since_fit=found.since_fit.as_dict(),
+                since_fit=update_result.since_fit.as_dict(),
             )
             written = snapshot.write(snapshot_folder, tables, manifest)
     return Updated(
         written,
         n_new=state.n_new,
         n_changed=len(state.new_or_changed) - state.n_new,
-        n_gone=len(state.removed_ids),
-        n_unassigned=found.latest.n_unassigned,
-        new_topic_ids=found.groups.topic_ids[len(state.topic_ids) :],
+        n_removed=len(state.removed_ids),
+        n_unassigned=update_result.latest.n_unassigned,
+        new_topic_ids=update_result.groups.topic_ids[len(state.topic_ids) :],
         n_reembedded=max(0, embedded.n_encoded - len(state.new_or_changed)),
     )
 
 
 def _settings(folder: Path, manifest: snapshot.Manifest, asked: Mapping[str, Any]) -> Settings:
-    """Return the settings of the snapshot, which are those that were asked for."""
+    """Return the snapshot's settings; raise an error if the given ones differ."""
     settings, _ = settings_of(manifest.settings)
-    others = [
+    differences = [
         f"{name} {getattr(settings, name)} (not {value})"
         for name, value in asked.items()
         if getattr(settings, name) != value
     ]
-    if others:
+    if differences:
         raise UpdateError(
-            f"{folder}: was made with {', '.join(others)}, and an update goes on as it was made; "
-            "leave the option out, or run `digest-atlas analyze` with it to fit everything anew"
+            f"{folder}: made with {', '.join(differences)}, and an update cannot change settings; "
+            "omit the option, or run `digest-atlas analyze` with it to refit"
         )
     return settings
 
 
 def _as_read(options: ReadOptions, manifest: snapshot.Manifest) -> ReadOptions:
+    """Return reading options with the snapshot's year and columns as defaults."""
     year, columns = (manifest.settings.get(name) for name in sorted(READING, reverse=True))
     return replace(
         options,
@@ -208,6 +210,7 @@ def _as_read(options: ReadOptions, manifest: snapshot.Manifest) -> ReadOptions:
 def _is_unchanged(
     manifest: snapshot.Manifest, sources: Sequence[Path], folder: Path, options: ReadOptions
 ) -> bool:
+    """Return whether reading options and digest files are those of the snapshot."""
     read_as = {"year": options.year, "columns": dict(options.columns)}
     if any(manifest.settings.get(name) != value for name, value in read_as.items()):
         return False
@@ -225,15 +228,14 @@ def _refuse_another_corpus(
     n_removed = len(state.removed_ids)
     if n_removed > _MAX_REMOVED_SHARE * n_previous:
         raise UpdateError(
-            f"{folder}: {n_removed:,} of its {n_previous:,} papers are not in the digests "
-            f"that were named, which hold {n_papers:,}; name all digests, the old ones too (or "
-            "none: then they are those it was made from), or run `digest-atlas analyze` to start "
-            "from these"
+            f"{folder}: {number(n_removed)} of its {number(n_previous)} papers are not in the "
+            f"given digests, which have {count(n_papers, 'paper')}; give all digests, old and new "
+            "(or none, for those of the snapshot), or run `digest-atlas analyze` to start over"
         )
 
 
 def _with_new_similarities(state: PreviousState, vectors: NDArray[np.float32]) -> PreviousState:
-    """Measure listed neighbours again: each paper more changes all vectors of such an encoder."""
+    """Recompute the similarities of listed neighbours, for an encoder fitted on all papers."""
     cosines = np.einsum("pd,pnd->pn", vectors, vectors[state.listed], optimize=True)
     cosines = np.where(state.listed < 0, -np.inf, np.clip(cosines, -1, 1)).astype(np.float32)
     order = np.argsort(-cosines, axis=1, kind="stable")

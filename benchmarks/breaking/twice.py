@@ -28,7 +28,7 @@ def runs(home: Path, n_times: int = 3) -> Outcome:
                    "--snapshot", str(folder), str(folders[0])]  # fmt: skip
         second = subprocess.run(command, capture_output=True, text=True, check=False)
         message = (second.stderr.splitlines() or [""])[-1]
-        right = second.returncode == 1 and "another `digest-atlas analyze` is writing" in message
+        right = second.returncode == 1 and "another `digest-atlas` command is writing" in message
         code = children.ended(child)
         late = code == 0 and second.returncode == 0  # the first ended before the second began
         trouble = "" if right or late else f"{second.returncode}: {message}"

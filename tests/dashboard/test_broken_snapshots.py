@@ -48,7 +48,7 @@ def test_a_flipped_byte_is_told_with_the_file_and_the_remedy(folder):
     flipped(folder / "papers.parquet")
     told = said(open_view())
     assert "The analysis cannot be read: it is not what was written." in told
-    assert f"{folder / 'papers.parquet'}<br>is not the file that was written" in told
+    assert f"{folder / 'papers.parquet'}<br>differs from the file that was written" in told
     assert "git checkout -- snapshot" in told
 
 
@@ -86,7 +86,7 @@ def test_another_schema_is_told_with_both_versions(folder):
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 99}))
     told = said(open_view())
     assert "another version of Digest Atlas" in told
-    assert f"has schema 99, this version of Digest Atlas reads schema {SCHEMA_VERSION}" in told
+    assert f"has schema 99, but this version of Digest Atlas reads schema {SCHEMA_VERSION}" in told
 
 
 def test_whoever_is_reading_keeps_the_former_one_and_is_told(folder):
@@ -98,7 +98,7 @@ def test_whoever_is_reading_keeps_the_former_one_and_is_told(folder):
     assert not reading.exception
     assert "24 of 24 papers" in told
     assert "A newer analysis cannot be read, so this is still the one made on " in told
-    assert "topics.parquet: is not the file that was written" in told
+    assert "topics.parquet: differs from the file that was written" in told
     # Who comes now is told what is wrong, instead of an analysis that nobody can find any more.
     newcomer = open_view("papers")
     assert "24 papers" not in said(newcomer)
@@ -133,7 +133,7 @@ def test_hostile_bytes_under_a_right_sum_are_told(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"][path.name] |= {"sha256": sha256_of(path), "rows": 1}
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert "does not have the columns that the contract names" in said(open_view())
+    assert "does not have the columns of the schema" in said(open_view())
 
 
 def test_an_open_paper_that_a_new_snapshot_lacks_is_closed(folder):

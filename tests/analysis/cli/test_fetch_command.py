@@ -1,4 +1,4 @@
-"""`digest-atlas fetch` as a person types it."""
+"""The command `digest-atlas fetch`: its output, files and exit codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli.commands import OK, TROUBLE, USAGE, main
+from analysis.cli.commands import FAILED, OK, USAGE, main
 from analysis.cli.fetch_parser import ADDRESS_VARIABLE
 from tests import optional
 from tests.analysis.fetching.stub import JSON, daily_papers, reply, serving
@@ -33,21 +33,21 @@ def home(stub, tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_it_saves_into_seeds_and_says_what_came_of_it(home, stub, capsys):
+def test_digests_are_saved_in_seeds_and_summarised(home, stub, capsys):
     stub.n_papers = {"2025-03-16": 0}
     assert main(["fetch", "huggingface", "--from", "2025-03-15", "--to", "2025-03-17"]) == OK
-    told = capsys.readouterr()
-    assert told.out == (
-        "2 files saved, with 6 papers.\n1 day without papers: huggingface-2025-03-16.\n"
+    output = capsys.readouterr()
+    assert output.out == (
+        "Saved 2 digests with 6 papers.\nNo papers on 1 day: huggingface-2025-03-16.\n"
     )
-    assert "huggingface-2025-03-15 ... 3 papers" in told.err
+    assert "huggingface-2025-03-15 ... 3 papers" in output.err
     assert main(["fetch", "huggingface", "--from", "2025-03-15", "--to", "2025-03-17"]) == OK
-    assert "2 days there already (--overwrite fetches them anew)" in capsys.readouterr().out
+    assert "Skipped 2 existing digests (use --overwrite" in capsys.readouterr().out
     saved = {path.name for path in (home / "seeds").iterdir() if not path.name.startswith(".")}
     assert saved == {"huggingface-2025-03-15.json", "huggingface-2025-03-17.json"}
 
 
-def test_categories_take_turns_and_each_is_asked_once(home, stub):
+def test_each_category_is_requested_once_per_day(home, stub):
     command = ["fetch", "arxiv", "--category", "cs.CL", "--category", "math.AG", "--category",
                "cs.CL", "--from", "2025-03-10", "--to", "2025-03-11", "--output-dir",
                "in"]  # fmt: skip
@@ -59,44 +59,45 @@ def test_categories_take_turns_and_each_is_asked_once(home, stub):
     assert (home / "in" / "arxiv-math.AG-2025-03-11.xml").exists()
 
 
-def test_the_last_days_end_today_which_is_not_over(home, stub, capsys):
+def test_the_last_days_include_today_which_is_skipped_as_incomplete(home, stub, capsys):
     assert main(["fetch", "huggingface", "--last", "3"]) == OK
     assert len(stub.days) == 2
-    assert "1 day whose list may still grow, left for later" in capsys.readouterr().out
+    assert "Skipped 1 incomplete digest: huggingface-" in capsys.readouterr().out
 
 
-def test_a_day_that_cannot_be_had_is_an_error_at_the_end(home, stub, capsys):
+def test_a_day_that_fails_is_an_error_at_the_end(home, stub, capsys):
     stub.faults = [reply(b"[", JSON)] * 5
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analysis.fetching.http_client.FIRST_WAIT_SECONDS", 0.0)
         ended = main(["fetch", "huggingface", "--from", "2025-03-16", "--to", "2025-03-17"])
-    assert ended == TROUBLE
-    told = capsys.readouterr()
-    assert "1 file saved, with 3 papers." in told.out
-    assert "waiting 0 s: the answer is not JSON, or was cut short" in told.err
-    assert told.err.splitlines()[-1].startswith(
-        "digest-atlas: error: huggingface-2025-03-16: could not be had (127.0.0.1:"
+    assert ended == FAILED
+    output = capsys.readouterr()
+    assert "Saved 1 digest with 3 papers." in output.out
+    assert "trying again in 0 s: the response is not JSON or is incomplete" in output.err
+    assert output.err.splitlines()[-1].startswith(
+        "digest-atlas: error: huggingface-2025-03-16: download failed (127.0.0.1:"
     )
 
 
-def test_offline_is_one_plain_line(home, capsys, monkeypatch):
+def test_a_refused_connection_is_an_error_of_one_line(home, capsys, monkeypatch):
     monkeypatch.setenv(ADDRESS_VARIABLE, "http://127.0.0.1:9")
-    assert main(["fetch", "huggingface", "--from", "2025-03-17"]) == TROUBLE
+    assert main(["fetch", "huggingface", "--from", "2025-03-17"]) == FAILED
     assert capsys.readouterr().err == (
-        "digest-atlas: error: 127.0.0.1:9: cannot be reached (nobody takes the call); check that "
-        "you are online, then run the same command again later: it goes on where it stopped\n"
+        "digest-atlas: error: 127.0.0.1:9: cannot be reached (connection refused); check your "
+        "network connection, then run the same command again later: it continues where it "
+        "stopped\n"
     )
 
 
-def test_a_first_day_after_the_last_is_told(home, capsys):
-    assert main(["fetch", "huggingface", "--from", "2025-03-18", "--to", "2025-03-17"]) == TROUBLE
-    assert "--from 2025-03-18 is later than --to 2025-03-17" in capsys.readouterr().err
+def test_a_first_day_after_the_last_is_refused(home, capsys):
+    assert main(["fetch", "huggingface", "--from", "2025-03-18", "--to", "2025-03-17"]) == FAILED
+    assert "--from 2025-03-18: later than --to 2025-03-17" in capsys.readouterr().err
 
 
-def test_without_its_packages_it_says_what_to_install(home, capsys, monkeypatch):
+def test_without_its_packages_it_names_the_packages_to_install(home, capsys, monkeypatch):
     missing = {"no_such_module": "no-such-package"}
     monkeypatch.setattr("analysis.pipeline.required_packages.FETCHING", missing)
-    assert main(["fetch", "huggingface", "--last", "1"]) == TROUBLE
+    assert main(["fetch", "huggingface", "--last", "1"]) == FAILED
     assert (
         "fetch needs packages that are not installed (no-such-package)" in capsys.readouterr().err
     )
@@ -117,13 +118,13 @@ def test_without_its_packages_it_says_what_to_install(home, capsys, monkeypatch)
         ["arxiv", "--category", "cs.CL OR cat:cs.LG", "--last", "1"],
     ],
 )
-def test_wrong_usage_ends_with_2(arguments, capsys):
+def test_wrong_usage_exits_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["fetch", *arguments])
     assert ended.value.code == USAGE
 
 
-def test_a_run_killed_in_the_middle_leaves_whole_days_and_goes_on_there(home, stub, tmp_path):
+def test_a_killed_run_leaves_complete_days_and_the_next_run_continues(home, stub, tmp_path):
     asked_for_fourth, killed = threading.Event(), threading.Event()
 
     def hold_fourth(day):

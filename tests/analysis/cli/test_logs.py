@@ -1,4 +1,4 @@
-"""What a command logs, where to, and what never gets there."""
+"""The log of a command: its content, its targets, and the API key that it must not have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from analysis.cli import commands
-from analysis.cli.commands import OK, TROUBLE, main
+from analysis.cli.commands import FAILED, OK, main
 from tests.pages import write_page
 from tests.planted import planted_papers
 from tests.snapshots import write_planted_snapshot
@@ -31,7 +31,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def chatty(home, monkeypatch):
-    """Let the command `trends` do no more than what libraries do."""
+    """Replace the command `trends` by one that logs and warns like libraries."""
 
     def chat(_options):
         warnings.warn("library\n  chatter", RuntimeWarning, stacklevel=2)
@@ -43,34 +43,32 @@ def chatty(home, monkeypatch):
 
     monkeypatch.setattr(commands, "_trends", chat)
     monkeypatch.setenv("DIGEST_ATLAS_LABEL_KEY", KEY)
-    # pytest's own filters would keep the warning.
+    # pytest's filters would suppress the warning.
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         yield home
 
 
 def test_without_flags_libraries_do_not_reach_the_terminal(chatty, capfd, monkeypatch):
-    # pytest's own handlers would keep Python from printing what nobody handles.
+    # With pytest's handlers, Python would not print unhandled records.
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     assert main(["trends"]) == OK
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("arguments", [["-v", "trends"], ["trends", "-v"], ["trends", "--verbose"]])
-def test_verbose_prints_steps_and_libraries_but_not_what_the_command_prints(
-    chatty, capfd, arguments
-):
+def test_verbose_prints_steps_and_library_warnings_but_not_our_warnings(chatty, capfd, arguments):
     assert main(arguments) == OK
-    told = capfd.readouterr().err
-    assert re.search(r"^\d\d:\d\d:\d\d our step$", told, re.MULTILINE)
-    assert "RuntimeWarning: library   chatter" in told
-    assert "our warning" not in told
-    assert "aside" not in told
+    output = capfd.readouterr().err
+    assert re.search(r"^\d\d:\d\d:\d\d our step$", output, re.MULTILINE)
+    assert "RuntimeWarning: library   chatter" in output
+    assert "our warning" not in output
+    assert "aside" not in output
 
 
 @pytest.mark.parametrize("arguments", [["--log-file", "a.log", "trends"],
                                        ["trends", "--log-file", "a.log"]])  # fmt: skip
-def test_a_log_file_has_all_on_lines_of_their_own_and_goes_on(chatty, capfd, arguments):
+def test_a_log_file_has_one_line_per_message_and_is_appended_to(chatty, capfd, arguments):
     for _ in range(2):
         assert main(arguments) == OK
     assert capfd.readouterr() == ("", "")
@@ -83,20 +81,20 @@ def test_a_log_file_has_all_on_lines_of_their_own_and_goes_on(chatty, capfd, arg
 
 
 @pytest.mark.parametrize("arguments", [["-v", "trends"], ["--log-file", "a.log", "trends"]])
-def test_the_key_is_never_told_even_if_a_library_does(chatty, capfd, arguments):
+def test_the_api_key_is_masked_in_messages_of_libraries(chatty, capfd, arguments):
     assert main(arguments) == OK
-    told = capfd.readouterr().err + "".join(p.read_text("utf-8") for p in chatty.glob("*.log"))
-    assert "tell ***" in told
-    assert KEY not in told
+    output = capfd.readouterr().err + "".join(p.read_text("utf-8") for p in chatty.glob("*.log"))
+    assert "tell ***" in output
+    assert KEY not in output
 
 
 def test_errors_are_logged_and_printed_once(home, capfd):
-    assert main(["check", "-v", "--log-file", "a.log", "--snapshot", "nowhere"]) == TROUBLE
+    assert main(["check", "-v", "--log-file", "a.log", "--snapshot", "nowhere"]) == FAILED
     assert capfd.readouterr().err.count("nowhere: no snapshot here") == 1
     assert Path("a.log").read_text("utf-8").count("ERROR analysis.cli.commands: nowhere: no") == 1
 
 
-def test_what_nobody_foresaw_is_logged_with_its_traceback(home, monkeypatch):
+def test_an_unexpected_error_is_logged_with_its_traceback(home, monkeypatch):
     def fail(_options):
         raise ZeroDivisionError("unforeseen")
 
@@ -107,23 +105,25 @@ def test_what_nobody_foresaw_is_logged_with_its_traceback(home, monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["nowhere/a.log", "snapshot"])
-def test_a_log_file_that_cannot_be_written_is_one_line_and_nothing_is_done(chatty, capfd, path):
-    assert main(["trends", "--log-file", path]) == TROUBLE
-    told = capfd.readouterr().err
+def test_a_log_file_that_cannot_be_opened_is_an_error_of_one_line(chatty, capfd, path):
+    assert main(["trends", "--log-file", path]) == FAILED
+    output = capfd.readouterr().err
     assert re.fullmatch(
         rf"digest-atlas: error: --log-file {path}: cannot be written \(.+\); choose another file\n",
-        told,
+        output,
     )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
-def test_a_log_that_cannot_go_on_says_so_once_and_the_command_goes_on(chatty, capfd):
+def test_a_log_that_cannot_be_written_gives_one_warning_and_the_command_continues(chatty, capfd):
     assert main(["trends", "--log-file", "/dev/full"]) == OK
-    told = capfd.readouterr().err
-    assert told == "digest-atlas: /dev/full: the log ends here (No space left on device)\n"
+    assert capfd.readouterr().err == (
+        "digest-atlas: warning: /dev/full: cannot be written (No space left on device); "
+        "the log is incomplete\n"
+    )
 
 
-def test_a_command_leaves_nothing_behind(chatty):
+def test_a_command_restores_the_logging_configuration(chatty):
     root, own = logging.getLogger(), logging.getLogger("analysis")
     before = (list(root.handlers), own.level, warnings.showwarning)
     main(["trends", "-v", "--log-file", "a.log"])
@@ -139,9 +139,9 @@ def test_a_command_leaves_nothing_behind(chatty):
 def test_every_command_has_the_flags(words, capsys):
     with pytest.raises(SystemExit):
         main([*words, "--help"])
-    told = capsys.readouterr().out
-    assert "-v, --verbose" in told
-    assert "--log-file FILE" in told
+    output = capsys.readouterr().out
+    assert "-v, --verbose" in output
+    assert "--log-file FILE" in output
 
 
 @pytest.mark.analysis
@@ -156,14 +156,14 @@ class TestAnalyze:
         (home / "seeds" / "bad.txt").write_text("one line and no more")
         arguments = ["analyze", "--embedding-model", "lsa", "--no-cache", "--snapshot", "new"]
         assert main([*arguments, "-v", "--log-file", "a.log"]) == OK
-        told, log = capfd.readouterr().err, Path("a.log").read_text("utf-8")
-        assert told.count("seeds/bad.txt") == log.count("seeds/bad.txt") == 1
-        for text in (told, log):
+        output, log = capfd.readouterr().err, Path("a.log").read_text("utf-8")
+        assert output.count("seeds/bad.txt") == log.count("seeds/bad.txt") == 1
+        for text in (output, log):
             assert "Finding topics: started" in text
             assert re.search(r"Finding topics: done in \d+\.\d s", text)
         assert re.search(r"WARNING analysis\.readers[.\w]*: seeds/bad\.txt", log)
 
-    def test_a_key_that_the_server_sends_back_is_not_logged(self, home, capfd, monkeypatch):
+    def test_an_api_key_in_a_response_is_not_logged(self, home, capfd, monkeypatch):
         pytest.importorskip("openai", reason="needs the extra `llm`")
         monkeypatch.setenv("DIGEST_ATLAS_LABEL_KEY", KEY)
         write_page(home / "seeds", "2025-03-13.txt", "Mar 13", ENTRIES)
@@ -192,6 +192,6 @@ class TestAnalyze:
             server.server_close()
         log = Path("a.log").read_text("utf-8")
         assert "HTTP 401" in log
-        told = capfd.readouterr()
+        output = capfd.readouterr()
         written = "".join(p.read_text("latin-1") for p in (home / "new").iterdir())
-        assert KEY not in log + told.out + told.err + written
+        assert KEY not in log + output.out + output.err + written

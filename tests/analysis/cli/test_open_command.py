@@ -1,4 +1,4 @@
-"""`digest-atlas open`: which snapshot it shows, at which port, and how Streamlit is started."""
+"""The command `digest-atlas open`: choice of snapshot and port, and the start of Streamlit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.cli import open_command
-from analysis.cli.commands import OK, TROUBLE, USAGE, main
+from analysis.cli.commands import FAILED, OK, USAGE, main
 from analysis.cli.open_command import choose_port
 from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 from tests.snapshots import write_planted_snapshot
@@ -32,7 +32,7 @@ def planted(tmp_path_factory):
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """An empty folder to be in; what `open` changes of the process is put back."""
+    """An empty working folder; changes of `open` to the process are undone."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", sys.argv)
     monkeypatch.setenv(FOLDER_VARIABLE, "")
@@ -41,7 +41,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def started(monkeypatch):
-    """What Streamlit would have been started with, instead of starting it."""
+    """The arguments and environment of Streamlit, which is not started."""
     seen = SimpleNamespace(argv=[], folder=None, cwd=None)
 
     def note(module, *, run_name, alter_sys):
@@ -66,7 +66,7 @@ def write_for_another_version(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 99}))
 
 
-def test_the_argument_goes_first_then_the_variable_then_the_folder_here(
+def test_the_snapshot_is_the_argument_then_the_variable_then_the_local_folder(
     home, planted, started, monkeypatch, capsys
 ):
     for name in ("argument", "variable", "snapshot"):
@@ -76,15 +76,15 @@ def test_the_argument_goes_first_then_the_variable_then_the_folder_here(
     assert main(["open", "argument", "--port", "8977"]) == OK
     assert started.folder == home / "argument"
     assert capsys.readouterr().out == (
-        "Opening argument at http://localhost:8977. Ctrl+C stops it.\n"
+        "Opening argument at http://localhost:8977. Press Ctrl+C to stop.\n"
     )
 
     monkeypatch.chdir(home)
     monkeypatch.setenv(FOLDER_VARIABLE, "variable")
     assert main(["open", "--port", "8977"]) == OK
     assert started.folder == home / "variable"
-    assert "Opening variable at" in (told := capsys.readouterr().out)
-    assert f"({FOLDER_VARIABLE} names it)" in told
+    assert "Opening variable at" in (output := capsys.readouterr().out)
+    assert f"(set by {FOLDER_VARIABLE})" in output
 
     monkeypatch.chdir(home)
     monkeypatch.setenv(FOLDER_VARIABLE, "")
@@ -94,18 +94,18 @@ def test_the_argument_goes_first_then_the_variable_then_the_folder_here(
 
 
 @pytest.mark.parametrize("folder_here", [False, True])
-def test_without_any_snapshot_it_is_the_demo(
+def test_without_a_snapshot_the_demo_is_opened(
     home, planted, started, monkeypatch, capsys, folder_here
 ):
-    # The manifest is of the demo that this version has, whichever it is just now.
+    # The planted snapshot replaces the demo, whose schema may be older.
     monkeypatch.setattr(open_command, "demo_folder", lambda: planted)
     if folder_here:
         (home / "snapshot").mkdir()
     assert main(["open", "--port", "8977"]) == OK
     assert started.folder == planted
-    told = capsys.readouterr().out
-    assert told.startswith("Opening the demo at http://localhost:8977 (there is no ./snapshot; ")
-    assert told.count("\n") == 1
+    output = capsys.readouterr().out
+    assert output.startswith("Opening the demo at http://localhost:8977 (there is no ./snapshot; ")
+    assert output.count("\n") == 1
 
 
 def test_the_demo_of_a_checkout_is_the_committed_snapshot():
@@ -113,7 +113,7 @@ def test_the_demo_of_a_checkout_is_the_committed_snapshot():
     assert (demo_folder() / "manifest.json").is_file()
 
 
-def test_streamlit_starts_beside_the_settings_on_this_machine_alone(home, planted, started):
+def test_streamlit_uses_the_app_settings_and_listens_on_localhost_only(home, planted, started):
     shutil.copytree(planted, home / "snapshot")
     assert main(["open", "--no-browser", "--port", "8977"]) == OK
     assert started.argv[:3] == ["streamlit", "run", str(APP)]
@@ -124,57 +124,53 @@ def test_streamlit_starts_beside_the_settings_on_this_machine_alone(home, plante
     assert (started.cwd / ".streamlit" / "config.toml").is_file()
 
 
-def test_a_browser_is_opened_unless_it_is_not_wanted(home, planted, started):
+def test_a_browser_is_opened_by_default(home, planted, started):
     assert main(["open", str(planted), "--port", "8977"]) == OK
     assert not [flag for flag in started.argv if "headless" in flag]
 
 
 @pytest.mark.parametrize("by", ["argument", "variable"])
-def test_a_named_snapshot_that_is_not_there_ends_with_one_line(
-    home, started, monkeypatch, capsys, by
-):
+def test_a_missing_snapshot_is_an_error_of_one_line(home, started, monkeypatch, capsys, by):
     monkeypatch.setenv(FOLDER_VARIABLE, "nowhere" if by == "variable" else "")
-    assert main(["open", "nowhere"] if by == "argument" else ["open"]) == TROUBLE
-    told = capsys.readouterr()
-    assert told.err.startswith("digest-atlas: error: nowhere: no snapshot here; ")
-    assert told.err.count("\n") == 1
-    assert not told.out
+    assert main(["open", "nowhere"] if by == "argument" else ["open"]) == FAILED
+    output = capsys.readouterr()
+    assert output.err.startswith("digest-atlas: error: nowhere: no snapshot here; ")
+    assert output.err.count("\n") == 1
+    assert not output.out
     assert not started.argv
 
 
 @pytest.mark.parametrize("arguments", [["open"], ["open", "snapshot"]])
-def test_a_snapshot_of_another_version_is_said_and_never_replaced_by_the_demo(
+def test_a_snapshot_of_another_schema_is_an_error_and_not_replaced_by_the_demo(
     home, planted, started, capsys, arguments
 ):
     shutil.copytree(planted, home / "snapshot")
     write_for_another_version(home / "snapshot")
-    assert main(arguments) == TROUBLE
-    told = capsys.readouterr().err
-    assert "snapshot/manifest.json: has schema 99" in told
-    assert told.count("\n") == 1
+    assert main(arguments) == FAILED
+    output = capsys.readouterr().err
+    assert "snapshot/manifest.json: has schema 99" in output
+    assert output.count("\n") == 1
     assert not started.argv
 
 
-def test_a_manifest_here_that_cannot_be_read_is_said_and_never_replaced_by_the_demo(
-    home, started, capsys
-):
+def test_an_unreadable_manifest_is_an_error_and_not_replaced_by_the_demo(home, started, capsys):
     (home / "snapshot" / "manifest.json").mkdir(parents=True)
-    assert main(["open"]) == TROUBLE
+    assert main(["open"]) == FAILED
     assert capsys.readouterr().err.startswith("digest-atlas: error: snapshot: ")
     assert not started.argv
 
 
-def test_a_port_that_is_taken_ends_with_one_line(home, planted, started, capsys):
+def test_a_port_in_use_is_an_error_of_one_line(home, planted, started, capsys):
     with taken_port() as port:
-        assert main(["open", str(planted), "--port", str(port)]) == TROUBLE
+        assert main(["open", str(planted), "--port", str(port)]) == FAILED
     assert capsys.readouterr().err == (
         f"digest-atlas: error: port {port}: address already in use; "
-        "choose another one with --port\n"
+        "choose another port with --port\n"
     )
     assert not started.argv
 
 
-def test_without_a_port_the_first_free_one_is_taken(monkeypatch):
+def test_the_default_port_is_the_first_free_one(monkeypatch):
     with taken_port() as taken, taken_port() as free:
         pass
     with socket.socket() as listener:
@@ -185,7 +181,7 @@ def test_without_a_port_the_first_free_one_is_taken(monkeypatch):
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "²", "http"])
-def test_what_is_no_port_is_wrong_usage(port, capsys):
+def test_an_invalid_port_is_wrong_usage(port, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["open", "--port", port])
     assert ended.value.code == USAGE

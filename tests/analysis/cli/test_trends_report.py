@@ -1,8 +1,9 @@
-"""The terminal tells the same as the page, and every figure of it can be counted again."""
+"""The command `digest-atlas trends`: verdicts, comparisons, periods and JSON."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -30,43 +31,44 @@ def two(tmp_path_factory):
     return folder
 
 
-def test_movers_come_first_and_each_row_is_a_line(many):
-    told = report_trends(snapshot.read(many))
-    assert told.rows["verdict"].tolist()[:2] == ["growing", "growing"]
-    assert len(told.lines) == 1 + len(told.rows)
-    for label, line in zip(told.rows["label"], told.lines[1:], strict=True):
+def test_growing_topics_are_first_and_each_row_is_a_line(many):
+    report = report_trends(snapshot.read(many))
+    assert report.rows["verdict"].tolist()[:2] == ["growing", "growing"]
+    assert len(report.lines) == 1 + len(report.rows)
+    for label, line in zip(report.rows["label"], report.lines[1:], strict=True):
         assert line.startswith(label)
-    assert "↑ growing" in told.lines[1]
-    assert "19 of 20" in told.lines[1]
-    assert told.lines[1].endswith(("high", "fair", "low"))
+    assert report.lines[0].endswith("stability")
+    assert "↑ growing" in report.lines[1]
+    assert "19 of 20" in report.lines[1]
+    assert re.search(r" (high|fair|low) \([01]\.\d\d\)$", report.lines[1])
 
 
 def line_of(folder, topic_id):
-    told = report_trends(snapshot.read(folder))
-    return told.lines[1 + told.rows["group_id"].tolist().index(topic_id)]
+    report = report_trends(snapshot.read(folder))
+    return report.lines[1 + report.rows["group_id"].tolist().index(topic_id)]
 
 
-def test_what_is_new_is_marked(many):
+def test_new_topics_are_marked(many):
     assert "↑ growing (new)" in line_of(many, 0)
     assert "(new)" not in line_of(many, 4)
 
 
-def test_a_rise_without_a_limit_is_written_as_such(many):
+def test_an_interval_without_upper_limit_ends_in_infinity(many):
     assert "to ∞" in line_of(many, 0)
 
 
-def test_themes_are_told_as_well(many):
-    found = snapshot.read(many)
-    told = report_trends(found, level="theme")
-    assert sorted(told.rows["label"]) == sorted(found.tables.themes["label"])
+def test_themes_can_be_reported(many):
+    atlas = snapshot.read(many)
+    report = report_trends(atlas, level="theme")
+    assert sorted(report.rows["label"]) == sorted(atlas.tables.themes["label"])
 
 
-def test_an_unknown_window_names_those_there_are(many):
+def test_an_unknown_window_is_refused_with_the_known_ones(many):
     with pytest.raises(InputError, match=r"no window '7'; choose one of all, 13 weeks"):
         report_trends(snapshot.read(many), window="7")
 
 
-def test_of_two_digests_the_change_is_told(two, capsys):
+def test_two_digests_are_compared(two, capsys):
     assert main(["trends", "--snapshot", str(two)]) == 0
     out = capsys.readouterr().out
     assert "13 Mar 2025" in out.splitlines()[0]
@@ -75,23 +77,23 @@ def test_of_two_digests_the_change_is_told(two, capsys):
 
 
 def test_both_sides_count_new_papers_only(two):
-    found = snapshot.read(two)
-    told = report_change(found, sides_of(found.tables.digests, None, None))
-    new = found.tables.papers["first_digest"].value_counts()
-    assert set(told.rows["of_before"]) == {new["2025-03-13"]}
-    assert set(told.rows["of_after"]) == {new["2025-03-17"]}
-    shown = (found.tables.appearances["digest_id"] == "2025-03-17").sum()
-    assert f"shows {shown} papers, {new['2025-03-17']} of them for the first time" in told.tested
+    atlas = snapshot.read(two)
+    report = report_change(atlas, sides_of(atlas.tables.digests, None, None))
+    new = atlas.tables.papers["first_digest"].value_counts()
+    assert set(report.rows["of_before"]) == {new["2025-03-13"]}
+    assert set(report.rows["of_after"]) == {new["2025-03-17"]}
+    listed = (atlas.tables.appearances["digest_id"] == "2025-03-17").sum()
+    assert f"{listed} papers, of which {new['2025-03-17']} are new" in report.tested
 
 
-def test_json_has_the_same_rows_and_no_number_that_json_has_not(many, capsys):
+def test_json_has_the_same_rows_and_valid_numbers_only(many, capsys):
     assert main(["trends", "--snapshot", str(many), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    body = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     expected = report_trends(snapshot.read(many)).rows
-    assert [row["group_id"] for row in told["rows"]] == expected["group_id"].tolist()
-    endless = {row["group_id"]: row["odds_ratio_high"] for row in told["rows"]}
-    assert endless[0] is None
-    assert endless[4] == 1.08
+    assert [row["group_id"] for row in body["rows"]] == expected["group_id"].tolist()
+    upper_limits = {row["group_id"]: row["odds_ratio_high"] for row in body["rows"]}
+    assert upper_limits[0] is None
+    assert upper_limits[4] == 1.08
 
 
 @pytest.fixture
@@ -108,44 +110,45 @@ def digests():
         ("2024", "2025", (2, 3)),
         (None, "2025-01", (2, 2)),
         ("2024-12-31", "2025-01-02..2025-02", (1, 3)),
-        ("2024-12..2025-01", "2025", (2, 1)),  # what is on both sides counts for neither
+        ("2024-12..2025-01", "2025", (2, 1)),  # digests in both periods are in neither side
         ("2025", "2025", None),
     ],
 )
-def test_times_are_years_months_days_or_from_to(digests, before, after, expected):
+def test_periods_are_years_months_days_or_ranges(digests, before, after, expected):
     sides = sides_of(digests, before, after)
     assert (sides and (len(sides.before), len(sides.after))) == expected
 
 
-def test_a_time_without_a_digest_says_which_there_are(digests):
-    with pytest.raises(InputError, match="2031: no digest is of that time; there are digests"):
+def test_a_period_without_digests_is_refused_with_the_known_period(digests):
+    words = "2031: no digests in this period; choose a period within 2024-12-30 to 2025-02-01"
+    with pytest.raises(InputError, match=words):
         sides_of(digests, None, "2031")
 
 
-def test_one_digest_is_nothing_to_compare(tmp_path, capsys):
+def test_a_single_digest_cannot_be_compared(tmp_path, capsys):
     write_planted_snapshot(tmp_path / "one", n_digests=1)
     assert main(["trends", "--snapshot", str(tmp_path / "one")]) == 0
-    assert "only one side" in capsys.readouterr().out
+    assert "Nothing to compare" in capsys.readouterr().out
 
 
-def test_no_topic_is_no_table(tmp_path, capsys):
+def test_without_topics_there_is_no_table(tmp_path, capsys):
     write_planted_snapshot(tmp_path / "none", n_topics=0)
     assert main(["trends", "--snapshot", str(tmp_path / "none")]) == 0
     assert "no topic" in capsys.readouterr().out
 
 
-def test_without_a_snapshot_it_says_what_to_run(tmp_path: Path, capsys):
+def test_without_a_snapshot_it_names_the_command_to_run(tmp_path: Path, capsys):
     assert main(["trends", "--snapshot", str(tmp_path / "nowhere")]) == 1
     assert "digest-atlas analyze" in capsys.readouterr().err
 
 
-def test_a_label_of_control_characters_cannot_steer_the_terminal(tmp_path, capsys):
+def test_control_characters_in_labels_are_not_printed(tmp_path, capsys):
     write_planted_snapshot(tmp_path / "s", labels=["\x1b[31mred\x07"])
     assert main(["trends", "--snapshot", str(tmp_path / "s")]) == 0
     assert "\x1b" not in capsys.readouterr().out
 
 
-def test_sides_keep_their_papers_apart():
+def test_each_side_has_the_papers_of_its_digests():
     papers = pd.DataFrame({"first_digest": ["a", "b", "c"]})
     before, after = Sides(("a",), ("c",)).of(papers)
     assert before.tolist() == [True, False, False]

@@ -1,3 +1,5 @@
+"""A stub server, and a function that fetches from it."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -24,11 +26,11 @@ def stub():
 
 
 class Fetcher:
-    """Fetches from the stub into a folder, without waiting; keeps what it would have waited."""
+    """Fetches from the stub into a folder; records waits instead of waiting."""
 
     def __init__(self, stub, folder):
         self.stub, self.folder = stub, folder
-        self.slept, self.told = [], []
+        self.slept, self.waits = [], []
 
     def __call__(self, first, last=None, *, category=None, now=NOW, address=None, **options):
         first, last = (dt.date.fromisoformat(day) for day in (first, last or first))
@@ -37,14 +39,14 @@ class Fetcher:
         place = Arxiv(category, address) if category else HuggingFace(address)
         client = Client(
             pause_seconds=place.pause_seconds,
-            waiting=lambda seconds, why: self.told.append((seconds, why)),
+            on_wait=lambda seconds, why: self.waits.append((seconds, why)),
             sleep=self.slept.append,
             clock=options.pop("clock", lambda: 0.0),
         )
         return fetch([place], days, self.folder, client=client, now=now, **options)
 
     def files(self):
-        """What is in the folder, hidden files of unfinished writing among it, by name."""
+        """Return the bytes of all files in the folder by name, including hidden files."""
         return {p.name: p.read_bytes() for p in self.folder.iterdir() if p.name != ".fetch.lock"}
 
 

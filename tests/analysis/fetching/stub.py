@@ -1,4 +1,4 @@
-"""A stub of both APIs on this machine, which can be told to fail in each way a server does."""
+"""A local stub of both APIs that can fail like a real server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Fault = Callable[[BaseHTTPRequestHandler], None]
 
 
 def daily_papers(day: str, start: int = 0, n_papers: int = 3) -> bytes:
-    """Return what Hugging Face gives for a day, made up, with spacing and escapes of its own."""
+    """Return a made-up response of Hugging Face for a day, with unusual spacing and escapes."""
     papers = [
         {
             "paper": {
@@ -35,7 +35,7 @@ def daily_papers(day: str, start: int = 0, n_papers: int = 3) -> bytes:
 
 
 def feed(day: str, n_papers: int, *, total: int | None = None, start: int = 0) -> bytes:
-    """Return what arXiv gives for a day, made up."""
+    """Return a made-up response of arXiv for a day."""
     entries = "".join(
         f"<entry><id>http://arxiv.org/abs/2503.{n:05}v1</id><title>On {day}, {n}</title>"
         f"<summary>We do {n} on {day}.</summary></entry>\n"
@@ -52,7 +52,7 @@ def feed(day: str, n_papers: int, *, total: int | None = None, start: int = 0) -
 def reply(
     body: bytes, kind: str, *, status: int = 200, claim: int | None = None, **headers: str
 ) -> Fault:
-    """Answer so; `claim` is how long the answer says that it is, before it is cut."""
+    """Return a function that sends a response; `claim` is a wrong length for its header."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
@@ -69,7 +69,7 @@ def reply(
 
 
 def hang_up(handler: BaseHTTPRequestHandler) -> None:
-    """Close the connection without a word."""
+    """Close the connection without a response."""
     handler.close_connection = True
 
 
@@ -78,7 +78,7 @@ def packed(body: bytes, kind: str) -> Fault:
 
 
 class Stub:
-    """What the server does, and what it was asked."""
+    """The behaviour of the server, and the requests that it received."""
 
     def __init__(self) -> None:
         self.address = ""
@@ -91,7 +91,7 @@ class Stub:
 
     @property
     def days(self) -> list[str]:
-        """The days that were asked for, in order."""
+        """The requested days, in order."""
         return [asked["day"] for asked in self.asked]
 
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
@@ -103,8 +103,8 @@ class Stub:
         if daily:
             query["day"] = query["date"]
         else:
-            found = re.search(r"\[(\d{8})0000 TO \1{1}2359\]", query["search_query"])
-            query["day"] = dt.date.fromisoformat(found[1]).isoformat()
+            match = re.search(r"\[(\d{8})0000 TO \1{1}2359\]", query["search_query"])
+            query["day"] = dt.date.fromisoformat(match[1]).isoformat()
         self.asked.append({"path": url.path, **query})
         self.before(query["day"])
         if self.faults:
@@ -122,7 +122,7 @@ class Stub:
 
 @contextmanager
 def serving() -> Iterator[Stub]:
-    """Serve on a free port of this machine meanwhile."""
+    """Serve on a free local port inside the context."""
     stub = Stub()
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""A snapshot of planted papers, fitted once for all tests of the pipeline."""
+"""A snapshot of planted papers, fitted once per session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fit of planted papers, for the tests of a whole analysis."""
+"""A fit of planted papers, for the tests of the pipeline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAPERS = planted_papers(12)
 
 
 ONE_FIT = Settings(n_refitted_papers=0)
-"""Topics are fitted once, not five times more to see whether they hold."""
+"""Settings without the five extra fits that measure stability."""
 
 
 def run(sources, folder, **options):
@@ -30,7 +30,7 @@ def run(sources, folder, **options):
 
 
 def write_digests(folder, papers=PAPERS):
-    """Two digests: the first two thirds, then the last two thirds; a third is in both."""
+    """Write two digests: the first two thirds of the papers, and the last two thirds."""
     third = len(papers) // 3
     entries = [(title, abstract) for _, title, abstract in papers]
     write_page(folder, "one.txt", "Mar 13", entries[: 2 * third])
@@ -39,7 +39,7 @@ def write_digests(folder, papers=PAPERS):
 
 
 def write(folder, *digests):
-    """One digest of a day from each list of papers."""
+    """Write one digest per list of papers, on consecutive days."""
     for number, papers in enumerate(digests):
         entries = [(title, abstract) for _, title, abstract in papers]
         write_page(folder, f"{number}.txt", f"Mar {13 + number}", entries)
@@ -47,7 +47,7 @@ def write(folder, *digests):
 
 
 def subjects_by_topic(found, papers=PAPERS):
-    """The planted subjects of the papers of each topic."""
+    """Return the planted subjects of each topic's papers."""
     subject_of = {title: subject for subject, title, _ in papers}
     titles = found.tables.papers.groupby("topic_id")["title"]
     return {topic: {subject_of[title] for title in group} for topic, group in titles if topic >= 0}

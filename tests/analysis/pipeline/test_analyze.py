@@ -1,4 +1,4 @@
-"""The whole analysis on papers whose topics are known: real BERTopic, UMAP and HDBSCAN."""
+"""A complete analysis of papers with known topics, with real BERTopic, UMAP and HDBSCAN."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.pages import write_page
 from tests.planted import PlantedEncoder
 
 
-def test_every_planted_topic_is_found_and_no_other(planted):
+def test_exactly_the_planted_topics_are_found(planted):
     subject_of = {title: subject for subject, title, _ in PAPERS}
     papers = planted.tables.papers
     assert len(planted.tables.topics) == 6
@@ -42,7 +42,7 @@ def test_every_planted_topic_is_found_and_no_other(planted):
     assert (papers["topic_id"] == UNASSIGNED).mean() <= 0.1
 
 
-def test_topics_are_named_after_what_was_planted(planted):
+def test_topics_are_named_after_the_planted_subjects(planted):
     subject_of = {title: subject for subject, title, _ in PAPERS}
     papers = planted.tables.papers
     for topic in planted.tables.topics.itertuples():
@@ -51,7 +51,7 @@ def test_topics_are_named_after_what_was_planted(planted):
         assert any(subject in keyword.casefold() for keyword in topic.keywords), topic.label
 
 
-def test_papers_of_a_topic_lie_together_on_the_map(planted):
+def test_papers_of_a_topic_are_close_on_the_map(planted):
     papers = planted.tables.papers
     places = papers[["x", "y"]].to_numpy()
     distances = np.linalg.norm(places[:, None] - places[None], axis=2)
@@ -61,7 +61,7 @@ def test_papers_of_a_topic_lie_together_on_the_map(planted):
     assert (topics[distances.argmin(axis=1)] == topics)[assigned].mean() > 0.9
 
 
-def test_the_same_input_twice_gives_the_same_bytes(planted, tmp_path):
+def test_the_same_input_gives_the_same_bytes(planted, tmp_path):
     sources = [write_digests(tmp_path / "digests")]
     run(sources, tmp_path / "again")
     run(sources, tmp_path / "cached", cache_folder=tmp_path / "vectors")
@@ -91,7 +91,7 @@ def test_small_corpora_give_a_snapshot(tmp_path, n_papers):
     assert len(found.tables.papers) == n_papers
 
 
-def test_papers_that_are_all_alike_give_a_snapshot(tmp_path):
+def test_identical_papers_give_a_snapshot(tmp_path):
     entries = [(f"Paper number {number}", "The very same abstract.") for number in range(30)]
     write_page(tmp_path / "digests", "one.txt", "Mar 13", entries)
 
@@ -113,7 +113,7 @@ def test_an_input_without_papers_is_refused_and_the_previous_snapshot_kept(tmp_p
     assert snapshot.version_of(tmp_path / "snapshot") == before
 
 
-def test_a_large_corpus_is_not_fitted_again_to_see_whether_its_topics_hold(planted, tmp_path):
+def test_a_large_corpus_is_not_refitted_to_measure_stability(planted, tmp_path):
     assert planted.manifest.quality["seed_stability"] == pytest.approx(1)
     settings = Settings(n_refitted_papers=71)
     found = run([write_digests(tmp_path / "digests")], tmp_path / "snapshot", settings=settings)
@@ -123,9 +123,9 @@ def test_a_large_corpus_is_not_fitted_again_to_see_whether_its_topics_hold(plant
     assert quality["label_collisions"] == quality["unassigned_share"] == 0
 
 
-def test_two_runs_at_once_do_not_mix(tmp_path):
+def test_a_second_run_at_the_same_time_is_refused(tmp_path):
     sources = [write_digests(tmp_path / "digests")]
-    refused = pytest.raises(snapshot.SnapshotError, match="another `digest-atlas analyze`")
+    refused = pytest.raises(snapshot.SnapshotError, match="another `digest-atlas` command")
     with snapshot.lock(tmp_path / "snapshot"), refused:
         run(sources, tmp_path / "snapshot")
 
@@ -136,7 +136,7 @@ def _analyze_for_ever(sources, folder):
 
 
 def test_a_run_killed_at_any_moment_leaves_the_previous_snapshot(planted, tmp_path):
-    # `planted` has compiled what UMAP compiles, so that the forked runs are quick.
+    # `planted` has compiled UMAP's functions, so the forked runs are fast.
     sources = [write_digests(tmp_path / "digests")]
     run(sources, tmp_path / "snapshot")
     context = multiprocessing.get_context("fork")
@@ -151,7 +151,7 @@ def test_a_run_killed_at_any_moment_leaves_the_previous_snapshot(planted, tmp_pa
 
 
 @pytest.mark.parametrize("clustering", ["consensus", "hdbscan"])
-def test_both_ways_to_cluster_give_a_whole_snapshot(tmp_path, clustering):
+def test_both_clusterings_give_a_complete_snapshot(tmp_path, clustering):
     settings = dataclasses.replace(ONE_FIT, clustering=clustering)
     sources = [write(tmp_path / "seeds", PAPERS)]
     found = run(sources, tmp_path / "snapshot", settings=settings)
@@ -175,7 +175,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("kind", list(ODD))
-def test_odd_texts_do_not_break_a_run(tmp_path, kind):
+def test_unusual_texts_give_a_snapshot(tmp_path, kind):
     lines = [
         json.dumps({"title": title, "abstract": abstract, "date": "2025-03-13"})
         for title, abstract in ODD[kind]

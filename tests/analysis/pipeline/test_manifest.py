@@ -1,4 +1,4 @@
-"""The manifest says what was read and done."""
+"""The manifest of a run: sources, settings, model, packages and times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.analysis
 from analysis.settings import Settings
 
 
-def test_the_manifest_says_what_was_done(planted):
+def test_the_manifest_has_sources_settings_model_and_packages(planted):
     manifest = planted.manifest
     assert manifest.sources == ("digests",)
     assert [item.path for item in manifest.inputs] == ["digests/one.txt", "digests/two.txt"]

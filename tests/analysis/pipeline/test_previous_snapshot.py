@@ -1,4 +1,4 @@
-"""A refit keeps ids, names and the map of the snapshot it replaces, and records what is gone."""
+"""A refit keeps ids, labels and the map of the previous snapshot, and records the lineage."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ OLD_SUBJECTS = [paper for paper in PAPERS if paper[0] not in {"volcano", "typogr
 
 
 class ShortSighted(PlantedEncoder):
-    """Takes volcanoes for glaciers, and typography for clockwork."""
+    """Encodes volcanoes like glaciers, and typography like clockwork."""
 
     def encode(self, texts):
-        seen = [t.replace("volcano", "glacier").replace("typography", "clockwork") for t in texts]
-        return super().encode(seen)
+        same = [t.replace("volcano", "glacier").replace("typography", "clockwork") for t in texts]
+        return super().encode(same)
 
 
-def test_topics_keep_numbers_and_names_when_a_digest_comes(tmp_path):
+def test_topics_keep_ids_and_labels_with_another_digest(tmp_path):
     home = tmp_path / "snapshot"
     before = run([write(tmp_path / "seeds", OLD_SUBJECTS)], home)
     assert before.tables.lineage.empty
@@ -65,7 +65,7 @@ def test_the_same_digests_again_change_nothing(home):
         assert files[name].read_bytes() == data, name
 
 
-def test_what_became_of_a_topic_that_is_gone_is_remembered_over_later_refits(home):
+def test_the_lineage_of_a_merged_topic_is_kept_by_later_refits(home):
     coarse = run([home / "seeds"], home / "snapshot", encoder=ShortSighted())
     gone = coarse.tables.lineage.query("level == 'topic' and event == 'merged'")
     assert len(gone) >= 1
@@ -75,10 +75,10 @@ def test_what_became_of_a_topic_that_is_gone_is_remembered_over_later_refits(hom
     assert set(lineage["refit"]) == {1, 2}
     first = lineage.query("level == 'topic' and refit == 1")
     assert set(first["old_id"]) == set(gone["old_id"])
-    # Those that came back are new: a number once given up may stand in an old link.
+    # Topics that reappear get new ids, because old links may contain the old ones.
     assert set(again.tables.topics["topic_id"]).isdisjoint(gone["old_id"])
     assert max(again.tables.topics["topic_id"]) > 5
-    # Ids start again where that is asked, or there is nothing to take over.
+    # Ids start from 0 with `renumber`, or if there is nothing to take over.
     renumbered = run([home / "seeds"], home / "snapshot", renumber=True)
     assert sorted(renumbered.tables.topics["topic_id"]) == list(range(6))
     assert renumbered.tables.lineage.empty
@@ -88,10 +88,10 @@ def test_what_became_of_a_topic_that_is_gone_is_remembered_over_later_refits(hom
     assert another.tables.lineage.empty
 
 
-def test_a_previous_snapshot_that_cannot_be_read_is_reported_and_replaced(home):
+def test_a_damaged_previous_snapshot_is_replaced_with_a_warning(home):
     (home / "snapshot" / "topics.parquet").write_bytes(b"damaged")
     found = run([home / "seeds"], home / "snapshot")
-    (warning,) = [w for w in found.manifest.warnings if "numbered anew" in w]
+    (warning,) = [w for w in found.manifest.warnings if "are renumbered" in w]
     assert "topics.parquet" in warning
 
 

@@ -1,4 +1,4 @@
-"""Stages are shown while they run, and their times are kept in order."""
+"""`StageTimer`: stages are shown while they run, and timed in order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_each_stage_is_shown_and_timed_in_order():
     assert timer.seconds["first"] >= 0.02 > timer.seconds["second"]
 
 
-def test_a_stage_that_fails_has_no_time():
+def test_a_failed_stage_has_no_time():
     timer = StageTimer()
     with pytest.raises(ZeroDivisionError), timer.measure("fails"):
         raise ZeroDivisionError

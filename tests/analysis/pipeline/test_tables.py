@@ -14,7 +14,7 @@ from analysis.settings import Settings
 from tests.analysis.pipeline.planted_fit import PAPERS, run, write
 
 
-def test_neighbours_are_of_the_same_subject(planted):
+def test_neighbours_have_the_same_subject(planted):
     subject_of = {title: subject for subject, title, _ in PAPERS}
     title_of = planted.tables.papers.set_index("paper_id")["title"]
     for row in planted.tables.neighbors.itertuples():
@@ -24,11 +24,11 @@ def test_neighbours_are_of_the_same_subject(planted):
         assert row.paper_id not in row.neighbor_ids
 
 
-def test_papers_and_digests_are_counted_once_and_where_they_were(planted):
+def test_papers_are_counted_once_and_digests_have_their_entries(planted):
     digests = planted.tables.digests.set_index("digest_id")
     assert digests["n_entries"].to_dict() == {"2025-03-13": 48, "2025-03-17": 48}
     assert digests["n_new"].to_dict() == {"2025-03-13": 48, "2025-03-17": 24}
-    # Spelled from the snapshot, so that no path of one machine is ever committed.
+    # Paths are relative to the snapshot's parent, so that no local path is committed.
     assert digests["file"].tolist() == ["digests/one.txt", "digests/two.txt"]
     papers = planted.tables.papers
     assert len(papers) == 72
@@ -37,12 +37,12 @@ def test_papers_and_digests_are_counted_once_and_where_they_were(planted):
     assert papers.set_index("paper_id").loc[first["paper_id"], "title"].tolist() == [PAPERS[24][1]]
 
 
-def test_shares_of_a_digest_add_up_to_one(planted):
+def test_the_shares_of_a_digest_sum_to_one(planted):
     sums = planted.tables.trends.groupby("digest_id")["share"].sum()
     assert sums.to_numpy() == pytest.approx(1)
 
 
-def test_stabilities_themes_and_shortlists_are_there_for_every_topic(tmp_path):
+def test_every_topic_has_a_stability_a_theme_and_a_shortlist(tmp_path):
     found = run([write(tmp_path / "seeds", PAPERS[:36], PAPERS)], tmp_path / "snapshot")
     tables = found.tables
     topics, papers = tables.topics, tables.papers

@@ -1,4 +1,4 @@
-"""Optional tables and columns: absent, present, checked when present, unknown ones ignored."""
+"""Optional tables and columns are validated if present; unknown ones are ignored."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def with_notes(*, column: bool = True, table: bool = True, **changes: object) ->
 
 @pytest.mark.parametrize("column", [False, True])
 @pytest.mark.parametrize("table", [False, True])
-def test_what_is_there_is_written_and_read_and_only_a_whole_feature_counts(
+def test_optional_parts_are_written_and_read_and_a_feature_needs_all_of_them(
     notes, tmp_path, column, table
 ):
     tables = with_notes(column=column, table=table)
@@ -68,20 +68,20 @@ def test_what_is_there_is_written_and_read_and_only_a_whole_feature_counts(
     assert snapshot.features_of(found) == (frozenset({"notes"}) if column and table else set())
 
 
-def test_an_empty_optional_table_is_there(notes, tmp_path):
+def test_an_empty_optional_table_is_kept(notes, tmp_path):
     empty = {"paper_id": [], "note": []}
     found = snapshot.write(tmp_path / "s", with_notes(**empty), planted_manifest()).tables
     assert found.notes is not None
     assert len(found.notes) == 0
 
 
-def test_what_is_absent_is_said_with_the_command_that_adds_it(notes):
+def test_a_missing_feature_is_described_with_the_command_that_adds_it(notes):
     assert snapshot.how_to_add("notes") == (
         "The notes view needs notes; run `digest-atlas annotate` to add it"
     )
 
 
-def test_an_optional_column_is_checked_when_it_is_there(notes, tmp_path):
+def test_an_optional_column_is_validated_if_present(notes, tmp_path):
     tables = with_notes()
     broken = replace(tables, papers=tables.papers.assign(n_notes=-7))
     with pytest.raises(SnapshotDamagedError, match="in column 'n_notes'"):
@@ -96,27 +96,27 @@ def test_an_optional_column_of_another_type_is_refused(notes, tmp_path):
         snapshot.read(tmp_path / "s")
 
 
-def test_an_optional_table_is_checked_when_it_is_there(notes, tmp_path):
+def test_an_optional_table_is_validated_if_present(notes, tmp_path):
     same = with_notes().papers["paper_id"][0]
-    with pytest.raises(SnapshotDamagedError, match=r"notes\.parquet: has two rows with one"):
+    with pytest.raises(SnapshotDamagedError, match=r"notes\.parquet: has two rows with the same"):
         snapshot.write(tmp_path / "s", with_notes(paper_id=[same, same]), planted_manifest())
 
 
-def test_an_optional_table_that_the_manifest_names_must_be_there(notes, tmp_path):
+def test_an_optional_table_in_the_manifest_must_exist(notes, tmp_path):
     snapshot.write(tmp_path / "s", with_notes(), planted_manifest())
     (tmp_path / "s" / "notes.parquet").unlink()
     with pytest.raises(SnapshotDamagedError, match=r"notes\.parquet: is missing"):
         snapshot.read(tmp_path / "s")
 
 
-def test_a_required_column_or_table_is_still_required(notes, tmp_path):
+def test_a_missing_required_column_is_refused(notes, tmp_path):
     snapshot.write(tmp_path / "s", with_notes(), planted_manifest())
     rewrite(tmp_path / "s", "topics", lambda t: t.drop_columns(["label"]))
     with pytest.raises(SnapshotDamagedError, match=r"topics\.parquet: does not have the columns"):
         snapshot.read(tmp_path / "s")
 
 
-def test_schema_4_never_has_them(notes, tmp_path):
+def test_schema_4_has_no_optional_parts(notes, tmp_path):
     plain = planted_tables(n_papers=30)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(SCHEMAS, "papers", snapshot.features.schema_with("papers", ()))
@@ -129,14 +129,14 @@ def test_schema_4_never_has_them(notes, tmp_path):
 
 
 class TestOfANewerSchema5:
-    """What this version does not know is left out."""
+    """Unknown columns and tables are ignored."""
 
     @pytest.fixture
     def folder(self, tmp_path):
         snapshot.write(tmp_path / "s", planted_tables(n_papers=30), planted_manifest())
         return tmp_path / "s"
 
-    def test_columns(self, folder):
+    def test_unknown_columns_are_ignored(self, folder):
         before = snapshot.read(folder).tables.papers
         rewrite(folder, "papers", lambda t: t.add_column(
             2, "later", pa.array([["a", "b"]] * len(t))))  # fmt: skip
@@ -144,22 +144,22 @@ class TestOfANewerSchema5:
         rewrite(folder, "papers", lambda t: t.select(t.column_names[::-1]))
         pd.testing.assert_frame_equal(snapshot.read(folder).tables.papers, before)
 
-    def test_tables(self, folder):
-        (folder / "later.parquet").write_bytes(b"whatever it holds")
+    def test_unknown_tables_are_ignored(self, folder):
+        (folder / "later.parquet").write_bytes(b"anything")
         path = folder / "manifest.json"
         body = json.loads(path.read_text())
         body["files"]["later.parquet"] = {"rows": 1, "sha256": "0" * 64}
         path.write_text(json.dumps(body | {"later": {"a": 1}}))
         assert len(snapshot.read(folder).tables.papers) == 30
 
-    def test_a_column_that_is_there_twice_is_refused(self, folder):
+    def test_a_duplicate_column_is_refused(self, folder):
         rewrite(folder, "papers", lambda t: t.append_column("title", t["abstract"]))
         with pytest.raises(SnapshotDamagedError, match=r"papers\.parquet: "):
             snapshot.read(folder)
 
 
 def rewrite(folder, name, change):
-    """Change a table as Arrow has it, under its right sum."""
+    """Change an Arrow table, with the right SHA-256 in the manifest."""
     path = folder / f"{name}.parquet"
     table = change(pq.read_table(path))
     pq.write_table(table.replace_schema_metadata(None), path)

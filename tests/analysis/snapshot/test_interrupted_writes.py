@@ -1,5 +1,7 @@
-"""Killed, out of space, two at once: there is a whole snapshot after each. A few of each here;
-`benchmarks/faults.py` has the hundreds."""
+"""Killed writers, full disks and concurrent writers leave a complete snapshot.
+
+`benchmarks/faults.py` has hundreds of such cases.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from analysis import snapshot
-from analysis.cli.commands import TROUBLE, main
+from analysis.cli.commands import FAILED, main
 from analysis.snapshot import SnapshotError
 from tests.pages import write_page
 from tests.planted import planted_papers
@@ -33,17 +35,17 @@ def folder(tmp_path):
 
 
 def _die_before(n_renames):
-    """Let this process be killed when it has renamed, removed or made so many folders."""
-    made = 0
+    """Kill this process after a number of operations on folders: rename, remove, create."""
+    n_done = 0
 
-    def look(event, _arguments):
-        nonlocal made
+    def count(event, _arguments):
+        nonlocal n_done
         if event in ("os.rename", "os.rmdir", "os.mkdir"):
-            if made == n_renames:
+            if n_done == n_renames:
                 os.kill(os.getpid(), signal.SIGKILL)
-            made += 1
+            n_done += 1
 
-    sys.addaudithook(look)
+    sys.addaudithook(count)
 
 
 def _write_until(folder, n_steps):
@@ -52,7 +54,7 @@ def _write_until(folder, n_steps):
 
 
 @fork
-def test_killed_before_each_change_of_folders_there_is_a_whole_snapshot(folder):
+def test_a_writer_killed_before_any_folder_operation_leaves_a_complete_snapshot(folder):
     seen = []
     for n_steps in range(20):
         snapshot.write(folder, FIRST, planted_manifest())
@@ -68,7 +70,7 @@ def test_killed_before_each_change_of_folders_there_is_a_whole_snapshot(folder):
         if writer.exitcode == 0:
             break
     assert seen[0] == (True, False)
-    assert (False, False) in seen  # between the two renames: the former one, under its other name
+    assert (False, False) in seen  # between the two renames: the previous one, renamed
     assert seen[-1] == (True, True)
 
 
@@ -90,13 +92,13 @@ class TestAnalyze:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("stage", ["Reading digests", "Testing trends"])
-    def test_killed_in_the_middle_it_leaves_what_was_there(self, home, stage):
+    def test_a_killed_analysis_leaves_the_previous_snapshot(self, home, stage):
         snapshot.write(home / "snapshot", FIRST, planted_manifest())
         before = snapshot.version_of(home / "snapshot")
         command = [sys.executable, "-m", "analysis", *self.ARGUMENTS, "--snapshot",
                    str(home / "snapshot"), str(home / "seeds")]  # fmt: skip
         running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        for line in running.stderr:  # a line when a stage has ended; the last one writes
+        for line in running.stderr:  # one line per finished stage; the last stage writes
             if line.startswith(stage):
                 break
         running.kill()
@@ -107,16 +109,16 @@ class TestAnalyze:
         with snapshot.lock(home / "snapshot"):
             pass
 
-    def test_two_at_once_are_one_and_a_line(self, home, capsys):
+    def test_a_second_analysis_is_an_error_of_one_line(self, home, capsys):
         with snapshot.lock(home / "snapshot"):
-            assert main([*self.ARGUMENTS]) == TROUBLE
+            assert main([*self.ARGUMENTS]) == FAILED
         assert capsys.readouterr().err.splitlines()[-1] == (
-            "digest-atlas: error: snapshot: another `digest-atlas analyze` is writing this "
-            "snapshot; wait for it to end, or choose another --snapshot folder"
+            "digest-atlas: error: snapshot: another `digest-atlas` command is writing this "
+            "snapshot; wait for it to finish, or choose another --snapshot folder"
         )
 
 
-def test_a_folder_that_cannot_be_made_is_a_line(tmp_path):
+def test_a_folder_that_cannot_be_created_is_an_error_of_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     words = r"file: cannot be written \(.*\); check the folder's permissions"
     with pytest.raises(Exception, match=words), snapshot.lock(tmp_path / "file" / "snapshot"):
@@ -125,21 +127,21 @@ def test_a_folder_that_cannot_be_made_is_a_line(tmp_path):
 
 @pytest.fixture
 def disk(tmp_path):
-    """A disk of a few blocks, if this process may make one."""
+    """A disk of 600 kB, if this process may mount one."""
     path = tmp_path / "disk"
     path.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(path)]
     try:
         done = subprocess.run(mount, capture_output=True, text=True, check=False)
     except OSError as error:
-        pytest.skip(f"a small disk cannot be made: {error}")
+        pytest.skip(f"cannot mount a small disk: {error}")
     if done.returncode:
-        pytest.skip(f"a small disk cannot be made: {done.stderr.strip()}")
+        pytest.skip(f"cannot mount a small disk: {done.stderr.strip()}")
     yield path
     subprocess.run(["umount", str(path)], check=True)
 
 
-def test_on_a_full_disk_the_former_one_stays_and_a_line_says_so(disk: Path):
+def test_a_full_disk_is_an_error_and_leaves_the_previous_snapshot(disk: Path):
     snapshot.write(disk / "snapshot", FIRST, planted_manifest())
     before = snapshot.version_of(disk / "snapshot")
     for n_free in (0, 4096, 40_960):

@@ -1,4 +1,4 @@
-"""A snapshot of schema 4 is read, and rewritten as schema 5 with nothing but its names changed."""
+"""A snapshot of schema 4 is read, and converted to schema 5 by changing only names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis import snapshot
-from analysis.cli.commands import OK, TROUBLE, main
+from analysis.cli.commands import FAILED, OK, main
 from analysis.snapshot import InputFile, SnapshotDamagedError, SnapshotError
 from analysis.updating.drift import AssignmentStats, SinceFit
 from tests.pages import write_page
@@ -57,7 +57,7 @@ def same(one: snapshot.Tables, other: snapshot.Tables) -> None:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), obj=name)
 
 
-def test_it_is_read_with_the_names_of_schema_5(folder, expected):
+def test_schema_4_is_read_with_the_names_of_schema_5(folder, expected):
     found = snapshot.read(folder)
     assert (found.schema_version, expected.schema_version) == (4, 5)
     same(found.tables, expected.tables)
@@ -66,9 +66,9 @@ def test_it_is_read_with_the_names_of_schema_5(folder, expected):
     assert snapshot.read_manifest(folder) == MANIFEST
 
 
-def test_it_is_rewritten_as_schema_5_and_nothing_else_changes(folder, expected, capsys):
+def test_schema_4_is_converted_and_nothing_else_changes(folder, expected, capsys):
     assert main(["migrate", "--snapshot", str(folder)]) == OK
-    assert "is now of schema 5" in capsys.readouterr().out
+    assert "to schema 5; topic numbers" in capsys.readouterr().out
     found = snapshot.read(folder)
     assert found.schema_version == 5
     same(found.tables, expected.tables)
@@ -83,23 +83,23 @@ def test_it_is_rewritten_as_schema_5_and_nothing_else_changes(folder, expected, 
     ]
 
 
-def test_check_accepts_it_and_names_the_command(tmp_path, tables, capsys):
+def test_check_accepts_schema_4_and_names_the_command_to_convert_it(tmp_path, tables, capsys):
     page = write_page(tmp_path / "seeds", "a.txt", "Mar 13", [("Title", "Abstract. " * 30)])
     inputs = (InputFile("seeds/a.txt", snapshot.sha256_of(page)),)
     write_schema_4(tmp_path / "snapshot", tables, replace(MANIFEST, inputs=inputs))
-    for said in (True, False):
+    for is_old in (True, False):
         assert main(["check", "--snapshot", str(tmp_path / "snapshot")]) == OK
-        assert ("run `digest-atlas migrate`" in capsys.readouterr().out) is said
+        assert ("run `digest-atlas migrate`" in capsys.readouterr().out) is is_old
         main(["migrate", "--snapshot", str(tmp_path / "snapshot")])
         capsys.readouterr()
 
 
-def test_one_of_schema_5_is_left_as_it_is(folder, capsys):
+def test_schema_5_is_not_rewritten(folder, capsys):
     main(["migrate", "--snapshot", str(folder)])
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     capsys.readouterr()
     assert main(["migrate", "--snapshot", str(folder)]) == OK
-    assert "is of schema 5 already. Nothing written." in capsys.readouterr().out
+    assert "Nothing to migrate: " in capsys.readouterr().out
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
@@ -108,23 +108,23 @@ def test_other_schemas_are_refused(folder, capsys, version):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": version}))
     before = path.read_bytes()
-    assert main(["migrate", "--snapshot", str(folder)]) == TROUBLE
-    assert f"has schema {version}, this version of Digest Atlas reads" in capsys.readouterr().err
+    assert main(["migrate", "--snapshot", str(folder)]) == FAILED
+    assert f"has schema {version}, but this version" in capsys.readouterr().err
     assert path.read_bytes() == before
 
 
-def test_without_a_snapshot_it_says_so(tmp_path, capsys):
-    assert main(["migrate", "--snapshot", str(tmp_path / "nowhere")]) == TROUBLE
+def test_a_missing_snapshot_is_an_error(tmp_path, capsys):
+    assert main(["migrate", "--snapshot", str(tmp_path / "nowhere")]) == FAILED
     assert "nowhere: no snapshot here" in capsys.readouterr().err
 
 
-def test_while_another_process_writes_it_waits_for_nothing(folder, capsys):
+def test_a_snapshot_that_is_being_written_is_an_error(folder, capsys):
     with snapshot.lock(folder):
-        assert main(["migrate", "--snapshot", str(folder)]) == TROUBLE
+        assert main(["migrate", "--snapshot", str(folder)]) == FAILED
     assert "is writing this snapshot" in capsys.readouterr().err
 
 
-def test_a_rewrite_that_fails_leaves_the_snapshot(folder, monkeypatch):
+def test_a_failed_conversion_leaves_the_snapshot_unchanged(folder, monkeypatch):
     before = snapshot.version_of(folder)
 
     def full(*arguments, **options):
@@ -139,7 +139,7 @@ def test_a_rewrite_that_fails_leaves_the_snapshot(folder, monkeypatch):
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("damage", ["gone", "flipped", "cut"])
-def test_a_damaged_one_is_refused_by_the_name_of_the_file(folder, name, damage):
+def test_a_damaged_file_is_refused_by_name(folder, name, damage):
     path = folder / f"{name}.parquet"
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -152,14 +152,14 @@ def test_a_damaged_one_is_refused_by_the_name_of_the_file(folder, name, damage):
     assert snapshot.version_of(folder) == before
 
 
-def test_tables_that_contradict_one_another_are_refused(tmp_path, tables):
+def test_inconsistent_tables_are_refused(tmp_path, tables):
     papers = tables.papers.assign(membership=1.5)
     write_schema_4(tmp_path / "snapshot", replace(tables, papers=papers), MANIFEST)
-    with pytest.raises(SnapshotDamagedError, match="'membership' outside of 0 to 1"):
+    with pytest.raises(SnapshotDamagedError, match="'membership' outside 0 to 1"):
         snapshot.migrate(tmp_path / "snapshot")
 
 
-def test_columns_of_schema_5_under_the_number_4_are_refused(folder, tables):
+def test_columns_of_schema_5_with_schema_version_4_are_refused(folder, tables):
     snapshot.write(folder, tables, MANIFEST)
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 4}))
@@ -169,7 +169,7 @@ def test_columns_of_schema_5_under_the_number_4_are_refused(folder, tables):
 
 @pytest.mark.parametrize("value", [None, 3, "x", [], {"expected": 7}, [{"a": 1}]])
 @pytest.mark.parametrize("part", ["settings", "quality", "since_fit"])
-def test_a_manifest_of_other_kinds_is_refused_or_read(folder, part, value):
+def test_a_manifest_with_other_types_is_refused_or_read(folder, part, value):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {part: value}))
     try:

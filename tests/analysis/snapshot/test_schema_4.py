@@ -1,4 +1,4 @@
-"""A snapshot of schema 4 hands its topic numbers on to what replaces it."""
+"""Refits and updates of a snapshot of schema 4 keep its topic numbers."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def subjects_by_topic(found):
     return {topic: {SUBJECT_OF[title] for title in group} for topic, group in titles if topic >= 0}
 
 
-def test_a_refit_keeps_them(home):
+def test_a_refit_keeps_topic_numbers(home):
     before = analysis.load_snapshot(home / "snapshot")
     after = analysis.analyze(home / "seeds", home / "snapshot", **OPTIONS)
     assert (before.schema_version, after.schema_version) == (4, 5)
@@ -61,7 +61,7 @@ def test_a_refit_keeps_them(home):
     assert {number: now[number] for number in was} == was
 
 
-def test_an_update_keeps_them_and_the_places(home):
+def test_an_update_keeps_topic_numbers_and_positions(home):
     before = analysis.load_snapshot(home / "snapshot").tables.papers.set_index("paper_id")
     done = analysis.update((), home / "snapshot", **OPTIONS)
     assert done.n_new == len(PAPERS) - len(FIRST)

@@ -1,4 +1,4 @@
-"""The contract: what is written is what is read, and nothing else is taken for a snapshot."""
+"""Snapshots are read as written, replaced atomically, and validated."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 
 def rewrite(folder, name, change):
-    """Change one table and its digest in the manifest: consistent bytes, other content."""
+    """Change a table and its SHA-256 in the manifest."""
     path = folder / f"{name}.parquet"
     table = pa.Table.from_pandas(
         change(pq.read_table(path).to_pandas()), schema=SCHEMAS[name], preserve_index=False
@@ -52,7 +52,7 @@ def restamp(folder, name, rows=None):
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
-def test_what_is_read_is_what_was_written(folder):
+def test_a_snapshot_is_read_as_written(folder):
     found = snapshot.read(folder)
     for name in snapshot.TABLE_NAMES:
         written = pa.Table.from_pandas(
@@ -63,7 +63,7 @@ def test_what_is_read_is_what_was_written(folder):
     assert found.manifest == planted_manifest()
 
 
-def test_columns_that_may_be_null_keep_their_nulls_and_their_kind(tmp_path):
+def test_nullable_columns_keep_nulls_and_types(tmp_path):
     tables = planted_tables()
     papers = tables.papers.assign(
         upvotes=pd.array([None, 7] + [3] * (len(tables.papers) - 2), dtype="Int32"),
@@ -92,13 +92,13 @@ def test_the_version_changes_with_the_content(folder):
     assert snapshot.version_of(folder) != before
 
 
-def test_no_folder_is_no_snapshot(tmp_path):
+def test_a_missing_folder_is_an_error(tmp_path):
     with pytest.raises(SnapshotMissingError, match=r"no snapshot here; run `digest-atlas analyze`"):
         snapshot.read(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("version", [0, 1, 99, "2", None])
-def test_another_schema_names_both_versions_and_the_command(folder, version):
+def test_the_error_for_another_schema_names_both_versions_and_the_command(folder, version):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": version}))
     with pytest.raises(
@@ -109,7 +109,7 @@ def test_another_schema_names_both_versions_and_the_command(folder, version):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '"x"', '{"schema_version": 1}'])
-def test_a_manifest_that_is_none_is_damage_not_a_traceback(folder, text):
+def test_an_invalid_manifest_is_an_error(folder, text):
     (folder / "manifest.json").write_text(text)
     with pytest.raises(SnapshotError, match=r"manifest\.json"):
         snapshot.read(folder)
@@ -117,7 +117,7 @@ def test_a_manifest_that_is_none_is_damage_not_a_traceback(folder, text):
 
 @pytest.mark.parametrize("name", snapshot.TABLE_NAMES)
 @pytest.mark.parametrize("damage", ["gone", "flipped", "cut", "empty"])
-def test_a_damaged_file_is_told_by_name(folder, name, damage):
+def test_the_error_for_a_damaged_file_names_it(folder, name, damage):
     path = folder / f"{name}.parquet"
     data = bytearray(path.read_bytes())
     if damage == "gone":
@@ -131,10 +131,10 @@ def test_a_damaged_file_is_told_by_name(folder, name, damage):
         snapshot.read(folder)
 
 
-def test_bytes_that_are_no_parquet_are_told(folder):
+def test_a_file_that_is_not_parquet_is_refused(folder):
     (folder / "topics.parquet").write_bytes(b"not a table")
     restamp(folder, "topics.parquet")
-    with pytest.raises(SnapshotDamagedError, match=r"topics\.parquet: is not a Parquet file"):
+    with pytest.raises(SnapshotDamagedError, match=r"topics\.parquet: is not a valid Parquet file"):
         snapshot.read(folder)
 
 
@@ -144,17 +144,17 @@ def test_bytes_that_are_no_parquet_are_told(folder):
         ("papers", "topic_id", 777, "unknown topic"),
         ("papers", "nearest_topic_id", 777, "unknown topic"),
         ("papers", "first_digest", "1999-01-01", "unknown digest"),
-        ("papers", "x", float("-inf"), "without a place on the map"),
-        ("papers", "y", float("inf"), "without a place on the map"),
+        ("papers", "x", float("-inf"), "without a position on the map"),
+        ("papers", "y", float("inf"), "without a position on the map"),
         ("appearances", "paper_id", "nobody", "unknown paper"),
         ("appearances", "digest_id", "never", "unknown digest"),
         ("trends", "topic_id", 777, "unknown topic"),
         ("trends", "digest_id", "never", "unknown digest"),
         ("neighbors", "paper_id", "nobody", "the same papers"),
-        ("digests", "date_source", "hearsay", "origin"),
+        ("digests", "date_source", "hearsay", "a date source that is not one of"),
     ],
 )
-def test_tables_that_contradict_one_another_are_refused(folder, name, column, value, trouble):
+def test_inconsistent_tables_are_refused(folder, name, column, value, trouble):
     def change(frame):
         frame.loc[0, column] = value
         return frame
@@ -165,22 +165,22 @@ def test_tables_that_contradict_one_another_are_refused(folder, name, column, va
 
 
 @pytest.mark.parametrize("name", snapshot.TABLE_NAMES)
-def test_two_rows_with_one_key_are_refused(folder, name):
+def test_duplicate_keys_are_refused(folder, name):
     rewrite(folder, name, lambda frame: pd.concat([frame, frame.iloc[:1]]))
-    with pytest.raises(SnapshotDamagedError, match=f"{name}.*two rows with one"):
+    with pytest.raises(SnapshotDamagedError, match=f"{name}.*two rows with the same"):
         snapshot.read(folder)
 
 
-def test_a_folder_of_other_things_is_never_replaced(tmp_path):
+def test_a_folder_with_other_content_is_not_replaced(tmp_path):
     folder = tmp_path / "holiday"
     folder.mkdir()
     (folder / "photo.jpg").write_bytes(b"precious")
-    with pytest.raises(SnapshotError, match="is not a snapshot, so it is left as it is"):
+    with pytest.raises(SnapshotError, match="is not a snapshot and is not replaced"):
         snapshot.write(folder, planted_tables(), planted_manifest())
     assert (folder / "photo.jpg").read_bytes() == b"precious"
 
 
-def test_a_write_that_fails_leaves_the_former_snapshot_and_no_litter(folder, monkeypatch):
+def test_a_failed_write_leaves_the_previous_snapshot_and_no_other_files(folder, monkeypatch):
     before = snapshot.version_of(folder)
 
     def full(*arguments, **options):
@@ -193,7 +193,7 @@ def test_a_write_that_fails_leaves_the_former_snapshot_and_no_litter(folder, mon
     assert [path.name for path in folder.parent.iterdir()] == ["snapshot"]
 
 
-def test_tables_that_break_the_contract_are_never_swapped_in(folder):
+def test_invalid_tables_do_not_replace_the_previous_snapshot(folder):
     before = snapshot.version_of(folder)
     tables = planted_tables()
     broken = dataclasses.replace(tables, papers=tables.papers.assign(topic_id=777))
@@ -202,9 +202,9 @@ def test_tables_that_break_the_contract_are_never_swapped_in(folder):
     assert snapshot.version_of(folder) == before
 
 
-def test_a_swap_cut_off_midway_leaves_the_former_snapshot_readable(folder):
+def test_an_interrupted_replacement_leaves_the_previous_snapshot_readable(folder):
     before = snapshot.version_of(folder)
-    folder.rename(folder.with_name(".snapshot.former"))  # what a kill between two renames leaves
+    folder.rename(folder.with_name(".snapshot.former"))  # as if killed between the two renames
     assert snapshot.read(folder).version == before
     snapshot.write(folder, planted_tables(seed=8), planted_manifest())
     assert snapshot.version_of(folder) != before
@@ -227,7 +227,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_readable_snapshot(folder):
         assert len(snapshot.read(folder).tables.papers) == 120
 
 
-def test_a_reader_never_sees_half_a_swap(folder):
+def test_a_reader_gets_a_complete_snapshot_during_a_replacement(folder):
     context = multiprocessing.get_context("fork")
     writer = context.Process(target=_write_for_ever, args=(folder,))
     writer.start()
@@ -245,15 +245,15 @@ def test_a_reader_never_sees_half_a_swap(folder):
     assert len(versions) > 1
 
 
-def test_one_writer_at_a_time(folder):
-    refused = pytest.raises(SnapshotError, match="another `digest-atlas analyze`")
+def test_a_second_writer_is_refused(folder):
+    refused = pytest.raises(SnapshotError, match="another `digest-atlas` command")
     with snapshot.lock(folder), refused, snapshot.lock(folder):
         pass
     with snapshot.lock(folder):
         pass
 
 
-def test_a_moved_snapshot_is_still_one(folder, tmp_path):
+def test_a_moved_snapshot_can_be_read(folder, tmp_path):
     moved = tmp_path / "elsewhere" / "kept"
     moved.parent.mkdir()
     shutil.move(folder, moved)

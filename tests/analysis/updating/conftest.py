@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def fitted(tmp_path_factory):
-    """A folder with a digest and its snapshot."""
+    """A folder with a digest and its snapshot, fitted once per session."""
     from tests.analysis.pipeline.planted_fit import run
     from tests.analysis.updating.planted_update import FIRST, write
 

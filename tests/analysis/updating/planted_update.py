@@ -1,4 +1,4 @@
-"""Planted papers in digests, and an update with them, for the tests of an update."""
+"""Digests of planted papers and an update with them, for the tests of updates."""
 
 from __future__ import annotations
 

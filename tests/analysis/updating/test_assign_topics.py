@@ -1,4 +1,4 @@
-"""The order in which digests are added matters little."""
+"""Assigned topics barely depend on the order in which digests are added."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.analysis.updating.planted_update import KNOWN, bring, papers_of, writ
 from tests.planted import planted_papers
 
 
-def test_the_order_in_which_digests_are_added_matters_little(home, tmp_path):
+def test_topics_barely_depend_on_the_order_of_digests(home, tmp_path):
     more = planted_papers(36, KNOWN)[80:]
     for number in range(3):
         write(home / "later", f"later-{number}.txt", more[number::3], f"Mar {17 + number}")

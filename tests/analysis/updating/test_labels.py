@@ -1,4 +1,4 @@
-"""Old topics keep names and order; new ones are last in their theme, with a label of their own."""
+"""Existing topics keep labels and order; new topics are last in their theme."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from analysis.updating.labels import free_label, outline_of, previous_names
 
 
-def test_names_are_those_of_the_ids_asked_for_by_position():
+def test_names_are_in_the_order_of_the_given_ids():
     topics = pd.DataFrame(
         {
             "topic_id": [3, 5, 8],
@@ -25,14 +25,14 @@ def test_names_are_those_of_the_ids_asked_for_by_position():
     ]
 
 
-def test_a_new_topic_comes_last_of_its_theme_in_the_outline():
+def test_a_new_topic_is_last_in_its_theme():
     topics = pd.DataFrame({"topic_id": [0, 1, 2], "rank": [2, 0, 1]})
-    # By rank: topics 1, 2, 0. Topics 7 and 9 are new; 9 is of a theme without other topics.
+    # By rank: topics 1, 2, 0. Topics 7 and 9 are new; 9 is alone in its theme.
     themes = np.array([1, 0, 0, 0, 2], dtype=np.int32)
     assert outline_of(topics, [0, 1, 2, 7, 9], themes) == [1, 2, 3, 0, 4]
 
 
-def test_a_removed_topic_leaves_the_outline():
+def test_a_removed_topic_is_not_in_the_outline():
     topics = pd.DataFrame({"topic_id": [0, 1, 2], "rank": [2, 0, 1]})
     assert outline_of(topics, [0, 2], np.zeros(2, dtype=np.int32)) == [1, 0]
 
@@ -46,5 +46,5 @@ def test_a_removed_topic_leaves_the_outline():
         (["volcanoes", "lava flows", "volcanoes (2)"], "Volcanoes (3)"),
     ],
 )
-def test_a_label_that_is_taken_gives_way_to_a_keyword_or_gets_a_number(taken, expected):
+def test_a_used_label_is_replaced_by_a_keyword_or_gets_a_number(taken, expected):
     assert free_label("Volcanoes", ["lava flows"], taken) == expected

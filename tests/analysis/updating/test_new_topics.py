@@ -1,4 +1,4 @@
-"""A cluster of new papers becomes a topic; old unassigned papers stay unassigned."""
+"""A cluster of new papers becomes a topic; existing unassigned papers stay unassigned."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.analysis.updating.planted_update import (
 from tests.planted import planted_papers
 
 
-def test_a_cluster_of_something_new_opens_a_topic_with_a_number_and_name_of_its_own(home):
+def test_a_cluster_of_new_papers_becomes_a_topic_with_its_own_id_and_label(home):
     before = snapshot.read(home / "snapshot")
     write(home / "seeds", "1.txt", VOLCANOES, "Mar 17")
     done = bring(home)
@@ -43,7 +43,7 @@ def test_a_cluster_of_something_new_opens_a_topic_with_a_number_and_name_of_its_
     assert sorted(tables.topics["rank"]) == list(range(len(tables.topics)))
     steps = tables.lineage.query("level == 'topic'")
     assert steps.loc[steps["event"] == "born", "new_id"].tolist() == [number]
-    # On a spot of its own, and together there.
+    # Its papers are together on a free spot of the map.
     places = tables.papers[["x", "y"]].to_numpy()
     inside = (tables.papers["topic_id"] == number).to_numpy()
     distances = np.linalg.norm(places[:, None] - places[None], axis=2)
@@ -52,7 +52,7 @@ def test_a_cluster_of_something_new_opens_a_topic_with_a_number_and_name_of_its_
     was, now = papers_of(before), papers_of(done.snapshot)
     for column in KEPT:
         assert (now.loc[was.index, column].to_numpy() == was[column].to_numpy()).all(), column
-    # The next volcano finds it.
+    # A later paper on volcanoes is assigned to it.
     (extra,) = planted_papers(1, ["volcano"])
     late = [("volcano", f"{extra[1]} again", extra[2])]
     write(home / "seeds", "2.txt", late, "Mar 20")
@@ -60,7 +60,7 @@ def test_a_cluster_of_something_new_opens_a_topic_with_a_number_and_name_of_its_
     assert again.loc[late[0][1], "topic_id"] == number
 
 
-def test_old_papers_in_no_topic_stay_there_when_one_opens_beside_them(tmp_path):
+def test_existing_unassigned_papers_stay_unassigned_next_to_a_new_topic(tmp_path):
     write(tmp_path / "seeds", "0.txt", [*FIRST, *VOLCANOES[:3]])
     before = run([tmp_path / "seeds"], tmp_path / "snapshot", cache_folder=tmp_path / "cache")
     write(tmp_path / "seeds", "1.txt", VOLCANOES[3:], "Mar 17")

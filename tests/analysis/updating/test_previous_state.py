@@ -1,4 +1,4 @@
-"""Papers that are removed, corrected or listed earlier, against what the snapshot says."""
+"""Updates with papers that are removed, corrected or listed earlier."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tests.analysis.updating.planted_update import (
 from tests.planted import PlantedEncoder
 
 
-def test_a_digest_that_is_taken_away_takes_its_papers_with_it(home):
+def test_the_papers_of_a_removed_digest_are_removed(home):
     write(home / "seeds", "1.txt", NEXT, "Mar 17")
     before = bring(home).snapshot
     (home / "seeds" / "1.txt").unlink()
     done = bring(home)
-    assert (done.n_new, done.n_gone) == (0, 20)
+    assert (done.n_new, done.n_removed) == (0, 20)
     was, now = papers_of(before), papers_of(done.snapshot)
     assert set(now["title"]) == {title for _, title, _ in FIRST}
     for column in KEPT:
@@ -41,13 +41,13 @@ def test_a_digest_that_is_taken_away_takes_its_papers_with_it(home):
     assert lists["neighbor_ids"].map(len).tolist() == fitted["neighbor_ids"].map(len).tolist()
 
 
-def test_a_topic_whose_papers_are_all_gone_is_retired_for_good(home):
+def test_a_topic_without_remaining_papers_is_retired_and_its_id_not_reused(home):
     glaciers = [paper for paper in FIRST if paper[0] == "glacier"]
     others = [paper for paper in FIRST if paper[0] != "glacier"]
     gone = topic_of_subject(snapshot.read(home / "snapshot"))["glacier"]
     write(home / "seeds", "0.txt", others)
     done = bring(home)
-    assert done.n_gone == len(glaciers)
+    assert done.n_removed == len(glaciers)
     assert gone.isdisjoint(done.snapshot.tables.topics["topic_id"])
     retired = done.snapshot.tables.lineage.query("level == 'topic' and event == 'retired'")
     assert set(retired["old_id"]) == gone
@@ -55,7 +55,7 @@ def test_a_topic_whose_papers_are_all_gone_is_retired_for_good(home):
     assert gone.isdisjoint(bring(home).new_topic_ids)
 
 
-def test_a_corrected_abstract_is_read_again_and_its_paper_placed_anew(home):
+def test_a_paper_with_a_corrected_abstract_is_assigned_again(home):
     title = FIRST[0][1]
     assert SUBJECT_OF[title] == "glacier"
     before = snapshot.read(home / "snapshot")
@@ -65,14 +65,14 @@ def test_a_corrected_abstract_is_read_again_and_its_paper_placed_anew(home):
     encoder = PlantedEncoder()
 
     class Blind(PlantedEncoder):
-        """Looks at the abstract only: the title still says glacier."""
+        """Ignores the title, which still contains "glacier"."""
 
         def encode(self, texts):
             encoder.encoded.extend(texts)
             return super().encode([text.partition("\n")[2] for text in texts])
 
     done = bring(home, encoder=Blind())
-    assert (done.n_new, done.n_changed, done.n_gone) == (0, 1, 0)
+    assert (done.n_new, done.n_changed, done.n_removed) == (0, 1, 0)
     assert len(encoder.encoded) == 1
     now = papers_of(done.snapshot)
     (own,) = now.index[now["title"] == title]
@@ -83,12 +83,12 @@ def test_a_corrected_abstract_is_read_again_and_its_paper_placed_anew(home):
         assert (now.loc[was.index, column].to_numpy() == was[column].to_numpy()).all(), column
 
 
-def test_an_earlier_digest_changes_first_days_and_not_ids(home):
+def test_an_earlier_digest_changes_dates_of_first_listing_but_not_ids(home):
     before = papers_of(snapshot.read(home / "snapshot"))
     write(home / "seeds", "early.txt", FIRST[:5], "Mar 1")
     done = bring(home)
     now = papers_of(done.snapshot)
-    assert (done.n_new, done.n_changed, done.n_gone) == (0, 0, 0)
+    assert (done.n_new, done.n_changed, done.n_removed) == (0, 0, 0)
     assert set(now.index) == set(before.index)
     early = {title for _, title, _ in FIRST[:5]}
     assert set(now.loc[now["first_digest"] == "2025-03-01", "title"]) == early

@@ -1,4 +1,4 @@
-"""Shares, keywords and neighbour lists after an update are those of all papers."""
+"""Shares, keywords and neighbour lists after an update include all papers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.analysis.pipeline.planted_fit import run
 from tests.analysis.updating.planted_update import NEXT, SUBJECT_OF, bring, write
 
 
-def test_shares_words_and_lists_are_those_of_all_papers(home):
+def test_shares_keywords_and_neighbour_lists_include_all_papers(home):
     write(home / "seeds", "1.txt", NEXT, "Mar 17")
     tables = bring(home).snapshot.tables
     assert tables.digests.set_index("digest_id")["n_new"].to_dict() == {
@@ -41,7 +41,7 @@ def test_shares_words_and_lists_are_those_of_all_papers(home):
     assert 0.02 < absent[late.to_numpy()].mean() < 0.2
 
 
-def test_what_was_searched_again_is_what_a_fit_would_list(home):
+def test_neighbour_lists_equal_those_of_a_fit(home):
     write(home / "seeds", "1.txt", NEXT, "Mar 17")
     updated = bring(home).snapshot.tables.neighbors
     fresh = run([home / "seeds"], home / "other").tables.neighbors
