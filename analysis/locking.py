@@ -1,4 +1,4 @@
-"""A file lock of the operating system, so that one process at a time writes a folder."""
+"""A file lock that lets one process at a time write a folder."""
 
 from __future__ import annotations
 

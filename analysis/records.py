@@ -1,4 +1,4 @@
-"""The shared data types and constants: `Digest`, `Paper`, `Appearance`, labels, errors.
+"""Shared types and constants: `Digest`, `Paper`, `Appearance`, labels, errors.
 
 Needs no third-party package, so both halves and every test can import it.
 """

@@ -1,4 +1,4 @@
-"""`Settings`: the parameters of an analysis, their defaults and the reasons for them."""
+"""`Settings`: the parameters of an analysis, with reasons for their defaults."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Settings:
 
 
 def settings_of(stored: Mapping[str, Any]) -> tuple[Settings, list[str]]:
-    """Return the settings stored in a manifest, and warnings on unknown and missing ones."""
+    """Return a manifest's settings, and warnings on unknown and missing ones."""
     known = {field.name for field in fields(Settings)}
     unknown = sorted(set(stored) - known - READING)
     missing = sorted(known - set(stored))

@@ -26,6 +26,7 @@ FIT_OPTIONS = (
 def add_fitting(parser: argparse.ArgumentParser) -> None:
     """Add the flags for reading, analysis and the cache."""
     defaults = Settings()
+    # Reading.
     reading = parser.add_argument_group("reading")
     reading.add_argument(
         "--year",
@@ -52,6 +53,7 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
         metavar="FIELD=NAME",
         help="name of a field in the records, e.g. abstract=summary",
     )
+    # Embedding.
     fitting = parser.add_argument_group("analysis")
     fitting.add_argument(
         "--embedding-model",
@@ -67,6 +69,7 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"maximum text length in tokens; the rest is cut (default: {defaults.max_seq_length})",
     )
+    # Clustering.
     n_topics = fitting.add_mutually_exclusive_group()
     n_topics.add_argument(
         "--n-topics",
@@ -101,12 +104,14 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"random seed (default: {defaults.seed})",
     )
+    # Deprecated names.
     add_renamed(fitting, "--encoder", "--embedding-model")
     add_renamed(fitting, "--max-tokens", "--max-seq-length", type=_positive)
     add_renamed(n_topics, "--topics", "--n-topics", type=_positive)
     add_renamed(n_topics, "--granularity", "--resolution", choices=RESOLUTIONS)
     add_renamed(fitting, "--clusterer", "--clustering", choices=CLUSTERINGS)
     add_renamed(fitting, "--min-topic-papers", "--min-topic-size", type=at_least_two)
+    # Cache.
     cache = parser.add_mutually_exclusive_group()
     cache.add_argument(
         "--cache-dir",

@@ -1,4 +1,4 @@
-"""The entry point of `digest-atlas`: parses arguments, calls the pipeline, returns exit codes."""
+"""The entry point of `digest-atlas`: runs a command, returns the exit code."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def _stage(options: argparse.Namespace) -> Stage:
 
 
 def _leave_cores_to_threads() -> None:
-    """Stop tokenizers from starting their own threads: every core already encodes a batch."""
+    """Stop tokenizers from starting threads: every core already encodes a batch."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 

@@ -48,7 +48,7 @@ def as_json(evaluated: Evaluated) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return named tuples as dictionaries; `asdict` keeps them, and JSON drops their names."""
+    """Return named tuples as dictionaries, because JSON would drop their names."""
     if hasattr(value, "_asdict"):
         return value._asdict()
     if isinstance(value, dict):

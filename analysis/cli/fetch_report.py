@@ -65,7 +65,7 @@ def _wait_line(seconds: float, why: str) -> str:
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
-    """Return a summary of a fetch, one line per kind of outcome; failures are left out."""
+    """Return a summary of a fetch without failures, one line per kind of outcome."""
     of = {what: [o for o in outcomes if o.what == what] for what in
           ("saved", "exists", "empty", "unfinished")}  # fmt: skip
     n_papers = sum(outcome.n_papers for outcome in of["saved"])

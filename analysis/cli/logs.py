@@ -82,7 +82,7 @@ def _is_not_printed(record: logging.LogRecord) -> bool:
 
 
 class _Formatter(logging.Formatter):
-    """Formats each message as one line without control characters and without the API key."""
+    """Formats messages as one line, without control characters and the API key."""
 
     def __init__(self, form: str, dates: str | None = None, *, key: str) -> None:
         super().__init__(form, dates)
@@ -99,7 +99,7 @@ class _Formatter(logging.Formatter):
 
 
 class _FileHandler(logging.FileHandler):
-    """Prints one line at the first failed write; logging would print a traceback for each."""
+    """Prints one line at the first failed write, instead of tracebacks."""
 
     _failed = False
 

@@ -117,7 +117,7 @@ def open_as_asked(options: argparse.Namespace) -> int:
 
 
 def _flags(port: int, *, browser: bool) -> list[str]:
-    """Return Streamlit flags that the app's settings must not have: public servers use those."""
+    """Return Streamlit flags for local use; the app's settings are for all servers."""
     flags = [f"--server.address={_HOST}", f"--server.port={port}"]
     # Our own line shows the address.
     flags += ["--logger.hideWelcomeMessage=true"]

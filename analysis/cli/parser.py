@@ -42,7 +42,7 @@ def parser_for(
     open_dashboard: Command,
     migrate: Command,
 ) -> argparse.ArgumentParser:
-    """Return the parser; each argument is the function that runs the command of its name."""
+    """Return the parser; each argument runs the command of its name."""
     parser = argparse.ArgumentParser(
         prog="digest-atlas",
         description="Turn digests of papers into a map of topics, and open it in the browser.",
@@ -51,6 +51,7 @@ def parser_for(
     parser.add_argument("--version", action="version", version=f"digest-atlas {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
+    # Commands that make or change a snapshot.
     analyzing = commands.add_parser(
         "analyze",
         help="find the topics of digests and write a snapshot",
@@ -93,8 +94,8 @@ def parser_for(
     # An omitted option is the snapshot's.
     updating.set_defaults(**dict.fromkeys(FIT_OPTIONS))
 
+    # Commands that show or measure a snapshot.
     add_opening(commands, open_dashboard)
-
     _add_trends(commands, trends)
     _add_evaluate(commands, evaluate)
 
@@ -107,6 +108,7 @@ def parser_for(
     checking.set_defaults(run=check)
     add_common(checking, "digests to compare with (default: the snapshot's sources)")
 
+    # Download, export and migration.
     add_fetching(commands, fetch)
 
     exporting = commands.add_parser(

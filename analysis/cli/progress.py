@@ -13,7 +13,7 @@ from evidence.formatting import count
 
 
 def for_terminal() -> Stage:
-    """Return a display: a progress bar per stage in a terminal, one line per stage otherwise."""
+    """Return a display: progress bars in a terminal, otherwise one line per stage."""
     return _bars() if sys.stderr.isatty() else _lines
 
 

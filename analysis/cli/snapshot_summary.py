@@ -59,6 +59,7 @@ def _topic_list(topics: pd.DataFrame, themes: pd.DataFrame, n_listed: int) -> li
 
 def update_summary(updated: Updated) -> str:
     """Return the changes of an update: papers, their topics, and new topics."""
+    # Numbers of papers.
     changes = [
         f"{verb} {count(n, 'paper')}"
         for n, verb in (
@@ -78,6 +79,7 @@ def update_summary(updated: Updated) -> str:
             f"{number(n_placed - n_unassigned)} of {number(n_placed)} assigned to a topic; "
             f"{number(n_unassigned)} {plural(n_unassigned, 'is', 'are')} unassigned."
         )
+    # New topics, and papers embedded again.
     topics = updated.snapshot.tables.topics.set_index("topic_id").loc[list(updated.new_topic_ids)]
     lines += [
         f"New topic {topic_id}: {label} ({count(size, 'paper')})."

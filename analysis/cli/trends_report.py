@@ -1,4 +1,4 @@
-"""The reports of `digest-atlas trends`: growing and fading topics, and two periods compared."""
+"""The reports of `digest-atlas trends`: trends, and comparisons of periods."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _stability_cell(stability: float) -> str:
 
 
 def sides_of(digests: pd.DataFrame, before: str | None, after: str | None) -> Sides | None:
-    """Return the digests to compare: by default the latest day with everything before it.
+    """Return the digests to compare, by default the latest day and all earlier ones.
 
     Parameters
     ----------
@@ -298,7 +298,7 @@ def _reruns(n_repeats_agree: Any, n_repeats: int) -> str:
 
 
 def _aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows as lines with aligned columns; long labels in the first column are cut."""
+    """Return rows as lines with aligned columns; long labels are cut."""
     cut = [[_cut(first), *rest] for first, *rest in (heads, *rows)]
     widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
     return [

@@ -1,4 +1,4 @@
-"""Downloads digests from Hugging Face and arXiv; used by `digest-atlas fetch` only.
+"""Downloads digests from Hugging Face and arXiv, for `digest-atlas fetch`.
 
 Responses are saved byte for byte; `analysis.readers` parses them later.
 """

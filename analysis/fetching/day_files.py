@@ -1,4 +1,4 @@
-"""`DayFiles`: writes the files of a downloaded day so that they are complete or absent."""
+"""`DayFiles`: writes the files of a downloaded day, complete or not at all."""
 
 from __future__ import annotations
 

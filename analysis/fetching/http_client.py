@@ -146,7 +146,7 @@ class Client:
                     minutes = count(round(error.wait_seconds / 60), "minute")
                     raise FetchError(
                         host,
-                        f"rate limited ({why})",
+                        f"{why} and limits the rate of requests",
                         f"run the same command again after {minutes}: {_CONTINUES}",
                     ) from error
                 if last:

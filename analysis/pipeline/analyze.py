@@ -188,6 +188,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         quality = _quality(inputs, texts, vectors, graph, places, clusters, model)
     with timer.measure("Testing trends"):
         verdicts = judge_trends(dates, clusters, topic_lineage.ids, theme_lineage.ids)
+    # The result.
     n_listed = settings.n_listed_neighbors
     return AnalysisResult(
         corpus=corpus,

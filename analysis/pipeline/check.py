@@ -72,7 +72,7 @@ def sources_of(manifest: snapshot.Manifest, folder: Path) -> list[Path]:
 
 
 def _shortest(path: Path) -> Path:
-    """Return a path relative to the working folder if it is inside it, else the absolute path."""
+    """Return a path relative to the working folder if inside it, else absolute."""
     resolved = path.resolve()
     here = Path.cwd()
     return resolved.relative_to(here) if resolved.is_relative_to(here) else resolved

@@ -1,4 +1,4 @@
-"""Reads digest files and builds the corpus, the first step of every fit and update."""
+"""Reads digest files and builds the corpus."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class PreviousSnapshot:
         return PreviousSnapshot()
 
     def trace(self, level: str, paper_ids: Sequence[str], groups: Grouping) -> Lineage:
-        """Return permanent ids for the groups of a level (one of `LEVELS`), and their lineage."""
+        """Return permanent ids and lineage of the groups of a level (see `LEVELS`)."""
         if self.tables is None:
             return first_numbers(groups.n_groups)
         papers = self.tables.papers
@@ -130,7 +130,7 @@ def arxiv_ids_of(papers: pd.DataFrame) -> dict[str, str | None]:
 
 
 def read_previous(folder: Path) -> PreviousSnapshot:
-    """Return the snapshot in `folder`; without a usable one, an empty `PreviousSnapshot`."""
+    """Return the snapshot in `folder`, or an empty one if there is none usable."""
     try:
         previous = snapshot.read(folder)
     except snapshot.SnapshotMissingError:

@@ -1,4 +1,4 @@
-"""The stages of a fit as functions of the settings, shared by analysis and evaluation.
+"""The stages of a fit, shared by analysis and evaluation.
 
 Imports are inside the functions: numba, torch and BERTopic take seconds to load, and a mistyped
 file name should be reported at once.
@@ -74,7 +74,7 @@ def draw_map(
 
 
 def _filled(graph: Graph, previous: Vectors) -> Vectors:
-    """Return previous positions, with new papers near their neighbours or in the middle."""
+    """Return previous positions, and new papers near neighbours or in the middle."""
     from analysis.layout.placement import place_near_neighbors
 
     places = previous.copy()
@@ -114,7 +114,7 @@ def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: in
 
 
 def refitter(graph: Graph, vectors: Vectors, settings: Settings) -> Fit:
-    """Return a function that refits topics, on all papers or on a sample with its own graph."""
+    """Return a function that refits topics on all papers or on a sample."""
 
     def fit(rows: NDArray[np.intp] | None, seed: int) -> Clusters:
         if rows is None:

@@ -202,7 +202,7 @@ def _duplicates(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
 def keywords_over_time_frame(
     words: Sequence[PeriodWords], topic_ids: Sequence[int], spans: Sequence[tuple[Any, Any]]
 ) -> pd.DataFrame:
-    """Return the keywords of topics by period; `spans` has each period's first and last day."""
+    """Return keywords of topics by period; `spans` are first and last days."""
     rows = [
         (topic_ids[item.topic], *spans[item.period], item.n_papers, list(item.keywords))
         for item in words

@@ -1,4 +1,4 @@
-"""The snapshot, which connects analysis and dashboard: its schema, its reader and its writer.
+"""The snapshot, which connects analysis and dashboard: schema, reader, writer.
 
 A snapshot is a folder of Parquet files with a JSON manifest that has the SHA-256 of each file. It
 is written next to its target, read back, and moved into place by renaming. Needs only pandas and

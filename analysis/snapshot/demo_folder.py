@@ -1,4 +1,4 @@
-"""The folder of the demo, the snapshot of the two seed digests in every installation."""
+"""The folder of the demo, the snapshot of the two seed digests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 def demo_folder() -> Path:
-    """Return the folder of the demo: inside this package, or the repository's `snapshot/`.
+    """Return the demo's folder: in this package, or the repository's `snapshot/`.
 
     `setup.py` copies the repository's snapshot into the wheel, next to this module.
     """

@@ -62,7 +62,7 @@ class ParsedManifest:
 
 
 def parse_manifest(folder: Path, raw: bytes) -> ParsedManifest:
-    """Parse a manifest of schema 5 or 4; names of schema 4 are converted to those of schema 5.
+    """Return a parsed manifest of schema 5 or 4, always with the names of schema 5.
 
     Raises
     ------

@@ -32,7 +32,7 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, TypeError, OverflowError,
 def to_frame(
     path: Path, data: bytes, schema: pa.Schema, n_rows: int, *, optional: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Return a table as a DataFrame after validating its types, nulls and value ranges.
+    """Return a table as a DataFrame after validating types, nulls and ranges.
 
     Columns that are not in `schema` are ignored.
 
@@ -135,7 +135,7 @@ def _check_column(path: Path, column: pa.Field, cells: pa.ChunkedArray) -> None:
 
 
 def _to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Return a table as a DataFrame, with nullable integers, timestamps and Arrow lists."""
+    """Return a DataFrame with nullable integers, timestamps and Arrow lists."""
     nullable = {pa.int32(): pd.Int32Dtype()}
     frame = table.to_pandas(date_as_object=False, types_mapper=_listed)
     for column in table.schema:

@@ -23,7 +23,7 @@ _FIXED = {_BYTE: 1, _DOUBLE: 8, _UUID: 16}
 
 
 def column_sizes(data: bytes) -> list[tuple[int, int]]:
-    """Return the stated size of each column chunk: number of values, and decoded bytes.
+    """Return the stated size of each column chunk: values, and decoded bytes.
 
     Raises
     ------

@@ -84,7 +84,7 @@ def _read(folder: Path) -> Snapshot:
 
 
 def _resolve(folder: Path) -> Path:
-    """Return the folder to read: the previous snapshot's if a replacement was interrupted."""
+    """Return the folder to read; after an interrupted write, the previous one."""
     for candidate in (folder, former_of(folder.absolute())):
         if (candidate / MANIFEST).is_file():
             return candidate

@@ -68,7 +68,7 @@ def upgrade_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def upgrade_manifest(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a manifest's JSON of schema 4 with the current names; invalid parts are unchanged."""
+    """Return a schema 4 manifest with the current names; invalid parts stay."""
     new = dict(body)
     for part, names in (("settings", _SETTINGS), ("quality", _QUALITY)):
         new[part] = _renamed(body.get(part), names)

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 def write(folder: Path, tables: Tables, manifest: Manifest) -> Snapshot:
-    """Write a snapshot and return it; the previous one is replaced once this one is complete.
+    """Write a snapshot and return it; it replaces the previous one when complete.
 
     Parameters
     ----------

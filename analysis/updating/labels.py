@@ -36,7 +36,7 @@ def previous_names(frame: pd.DataFrame, key: str, numbers: Sequence[int]) -> lis
 def outline_of(
     topics: pd.DataFrame, topic_ids: Sequence[int], theme_of_topic: NDArray[np.int32]
 ) -> list[int]:
-    """Return topic positions in the order of the outline; new topics are last in their theme."""
+    """Return topic positions in outline order; new topics are last in their theme."""
     place_of = dict(zip(topics["topic_id"], topics["rank"], strict=True))
     position = {number: at for at, number in enumerate(topic_ids)}
     outline = [position[n] for n in sorted(place_of, key=place_of.__getitem__) if n in position]
@@ -49,7 +49,7 @@ def outline_of(
 
 
 def free_label(proposed: str, keywords: Sequence[str], taken: Sequence[str]) -> str:
-    """Return an unused label: the proposed one, a keyword, or the proposed one with a number."""
+    """Return the first unused label: as proposed, a keyword, or with a number."""
     used = {label.casefold() for label in taken}
     choices = [proposed, *(word[:1].upper() + word[1:] for word in keywords)]
     for label in choices:

@@ -17,7 +17,7 @@ from analysis.updating.merge_groups import NewTopic, UpdatedGroups
 def place_papers(
     context: UpdateContext, knn: KnnUpdate, groups: UpdatedGroups, new_topics: Sequence[NewTopic]
 ) -> NDArray[np.float32]:
-    """Place new and changed papers near their neighbours, and new topics on free spots.
+    """Return map positions: new papers near neighbours, new topics on free spots.
 
     Returns
     -------

@@ -129,6 +129,7 @@ def reindex_snapshot(
     order = tables.repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
     repeats = np.array(order.tolist(), dtype=np.int32).reshape(len(papers), -1)
     listed, similarities, lost_neighbor = _lists(tables, ids, row_of, source, same, n_listed)
+    # Data of unchanged papers.
     return PreviousState(
         new_or_changed=new_or_changed,
         n_new=int((~known).sum()),
@@ -156,7 +157,7 @@ def _lists(
     same: NDArray[np.bool_],
     n_listed: int,
 ) -> tuple[Ints, Reals, NDArray[np.intp]]:
-    """Return neighbour lists indexed by current rows, and the rows whose list lost a neighbour."""
+    """Return neighbour lists by current rows, and the rows that lost a neighbour."""
     current = {paper_id: row for row, paper_id in enumerate(ids) if same[row]}
     lists = tables.neighbors.set_index("paper_id").reindex(list(row_of))
     names, cosines = lists["neighbor_ids"].to_numpy(), lists["similarities"].to_numpy()
@@ -181,7 +182,7 @@ def _novelty(
     new_or_changed: NDArray[np.intp],
     of_old: Any,
 ) -> Reals:
-    """Return the novelty of papers whose earlier papers are the same as in the snapshot."""
+    """Return novelty, NaN unless a paper's earlier papers are the same as before."""
     day_of = dict(zip(tables.digests["digest_id"], tables.digests["date"], strict=True))
     then = pd.to_datetime(tables.papers["first_digest"].map(day_of)).to_numpy()[source[old]]
     days = pd.to_datetime(dates).to_numpy()

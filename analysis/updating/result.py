@@ -1,4 +1,4 @@
-"""Composes the `AnalysisResult` of an update; unchanged parts are those of the snapshot."""
+"""Composes the `AnalysisResult` of an update."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
         known_nearest=context.state.nearest,
         known_novelty=context.state.novelty,
     )
-    # Metrics that need another fit or the whole corpus are those of the last fit.
+    # Quality: metrics that need another fit or the whole corpus are those of the last fit.
     quality = dict(context.previous.manifest.quality) | {
         "unassigned_share": float((topics.labels == UNASSIGNED).mean()),
         "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
@@ -129,7 +129,7 @@ def _unchanged_periods(
 
 
 def _duplicates(context: UpdateContext, updated: UpdateResult) -> list[Duplicate]:
-    """Return the snapshot's pairs of unchanged papers, and pairs with a new or changed paper."""
+    """Return the previous pairs of unchanged papers, and pairs with other papers."""
     state = context.state
     cosines = updated.knn.similarities.copy()
     cosines[state.is_old] = -np.inf

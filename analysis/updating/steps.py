@@ -1,4 +1,4 @@
-"""The steps of an update: assign papers to topics, find new topics, place papers on the map."""
+"""The steps of an update: assign papers, find new topics, place papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adds digests to a snapshot without a refit: existing papers keep their topics and places."""
+"""`update`: adds digests to a snapshot without a refit."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ corpus or a forgotten source."""
 
 
 class UpdateError(AtlasError):
-    """A snapshot cannot be updated as requested; the message has location, problem and fix."""
+    """A snapshot cannot be updated; the message has location, problem and fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +154,9 @@ def update(
         )
         with timer.measure("Finding neighbours"):
             knn = _add_to_graph(context)
-        with timer.measure("Finding topics and places"):
+        with timer.measure("Assigning topics"):
             update_result = run_steps(context, knn)
-        with timer.measure("Bringing tables up to date"):
+        with timer.measure("Updating the tables"):
             result = result_of(context, update_result)
             log_warnings(result.warnings)
             tables = compose(result, snapshot_folder)
@@ -235,7 +235,7 @@ def _refuse_another_corpus(
 
 
 def _with_new_similarities(state: PreviousState, vectors: NDArray[np.float32]) -> PreviousState:
-    """Recompute the similarities of listed neighbours, for an encoder fitted on all papers."""
+    """Recompute neighbours' similarities for an encoder fitted on all papers."""
     cosines = np.einsum("pd,pnd->pn", vectors, vectors[state.listed], optimize=True)
     cosines = np.where(state.listed < 0, -np.inf, np.clip(cosines, -1, 1)).astype(np.float32)
     order = np.argsort(-cosines, axis=1, kind="stable")

@@ -141,7 +141,7 @@ class TestRetryAfter:
     )
     def test_too_long_a_wait_is_an_error(self, fetched, stub, asked, minutes):
         stub.faults = [reply(b"", HTML, status=429, Retry_After=asked)]
-        words = rf"rate limited \(.*429\)\; run the same command again after {minutes} minutes:"
+        words = rf"limits the rate of requests; run the same command again after {minutes} minutes:"
         with pytest.raises(FetchError, match=words):
             fetched("2025-03-17")
         assert fetched.slept == []

@@ -67,16 +67,16 @@ def test_the_same_digests_again_change_nothing(home):
 
 def test_the_lineage_of_a_merged_topic_is_kept_by_later_refits(home):
     coarse = run([home / "seeds"], home / "snapshot", encoder=ShortSighted())
-    gone = coarse.tables.lineage.query("level == 'topic' and event == 'merged'")
-    assert len(gone) >= 1
-    assert set(gone["new_id"]) <= set(coarse.tables.topics["topic_id"])
+    ended = coarse.tables.lineage.query("level == 'topic' and event == 'merged'")
+    assert len(ended) >= 1
+    assert set(ended["new_id"]) <= set(coarse.tables.topics["topic_id"])
     again = run([home / "seeds"], home / "snapshot")
     lineage = again.tables.lineage
     assert set(lineage["refit"]) == {1, 2}
     first = lineage.query("level == 'topic' and refit == 1")
-    assert set(first["old_id"]) == set(gone["old_id"])
+    assert set(first["old_id"]) == set(ended["old_id"])
     # Topics that reappear get new ids, because old links may contain the old ones.
-    assert set(again.tables.topics["topic_id"]).isdisjoint(gone["old_id"])
+    assert set(again.tables.topics["topic_id"]).isdisjoint(ended["old_id"])
     assert max(again.tables.topics["topic_id"]) > 5
     # Ids start from 0 with `renumber`, or if there is nothing to take over.
     renumbered = run([home / "seeds"], home / "snapshot", renumber=True)
@@ -104,6 +104,6 @@ def test_a_refit_aligns_its_map_to_the_previous_one(tmp_path):
     moved = np.linalg.norm(now - then, axis=1)
     assert np.median(moved) < 0.1 * np.ptp(then[:, 0])
     assert moved.any()
-    anew = run([tmp_path / "seeds"], home, renumber=True).tables.papers
+    renumbered = run([tmp_path / "seeds"], home, renumber=True).tables.papers
     first = run([tmp_path / "seeds"], tmp_path / "other").tables.papers
-    assert anew[["x", "y"]].equals(first[["x", "y"]])
+    assert renumbered[["x", "y"]].equals(first[["x", "y"]])

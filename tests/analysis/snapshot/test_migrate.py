@@ -138,13 +138,13 @@ def test_a_failed_conversion_leaves_the_snapshot_unchanged(folder, monkeypatch):
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("damage", ["gone", "flipped", "cut"])
+@pytest.mark.parametrize("damage", ["missing", "flipped", "cut"])
 def test_a_damaged_file_is_refused_by_name(folder, name, damage):
     path = folder / f"{name}.parquet"
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data if damage == "flipped" else data[: len(data) // 2])
-    if damage == "gone":
+    if damage == "missing":
         path.unlink()
     before = snapshot.version_of(folder)
     with pytest.raises(SnapshotDamagedError, match=rf"{name}\.parquet: "):

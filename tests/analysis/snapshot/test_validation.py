@@ -50,8 +50,8 @@ def packed(table, **options):
     return stream.getvalue()
 
 
-def refused(folder, name, trouble):
-    with pytest.raises(SnapshotDamagedError, match=rf"{name}\.parquet: .*{trouble}"):
+def refused(folder, name, problem):
+    with pytest.raises(SnapshotDamagedError, match=rf"{name}\.parquet: .*{problem}"):
         snapshot.read(folder)
 
 
@@ -119,7 +119,7 @@ def test_too_many_rows_exceed_the_size_limit(folder):
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "value", "trouble"),
+    ("name", "column", "value", "problem"),
     [
         ("papers", "membership", float("nan"), "is not a number in column 'membership'"),
         ("topics", "keyword_weights", [float("nan")] * 10, "a value that is not a number"),
@@ -147,22 +147,22 @@ def test_too_many_rows_exceed_the_size_limit(folder):
         ),
     ],
 )
-def test_invalid_values_are_refused(folder, name, column, value, trouble):
+def test_invalid_values_are_refused(folder, name, column, value, problem):
     change(folder, name, column, value)
-    refused(folder, name, trouble)
+    refused(folder, name, problem)
 
 
 @pytest.mark.parametrize(
-    ("name", "trouble"),
+    ("name", "problem"),
     [
         ("trends", "does not have every topic in every digest"),
         ("verdicts", "does not have every topic and theme in every window"),
     ],
 )
-def test_a_table_with_a_missing_row_is_refused(folder, name, trouble):
+def test_a_table_with_a_missing_row_is_refused(folder, name, problem):
     table = pq.read_table(folder / f"{name}.parquet")[1:]
     put(folder, name, packed(table), len(table))
-    refused(folder, name, trouble)
+    refused(folder, name, problem)
 
 
 def test_invalid_utf8_is_refused(folder):

@@ -116,11 +116,11 @@ def test_an_invalid_manifest_is_an_error(folder, text):
 
 
 @pytest.mark.parametrize("name", snapshot.TABLE_NAMES)
-@pytest.mark.parametrize("damage", ["gone", "flipped", "cut", "empty"])
+@pytest.mark.parametrize("damage", ["missing", "flipped", "cut", "empty"])
 def test_the_error_for_a_damaged_file_names_it(folder, name, damage):
     path = folder / f"{name}.parquet"
     data = bytearray(path.read_bytes())
-    if damage == "gone":
+    if damage == "missing":
         path.unlink()
     elif damage == "flipped":
         data[len(data) // 2] ^= 1
@@ -139,7 +139,7 @@ def test_a_file_that_is_not_parquet_is_refused(folder):
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "value", "trouble"),
+    ("name", "column", "value", "problem"),
     [
         ("papers", "topic_id", 777, "unknown topic"),
         ("papers", "nearest_topic_id", 777, "unknown topic"),
@@ -154,13 +154,13 @@ def test_a_file_that_is_not_parquet_is_refused(folder):
         ("digests", "date_source", "hearsay", "a date source that is not one of"),
     ],
 )
-def test_inconsistent_tables_are_refused(folder, name, column, value, trouble):
+def test_inconsistent_tables_are_refused(folder, name, column, value, problem):
     def change(frame):
         frame.loc[0, column] = value
         return frame
 
     rewrite(folder, name, change)
-    with pytest.raises(SnapshotDamagedError, match=trouble):
+    with pytest.raises(SnapshotDamagedError, match=problem):
         snapshot.read(folder)
 
 

@@ -44,15 +44,15 @@ def test_the_papers_of_a_removed_digest_are_removed(home):
 def test_a_topic_without_remaining_papers_is_retired_and_its_id_not_reused(home):
     glaciers = [paper for paper in FIRST if paper[0] == "glacier"]
     others = [paper for paper in FIRST if paper[0] != "glacier"]
-    gone = topic_of_subject(snapshot.read(home / "snapshot"))["glacier"]
+    ended = topic_of_subject(snapshot.read(home / "snapshot"))["glacier"]
     write(home / "seeds", "0.txt", others)
     done = bring(home)
     assert done.n_removed == len(glaciers)
-    assert gone.isdisjoint(done.snapshot.tables.topics["topic_id"])
+    assert ended.isdisjoint(done.snapshot.tables.topics["topic_id"])
     retired = done.snapshot.tables.lineage.query("level == 'topic' and event == 'retired'")
-    assert set(retired["old_id"]) == gone
+    assert set(retired["old_id"]) == ended
     write(home / "seeds", "1.txt", VOLCANOES, "Mar 17")
-    assert gone.isdisjoint(bring(home).new_topic_ids)
+    assert ended.isdisjoint(bring(home).new_topic_ids)
 
 
 def test_a_paper_with_a_corrected_abstract_is_assigned_again(home):
