@@ -30,7 +30,7 @@ _OLD_SHARE = 0.25
 """Papers added since the fit, as a share of the fitted papers, from which a refit is recommended.
 Up to there, agreement of new papers with a refit falls from .84 to .75 (adjusted Rand index)."""
 
-REFIT = "run `digest-atlas analyze` to refit; topic numbers and map positions carry over"
+REFIT = "run `digest-atlas analyze` to refit (topic numbers and map positions carry over)"
 
 
 @dataclass(frozen=True, slots=True)
