@@ -1,6 +1,6 @@
 """A reading group's list: papers with order, presenter, date and note. Pure: no streamlit.
 
-`entries` is the list itself; `link` writes it into an address and reads it back; `coverage` and
-`suggestions` say what it leaves out; `bibtex`, `spreadsheet`, `agenda` and `calendar_file` write it
-for other programs and read it back; `files` opens any of these.
+`model` is the list itself. `url_code` encodes it for an address and decodes it. `coverage` and
+`suggestions` find what it lacks. `bibtex`, `csv_table`, `markdown_agenda` and `icalendar_file`
+write it for other programs and read it back; `import_files` opens any of these.
 """

@@ -1,4 +1,4 @@
-"""The list as BibTeX, and BibTeX of ours or anybody's as a list."""
+"""Reading lists as BibTeX: export and import."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from dashboard.text.latex_escape import as_text, escaped, unescaped
 from evidence import formatting
 
 _NO_AUTHORS = (
-    "% Digests do not say who wrote a paper, so no entry has an author. What has an eprint can be\n"
-    "% completed from arXiv; `key` stands in for the author where a style sorts by it.\n"
+    "% Digests do not list authors, so entries have none. Entries with an eprint can be completed\n"
+    "% from arXiv; styles that sort by author use `key` instead.\n"
 )
 _BREAK = r"\newline "
 _BLOCK = re.compile(r"@\w*\s*[{(]")
@@ -34,30 +34,30 @@ _HEADING = re.compile(r"^% (Title|Meeting): (.*)$", re.MULTILINE)
 _NAMING_ARXIV = ("eprint", "url", "doi", "journal", "note", "howpublished")
 
 
-def to_bibtex(reading_list: ReadingList, works: Mapping[str, PaperDetails]) -> str:
-    """Write a list as BibTeX: UTF-8, entries in the list's order, keys that never change.
+def to_bibtex(reading_list: ReadingList, details: Mapping[str, PaperDetails]) -> str:
+    """Return a list as BibTeX (UTF-8), entries in list order with stable keys.
 
     Parameters
     ----------
     reading_list
         The list.
-    works
-        What is known of its papers, by id.
+    details
+        Details of its papers, by id.
     """
     heading = f"% Title: {_in_comment(reading_list.title)}\n" if reading_list.title else ""
     if reading_list.meeting:
         heading += f"% Meeting: {reading_list.meeting.isoformat()}\n"
-    entries = (_written(e, works.get(e.paper_id)) for e in reading_list.entries)
+    entries = (_entry_text(e, details.get(e.paper_id)) for e in reading_list.entries)
     return "\n".join([heading + _NO_AUTHORS, *entries])
 
 
 def _in_comment(text: str) -> str:
-    # BibTeX knows no comments: outside entries it skips everything up to the next `@`.
+    # BibTeX has no comment syntax: it ignores text outside entries up to the next `@`.
     return escaped(text).replace("@", r"\symbol{64}")
 
 
-def _written(entry: ListEntry, work: PaperDetails | None) -> str:
-    fields = [*_known(work)] if work else [("note", "Not in this atlas")]
+def _entry_text(entry: ListEntry, paper: PaperDetails | None) -> str:
+    fields = [*_fields_of(paper)] if paper else [("note", "Not in this atlas")]
     if entry.presenter:
         fields.append(("presenter", escaped(entry.presenter)))
     if entry.date:
@@ -68,42 +68,42 @@ def _written(entry: ListEntry, work: PaperDetails | None) -> str:
     return f"@misc{{{key_of(entry.paper_id)},\n{lines}}}\n"
 
 
-def _known(work: PaperDetails) -> Iterator[tuple[str, str]]:
-    # The second pair of braces keeps the capitals as they are.
-    yield "title", f"{{{escaped(work.title)}}}"
-    yield "key", escaped(shorten(work.title, 40).removesuffix("…"))
-    if work.arxiv_id:
-        yield "eprint", work.arxiv_id
+def _fields_of(paper: PaperDetails) -> Iterator[tuple[str, str]]:
+    # The inner braces preserve capital letters.
+    yield "title", f"{{{escaped(paper.title)}}}"
+    yield "key", escaped(shorten(paper.title, 40).removesuffix("…"))
+    if paper.arxiv_id:
+        yield "eprint", paper.arxiv_id
         yield "archivePrefix", "arXiv"
-        if work.category and _SUBJECT.fullmatch(work.category):
-            yield "primaryClass", work.category
-    numbered = re.match(r"(?:[a-z.-]+/)?(\d\d)(\d\d)", (work.arxiv_id or "").lower())
-    if work.published:
-        yield "year", str(work.published.year)
-        yield "month", str(work.published.month)
+        if paper.category and _SUBJECT.fullmatch(paper.category):
+            yield "primaryClass", paper.category
+    numbered = re.match(r"(?:[a-z.-]+/)?(\d\d)(\d\d)", (paper.arxiv_id or "").lower())
+    if paper.published:
+        yield "year", str(paper.published.year)
+        yield "month", str(paper.published.month)
     elif numbered:
-        # Numbers on arXiv begin with year and month; the archive opened in 1991.
+        # An arXiv number begins with year and month; the archive opened in 1991.
         yield "year", str(int(numbered[1]) + (1900 if int(numbered[1]) > 90 else 2000))
         yield "month", str(int(numbered[2]))
-    elif work.first_day:
-        assumed = ", a year that was assumed" if work.day_assumed else ""
-        yield "year", str(work.first_day.year)
-        yield "note", f"In a digest of {formatting.day(work.first_day)}{assumed}"
-    if work.address:
-        yield "url", work.address
+    elif paper.first_day:
+        assumed = " (year assumed)" if paper.day_assumed else ""
+        yield "year", str(paper.first_day.year)
+        yield "note", f"First listed in a digest of {formatting.day(paper.first_day)}{assumed}"
+    if paper.address:
+        yield "url", paper.address
 
 
 def from_bibtex(text: str, lookup: PaperLookup) -> ImportResult:
-    """Read a list from BibTeX.
+    """Return the list in a BibTeX file.
 
-    Entries that we wrote are known by their keys, others by arXiv number, address or title.
+    Papers are identified by key, arXiv number, address or title.
 
     Parameters
     ----------
     text
-        A whole file.
+        Content of the file.
     lookup
-        The papers of the atlas.
+        Papers of the atlas.
     """
     if len(text) > MOST_CHARACTERS or len(_BLOCK.findall(text)) > MOST_ROWS:
         return too_long()
@@ -111,11 +111,11 @@ def from_bibtex(text: str, lookup: PaperLookup) -> ImportResult:
 
     try:
         library = bibtexparser.parse_string(text)
-    # The parser is for files that may be broken in any way, and so may be what it raises.
+    # A broken file may raise any exception in the parser.
     except Exception as error:
         return refused(f"The file could not be read as BibTeX: {type(error).__name__}.")
     lost = [
-        f"{quoted(block.raw or '')} (line {(block.start_line or 0) + 1}) was not understood."
+        f"{quoted(block.raw or '')} (line {(block.start_line or 0) + 1}) could not be read."
         for block in library.failed_blocks
     ]
     if not library.entries and not lost:
@@ -140,7 +140,7 @@ def _read(entry: Any, lookup: PaperLookup) -> Row:
             url=fields.get("url", ""),
             title=title,
         ),
-        called=title or plain(entry.key),
+        label=title or plain(entry.key),
         presenter=unescaped(presenter) if own else as_text(presenter),
         date=fields.get("presented", ""),
         note="\n".join(unescaped(line) if own else as_text(line) for line in note.split(_BREAK)),

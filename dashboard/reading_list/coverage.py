@@ -1,4 +1,4 @@
-"""What a list covers of the atlas: which themes and topics have a paper on it, and which none."""
+"""Coverage of the atlas by a list: which themes and topics have a picked paper."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class GroupCoverage:
-    """A theme or topic, and what the list has of it.
+    """A theme or topic with the number of its papers on the list.
 
     Attributes
     ----------
     level, group_id
-        Which one.
+        Kind and id of the group.
     label
-        Its name, not escaped.
+        Name, not escaped.
     theme_id
-        The theme it belongs to: of a theme its own, of a topic without one `UNASSIGNED`.
+        A topic's theme (`UNASSIGNED` if it has none), or a theme's own id.
     n_picked, n_papers
-        How many of its papers are on the list, and how many there are.
+        Papers of the group that are on the list, and all its papers.
     growing_in
-        The windows over which it grows, the longest first.
+        Windows in which the group is growing, the longest first.
     """
 
     level: GroupKind
@@ -45,34 +45,34 @@ class GroupCoverage:
 
     @property
     def share(self) -> float:
-        """The share of its papers that are on the list, 0 to 1."""
+        """Share of the group's papers that are on the list, 0 to 1."""
         return self.n_picked / self.n_papers if self.n_papers else 0.0
 
     @property
     def picked(self) -> bool:
-        """Whether the list has anything of it."""
+        """True if a paper of the group is on the list."""
         return self.n_picked > 0
 
     @property
     def growing(self) -> bool:
-        """Whether it grows over any window."""
+        """True if the group is growing in any window."""
         return bool(self.growing_in)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a list covers.
+    """Coverage of all themes and topics by a list.
 
     Attributes
     ----------
     themes, topics
-        All of them, in the order of the outline.
+        All groups, in outline order.
     n_picked
-        How many papers are on the list.
+        Number of papers on the list.
     n_unassigned
-        How many of them are in no topic.
+        Number of them that are unassigned.
     missing
-        Those that this atlas does not have.
+        Ids of papers that are not in this atlas.
     """
 
     themes: tuple[GroupCoverage, ...]
@@ -83,23 +83,23 @@ class Coverage:
 
     @property
     def neglected_themes(self) -> tuple[GroupCoverage, ...]:
-        """Themes without a paper on the list, the largest first."""
+        """Themes without a picked paper, the largest first."""
         return _neglected(self.themes)
 
     @property
     def neglected_topics(self) -> tuple[GroupCoverage, ...]:
-        """Topics without a paper on the list, the largest first."""
+        """Topics without a picked paper, the largest first."""
         return _neglected(self.topics)
 
     @property
     def growing_without(self) -> tuple[GroupCoverage, ...]:
-        """What grows and has no paper on the list: themes before topics, the largest first.
+        """Growing groups without a picked paper: themes, then topics, the largest first.
 
-        A topic is left out where its theme is named already.
+        A topic is omitted if its theme is included.
         """
         themes = tuple(g for g in self.neglected_themes if g.growing)
-        named = {g.group_id for g in themes}
-        topics = (g for g in self.neglected_topics if g.growing and g.theme_id not in named)
+        included = {g.group_id for g in themes}
+        topics = (g for g in self.neglected_topics if g.growing and g.theme_id not in included)
         return (*themes, *topics)
 
 
@@ -115,42 +115,42 @@ def coverage_of(
     themes: pd.DataFrame,
     verdicts: pd.DataFrame,
 ) -> Coverage:
-    """Count what a list has of every theme and topic.
+    """Return how many papers of each theme and topic are on a list.
 
     Parameters
     ----------
     paper_ids
-        Of a reading list.
+        Papers of the reading list.
     papers, topics, themes, verdicts
-        As in the snapshot.
+        Tables of the snapshot.
     """
     picked = papers[papers["paper_id"].isin(list(paper_ids))]
-    here = set(picked["paper_id"])
+    known = set(picked["paper_id"])
     growing = growing_windows(verdicts)
     return Coverage(
         themes=_covered("theme", themes, picked, growing),
         topics=_covered("topic", topics, picked, growing),
         n_picked=len(paper_ids),
         n_unassigned=int((picked["topic_id"] == UNASSIGNED).sum()),
-        missing=tuple(i for i in paper_ids if i not in here),
+        missing=tuple(i for i in paper_ids if i not in known),
     )
 
 
 def growing_windows(verdicts: pd.DataFrame) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Return the windows over which a (level, id) grows, the longest first.
+    """Return the windows in which each (level, id) is growing, the longest first.
 
-    Windows are ordered by when they begin: what grows only of late comes last.
+    Windows are ordered by their first day, so that the most recent window is last.
     """
     rows = verdicts[verdicts["verdict"] == "growing"]
     rows = rows.assign(whole=rows["window"] != WHOLE_WINDOW)
     rows = rows.sort_values(["whole", "first_day", "window"], kind="stable")
-    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    windows: dict[tuple[str, int], tuple[str, ...]] = {}
     for level, group_id, window in zip(
         rows["level"], rows["group_id"], rows["window"], strict=True
     ):
         key = (str(level), int(group_id))
-        found[key] = (*found.get(key, ()), str(window))
-    return found
+        windows[key] = (*windows.get(key, ()), str(window))
+    return windows
 
 
 def _covered(
@@ -177,38 +177,32 @@ def _covered(
 
 
 def in_words(coverage: Coverage, meeting: dt.date | None = None) -> str:
-    """Say in one or two sentences what is covered; names are quoted, not escaped.
+    """Return the coverage as one or two sentences; names are quoted, not escaped.
 
     Parameters
     ----------
     coverage
-        What is covered.
+        Coverage of the list.
     meeting
-        The day that the papers are for, to be said as well.
+        Day of the meeting, to be included.
     """
     day = f" for {weekday(meeting)}" if meeting else ""
     if not coverage.n_picked:
         return f"No papers{day} yet."
     groups, noun = (coverage.themes, "theme") if coverage.themes else (coverage.topics, "topic")
-    n_covered = sum(g.picked for g in groups)
-    papers = formatting.count(coverage.n_picked, "paper")
-    verb = "covers" if coverage.n_picked == 1 else "cover"
-    who = papers
-    if day:
-        who, verb = f"{papers}{day}. They", "cover"
-        if coverage.n_picked == 1:
-            who, verb = f"{papers}{day}. It", "covers"
-    said = f"{who} {verb} {n_covered} of {formatting.count(len(groups), noun)}"
-    lacking = coverage.growing_without
-    if not groups:
-        said = f"{papers}{day}"
-    elif lacking:
+    sentence = f"{formatting.count(coverage.n_picked, 'paper')}{day}"
+    if groups:
+        verb = formatting.plural(coverage.n_picked, "covers", "cover")
+        n_covered = formatting.number(sum(g.picked for g in groups))
+        sentence += f" {verb} {n_covered} of {formatting.count(len(groups), noun)}"
+    if groups and (lacking := coverage.growing_without):
+        # Name the largest growing groups without a paper; count the others.
         names = [f"“{g.label}”" for g in lacking[:_MOST_NAMED]]
         n_more = len(lacking) - len(names)
         which = formatting.listed([*names, f"{n_more} more"] if n_more else names)
-        said += f"; nothing yet from {which}, which {'is' if len(lacking) == 1 else 'are'} growing"
-    n_missing = len(coverage.missing)
-    if n_missing:
-        are = "is" if n_missing == 1 else "are"
-        said += f". {formatting.count(n_missing, 'paper')} {are} not in this atlas"
-    return f"{said}."
+        are = formatting.plural(len(lacking), "is", "are")
+        sentence += f"; no paper yet on {which}, which {are} growing"
+    if n_missing := len(coverage.missing):
+        are = formatting.plural(n_missing, "is", "are")
+        sentence += f". {formatting.count(n_missing, 'paper')} {are} not in this atlas"
+    return f"{sentence}."

@@ -1,7 +1,7 @@
-"""The list as a table for spreadsheets (CSV), and tables of ours or anybody's as a list.
+"""Reading lists as CSV tables: export and import.
 
-Spreadsheets take a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, whoever wrote
-it. An apostrophe before it makes it text; reading a table takes that off again.
+Spreadsheets evaluate a cell that begins with ``=``, ``+``, ``-`` or ``@`` as a formula. The export
+puts an apostrophe before it, which makes it text; the import removes the apostrophe.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COLUMNS = (
     *("place", "key", "title", "presenter", "date", "note"),
     *("topic", "theme", "address", "arxiv", "published", "list", "meeting"),
 )
-"""`list` and `meeting` are the title and day of the whole list, the same in every row."""
+"""Columns of an exported table; `list` and `meeting` repeat the list's title and day."""
 
 _OTHER_NAMES = {
     "paper_id": "key",
@@ -45,9 +45,8 @@ _OTHER_NAMES = {
 }
 _DELIMITERS = ",;\t|"
 
-# Where a column is parted by semicolons, as in much of Europe, a cell may begin after any of them
-# and at any line of ours, quoted or not: a quotation mark there opens a cell. Full-width signs are
-# taken for the narrow ones by some input methods.
+# Spreadsheets in much of Europe split at semicolons, so a cell may begin after any semicolon and on
+# any line, also after a quotation mark. Some input methods treat full-width signs as narrow ones.
 _BEGINNING = r"(?:^|(?<=[;\n]))[ \"]*"
 _FORMULA = r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
 _RISKY = re.compile(rf"({_BEGINNING})({_FORMULA})")
@@ -55,36 +54,40 @@ _DEFUSED = re.compile(rf"({_BEGINNING})'({_FORMULA})")
 
 
 def defused(text: str) -> str:
-    """Return `text` so that no spreadsheet calculates it."""
+    """Return `text` such that no spreadsheet evaluates it as a formula.
+
+    >>> defused("=1+1")
+    "'=1+1"
+    """
     return _RISKY.sub(r"\1'\2", text)
 
 
 def restored(cell: str) -> str:
-    """Undo `defused`."""
+    """Return the original text of a `defused` cell."""
     return _DEFUSED.sub(r"\1\2", cell)
 
 
-def to_csv(reading_list: ReadingList, works: Mapping[str, PaperDetails]) -> str:
-    """Write a list as CSV, one row a paper; a byte order mark tells Excel that it is UTF-8.
+def to_csv(reading_list: ReadingList, details: Mapping[str, PaperDetails]) -> str:
+    """Return a list as CSV, one row per paper; a byte order mark makes Excel read UTF-8.
 
     Parameters
     ----------
     reading_list
         The list.
-    works
-        What is known of its papers, by id; the others have their key alone.
+    details
+        Details of its papers, by id; a paper without details gets only its key.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for place, entry in enumerate(reading_list.entries, start=1):
-        work = works.get(entry.paper_id)
-        published = work.published if work else None
+    for position, entry in enumerate(reading_list.entries, start=1):
+        paper = details.get(entry.paper_id)
+        published = paper.published if paper else None
         cells = (
-            *(str(place), key_of(entry.paper_id), work.title if work else ""),
+            *(str(position), key_of(entry.paper_id), paper.title if paper else ""),
             *(entry.presenter, entry.date.isoformat() if entry.date else "", entry.note),
-            *((work.topic or "", work.theme or "") if work else ("", "")),
-            *((work.address or "", work.arxiv_id or "") if work else ("", "")),
+            *((paper.topic or "", paper.theme or "") if paper else ("", "")),
+            *((paper.address or "", paper.arxiv_id or "") if paper else ("", "")),
             published.isoformat() if published else "",
             reading_list.title,
             reading_list.meeting.isoformat() if reading_list.meeting else "",
@@ -94,21 +97,22 @@ def to_csv(reading_list: ReadingList, works: Mapping[str, PaperDetails]) -> str:
 
 
 def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
-    """Read a list from a table.
+    """Return the list in a CSV table.
 
-    Rows that we wrote are known by their key, others by arXiv number, address or title. Commas,
-    semicolons, tabs and bars may part the columns, which may come in any order.
+    Papers are identified by key, arXiv number, address or title. Columns may be in any order,
+    separated by commas, semicolons, tabs or vertical bars.
 
     Parameters
     ----------
     text
-        A whole file.
+        Content of the file.
     lookup
-        The papers of the atlas.
+        Papers of the atlas.
     """
     if len(text) > MOST_CHARACTERS:
         return too_long()
     text = text.removeprefix("\ufeff")
+    # The delimiter is the character that gives the most known columns in the first line.
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=lambda d: len(_columns(first.split(d))))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -118,11 +122,11 @@ def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
         columns = _columns(next(lines, []))
         if not {"key", "title", "arxiv", "address"} & set(columns):
             return refused(
-                "The first line has to name the columns: title, key, arxiv or address among them."
+                "The first line must name the columns and include title, key, arxiv or address."
             )
         rows.extend(islice(_rows(lines, columns), MOST_ROWS + 1))
     except csv.Error as error:
-        lost.append(f"The table could not be read beyond line {lines.line_num}: {error}.")
+        lost.append(f"The table could not be read after line {lines.line_num}: {error}.")
     if len(rows) > MOST_ROWS:
         return too_long()
     title = next((row["list"] for row in rows if row.get("list")), "")
@@ -131,14 +135,14 @@ def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
 
 
 def _columns(names: list[str]) -> dict[str, int]:
-    """Return where each column is that we know; the first of a name counts."""
-    found: dict[str, int] = {}
+    """Return the index of each known column; if a name occurs twice, of the first."""
+    indices: dict[str, int] = {}
     for i, name in enumerate(names):
-        called = plain(name).strip("\"'").lower().replace(" ", "_")
-        called = _OTHER_NAMES.get(called, called)
-        if called in COLUMNS:
-            found.setdefault(called, i)
-    return found
+        column = plain(name).strip("\"'").lower().replace(" ", "_")
+        column = _OTHER_NAMES.get(column, column)
+        if column in COLUMNS:
+            indices.setdefault(column, i)
+    return indices
 
 
 def _rows(lines: Iterator[list[str]], columns: Mapping[str, int]) -> Iterator[dict[str, str]]:
@@ -154,7 +158,7 @@ def _read(row: Mapping[str, str], lookup: PaperLookup) -> Row:
     arxiv = row.get("arxiv", "")
     return Row(
         paper_id=lookup.find(key=key, arxiv=arxiv, url=url, title=title),
-        called=plain(title) or plain(key) or plain(arxiv) or plain(url) or "A row without a title",
+        label=plain(title) or plain(key) or plain(arxiv) or plain(url) or "A row without a title",
         presenter=row.get("presenter", ""),
         date=row.get("date", ""),
         note=row.get("note", ""),

@@ -1,4 +1,4 @@
-"""The list as a calendar file (iCalendar, RFC 5545): an all-day event for every day of meeting."""
+"""Reading lists as iCalendar files (RFC 5545), one all-day event per day: export and import."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def days_of(reading_list: ReadingList) -> dict[dt.date, tuple[ListEntry, ...]]:
-    """Return which papers are read on which day, the earliest day first.
+    """Return the papers of each day, the earliest day first.
 
-    A paper without a date of its own is read at the meeting; where there is none, it is on no day.
+    A paper without a date is on the day of the meeting; without a meeting it is on no day.
     """
     days: dict[dt.date, list[ListEntry]] = {}
     if reading_list.meeting:
@@ -37,32 +37,32 @@ def days_of(reading_list: ReadingList) -> dict[dt.date, tuple[ListEntry, ...]]:
 
 
 def undated(reading_list: ReadingList) -> tuple[ListEntry, ...]:
-    """Return the papers that are on no day."""
+    """Return the papers that have no day."""
     return () if reading_list.meeting else tuple(e for e in reading_list.entries if not e.date)
 
 
 def to_calendar(
     reading_list: ReadingList,
-    works: Mapping[str, PaperDetails],
+    details: Mapping[str, PaperDetails],
     *,
     stamped: dt.datetime,
     address: str | None = None,
 ) -> str | None:
-    """Write a list as iCalendar; None if it has no day at all.
+    """Return a list as iCalendar; None if it has no date.
 
-    An event's UID comes from the list's title and the day, so that a calendar which is given a
-    later version of the same list changes its event instead of adding another.
+    An event's UID is derived from the list's title and the day, so that importing a later version
+    of the list updates the event instead of adding another.
 
     Parameters
     ----------
     reading_list
         The list.
-    works
-        What is known of its papers, by id.
+    details
+        Details of its papers, by id.
     stamped
-        When this is written, with its time zone; it is written as UTC.
+        Time of the export, with time zone; written as UTC.
     address
-        Where the list opens in the atlas.
+        Address that opens the list in the atlas.
     """
     from icalendar import Calendar, Event
 
@@ -73,9 +73,9 @@ def to_calendar(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    opens = web_address(address)
-    without = undated(reading_list)
-    for place, (day, entries) in enumerate(days.items()):
+    list_address = web_address(address)
+    # One event per day; the first one also lists the papers without a date.
+    for i, (day, entries) in enumerate(days.items()):
         event = Event()
         event.add("uid", str(uuid.uuid5(_NAMESPACE, f"{reading_list.title}\n{day.isoformat()}")))
         event.add("dtstamp", stamped.astimezone(dt.UTC).replace(microsecond=0))
@@ -84,10 +84,10 @@ def to_calendar(
         event.add("transp", "TRANSPARENT")
         papers = formatting.count(len(entries), "paper")
         event.add("summary", _untagged(f"{reading_list.name}: {papers}"))
-        later = without if place == 0 else ()
-        event.add("description", _description(entries, later, works, opens))
-        if opens:
-            event.add("url", opens)
+        without_date = undated(reading_list) if i == 0 else ()
+        event.add("description", _description(entries, without_date, details, list_address))
+        if list_address:
+            event.add("url", list_address)
         event.add(_OWN_PROPERTY, to_code(reading_list))
         calendar.add_component(event)
     return calendar.to_ical().decode("utf-8")
@@ -95,45 +95,47 @@ def to_calendar(
 
 def _description(
     entries: tuple[ListEntry, ...],
-    without: tuple[ListEntry, ...],
-    works: Mapping[str, PaperDetails],
-    opens: str | None,
+    without_date: tuple[ListEntry, ...],
+    details: Mapping[str, PaperDetails],
+    list_address: str | None,
 ) -> str:
-    blocks = [_item(place, e, works.get(e.paper_id)) for place, e in enumerate(entries, start=1)]
-    if without:
-        blocks.append("Without a date yet:")
-        blocks += [_item(p, e, works.get(e.paper_id)) for p, e in enumerate(without, start=1)]
-    if opens:
-        blocks.append(f"The list in the atlas: {opens}")
+    blocks = [_item_text(i, e, details.get(e.paper_id)) for i, e in enumerate(entries, start=1)]
+    if without_date:
+        blocks.append("No date yet:")
+        blocks += [
+            _item_text(i, e, details.get(e.paper_id)) for i, e in enumerate(without_date, start=1)
+        ]
+    if list_address:
+        blocks.append(f"Open this list in the atlas: {list_address}")
     return "\n\n".join(blocks)
 
 
-def _item(place: int, entry: ListEntry, work: PaperDetails | None) -> str:
-    title = work.title if work else f"{MISSING} ({key_of(entry.paper_id)})"
-    lines = [f"{place}. {_untagged(title)}"]
+def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> str:
+    title = paper.title if paper else f"{MISSING} ({key_of(entry.paper_id)})"
+    lines = [f"{position}. {_untagged(title)}"]
     if entry.presenter:
         lines.append(f"Presenter: {_untagged(entry.presenter)}")
-    if work and work.address:
-        lines.append(work.address)
+    if paper and paper.address:
+        lines.append(paper.address)
     if entry.note:
         lines.append(_untagged(entry.note))
     return "\n".join(lines)
 
 
 def _untagged(text: str) -> str:
-    """Break up tags: against the standard, some calendars show descriptions as HTML."""
+    """Return a text with tags broken up: some calendars render descriptions as HTML."""
     return _TAG.sub(f"<{WORD_JOINER}", text)
 
 
 def from_calendar(text: str, known_ids: Collection[str] = ()) -> ImportResult:
-    """Read a list from a calendar file that we wrote; it is in there as in a link.
+    """Return the list in an exported calendar file, which contains the code of a link.
 
     Parameters
     ----------
     text
-        A whole file.
+        Content of the file.
     known_ids
-        The paper ids of the atlas.
+        Paper ids of the atlas.
     """
     from icalendar import Calendar
 
@@ -143,14 +145,16 @@ def from_calendar(text: str, known_ids: Collection[str] = ()) -> ImportResult:
         calendars = Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         codes = {str(event[_OWN_PROPERTY]) for event in events if _OWN_PROPERTY in event}
-    # Calendars are as broken as the programs that write them: any error says the same here.
+    # A broken file may raise any exception in the parser.
     except Exception as error:
         return refused(f"The file could not be read as a calendar: {type(error).__name__}.")
     if not codes:
-        return refused("No event in this calendar holds a reading list.")
+        return refused(
+            "The calendar has no reading list; open a file exported from the Reading list view."
+        )
     code, *others = sorted(codes)
     received = from_code(code, known_ids)
     if others:
-        why = f"The calendar holds {len(codes)} different lists; one of them was opened."
+        why = f"The calendar has {len(codes)} different lists; only one was opened."
         return ImportResult(received.reading_list, (*received.lost, why))
     return received

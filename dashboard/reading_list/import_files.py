@@ -1,4 +1,4 @@
-"""Opens whatever somebody brings: a file of any kind that we write, or a pasted link."""
+"""Import of a reading list from a file of any supported kind, or from a pasted link."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from dashboard.reading_list.paper_lookup import paper_lookup_of
 from dashboard.reading_list.url_code import code_in, from_code
 
 ENDINGS = ("bib", "csv", "tsv", "md", "ics", "txt")
-"""The kinds of files that can be opened, by how their names end."""
+"""Supported file name extensions."""
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
-    """Read a list from a file.
+    """Return the list in a file.
 
     Parameters
     ----------
     name
-        What it is called; the ending says what it is.
+        File name; its extension determines the format.
     content
-        All of it.
+        Content of the file.
     papers
-        As in the snapshot.
+        Papers table of the snapshot.
     """
     if len(content) > 4 * MOST_CHARACTERS:
         return too_long()
     text = _decoded(content)
     if text is None:
-        return refused("The file is not text in UTF-8; save it as “CSV UTF-8” or the like.")
+        return refused("The file is not UTF-8 text; save it as UTF-8 (in Excel: “CSV UTF-8”).")
     ending = PurePath(name).suffix.lower().lstrip(".")
     readers = {"bib": from_bibtex, "csv": from_csv, "tsv": from_csv, "md": from_agenda}
     if ending in readers:
@@ -45,11 +45,11 @@ def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
         return from_calendar(text, frozenset(papers["paper_id"]))
     if ending == "txt":
         return from_pasted(text, papers)
-    return refused(f"Files that can be opened end in {', '.join(ENDINGS)}.")
+    return refused(f"Only files that end in {', '.join(ENDINGS)} can be opened.")
 
 
 def from_pasted(text: str, papers: pd.DataFrame) -> ImportResult:
-    """Read a list from a pasted link, or the code in one."""
+    """Return the list in a pasted link or in the code of a link."""
     if len(text) > MOST_CHARACTERS:
         return too_long()
     return from_code(code_in(text), frozenset(papers["paper_id"]))

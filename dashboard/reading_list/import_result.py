@@ -1,4 +1,4 @@
-"""What came out of a link or a file: the list, and in plain sentences what was lost on the way."""
+"""Result of importing a list from a link or file: the list and messages about losses."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from dashboard.text.escape import plain, shorten
 from evidence import formatting
 
 MOST_CHARACTERS = 1_000_000
-"""A longer file is not read at all."""
+"""Limit of a file's length; a longer file is not read."""
 
 MOST_ROWS = 10_000
-"""Taking apart a file with more papers would keep everybody waiting."""
+"""Limit of a file's papers, which bounds the time for reading it."""
 
-MOST_SAID = 12
-"""So many troubles are told one by one."""
+MAX_MESSAGES = 12
+"""Number of problems reported one by one; further ones are counted."""
 
 _MONTHS = tuple(dt.date(2000, m, 1) for m in range(1, 13))
 _MONTH_OF = {formatting.month(m)[:3].lower(): m.month for m in _MONTHS}
@@ -36,14 +36,14 @@ _IN_WORDS = re.compile(r"(?:[a-z]+,? +)?(\d{1,2})\.? +([a-z]{3})[a-z]*\.?,? +(\d
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """A list that came from outside.
+    """An imported list.
 
     Attributes
     ----------
     reading_list
-        What could be read.
+        The part that could be read.
     lost
-        What could not, and why: plain sentences. They quote what was read: escape them.
+        Messages about everything else, as sentences. They quote the input: escape them.
     """
 
     reading_list: ReadingList = field(default_factory=ReadingList)
@@ -51,132 +51,145 @@ class ImportResult:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing was lost."""
+        """True if nothing was lost."""
         return not self.lost
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paper as a file has it.
+    """A paper as written in a file.
 
     Attributes
     ----------
     paper_id
-        Which paper that is; None if it is none that is known.
-    called
-        What the file calls it, for telling the reader.
+        Id of the paper; None if the atlas has no such paper.
+    label
+        Title or other name in the file, for messages.
     presenter, date, note
-        As the file has them.
+        Texts from the file, not cleaned.
     """
 
     paper_id: str | None
-    called: str
+    label: str
     presenter: str = ""
     date: str = ""
     note: str = ""
 
 
 def day_of(text: str) -> dt.date | None:
-    """Read a day that can be read in one way only: ``2025-03-27`` or ``27 March 2025``."""
+    """Return the date in an unambiguous text; None for any other text.
+
+    >>> day_of("27 March 2025") == day_of("2025-03-27")
+    True
+    >>> day_of("03/04/2025") is None
+    True
+    """
     wanted = plain(text).lower()
     words = _IN_WORDS.fullmatch(wanted)
     try:
         if words and words[2] in _MONTH_OF:
             return dt.date(int(words[3]), _MONTH_OF[words[2]], int(words[1]))
-        # Of the forms that `fromisoformat` knows only this one is surely a day: not 20250327.
+        # `fromisoformat` also accepts 20250327, which may be any number.
         return dt.date.fromisoformat(wanted) if re.fullmatch(r"\d{4}-\d\d-\d\d", wanted) else None
     except ValueError:
         return None
 
 
 def quoted(text: str) -> str:
-    """Return an outside text short enough for a sentence, in quotation marks."""
+    """Return a text from a file, shortened and in quotation marks."""
     return f"“{shorten(text, 60)}”"
 
 
 def too_long() -> ImportResult:
-    """Say that a file is too long to be read."""
+    """Return the result for a file that is too long to be read."""
     return refused(
-        f"The file is too long: more than {MOST_CHARACTERS:,} characters or {MOST_ROWS:,} papers."
+        f"The file is too long: at most {formatting.number(MOST_CHARACTERS)} characters and "
+        f"{formatting.number(MOST_ROWS)} papers can be read."
     )
 
 
 def refused(why: str) -> ImportResult:
-    """Return an empty list with the reason for it."""
+    """Return an empty list with the reason."""
     return ImportResult(lost=(why,))
 
 
 def list_from_rows(
     rows: Iterable[Row], title: str = "", meeting: str = "", lost: Iterable[str] = ()
 ) -> ImportResult:
-    """Make a list of what a file says; whatever has no place in it is told.
+    """Return the list made from a file's papers, with a message for everything that was lost.
 
     Parameters
     ----------
     rows
-        The papers in their order.
+        Papers in the order of the file.
     title, meeting
-        Of the list; the meeting as the file writes the day.
+        Title and meeting of the list; the meeting as written in the file.
     lost
-        What is known to be lost already.
+        Messages about losses so far.
     """
-    gatherer = _ListBuilder()
+    builder = _ListBuilder()
     for sentence in lost:
-        gatherer.tell(sentence)
+        builder.report(sentence)
     if len(plain(title)) > LONGEST_TITLE:
-        gatherer.tell(f"The title was cut to {LONGEST_TITLE} characters.")
-    day = gatherer.day(meeting, "the meeting")
+        builder.report(f"The title was cut to {LONGEST_TITLE} characters.")
+    day = builder.day(meeting, "the meeting")
     for row in rows:
-        gatherer.take(row)
-    reading_list = ReadingList(title, day, tuple(gatherer.entries.values()))
-    return ImportResult(reading_list, gatherer.told())
+        builder.add(row)
+    reading_list = ReadingList(title, day, tuple(builder.entries.values()))
+    return ImportResult(reading_list, builder.messages())
 
 
 class _ListBuilder:
-    """Takes rows into entries; notes down what does not fit."""
+    """Collects rows as entries, and messages about what does not fit."""
 
     def __init__(self) -> None:
         self.entries: dict[str, ListEntry] = {}
         self.lost: list[str] = []
-        self.n_untold = self.n_too_many = 0
+        self.n_unreported = self.n_too_many = 0
 
-    def tell(self, sentence: str) -> None:
-        if len(self.lost) < MOST_SAID:
+    def report(self, sentence: str) -> None:
+        if len(self.lost) < MAX_MESSAGES:
             self.lost.append(sentence)
         else:
-            self.n_untold += 1
+            self.n_unreported += 1
 
     def day(self, text: str, whose: str) -> dt.date | None:
         day = day_of(text)
         if plain(text) and day is None:
-            self.tell(f"The date of {whose}, {quoted(text)}, was not understood: write 2025-03-27.")
+            self.report(
+                f"The date of {whose}, {quoted(text)}, could not be read; write it as 2025-03-27."
+            )
         return day
 
-    def take(self, row: Row) -> None:
-        if row.paper_id is None and len(self.lost) == MOST_SAID:
-            # A file may have a hundred thousand of them; putting a name into words takes its time.
-            self.n_untold += 1
+    def add(self, row: Row) -> None:
+        if row.paper_id is None and len(self.lost) == MAX_MESSAGES:
+            # A large file may have thousands of unknown papers: skip formatting their names.
+            self.n_unreported += 1
             return
-        called = quoted(row.called)
+        label = quoted(row.label)
         if row.paper_id is None:
-            self.tell(f"{called} is not in this atlas.")
+            self.report(f"{label} was left out: it is not in this atlas.")
         elif row.paper_id in self.entries:
-            self.tell(f"{called} is there twice; the first one was taken.")
+            self.report(f"{label} is listed twice; the first entry was kept.")
         elif len(self.entries) >= MOST_PAPERS:
             self.n_too_many += 1
         else:
             if plain(row.presenter) != clean_line(row.presenter, LONGEST_PRESENTER):
-                self.tell(f"The presenter of {called} was cut to {LONGEST_PRESENTER} characters.")
+                self.report(f"The presenter of {label} was cut to {LONGEST_PRESENTER} characters.")
             if len(clean_note(row.note)) < len(row.note.strip()) > LONGEST_NOTE:
-                self.tell(f"The note on {called} was cut to {LONGEST_NOTE} characters.")
-            day = self.day(row.date, called)
+                self.report(f"The note on {label} was cut to {LONGEST_NOTE} characters.")
+            day = self.day(row.date, label)
             self.entries[row.paper_id] = ListEntry(row.paper_id, row.presenter, day, row.note)
 
-    def told(self) -> tuple[str, ...]:
-        told = list(self.lost)
-        if self.n_untold:
-            told.append(f"Of {self.n_untold:,} more, something was not understood or cut.")
-        if self.n_too_many:
-            papers = formatting.count(self.n_too_many, "more paper")
-            told.append(f"A list holds {MOST_PAPERS} papers; {papers} had no room.")
-        return tuple(told)
+    def messages(self) -> tuple[str, ...]:
+        messages = list(self.lost)
+        if n := self.n_unreported:
+            are = formatting.plural(n, "is", "are")
+            messages.append(f"{formatting.count(n, 'more problem')} {are} not shown.")
+        if n := self.n_too_many:
+            were = formatting.plural(n, "was", "were")
+            messages.append(
+                f"A list holds at most {MOST_PAPERS} papers; "
+                f"{formatting.number(n)} more {were} left out."
+            )
+        return tuple(messages)

@@ -1,4 +1,4 @@
-"""The list as an agenda in Markdown that reads well as plain text too, and the way back."""
+"""Reading lists as Markdown agendas, readable as plain text: export and import."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from dashboard.reading_list.paper_lookup import PaperLookup
 from dashboard.text.escape import plain, web_address
 from evidence import formatting
 
-MISSING = "A paper that is not in this atlas"
-"""What stands for the title of a paper that the snapshot does not have."""
+MISSING = "Paper not in this atlas"
+"""Title of a paper that is not in the snapshot."""
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-# Only what Markdown in any dialect would take for more than itself: an agenda is read in e-mails.
+# Escape only what some Markdown dialect would interpret: agendas are also read as plain text in
+# e-mails.
 _MARKS = re.compile(
     r"[\\`*_\[\]<>$~|^{}#]"
     r"|&(?=#?\w)|:(?=\S)|@(?=\w)|(?<=www)\.|!(?=\[)"
@@ -42,85 +43,86 @@ _LINKED = re.compile(r"^\[(.*)\]\(([^()\s]+)\)$")
 
 
 def weekday(day: dt.date) -> str:
-    """Write a day with its day of the week: ``Thursday, 27 Mar 2025``."""
+    """Return a date with its day of the week: ``Thursday, 27 Mar 2025``."""
     return f"{_WEEKDAYS[day.weekday()]}, {formatting.day(day)}"
 
 
 def escaped(text: str) -> str:
-    """Escape a line for Markdown; ordinary punctuation stays as it is."""
+    """Return a line escaped for Markdown; ordinary punctuation is unchanged."""
     return _MARKS.sub(r"\\\g<0>", plain(text))
 
 
 def unescaped(text: str) -> str:
-    """Undo `escaped`."""
+    """Return the original text of an `escaped` line."""
     return _ESCAPED.sub(r"\1", text)
 
 
 def to_agenda(
     reading_list: ReadingList,
-    works: Mapping[str, PaperDetails],
+    details: Mapping[str, PaperDetails],
     *,
-    said: str = "",
+    summary: str = "",
     address: str | None = None,
 ) -> str:
-    """Write a list as Markdown.
+    """Return a list as Markdown.
 
     Parameters
     ----------
     reading_list
         The list.
-    works
-        What is known of its papers, by id.
-    said
-        A sentence about the list, such as what it covers.
+    details
+        Details of its papers, by id.
+    summary
+        Sentence about the list, such as its coverage.
     address
-        Where the list opens in the atlas.
+        Address that opens the list in the atlas.
     """
     blocks = [f"# {escaped(reading_list.name)}"]
     if reading_list.meeting:
         blocks.append(f"Meeting: {weekday(reading_list.meeting)}")
-    if plain(said):
-        blocks.append(escaped(said))
+    if plain(summary):
+        blocks.append(escaped(summary))
     items = (
-        _item(place, entry, works.get(entry.paper_id))
-        for place, entry in enumerate(reading_list.entries, start=1)
+        _item_text(position, entry, details.get(entry.paper_id))
+        for position, entry in enumerate(reading_list.entries, start=1)
     )
     blocks.extend(items)
-    if opens := web_address(address):
-        blocks.append(f"[Open this list in the atlas]({_link(opens)})")
+    if list_address := web_address(address):
+        blocks.append(f"[Open this list in the atlas]({_link(list_address)})")
     return "\n\n".join(blocks) + "\n"
 
 
 def _link(address: str) -> str:
-    # `web_address` leaves brackets and asterisks, which may end a link or begin something.
+    # `web_address` keeps brackets and asterisks, which may end a link or start markup.
     return re.sub(r"[()*_~\[\]!]", lambda m: f"%{ord(m[0]):02X}", address)
 
 
-def _item(place: int, entry: ListEntry, work: PaperDetails | None) -> str:
-    title = escaped(work.title) if work else MISSING
-    address = work.address if work else None
+def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> str:
+    title = escaped(paper.title) if paper else MISSING
+    address = paper.address if paper else None
     lines = [f"[{title}]({_link(address)})" if address else title]
     if entry.presenter:
         lines.append(f"- Presenter: {escaped(entry.presenter)}")
     if entry.date:
         lines.append(f"- Date: {weekday(entry.date)}")
-    if work and work.topic:
-        theme = f" (theme: {escaped(work.theme)})" if work.theme else ""
-        lines.append(f"- Topic: {escaped(work.topic)}{theme}")
+    if paper and paper.topic:
+        theme = f" (theme: {escaped(paper.theme)})" if paper.theme else ""
+        lines.append(f"- Topic: {escaped(paper.topic)}{theme}")
     lines.append(f"- Reference: `{key_of(entry.paper_id)}`")
     if entry.note:
+        # A quotation; a backslash at the end of a line keeps the line break.
         lines.append("")
-        noted = entry.note.split("\n")
-        for line, following in zip(noted, [*noted[1:], ""], strict=True):
+        note_lines = entry.note.split("\n")
+        for line, following in zip(note_lines, [*note_lines[1:], ""], strict=True):
             lines.append(f"> {escaped(line)}{chr(92) if line and following else ''}".rstrip())
-    start = f"{place}. "
+    start = f"{position}. "
     indented = (f"{' ' * len(start)}{line}" if line else "" for line in lines)
     return "\n".join(indented).replace(" " * len(start), start, 1)
 
 
 @dataclass
 class _Item:
-    """A numbered paper of an agenda while it is being read."""
+    """A numbered paper of an agenda that is being read."""
 
     title: str
     details: dict[str, str] = field(default_factory=dict)
@@ -128,21 +130,22 @@ class _Item:
 
 
 def from_agenda(text: str, lookup: PaperLookup) -> ImportResult:
-    """Read a list from an agenda that we wrote, whatever was changed in it by hand since.
+    """Return the list in an exported agenda, which may have been edited by hand.
 
-    Papers are the numbered lines; one added by hand is known by its link or title.
+    Papers are the numbered lines; a paper added by hand is identified by its link or title.
 
     Parameters
     ----------
     text
-        A whole file.
+        Content of the file.
     lookup
-        The papers of the atlas.
+        Papers of the atlas.
     """
     if len(text) > MOST_CHARACTERS:
         return too_long()
     title, meeting = "", ""
     items: list[_Item] = []
+    # Details and quotations belong to the last numbered line before them.
     for line in text.splitlines():
         if items and (detail := _DETAIL.match(line)):
             items[-1].details[detail[1].lower()] = detail[2]
@@ -155,7 +158,7 @@ def from_agenda(text: str, lookup: PaperLookup) -> ImportResult:
         elif not items and line.startswith("Meeting: "):
             meeting = line.removeprefix("Meeting: ")
     if not items:
-        return refused("The agenda has no numbered papers.")
+        return refused("The file has no numbered papers; write each paper as “1. Title”.")
     if len(items) > MOST_ROWS:
         return too_long()
     rows = list(_rows(items, lookup))
@@ -163,7 +166,7 @@ def from_agenda(text: str, lookup: PaperLookup) -> ImportResult:
 
 
 def _without_break(line: str) -> str:
-    # A backslash more than there should be is a line break; of an even number none is missed.
+    # An odd number of backslashes at the end of a line includes one line break.
     return unescaped(line.removesuffix("\\"))
 
 
@@ -175,7 +178,7 @@ def _rows(items: list[_Item], lookup: PaperLookup) -> Iterator[Row]:
         url = linked[2] if linked else ""
         yield Row(
             paper_id=lookup.find(key=key, url=url, title=title),
-            called=title,
+            label=title,
             presenter=unescaped(item.details.get("presenter", "")),
             date=item.details.get("date", ""),
             note="\n".join(item.note),

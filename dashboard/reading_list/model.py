@@ -1,4 +1,4 @@
-"""A reading list and what can be done to it: every operation returns another list."""
+"""The reading list: an immutable value; every operation returns a new list."""
 
 from __future__ import annotations
 
@@ -9,49 +9,59 @@ from dataclasses import dataclass, replace
 
 from analysis.records import AtlasError
 from dashboard.text.escape import plain
+from evidence import formatting
 
 MOST_PAPERS = 200
 LONGEST_TITLE, LONGEST_PRESENTER, LONGEST_NOTE = 120, 80, 1000
-"""In characters; what is longer is cut."""
+"""Limits in characters; longer texts are cut."""
 
 UNTITLED = "Reading list"
-"""What a list without a title is called."""
+"""Name of a list without a title."""
 
 _KEY = re.compile(r"(?:atlas-)?([0-9a-f]{12})", re.ASCII)
 
 
 class ListFullError(AtlasError):
-    """More papers than a list, and so its link, can hold; none of them was added."""
+    """Too many papers for a list and its link; none of them was added.
+
+    Parameters
+    ----------
+    n_papers
+        Number of papers that the list would have had.
+    """
 
     def __init__(self, n_papers: int) -> None:
         self.n_papers = n_papers
         super().__init__(
-            f"Reading list: {n_papers:,} papers are more than the {MOST_PAPERS} it can hold; "
-            "remove some, or pick fewer"
+            f"{formatting.count(n_papers, 'paper')} are more than the limit of {MOST_PAPERS}; "
+            "remove some or pick fewer"
         )
 
 
 def key_of(paper_id: str) -> str:
-    """Return what a paper is called in files.
+    """Return the key of a paper in exported files.
 
-    The prefix is not for looks: spreadsheets take an id such as ``12345e678901`` for a number.
+    The prefix keeps spreadsheets from reading an id such as ``12345e678901`` as a number.
+
+    >>> key_of("12345e678901")
+    'atlas-12345e678901'
     """
     return f"atlas-{paper_id}"
 
 
 def id_of(key: str) -> str | None:
-    """Return the paper's id out of a key or a bare id, or None if it is neither."""
-    found = _KEY.fullmatch(key.strip().lower())
-    return found[1] if found else None
+    """Return the paper id from a key or a bare id; None for any other text."""
+    match = _KEY.fullmatch(key.strip().lower())
+    return match[1] if match else None
 
 
 def clean_line(text: str, longest: int) -> str:
-    """Return `text` on one line without control characters, cut where it is too long."""
+    """Return `text` on one line, without control characters, cut to `longest` characters."""
     return plain(text)[:longest].strip()
 
 
 def clean_note(text: str) -> str:
-    """Return a note without control characters; its line breaks stay, one blank line at most."""
+    """Return a note without control characters; keep line breaks, at most one blank line."""
     lines = (plain(line) for line in text.splitlines())
     joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     return joined.strip()[:LONGEST_NOTE].strip()
@@ -59,18 +69,23 @@ def clean_note(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """A paper on the list. Its texts come from anywhere and are cleaned, not escaped.
+    """A paper on the list. Its texts are untrusted: cleaned, but not escaped.
 
     Attributes
     ----------
     paper_id
-        12 hexadecimal digits; the snapshot need not have that paper.
+        12 hexadecimal digits; the paper may be missing from the snapshot.
     presenter
-        Who presents it, on one line.
+        Name of the presenter, on one line.
     date
-        When, if not at the list's meeting.
+        Day of the presentation if it differs from the list's meeting.
     note
-        Anything, on several lines if need be.
+        Free text, may have several lines.
+
+    Raises
+    ------
+    ValueError
+        If `paper_id` is not an id.
     """
 
     paper_id: str
@@ -87,22 +102,35 @@ class ListEntry:
 
     @property
     def has_details(self) -> bool:
-        """Whether there is more than the paper."""
+        """True if the entry has a presenter, a date or a note."""
         return bool(self.presenter or self.date or self.note)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingList:
-    """What a group is going to read; no paper twice.
+    """The papers a group will read, each at most once.
 
     Attributes
     ----------
     title
-        On one line; empty if it has none.
+        One line; may be empty.
     meeting
-        The day of the meeting, if it is known.
+        Day of the meeting, if known.
     entries
-        In the order of reading.
+        The papers in reading order.
+
+    Raises
+    ------
+    ListFullError
+        If there are more than `MOST_PAPERS` entries.
+    ValueError
+        If a paper occurs twice.
+
+    Examples
+    --------
+    >>> picked = ReadingList("Spring").with_papers(["0123456789ab", "ba9876543210"])
+    >>> picked.moved_up("ba9876543210").paper_ids
+    ('ba9876543210', '0123456789ab')
     """
 
     title: str = ""
@@ -114,97 +142,97 @@ class ReadingList:
         if len(self.entries) > MOST_PAPERS:
             raise ListFullError(len(self.entries))
         if len(set(self.paper_ids)) < len(self.entries):
-            message = "a paper is twice on the list"
+            message = "a paper occurs twice on the list"
             raise ValueError(message)
 
     @property
     def paper_ids(self) -> tuple[str, ...]:
-        """The papers in the order of reading."""
+        """Paper ids in reading order."""
         return tuple(entry.paper_id for entry in self.entries)
 
     @property
     def name(self) -> str:
-        """The title, or what a list without one is called."""
+        """The title, or `UNTITLED` if it is empty."""
         return self.title or UNTITLED
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def __bool__(self) -> bool:
-        """Whether anything at all is written on it: a title alone must not get lost."""
+        """True if anything is set: a list with only a title must not be dropped."""
         return self != ReadingList()
 
     def __contains__(self, paper_id: object) -> bool:
         return paper_id in self.paper_ids
 
     def entry(self, paper_id: str) -> ListEntry | None:
-        """Return a paper's entry, or None if it is not on the list."""
+        """Return the entry of a paper; None if it is not on the list."""
         return next((e for e in self.entries if e.paper_id == paper_id), None)
 
     def with_paper(self, paper_id: str) -> ReadingList:
-        """Add a paper at the end; one that is there already stays where it is."""
+        """Return the list with a paper appended; a paper on the list keeps its position."""
         return self.with_papers((paper_id,))
 
     def with_papers(self, paper_ids: Iterable[str]) -> ReadingList:
-        """Add papers at the end, in their order.
+        """Return the list with new papers appended in the given order.
 
         Raises
         ------
         ListFullError
-            If they are too many; then none is added.
+            If the result would have more than `MOST_PAPERS` papers.
         """
         new = dict.fromkeys(i for i in paper_ids if i not in self)
         return replace(self, entries=(*self.entries, *(ListEntry(i) for i in new)))
 
     def without(self, paper_id: str) -> ReadingList:
-        """Take a paper off the list."""
+        """Return the list without a paper."""
         return replace(self, entries=tuple(e for e in self.entries if e.paper_id != paper_id))
 
     def without_all(self, paper_ids: Iterable[str]) -> ReadingList:
-        """Take papers off the list."""
-        gone = frozenset(paper_ids)
-        return replace(self, entries=tuple(e for e in self.entries if e.paper_id not in gone))
+        """Return the list without some papers."""
+        removed = frozenset(paper_ids)
+        return replace(self, entries=tuple(e for e in self.entries if e.paper_id not in removed))
 
-    def moved_to(self, paper_id: str, place: int) -> ReadingList:
-        """Put a paper at a place, counted from 0; beyond the ends is at the end."""
+    def moved_to(self, paper_id: str, index: int) -> ReadingList:
+        """Return the list with a paper moved to an index from 0, clipped to the list."""
         moving = self.entry(paper_id)
         if moving is None:
             return self
         others = [e for e in self.entries if e is not moving]
-        others.insert(max(0, place), moving)
+        others.insert(max(0, index), moving)
         return replace(self, entries=tuple(others))
 
     def moved_up(self, paper_id: str) -> ReadingList:
-        """Move a paper one place towards the beginning."""
+        """Return the list with a paper moved one position up."""
         return self._moved_by(paper_id, -1)
 
     def moved_down(self, paper_id: str) -> ReadingList:
-        """Move a paper one place towards the end."""
+        """Return the list with a paper moved one position down."""
         return self._moved_by(paper_id, 1)
 
-    def _moved_by(self, paper_id: str, places: int) -> ReadingList:
+    def _moved_by(self, paper_id: str, step: int) -> ReadingList:
         if paper_id not in self:
             return self
-        return self.moved_to(paper_id, self.paper_ids.index(paper_id) + places)
+        return self.moved_to(paper_id, self.paper_ids.index(paper_id) + step)
 
     def with_details(
         self, paper_id: str, *, presenter: str, date: dt.date | None, note: str
     ) -> ReadingList:
-        """Write down who presents a paper, when, and what is to be said of it."""
+        """Return the list with a paper's presenter, date and note replaced."""
         changed = ListEntry(paper_id, presenter, date, note)
         entries = (changed if e.paper_id == paper_id else e for e in self.entries)
         return replace(self, entries=tuple(entries))
 
     def merged(self, other: ReadingList) -> ReadingList:
-        """Add another list to this one.
+        """Return this list with another one added.
 
-        Its new papers come at the end. Where both say something, this list's title, dates and
-        presenters hold, and notes are put one below the other.
+        New papers are appended. Where both lists have a title, meeting, date or presenter, this
+        list's value is kept; notes are joined.
 
         Raises
         ------
         ListFullError
-            If together they are too many papers.
+            If the result would have more than `MOST_PAPERS` papers.
         """
         known = (_filled(mine, other.entry(mine.paper_id)) for mine in self.entries)
         new = (theirs for theirs in other.entries if theirs.paper_id not in self)
@@ -212,12 +240,13 @@ class ReadingList:
 
 
 def _filled(mine: ListEntry, theirs: ListEntry | None) -> ListEntry:
+    """Return an entry with its empty fields taken from the other one, and notes joined."""
     if theirs is None:
         return mine
     note = mine.note
     if theirs.note not in mine.note:
         both = f"{mine.note}\n{theirs.note}"
-        # Half of a note would be worse than none of it.
+        # A note cut in the middle would be misleading: keep one note whole instead.
         note = theirs.note if not mine.note else both if len(both) <= LONGEST_NOTE else mine.note
     return ListEntry(
         mine.paper_id, mine.presenter or theirs.presenter, mine.date or theirs.date, note

@@ -1,4 +1,4 @@
-"""What is known of the papers on a list: the one thing all exports read."""
+"""Details of the papers on a list, used by all exports."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from dashboard.text.escape import arxiv_address, plain, web_address
 
 @dataclass(frozen=True, slots=True)
 class PaperDetails:
-    """A paper as the snapshot knows it. Who wrote it no digest says.
+    """A paper's details from the snapshot; digests do not list authors.
 
     Attributes
     ----------
     title
-        On one line, not escaped.
+        One line, not escaped.
     address
-        Where it can be read: safe to be a link; None if that is not known.
+        Web address, safe to use as a link; None if unknown.
     arxiv_id, category, published
-        If known.
+        None if unknown.
     first_day
-        The day of the first digest that had it.
+        Date of the digest that first listed the paper.
     day_assumed
-        Whether the year of that day was assumed.
+        True if the year of that date was assumed.
     topic, theme
-        Their labels; None between topics and without a theme.
+        Labels; None if the paper is unassigned or its topic has no theme.
     """
 
     title: str
@@ -50,14 +50,14 @@ def paper_details_of(
     topics: pd.DataFrame,
     themes: pd.DataFrame,
 ) -> dict[str, PaperDetails]:
-    """Look papers up; those that the snapshot does not have are not in the result.
+    """Return the details of papers by id, without papers that are not in the snapshot.
 
     Parameters
     ----------
     paper_ids
-        Of a reading list.
+        Papers of a reading list.
     papers, digests, topics, themes
-        As in the snapshot.
+        Tables of the snapshot.
     """
     wanted = papers[papers["paper_id"].isin(list(paper_ids))]
     days = dict(zip(digests["digest_id"], pd.to_datetime(digests["date"]).dt.date, strict=True))

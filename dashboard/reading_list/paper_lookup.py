@@ -1,4 +1,4 @@
-"""Which paper of the atlas a file means: by its key, its number on arXiv, its address or title."""
+"""Lookup of papers by the key, arXiv number, address or title in a file."""
 
 from __future__ import annotations
 
@@ -20,53 +20,65 @@ _ARXIV = re.compile(
 
 
 def arxiv_number(text: object) -> str | None:
-    """Return the arXiv number in an id or an address, without its version."""
-    found = _ARXIV.fullmatch(text.strip()) if isinstance(text, str) and len(text) < 200 else None
-    return found[1].lower() if found else None
+    """Return the arXiv number in an id or address, without version; None if there is none.
+
+    >>> arxiv_number("https://arxiv.org/abs/2503.00015v1")
+    '2503.00015'
+    """
+    match = _ARXIV.fullmatch(text.strip()) if isinstance(text, str) and len(text) < 200 else None
+    return match[1].lower() if match else None
 
 
-def _same_address(url: object) -> str:
-    """Reduce an address to what two ways of writing it have in common."""
+def _normalized(url: object) -> str:
+    """Return an address without scheme, ``www.`` and trailing slashes."""
     text = url.strip() if isinstance(url, str) else ""
     return re.sub(r"^https?://(www\.)?|/+$", "", text, flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperLookup:
-    """The papers of a snapshot by all they are known by; values are paper ids."""
+    """Index of a snapshot's papers.
+
+    Attributes
+    ----------
+    ids
+        All paper ids.
+    by_arxiv, by_address
+        Paper ids by arXiv number and by normalized address.
+    """
 
     ids: frozenset[str]
     by_arxiv: Mapping[str, str]
     by_address: Mapping[str, str]
 
     def find(self, *, key: str = "", arxiv: str = "", url: str = "", title: str = "") -> str | None:
-        """Return the id of the paper that is meant.
+        """Return the id of the paper that a file refers to; None if there is none.
 
         Parameters
         ----------
         key
-            As our own files have it. It holds whether or not the atlas has that paper.
+            Key from an exported file; accepted even if the paper is not in the atlas.
         arxiv, url, title
-            As any file has them; they hold if the atlas has such a paper.
+            Texts from any file; used only if they match a paper of the atlas.
         """
-        own = id_of(key)
-        if own is not None:
-            return own
+        keyed = id_of(key)
+        if keyed is not None:
+            return keyed
         number = arxiv_number(arxiv) or arxiv_number(url)
-        found = self.by_arxiv.get(number or "") or self.by_address.get(_same_address(url))
-        if found:
-            return found
+        matched = self.by_arxiv.get(number or "") or self.by_address.get(_normalized(url))
+        if matched:
+            return matched
         paper_id = paper_id_of(plain(title))
         return paper_id if paper_id in self.ids else None
 
 
 def paper_lookup_of(papers: pd.DataFrame) -> PaperLookup:
-    """Make the catalogue of a snapshot's papers.
+    """Return the index of a snapshot's papers.
 
     Parameters
     ----------
     papers
-        With the columns ``paper_id``, ``url`` and ``arxiv_id``.
+        Table with the columns ``paper_id``, ``url`` and ``arxiv_id``.
     """
     by_arxiv: dict[str, str] = {}
     by_address: dict[str, str] = {}
@@ -75,6 +87,6 @@ def paper_lookup_of(papers: pd.DataFrame) -> PaperLookup:
         number = arxiv_number(arxiv_id) or arxiv_number(url)
         if number:
             by_arxiv.setdefault(number, paper_id)
-        if address := _same_address(url):
+        if address := _normalized(url):
             by_address.setdefault(address, paper_id)
     return PaperLookup(frozenset(papers["paper_id"]), by_arxiv, by_address)

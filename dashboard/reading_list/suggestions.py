@@ -1,4 +1,4 @@
-"""Papers that would add most to what a list covers, and why each of them."""
+"""Suggestions: papers that would add most to the coverage of a list."""
 
 from __future__ import annotations
 
@@ -17,34 +17,29 @@ Adds = Literal["theme", "growing topic", "topic"]
 
 _ORDER: tuple[Adds, ...] = ("theme", "growing topic", "topic")
 _NO_REASON = len(SHORTLIST_REASONS)
-_SAID = {
-    "central": f"is the {REASONS['central']}",
-    "different": f"offers {REASONS['different']}",
-    "newest": f"is the {REASONS['newest']}",
-    "novel": f"is the {REASONS['novel']}",
-}
+_PREPOSITIONS = {"central": "of", "different": "on", "newest": "in", "novel": "in"}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A paper that covers something the list does not.
+    """A paper from a theme or topic without a picked paper.
 
     Attributes
     ----------
     paper_id
-        Which paper.
+        Id of the paper.
     adds
-        What the list has nothing of yet: its whole theme, its topic that grows, or its topic.
+        The group that the paper adds: its theme, its growing topic, or its topic.
     topic_id, theme_id
-        Where the paper is; a topic without a theme has `UNASSIGNED`.
+        Groups of the paper; the theme is `UNASSIGNED` if its topic has none.
     topic, theme
-        Their labels, not escaped; the theme's is None where there is none.
+        Labels, not escaped; the theme's is None if there is none.
     growing
-        Whether the topic grows over any window.
+        True if the topic is growing in any window.
     stability
-        How sure the topic is, 0 to 1.
+        Stability of the topic, 0 to 1.
     reason
-        Why the paper is on the topic's shortlist, as the snapshot says it; None if it is not.
+        Key of the reason why the paper is on the topic's shortlist; None if it is not.
     """
 
     paper_id: str
@@ -59,15 +54,15 @@ class Suggestion:
 
     @property
     def words(self) -> str:
-        """The reason as a sentence; names are quoted, not escaped."""
-        grows = "growing, " if self.growing else ""
-        topic = f"topic “{self.topic}” ({grows}{stability_label(self.stability)} stability)"
+        """Reason for the suggestion, as a phrase; names are quoted, not escaped."""
+        # Without a shortlist, `suggestions` takes the most representative paper of the topic.
+        reason = self.reason if self.reason in _PREPOSITIONS else "central"
+        reason_words = f"{REASONS[reason]} {_PREPOSITIONS[reason]}"
+        growing = "growing, " if self.growing else ""
+        topic = f"“{self.topic}” ({growing}{stability_label(self.stability)} stability)"
         if self.adds == "theme":
-            lacks, start = f"theme “{self.theme}”", f"In its {topic} this"
-        else:
-            lacks, start = topic, "This"
-        said = _SAID.get(self.reason or "", "is the most representative one left")
-        return f"Nothing yet from the {lacks}. {start} paper {said}."
+            return f"No paper yet on the theme “{self.theme}”; {reason_words} {topic}"
+        return f"No paper yet on the topic {topic}; {reason_words} it"
 
 
 def suggestions(
@@ -79,33 +74,34 @@ def suggestions(
     shortlists: pd.DataFrame,
     n: int = 2,
 ) -> tuple[Suggestion, ...]:
-    """Return the papers that add most coverage, each counted on top of those before it.
+    """Return the papers that add most coverage, chosen greedily one after the other.
 
-    A theme that is not covered comes before a topic that grows, and that before any other topic.
-    Among equals the surer topic comes first, then the larger one. Of a topic it is the paper that
-    stands for it as a whole, else the next of its shortlist, else the most central.
+    A theme without a picked paper comes first, then a growing topic, then any other topic. Ties
+    are broken by stability, then by size. From a topic the most representative paper is
+    suggested, otherwise the next of its shortlist, otherwise the one nearest to its centre.
 
     Parameters
     ----------
     paper_ids
-        Of a reading list; those that the atlas does not have cover nothing.
+        Papers of the reading list; papers that are not in the atlas cover nothing.
     papers, topics, themes, verdicts, shortlists
-        As in the snapshot.
+        Tables of the snapshot.
     n
-        How many at most.
+        Maximum number of suggestions.
 
     Returns
     -------
     tuple of Suggestion
-        Fewer than `n` where nothing more can be covered: then every topic has its paper.
+        Fewer than `n` if every other topic is covered.
     """
-    chosen = papers[papers["paper_id"].isin(list(paper_ids))]
-    topics_covered = {int(t) for t in chosen["topic_id"]}
-    themes_covered = {int(t) for t in chosen["theme_id"]}
+    picked = papers[papers["paper_id"].isin(list(paper_ids))]
+    topics_covered = {int(t) for t in picked["topic_id"]}
+    themes_covered = {int(t) for t in picked["theme_id"]}
     best = _best_of_topics(papers, shortlists)
     growing = {group_id for level, group_id in growing_windows(verdicts) if level == "topic"}
     theme_names = dict(zip(themes["theme_id"], themes["label"], strict=True))
-    left = [
+    # One candidate per topic without a picked paper.
+    candidates = [
         (row, *best[int(row["topic_id"])])
         for row in topics.to_dict("records")
         if int(row["topic_id"]) not in topics_covered and int(row["topic_id"]) in best
@@ -128,13 +124,14 @@ def suggestions(
             int(row["topic_id"]),
         )
 
-    found: list[Suggestion] = []
-    while left and len(found) < n:
-        candidate = min(left, key=rank)
-        left.remove(candidate)
+    # The rank depends on the themes covered so far, so it is recomputed for every suggestion.
+    suggested: list[Suggestion] = []
+    while candidates and len(suggested) < n:
+        candidate = min(candidates, key=rank)
+        candidates.remove(candidate)
         row, paper_id, _, reason = candidate
         theme_id = int(row["theme_id"])
-        found.append(
+        suggested.append(
             Suggestion(
                 paper_id=paper_id,
                 adds=adds(row),
@@ -148,18 +145,18 @@ def suggestions(
             )
         )
         themes_covered.add(theme_id)
-    return tuple(found)
+    return tuple(suggested)
 
 
 def _best_of_topics(
     papers: pd.DataFrame, shortlists: pd.DataFrame
 ) -> dict[int, tuple[str, int, str | None]]:
-    """Return of each topic the paper to read first, the rank of its reason, and the reason."""
+    """Return for each topic its best paper, the rank of the reason, and the reason."""
     inside = papers[["paper_id", "topic_id", "similarity_to_centroid"]]
     listed = shortlists.merge(inside, on=["paper_id", "topic_id"])
     listed = listed.assign(reason_rank=listed["reason"].map(_reason_rank))
     listed = listed.sort_values(["topic_id", "reason_rank", "rank", "paper_id"], kind="stable")
-    # Every topic has a shortlist; this is for one whose papers have all moved out of it.
+    # A topic has no shortlist if all papers of its shortlist have moved to other topics.
     others = inside.assign(reason_rank=_NO_REASON, reason=None)
     others = others.sort_values(
         ["similarity_to_centroid", "paper_id"], ascending=[False, True], kind="stable"

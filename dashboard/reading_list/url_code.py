@@ -1,14 +1,14 @@
-"""A whole list as a text for an address, and back: short, checked, and forgiving.
+"""Compact code of a reading list for links: encoding, and error-tolerant decoding.
 
-The text is a version digit and URL-safe base64 of
+The code is a version digit and URL-safe base64 of
 
-    number of papers · length of the details · one byte of their CRC-32
-    paper ids, 6 bytes each · CRC-32 of all before
-    details, deflated · CRC-32 of these
+    number of papers · length of the details · one byte of the CRC-32 of both
+    paper ids, 6 bytes each · CRC-32 of everything before
+    details, deflated · CRC-32 of the deflated details
 
-The ids come first and plain: messengers cut long links, and what is left of one still says which
-papers were meant. Numbers are varints. The details are texts between two control characters that
-no clean text has; a list of bare papers has none.
+Ids come first and uncompressed because messengers truncate long links: the rest of a truncated
+link still identifies papers. Numbers are varints. Details are texts separated by two control
+characters that never occur in cleaned text; a list of papers without details has none.
 """
 
 from __future__ import annotations
@@ -26,25 +26,32 @@ from dashboard.reading_list.model import MOST_PAPERS, ListEntry, ReadingList
 from evidence import formatting
 
 PARAMETER = "list"
-"""The parameter of an address that holds a list."""
+"""Name of the address parameter for the list."""
 
 COMFORTABLE_CHARACTERS = 8_000
-"""A longer link is cut by some programs: worth a word to whoever copies it."""
+"""Some programs truncate links longer than this; the page shows a warning."""
 
 LONGEST_CODE = 1_600_000
-"""More than any list can take; what is longer is not looked at."""
+"""Upper limit of a code's length; a longer code is rejected unread."""
 
 _VERSION = "1"
 _FIELD, _RECORD = "\x1f", "\x1e"
 _ID_BYTES, _CHECK_BYTES = 6, 4
 _MOST_DETAILS_BYTES = 1_200_000
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9_-]")
-_DAMAGED = "The link was changed on its way"
-_CUT = "The link was cut off on its way"
+_DAMAGED = "The link is damaged"
+_CUT = "The link is incomplete"
 
 
 def to_code(reading_list: ReadingList) -> str:
-    """Write a list as letters, digits, ``-`` and ``_``; nothing for an empty one."""
+    """Return the code of a list: letters, digits, ``-`` and ``_``; empty for an empty list.
+
+    Examples
+    --------
+    >>> picked = ReadingList().with_paper("0123456789ab")
+    >>> from_code(to_code(picked)).reading_list == picked
+    True
+    """
     if not reading_list:
         return ""
     details = _details(reading_list)
@@ -77,50 +84,49 @@ def _check(data: bytes) -> bytes:
 
 
 def code_in(text: str) -> str:
-    """Find the code in what somebody pasted: a whole address, a part of it, or the bare code."""
+    """Return the code in a pasted text: an address, a part of one, or the bare code."""
     stripped = "".join(text.split())[: LONGEST_CODE + 1]
     try:
         query = parse_qs(urlsplit(stripped).query)
     except ValueError:
         query = {}
-    found = query.get(PARAMETER) or re.findall(rf"\b{PARAMETER}=([^&#]+)", stripped)
-    return found[-1] if found else stripped
+    codes = query.get(PARAMETER) or re.findall(rf"\b{PARAMETER}=([^&#]+)", stripped)
+    return codes[-1] if codes else stripped
 
 
 def from_code(code: str, known_ids: Collection[str] = ()) -> ImportResult:
-    """Read a list, or what is left of it.
+    """Return the list in a code, or the readable part of a damaged one.
 
     Parameters
     ----------
     code
-        As an address had it: anything at all.
+        Untrusted text from an address.
     known_ids
-        The paper ids of the atlas. Where a link is damaged, ids that the atlas has are right
-        beyond doubt, and the others are not taken.
+        Paper ids of the atlas. From a damaged code only these are accepted.
     """
     code = "".join(code.split())
     if not code:
         return ImportResult()
     if len(code) > LONGEST_CODE:
-        return refused("The link is longer than any reading list.")
-    # Programs that make links clickable take a full stop or bracket after one for a part of it.
+        return refused("The link is too long for a reading list; copy it again.")
+    # Programs that make links clickable may include a full stop or bracket after the link.
     text = _NOT_BASE64.split(code[1:], maxsplit=1)[0]
     if code[0] != _VERSION:
         if code[0].isdigit():
             return refused(
-                f"The link was written by a newer Digest Atlas, in version {code[0]} of links; "
-                f"this one reads version {_VERSION}."
+                f"The link needs a newer Digest Atlas: its format is version {code[0]}, and this "
+                f"one reads version {_VERSION}."
             )
-        return refused("The link holds no reading list.")
+        return refused("The link contains no reading list; copy it again.")
     try:
         body = base64.urlsafe_b64decode(text[: len(text) - (len(text) % 4 == 1)] + "==")
         return _Reader(body, frozenset(known_ids)).read()
     except (binascii.Error, EOFError):
-        return refused(f"{_CUT}: it holds no papers.")
+        return refused(f"{_CUT} and contains no papers; copy it again.")
 
 
 class _Reader:
-    """Reads the bytes of a code from the front as far as they go."""
+    """Reads the bytes of a code from the start as far as possible."""
 
     def __init__(self, body: bytes, known_ids: frozenset[str]) -> None:
         self.body, self.known_ids = body, known_ids
@@ -132,25 +138,25 @@ class _Reader:
         if not checked:
             raise EOFError
         too_many = n_papers > MOST_PAPERS or n_details > LONGEST_CODE
-        # With a wrong count, other bytes would be taken for papers of a link that was cut.
+        # With a wrong count, arbitrary bytes would be read as papers of a truncated link.
         if too_many or checked != _check(self.body[: self.at])[-1:]:
-            return refused(f"{_DAMAGED} and holds no reading list any more.")
+            return refused(f"{_DAMAGED} and cannot be read; copy it again.")
         start = self.at + 1
         end = start + _ID_BYTES * n_papers
-        found = [
+        id_texts = [
             self.body[i : i + _ID_BYTES].hex()
             for i in range(start, min(end, len(self.body) - _ID_BYTES + 1), _ID_BYTES)
         ]
         self.at = end + _CHECK_BYTES
         if len(self.body) < self.at:
-            return self._cut_short(found, n_papers, n_details)
-        ids = list(dict.fromkeys(found))
-        if self.body[end : self.at] != _check(self.body[:end]) or len(ids) < len(found):
+            return self._cut_short(id_texts, n_papers, n_details)
+        ids = list(dict.fromkeys(id_texts))
+        if self.body[end : self.at] != _check(self.body[:end]) or len(ids) < len(id_texts):
             return self._damaged(ids)
         return self._with_details(ids, n_details)
 
     def _number(self) -> int:
-        """Read a varint of at most three bytes: more are not a number that we wrote."""
+        """Return the next varint; the format uses at most three bytes."""
         number = 0
         for shift in (0, 7, 14):
             if self.at >= len(self.body):
@@ -162,26 +168,30 @@ class _Reader:
                 break
         return number
 
-    def _cut_short(self, found: list[str], n_papers: int, n_details: int) -> ImportResult:
-        n_lost = n_papers - len(found)
-        lost = [f"{_CUT}: {n_lost} of its {formatting.count(n_papers, 'paper')} are lost."]
+    def _cut_short(self, id_texts: list[str], n_papers: int, n_details: int) -> ImportResult:
+        """Return the list in a code that ends within or right after the papers."""
+        n_lost = n_papers - len(id_texts)
+        are = formatting.plural(n_lost, "is", "are")
+        lost = [f"{_CUT}: {n_lost} of its {formatting.count(n_papers, 'paper')} {are} missing."]
         if not n_lost:
-            lost = [f"{_CUT}, after its last paper."]
+            lost = [f"{_CUT}: it ends after its last paper."]
         if n_details:
-            lost.append("So are its title, dates, presenters and notes, as far as it had any.")
-        ids = dict.fromkeys(found)
+            lost.append("Any title, dates, presenters and notes are missing.")
+        ids = dict.fromkeys(id_texts)
         return ImportResult(ReadingList(entries=tuple(ListEntry(i) for i in ids)), tuple(lost))
 
     def _damaged(self, ids: list[str]) -> ImportResult:
+        """Return the papers of a damaged code that are in the atlas."""
         kept = [i for i in ids if i in self.known_ids]
-        gone = [i for i in ids if i not in self.known_ids]
+        unknown = [i for i in ids if i not in self.known_ids]
         lost = [f"{_DAMAGED}: its title, dates, presenters and notes are lost."]
-        if gone:
-            which = formatting.listed(gone[:5] if len(gone) <= 5 else [*gone[:5], "others"])
-            lost.append(f"Papers that this atlas does not have were left out: {which}.")
+        if unknown:
+            names = unknown if len(unknown) <= 5 else [*unknown[:5], "others"]
+            lost.append(f"Papers not in this atlas were left out: {formatting.listed(names)}.")
         return ImportResult(ReadingList(entries=tuple(ListEntry(i) for i in kept)), tuple(lost))
 
     def _with_details(self, ids: list[str], n_details: int) -> ImportResult:
+        """Return the list with the details that could be read."""
         packed = self.body[self.at : self.at + n_details]
         check = self.body[self.at + n_details : self.at + n_details + _CHECK_BYTES]
         bare = ReadingList(entries=tuple(ListEntry(i) for i in ids))
@@ -191,21 +201,21 @@ class _Reader:
         text = _inflated(packed) if cut or check == _check(packed) else None
         if text is None:
             why = f"{_DAMAGED}: its title, dates, presenters and notes are lost."
-            return ImportResult(bare, (f"{why} All its papers are here.",))
+            return ImportResult(bare, (f"{why} All its papers were read.",))
         records = text.split(_RECORD)
         if not cut:
             return ImportResult(_filled(ids, records))
-        # The last record may be half of itself.
-        whole = records[:-1]
-        n_lost = len(ids) - max(len(whole) - 1, 0)
-        what = "" if whole else "its title and date, and "
+        # The last record may be truncated, so it is dropped.
+        complete = records[:-1]
+        n_lost = len(ids) - max(len(complete) - 1, 0)
+        heading = "" if complete else "its title and meeting, and "
         last = f"the last {n_lost} papers" if n_lost > 1 else "the last paper"
-        why = f"{_CUT}: {what}whatever was noted on {last} is lost. All its papers are here."
-        return ImportResult(_filled(ids, whole), (why,))
+        why = f"{_CUT}: {heading}any details of {last} are missing. All its papers were read."
+        return ImportResult(_filled(ids, complete), (why,))
 
 
 def _inflated(packed: bytes) -> str | None:
-    """Unpack as far as it goes; None for what would unpack to more than any list can say."""
+    """Return the decompressed details, possibly truncated; None if invalid or too large."""
     unpacker = zlib.decompressobj(wbits=-15)
     try:
         details = unpacker.decompress(packed, _MOST_DETAILS_BYTES)
@@ -215,6 +225,7 @@ def _inflated(packed: bytes) -> str | None:
 
 
 def _filled(ids: list[str], records: list[str]) -> ReadingList:
+    """Return the list of papers with the details in records, the first for the list itself."""
     title, meeting, *_ = (*(records or [""])[0].split(_FIELD), "", "")
     details = [*records[1:], *[""] * len(ids)]
     entries = []

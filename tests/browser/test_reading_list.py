@@ -1,4 +1,4 @@
-"""A list picked, passed on and taken along: files read back by programs that did not write them."""
+"""Browser tests of the reading list; exports are read by programs other than their writers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _listed(page) -> list[str]:
     return page.tab.locator('[class*="st-key-da-entry-"] a').all_inner_texts()
 
 
-def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, page_of):
+def test_a_list_is_edited_exported_and_opened_in_another_browser(page, page_of):
     pybtex = optional.package("pybtex.database")
     icalendar = optional.package("icalendar")
     page.open("papers")
@@ -52,14 +52,14 @@ def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, pa
     page.tab.get_by_label("Note", exact=True).fill("Mind <b>this</b>\nand {that}")
     page.tab.keyboard.press("Control+Enter")
     page.settle()
-    assert page.tab.get_by_label("Note", exact=True).is_visible(), "the fold closed by itself"
-    page.tab.get_by_label("Title of the list").fill("Spring")
+    assert page.tab.get_by_label("Note", exact=True).is_visible(), "the expander closed by itself"
+    page.tab.get_by_label("List title").fill("Spring")
     page.tab.keyboard.press("Enter")
     page.settle()
     meeting = page.tab.locator('[class*="st-key-list_meeting"]')
     meeting.get_by_role("spinbutton", name="year").click()
     page.tab.keyboard.type("20250327")
-    # The day is taken over when its field is left.
+    # The date is applied when the field loses focus.
     page.tab.locator(".da-lead").click()
     page.settle()
     assert "3 papers for Thursday, 27 Mar 2025" in page.tab.locator(".da-lead").inner_text()
@@ -82,23 +82,23 @@ def test_a_list_is_picked_written_down_taken_along_and_opened_elsewhere(page, pa
     other.tab.wait_for_selector(".da-lead")
     other.settle()
     assert _listed(other) == titles
-    assert other.tab.get_by_label("Title of the list").input_value() == "Spring"
+    assert other.tab.get_by_label("List title").input_value() == "Spring"
     other.assert_clean()
 
     third = page_of(page.address).open("reading-list")
-    third.tab.get_by_text("Open a list from a file or a link").click()
+    third.tab.get_by_text("Import a list").click()
     third.settle()
     third.tab.locator('input[type="file"]').set_input_files(
         {"name": "agenda.md", "mimeType": "text/markdown", "buffer": agenda.encode()}
     )
-    third.tab.get_by_role("button", name="Open it").click()
+    third.tab.get_by_role("button", name="Open this list").click()
     third.settle()
     assert _listed(third) == titles
     third.assert_clean()
     page.assert_clean()
 
 
-def test_a_step_back_and_a_reload_keep_what_was_picked(page):
+def test_going_back_and_reloading_keep_the_picks(page):
     page.open("papers")
     _pick(page, 2)
     page.tab.locator('[class*="st-key-da-list"] a').nth(4).click()

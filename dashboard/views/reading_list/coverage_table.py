@@ -1,4 +1,4 @@
-"""What the reading list has of every theme: a strip of them, and what grows without a paper."""
+"""Coverage of themes and topics by the reading list, and growing ones without a paper."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from dashboard.wording.verdicts import VERDICT_MARKS
 from evidence import formatting
 
 _MOST_TOPICS = 24
-"""Where there are no themes, so many topics stand for them."""
+"""Number of topics shown if there are no themes."""
 
 
 def draw_coverage(ctx: ViewContext, coverage: Coverage) -> None:
-    """Draw the strip and what stands under it."""
+    """Draw the coverage of themes, of topics, and the growing groups without a paper."""
     groups = coverage.themes or coverage.topics[:_MOST_TOPICS]
     if not groups:
         return
-    heading("What it covers")
+    heading("Themes covered" if coverage.themes else "Topics covered")
     _draw_strip(ctx, groups)
     if coverage.n_unassigned:
         words = unassigned_words(coverage.n_unassigned, "picked paper")
@@ -39,30 +39,27 @@ def _draw_strip(ctx: ViewContext, groups: Sequence[GroupCoverage]) -> None:
 
 
 def _draw_topics(ctx: ViewContext, coverage: Coverage) -> None:
-    """Say how many topics have a paper, and unfolded which; folded it sends none of them."""
+    """Draw how many topics are covered, and which; the list is sent only when open."""
     n_picked = sum(group.picked for group in coverage.topics)
-    have = "has" if n_picked == 1 else "have"
-    note(f"{n_picked:,} of {formatting.count(len(coverage.topics), 'topic')} {have} a paper.")
-    # With another label it would be another fold, and closed.
-    fold = st.expander("Topic by topic", type="compact", on_change="rerun", key="da-covered-topics")
+    n_topics = formatting.count(len(coverage.topics), "topic")
+    note(f"{formatting.number(n_picked)} of {n_topics} covered")
+    # The label is constant: streamlit closes an expander whose label changes.
+    fold = st.expander("Show topics", type="compact", on_change="rerun", key="da-covered-topics")
     if fold.open:
         with fold:
             _draw_strip(ctx, coverage.topics)
 
 
 def _item(ctx: ViewContext, group: GroupCoverage) -> str:
-    """Return the HTML of a theme: filled where the list has a paper of it, else hollow."""
+    """Return the HTML of a theme or topic; its swatch is filled if a paper is picked."""
     palette = ctx.atlas.palette
     if group.level == "theme":
         color = palette.theme(group.group_id, ctx.mode)
     else:
         color = palette.topic(group.group_id, ctx.mode, "topic")
     filled = f"background:{color};" if group.picked else ""
-    numbers = (
-        f"{group.n_picked:,} of {formatting.count(group.n_papers, 'paper')}"
-        if group.picked
-        else f"none of {formatting.count(group.n_papers, 'paper')}"
-    )
+    n_papers = formatting.count(group.n_papers, "paper")
+    numbers = f"{formatting.number(group.n_picked)} of {n_papers}"
     grows = f" · {VERDICT_MARKS['growing']} growing" if group.growing else ""
     name = escape.html(escape.shorten(group.label, 60)) or "(no name)"
     shown = "da-has" if group.picked else "da-lacks"
@@ -74,13 +71,13 @@ def _item(ctx: ViewContext, group: GroupCoverage) -> str:
 
 
 def _draw_growing(ctx: ViewContext, lacking: tuple[GroupCoverage, ...]) -> None:
-    """Link what grows and has no paper on the list."""
+    """Draw links to growing themes and topics without a picked paper."""
     if not lacking:
         return
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", key="da-growing-without"
     ):
-        st.html('<span class="da-quiet">Growing, with nothing picked yet:</span>', width="content")
+        st.html('<span class="da-quiet">Growing, no paper picked:</span>', width="content")
         for group in lacking[:6]:
             (topic_link if group.level == "topic" else theme_link)(ctx, group.group_id)
         if len(lacking) > 6:

@@ -1,4 +1,4 @@
-"""The reading list for other people and programs, and what they bring back."""
+"""Export, sharing and import of the reading list."""
 
 from __future__ import annotations
 
@@ -32,102 +32,101 @@ from evidence import formatting
 _MOST_MEGABYTES = 4
 
 
-def draw_exports(ctx: ViewContext, reading_list: ReadingList, said: str) -> None:
-    """Draw the link and the files; a file is written when it is asked for.
+def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> None:
+    """Draw the download buttons and the link; a file is written only when downloaded.
 
     Parameters
     ----------
     ctx
-        The view's.
+        Context of the view.
     reading_list
-        The list; it has papers.
-    said
-        A sentence about what it covers, for the agenda.
+        The list, with at least one paper.
+    summary
+        Sentence about the coverage, for the agenda.
     """
     tables = ctx.atlas.snapshot.tables
     address = list_address(reading_list)
 
-    def works() -> dict[str, PaperDetails]:
-        contexts = (tables.papers, tables.digests, tables.topics, tables.themes)
-        return paper_details_of(reading_list.paper_ids, *contexts)
+    def details() -> dict[str, PaperDetails]:
+        related = (tables.papers, tables.digests, tables.topics, tables.themes)
+        return paper_details_of(reading_list.paper_ids, *related)
 
     def calendar() -> str:
         now = dt.datetime.now(dt.UTC)
-        return to_calendar(reading_list, works(), stamped=now, address=address) or ""
+        return to_calendar(reading_list, details(), stamped=now, address=address) or ""
 
-    ways: list[tuple[str, str, str, Callable[[], str]]] = [
-        ("BibTeX", "bib", "application/x-bibtex", lambda: to_bibtex(reading_list, works())),
+    formats: list[tuple[str, str, str, Callable[[], str]]] = [
+        ("BibTeX", "bib", "application/x-bibtex", lambda: to_bibtex(reading_list, details())),
         (
             "Agenda (Markdown)",
             "md",
             "text/markdown",
-            lambda: to_agenda(reading_list, works(), said=said, address=address),
+            lambda: to_agenda(reading_list, details(), summary=summary, address=address),
         ),
-        ("Table (CSV)", "csv", "text/csv", lambda: to_csv(reading_list, works())),
+        ("Table (CSV)", "csv", "text/csv", lambda: to_csv(reading_list, details())),
     ]
-    has_day = reading_list.meeting or any(e.date for e in reading_list.entries)
-    if has_day:
-        ways.append(("Calendar (.ics)", "ics", "text/calendar", calendar))
-    heading("Take it along")
+    has_date = reading_list.meeting or any(e.date for e in reading_list.entries)
+    if has_date:
+        formats.append(("Calendar (.ics)", "ics", "text/calendar", calendar))
+    heading("Export and share")
     with st.container(horizontal=True, gap="small", key="da-exports"):
-        for words, ending, kind, write in ways:
+        for label, extension, media_type, write in formats:
             st.download_button(
-                words,
-                # Streamlit takes text for a file's content in any encoding but this one.
+                label,
+                # As bytes: streamlit would encode text itself.
                 data=lambda write=write: write().encode(),  # type: ignore[misc]
-                file_name=f"reading-list.{ending}",
-                mime=kind,
-                key=f"export-{ending}",
+                file_name=f"reading-list.{extension}",
+                mime=media_type,
+                key=f"export-{extension}",
                 on_click="ignore",
                 icon=":material/download:",
             )
-    without = undated(reading_list)
-    if not has_day:
-        note("A calendar file needs a day: give the meeting one, or a paper.")
-    elif without:
-        note(
-            f"{formatting.count(len(without), 'paper')} without a day: told with the first meeting."
+    n_undated = len(undated(reading_list))
+    if not has_date:
+        note("Set a date to export a calendar file")
+    elif n_undated:
+        have = formatting.plural(
+            n_undated, "has no date; the calendar lists it", "have no date; the calendar lists them"
         )
+        note(f"{formatting.count(n_undated, 'paper')} {have} on the first day.")
     _draw_link(address)
 
 
 def list_address(reading_list: ReadingList) -> str:
-    """Return the address that opens a list anywhere, without any filter."""
+    """Return the address that opens a list in any browser, without filters."""
     params = url_params.to_params(Address(reading_list=reading_list))
     return f"{browser.address() or ''}?{urlencode(params)}"
 
 
 def _draw_link(address: str) -> None:
-    st.html('<p class="da-quiet">The link has the whole list in it; copy it from here:</p>')
+    st.html('<p class="da-quiet">Copy this link to share the list:</p>')
     is_long = len(address) > COMFORTABLE_CHARACTERS
     st.code(address, language=None, height=120 if is_long else "content", wrap_lines=True)
     if is_long:
         note(
-            f"It is {len(address):,} characters long, and some programs cut links of more than "
-            f"{COMFORTABLE_CHARACTERS:,}: send one of the files instead, which open here as well."
+            f"The link has {formatting.number(len(address))} characters; some programs cut links "
+            f"longer than {formatting.number(COMFORTABLE_CHARACTERS)}. Send a file instead: it "
+            "can be imported here."
         )
 
 
-# --- what is brought --------------------------------------------------------------------------
+# --- import -----------------------------------------------------------------------------------
 
 
 def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
-    """Let a file or a pasted link be opened, and say what of it was lost."""
+    """Draw the import of a list from a file or a pasted link."""
     papers = ctx.atlas.snapshot.tables.papers
-    n_brought = reading_list_state.n_brought()
-    with st.expander(
-        "Open a list from a file or a link", type="compact", on_change="rerun", key="list-import"
-    ) as fold:
+    n_imports = reading_list_state.n_brought()
+    with st.expander("Import a list", type="compact", on_change="rerun", key="list-import") as fold:
         if not fold.open:
             return
         file = st.file_uploader(
-            "A file of a list, or any BibTeX or table of papers "
-            f"({', '.join(import_files.ENDINGS)})",
+            f"Exported list, BibTeX file or table ({', '.join(import_files.ENDINGS)})",
             type=import_files.ENDINGS,
             max_upload_size=_MOST_MEGABYTES,
-            key=f"list-file-{n_brought}",
+            key=f"list-file-{n_imports}",
         )
-        pasted = st.text_input("Or a link to a list, pasted", key=f"list-pasted-{n_brought}")
+        pasted = st.text_input("Or paste a link to a list", key=f"list-pasted-{n_imports}")
         received: ImportResult | None = None
         if file is not None:
             received = _from_file(ctx.atlas, file.name, file.getvalue())
@@ -137,31 +136,33 @@ def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
             _draw_received(reading_list, received)
 
 
-@cached_by_version(max_entries=8, show_spinner="Reading the file ...")
+@cached_by_version(max_entries=8, show_spinner="Reading the file …")
 def _from_file(atlas: Atlas, name: str, content: bytes) -> ImportResult:
     return import_files.from_file(name, content, atlas.snapshot.tables.papers)
 
 
 def _draw_received(reading_list: ReadingList, received: ImportResult) -> None:
-    """Say what was read, and let it be added to the list or taken instead."""
-    brought = received.reading_list
-    n_new = sum(i not in reading_list for i in brought.paper_ids)
-    said = f"Read: {formatting.count(len(brought), 'paper')}"
-    if reading_list.entries and brought.entries:
-        said += f", {n_new:,} of them not on your list yet" if n_new else ", all on your list"
-    name = f" “{escape.html(brought.title)}”" if brought.title else ""
+    """Draw the result of an import, and buttons to add it or to replace the list."""
+    imported = received.reading_list
+    n_new = sum(i not in reading_list for i in imported.paper_ids)
+    summary = f"Read {formatting.count(len(imported), 'paper')}"
+    if imported.title:
+        summary += f" from “{escape.html(imported.title)}”"
+    if reading_list.entries and imported.entries:
+        new = f"{formatting.number(n_new)} new to your list"
+        summary += f", {new if n_new else 'all already on your list'}"
     losses = "".join(f"<li>{escape.html(sentence)}</li>" for sentence in received.lost)
     lost = f'<ul class="da-quiet">{losses}</ul>' if losses else ""
-    st.html(f'<p class="da-say">{said}{name and f". Its title is{name}"}.</p>{lost}')
-    if not brought:
+    st.html(f'<p class="da-say">{summary}.</p>{lost}')
+    if not imported:
         return
-    ways: list[tuple[str, Any]] = [("Open it", _instead)]
+    choices: list[tuple[str, Any]] = [("Open this list", _replaced)]
     if reading_list:
-        ways = [("Add to your list", ReadingList.merged), ("Put in place of your list", _instead)]
+        choices = [("Add to your list", ReadingList.merged), ("Replace your list", _replaced)]
     with st.container(horizontal=True, gap="small"):
-        for words, change in ways:
-            st.button(words, on_click=reading_list_state.bring_list, args=(change, brought))
+        for label, change in choices:
+            st.button(label, on_click=reading_list_state.bring_list, args=(change, imported))
 
 
-def _instead(_previous: ReadingList, brought: ReadingList) -> ReadingList:
-    return brought
+def _replaced(_previous: ReadingList, imported: ReadingList) -> ReadingList:
+    return imported

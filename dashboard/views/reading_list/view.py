@@ -1,4 +1,4 @@
-"""Reading list: what the group picked, in order, with who presents what and when."""
+"""Reading list view: picked papers in order, with presenters, dates and notes."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ from dashboard.views.reading_list.import_export import draw_exports, draw_import
 from dashboard.widgets.elements import heading, lead, note, paper_link, topic_chip
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.view_context import ViewContext
+from evidence import formatting
 
 PAGE_SIZE = 25
-_N_MORE, _N_FIRST = 2, 3
-"""Papers that are suggested to a list, and to one that is empty."""
+_N_SUGGESTED, _N_SUGGESTED_IF_EMPTY = 2, 3
+"""Number of suggestions for a list, and for an empty one."""
 
 _FIRST_DAY, _LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
@@ -43,17 +44,18 @@ def show(ctx: ViewContext) -> None:
     if ids:
         lead(in_words(coverage, reading_list.meeting))
     else:
-        lead("No papers picked yet: “Pick”, beside every paper, puts it here.")
+        lead(
+            "Your reading list is empty. Pick papers in any view to collect, share and export them."
+        )
     if ctx.address.filters.active:
-        note("The list is always shown whole; the filters hold on the other views.")
+        note("Filters do not apply to the reading list.")
     _draw_undo()
     if ids or reading_list:
         _draw_heading(reading_list)
     _draw_entries(ctx, reading_list)
     if ids:
         draw_coverage(ctx, coverage)
-    found = _suggestions(ctx.atlas, ids)
-    _draw_suggestions(ctx, found, started=bool(ids))
+    _draw_suggestions(ctx, _suggestions(ctx.atlas, ids), started=bool(ids))
     if ids:
         draw_exports(ctx, reading_list, in_words(coverage))
     draw_import(ctx, reading_list)
@@ -69,13 +71,13 @@ def _coverage(atlas: Atlas, ids: tuple[str, ...]) -> Coverage:
 def _suggestions(atlas: Atlas, ids: tuple[str, ...]) -> tuple[Suggestion, ...]:
     tables = atlas.snapshot.tables
     groups = (tables.topics, tables.themes, tables.verdicts, tables.shortlists)
-    return suggestions(ids, tables.papers, *groups, _N_MORE if ids else _N_FIRST)
+    return suggestions(ids, tables.papers, *groups, _N_SUGGESTED if ids else _N_SUGGESTED_IF_EMPTY)
 
 
 def _draw_undo() -> None:
     if reading_list_state.can_undo():
         st.button(
-            "Undo the last change",
+            "Undo last change",
             key="list_undo",
             on_click=reading_list_state.undo_list,
             type="tertiary",
@@ -84,20 +86,20 @@ def _draw_undo() -> None:
 
 
 def _draw_heading(reading_list: ReadingList) -> None:
-    """Let the title of the list and the day of the meeting be written."""
+    """Draw the fields for the list's title and meeting."""
     session.seed(reading_list_state.TITLE, reading_list.title)
     session.seed(reading_list_state.MEETING, reading_list.meeting)
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-heading"):
         st.text_input(
-            "Title of the list",
+            "List title",
             key=reading_list_state.TITLE,
             max_chars=LONGEST_TITLE,
             on_change=reading_list_state.heading_changed,
-            placeholder="such as: Reading group, spring",
+            placeholder="e.g. Reading group, spring",
             width=420,
         )
         st.date_input(
-            "Meeting",
+            "Meeting date",
             key=reading_list_state.MEETING,
             value=None,
             min_value=_FIRST_DAY,
@@ -112,25 +114,25 @@ def _draw_heading(reading_list: ReadingList) -> None:
 
 
 def _draw_entries(ctx: ViewContext, reading_list: ReadingList) -> None:
-    """Draw the papers in order, a page of them at a time."""
+    """Draw one page of the papers, in order."""
     n_papers = len(reading_list)
     n_pages = -(-n_papers // PAGE_SIZE)
     rows = st.container(key="da-entries", gap="small")
     page = st.pagination(n_pages, key=f"entries-{n_pages}") if n_pages > 1 else 1
     start = (page - 1) * PAGE_SIZE
     with rows:
-        for place, entry in enumerate(reading_list.entries[start : start + PAGE_SIZE], start):
+        for index, entry in enumerate(reading_list.entries[start : start + PAGE_SIZE], start):
             with st.container(key=f"da-entry-{entry.paper_id}", gap=None):
-                _draw_entry(ctx, entry, place, n_papers)
+                _draw_entry(ctx, entry, index, n_papers)
     if n_pages > 1:
-        last = min(start + PAGE_SIZE, n_papers)
-        note(f"{start + 1:,} to {last:,} of {n_papers:,} papers")
+        first, last = (formatting.number(n) for n in (start + 1, min(start + PAGE_SIZE, n_papers)))
+        note(f"{first} to {last} of {formatting.count(n_papers, 'paper')}")
 
 
-def _draw_entry(ctx: ViewContext, entry: ListEntry, place: int, n_papers: int) -> None:
+def _draw_entry(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int) -> None:
     known = entry.paper_id in ctx.atlas.papers.index
     with st.container(horizontal=True, vertical_alignment="top", gap="xsmall", wrap=False):
-        st.html(f'<span class="da-place">{place + 1}.</span>', width="content")
+        st.html(f'<span class="da-place">{index + 1}.</span>', width="content")
         with st.container(gap=None):
             if known:
                 paper_link(ctx, entry.paper_id)
@@ -138,9 +140,9 @@ def _draw_entry(ctx: ViewContext, entry: ListEntry, place: int, n_papers: int) -
             else:
                 st.html(
                     f'<p class="da-facts"><b>{MISSING}</b><br>'
-                    f"{key_of(entry.paper_id)}: it stays on the list, for an atlas that has it</p>"
+                    f"{key_of(entry.paper_id)} stays on the list for other atlases</p>"
                 )
-        _draw_moves(ctx, entry, place, n_papers)
+        _draw_buttons(ctx, entry, index, n_papers)
     _draw_details(entry)
 
 
@@ -150,44 +152,44 @@ def _facts(ctx: ViewContext, paper_id: str) -> str:
     return f"{topic_chip(ctx, int(paper['topic_id']))} · {digest}"
 
 
-def _draw_moves(ctx: ViewContext, entry: ListEntry, place: int, n_papers: int) -> None:
-    """Draw the buttons that move a paper or take it off; each says which one, for who hears it."""
+def _draw_buttons(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int) -> None:
+    """Draw the buttons to move or remove a paper, with its title for screen readers."""
     papers = ctx.atlas.papers
     known = entry.paper_id in papers.index
     title = str(papers.at[entry.paper_id, "title"]) if known else key_of(entry.paper_id)
-    name = escape.markdown(escape.shorten(title, 120))
-    ways = (
-        ("Move up", ":material/arrow_upward:", ReadingList.moved_up, place == 0),
-        ("Move down", ":material/arrow_downward:", ReadingList.moved_down, place == n_papers - 1),
+    name = escape.markdown(escape.shorten(title, 60))
+    actions = (
+        ("Move up", ":material/arrow_upward:", ReadingList.moved_up, index == 0),
+        ("Move down", ":material/arrow_downward:", ReadingList.moved_down, index == n_papers - 1),
         ("Remove", ":material/close:", ReadingList.without, False),
     )
     with st.container(horizontal=True, gap=None, width="content", wrap=False):
-        for word, icon, change, at_end in ways:
-            key = f"da-move-{word.split()[-1].lower()}-{entry.paper_id}"
+        for action, icon, change, is_disabled in actions:
+            key = f"da-move-{action.split()[-1].lower()}-{entry.paper_id}"
             st.button(
-                f"{word}: *{name}*" if name else word,
+                f"{action}: *{name}*" if name else action,
                 key=key,
                 on_click=reading_list_state.change_list,
                 args=(change, entry.paper_id),
                 type="tertiary",
                 icon=icon,
-                disabled=at_end,
+                disabled=is_disabled,
             )
 
 
 def _draw_details(entry: ListEntry) -> None:
-    """Say who presents a paper, when, and what is noted; unfolded, let it be written."""
-    said = [f"Presented by <b>{escape.html(entry.presenter)}</b>"] if entry.presenter else []
-    said += [weekday(entry.date)] if entry.date else []
+    """Draw presenter, date and note of a paper; in an expander, the fields to edit them."""
+    facts = [f"Presenter: <b>{escape.html(entry.presenter)}</b>"] if entry.presenter else []
+    facts += [weekday(entry.date)] if entry.date else []
     if entry.has_details:
-        first = f"<p>{' · '.join(said)}</p>" if said else ""
+        first = f"<p>{' · '.join(facts)}</p>" if facts else ""
         st.html(f'<div class="da-notes">{first}{escape.html_paragraphs(entry.note)}</div>')
     key = f"da-details-{entry.paper_id}"
-    # With another label it would be another fold, and closed.
+    # The label is constant: streamlit closes an expander whose label changes.
     with st.expander("Presenter, date, note", type="compact", on_change="rerun", key=key) as fold:
         if not fold.open:
             return
-        presenter, date, noted = (
+        presenter, date, note_key = (
             f"{name}_{entry.paper_id}"
             for name in (
                 reading_list_state.PRESENTER,
@@ -198,7 +200,7 @@ def _draw_details(entry: ListEntry) -> None:
         for name, value in (
             (presenter, entry.presenter),
             (date, entry.date),
-            (noted, entry.note),
+            (note_key, entry.note),
         ):
             session.seed(name, value)
         with st.container(horizontal=True):
@@ -211,7 +213,7 @@ def _draw_details(entry: ListEntry) -> None:
                 width=300,
             )
             st.date_input(
-                "Date, if not at the meeting",
+                "Date, if different from the meeting",
                 key=date,
                 value=None,
                 min_value=_FIRST_DAY,
@@ -223,7 +225,7 @@ def _draw_details(entry: ListEntry) -> None:
             )
         st.text_area(
             "Note",
-            key=noted,
+            key=note_key,
             max_chars=LONGEST_NOTE,
             on_change=reading_list_state.details_changed,
             args=(entry.paper_id,),
@@ -232,21 +234,20 @@ def _draw_details(entry: ListEntry) -> None:
         )
 
 
-# --- what else --------------------------------------------------------------------------------
+# --- suggestions ------------------------------------------------------------------------------
 
 
-def _draw_suggestions(ctx: ViewContext, found: tuple[Suggestion, ...], *, started: bool) -> None:
-    """Draw papers that would add most, each with why and with its button."""
-    if not found:
+def _draw_suggestions(
+    ctx: ViewContext, suggested: tuple[Suggestion, ...], *, started: bool
+) -> None:
+    """Draw the suggested papers, each with its reason and its button."""
+    if not suggested:
         if started and len(ctx.atlas.topics):
-            note("Every topic has a paper on the list: there is nothing left to suggest.")
+            note("Every topic has a paper on your list.")
         return
-    if not started:
-        heading("To start with")
-    else:
-        heading(f"{'One' if len(found) == 1 else 'Two'} more, for what is missing")
+    heading("Suggestions to fill gaps" if started else "Start with")
     with st.container(key="da-list-suggested", gap="xxsmall"):
-        for suggestion in found:
+        for suggestion in suggested:
             paper_link(ctx, suggestion.paper_id)
             st.html(f'<p class="da-facts">{escape.html(suggestion.words)}</p>')
             pick_button(ctx, suggestion.paper_id, "suggested")

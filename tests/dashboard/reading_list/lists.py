@@ -1,4 +1,4 @@
-"""Reading lists made up for tests, and an atlas they are picked from."""
+"""Synthetic reading lists for tests, and the atlas they are picked from."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.snapshots import HOSTILE, planted_tables
 MEETING = dt.date(2025, 3, 27)
 
 
-GONE = "0123456789ab"
-"""An id that no atlas here has."""
+MISSING_ID = "0123456789ab"
+"""An id that is in no test atlas."""
 
 NUMBERS = ("123456789012", "12345e678901", "000000000012")
-"""Ids that a spreadsheet takes for numbers."""
+"""Ids that spreadsheets read as numbers."""
 
 
 @cache
 def atlas() -> Tables:
-    """Six digests, nine topics in three themes, the first titles hostile. Nobody may change it."""
+    """Return tables with 6 digests, 9 topics, 3 themes and hostile first titles; do not modify."""
     titles = (*HOSTILE, r"A $\ell_0$-norm for {curly} 100% of Pass@k", "=1+1;-2", "-")
     return planted_tables(n_papers=150, n_topics=9, n_digests=6, titles=titles, n_assumed=1)
 
@@ -39,13 +39,13 @@ def ids(n: int, start: int = 0) -> list[str]:
     return atlas().papers["paper_id"].tolist()[start : start + n]
 
 
-def works(reading_list: ReadingList) -> dict[str, PaperDetails]:
+def details(reading_list: ReadingList) -> dict[str, PaperDetails]:
     t = atlas()
     return paper_details_of(reading_list.paper_ids, t.papers, t.digests, t.topics, t.themes)
 
 
 def titled(n: int, **details: object) -> ReadingList:
-    """Return a list of the first papers, with the details on the first of them."""
+    """Return a list of the first `n` papers, the first one with details."""
     first, *others = [ListEntry(i) for i in ids(n)]
     return ReadingList("Spring", MEETING, (ListEntry(first.paper_id, **details), *others))
 
@@ -53,7 +53,9 @@ def titled(n: int, **details: object) -> ReadingList:
 NASTY = st.text(alphabet="<>&\"'[]()*_#:$\\`!|~^-+=>@./%{};,\n\r\t \u2028\x00ab1", max_size=60)
 TEXTS = st.text(max_size=80) | NASTY | st.sampled_from(HOSTILE)
 DAYS = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1))
-IDS = st.sampled_from([*ids(20), GONE, *NUMBERS]) | st.from_regex(r"[0-9a-f]{12}", fullmatch=True)
+IDS = st.sampled_from([*ids(20), MISSING_ID, *NUMBERS]) | st.from_regex(
+    r"[0-9a-f]{12}", fullmatch=True
+)
 LISTS = st.builds(
     ReadingList,
     TEXTS,

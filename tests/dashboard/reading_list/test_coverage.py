@@ -1,4 +1,4 @@
-"""Coverage counts what is on the list against what there is, and names what is lacking."""
+"""Tests of the coverage of themes and topics by a list."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 
 from analysis.records import UNASSIGNED
 from dashboard.reading_list.coverage import coverage_of, growing_windows, in_words
-from tests.dashboard.reading_list.lists import GONE
+from tests.dashboard.reading_list.lists import MISSING_ID
 from tests.snapshots import HOSTILE, planted_tables
 
 T = planted_tables(n_papers=180, n_topics=9, n_digests=6)
-# By turns topics grow, have too few papers, fade, are steady: 0, 4 and 8 grow; theme 0 is the 10th.
+# Verdicts of topics alternate between growing, too few papers, fading and steady.
 GROWING = [0, 4, 8]
 
 
@@ -26,7 +26,7 @@ def of_topic(topic, n=1, tables=T):
     return papers["paper_id"][papers["topic_id"] == topic].tolist()[:n]
 
 
-def test_each_theme_and_topic_has_what_was_picked_of_what_there_is():
+def test_picked_papers_are_counted_by_theme_and_topic():
     coverage = cover([*of_topic(0, 2), *of_topic(3), *of_topic(7)])
     topics = {t.group_id: t for t in coverage.topics}
     assert {i: t.n_picked for i, t in topics.items() if t.picked} == {0: 2, 3: 1, 7: 1}
@@ -38,13 +38,13 @@ def test_each_theme_and_topic_has_what_was_picked_of_what_there_is():
     assert coverage.n_picked == 4
 
 
-def test_groups_are_in_the_order_of_the_outline():
+def test_groups_are_in_outline_order():
     places = T.topics.sort_values("rank")["topic_id"].tolist()
     assert [t.group_id for t in cover([]).topics] == places
     assert [t.theme_id for t in cover([]).topics] == sorted(T.topics["theme_id"])
 
 
-def test_what_is_neglected_comes_largest_first():
+def test_neglected_groups_are_ordered_by_size():
     coverage = cover([*of_topic(0), *of_topic(1)])
     assert {t.group_id for t in coverage.neglected_topics} == {2, 3, 4, 5, 6, 7, 8}
     sizes = [t.n_papers for t in coverage.neglected_topics]
@@ -52,19 +52,19 @@ def test_what_is_neglected_comes_largest_first():
     assert [t.group_id for t in coverage.neglected_themes] == [2]
 
 
-def test_what_grows_without_a_paper_is_named():
+def test_growing_groups_without_a_paper_are_named():
     growing = {t.group_id for t in cover([]).topics if t.growing}
     assert growing == set(GROWING)
-    # One paper of every theme; of the topics that grow one has a paper.
+    # One paper of every theme; only one of the growing topics has a paper.
     coverage = cover([*of_topic(0), *of_topic(1), *of_topic(2)])
     lacking = [(g.level, g.group_id) for g in coverage.growing_without]
     assert set(lacking) == {("topic", 4), ("topic", 8)}
-    assert "nothing yet from “" in in_words(coverage)
+    assert "no paper yet on “" in in_words(coverage)
     assert in_words(coverage).endswith("”, which are growing.")
     assert in_words(coverage).startswith("3 papers cover 3 of 3 themes;")
 
 
-def test_a_theme_that_grows_speaks_for_its_topics():
+def test_a_growing_theme_replaces_its_topics():
     verdicts = T.verdicts.copy()
     themes = verdicts["level"] == "theme"
     verdicts.loc[themes, "verdict"] = ["steady", "growing", "fading"]
@@ -74,7 +74,7 @@ def test_a_theme_that_grows_speaks_for_its_topics():
     assert named == [("theme", 1), ("topic", 8)]
 
 
-def test_windows_come_longest_first():
+def test_windows_are_ordered_longest_first():
     rows = [
         ("topic", 3, "13 weeks", "2025-01-01"),
         ("topic", 3, "all", "2020-01-01"),
@@ -89,7 +89,7 @@ def test_windows_come_longest_first():
     }
 
 
-def test_growth_of_a_topic_is_not_growth_of_the_theme_with_its_number():
+def test_a_topic_and_a_theme_with_the_same_id_are_distinguished():
     coverage = cover([])
     growing = {(g.level, g.group_id) for g in (*coverage.themes, *coverage.topics) if g.growing}
     judged = T.verdicts[T.verdicts["verdict"] == "growing"]
@@ -98,11 +98,11 @@ def test_growth_of_a_topic_is_not_growth_of_the_theme_with_its_number():
     assert ("theme", 0) not in growing
 
 
-def test_papers_that_are_gone_or_between_topics_cover_nothing_but_are_told():
+def test_missing_and_unassigned_papers_cover_nothing_but_are_counted():
     between = T.papers["paper_id"][T.papers["topic_id"] == UNASSIGNED].iloc[0]
-    coverage = cover([GONE, between])
+    coverage = cover([MISSING_ID, between])
     assert not any(t.picked for t in (*coverage.topics, *coverage.themes))
-    assert (coverage.n_unassigned, coverage.missing) == (1, (GONE,))
+    assert (coverage.n_unassigned, coverage.missing) == (1, (MISSING_ID,))
     assert in_words(coverage).startswith("2 papers cover 0 of 3 themes;")
     assert in_words(coverage).endswith("1 paper is not in this atlas.")
 
@@ -116,7 +116,7 @@ def test_papers_that_are_gone_or_between_topics_cover_nothing_but_are_told():
         ({"gaps": True, "labels": HOSTILE}, "1 paper covers 1 of 3 themes"),
     ],
 )
-def test_atlases_of_other_kinds(parameters, start):
+def test_sentences_for_unusual_atlases(parameters, start):
     tables = planted_tables(**{"n_papers": 60, "n_topics": 9, "n_digests": 5, **parameters})
     papers = tables.papers
     inside = papers[papers["topic_id"] != UNASSIGNED]
@@ -125,11 +125,11 @@ def test_atlases_of_other_kinds(parameters, start):
     assert sum(t.n_picked for t in coverage.topics) == (len(inside) > 0)
 
 
-def test_an_empty_list_has_no_coverage_to_speak_of():
+def test_an_empty_list_has_no_papers_yet():
     assert in_words(cover([])) == "No papers yet."
 
 
-def test_frames_indexed_by_id_do_as_well():
+def test_tables_indexed_by_id_give_the_same_coverage():
     indexed = T.papers.set_index("paper_id", drop=False).rename_axis(None)
     topics = T.topics.set_index("topic_id", drop=False).rename_axis(None)
     themes = T.themes.set_index("theme_id", drop=False).rename_axis(None)

@@ -1,4 +1,4 @@
-"""A table calculates nothing, whoever wrote what is in it, and leads back to the same list."""
+"""Tests of the CSV export and import, including protection from formulas."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from dashboard.reading_list.csv_table import COLUMNS, defused, from_csv, restore
 from dashboard.reading_list.import_result import ImportResult
 from dashboard.reading_list.model import ListEntry, ReadingList, key_of
 from tests.dashboard.reading_list.lists import (
-    GONE,
     LISTS,
     MEETING,
+    MISSING_ID,
     NASTY,
     NUMBERS,
     TEXTS,
     atlas,
+    details,
     ids,
     lookup,
     titled,
-    works,
 )
 
 TRIGGERS = "=+-@\t\r"
@@ -36,33 +36,33 @@ def read(text: str) -> ImportResult:
 
 
 def as_pandas(reading_list: ReadingList) -> pd.DataFrame:
-    text = to_csv(reading_list, works(reading_list))
+    text = to_csv(reading_list, details(reading_list))
     return pd.read_csv(io.BytesIO(text.encode()), keep_default_na=False)
 
 
 @given(LISTS)
-def test_there_and_back(reading_list):
-    received = read(to_csv(reading_list, works(reading_list)))
-    # A table without rows has no place for a title.
+def test_a_list_survives_export_and_import(reading_list):
+    received = read(to_csv(reading_list, details(reading_list)))
+    # A table without rows cannot contain a title.
     assert received == ImportResult(reading_list) or not len(reading_list)
 
 
 @given(LISTS)
-def test_pandas_reads_the_same(reading_list):
+def test_pandas_reads_the_same_cells(reading_list):
     frame = as_pandas(reading_list)
     assert tuple(frame.columns) == COLUMNS
     assert frame["key"].tolist() == [key_of(i) for i in reading_list.paper_ids]
     for column in ("presenter", "note"):
         cells = [restored(str(c)).replace("\r\n", "\n") for c in frame[column]]
         wanted = [getattr(e, column) for e in reading_list.entries]
-        # A column of figures alone is a column of numbers to pandas.
+        # Pandas converts a column that has only digits to numbers.
         if frame[column].dtype == object or pd.api.types.is_string_dtype(frame[column]):
             assert cells == wanted
 
 
 @given(LISTS, st.sampled_from(",;\t|"))
-def test_no_cell_is_a_formula_however_the_file_is_taken_apart(reading_list, delimiter):
-    text = to_csv(reading_list, works(reading_list)).removeprefix("\ufeff")
+def test_no_cell_is_a_formula_with_any_delimiter(reading_list, delimiter):
+    text = to_csv(reading_list, details(reading_list)).removeprefix("\ufeff")
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=","):
         for cell in row:
             assert not cell.lstrip(" ").startswith(tuple(TRIGGERS))
@@ -75,31 +75,31 @@ def test_no_cell_is_a_formula_however_the_file_is_taken_apart(reading_list, deli
 
 @pytest.mark.parametrize("harm", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "a;=1", "a\n=1",
                                   " =1", 'a\n"@x', "'=1", "''=1", "a; '@x", "\uff1d1"])  # fmt: skip
-def test_formulas_become_text_and_formulas_again(harm):
+def test_defused_formulas_can_be_restored(harm):
     assert defused(harm) != harm
     assert not re.search(r"(^|[;\n])[ \"]*[=+\-@\t\r\uff1d]", defused(harm))
     assert restored(defused(harm)) == harm
 
 
 @given(TEXTS | st.text(alphabet="'=+-@\t\r;\n ax", max_size=20))
-def test_defusing_is_undone(text):
+def test_restoring_reverses_defusing(text):
     assert restored(defused(text)) == text
 
 
 @pytest.mark.parametrize("harmless", ["a = b", "state-of-the-art", "'quoted'", "it's", "5 - 3", ""])
-def test_what_is_no_formula_stays_as_it_is(harmless):
+def test_ordinary_text_is_not_defused(harmless):
     assert defused(harmless) == harmless
 
 
-def test_ids_that_look_like_numbers_stay_ids():
-    told = ReadingList().with_papers(NUMBERS)
-    assert as_pandas(told)["key"].tolist() == [key_of(i) for i in NUMBERS]
-    assert read(to_csv(told, {})).reading_list == told
+def test_ids_that_look_like_numbers_stay_text():
+    sample = ReadingList().with_papers(NUMBERS)
+    assert as_pandas(sample)["key"].tolist() == [key_of(i) for i in NUMBERS]
+    assert read(to_csv(sample, {})).reading_list == sample
 
 
-def test_what_a_row_says():
-    told = titled(21, presenter="Ada", note="a\nb")
-    frame = as_pandas(told).set_index("key")
+def test_the_cells_of_a_row():
+    sample = titled(21, presenter="Ada", note="a\nb")
+    frame = as_pandas(sample).set_index("key")
     row = frame.loc[key_of(ids(1, start=20)[0])]
     paper = atlas().papers.iloc[20]
     assert (row["place"], row["title"]) == (21, paper["title"])
@@ -110,19 +110,19 @@ def test_what_a_row_says():
     assert frame["place"].tolist() == list(range(1, 22))
 
 
-def test_a_paper_that_is_gone_has_its_key_alone():
-    told = ReadingList("", None, (ListEntry(GONE, "Ada"),))
-    row = as_pandas(told).iloc[0]
+def test_a_missing_paper_has_only_its_key():
+    sample = ReadingList("", None, (ListEntry(MISSING_ID, "Ada"),))
+    row = as_pandas(sample).iloc[0]
     assert [row[c] for c in ("key", "title", "presenter", "topic")] == [
-        f"atlas-{GONE}",
+        f"atlas-{MISSING_ID}",
         "",
         "Ada",
         "",
     ]
-    assert read(to_csv(told, {})).reading_list == told
+    assert read(to_csv(sample, {})).reading_list == sample
 
 
-def test_anybodys_table():
+def test_a_table_of_another_program_is_read():
     papers = atlas().papers
     text = (
         "Title;URL;arXiv ID;Presenter;Date;Notes;Whatever\r\n"
@@ -139,60 +139,62 @@ def test_anybodys_table():
     assert first == ListEntry(papers["paper_id"][47], "Ada", MEETING, "read it")
     assert (second.paper_id, str(second.date)) == (papers["paper_id"][30], "2025-04-03")
     assert (third.paper_id, fourth.paper_id) == tuple(papers["paper_id"][[21, 50]])
-    assert received.lost[0] == "“Unheard of” is not in this atlas."
-    assert "“03/04/2025”, was not understood: write 2025-03-27" in received.lost[1]
-    assert "is there twice" in received.lost[2]
+    assert received.lost[0] == "“Unheard of” was left out: it is not in this atlas."
+    assert "“03/04/2025”, could not be read; write it as 2025-03-27" in received.lost[1]
+    assert "is listed twice" in received.lost[2]
     assert fourth.date is None
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_columns_parted_in_any_way_and_in_any_order(delimiter):
-    told = titled(3, presenter="Ada; Grace, and | all", note="x")
-    rows = list(csv.reader(io.StringIO(to_csv(told, works(told)), newline="")))
+def test_any_delimiter_and_column_order_is_read(delimiter):
+    sample = titled(3, presenter="Ada; Grace, and | all", note="x")
+    rows = list(csv.reader(io.StringIO(to_csv(sample, details(sample)), newline="")))
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows(row[::-1] for row in rows)
-    assert read(file.getvalue()) == ImportResult(told)
+    assert read(file.getvalue()) == ImportResult(sample)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
-        ("", "has to name the columns"),
-        ("a,b\n1,2", "has to name the columns"),
-        ("title\n" + '"' + "x" * 200_000, "could not be read beyond line"),
+        ("", "must name the columns"),
+        ("a,b\n1,2", "must name the columns"),
+        ("title\n" + '"' + "x" * 200_000, "could not be read after line"),
         ("title\n" + "x\n" * 600_000, "too long"),
         ("title\n" + "x\n" * 10_001, "too long"),
     ],
 )
-def test_what_cannot_be_read_is_told(text, said):
+def test_unreadable_files_are_reported(text, expected):
     received = read(text)
     assert not received.reading_list
-    assert said in received.lost[0]
+    assert expected in received.lost[0]
 
 
-def test_more_papers_than_a_list_holds():
+def test_papers_beyond_the_limit_are_counted():
     rows = "".join(f"atlas-{i:012x}\n" for i in range(203))
     received = read("key\n" + rows)
     assert len(received.reading_list) == 200
-    assert received.lost == ("A list holds 200 papers; 3 more papers had no room.",)
+    assert received.lost == ("A list holds at most 200 papers; 3 more were left out.",)
 
 
-def test_texts_that_are_cut_are_told():
-    received = read(f"key,presenter,note,list\natlas-{GONE},{'p' * 81},{'n' * 1001},{'t' * 121}\n")
+def test_cut_texts_are_reported():
+    received = read(
+        f"key,presenter,note,list\natlas-{MISSING_ID},{'p' * 81},{'n' * 1001},{'t' * 121}\n"
+    )
     assert [s.split(" cut")[0] for s in received.lost] == [
         "The title was",
-        f"The presenter of “atlas-{GONE}” was",
-        f"The note on “atlas-{GONE}” was",
+        f"The presenter of “atlas-{MISSING_ID}” was",
+        f"The note on “atlas-{MISSING_ID}” was",
     ]
 
 
-def test_troubles_beyond_a_dozen_are_counted():
+def test_problems_beyond_the_limit_are_counted():
     received = read("key,date\n" + "".join(f"atlas-{i:012x},soon\n" for i in range(20)))
     assert len(received.reading_list) == 20
     assert len(received.lost) == 13
-    assert received.lost[-1] == "Of 8 more, something was not understood or cut."
+    assert received.lost[-1] == "8 more problems are not shown."
 
 
 @given(st.text(max_size=300) | NASTY.map("title,note\n".__add__))
-def test_any_text_is_an_answer(text):
+def test_any_text_gives_a_result(text):
     read(text)

@@ -1,4 +1,4 @@
-"""A calendar gets one event a day of meeting, the same each time, with every text as it is."""
+"""Tests of the calendar export and import."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ from dashboard.reading_list.import_result import ImportResult
 from dashboard.reading_list.model import ListEntry, ReadingList
 from dashboard.reading_list.url_code import to_code
 from dashboard.text.escape import WORD_JOINER
-from tests.dashboard.reading_list.lists import GONE, LISTS, MEETING, NASTY, ids, titled, works
+from tests.dashboard.reading_list.lists import (
+    LISTS,
+    MEETING,
+    MISSING_ID,
+    NASTY,
+    details,
+    ids,
+    titled,
+)
 
 NOW = dt.datetime(2025, 3, 20, 9, 30, 15, 999, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 LATER = MEETING + dt.timedelta(days=7)
 A, B, C = ids(3, start=20)
-TOLD = ReadingList(
+SAMPLE = ReadingList(
     "Spring",
     MEETING,
     (ListEntry(A, "Ada", LATER, "Why?"), ListEntry(B, "Grace"), ListEntry(C, date=LATER)),
@@ -30,13 +38,13 @@ TOLD = ReadingList(
 
 
 def write(reading_list: ReadingList, address: str | None = None) -> str:
-    text = to_calendar(reading_list, works(reading_list), stamped=NOW, address=address)
+    text = to_calendar(reading_list, details(reading_list), stamped=NOW, address=address)
     assert text is not None
     return text
 
 
 def unfolded(text: str) -> list[dict[str, str]]:
-    """Read events by the letter of RFC 5545, without the library that wrote them."""
+    """Return the events according to RFC 5545, without the library that wrote them."""
     assert all(line.endswith("\r") for line in text.split("\n")[:-1])
     lines = text.replace("\r\n ", "").split("\r\n")
     events: list[dict[str, str]] = []
@@ -55,36 +63,36 @@ def without_joiners(text: str) -> str:
 
 
 @given(LISTS)
-def test_there_and_back(reading_list):
-    text = to_calendar(reading_list, works(reading_list), stamped=NOW)
+def test_a_list_survives_export_and_import(reading_list):
+    text = to_calendar(reading_list, details(reading_list), stamped=NOW)
     assert (text is None) == (not days_of(reading_list))
     if text is not None:
         assert from_calendar(text) == ImportResult(reading_list)
 
 
 @given(LISTS.filter(days_of))
-def test_another_reader_sees_every_text_as_it_is(reading_list):
-    known = works(reading_list)
+def test_a_reader_of_the_standard_sees_every_text_unchanged(reading_list):
+    known = details(reading_list)
     text = write(reading_list)
     events = unfolded(text)
     assert len(events) == len(days_of(reading_list))
     for event, (day, entries) in zip(events, days_of(reading_list).items(), strict=True):
         assert event["DTSTART"] == f"{day:%Y%m%d}" or day.year < 1000
         assert without_joiners(event["SUMMARY"]).startswith(reading_list.name)
-        said = without_joiners(event["DESCRIPTION"])
+        description = without_joiners(event["DESCRIPTION"])
         for entry in entries:
-            assert entry.note in said
-            assert entry.presenter in said
+            assert entry.note in description
+            assert entry.presenter in description
             if entry.paper_id in known:
-                assert known[entry.paper_id].title in said
+                assert known[entry.paper_id].title in description
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     read = Calendar.from_ical(text).walk("VEVENT")
     assert [str(e["SUMMARY"]) for e in read] == [e["SUMMARY"] for e in events]
     assert [str(e["DESCRIPTION"]) for e in read] == [e["DESCRIPTION"] for e in events]
 
 
-def test_one_all_day_event_for_every_day():
-    first, second = Calendar.from_ical(write(TOLD)).walk("VEVENT")
+def test_each_day_is_one_all_day_event():
+    first, second = Calendar.from_ical(write(SAMPLE)).walk("VEVENT")
     assert (first.decoded("dtstart"), first.decoded("dtend")) == (
         MEETING,
         MEETING + dt.timedelta(days=1),
@@ -93,7 +101,7 @@ def test_one_all_day_event_for_every_day():
     assert str(first["summary"]) == "Spring: 1 paper"
     assert str(second["summary"]) == "Spring: 2 papers"
     assert first["transp"] == "TRANSPARENT"
-    known = works(TOLD)
+    known = details(SAMPLE)
     where = f"\n{known[A].address}" if known[A].address else ""
     last = f"\n{known[C].address}" if known[C].address else ""
     assert str(second["description"]) == (
@@ -101,33 +109,33 @@ def test_one_all_day_event_for_every_day():
     )
 
 
-def test_a_meeting_without_a_paper_of_its_own_is_a_day_too():
+def test_a_meeting_without_papers_is_a_day():
     assert list(days_of(ReadingList("", MEETING, (ListEntry(A, date=LATER),)))) == [MEETING, LATER]
 
 
-def test_the_same_event_whatever_was_noted_since():
+def test_the_uid_does_not_depend_on_details():
     def uids(reading_list: ReadingList) -> list[str]:
         return [str(e["uid"]) for e in Calendar.from_ical(write(reading_list)).walk("VEVENT")]
 
-    again = TOLD.with_details(B, presenter="Emmy", date=None, note="x").with_paper(GONE)
-    assert uids(TOLD) == uids(again)
-    assert len(set(uids(TOLD))) == 2
-    assert set(uids(TOLD)).isdisjoint(uids(ReadingList("Autumn", MEETING, TOLD.entries)))
+    again = SAMPLE.with_details(B, presenter="Emmy", date=None, note="x").with_paper(MISSING_ID)
+    assert uids(SAMPLE) == uids(again)
+    assert len(set(uids(SAMPLE))) == 2
+    assert set(uids(SAMPLE)).isdisjoint(uids(ReadingList("Autumn", MEETING, SAMPLE.entries)))
 
 
-def test_papers_without_a_day_are_told_of():
-    some = ReadingList("", None, (ListEntry(A, date=MEETING), ListEntry(B), ListEntry(GONE)))
-    assert undated(some) == (ListEntry(B), ListEntry(GONE))
+def test_papers_without_a_date_are_listed():
+    some = ReadingList("", None, (ListEntry(A, date=MEETING), ListEntry(B), ListEntry(MISSING_ID)))
+    assert undated(some) == (ListEntry(B), ListEntry(MISSING_ID))
     (event,) = unfolded(write(some))
-    assert "\n\nWithout a date yet:\n\n1. " in event["DESCRIPTION"]
-    assert f"not in this atlas (atlas-{GONE})" in event["DESCRIPTION"]
-    assert undated(TOLD) == ()
+    assert "\n\nNo date yet:\n\n1. " in event["DESCRIPTION"]
+    assert f"not in this atlas (atlas-{MISSING_ID})" in event["DESCRIPTION"]
+    assert undated(SAMPLE) == ()
     assert to_calendar(ReadingList().with_paper(A), {}, stamped=NOW) is None
 
 
-def test_nothing_of_this_machine_is_in_it():
-    text = write(TOLD)
-    assert text == write(TOLD)
+def test_the_file_has_no_local_information():
+    text = write(SAMPLE)
+    assert text == write(SAMPLE)
     assert "DTSTAMP:20250320T073015Z" in text
     assert "VTIMEZONE" not in text
     for local in (socket.gethostname(), getpass.getuser() + "@", "/work", str(dt.date.today())):
@@ -135,11 +143,11 @@ def test_nothing_of_this_machine_is_in_it():
 
 
 def test_the_link_is_in_the_event():
-    address = "https://x.example/?list=" + to_code(TOLD)
-    for event in unfolded(write(TOLD, address)):
+    address = "https://x.example/?list=" + to_code(SAMPLE)
+    for event in unfolded(write(SAMPLE, address)):
         assert event["URL"] == address
         assert address in event["DESCRIPTION"]
-    assert "URL" not in unfolded(write(TOLD, "javascript:alert(1)"))[0]
+    assert "URL" not in unfolded(write(SAMPLE, "javascript:alert(1)"))[0]
 
 
 def test_tags_in_a_title_are_not_tags():
@@ -147,31 +155,31 @@ def test_tags_in_a_title_are_not_tags():
         assert not re.search(r"<[A-Za-z/!?]", event["DESCRIPTION"] + event["SUMMARY"])
 
 
-def test_two_lists_in_one_calendar():
-    other = ReadingList("Autumn", MEETING, (ListEntry(GONE),))
-    text = write(TOLD).replace("END:VCALENDAR\r\n", "") + write(other).split("PUBLISH\r\n")[1]
+def test_only_one_of_two_lists_is_opened():
+    other = ReadingList("Autumn", MEETING, (ListEntry(MISSING_ID),))
+    text = write(SAMPLE).replace("END:VCALENDAR\r\n", "") + write(other).split("PUBLISH\r\n")[1]
     received = from_calendar(text)
-    assert received.reading_list in (TOLD, other)
-    assert received.lost == ("The calendar holds 2 different lists; one of them was opened.",)
+    assert received.reading_list in (SAMPLE, other)
+    assert received.lost == ("The calendar has 2 different lists; only one was opened.",)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
-        ("", "No event"),
+        ("", "has no reading list"),
         ("hello", "could not be read as a calendar"),
-        ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "No event"),
+        ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "has no reading list"),
         ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nX-DIGEST-ATLAS-LIST:1\r\nEND:VEVENT\r\n"
-         "END:VCALENDAR\r\n", "holds no papers"),
+         "END:VCALENDAR\r\n", "contains no papers"),
         ("x" * 1_000_001, "too long"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_told(text, said):
+def test_unreadable_files_are_reported(text, expected):
     received = from_calendar(text)
     assert not received.reading_list
-    assert said in received.lost[0]
+    assert expected in received.lost[0]
 
 
 @given(st.text(max_size=300) | NASTY.map("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n".__add__))
-def test_any_text_is_an_answer(text):
+def test_any_text_gives_a_result(text):
     assert from_calendar(text).lost

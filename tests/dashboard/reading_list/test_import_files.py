@@ -1,4 +1,4 @@
-"""Whatever is opened is read for what it is; and the package needs neither page nor session."""
+"""Tests of importing files and links, and of the package's imports."""
 
 from __future__ import annotations
 
@@ -16,56 +16,56 @@ from dashboard.reading_list.import_files import ENDINGS, from_file, from_pasted
 from dashboard.reading_list.import_result import ImportResult, day_of
 from dashboard.reading_list.markdown_agenda import to_agenda
 from dashboard.reading_list.url_code import to_code
-from tests.dashboard.reading_list.lists import GONE, atlas, titled, works
+from tests.dashboard.reading_list.lists import MISSING_ID, atlas, details, titled
 
 ROOT = Path(__file__).parents[3]
-TOLD = titled(9, presenter="Ada", note="Why?\nHow?").with_paper(GONE)
+SAMPLE = titled(9, presenter="Ada", note="Why?\nHow?").with_paper(MISSING_ID)
 NOW = dt.datetime(2025, 3, 20, tzinfo=dt.UTC)
 WRITTEN = {
-    "bib": to_bibtex(TOLD, works(TOLD)),
-    "csv": to_csv(TOLD, works(TOLD)),
-    "md": to_agenda(TOLD, works(TOLD)),
-    "ics": to_calendar(TOLD, works(TOLD), stamped=NOW) or "",
-    "txt": f"https://x.example/?list={to_code(TOLD)}",
+    "bib": to_bibtex(SAMPLE, details(SAMPLE)),
+    "csv": to_csv(SAMPLE, details(SAMPLE)),
+    "md": to_agenda(SAMPLE, details(SAMPLE)),
+    "ics": to_calendar(SAMPLE, details(SAMPLE), stamped=NOW) or "",
+    "txt": f"https://x.example/?list={to_code(SAMPLE)}",
 }
 
 
 @pytest.mark.parametrize("ending", WRITTEN)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_every_kind_of_file_leads_back(ending, encoding):
+def test_every_exported_format_can_be_imported(ending, encoding):
     content = WRITTEN[ending].removeprefix("\ufeff").encode(encoding)
-    assert from_file(f"My.List.{ending.upper()}", content, atlas().papers) == ImportResult(TOLD)
+    assert from_file(f"My.List.{ending.upper()}", content, atlas().papers) == ImportResult(SAMPLE)
     assert ending in ENDINGS
 
 
 @pytest.mark.parametrize("ending", WRITTEN)
-def test_line_ends_of_other_systems(ending):
+def test_line_endings_of_other_systems_are_read(ending):
     bare = WRITTEN[ending].replace("\r\n", "\n")
     for end in ("\n", "\r\n"):
         content = bare.replace("\n", end).encode()
-        assert from_file(f"a.{ending}", content, atlas().papers) == ImportResult(TOLD)
+        assert from_file(f"a.{ending}", content, atlas().papers) == ImportResult(SAMPLE)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "expected"),
     [
         ("a.pdf", b"%PDF", "end in bib, csv, tsv, md, ics, txt"),
         ("a", b"", "end in"),
-        ("a.csv", "title\nÉtude\n".encode("latin-1"), "not text in UTF-8"),
-        ("a.bib", b"\xff\xfe\x00", "not text in UTF-8"),
+        ("a.csv", "title\nÉtude\n".encode("latin-1"), "not UTF-8 text"),
+        ("a.bib", b"\xff\xfe\x00", "not UTF-8 text"),
         ("a.md", b"x" * 4_000_001, "too long"),
         ("a.txt", b"x" * 1_000_001, "too long"),
-        ("a.txt", b"https://x.example/?list=1", "holds no papers"),
+        ("a.txt", b"https://x.example/?list=1", "contains no papers"),
     ],
 )
-def test_what_cannot_be_opened_is_told(name, content, said):
+def test_unreadable_files_are_reported(name, content, expected):
     received = from_file(name, content, atlas().papers)
     assert not received.reading_list
-    assert said in received.lost[0]
+    assert expected in received.lost[0]
 
 
-def test_a_pasted_link():
-    assert from_pasted(WRITTEN["txt"], atlas().papers) == ImportResult(TOLD)
+def test_a_pasted_link_is_read():
+    assert from_pasted(WRITTEN["txt"], atlas().papers) == ImportResult(SAMPLE)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_pasted_link():
         " thu 27 mar, 2025 ",
     ],
 )
-def test_days_in_every_form_that_can_be_read_in_one_way(text):
+def test_unambiguous_dates_are_read(text):
     assert day_of(text) == dt.date(2025, 3, 27)
 
 
@@ -86,11 +86,11 @@ def test_days_in_every_form_that_can_be_read_in_one_way(text):
         *("27 foo 2025", "2025-13-01", "27 Mar 25", "\u0662025-03-27"),
     ],
 )
-def test_days_that_cannot(text):
+def test_ambiguous_dates_are_not_read(text):
     assert day_of(text) is None
 
 
-def test_the_package_needs_neither_page_nor_session_nor_anything_heavy():
+def test_the_package_imports_nothing_heavy():
     modules = sorted((ROOT / "dashboard" / "reading_list").glob("*.py"))
     names = [f"dashboard.reading_list.{m.stem}" for m in modules if m.stem != "__init__"]
     script = f"import {', '.join(names)}\nimport sys\nprint('\\n'.join(sys.modules))"
@@ -99,7 +99,7 @@ def test_the_package_needs_neither_page_nor_session_nor_anything_heavy():
     ).stdout.splitlines()
     packages = {name.split(".")[0] for name in loaded}
     assert not packages & {"streamlit", "scipy", "sklearn", "torch"}
-    # These are loaded by the export or import that needs them.
+    # These are imported only by the functions that need them.
     assert not packages & {"icalendar", "bibtexparser", "pylatexenc"}
     for module in modules:
         assert module.stem not in sys.stdlib_module_names

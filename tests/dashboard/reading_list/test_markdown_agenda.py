@@ -1,4 +1,4 @@
-"""An agenda shows every text as that text, and leads back to the same list."""
+"""Tests of the Markdown agenda: export, import and escaping."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from dashboard.reading_list.model import ListEntry, ReadingList, key_of
 from dashboard.text.escape import plain
 from tests import optional
 from tests.dashboard.reading_list.lists import (
-    GONE,
     LISTS,
     MEETING,
+    MISSING_ID,
     NASTY,
     TEXTS,
     atlas,
+    details,
     ids,
     lookup,
     titled,
-    works,
 )
 from tests.snapshots import HOSTILE
 
@@ -50,7 +50,7 @@ def read(text: str) -> ImportResult:
 
 
 def seen(text, reader=READERS[0]) -> tuple[list[str], list[str], str]:
-    """Return the kinds of blocks, the links, and the words that a reader sees."""
+    """Return the block types, the links and the text that a reader sees."""
     tokens = reader.parse(text)
     inline = [child for token in tokens for child in (token.children or ())]
     links = [str(child.attrs["href"]) for child in inline if child.type == "link_open"]
@@ -58,31 +58,31 @@ def seen(text, reader=READERS[0]) -> tuple[list[str], list[str], str]:
     kinds = {token.type for token in tokens if token.nesting >= 0 and token.type != "inline"}
     kinds |= {c.type for c in inline} - {"text", "text_special", "link_open", "link_close",
                                          "code_inline", *words}  # fmt: skip
-    said = "".join(words.get(c.type, c.content) for c in inline)
-    return sorted(kinds), links, said
+    text = "".join(words.get(c.type, c.content) for c in inline)
+    return sorted(kinds), links, text
 
 
 @given(LISTS)
-def test_there_and_back(reading_list):
-    received = read(to_agenda(reading_list, works(reading_list)))
+def test_a_list_survives_export_and_import(reading_list):
+    received = read(to_agenda(reading_list, details(reading_list)))
     assert received == ImportResult(reading_list) or not len(reading_list)
 
 
 @given(LISTS, st.sampled_from(READERS))
-def test_nothing_in_it_is_markup_but_ours(reading_list, reader):
-    known = works(reading_list)
-    kinds, links, _ = seen(to_agenda(reading_list, known, said=HOSTILE[1]), reader)
+def test_texts_never_become_markup(reading_list, reader):
+    known = details(reading_list)
+    kinds, links, _ = seen(to_agenda(reading_list, known, summary=HOSTILE[1]), reader)
     assert set(kinds) <= KINDS
     addresses = [known[i].address for i in reading_list.paper_ids if i in known]
     assert links == [address for address in addresses if address]
 
 
 @given(TEXTS, st.sampled_from(READERS))
-def test_a_line_reads_as_it_is(text, reader):
-    kinds, links, said = seen(escaped(text), reader)
+def test_an_escaped_line_is_shown_unchanged(text, reader):
+    kinds, links, shown = seen(escaped(text), reader)
     assert set(kinds) <= {"paragraph_open"}
     assert links == []
-    assert said == plain(text)
+    assert shown == plain(text)
     assert unescaped(escaped(text)) == plain(text)
 
 
@@ -94,50 +94,52 @@ def test_a_line_reads_as_it_is(text, reader):
         *("# a", "> a", "~~~", "```", "| a |", "|-|", "[a]: b", "<!-- a", "<b>", "&amp; &#35;"),
     ],
 )
-def test_a_line_that_would_begin_something_reads_as_it_is(line, reader):
+def test_block_markup_at_the_start_of_a_line_is_escaped(line, reader):
     for text in (escaped(line), f"a\n{escaped(line)}"):
-        kinds, _, said = seen(text, reader)
+        kinds, _, shown = seen(text, reader)
         assert kinds == ["paragraph_open"]
-        assert said.removeprefix("a\n") == line
+        assert shown.removeprefix("a\n") == line
 
 
-def test_what_other_dialects_would_see_is_broken_up():
-    # Emoji, links and names of people in GitHub's, mathematics in many.
+def test_markup_of_other_dialects_is_escaped():
+    # Emoji, links and user names in GitHub's dialect, mathematics in several.
     assert escaped(":smile: www.a.b https://c d@e $x$ #1 ~a~") == (
         r"\:smile\: www\.a.b https\://c d\@e \$x\$ \#1 \~a\~"
     ).replace(r"smile\:", "smile:")
 
 
 @pytest.mark.parametrize("end", ["\\", "\\\\", "\\\\\\", "\\*"])
-def test_a_line_that_ends_as_a_line_break_does(end):
-    told = ReadingList("", None, (ListEntry(GONE, note=f"a{end}\nb{end}\n\nc{end}"),))
-    assert read(to_agenda(told, {})) == ImportResult(told)
+def test_a_line_that_ends_with_backslashes_survives(end):
+    sample = ReadingList("", None, (ListEntry(MISSING_ID, note=f"a{end}\nb{end}\n\nc{end}"),))
+    assert read(to_agenda(sample, {})) == ImportResult(sample)
 
 
 @given(TEXTS)
-def test_a_note_reads_as_it_is(note):
-    told = ReadingList("", None, (ListEntry(GONE, note=note),))
-    _, _, said = seen(to_agenda(told, {}))
-    # A blank line parts paragraphs; what is collected here has nothing between them.
-    assert said == "Reading list" + MISSING + f"Reference: {key_of(GONE)}" + (
-        told.entries[0].note.replace("\n\n", "")
+def test_a_note_is_shown_unchanged(note):
+    sample = ReadingList("", None, (ListEntry(MISSING_ID, note=note),))
+    _, _, shown = seen(to_agenda(sample, {}))
+    # A blank line separates paragraphs, which `seen` joins without a separator.
+    assert shown == "Reading list" + MISSING + f"Reference: {key_of(MISSING_ID)}" + (
+        sample.entries[0].note.replace("\n\n", "")
     )
 
 
-def test_ordinary_sentences_are_left_alone():
+def test_ordinary_sentences_are_not_escaped():
     sentence = 'Scaling laws (v2): 50% of "it", state-of-the-art; why? A.B. & C - 3.5!'
     assert escaped(sentence) == sentence
 
 
-def test_an_agenda_in_full():
-    first, second = *ids(1, start=17), GONE
-    told = ReadingList(
+def test_a_complete_agenda():
+    first, second = *ids(1, start=17), MISSING_ID
+    sample = ReadingList(
         "Spring",
         MEETING,
         (ListEntry(first, "Ada", None, "Why?\n\nHow_so?\nAnd"), ListEntry(second)),
     )
-    work = works(told)[first]
-    text = to_agenda(told, works(told), said="2 papers.", address="https://x.example/?list=1AB")
+    work = details(sample)[first]
+    text = to_agenda(
+        sample, details(sample), summary="2 papers.", address="https://x.example/?list=1AB"
+    )
     where = f" (theme: {work.theme})" if work.theme else ""
     about = f"   - Topic: {work.topic}{where}\n" if work.topic else ""
     title = f"[{work.title}]({work.address})" if work.address else work.title
@@ -145,35 +147,35 @@ def test_an_agenda_in_full():
         "# Spring\n\nMeeting: Thursday, 27 Mar 2025\n\n2 papers.\n\n"
         f"1. {title}\n   - Presenter: Ada\n{about}   - Reference: `{key_of(first)}`\n\n"
         "   > Why?\n   >\n   > How\\_so?\\\n   > And\n\n"
-        f"2. {MISSING}\n   - Reference: `atlas-{GONE}`\n\n"
+        f"2. {MISSING}\n   - Reference: `atlas-{MISSING_ID}`\n\n"
         "[Open this list in the atlas](https://x.example/?list=1AB)\n"
     )
-    assert read(text).reading_list == told
+    assert read(text).reading_list == sample
 
 
-def test_a_list_of_many_stays_one_list():
-    told = titled(120, note="x\ny")
-    html = MarkdownIt("commonmark").render(to_agenda(told, works(told)))
+def test_a_long_agenda_is_one_numbered_list():
+    sample = titled(120, note="x\ny")
+    html = MarkdownIt("commonmark").render(to_agenda(sample, details(sample)))
     assert html.count("<ol>") == 1
     assert html.count("<blockquote>") == 1
     assert html.count("<ul>") == 120
-    assert read(to_agenda(told, works(told))).reading_list == told
+    assert read(to_agenda(sample, details(sample))).reading_list == sample
 
 
-def test_addresses_cannot_leave_their_brackets():
-    told = titled(1)
-    (paper_id,) = told.paper_ids
-    work = works(told)[paper_id]
+def test_addresses_cannot_end_a_link():
+    sample = titled(1)
+    (paper_id,) = sample.paper_ids
+    work = details(sample)[paper_id]
     nasty = replace(work, address="https://x.example/a)b_(c)*d*[e]!~f")
-    _, links, _ = seen(to_agenda(told, {paper_id: nasty}))
+    _, links, _ = seen(to_agenda(sample, {paper_id: nasty}))
     assert links == ["https://x.example/a%29b%5F%28c%29%2Ad%2A%5Be%5D%21%7Ef"]
     for bad in ("javascript:alert(1)", "https://a b", "", None):
-        assert seen(to_agenda(told, {}, address=bad))[1] == []
+        assert seen(to_agenda(sample, {}, address=bad))[1] == []
 
 
-def test_changes_by_hand_are_read():
-    told = titled(4, presenter="Ada", note="old")
-    text = to_agenda(told, works(told))
+def test_manual_changes_are_read():
+    sample = titled(4, presenter="Ada", note="old")
+    text = to_agenda(sample, details(sample))
     title = atlas().papers["title"][40]
     blocks = text.split("\n\n")
     one, note, two, three, _ = blocks[2:]
@@ -185,30 +187,30 @@ def test_changes_by_hand_are_read():
         ]
     )
     received = read(edited)
-    a, b, c, _ = told.paper_ids
+    a, b, c, _ = sample.paper_ids
     assert received.reading_list.paper_ids == (b, a, c, atlas().papers["paper_id"][40])
     assert received.reading_list.entries[1] == ListEntry(a, "Grace", None, "new")
     assert received.reading_list.entries[3].presenter == "Emmy"
     assert str(received.reading_list.entries[3].date) == "2025-04-03"
-    assert received.lost == ("“Unheard of” is not in this atlas.",)
+    assert received.lost == ("“Unheard of” was left out: it is not in this atlas.",)
 
 
 @pytest.mark.parametrize(
     "text", ["", "# Only a heading", "words", "x" * 1_000_001, "1. a\n" * 10_001]
 )
-def test_what_cannot_be_read_is_told(text):
+def test_unreadable_files_are_reported(text):
     assert not read(text).reading_list
     assert re.search("no numbered papers|too long", read(text).lost[0])
 
 
 @given(st.text(max_size=300) | NASTY.map("1. ".__add__) | NASTY.map("1. a\n   > ".__add__))
-def test_any_text_is_an_answer(text):
+def test_any_text_gives_a_result(text):
     assert read(text).lost or read(text).reading_list
 
 
 @pytest.mark.parametrize("text", ["1. " + "[](" * 300_000, "1. a\n> " + "\\" * 900_000,
                                   "1. " + "[" * 900_000, " " * 900_000 + "- x"])  # fmt: skip
-def test_a_file_that_wants_to_be_slow_is_not(text):
+def test_adversarial_files_are_read_in_bounded_time(text):
     start = time.perf_counter()
     read(text)
     assert time.perf_counter() - start < 20

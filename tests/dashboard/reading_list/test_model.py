@@ -1,4 +1,4 @@
-"""A list keeps what it is given, in the order it is given, no paper twice."""
+"""Tests of the reading list and its operations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ A, B, C, D = (letter * 12 for letter in "abcd")
 ABC = ReadingList().with_papers([A, B, C])
 
 
-def test_papers_come_at_the_end_and_once():
+def test_new_papers_are_appended_once():
     assert ABC.with_paper(D).paper_ids == (A, B, C, D)
     assert ABC.with_paper(A) == ABC
     assert ABC.with_papers([D, D, A]).paper_ids == (A, B, C, D)
@@ -51,18 +51,18 @@ def test_papers_come_at_the_end_and_once():
         (ABC.moved_up(D), (A, B, C)),
     ],
 )
-def test_moving(moved, order):
+def test_papers_can_be_moved(moved, order):
     assert moved.paper_ids == order
 
 
-def test_moving_takes_the_details_along():
-    told = ABC.with_details(B, presenter="Ada", date=MEETING, note="Why?")
-    assert told.moved_up(B).entries[0] == ListEntry(B, "Ada", MEETING, "Why?")
-    assert told.entry(A) == ListEntry(A)
-    assert told.with_details(D, presenter="x", date=None, note="") == told
+def test_moving_a_paper_keeps_its_details():
+    sample = ABC.with_details(B, presenter="Ada", date=MEETING, note="Why?")
+    assert sample.moved_up(B).entries[0] == ListEntry(B, "Ada", MEETING, "Why?")
+    assert sample.entry(A) == ListEntry(A)
+    assert sample.with_details(D, presenter="x", date=None, note="") == sample
 
 
-def test_merging_keeps_what_both_say():
+def test_merging_keeps_the_details_of_both_lists():
     mine = ReadingList("Mine", None, (ListEntry(A, "Ada", None, "first"), ListEntry(B)))
     theirs = ReadingList(
         "Theirs",
@@ -77,7 +77,7 @@ def test_merging_keeps_what_both_say():
 
 
 @given(LISTS, LISTS)
-def test_merging_again_adds_nothing_and_with_itself_neither(mine, theirs):
+def test_merging_is_idempotent(mine, theirs):
     both = mine.merged(theirs)
     assert both.merged(theirs) == both
     assert mine.merged(mine) == mine
@@ -85,22 +85,22 @@ def test_merging_again_adds_nothing_and_with_itself_neither(mine, theirs):
     assert both.paper_ids[: len(mine)] == mine.paper_ids
 
 
-def test_two_long_notes_do_not_become_half_of_one():
+def test_two_long_notes_are_not_cut():
     mine, theirs = (ReadingList("", None, (ListEntry(A, note=c * 600),)) for c in "xy")
     assert mine.merged(theirs) == mine
 
 
-def test_a_full_list_says_so_and_takes_none():
+def test_a_full_list_rejects_further_papers():
     ids = [f"{i:012x}" for i in range(MOST_PAPERS + 1)]
     full = ReadingList().with_papers(ids[:-1])
     assert len(full) == MOST_PAPERS
-    with pytest.raises(ListFullError, match="201 papers are more than the 200"):
+    with pytest.raises(ListFullError, match="201 papers are more than the limit of 200"):
         full.with_paper(ids[-1])
     with pytest.raises(ListFullError):
         full.without(ids[0]).merged(ReadingList().with_papers([D, C]))
 
 
-def test_a_list_with_a_title_alone_is_not_nothing():
+def test_a_list_with_only_a_title_is_not_empty():
     assert ReadingList("Spring")
     assert not ReadingList()
     assert ReadingList("Spring").name == "Spring"
@@ -108,18 +108,18 @@ def test_a_list_with_a_title_alone_is_not_nothing():
 
 
 @pytest.mark.parametrize("wrong", ["", "abc", "g" * 12, "A" * 12, "atlas-" + A, A + "\n", "a" * 13])
-def test_what_is_no_id_is_refused(wrong):
+def test_invalid_ids_are_rejected(wrong):
     with pytest.raises(ValueError, match="12 hexadecimal"):
         ListEntry(wrong)
 
 
-def test_no_paper_twice():
+def test_duplicate_papers_are_rejected():
     with pytest.raises(ValueError, match="twice"):
         ReadingList("", None, (ListEntry(A), ListEntry(A, "Ada")))
 
 
 @given(TEXTS)
-def test_texts_are_clean_and_cleaning_is_done_once(text):
+def test_texts_are_cleaned_and_cleaning_is_idempotent(text):
     entry = ListEntry(A, text, None, text * 30)
     assert replace(entry) == entry
     assert "\n" not in entry.presenter
@@ -130,18 +130,18 @@ def test_texts_are_clean_and_cleaning_is_done_once(text):
     assert len(ReadingList(text * 9).title) <= LONGEST_TITLE
 
 
-def test_a_note_keeps_its_lines():
+def test_a_note_keeps_its_line_breaks():
     assert clean_note(" a \r\n\r\n\r\n\r\nb\tc\x00\u202e d ") == "a\n\nb c d"
 
 
 @given(st.from_regex(r"[0-9a-f]{12}", fullmatch=True))
-def test_keys_lead_back(paper_id):
+def test_keys_can_be_converted_back_to_ids(paper_id):
     assert id_of(key_of(paper_id)) == paper_id
     assert id_of(f" {key_of(paper_id).upper()} ") == paper_id
     with pytest.raises(ValueError, match="could not convert"):
         float(key_of(paper_id))
 
 
-def test_details_are_told_from_none():
+def test_details_are_detected():
     assert not ListEntry(A).has_details
     assert ListEntry(A, date=dt.date(2025, 1, 1)).has_details

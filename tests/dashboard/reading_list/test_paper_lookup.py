@@ -1,14 +1,14 @@
-"""A paper is found by whatever a file calls it, and never another in its place."""
+"""Tests of looking up papers by key, arXiv number, address and title."""
 
 from __future__ import annotations
 
 import pytest
 
 from dashboard.reading_list.paper_lookup import arxiv_number, paper_lookup_of
-from tests.dashboard.reading_list.lists import GONE, atlas, lookup
+from tests.dashboard.reading_list.lists import MISSING_ID, atlas, lookup
 from tests.snapshots import planted_tables
 
-# The tenth paper is the first whose title is not hostile and that has a number and an address.
+# A paper with a harmless title, an arXiv number and an address.
 PAPER = atlas().papers.iloc[15]
 
 
@@ -25,7 +25,7 @@ PAPER = atlas().papers.iloc[15]
         "10.48550/ARXIV.2503.00015",
     ],
 )
-def test_numbers_on_arxiv_in_all_their_forms(text):
+def test_arxiv_numbers_are_read_in_all_forms(text):
     assert arxiv_number(text) == "2503.00015"
     assert lookup().find(arxiv=text) == PAPER["paper_id"]
     assert lookup().find(url=text) == PAPER["paper_id"]
@@ -34,16 +34,16 @@ def test_numbers_on_arxiv_in_all_their_forms(text):
 @pytest.mark.parametrize(
     "text", ["", None, "2503", "hello", "12503.00015", "2503.0001512", "x" * 999]
 )
-def test_what_is_no_number(text):
+def test_other_texts_are_not_arxiv_numbers(text):
     assert arxiv_number(text) is None
 
 
-def test_old_numbers():
+def test_old_arxiv_numbers_are_read():
     assert arxiv_number("https://arxiv.org/abs/cs.CL/0101001") == "cs.cl/0101001"
     assert arxiv_number("hep-th/9901001v2") == "hep-th/9901001"
 
 
-def test_by_address_title_and_key():
+def test_papers_are_found_by_address_title_and_key():
     find = lookup().find
     assert find(url="HTTP://www.example.org/15/") == PAPER["paper_id"]
     assert (
@@ -51,11 +51,11 @@ def test_by_address_title_and_key():
         == PAPER["paper_id"]
     )
     assert find(key=PAPER["paper_id"]) == PAPER["paper_id"]
-    assert find(key=f"atlas-{GONE}") == GONE, "a paper that is gone stays what it is"
+    assert find(key=f"atlas-{MISSING_ID}") == MISSING_ID, "a missing paper keeps its id"
 
 
-def test_a_key_counts_before_all_else():
-    assert lookup().find(key=f"atlas-{GONE}", title=PAPER["title"]) == GONE
+def test_a_key_takes_precedence():
+    assert lookup().find(key=f"atlas-{MISSING_ID}", title=PAPER["title"]) == MISSING_ID
     assert lookup().find(key="smith2020", title=PAPER["title"]) == PAPER["paper_id"]
 
 
@@ -66,10 +66,10 @@ def test_a_key_counts_before_all_else():
         *({"url": "https://"}, {"url": "/"}, {"arxiv": "2501.99999"}),
     ],
 )
-def test_what_is_not_there_is_not_found(asked):
+def test_unknown_papers_are_not_found(asked):
     assert lookup().find(**asked) is None
 
 
-def test_an_empty_atlas():
+def test_an_empty_atlas_has_no_papers():
     empty = paper_lookup_of(planted_tables(n_papers=0, n_topics=0).papers)
     assert empty.find(title="x", arxiv="2503.00001", url="https://example.org/1") is None

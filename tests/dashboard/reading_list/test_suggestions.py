@@ -1,4 +1,4 @@
-"""What is suggested adds most to the coverage, and says so truly."""
+"""Tests of the suggested papers and their reasons."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from analysis.records import UNASSIGNED
 from dashboard.reading_list.coverage import coverage_of
 from dashboard.reading_list.suggestions import suggestions
-from tests.dashboard.reading_list.lists import GONE
+from tests.dashboard.reading_list.lists import MISSING_ID
 from tests.snapshots import HOSTILE, planted_tables
 
 T = planted_tables(n_papers=180, n_topics=9, n_digests=6)
-# Topic t is of theme t % 3; 0, 4 and 8 grow; reliabilities are 0.92, 0.6, 0.31 by turns.
+# Topic t is in theme t % 3; topics 0, 4 and 8 are growing; stabilities alternate 0.92, 0.6, 0.31.
 
 
 def suggest(ids, n=2, tables=T):
@@ -33,17 +33,17 @@ def shortlisted(topic, reason, tables=T):
     return s["paper_id"][(s["topic_id"] == topic) & (s["reason"] == reason)].item()
 
 
-def test_an_empty_list_is_offered_a_paper_of_every_theme_what_grows_first():
+def test_an_empty_list_gets_one_paper_per_theme_growing_first():
     first, second, third = suggest([], 3)
     assert {s.theme_id for s in (first, second, third)} == {0, 1, 2}
     assert [s.adds for s in (first, second, third)] == ["theme"] * 3
-    # All three that grow are of different themes; the surest of them comes first.
+    # The three growing topics are in different themes; the most stable one comes first.
     assert [s.topic_id for s in (first, second, third)] == [0, 4, 8]
     assert first.paper_id == shortlisted(0, "central")
     assert first.reason == "central"
 
 
-def test_a_growing_topic_comes_before_a_larger_and_surer_one():
+def test_a_growing_topic_precedes_a_larger_and_more_stable_one():
     covered = [*of_topic(0), *of_topic(1), *of_topic(2)]
     assert [(s.topic_id, s.adds) for s in suggest(covered, 3)] == [
         (4, "growing topic"),
@@ -51,19 +51,19 @@ def test_a_growing_topic_comes_before_a_larger_and_surer_one():
         *[(s.topic_id, "topic") for s in suggest(covered, 3)[2:]],
     ]
     after = suggest([*covered, *of_topic(4), *of_topic(8)], 9)
-    # The surer first: 3 and 6 are very sure, 7 fairly, 5 not.
+    # By stability: topics 3 and 6 are high, 7 is fair, 5 is low.
     assert [s.topic_id for s in after[2:]] == [7, 5]
     assert {s.topic_id for s in after[:2]} == {3, 6}
 
 
-def test_each_counts_on_top_of_those_before_it():
+def test_suggestions_are_greedy():
     for n in (1, 2, 5, 9):
         found = suggest([], n)
         assert len({s.topic_id for s in found}) == len({s.paper_id for s in found}) == n
         assert found == suggest([], 9)[:n]
 
 
-def test_where_everything_is_covered_there_is_nothing_to_suggest():
+def test_a_complete_list_gets_no_suggestions():
     everything = [i for t in range(9) for i in of_topic(t)]
     assert suggest(everything) == ()
     assert len(suggest(everything[1:], 5)) == 1
@@ -71,7 +71,7 @@ def test_where_everything_is_covered_there_is_nothing_to_suggest():
 
 @given(st.lists(st.sampled_from(T.papers["paper_id"].tolist()), max_size=12), st.integers(0, 6))
 @settings(max_examples=30, deadline=None)
-def test_what_is_said_to_be_added_is_added(ids, n):
+def test_each_suggestion_adds_the_group_it_names(ids, n):
     found = suggest(ids, n)
     chosen = list(ids)
     for s in found:
@@ -82,9 +82,9 @@ def test_what_is_said_to_be_added_is_added(ids, n):
         assert (s.adds == "theme") == (s.theme_id in themes)
         assert s.growing == topics[s.topic_id]
         if s.adds != "theme":
-            assert not themes, "a theme that has nothing comes first"
+            assert not themes, "a theme without a paper comes first"
         if s.adds == "topic":
-            assert not any(topics.values()), "then a topic that grows"
+            assert not any(topics.values()), "then a growing topic"
         paper = T.papers.set_index("paper_id").loc[s.paper_id]
         assert paper["topic_id"] == s.topic_id
         assert s.paper_id not in chosen
@@ -94,7 +94,7 @@ def test_what_is_said_to_be_added_is_added(ids, n):
         assert not last.neglected_topics
 
 
-def test_the_same_whatever_the_order_of_the_tables():
+def test_the_order_of_the_tables_does_not_matter():
     shuffled = replace(
         T,
         papers=T.papers.sample(frac=1, random_state=1),
@@ -105,49 +105,49 @@ def test_the_same_whatever_the_order_of_the_tables():
     assert suggest(of_topic(3), 9) == suggest(of_topic(3), 9, shuffled)
 
 
-def test_without_a_shortlist_the_most_central_paper_is_taken():
+def test_without_a_shortlist_the_most_representative_paper_is_suggested():
     empty = replace(T, shortlists=T.shortlists.iloc[:0])
     for s in suggest([], 9, empty):
         own = T.papers[T.papers["topic_id"] == s.topic_id]
         assert s.paper_id == own.sort_values("similarity_to_centroid")["paper_id"].iloc[-1]
         assert s.reason is None
-        assert s.words.endswith("paper is the most representative one left.")
+        assert "; most representative of " in s.words
 
 
-def test_of_the_shortlist_the_central_paper_comes_before_the_newest():
+def test_the_next_paper_of_the_shortlist_is_suggested():
     no_central = T.shortlists[T.shortlists["reason"] != "central"]
     for s in suggest([], 9, replace(T, shortlists=no_central)):
         assert s.paper_id == shortlisted(s.topic_id, "newest")
-        assert s.words.endswith("paper is the newest.")
+        assert "; newest in " in s.words
 
 
-def test_papers_that_are_gone_or_between_topics_cover_nothing():
+def test_missing_and_unassigned_papers_cover_nothing():
     between = T.papers["paper_id"][T.papers["topic_id"] == UNASSIGNED].tolist()
-    assert suggest([GONE, *between], 9) == suggest([], 9)
+    assert suggest([MISSING_ID, *between], 9) == suggest([], 9)
 
 
-def test_topics_without_a_theme_add_a_topic():
+def test_topics_without_a_theme_are_suggested():
     tables = planted_tables(n_papers=90, n_topics=9, n_digests=2, n_themes=0)
     found = suggest([], 9, tables)
     assert [s.adds for s in found] == ["topic"] * 9
     assert {s.theme for s in found} == {None}
 
 
-def test_an_atlas_without_topics_suggests_nothing():
+def test_an_atlas_without_topics_gives_no_suggestions():
     assert suggest([], 3, planted_tables(n_papers=20, n_topics=0)) == ()
 
 
-def test_the_reason_in_words():
+def test_reasons_as_text():
     words = [s.words for s in suggest([*of_topic(0), *of_topic(1), *of_topic(2)], 3)]
     name = dict(zip(T.topics["topic_id"], T.topics["label"], strict=True))
     assert words[0] == (
-        f"Nothing yet from the topic “{name[4]}” (growing, fair stability). "
-        "This paper is the most representative."
+        f"No paper yet on the topic “{name[4]}” (growing, fair stability); "
+        "most representative of it"
     )
     (first,) = suggest([], 1)
     assert first.words == (
-        f"Nothing yet from the theme “Theme of {name[0]}”. In its topic “{name[0]}” "
-        "(growing, high stability) this paper is the most representative."
+        f"No paper yet on the theme “Theme of {name[0]}”; most representative of “{name[0]}” "
+        "(growing, high stability)"
     )
 
 
@@ -156,7 +156,7 @@ def test_labels_stay_on_one_line():
     assert not any(set(s.words) & set("\n\u202e\x00") for s in suggest([], 9, tables))
 
 
-def test_a_large_atlas_has_its_paper_of_every_topic():
+def test_a_large_atlas_gives_one_paper_per_topic():
     n = 60_000
     small = planted_tables(n_papers=60, n_topics=30, n_digests=3)
     papers = pd.concat([small.papers] * (n // 60), ignore_index=True)

@@ -1,4 +1,4 @@
-"""A list survives being a link; what happens to links on their way is told, never a traceback."""
+"""Tests of the code of a list in links, including damaged links."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ from dashboard.reading_list.url_code import (
     from_code,
     to_code,
 )
-from tests.dashboard.reading_list.lists import GONE, LISTS, MEETING, ids, titled
+from evidence import formatting
+from tests.dashboard.reading_list.lists import LISTS, MEETING, MISSING_ID, ids, titled
 
 SAFE = set(string.ascii_letters + string.digits + "-_")
-TOLD = ReadingList(
+SAMPLE = ReadingList(
     "Spring",
     MEETING,
     tuple(ListEntry(i, f"Person {k}", MEETING, f"Note {k} on it") for k, i in enumerate(ids(12))),
@@ -39,7 +40,7 @@ TOLD = ReadingList(
 
 
 @given(LISTS)
-def test_there_and_back(reading_list):
+def test_a_list_survives_encoding(reading_list):
     code = to_code(reading_list)
     assert set(code) <= SAFE
     assert from_code(code).reading_list == reading_list
@@ -47,32 +48,32 @@ def test_there_and_back(reading_list):
 
 
 @given(LISTS)
-def test_through_an_address_as_a_browser_writes_it(reading_list):
+def test_a_list_survives_url_encoding(reading_list):
     query = urlsplit(
         "https://x.example/list?" + urlencode({PARAMETER: to_code(reading_list)})
     ).query
     assert from_code(parse_qs(query).get(PARAMETER, [""])[0]).reading_list == reading_list
 
 
-def test_nothing_is_nothing():
+def test_an_empty_list_has_no_code():
     assert to_code(ReadingList()) == ""
     assert from_code("") == from_code(" \n")
     assert not from_code("").reading_list
     assert from_code("").whole
 
 
-def test_the_code_stays_what_it_is():
-    # Links are in e-mails: a change of this needs another version.
+def test_a_code_in_the_current_format_stays_readable():
+    # Links are in e-mails: a change of the format needs a new version.
     code = "1Ah4eYWJjZGWqASNFZ4mrYHeZ8wsuKMrMS5c3MjAy1TUw1jUyl3NMSZSTl3cuLUoFANe3My0"
-    told = ReadingList(
+    sample = ReadingList(
         "Spring",
         dt.date(2025, 3, 27),
-        (ListEntry("6162636465aa", "Ada"), ListEntry(GONE, note="Cure")),
+        (ListEntry("6162636465aa", "Ada"), ListEntry(MISSING_ID, note="Cure")),
     )
-    assert from_code(code).reading_list == told
+    assert from_code(code).reading_list == sample
 
 
-def test_five_papers_are_short_and_sixty_with_notes_fit():
+def test_typical_lists_have_short_codes():
     assert len(to_code(ReadingList().with_papers(ids(5)))) <= 60
     words = re.findall(
         r"\w+",
@@ -97,7 +98,7 @@ def test_five_papers_are_short_and_sixty_with_notes_fit():
     assert len(to_code(ReadingList("Spring term", MEETING, entries))) < COMFORTABLE_CHARACTERS
 
 
-def test_bare_papers_stay_comfortable_to_the_last():
+def test_a_full_list_without_details_has_a_short_code():
     full = ReadingList().with_papers(f"{i * 7919:012x}" for i in range(MOST_PAPERS))
     assert len(to_code(full)) < 2_000
 
@@ -115,94 +116,96 @@ def test_bare_papers_stay_comfortable_to_the_last():
         "<https://x.example/?list={code}>",
     ],
 )
-def test_what_people_paste(pasted):
-    text = pasted.format(code=to_code(TOLD))
-    assert from_code(code_in(text)).reading_list == TOLD
+def test_codes_are_found_in_pasted_texts(pasted):
+    text = pasted.format(code=to_code(SAMPLE))
+    assert from_code(code_in(text)).reading_list == SAMPLE
     # E-mail programs wrap long lines.
     wrapped = "\r\n".join(text[i : i + 60] for i in range(0, len(text), 60))
-    assert from_code(code_in(wrapped)).reading_list == TOLD
+    assert from_code(code_in(wrapped)).reading_list == SAMPLE
 
 
-def test_a_link_cut_anywhere_keeps_what_is_left_and_says_what_is_not():
-    for length in range(len(to_code(TOLD))):
-        received = from_code(to_code(TOLD)[:length])
+def test_a_truncated_link_keeps_its_papers_and_reports_the_rest():
+    for length in range(len(to_code(SAMPLE))):
+        received = from_code(to_code(SAMPLE)[:length])
         kept = received.reading_list
         if length:
             assert received.lost
         assert all(sentence.endswith(".") for sentence in received.lost)
-        assert kept.paper_ids == TOLD.paper_ids[: len(kept)]
-        if kept and len(kept) < len(TOLD):
-            assert f"{12 - len(kept)} of its 12 papers are lost" in received.lost[0]
-        for mine, original in zip(kept.entries, TOLD.entries, strict=False):
+        assert kept.paper_ids == SAMPLE.paper_ids[: len(kept)]
+        if kept and len(kept) < len(SAMPLE):
+            n_lost = 12 - len(kept)
+            are = formatting.plural(n_lost, "is", "are")
+            assert f"{n_lost} of its 12 papers {are} missing" in received.lost[0]
+        for mine, original in zip(kept.entries, SAMPLE.entries, strict=False):
             assert mine in (original, ListEntry(original.paper_id))
         if length > 20:
             assert len(kept) >= (length - 10) * 6 // 8 // 6 or len(kept) == 12
 
 
-def test_a_cut_link_keeps_the_notes_before_the_cut():
-    code = to_code(TOLD)
+def test_a_truncated_link_keeps_complete_notes():
+    code = to_code(SAMPLE)
     received = from_code(code[: -len(code) // 6])
     assert received.reading_list.title == "Spring"
-    assert received.reading_list.paper_ids == TOLD.paper_ids
-    told = [e for e in received.reading_list.entries if e.has_details]
-    assert 0 < len(told) < 12
-    lost = 12 - len(told)
-    which = f"the last {lost} papers is lost" if lost > 1 else "the last paper is lost"
-    assert which in received.lost[0]
-    assert "All its papers are here" in received.lost[0]
+    assert received.reading_list.paper_ids == SAMPLE.paper_ids
+    complete = [e for e in received.reading_list.entries if e.has_details]
+    assert 0 < len(complete) < 12
+    lost = 12 - len(complete)
+    which = f"the last {lost} papers" if lost > 1 else "the last paper"
+    assert f"any details of {which} are missing" in received.lost[0]
+    assert "All its papers were read" in received.lost[0]
 
 
-@given(st.integers(1, len(to_code(TOLD)) - 1), st.sampled_from(sorted(SAFE)))
-def test_one_wrong_letter_never_gives_a_wrong_list(at, letter):
-    code = to_code(TOLD)
-    received = from_code(code[:at] + letter + code[at + 1 :], TOLD.paper_ids)
+@given(st.integers(1, len(to_code(SAMPLE)) - 1), st.sampled_from(sorted(SAFE)))
+def test_a_changed_letter_never_gives_a_wrong_list(at, letter):
+    code = to_code(SAMPLE)
+    received = from_code(code[:at] + letter + code[at + 1 :], SAMPLE.paper_ids)
     if received.whole:
-        assert received.reading_list == TOLD
+        assert received.reading_list == SAMPLE
     else:
-        assert set(received.reading_list.paper_ids) <= set(TOLD.paper_ids)
+        assert set(received.reading_list.paper_ids) <= set(SAMPLE.paper_ids)
         assert not any(e.has_details for e in received.reading_list.entries)
 
 
-def test_a_damaged_link_keeps_the_papers_that_the_atlas_has():
+def test_a_damaged_link_keeps_known_papers():
     code = to_code(titled(5, note="x"))
     changed = code[:20] + ("A" if code[20] != "A" else "B") + code[21:]
     received = from_code(changed, ids(30))
     assert len(received.reading_list) == 4
-    assert "changed on its way" in received.lost[0]
+    assert "The link is damaged" in received.lost[0]
     assert re.search(r"left out: [0-9a-f]{12}\.", received.lost[1])
     assert not from_code(changed).reading_list
 
 
 @given(st.text() | st.text(alphabet=sorted(SAFE)).map("1".__add__) | st.binary().map(repr))
-def test_anything_else_is_an_answer_too(text):
+def test_any_text_gives_a_result(text):
     received = from_code(text)
     assert received.whole == (received.reading_list != ReadingList() or not text.split())
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_an_answer_too(body):
+def test_any_bytes_give_a_result(body):
     from_code("1" + base64.urlsafe_b64encode(body).decode().rstrip("="), ids(3))
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "expected"),
     [
-        ("2AAAA", "version 2 of links; this one reads version 1"),
-        ("hello", "holds no reading list"),
+        ("2AAAA", "version 2, and this one reads version 1"),
+        ("hello", "contains no reading list"),
         ("\u00b2", "version"),
-        ("1", "holds no papers"),
-        ("1____________", "changed on its way"),
-        ("1" + "A" * 2_000_000, "longer than any reading list"),
+        ("1", "contains no papers"),
+        ("1____________", "is damaged"),
+        ("1" + "A" * 2_000_000, "too long for a reading list"),
     ],
 )
-def test_what_is_no_link_is_told_why(code, said):
+def test_invalid_links_are_reported(code, expected):
     received = from_code(code)
     assert not received.reading_list
-    assert said in received.lost[0]
+    assert expected in received.lost[0]
 
 
 def packed(details: bytes) -> str:
-    """Write a code by hand: one paper, any details."""
+    """Return a code for one paper with the given details, written without `to_code`."""
     squeezed = zlib.compress(details, 9, wbits=-15)
     counts = bytes([1])
     number = len(squeezed)
@@ -210,35 +213,37 @@ def packed(details: bytes) -> str:
         counts += bytes([number & 127 | 128])
         number >>= 7
     counts += bytes([number])
-    head = counts + zlib.crc32(counts).to_bytes(4, "big")[-1:] + bytes.fromhex(GONE)
+    head = counts + zlib.crc32(counts).to_bytes(4, "big")[-1:] + bytes.fromhex(MISSING_ID)
     body = head + zlib.crc32(head).to_bytes(4, "big")
     body += squeezed + zlib.crc32(squeezed).to_bytes(4, "big")
     return "1" + base64.urlsafe_b64encode(body).decode().rstrip("=")
 
 
-def test_the_format_is_what_the_module_says():
-    told = ReadingList("Spring", MEETING, (ListEntry(GONE, "Ada", None, "Why?\nHow?"),))
-    assert from_code(packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?")).reading_list == told
-    assert packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?") == to_code(told)
+def test_the_format_is_as_documented():
+    sample = ReadingList("Spring", MEETING, (ListEntry(MISSING_ID, "Ada", None, "Why?\nHow?"),))
+    assert (
+        from_code(packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?")).reading_list == sample
+    )
+    assert packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?") == to_code(sample)
 
 
-def test_a_bomb_does_not_go_off():
+def test_a_decompression_bomb_is_rejected():
     code = packed(b"\x00" * 200_000_000)
     assert len(code) < 300_000
     received = from_code(code)
-    assert received.reading_list.paper_ids == (GONE,)
+    assert received.reading_list.paper_ids == (MISSING_ID,)
     assert not received.whole
 
 
-def test_details_that_are_too_long_or_too_many_do_no_harm():
+def test_excess_details_are_cut():
     code = packed(b"T" * 9_000 + b"\x1fnever\x1e" + b"p" * 9_000 + b"\x1f\x1f" + b"n" * 9_000)
     (entry,) = from_code(code).reading_list.entries
     assert len(entry.presenter) == LONGEST_PRESENTER
     assert len(entry.note) == LONGEST_NOTE
     more = from_code(packed(b"T\x1e" + b"\x1eghost" * 50)).reading_list
-    assert more.paper_ids == (GONE,)
+    assert more.paper_ids == (MISSING_ID,)
 
 
-def test_a_paper_that_this_atlas_does_not_have_stays():
-    told = ReadingList("", None, (ListEntry(GONE, "Ada"),))
-    assert from_code(to_code(told), ids(9)).reading_list == told
+def test_a_missing_paper_stays_on_the_list():
+    sample = ReadingList("", None, (ListEntry(MISSING_ID, "Ada"),))
+    assert from_code(to_code(sample), ids(9)).reading_list == sample
