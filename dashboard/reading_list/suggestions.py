@@ -55,14 +55,19 @@ class Suggestion:
     @property
     def words(self) -> str:
         """Reason for the suggestion, as a phrase; names are quoted, not escaped."""
+        return f"No paper yet on the {self.group_words}"
+
+    @property
+    def group_words(self) -> str:
+        """The group that the paper adds, and why this paper: a shorter phrase for empty lists."""
         # Without a shortlist, `suggestions` takes the most representative paper of the topic.
         reason = self.reason if self.reason in _PREPOSITIONS else "central"
         reason_words = f"{REASONS[reason]} {_PREPOSITIONS[reason]}"
         growing = "growing, " if self.growing else ""
         topic = f"“{self.topic}” ({growing}{stability_label(self.stability)} stability)"
         if self.adds == "theme":
-            return f"No paper yet on the theme “{self.theme}”; {reason_words} {topic}"
-        return f"No paper yet on the topic {topic}; {reason_words} it"
+            return f"theme “{self.theme}”; {reason_words} {topic}"
+        return f"topic {topic}; {reason_words} it"
 
 
 def suggestions(
@@ -76,8 +81,8 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Return the papers that add most coverage, chosen greedily one after the other.
 
-    A theme without a picked paper comes first, then a growing topic, then any other topic. Ties
-    are broken by stability, then by size. From a topic the most representative paper is
+    A theme without a picked paper comes first, then a growing topic, then any other topic. Equal
+    ones are ordered by stability, then by size. From a topic the most representative paper is
     suggested, otherwise the next of its shortlist, otherwise the one nearest to its centre.
 
     Parameters

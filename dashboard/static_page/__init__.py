@@ -1,5 +1,5 @@
-"""The atlas as one page that opens from a file: no server, nothing fetched. Pure.
+"""Export of the atlas as one HTML file that works without a server or network. Pure.
 
-`outline` and `papers` say what the page knows, `page` puts it into the page, `file` onto the disk.
-What the reader sees is made in the browser, by the scripts in `assets`.
+`page_data`, `paper_data` and `map_data` prepare the data, `html_page` assembles the page and
+`write_file` writes it. The scripts in `assets` render the page in the browser.
 """

@@ -1,4 +1,4 @@
-"""The page: one HTML text that holds its styles, its scripts and all it knows."""
+"""Assembly of the exported page: one HTML text with styles, scripts and data."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from dashboard.theming import logo
 from dashboard.theming.theme import FONT, TONES, UNASSIGNED_COLOR, Mode
 
 GENERATOR = "Digest Atlas"
-"""What such a page says it was made by, in its head."""
+"""Name in the page's generator tag, which identifies an exported page."""
 
 SCRIPTS = (
-    *("elements", "words", "knowledge", "search", "address"),
+    *("elements", "formatting", "data", "search", "address"),
     *("names", "canvas", "gestures", "map"),
     *("marks", "shares", "lists", "card", "outline", "topic", "pages", "main"),
 )
-"""The scripts, in the order in which they need each other."""
+"""Names of the scripts, in loading order."""
 
 
 def page_of(atlas: Atlas) -> str:
-    """Return the page of a snapshot; equal snapshots give equal pages."""
+    """Return the page of an atlas; equal snapshots give identical pages."""
     styles = f"{_colors()}\n{_asset('page.css')}"
     script = "\n".join(["'use strict';", *(_asset(f"{name}.js") for name in SCRIPTS)])
     parts = {
@@ -46,24 +46,26 @@ def page_of(atlas: Atlas) -> str:
         "outline": packed({**outline(atlas), "papers": listed(atlas), "drawing": drawing(atlas)}),
         "details": packed(details(atlas)),
     }
-    # Not replaced one after the other: what was put in is never looked at again.
+    # Split instead of replacing in turn: inserted text may contain a placeholder.
     pieces = _asset("page.html").split("@@")
     return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
 
 
 def packed(facts: Mapping[str, Any]) -> str:
-    """Return facts as JSON, compressed, in letters that no HTML can be made of.
+    """Return data as compressed JSON in Base64.
 
-    Of abstracts that is half of what the JSON would take, and neither ``</script>`` nor ``<!--``
-    can stand in it.
+    This halves the size of abstracts, and the result cannot contain ``</script>`` or ``<!--``.
+
+    >>> unpacked(packed({"title": "</script>"}))
+    {'title': '</script>'}
     """
     source = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(gzip.compress(source.encode(), mtime=0)).decode()
 
 
-def unpacked(letters: str) -> dict[str, Any]:
-    """Undo `packed`."""
-    return dict(json.loads(gzip.decompress(base64.b64decode(letters))))
+def unpacked(text: str) -> dict[str, Any]:
+    """Return the data that `packed` encoded."""
+    return dict(json.loads(gzip.decompress(base64.b64decode(text))))
 
 
 def _asset(name: str) -> str:
@@ -71,7 +73,7 @@ def _asset(name: str) -> str:
 
 
 def _policy(styles: str, script: str) -> str:
-    """Return what the browser shall allow: this script, these styles, and no request at all."""
+    """Return the content security policy: this script, these styles and no requests."""
     allowed = {
         "default-src": "'none'",
         "script-src": _hash_of(script),
@@ -80,7 +82,7 @@ def _policy(styles: str, script: str) -> str:
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    return "; ".join(f"{what} {where}" for what, where in allowed.items())
+    return "; ".join(f"{directive} {source}" for directive, source in allowed.items())
 
 
 def _hash_of(source: str) -> str:
@@ -92,7 +94,7 @@ def _data_address(svg: str) -> str:
 
 
 def _colors() -> str:
-    """Return the colours of both modes as properties, the reader's choice before the system's."""
+    """Return the colours of both modes as CSS; the reader's choice overrides the system's."""
     light, dark = (_properties(mode) for mode in TONES)
     return (
         f":root {{ {light} --font: {FONT}; color-scheme: light; }}\n"
@@ -105,4 +107,6 @@ def _colors() -> str:
 def _properties(mode: Mode) -> str:
     tones = TONES[mode]
     named = {name: getattr(tones, name) for name in tones.__slots__}
-    return " ".join(f"--{n}: {c};" for n, c in {**named, "between": UNASSIGNED_COLOR[mode]}.items())
+    return " ".join(
+        f"--{n}: {c};" for n, c in {**named, "unassigned": UNASSIGNED_COLOR[mode]}.items()
+    )

@@ -1,4 +1,4 @@
-"""How the page's map is drawn: its window, its ground, what is drawn of it, and its colours."""
+"""Data of the exported page's map: window, background, drawn papers and colours."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ Facts = dict[str, Any]
 
 
 def drawing(atlas: Atlas) -> Facts:
-    """Return what the map is drawn from, apart from where each paper is.
+    """Return the data of the map except the papers' positions.
 
-    Of more than `sampling.MAX_POINTS` papers the same sample as in the app, over a picture of how
-    densely all of them lie.
+    With more than `sampling.MAX_POINTS` papers, the map draws the same sample as the app over an
+    image of the density of all papers.
     """
     papers = atlas.papers
     window = around(papers)
-    # Beyond the outermost papers the regions of themes fade out.
+    # Regions of themes fade out beyond the outermost papers.
     ground = grown(window, 0.15)
     shown = sampling.sample(papers, sampling.MAX_POINTS)
-    at = {paper_id: i for i, paper_id in enumerate(papers["paper_id"])}
+    index_of = {paper_id: i for i, paper_id in enumerate(papers["paper_id"])}
     is_sample = len(shown) < len(papers)
     return {
         "window": _sides(window),
         "ground": _sides(ground),
         "grounds": [_ground(atlas, mode, ground, dense=is_sample) for mode in TONES],
-        "drawn": [at[i] for i in shown["paper_id"]] if is_sample else None,
+        "drawn": [index_of[i] for i in shown["paper_id"]] if is_sample else None,
         "pointPx": round(sampling.point_px(len(shown)), 2),
         "colorings": [_coloring(atlas, key) for key in atlas.colorings],
     }
@@ -49,17 +49,17 @@ def _ground(atlas: Atlas, mode: Mode, window: Region, *, dense: bool) -> str | N
 
 
 def _coloring(atlas: Atlas, key: Coloring) -> Facts:
-    """Return what a colouring is called, its pairs of colours, and which each paper has."""
+    """Return a colouring: names, (light, dark) colours, and each paper's colour index."""
     inks = [Ink(atlas.palette, atlas.digest_names, mode) for mode in TONES]
     light, dark = (coloring.color_papers(atlas.papers, key, ink) for ink in inks)
     pairs = list(zip(light.colors, dark.colors, strict=True))
-    places = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
+    indices = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
     return {
         "key": key,
         "name": coloring.NAMES[key],
         "sentence": coloring.SENTENCES[key],
-        "colors": [list(pair) for pair in places],
-        "of": [places[pair] for pair in pairs],
+        "colors": [list(pair) for pair in indices],
+        "colorOf": [indices[pair] for pair in pairs],
         "legend": _legend(light, dark),
     }
 

@@ -1,4 +1,4 @@
-"""What the page knows at once: digests, themes, topics, and what is said of the whole."""
+"""Data that the exported page needs first: digests, themes, topics and sentences."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from evidence.periods import points_of
 from evidence.sentences import trend_sentence
 
 Facts = dict[str, Any]
-"""What goes into the page as JSON."""
+"""Data for the page, as JSON values."""
 
 
 def sentence(atlas: Atlas) -> str:
-    """Say in one sentence what the page is of: papers, digests, days, when analysed."""
+    """Return one sentence about the atlas: papers, digests, dates, day of the analysis."""
     days = atlas.digests["date"]
     span = f" of {formatting.date_range(days.min(), days.max())}" if len(days) else ""
     made = dt.datetime.fromisoformat(atlas.snapshot.manifest.created).astimezone(dt.UTC)
@@ -47,18 +47,18 @@ def sentence(atlas: Atlas) -> str:
 
 
 def outline(atlas: Atlas) -> Facts:
-    """Return all but the papers."""
+    """Return everything except the papers."""
     n_tests = int(atlas.verdicts["p_value"].notna().sum())
     period = periods.period_for(atlas.digests["date"]) if len(atlas.digests) else "digest"
     points = points_of(atlas.trends, atlas.digests, period, atlas.digest_names)
     # Every topic has a row for every period.
-    moments = points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
+    period_names = points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
     return {
         "sentence": sentence(atlas),
         "topicsSentence": _topics_sentence(atlas),
         "words": _words(atlas),
         "period": period,
-        "moments": list(moments["moment"]),
+        "periodNames": list(period_names["moment"]),
         "trend": _trend(atlas),
         "tested": {level: tested(n_tests, level) for level in ("topic", "theme")}
         if n_tests
@@ -66,40 +66,38 @@ def outline(atlas: Atlas) -> Facts:
         "digests": _digests(atlas),
         "themes": _themes(atlas),
         "topics": _topics(atlas, points),
-        "gone": {level: _gone(atlas, level) for level in ("topic", "theme")},
+        "removed": {level: _removed(atlas, level) for level in ("topic", "theme")},
         "about": _about(atlas),
     }
 
 
 def _words(atlas: Atlas) -> Facts:
-    """Return what is said of every paper or topic, so that both kinds of page say it alike."""
+    """Return the labels that the exported page shares with the app."""
     limits = [HIGH_FROM, FAIR_FROM, 0.0]
     return {
-        "between": confidence.UNASSIGNED_NAME,
+        "unassigned": confidence.UNASSIGNED_NAME,
         "summary": confidence.SUMMARY,
-        "sureLine": confidence.stability_line(atlas.n_repeats),
-        "sureness": list(STABILITY_LABELS),
+        "stabilityLine": confidence.stability_line(atlas.n_repeats),
+        "levels": list(STABILITY_LABELS),
         "limits": limits,
-        "belonging": [confidence.match_for(limit) for limit in limits],
-        "sureColors": [[membership_color(limit, mode) for mode in TONES] for limit in limits],
+        "matchFor": [confidence.match_for(limit) for limit in limits],
+        "levelColors": [[membership_color(limit, mode) for mode in TONES] for limit in limits],
         "reasons": confidence.REASONS,
         "orders": {key: order.label for key, order in ORDERS.items()},
-        "searchAt": [list(way) for way in escape.search_addresses("")],
+        "searchSites": [list(site) for site in escape.search_addresses("")],
     }
 
 
 def _topics_sentence(atlas: Atlas) -> str:
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
-    themes = f" under {formatting.count(n_themes, 'theme')}" if n_themes else ""
-    between = (
-        f"; {confidence.unassigned_words(atlas.n_unassigned, noun='')}"
-        if atlas.n_unassigned
-        else ""
-    )
-    return (
-        f"{formatting.count(n_papers, 'paper')} {'falls' if n_papers == 1 else 'fall'} into "
-        f"{formatting.count(n_topics, 'topic')}{themes}{between}."
-    )
+    papers = formatting.count(n_papers, "paper")
+    if not n_topics:
+        return f"No topics: too few of the {papers} are similar." if n_papers else "No papers yet."
+    themes = f" in {formatting.count(n_themes, 'theme')}" if n_themes else ""
+    unassigned = ""
+    if n := atlas.n_unassigned:
+        unassigned = f"; {confidence.unassigned_words(n, noun='')}"
+    return f"{papers} in {formatting.count(n_topics, 'topic')}{themes}{unassigned}."
 
 
 def _trend(atlas: Atlas) -> str:
@@ -119,7 +117,7 @@ def _digests(atlas: Atlas) -> list[Facts]:
         {
             "id": d.digest_id,
             "name": atlas.digest_names[d.digest_id],
-            "known": confidence.HOW_KNOWN[d.date_source],
+            "dateSource": confidence.HOW_KNOWN[d.date_source],
             "n": int(d.n_papers),
             "new": int(d.n_new),
             "file": escape.plain(d.file),
@@ -130,7 +128,7 @@ def _digests(atlas: Atlas) -> list[Facts]:
 
 
 def _themes(atlas: Atlas) -> list[Facts]:
-    """Return the themes in the order of the outline; last, if needed, the place for the rest."""
+    """Return the themes in outline order; last, if needed, a group of the other topics."""
     themes = [
         {
             "id": int(t.theme_id),
@@ -149,31 +147,31 @@ def _themes(atlas: Atlas) -> list[Facts]:
 
 
 def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
-    """Return the topics in the order of the outline."""
+    """Return the topics in outline order."""
     shortlists = atlas.snapshot.tables.shortlists.sort_values(["topic_id", "rank"])
-    starts = dict(iter(shortlists.groupby("topic_id")))
+    shortlist_of = dict(iter(shortlists.groupby("topic_id")))
     shares = dict(iter(points.groupby("topic_id")))
     topics = []
     for t in _rows(atlas.topics.sort_values(["rank", "topic_id"])):
         topic_id, theme_id = int(t.topic_id), int(t.theme_id)
-        start, own = starts.get(topic_id), shares.get(topic_id)
+        shortlist, own = shortlist_of.get(topic_id), shares.get(topic_id)
         name = escape.plain(t.label)
         topics.append(
             {
                 "id": topic_id,
                 "name": name,
-                "onMap": _map_lines(name),
+                "mapLines": _map_lines(name),
                 "n": int(t.n_papers),
                 "theme": theme_id if theme_id in atlas.theme_names else UNASSIGNED,
                 **_stability(atlas, t),
                 "keywords": [k for k in map(escape.plain, t.keywords) if k],
-                "near": [int(n) for n in t.near_topic_ids if n in atlas.topic_names],
+                "similar": [int(n) for n in t.near_topic_ids if n in atlas.topic_names],
                 "x": round(float(t.x), 3),
                 "y": round(float(t.y), 3),
                 "themeColors": [atlas.palette.topic(topic_id, mode, "theme") for mode in TONES],
                 "colors": [atlas.palette.topic(topic_id, mode) for mode in TONES],
                 "verdicts": _verdicts(atlas, "topic", topic_id),
-                "start": [] if start is None else _pairs(start, "paper_id", "reason"),
+                "startWith": [] if shortlist is None else _pairs(shortlist, "paper_id", "reason"),
                 "shares": [] if own is None else _shares(own),
             }
         )
@@ -181,17 +179,17 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
 
 
 def _map_lines(name: str) -> list[list[str]]:
-    """Return the lines of a name on the map, and those of a shorter one."""
-    ways = [list(lines_of(map_name(name, n))) for n in (LONGEST_OF_FEW, LONGEST_OF_MANY)]
-    return ways if ways[0] != ways[1] else ways[:1]
+    """Return the lines of a topic's name on the map, and of a shortened name."""
+    variants = [list(lines_of(map_name(name, n))) for n in (LONGEST_OF_FEW, LONGEST_OF_MANY)]
+    return variants if variants[0] != variants[1] else variants[:1]
 
 
 def _stability(atlas: Atlas, row: Any) -> Facts:
     return {
-        "sure": confidence.stability_words(row.stability),
-        "mark": confidence.mark(row.stability),
+        "stabilityWords": confidence.stability_words(row.stability),
+        "stabilityDots": confidence.mark(row.stability),
         "stability": round(float(row.stability), 4),
-        "again": confidence.recovered(int(row.n_recovered), atlas.n_repeats),
+        "recovered": confidence.recovered(int(row.n_recovered), atlas.n_repeats),
     }
 
 
@@ -204,7 +202,7 @@ def _pairs(rows: pd.DataFrame, *columns: str) -> list[list[Any]]:
 
 
 def _shares(rows: pd.DataFrame) -> list[list[Any]]:
-    """Return for each period: papers, of how many, share, its bounds; a share of nothing null."""
+    """Return [papers, total, share, low, high] by period; shares are null if total is 0."""
     rows = rows.sort_values(["first_day", "period_id"])
     columns = zip(
         *(rows[c] for c in ("n_papers", "n_digest", "share", "share_low", "share_high")),
@@ -217,7 +215,7 @@ def _shares(rows: pd.DataFrame) -> list[list[Any]]:
 
 
 def _verdicts(atlas: Atlas, level: GroupKind, group_id: int) -> list[Facts]:
-    """Return what is known of a group's growth in each window; nothing if nothing was tested."""
+    """Return a group's verdict in each window; empty if nothing was tested."""
     own = atlas.verdicts[
         (atlas.verdicts["level"] == level) & (atlas.verdicts["group_id"] == group_id)
     ]
@@ -234,20 +232,20 @@ def _verdicts(atlas: Atlas, level: GroupKind, group_id: int) -> list[Facts]:
     ]
 
 
-def _gone(atlas: Atlas, level: GroupKind) -> Facts:
-    """Return for each number that is no more what became of it, in words, and its heirs."""
+def _removed(atlas: Atlas, level: GroupKind) -> Facts:
+    """Return a text and the successors of each id that no longer exists."""
     lineage, names = atlas.lineage, atlas.topic_names if level == "topic" else atlas.theme_names
     old = {i for e in lineage.events if e.level == level for i in (e.old_id, e.new_id) if i >= 0}
-    told = {}
+    removed = {}
     for number in sorted(old - set(names)):
         heirs = lineage.heirs(level, number) or ()
-        said = (
+        text = (
             link_notices.moved(level, str(number), [f"“{escape.plain(names[h])}”" for h in heirs])
             if heirs
             else link_notices.gone(level, str(number))
         )
-        told[str(number)] = {"said": said, "heirs": list(heirs)}
-    return told
+        removed[str(number)] = {"text": text, "successors": list(heirs)}
+    return removed
 
 
 def _about(atlas: Atlas) -> Facts:
@@ -255,18 +253,18 @@ def _about(atlas: Atlas) -> Facts:
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
     measured, _ = metric_sentences.said(manifest.quality)
     facts = {
-        "Made": f"{formatting.day(made)}, {made:%H:%M} UTC",
+        "Created": f"{formatting.day(made)}, {made:%H:%M} UTC",
         "Model": escape.plain(str(manifest.model.get("name") or "none")),
-        "Papers": f"{len(atlas.papers):,}",
-        "Topics": f"{len(atlas.topics):,}",
-        "Themes": f"{len(atlas.themes):,}",
-        "Papers between topics": f"{atlas.n_unassigned:,}",
+        "Papers": formatting.number(len(atlas.papers)),
+        "Topics": formatting.number(len(atlas.topics)),
+        "Themes": formatting.number(len(atlas.themes)),
+        "Unassigned papers": formatting.number(atlas.n_unassigned),
         "Snapshot": atlas.version[:12],
     }
     return {
         "facts": [list(pair) for pair in facts.items()],
         "warnings": [escape.plain(str(w)) for w in manifest.warnings],
-        "since": metric_sentences.since_fit(manifest.since_fit) or "",
-        "sure": confidence.stability_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
+        "sinceFit": metric_sentences.since_fit(manifest.since_fit) or "",
+        "stability": confidence.stability_paragraph(atlas.n_repeats) if len(atlas.topics) else "",
         "quality": measured,
     }

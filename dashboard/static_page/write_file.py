@@ -1,4 +1,4 @@
-"""The page onto the disk: whole or not at all, and never over something else."""
+"""Atomic writing of the exported page, which never overwrites other files."""
 
 from __future__ import annotations
 
@@ -14,79 +14,79 @@ _MARK = f'<meta name="generator" content="{GENERATOR} '.encode()
 
 
 class ExportError(AtlasError):
-    """A page cannot be written: where, what, and the remedy.
+    """The page cannot be written.
 
     Parameters
     ----------
     where
-        The file.
-    trouble
-        What is wrong there.
-    remedy
-        What to do about it.
+        Path of the file.
+    problem
+        What is wrong.
+    fix
+        What to do.
     """
 
-    def __init__(self, where: Path, trouble: str, remedy: str) -> None:
-        self.where, self.trouble, self.remedy = where, trouble, remedy
-        super().__init__(f"{where}: {trouble}; {remedy}")
+    def __init__(self, where: Path, problem: str, fix: str) -> None:
+        self.where, self.problem, self.fix = where, problem, fix
+        super().__init__(f"{where}: {problem}; {fix}")
 
 
 def check_free(path: Path) -> None:
-    """Check that a page may be written to `path`, before the work of making it.
+    """Check that a page may be written to `path`, before it is built.
 
     Raises
     ------
     ExportError
-        If something is there that is not such a page.
+        If `path` is a folder or a file that is not an exported page.
     """
     if path.is_dir():
-        raise ExportError(path, "is a folder", "give the name of a file in it")
+        raise ExportError(path, "is a folder", "name a file in it")
     if path.exists() and not _is_page(path):
         raise ExportError(
-            path, "is not a page of Digest Atlas, so it is left as it is", "choose another name"
+            path, "exists and is not an exported page", "choose another name or delete it"
         )
 
 
 def write(path: Path, page: str) -> int:
-    """Write a page so that the file is at any moment either the former one or this one.
+    """Write a page atomically.
 
     Parameters
     ----------
     path
-        Where it shall be. A previous page there is replaced; anything else is not.
+        Path of the file; an exported page there is replaced, any other file is not.
     page
-        From `dashboard.static_page.html_page.page_of`.
+        Result of `dashboard.static_page.html_page.page_of`.
 
     Returns
     -------
     int
-        Its size in bytes.
+        Size in bytes.
 
     Raises
     ------
     ExportError
-        If something else is there, or it cannot be written.
+        If `path` is occupied by something else or cannot be written.
     """
     check_free(path)
     target = path.resolve()
-    fresh = target.with_name(f".{target.name}.new")
+    temporary = target.with_name(f".{target.name}.new")
     data = page.encode()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as stream:
+        with temporary.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        fresh.replace(target)
+        temporary.replace(target)
     except OSError as error:
         raise ExportError(
             path,
             f"cannot be written ({error.strerror or error})",
-            "free some space, check the folder's permissions, or choose another name",
+            "free disk space, check the folder's permissions or choose another name",
         ) from error
     finally:
         with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
     return len(data)
 
 

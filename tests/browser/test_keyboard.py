@@ -119,8 +119,8 @@ def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened, mode):
     page.tab.keyboard.type("Ada")
     _tab_to(page, "^Note$")
     page.settle()
-    assert "Presented by Ada" in page.tab.locator(".da-notes").inner_text()
-    _tab_to(page, "^Open a list")
+    assert "Presenter: Ada" in page.tab.locator(".da-notes").inner_text()
+    _tab_to(page, "^Import a list")
     _press(page, "Enter")
     # What was folded is open to everyone as well.
     assert findings(page.tab) == []

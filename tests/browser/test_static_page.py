@@ -1,7 +1,8 @@
-"""The page in a file, opened from the disk in a real browser that has no network."""
+"""Browser tests of the exported page, opened from disk without a network."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from analysis import snapshot
 from dashboard.atlas.atlas import derive
 from dashboard.static_page.html_page import page_of
 from dashboard.topic_map import sampling
+from dashboard.wording import confidence
+from evidence import formatting
+from evidence.formatting import plural
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
 from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
@@ -52,7 +56,7 @@ PAINTED = """
 
 @pytest.fixture(scope="module")
 def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
-    """Write the page of a made-up snapshot and return its address, once for each."""
+    """Return a function that writes the page of a synthetic snapshot and returns its address."""
     addresses: dict[str, str] = {}
 
     def make(**parameters: Any) -> str:
@@ -71,7 +75,7 @@ def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
 @pytest.fixture
 def opened(page_of: Callable[..., Page]) -> Callable[..., Page]:
-    """Open a page in a fresh browser without a network, and wait until it knows everything."""
+    """Return a function that opens a page in a fresh offline browser and waits for its data."""
 
     def open_at(address: str, hash_: str = "", *, mode: str = "light", **options: Any) -> Page:
         page = page_of(address, mode=mode, fresh=True, offline=True, **(options or DESKTOP))
@@ -88,16 +92,16 @@ def page(write, opened) -> Page:
 
 
 def wait_until(page: Page, expression: str) -> None:
-    """Wait until something holds; Playwright's own way is text run as code, which the page bars."""
+    """Wait until an expression is true; the page's policy forbids Playwright's own way."""
     for _ in range(200):
         if page.tab.evaluate(expression):
             return
         page.tab.wait_for_timeout(50)
-    pytest.fail(f"never came true: {expression}")
+    pytest.fail(f"not true within 10 s: {expression}")
 
 
 def view(page: Page, name: str) -> Any:
-    """Return the link to a view in the navigation."""
+    """Return the navigation link to a view."""
     return page.tab.get_by_label("Views").get_by_role("link", name=name)
 
 
@@ -110,7 +114,7 @@ def heading(page: Page) -> str:
     return page.tab.locator("main .heading").first.inner_text()
 
 
-def test_the_map_is_painted_and_a_click_on_a_point_opens_its_paper_beside_it(page):
+def test_a_click_on_a_point_opens_its_paper_beside_the_map(page):
     wait_until(page, "mapView.map.names?.length > 0")
     assert page.tab.evaluate(PAINTED) > 3000
     point = page.tab.evaluate(POINT)
@@ -121,7 +125,7 @@ def test_the_map_is_painted_and_a_click_on_a_point_opens_its_paper_beside_it(pag
     card = page.tab.locator(".panel .card")
     assert card.locator(".heading").inner_text() == PAPERS.at[point["id"], "title"]
     assert card.locator(".abstract").inner_text() == PAPERS.at[point["id"], "abstract"].strip()
-    assert card.locator(".like a").count() == 10
+    assert card.locator(".similar a").count() == 10
     assert page.tab.url.endswith(f"#view=map&paper={point['id']}")
     page.tab.go_back()
     page.tab.wait_for_selector(".panel .topics")
@@ -129,7 +133,7 @@ def test_the_map_is_painted_and_a_click_on_a_point_opens_its_paper_beside_it(pag
     page.assert_clean()
 
 
-def test_on_a_crowded_small_map_no_name_lies_over_another_and_nearer_there_are_more(write, opened):
+def test_names_on_a_small_map_do_not_overlap_and_zooming_shows_more(write, opened):
     page = opened(write(n_papers=400, n_topics=40, n_digests=2), **PHONE)
     wait_until(page, "mapView.map.names?.length > 0")
     names = "mapView.map.names.map((n) => [n.left, n.right, n.top, n.bottom])"
@@ -142,15 +146,15 @@ def test_on_a_crowded_small_map_no_name_lies_over_another_and_nearer_there_are_m
             assert left >= other[1] or right <= other[0] or top >= other[3] or bottom <= other[2]
     topics = "mapView.map.names.map((n) => n.topic.id)"
     before = set(page.tab.evaluate(topics))
-    page.tab.get_by_role("button", name="Look nearer").click()
-    page.tab.get_by_role("button", name="Look nearer").click()
+    page.tab.get_by_role("button", name="Zoom in").click()
+    page.tab.get_by_role("button", name="Zoom in").click()
     page.tab.wait_for_timeout(200)
-    assert set(page.tab.evaluate(topics)) - before, "no name that had no room before"
+    assert set(page.tab.evaluate(topics)) - before, "zooming in shows no further name"
     page.assert_clean()
 
 
-def test_a_lasso_lists_the_papers_inside_of_it_and_a_card_leads_back(page):
-    page.tab.get_by_role("button", name="Draw around").click()
+def test_a_lasso_lists_its_papers_and_a_paper_leads_back(page):
+    page.tab.get_by_role("button", name="Lasso").click()
     box = page.tab.locator("canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     corners = [(-150, -150), (150, -150), (150, 150), (-150, 150)]
@@ -170,7 +174,7 @@ def test_a_lasso_lists_the_papers_inside_of_it_and_a_card_leads_back(page):
     page.tab.locator(".panel ol.papers a").first.click()
     page.tab.wait_for_selector(".panel .card")
     page.tab.get_by_role("button", name=f"Back to {len(inside)} papers").click()
-    # The page follows its own address, which the browser tells it of a moment later.
+    # The browser reports the change of the address a moment later.
     page.tab.locator(".panel .heading", has_text=f"{len(inside)} papers in").wait_for()
     page.assert_clean()
 
@@ -187,16 +191,16 @@ SEARCHES: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def test_a_search_finds_all_that_has_its_words_and_nothing_else(page):
+def test_a_search_finds_exactly_the_matching_papers(page):
     lower = (PAPERS[column].str.lower() for column in ("title", "abstract"))
     papers = list(zip(PAPERS["title"], *lower, strict=True))
     for query, wanted in SEARCHES.items():
         expected = {title for title, *words in papers if wanted(*words)}
         page.tab.get_by_label("Search titles and abstracts").fill(query)
-        lead = f"{len(expected)} of 160 papers with {query}"
+        lead = f"{len(expected)} of 160 papers {plural(len(expected), 'matches', 'match')} {query}"
         wait_until(page, f"document.querySelector('.heading').textContent === {json.dumps(lead)}")
-        found = page.tab.evaluate("(query) => search(query).ids", query)
-        titles = page.tab.evaluate("(ids) => ids.map((i) => atlas.papers.title[i])", found)
+        ids = page.tab.evaluate("(query) => search(query).ids", query)
+        titles = page.tab.evaluate("(ids) => ids.map((i) => atlas.papers.title[i])", ids)
         assert set(titles) == expected
         assert page.tab.locator("ol.papers .title").all_inner_texts() == titles[:25]
     page.tab.go_back()
@@ -204,21 +208,26 @@ def test_a_search_finds_all_that_has_its_words_and_nothing_else(page):
     page.assert_clean()
 
 
-def test_a_search_knows_word_forms_says_what_it_took_a_beginning_for_and_what_is_nowhere(page):
-    def found(query: str) -> list[str]:
+def test_a_search_handles_word_forms_prefixes_and_missing_words(page):
+    def notes_for(query: str) -> list[str]:
         go(page, f"q={query}")
         return page.tab.locator("main .note").all_inner_texts()
 
-    assert found("study planting") == ["Nothing for planting; showing words that begin with plant."]
+    assert notes_for("study planting") == [
+        "No results for planting. Showing words that start with plant."
+    ]
     assert heading(page).startswith("160 of 160 papers")
-    assert found("gaussi") == ["Nothing for gaussi; showing words that begin with it."]
+    assert notes_for("gaussi") == ["No results for gaussi. Showing words that start with gaussi."]
     assert not heading(page).startswith("0 of")
-    assert found("xyzzy") == ["No title or abstract has xyzzy."]
-    assert heading(page) == "0 of 160 papers with xyzzy"
+    assert notes_for("xyzzy") == [
+        "No paper contains xyzzy.",
+        "No matches. Clear filters to see all 160 papers.",
+    ]
+    assert heading(page) == "0 of 160 papers match xyzzy"
     page.assert_clean()
 
 
-def test_from_the_outline_to_a_topic_its_papers_in_an_order_and_back(page):
+def test_a_topic_opens_from_the_outline_and_its_papers_can_be_sorted(page):
     view(page, "Topics").click()
     assert page.tab.locator("ul.outline > li").count() == 11
     page.tab.locator("ul.outline a").first.click()
@@ -237,8 +246,8 @@ def test_from_the_outline_to_a_topic_its_papers_in_an_order_and_back(page):
     own = PAPERS[PAPERS["topic_id"] == 0].sort_values("similarity_to_centroid", ascending=False)
     listed = page.tab.locator("#papers ~ ol.papers .title")
     assert listed.first.inner_text() == own["title"].iloc[0]
-    page.tab.get_by_label("Order").focus()
-    page.tab.get_by_label("Order").select_option("title")
+    page.tab.get_by_label("Sort by").focus()
+    page.tab.get_by_label("Sort by").select_option("title")
     assert page.tab.url.endswith("#topic=0&order=title")
     assert listed.first.inner_text() == min(own["title"])
     assert page.tab.evaluate("document.activeElement.id") == "order"
@@ -251,16 +260,16 @@ def test_from_the_outline_to_a_topic_its_papers_in_an_order_and_back(page):
     page.assert_clean()
 
 
-def test_papers_are_paged_sorted_and_narrowed_and_the_address_says_how(page, opened):
+def test_papers_are_paged_sorted_and_filtered_in_the_address(page, opened):
     view(page, "Papers").click()
     assert page.tab.locator("ol.papers li").count() == 25
-    page.tab.get_by_role("link", name="Later").click()
+    page.tab.get_by_role("link", name="Next").click()
     assert "26 to 50 of 160 papers" in page.tab.locator(".pages").inner_text()
     page.tab.get_by_label("Digest").select_option(index=1)
     latest = TABLES.digests["digest_id"].iloc[-1]
     shown = TABLES.appearances[TABLES.appearances["digest_id"] == latest]["paper_id"].nunique()
     assert heading(page) == f"{shown} of 160 papers"
-    page.tab.get_by_label("Order").select_option("title")
+    page.tab.get_by_label("Sort by").select_option("title")
     assert page.tab.url.endswith(f"#view=papers&digest={latest}&order=title")
     listed = page.tab.locator("ol.papers .title").all_inner_texts()
     assert listed == sorted(listed, key=str.casefold)
@@ -270,34 +279,34 @@ def test_papers_are_paged_sorted_and_narrowed_and_the_address_says_how(page, ope
     other.assert_clean()
 
 
-NOWHERE = {
-    "paper=000000000000": ("paper “000000000000”, which is not in this page", "160 papers"),
-    "view=map&paper=nowhere": ("paper “nowhere”, which is not", "160 papers from 8 digests"),
-    "topic=4711": ("topic “4711”, which is not in this page", "160 papers fall"),
-    "topic=constructor": ("topic “constructor”, which is not", "160 papers fall"),
-    "topic=901": ("Topic 901 has become part of “Gaussian splatting”", "Gaussian splatting"),
-    "topic=902": ("Topic 902 is no longer in this atlas", "160 papers fall"),
-    "theme=99": ("theme “99”, which is not in this page", "160 papers fall"),
-    "digest=1999-01-01": ("digest “1999-01-01”, which is not", "160 papers"),
+UNKNOWN = {
+    "paper=000000000000": ("paper “000000000000” is not on this page", "160 papers"),
+    "view=map&paper=nowhere": ("paper “nowhere” is not on", "160 papers from 8 digests"),
+    "topic=4711": ("topic “4711” is not on this page", "160 papers in 11"),
+    "topic=constructor": ("topic “constructor” is not on", "160 papers in 11"),
+    "topic=901": ("“Gaussian splatting”", "Gaussian splatting"),
+    "topic=902": ("902", "160 papers in 11"),
+    "theme=99": ("theme “99” is not on this page", "160 papers in 11"),
+    "digest=1999-01-01": ("digest “1999-01-01” is not on", "160 papers"),
 }
 
 
-def test_an_address_that_leads_nowhere_says_so(page):
-    for hash_, (said, then) in NOWHERE.items():
+def test_an_unknown_address_gives_a_notice(page):
+    for hash_, (notice, start) in UNKNOWN.items():
         go(page, hash_)
-        assert said in page.tab.locator(".notice").inner_text(), hash_
-        assert heading(page).startswith(then), hash_
+        assert notice in page.tab.locator(".notice").inner_text(), hash_
+        assert heading(page).startswith(start), hash_
     page.assert_clean()
 
 
-def test_an_address_with_any_other_word_in_it_opens_as_if_it_had_none(page):
+def test_invalid_values_in_an_address_are_ignored(page):
     for hash_ in ("view=constructor", "color=toString", "view=papers&order=valueOf"):
         go(page, hash_)
         assert heading(page).startswith("160 papers"), hash_
     page.assert_clean()
 
 
-def test_with_the_keyboard_alone_one_gets_to_the_content_a_paper_and_another_view(page):
+def test_the_page_can_be_used_with_the_keyboard_alone(page):
     page.tab.keyboard.press("Tab")
     assert page.tab.evaluate("document.activeElement.id") == "skip"
     page.tab.keyboard.press("Enter")
@@ -320,7 +329,7 @@ def test_with_the_keyboard_alone_one_gets_to_the_content_a_paper_and_another_vie
     page.assert_clean()
 
 
-def test_light_and_dark_follow_the_system_until_the_reader_chooses(write, opened):
+def test_the_colour_mode_follows_the_system_until_it_is_chosen(write, opened):
     page = opened(write(**PARAMETERS), "topic=1", mode="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.tab.evaluate(ground) == "rgb(21, 23, 27)"
@@ -331,7 +340,7 @@ def test_light_and_dark_follow_the_system_until_the_reader_chooses(write, opened
     page.assert_clean()
 
 
-def test_a_finger_opens_a_paper_and_what_it_opens_is_in_sight(write, opened):
+def test_a_tap_opens_a_paper_and_scrolls_to_it(write, opened):
     page = opened(write(**PARAMETERS), **PHONE)
     wait_until(page, "mapView.map.names")
     page.tab.locator("canvas").scroll_into_view_if_needed()
@@ -344,11 +353,11 @@ def test_a_finger_opens_a_paper_and_what_it_opens_is_in_sight(write, opened):
     page.assert_clean()
 
 
-def test_a_map_of_very_many_papers_says_that_it_is_a_sample(write, opened, monkeypatch):
+def test_a_sampled_map_is_described_as_such(write, opened, monkeypatch):
     monkeypatch.setattr(sampling, "MAX_POINTS", 60)
     page = opened(write(**PARAMETERS, seed=8))
-    said = page.tab.locator(".left .note").inner_text()
-    assert said.startswith("The map draws 60 of 160 papers, of every topic the same share")
+    text = page.tab.locator(".left .note").inner_text()
+    assert text.startswith("The map shows 60 of 160 papers")
     assert (
         page.tab.evaluate("mapView.map.inside([[0, 0], [5000, 0], [5000, 5000], [0, 5000]]).length")
         == 60
@@ -356,7 +365,7 @@ def test_a_map_of_very_many_papers_says_that_it_is_a_sample(write, opened, monke
     page.assert_clean()
 
 
-def test_hostile_digests_do_nothing_and_show_as_they_are(write, opened):
+def test_hostile_digests_are_shown_as_text(write, opened):
     page = opened(write(n_papers=80, n_topics=8, titles=HOSTILE, labels=HOSTILE))
     first = page.tab.evaluate("atlas.papers.id[0]")
     for hash_ in ("view=map", "view=topics", "topic=0", f"paper={first}", "q=img", "view=about"):
@@ -370,9 +379,9 @@ def test_hostile_digests_do_nothing_and_show_as_they_are(write, opened):
     page.assert_clean()
 
 
-def test_even_a_script_that_got_in_could_neither_run_nor_call_home(page):
-    barred: list[str] = []
-    page.tab.on("requestfailed", lambda request: barred.append(request.failure))
+def test_an_injected_script_can_neither_run_nor_send_requests(page):
+    blocked: list[str] = []
+    page.tab.on("requestfailed", lambda request: blocked.append(request.failure))
     page.tab.evaluate(
         """() => {
             const script = document.createElement('script');
@@ -384,8 +393,52 @@ def test_even_a_script_that_got_in_could_neither_run_nor_call_home(page):
     )
     page.tab.wait_for_timeout(200)
     assert page.tab.evaluate("window.ran") is None
-    assert set(barred) <= {"csp"}, "it was the missing network that stopped it"
+    assert set(blocked) <= {"csp"}, "blocked by the missing network, not by the policy"
     assert len([e for e in page.errors if "Content Security Policy" in e]) >= 3
+
+
+def test_numbers_and_dates_are_formatted_as_in_the_app(page):
+    numbers = [0, 1, 2, 12, 999, 1000, 1204, 68_940, 1_000_000]
+    shares = [k / 800 for k in range(801)] + [k / 7919 for k in range(0, 7919, 97)]
+    days = [-400, 0, 31, 58, 59, 20_160, 20_161]
+    words = [["a"], ["a", "b"], ["a", "b", "c"]]
+    values = {"numbers": numbers, "shares": shares, "days": days, "words": words}
+    shown = page.tab.evaluate(
+        """({numbers, shares, days, words}) => ({
+            number: numbers.map(number),
+            count: numbers.map((n) => count(n, 'paper')),
+            plural: numbers.map((n) => plural(n, 'is', 'are')),
+            percent: shares.map(percent),
+            ratio: shares.map(ratio),
+            day: days.map(day),
+            listed: words.map(listed),
+        })""",
+        values,
+    )
+    epoch = dt.date(1970, 1, 1)
+    assert shown == {
+        "number": [formatting.number(n) for n in numbers],
+        "count": [formatting.count(n, "paper") for n in numbers],
+        "plural": [formatting.plural(n, "is", "are") for n in numbers],
+        "percent": [formatting.percent(s) for s in shares],
+        "ratio": [formatting.ratio(s) for s in shares],
+        "day": [formatting.day(epoch + dt.timedelta(days=d)) for d in days],
+        "listed": [formatting.listed(w) for w in words],
+    }
+
+
+def test_match_and_novelty_have_the_words_of_the_app(page):
+    values = [k / 400 for k in range(401)]
+    matches = page.tab.evaluate(
+        "(v) => v.map((x) => `${atlas.words.matchFor[levelOf(x)]} ${matchNumber(x)}`)", values
+    )
+    expected = [confidence.match_words(v).replace("(", "").replace(")", "") for v in values]
+    assert [m.lower().replace("match for", "match") for m in matches] == expected
+    index, above = page.tab.evaluate(
+        "(() => { const i = atlas.papers.novelty.findIndex((n) => n !== null);"
+        " return [i, atlas.papers.novelty[i]]; })()"
+    )
+    assert page.tab.evaluate("(i) => noveltyWords(i)", index) == confidence.novelty(above)
 
 
 @pytest.mark.parametrize(
@@ -397,7 +450,7 @@ def test_even_a_script_that_got_in_could_neither_run_nor_call_home(page):
         pytest.param("light", "390", PHONE, marks=pytest.mark.slow),
     ],
 )
-def test_a_picture_of_every_view(write, opened, mode, size, options):
+def test_every_view_is_accessible_and_fits_the_screen(write, opened, mode, size, options):
     PICTURES.mkdir(exist_ok=True)
     page = opened(write(**PARAMETERS), mode=mode, **options)
     views = {

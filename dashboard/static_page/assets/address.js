@@ -1,14 +1,14 @@
-// The address after the `#`: what is open, so that links inside the file work, and Back does.
+// The address after the `#`: it stores what is open, so that links and the Back button work.
 
 const KEYS = ['view', 'paper', 'topic', 'theme', 'q', 'digest', 'order', 'page', 'color'];
 
-// What colours were called in links of earlier pages.
+// Names of colourings in links of earlier versions.
 const OLD_COLORS = { first: 'first_listed', sure: 'membership', liked: 'upvotes', novel: 'novelty' };
 
-/** Look something up by a word of the address, which may be any word at all. */
+/** Return the own property of a table with an untrusted name; undefined if there is none. */
 const named = (table, word) => (Object.hasOwn(table, word ?? '') ? table[word] : undefined);
 
-/** Read the address: what it names, and which view that is in. */
+/** Return the parameters of the current address, with the view that they belong to. */
 function here() {
   const params = new URLSearchParams(location.hash.slice(1));
   const at = Object.fromEntries(KEYS.filter((k) => params.has(k)).map((k) => [k, params.get(k)]));
@@ -23,26 +23,26 @@ function here() {
   return at;
 }
 
-/** Write an address; what is null or empty is left out. */
-function to(given) {
+/** Return the address for parameters, without null and empty values. */
+function to(wanted) {
   const params = new URLSearchParams();
   for (const key of KEYS) {
-    const value = given[key];
+    const value = wanted[key];
     if (value !== null && value !== undefined && value !== '') params.set(key, value);
   }
   return `#${params}`;
 }
 
-/** The address of a paper: beside the map if the map is open. */
+/** Return the address of a paper: beside the map if the map is open. */
 function paperAt(i) {
   const at = here();
   const paper = atlas.papers.id[i];
   return at.view === 'map' ? to({ view: 'map', q: at.q, topic: at.topic, color: at.color, paper }) : to({ paper });
 }
 
-/** Go where a control leads; `silently` adds nothing to go Back to. */
-function go(given, silently = false) {
-  const address = to(given);
+/** Open an address; `silently` adds no entry to the browser history. */
+function go(wanted, silently = false) {
+  const address = to(wanted);
   if (address === location.hash) return;
   if (silently) location.replace(address);
   else location.hash = address;

@@ -1,25 +1,25 @@
-// The map: points and names on a canvas. A plain one, so that it needs no graphics card.
+// The map: points and names on a 2D canvas, which works without a graphics card.
 
-const MOST_ZOOM = 60;
-const FLATTEST = 0.62;
-const FLATTEST_NARROW = 0.85;
+const MAX_ZOOM = 60;
+const MIN_ASPECT = 0.62;
+const MIN_ASPECT_NARROW = 0.85;
 const MANY_TOPICS_ON_MAP = 20;
 const FEW_POINTS = 600;
-const FEW_OF_LIT = 0.03;
-const FEWEST_NAMED = 3;
+const MIN_HIGHLIGHTED_SHARE = 0.03;
+const MIN_PAPERS_FOR_NAME = 3;
 
 class TopicMap {
-  /** @param told what happens: paper(i), topic(id), lasso(ids), moved(). */
-  constructor(told) {
-    this.told = told;
+  /** @param handlers called on events: paper(i), topic(id), lasso(ids), moved(). */
+  constructor(handlers) {
+    this.handlers = handlers;
     this.canvas = el('canvas', { tabindex: '0', role: 'application', 'aria-roledescription': 'map' });
     this.tip = el('div.tip', { 'aria-hidden': 'true', hidden: true });
     this.host = el('div.map', {}, this.canvas, this.tip);
     const { drawing } = atlas;
     this.drawn = drawing.drawn ?? atlas.all;
     this.coloring = drawing.colorings[0];
-    this.lit = null;
-    this.among = null;
+    this.highlighted = null;
+    this.selectable = null;
     this.open = null;
     this.lasso = null;
     [this.left, this.right, this.bottom, this.top] = drawing.window;
@@ -43,10 +43,10 @@ class TopicMap {
     const width = this.host.clientWidth;
     if (!width) return;
     const narrow = width < 500;
-    const most = narrow ? 430 : Math.max(420, Math.min(780, innerHeight - 190));
-    const wanted = width * Math.max((this.top - this.bottom) / (this.right - this.left), narrow ? FLATTEST_NARROW : FLATTEST);
+    const maxHeight = narrow ? 430 : Math.max(420, Math.min(780, innerHeight - 190));
+    const wanted = width * Math.max((this.top - this.bottom) / (this.right - this.left), narrow ? MIN_ASPECT_NARROW : MIN_ASPECT);
     this.width = width;
-    this.height = Math.round(Math.min(most, wanted));
+    this.height = Math.round(Math.min(maxHeight, wanted));
     this.fontPx = (narrow ? 12 : 14) - (atlas.topics.length >= MANY_TOPICS_ON_MAP ? 1 : 0);
     this.density = devicePixelRatio || 1;
     this.canvas.width = Math.round(this.width * this.density);
@@ -63,12 +63,12 @@ class TopicMap {
 
   down(y) { return this.height / 2 - (y - this.y) * this.scale; }
 
-  /** Look nearer or further; what is at a place on the canvas stays there. */
+  /** Zoom in or out around a position on the canvas. */
   zoomBy(factor, acrossPx = this.width / 2, downPx = this.height / 2) {
     const before = this.scale;
-    this.zoom = Math.min(MOST_ZOOM, Math.max(1, this.zoom * factor));
-    const gone = 1 / before - 1 / this.scale;
-    this.moveTo(this.x + (acrossPx - this.width / 2) * gone, this.y - (downPx - this.height / 2) * gone);
+    this.zoom = Math.min(MAX_ZOOM, Math.max(1, this.zoom * factor));
+    const change = 1 / before - 1 / this.scale;
+    this.moveTo(this.x + (acrossPx - this.width / 2) * change, this.y - (downPx - this.height / 2) * change);
   }
 
   moveBy(acrossPx, downPx) {
@@ -80,18 +80,18 @@ class TopicMap {
     this.x = inside(x, this.left, this.right, this.width / 2 / this.scale);
     this.y = inside(y, this.bottom, this.top, this.height / 2 / this.scale);
     this.draw();
-    this.told.moved();
+    this.handlers.moved();
   }
 
   /**
-   * Show some papers and pale the others; null shows all alike.
+   * Highlight some papers and dim the others; null highlights none.
    *
-   * @param ids what to show.
-   * @param among what a lasso can catch.
+   * @param ids the papers to highlight.
+   * @param selectable the papers that the lasso can select; null for all.
    */
-  light(ids, among) {
-    this.lit = ids && new Set(ids);
-    this.among = among && new Set(among);
+  highlight(ids, selectable) {
+    this.highlighted = ids && new Set(ids);
+    this.selectable = selectable && new Set(selectable);
     this.draw();
   }
 
@@ -115,47 +115,48 @@ class TopicMap {
     const size = this.pointPx;
     const stamps = new Map();
     const colors = this.coloring.colors.map(inMode);
-    this._ground(pen);
+    this._background(pen);
     const put = (i, alpha) => {
       const x = this.across(papers.x[i]);
       const y = this.down(papers.y[i]);
       if (x < -9 || y < -9 || x > this.width + 9 || y > this.height + 9) return;
-      const isRing = papers.topic[i] === BETWEEN;
-      const key = 2 * this.coloring.of[i] + isRing;
-      if (!stamps.has(key)) stamps.set(key, this._stamp(colors[this.coloring.of[i]], isRing, size));
+      const isUnassigned = papers.topic[i] === UNASSIGNED;
+      const key = 2 * this.coloring.colorOf[i] + isUnassigned;
+      if (!stamps.has(key)) stamps.set(key, this._stamp(colors[this.coloring.colorOf[i]], isUnassigned, size));
       const stamp = stamps.get(key);
       pen.globalAlpha = alpha;
       pen.drawImage(stamp, x - stamp.half, y - stamp.half, 2 * stamp.half, 2 * stamp.half);
     };
     const full = 0.85;
-    if (this.lit) {
-      for (const i of this.drawn) if (!this.lit.has(i)) put(i, isDark() ? 0.16 : 0.13);
-      for (const i of this.drawn) if (this.lit.has(i)) put(i, 1);
+    // Draw highlighted and assigned papers last, on top of the others.
+    if (this.highlighted) {
+      for (const i of this.drawn) if (!this.highlighted.has(i)) put(i, isDark() ? 0.16 : 0.13);
+      for (const i of this.drawn) if (this.highlighted.has(i)) put(i, 1);
     } else {
-      for (const i of this.drawn) if (papers.topic[i] === BETWEEN) put(i, Math.min(1, 0.4 + size / 10));
-      for (const i of this.drawn) if (papers.topic[i] !== BETWEEN) put(i, full);
+      for (const i of this.drawn) if (papers.topic[i] === UNASSIGNED) put(i, Math.min(1, 0.4 + size / 10));
+      for (const i of this.drawn) if (papers.topic[i] !== UNASSIGNED) put(i, full);
     }
     pen.globalAlpha = 1;
-    if (this.open !== null) this._ring(pen, this.open, size);
+    if (this.open !== null) this._markOpen(pen, this.open, size);
     this._names(pen);
     if (this.lasso) this._path(pen);
   }
 
-  /** Draw where themes lie, or where there are too many papers to draw, how densely all do. */
-  _ground(pen) {
+  /** Draw the regions of themes, or with too many papers, the density of all papers. */
+  _background(pen) {
     const picture = inMode(this.grounds);
     if (!picture?.complete) return;
-    // Themes step back where the points' colours say something else.
-    const own = ['theme', 'topic'].includes(this.coloring.key);
-    pen.globalAlpha = this.lit || !own ? 0.4 : 1;
+    // Dim the regions if the points' colours do not show themes.
+    const showsThemes = ['theme', 'topic'].includes(this.coloring.key);
+    pen.globalAlpha = this.highlighted || !showsThemes ? 0.4 : 1;
     const [left, right, bottom, top] = atlas.drawing.ground;
     const [x, y] = [this.across(left), this.down(top)];
     pen.drawImage(picture, x, y, this.across(right) - x, this.down(bottom) - y);
     pen.globalAlpha = 1;
   }
 
-  /** Draw one point once, to be copied: a disc, or a ring for papers between topics. */
-  _stamp(color, isRing, size) {
+  /** Return an image of a point to be copied: a disc, or a circle for unassigned papers. */
+  _stamp(color, isUnassigned, size) {
     const half = size / 2 + 1.5;
     const stamp = document.createElement('canvas');
     stamp.half = half;
@@ -168,12 +169,12 @@ class TopicMap {
     pen.fillStyle = color;
     pen.strokeStyle = color;
     pen.lineWidth = Math.max(0.8, size / 4.3);
-    if (isRing) pen.stroke();
+    if (isUnassigned) pen.stroke();
     else pen.fill();
     return stamp;
   }
 
-  _ring(pen, i, size) {
+  _markOpen(pen, i, size) {
     const [x, y] = [this.across(atlas.papers.x[i]), this.down(atlas.papers.y[i])];
     for (const [width, color] of [[5, cssColor('ground')], [2, cssColor('text')]]) {
       pen.beginPath();
@@ -197,13 +198,14 @@ class TopicMap {
       if (!widths.has(line)) widths.set(line, pen.measureText(line).width);
       return widths.get(line);
     };
-    const few = this.lit && this.lit.size * FEW_OF_LIT;
-    const lit = new Map(this.lit ? sizesOf(this.lit) : []);
-    const seen = this._seen();
-    this.names = placeNames(this._wishes(seen), this.fontPx, this.width, this.height, measure, this._covered(seen));
+    // Dim the names of topics with few of the highlighted papers.
+    const few = this.highlighted && this.highlighted.size * MIN_HIGHLIGHTED_SHARE;
+    const sizes = new Map(this.highlighted ? sizesOf(this.highlighted) : []);
+    const visible = this._visible();
+    this.names = placeNames(this._requests(visible), this.fontPx, this.width, this.height, measure, this._covered(visible));
     for (const name of this.names) {
-      const pale = this.lit && (lit.get(name.topic.id) ?? 0) <= few;
-      pen.fillStyle = cssColor(pale ? 'quiet' : 'text');
+      const isDim = this.highlighted && (sizes.get(name.topic.id) ?? 0) <= few;
+      pen.fillStyle = cssColor(isDim ? 'quiet' : 'text');
       const middle = (name.top + name.bottom) / 2;
       name.lines.forEach((line, k) => {
         const y = middle + (k - (name.lines.length - 1) / 2) * LINE * this.fontPx;
@@ -213,31 +215,31 @@ class TopicMap {
     }
   }
 
-  /** Return where names would like to be: at their topics, or at what of these is in sight. */
-  _wishes(seen) {
+  /** Return the preferred positions of names: at their topics, or at the visible part of these. */
+  _requests(visible) {
     const sums = new Map();
-    for (const [i, x, y] of seen) {
+    for (const [i, x, y] of visible) {
       const topic = atlas.papers.topic[i];
       const [n, xs, ys] = sums.get(topic) ?? [0, 0, 0];
       sums.set(topic, [n + 1, xs + x, ys + y]);
     }
-    return atlas.topics.filter((topic) => sums.has(topic.id) && topic.onMap[0].length).map((topic) => {
+    return atlas.topics.filter((topic) => sums.has(topic.id) && topic.mapLines[0].length).map((topic) => {
       const [n, xs, ys] = sums.get(topic.id);
       const [x, y] = [this.across(topic.x), this.down(topic.y)];
-      const inSight = x > 0 && y > 0 && x < this.width && y < this.height;
-      return { topic, ways: topic.onMap, n, x: inSight ? x : xs / n, y: inSight ? y : ys / n, inSight };
-    }).filter((wish) => wish.inSight || wish.n >= FEWEST_NAMED);
+      const isVisible = x > 0 && y > 0 && x < this.width && y < this.height;
+      return { topic, variants: topic.mapLines, n, x: isVisible ? x : xs / n, y: isVisible ? y : ys / n, isVisible };
+    }).filter((request) => request.isVisible || request.n >= MIN_PAPERS_FOR_NAME);
   }
 
-  /** Return what counts the points that a name would cover; among many it may as well. */
-  _covered(seen) {
-    if (seen.length > FEW_POINTS) return null;
+  /** Return the function that counts the points in a box; null if there are too many points. */
+  _covered(visible) {
+    if (visible.length > FEW_POINTS) return null;
     const reach = this.pointPx / 2;
-    return (box) => seen.filter(([, x, y]) => x > box.left - reach && x < box.right + reach && y > box.top - reach && y < box.bottom + reach).length;
+    return (box) => visible.filter(([, x, y]) => x > box.left - reach && x < box.right + reach && y > box.top - reach && y < box.bottom + reach).length;
   }
 
-  /** Return the drawn papers that are in sight, with their places. */
-  _seen() {
+  /** Return the drawn papers in the visible part of the map, with their positions in pixels. */
+  _visible() {
     return this.drawn
       .map((i) => [i, this.across(atlas.papers.x[i]), this.down(atlas.papers.y[i])])
       .filter(([, x, y]) => x > 0 && y > 0 && x < this.width && y < this.height);
@@ -258,13 +260,13 @@ class TopicMap {
     pen.globalAlpha = 1;
   }
 
-  /** Return the paper nearest to a place on the canvas, or null. */
+  /** Return the paper nearest to a position on the canvas; null if none is in reach. */
   paperNear(acrossPx, downPx, reachPx) {
     let nearest = null;
     let least = (reachPx + this.pointPx / 2) ** 2;
     for (const i of this.drawn) {
-      const apart = (this.across(atlas.papers.x[i]) - acrossPx) ** 2 + (this.down(atlas.papers.y[i]) - downPx) ** 2;
-      if (apart <= least) [nearest, least] = [i, apart];
+      const distance = (this.across(atlas.papers.x[i]) - acrossPx) ** 2 + (this.down(atlas.papers.y[i]) - downPx) ** 2;
+      if (distance <= least) [nearest, least] = [i, distance];
     }
     return nearest;
   }
@@ -274,7 +276,7 @@ class TopicMap {
     return name?.topic ?? null;
   }
 
-  /** Return the papers inside of a drawn line. */
+  /** Return the drawn papers inside a closed path (ray casting). */
   inside(path) {
     return this.drawn.filter((i) => {
       const [x, y] = [this.across(atlas.papers.x[i]), this.down(atlas.papers.y[i])];
@@ -283,16 +285,16 @@ class TopicMap {
         const [[ax, ay], [bx, by]] = [path[a], path[b]];
         if ((ay > y) !== (by > y) && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) within = !within;
       }
-      return within && (!this.among || this.among.has(i));
+      return within && (!this.selectable || this.selectable.has(i));
     });
   }
 
   showTip(i, acrossPx, downPx) {
     const { papers } = atlas;
     const own = atlas.topicOf.get(papers.topic[i]);
-    const near = atlas.topicOf.get(papers.nearest[i]);
-    const about = own ? `${own.name} · ${atlas.words.sureness[sureness(own.stability)]}`
-      : near ? `between topics, nearest to ${near.name}` : 'between topics';
+    const nearest = atlas.topicOf.get(papers.nearest[i]);
+    const about = own ? `${own.name} · ${atlas.words.levels[levelOf(own.stability)]} stability`
+      : nearest ? `between topics, nearest: ${nearest.name}` : 'between topics';
     this.tip.replaceChildren(
       el('b', { dir: 'auto' }, shorten(papers.title[i], 160)),
       el('span', { dir: 'auto' }, about),
@@ -300,9 +302,9 @@ class TopicMap {
     );
     this.tip.hidden = false;
     const left = Math.min(Math.max(acrossPx + 14, 4), Math.max(4, this.width - this.tip.offsetWidth - 4));
-    const under = downPx + 16 + this.tip.offsetHeight < this.height;
+    const fitsBelow = downPx + 16 + this.tip.offsetHeight < this.height;
     this.tip.style.left = `${left}px`;
-    this.tip.style.top = `${under ? downPx + 16 : Math.max(0, downPx - 12 - this.tip.offsetHeight)}px`;
+    this.tip.style.top = `${fitsBelow ? downPx + 16 : Math.max(0, downPx - 12 - this.tip.offsetHeight)}px`;
   }
 
   hideTip() { this.tip.hidden = true; }

@@ -1,64 +1,63 @@
-// The paper card: all there is to say about one paper.
+// The paper card: everything about one paper.
 
-function paperCard(i, headed = 'h1') {
+function paperCard(i, headingTag = 'h1') {
   const { papers, details } = atlas;
   const facts = [digestWords(i)];
-  if (papers.published[i] !== null) facts.push(`published ${dayWords(papers.published[i])}`);
+  if (papers.published[i] !== null) facts.push(`published ${day(papers.published[i])}`);
   if (papers.upvotes[i] !== null) facts.push(count(papers.upvotes[i], 'upvote'));
   if (details?.category[i]) facts.push(details.category[i]);
   const novelty = noveltyWords(i);
   return el('article.card', {},
-    el(headed, { dir: 'auto', tabindex: '-1', class: 'heading' }, papers.title[i] || '(no title)'),
-    el('p.facts', {}, between(facts)),
+    el(headingTag, { dir: 'auto', tabindex: '-1', class: 'heading' }, papers.title[i] || '(no title)'),
+    el('p.facts', {}, joined(facts)),
     el('p.facts', {}, topicWords(i)),
-    novelty && el('p.facts', {}, `When it came it was ${novelty}.`),
-    details ? cardDetails(i) : note('Reading the abstracts …'));
+    novelty && el('p.facts', {}, novelty),
+    details ? cardDetails(i) : note('Loading abstracts …'));
 }
 
-const MOST_DIGESTS = 5;
+const MAX_DIGESTS = 5;
 
-/** Say where a paper appeared: `In 2 digests, first 13 Mar 2025, place 5; again ...`. */
+/** Return when a paper was listed: `First listed 13 Mar 2025 (no. 5); again 17 Mar 2025 (no. 2)`. */
 function digestWords(i) {
   const { papers, digests } = atlas;
-  const where = papers.again[i] ?? [[papers.digest[i], papers.place[i]]];
-  const [first, ...again] = where.map(([d, place]) => `${digests[d].name}${place ? `, place ${place}` : ''}`);
-  const more = again.length > MOST_DIGESTS ? [`${again.length - MOST_DIGESTS} more`] : [];
-  const listed = [`first ${first}`, ...[...again.slice(0, MOST_DIGESTS), ...more].map((d) => `again ${d}`)];
-  return `In ${count(where.length, 'digest')}, ${listed.join('; ')}`;
+  const listings = papers.listings[i] ?? [[papers.digest[i], papers.position[i]]];
+  const [first, ...others] = listings.map(([d, position]) => `${digests[d].name}${position ? ` (no. ${position})` : ''}`);
+  const hidden = others.length - MAX_DIGESTS;
+  const more = hidden > 0 ? [`in ${count(hidden, 'more digest')}`] : [];
+  return [`First listed ${first}`, ...others.slice(0, MAX_DIGESTS).map((d) => `again ${d}`), ...more].join('; ');
 }
 
-/** Say which topic a paper is in, how firmly, and how sure that topic is. */
+/** Return the topic of a paper, its match, and the topic's stability. */
 function topicWords(i) {
   const { papers, words } = atlas;
   const own = atlas.topicOf.get(papers.topic[i]);
-  const membership = `strength ${ratio(papers.membership[i])}`;
-  if (own) return [`${words.belonging[sureness(papers.membership[i])]} `, topicLink(own.id), ` (${membership} · the topic: `, sureMark(own), ')'];
-  if (papers.nearest[i] === BETWEEN) return words.between;
-  return [swatch(BETWEEN), 'Between topics; nearest: ', topicLink(papers.nearest[i]), ` (similarity ${ratio(papers.similarity_to_centroid[i])}, ${membership})`];
+  if (own) return [`${words.matchFor[levelOf(papers.membership[i])]} `, topicLink(own.id), ` (${matchNumber(papers.membership[i])}) · `, stabilityMark(own)];
+  if (papers.nearest[i] === UNASSIGNED) return words.unassigned;
+  return [swatch(UNASSIGNED), `${words.unassigned}; nearest topic: `, topicLink(papers.nearest[i]), ` (${nearestNumbers(i)})`];
 }
 
 function cardDetails(i) {
   const { details, words } = atlas;
-  const twins = details.twins[i] ?? [];
-  const like = details.like[i];
+  const duplicates = details.duplicates[i] ?? [];
+  const similar = details.similar[i];
   return [
-    twins.map(([other, likeness]) => el('p.facts', {}, 'Looks like the same work as ', paperLink(other),
-      ` (${percent(likeness)} of their pairs of words are the same; kept as two papers)`)),
-    el('p.ways', {}, waysTo(i)),
+    duplicates.map(([other, share]) => el('p.facts', {}, 'Possibly the same work as ', paperLink(other),
+      ` (${percent(share)} of word pairs match; listed separately)`)),
+    el('p.actions', {}, paperSites(i)),
     details.summaries.includes(i) ? note(words.summary) : null,
     el('div.abstract', {}, details.abstract[i].split('\n').map((part) => el('p', { dir: 'auto' }, part))),
-    details.mentions[i] ? el('p.ways', {}, details.mentions[i].map(([kind, shown, address]) => outside(`${kind}: ${shown}`, address))) : null,
-    like.length ? [
-      el('h2', {}, 'Papers like it'),
-      el('ol.like', {}, like.map(([other, likeness]) => el('li', {}, swatch(atlas.papers.topic[other]), el('span.number', {}, ratio(likeness)), paperLink(other)))),
-      note('The number says how alike the two texts are; 1 is the same text.')] : null];
+    details.mentions[i] ? el('p.actions', {}, details.mentions[i].map(([kind, shown, address]) => externalLink(`${kind}: ${shown}`, address))) : null,
+    similar.length ? [
+      el('h2', {}, 'Similar papers'),
+      note('Numbers show the similarity of the texts (1 = identical).'),
+      el('ol.similar', {}, similar.map(([other, similarity]) => el('li', {}, swatch(atlas.papers.topic[other]), el('span.number', {}, ratio(similarity)), paperLink(other))))] : null];
 }
 
-/** The ways to the paper itself, or to where it can be searched for. */
-function waysTo(i) {
+/** Return links to the paper, or to sites that can search for it. */
+function paperSites(i) {
   const { details, papers, words } = atlas;
   const known = [['Open the paper', details.link[i]], ['arXiv', details.arxiv[i]]].filter(([, address]) => address);
-  const wanted = encodeURIComponent(papers.title[i].slice(0, 300));
-  const ways = known.length ? known : words.searchAt.map(([name, address]) => [name, address + wanted]);
-  return ways.filter(([, address], k) => ways.findIndex(([, a]) => a === address) === k).map(([name, address]) => outside(name, address));
+  const query = encodeURIComponent(papers.title[i].slice(0, 300));
+  const sites = known.length ? known : words.searchSites.map(([name, address]) => [name, address + query]);
+  return sites.filter(([, address], k) => sites.findIndex(([, a]) => a === address) === k).map(([name, address]) => externalLink(name, address));
 }

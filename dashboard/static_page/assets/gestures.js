@@ -1,4 +1,4 @@
-// What a hand does to the map: drag, wheel, pinch, tap, lasso, keys.
+// Gestures on the map: drag, wheel, pinch, tap, lasso, keys.
 
 const TAP_PX = 5;
 const REACH_PX = 6;
@@ -16,18 +16,18 @@ function addGestures(map) {
     return [event.clientX - box.left, event.clientY - box.top];
   };
 
-  // At full size a finger scrolls the page; nearer, or with the lasso, it is the map's.
-  const settle = () => {
+  // Unzoomed, a finger scrolls the page; zoomed or with the lasso, it moves or selects on the map.
+  const applyMode = () => {
     canvas.style.touchAction = tool === 'lasso' || map.zoom > 1 ? 'none' : 'pan-x pan-y';
     canvas.style.cursor = tool === 'lasso' ? 'crosshair' : 'grab';
   };
 
-  const two = () => {
+  const pinch = () => {
     const [[ax, ay], [bx, by]] = [...fingers.values()];
-    return { x: (ax + bx) / 2, y: (ay + by) / 2, apart: Math.hypot(ax - bx, ay - by) };
+    return { x: (ax + bx) / 2, y: (ay + by) / 2, distance: Math.hypot(ax - bx, ay - by) };
   };
 
-  const drawing = (event) => tool === 'lasso' || event.shiftKey;
+  const isLasso = (event) => tool === 'lasso' || event.shiftKey;
 
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button) return;
@@ -38,52 +38,52 @@ function addGestures(map) {
       map.lasso = null;
       return;
     }
-    start = { place: at(event), far: false };
-    if (drawing(event)) map.lasso = [at(event)];
+    start = { position: at(event), moved: false };
+    if (isLasso(event)) map.lasso = [at(event)];
     canvas.setPointerCapture(event.pointerId);
   });
 
   canvas.addEventListener('pointermove', (event) => {
-    const place = at(event);
+    const position = at(event);
     if (!fingers.has(event.pointerId)) {
-      if (event.pointerType === 'mouse') hover(place);
+      if (event.pointerType === 'mouse') hover(position);
       return;
     }
     const last = fingers.get(event.pointerId);
     if (fingers.size === 2) {
-      const before = two();
-      fingers.set(event.pointerId, place);
-      const now = two();
-      map.zoomBy(now.apart / Math.max(before.apart, 1), now.x, now.y);
-      map.moveBy(now.x - before.x, now.y - before.y);
-      settle();
+      const before = pinch();
+      fingers.set(event.pointerId, position);
+      const after = pinch();
+      map.zoomBy(after.distance / Math.max(before.distance, 1), after.x, after.y);
+      map.moveBy(after.x - before.x, after.y - before.y);
+      applyMode();
       return;
     }
-    fingers.set(event.pointerId, place);
+    fingers.set(event.pointerId, position);
     if (!start) return;
-    start.far ||= Math.hypot(place[0] - start.place[0], place[1] - start.place[1]) > TAP_PX;
-    if (!start.far) return;
+    start.moved ||= Math.hypot(position[0] - start.position[0], position[1] - start.position[1]) > TAP_PX;
+    if (!start.moved) return;
     if (map.lasso) {
-      map.lasso.push(place);
+      map.lasso.push(position);
       map.draw();
     } else if (event.pointerType === 'mouse' || map.zoom > 1) {
       canvas.style.cursor = 'grabbing';
-      map.moveBy(place[0] - last[0], place[1] - last[1]);
+      map.moveBy(position[0] - last[0], position[1] - last[1]);
     }
   });
 
-  const end = (event, done) => {
+  const end = (event, completed) => {
     fingers.delete(event.pointerId);
     const path = map.lasso;
-    const began = start;
+    const started = start;
     map.lasso = null;
     start = null;
-    settle();
+    applyMode();
     if (path) map.draw();
-    if (!done || !began) return;
-    if (path && began.far) {
-      map.told.lasso(map.inside(path));
-    } else if (!began.far) {
+    if (!completed || !started) return;
+    if (path && started.moved) {
+      map.handlers.lasso(map.inside(path));
+    } else if (!started.moved) {
       tap(at(event), event.pointerType);
     }
   };
@@ -94,9 +94,9 @@ function addGestures(map) {
   function tap([x, y], kind) {
     const paper = map.paperNear(x, y, kind === 'mouse' ? REACH_PX : REACH_TOUCH_PX);
     const topic = map.topicNamedAt(x, y);
-    // A name lies over points: only a point right under the tip of a mouse is meant before it.
-    if (topic && (kind !== 'mouse' || map.paperNear(x, y, 0) === null)) map.told.topic(topic.id);
-    else if (paper !== null) map.told.paper(paper);
+    // Names cover points: a point takes precedence only if the mouse is exactly on it.
+    if (topic && (kind !== 'mouse' || map.paperNear(x, y, 0) === null)) map.handlers.topic(topic.id);
+    else if (paper !== null) map.handlers.paper(paper);
   }
 
   function hover([x, y]) {
@@ -109,18 +109,18 @@ function addGestures(map) {
   }
 
   canvas.addEventListener('wheel', (event) => {
-    // Further than all of it there is nothing: let the page scroll on.
+    // The whole map is visible: let the page scroll instead of zooming out.
     if (map.zoom === 1 && event.deltaY > 0 && !event.ctrlKey) return;
     event.preventDefault();
     map.hideTip();
     const lines = event.deltaMode ? 24 : 1;
     map.zoomBy(Math.exp((-event.deltaY * lines * (event.ctrlKey ? 4 : 1)) / 500), ...at(event));
-    settle();
+    applyMode();
   }, { passive: false });
 
   canvas.addEventListener('dblclick', (event) => {
     map.zoomBy(2, ...at(event));
-    settle();
+    applyMode();
   });
 
   canvas.addEventListener('keydown', (event) => {
@@ -132,15 +132,15 @@ function addGestures(map) {
     else if (event.key === '0') map.reset();
     else return;
     event.preventDefault();
-    settle();
+    applyMode();
   });
 
-  settle();
+  applyMode();
   return {
-    settle,
+    applyMode,
     set(next) {
       tool = next;
-      settle();
+      applyMode();
     },
   };
 }

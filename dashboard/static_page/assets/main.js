@@ -1,19 +1,19 @@
-// The frame: navigation, the search box, light or dark, and what the address asks for.
+// The frame of the page: navigation, search box, light or dark mode, current view.
 
 const VIEWS = { map: ['Map', mapPage], topics: ['Topics', topicsPage], papers: ['Papers', papersPage], about: ['About', aboutPage] };
 const INSIDE = { topic: ['topics', topicPage], paper: ['papers', paperPage] };
 const TYPING_MS = 250;
 
-/** Runs while the search box is being typed in. */
+/** Timer that is set while the reader types in the search box. */
 let typing = null;
 
-/** Draw what the address asks for. */
+/** Render the view of the current address. */
 function show(moved) {
   const at = here();
   const view = named(VIEWS, at.view) ? at.view : 'map';
   const [inView, page] = named(INSIDE, at.view) ?? [view, VIEWS[view][1]];
   const main = byId('main');
-  const held = document.activeElement?.id;
+  const focusedId = document.activeElement?.id;
   byId('status').textContent = '';
   const content = [page(at)].flat(Infinity).filter((x) => x !== null && x !== undefined && x !== false && x !== '');
   main.replaceChildren(...content);
@@ -24,25 +24,25 @@ function show(moved) {
   }
   const box = byId('query');
   if (!typing && box.value.trim() !== (at.q ?? '')) box.value = at.q ?? '';
-  const head = main.querySelector('.panel .card .heading, .heading');
-  document.title = `${shorten((head ?? main).textContent, 80)} · Digest Atlas`;
-  if (moved) settle(at, held, head);
+  const heading = main.querySelector('.panel .card .heading, .heading');
+  document.title = `${shorten((heading ?? main).textContent, 80)} · Digest Atlas`;
+  if (moved) restoreFocus(at, focusedId, heading);
 }
 
-/** After a move: the keyboard stays on the control that made it, else goes to the new head. */
-function settle(at, held, head) {
-  if (held === 'query') return;
-  const same = held && byId(held);
+/** Keep the focus on the control that was used, otherwise move it to the new heading. */
+function restoreFocus(at, focusedId, heading) {
+  if (focusedId === 'query') return;
+  const same = focusedId && byId(focusedId);
   if (same && byId('main').contains(same)) {
     same.focus({ preventScroll: true });
-    if (held.startsWith('turn-') || held === 'page') byId('main').querySelector('ol.papers')?.previousElementSibling?.scrollIntoView();
+    if (focusedId.startsWith('turn-') || focusedId === 'page') byId('main').querySelector('ol.papers')?.previousElementSibling?.scrollIntoView();
     return;
   }
-  const kept = history.state?.top;
-  if (at.view === 'map' && at.paper !== undefined) headPanel();
+  const scrollTop = history.state?.top;
+  if (at.view === 'map' && at.paper !== undefined) showPanelHeading();
   else {
-    head?.focus({ preventScroll: true });
-    scrollTo(0, kept ?? 0);
+    heading?.focus({ preventScroll: true });
+    scrollTo(0, scrollTop ?? 0);
   }
 }
 
@@ -68,15 +68,15 @@ function drawFrame() {
     const at = here();
     const q = byId('query').value.trim();
     if (q === (at.q ?? '')) return;
-    // From the search box every word is a step; only the first is one to go Back over.
+    // Only the first search adds an entry to the browser history, not every typed word.
     go(at.view === 'papers' ? papersAt(at, { q, order: null }) : { view: 'papers', q }, at.view === 'papers' && at.q !== undefined);
   };
   byId('query').addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(ask, TYPING_MS); });
   byId('search').addEventListener('submit', (event) => { event.preventDefault(); ask(); });
 }
 
-/** Remember how far down the reader was, for when Back leads here again. */
-function keepPlaces() {
+/** Store the scroll position in the browser history, for the Back button. */
+function storeScrollPosition() {
   history.scrollRestoration = 'manual';
   let waiting;
   addEventListener('scroll', () => {
@@ -86,16 +86,16 @@ function keepPlaces() {
 }
 
 async function start() {
-  // Where there is nothing to unpack with, the page goes on saying what it takes.
+  // Without this browser feature the page keeps showing its requirements.
   if (typeof DecompressionStream === 'undefined') return;
   try {
     await readOutline();
   } catch (error) {
-    byId('main').append(note('This file is not whole: ask for it anew.'));
+    byId('main').append(note('This file is incomplete. Download or export it again.'));
     throw error;
   }
   drawFrame();
-  keepPlaces();
+  storeScrollPosition();
   show(false);
   addEventListener('hashchange', () => show(true));
   await readDetails();

@@ -1,4 +1,4 @@
-// Search: all words must occur in title or abstract, "words in quotation marks" in a row, -words not.
+// Search in titles and abstracts: all words must occur, an "exact phrase" in order, -excluded words not.
 
 const TITLE_WEIGHT = 8;
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
@@ -6,7 +6,7 @@ const TERM = /(-*)(?:"([^"]*)"?|([^\s"]+))/g;
 const FEWEST_LETTERS = 3;
 const ENDING = /(?:ations?|ings?|ions?|ed|es|al|s|e)$/;
 
-/** Return a text without case and accents. */
+/** Return a text in lower case without accents. */
 function folded(text) {
   let plain = text.toLowerCase();
   if (/[^\x00-\x7f]/.test(plain)) {
@@ -29,13 +29,13 @@ function prepareSearch() {
 }
 
 function termsOf(query) {
-  const marks = query.replace(/[“”„«»]/g, '"');
-  return [...marks.matchAll(TERM)]
+  const straight = query.replace(/[“”„«»]/g, '"');
+  return [...straight.matchAll(TERM)]
     .map(([, no, phrase, word]) => ({
       words: folded(phrase ?? word ?? '').match(WORD) ?? [],
       excluded: no !== '',
       quoted: phrase !== undefined,
-      begins: phrase === undefined && word.endsWith('*'),
+      isPrefix: phrase === undefined && word.endsWith('*'),
     }))
     .filter((term) => term.words.length)
     .slice(0, 40);
@@ -43,75 +43,77 @@ function termsOf(query) {
 
 const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/-/g, '[^a-z0-9]*');
 
-/** Return what matches a word in any of its forms; a beginning matches all that begins so. */
-function wordSource(word, begins) {
-  if (begins) return escaped(word);
+/** Return the pattern of a word in all its forms, or of all words with this prefix. */
+function wordSource(word, isPrefix) {
+  if (isPrefix) return escaped(word);
   return `(?:${[...new Set([word, ...(formsOf.get(word) ?? [])])].map(escaped).join('|')})(?![a-z0-9])`;
 }
 
-function patternOf(term, begins, flags = 'g') {
+function patternOf(term, isPrefix, flags = 'g') {
   const last = term.words.length - 1;
-  const sources = term.words.map((word, i) => wordSource(word, begins && i === last));
-  // Scripts without spaces have no place where a word begins.
+  const sources = term.words.map((word, i) => wordSource(word, isPrefix && i === last));
+  // Scripts without spaces have no word boundaries.
   return new RegExp(`(?<![a-z0-9])${sources.join('[^a-z0-9]+')}`, flags);
 }
 
-/** Return what a word may be the beginning of: itself, or itself without its ending. */
-function beginningsOf(term) {
+/** Return a term as prefixes: its last word, and that word without its ending. */
+function prefixesOf(term) {
   const last = term.words.at(-1);
   const bases = [last, last.replace(/ies$/, 'y').replace(ENDING, '')].filter((base) => base.length >= FEWEST_LETTERS);
   return [...new Set(bases)].map((base) => ({ ...term, words: [...term.words.slice(0, -1), base] }));
 }
 
-/** Return how often a pattern is in each paper that has it, the title weighing more. */
+/** Return the weighted number of matches by paper; matches in the title weigh more. */
 function hits(pattern) {
-  const found = new Map();
+  const weights = new Map();
   texts.forEach(([title, abstract], i) => {
     const n = TITLE_WEIGHT * (title.match(pattern)?.length ?? 0) + (abstract.match(pattern)?.length ?? 0);
-    if (n) found.set(i, n);
+    if (n) weights.set(i, n);
   });
-  return found;
+  return weights;
 }
 
-/** Return the papers that a query finds, best first, and what was made of its words. */
+/** Return the papers that match a query, best first, and how its words were interpreted. */
 function search(query) {
   prepareSearch();
   const terms = termsOf(query);
   const missing = [];
-  const begun = [];
+  const prefixed = [];
   const patterns = [];
-  let wanted = null;
+  let matches = null;
   for (const term of terms.filter((t) => !t.excluded)) {
-    let begins = term.begins;
-    let found = hits(patternOf(term, begins));
-    if (!found.size && !begins && !term.quoted) {
-      const nearest = beginningsOf(term).find((begun_) => hits(patternOf(begun_, true)).size);
-      if (nearest) {
-        begins = true;
-        begun.push([term.words.join(' '), nearest.words.join(' ')]);
-        term.words = nearest.words;
-        found = hits(patternOf(nearest, true));
+    let { isPrefix } = term;
+    let weights = hits(patternOf(term, isPrefix));
+    // A word that does not occur is searched as a prefix.
+    if (!weights.size && !isPrefix && !term.quoted) {
+      const prefix = prefixesOf(term).find((candidate) => hits(patternOf(candidate, true)).size);
+      if (prefix) {
+        isPrefix = true;
+        prefixed.push([term.words.join(' '), prefix.words.join(' ')]);
+        term.words = prefix.words;
+        weights = hits(patternOf(prefix, true));
       }
     }
-    if (!found.size) missing.push(term.words.join(' '));
-    patterns.push(...term.words.map((w, i) => wordSource(w, begins && i === term.words.length - 1)));
-    const rarity = Math.log(1 + atlas.n / (found.size + 0.5));
+    if (!weights.size) missing.push(term.words.join(' '));
+    patterns.push(...term.words.map((w, i) => wordSource(w, isPrefix && i === term.words.length - 1)));
+    // Rare words weigh more; further matches of a word add less and less.
+    const rarity = Math.log(1 + atlas.n / (weights.size + 0.5));
     const scores = new Map();
-    for (const [i, n] of found) {
-      if (!wanted || wanted.has(i)) scores.set(i, (wanted?.get(i) ?? 0) + (rarity * n) / (n + 3));
+    for (const [i, n] of weights) {
+      if (!matches || matches.has(i)) scores.set(i, (matches?.get(i) ?? 0) + (rarity * n) / (n + 3));
     }
-    wanted = scores;
+    matches = scores;
   }
-  let ids = wanted ? [...wanted.keys()].sort((a, b) => wanted.get(b) - wanted.get(a) || a - b) : atlas.all;
+  let ids = matches ? [...matches.keys()].sort((a, b) => matches.get(b) - matches.get(a) || a - b) : atlas.all;
   for (const term of terms.filter((t) => t.excluded)) {
-    const out = hits(patternOf(term, term.begins));
-    ids = ids.filter((i) => !out.has(i));
+    const excluded = hits(patternOf(term, term.isPrefix));
+    ids = ids.filter((i) => !excluded.has(i));
   }
   const marks = patterns.length ? new RegExp(`^[^a-z0-9]*(?:${patterns.join('|')})`) : null;
-  return { ids, ranked: wanted !== null, missing, begun, marks };
+  return { ids, ranked: matches !== null, missing, prefixed, marks };
 }
 
-/** Return the part of a paper's abstract where what was looked for stands, marked. */
+/** Return the part of a paper's abstract around the first match, with matches in bold. */
 function snippet(i, marks) {
   const words = atlas.details.abstract[i].split(/\s+/);
   const first = marks ? words.findIndex((w) => marks.test(folded(w))) : -1;
@@ -121,8 +123,8 @@ function snippet(i, marks) {
   const shown = part.flatMap((w, k) => {
     const after = k < part.length - 1 ? ' ' : '';
     if (!marks.test(folded(w))) return [w + after];
-    const [, before, inside, behind] = w.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u);
-    return [before, el('b', {}, inside), behind + after];
+    const [, before, inside, following] = w.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u);
+    return [before, el('b', {}, inside), following + after];
   });
   return [start ? '…' : '', ...shown, start + 26 < words.length ? '…' : ''];
 }

@@ -1,59 +1,59 @@
-// A topic's share of each period's new papers: a spark in a line, a chart, and its figures.
+// A topic's share of new papers over time: sparkline, chart and table.
 
-const FEW_MOMENTS = 6;
-const SPARK = { width: 92, height: 22 };
+const FEW_PERIODS = 6;
+const SPARKLINE = { width: 92, height: 22 };
 
-/** Join points to paths; a share of nothing is a gap. */
+/** Return the SVG path through points; null points are gaps. */
 function pathsOf(points) {
-  let pen = 'M';
-  const steps = points.map((point) => {
+  let command = 'M';
+  const commands = points.map((point) => {
     if (!point) {
-      pen = 'M';
+      command = 'M';
       return '';
     }
-    const step = `${pen}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
-    pen = 'L';
-    return step;
+    const text = `${command}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
+    command = 'L';
+    return text;
   });
-  return steps.join('');
+  return commands.join('');
 }
 
-function spark(topic) {
+function sparkline(topic) {
   const shares = topic.shares.map((s) => s[2]);
-  if (shares.length <= FEW_MOMENTS) return null;
+  if (shares.length <= FEW_PERIODS) return null;
   const top = Math.max(...shares.map((s) => s ?? 0), 1e-9);
-  const step = (SPARK.width - 6) / (shares.length - 1);
-  const points = shares.map((s, i) => (s === null ? null : [3 + i * step, SPARK.height - 3 - (SPARK.height - 6) * (s / top)]));
-  return svg('svg', { class: 'spark', viewBox: `0 0 ${SPARK.width} ${SPARK.height}`, width: SPARK.width, height: SPARK.height, 'aria-hidden': 'true' },
+  const step = (SPARKLINE.width - 6) / (shares.length - 1);
+  const points = shares.map((s, i) => (s === null ? null : [3 + i * step, SPARKLINE.height - 3 - (SPARKLINE.height - 6) * (s / top)]));
+  return svg('svg', { class: 'sparkline', viewBox: `0 0 ${SPARKLINE.width} ${SPARKLINE.height}`, width: SPARKLINE.width, height: SPARKLINE.height, 'aria-hidden': 'true' },
     svg('path', { d: pathsOf(points), fill: 'none', stroke: topicColor(topic.id), 'stroke-width': 1.6, 'stroke-linejoin': 'round' }));
 }
 
-/** Return the section on a topic's shares; nothing where there is one digest or none. */
+/** Return the section about a topic's shares; null with fewer than two periods. */
 function sharesOf(topic) {
-  const { moments, period } = atlas;
-  if (moments.length < 2) return null;
-  const few = moments.length <= FEW_MOMENTS;
+  const { periodNames, period } = atlas;
+  if (periodNames.length < 2) return null;
+  const few = periodNames.length <= FEW_PERIODS;
   const figures = el('table.figures', {},
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, period[0].toUpperCase() + period.slice(1)),
-      few ? el('th', { scope: 'col' }, el('span.unseen', {}, 'Drawn')) : null,
+      few ? el('th', { scope: 'col' }, el('span.visually-hidden', {}, 'Chart')) : null,
       el('th', { scope: 'col' }, 'Papers'), el('th', { scope: 'col' }, 'Share'))),
-    el('tbody', {}, moments.map((moment, i) => shareRow(topic, moment, topic.shares[i], few)).reverse()));
+    el('tbody', {}, periodNames.map((name, i) => shareRow(topic, name, topic.shares[i], few)).reverse()));
   return el('section', {},
-    el('h2', {}, `Its share of each ${period}’s new papers`),
-    few ? figures : [lineChart(topic), el('details', {}, el('summary', {}, 'The figures'),
+    el('h2', {}, `Share of new papers by ${period}`),
+    few ? figures : [lineChart(topic), el('details', {}, el('summary', {}, 'Show figures'),
       el('div.tall', { tabindex: '0', role: 'region', 'aria-label': 'Shares' }, figures))],
-    note(`${few ? 'Lines and the ranges' : 'The band and the ranges'} in brackets are 95 % intervals: the room that chance leaves. `,
-      'A paper counts in the digest where it first appeared.'));
+    note(`${few ? 'Lines' : 'The shaded band'} and ranges in brackets: 95 % confidence interval. `,
+      'Each paper counts once, in the digest that first listed it.'));
 }
 
-function shareRow(topic, moment, [k, n, share, low, high], few) {
-  return el('tr', {}, el('th', { scope: 'row' }, moment),
-    few ? el('td', {}, share === null ? null : intervalOf(topic, share, low, high)) : null,
-    el('td', {}, `${grouped(k)} of ${grouped(n)}`),
-    el('td', {}, share === null ? 'none came' : `${percent(share)} (${percent(low)} to ${percent(high)})`));
+function shareRow(topic, name, [k, n, share, low, high], few) {
+  return el('tr', {}, el('th', { scope: 'row' }, name),
+    few ? el('td', {}, share === null ? null : intervalMark(topic, share, low, high)) : null,
+    el('td', {}, `${number(k)} of ${number(n)}`),
+    el('td', {}, share === null ? 'no new papers' : `${percent(share)} (${percent(low)} to ${percent(high)})`));
 }
 
-function intervalOf(topic, share, low, high) {
+function intervalMark(topic, share, low, high) {
   const [width, height] = [innerWidth < 640 ? 90 : 150, 20];
   const top = Math.max(...topic.shares.map((s) => s[4] ?? 0), 1e-9);
   const at = (v) => 4 + ((width - 8) * v) / top;
@@ -65,8 +65,8 @@ function intervalOf(topic, share, low, high) {
 }
 
 function lineChart(topic) {
-  const room = byId('main').clientWidth;
-  const width = Math.max(280, Math.min(620, innerWidth > 900 ? room / 2 - 30 : room - 4));
+  const available = byId('main').clientWidth;
+  const width = Math.max(280, Math.min(620, innerWidth > 900 ? available / 2 - 30 : available - 4));
   const [height, left, foot, head] = [170, 44, 24, 10];
   const known = topic.shares.filter((s) => s[2] !== null);
   const top = niceTop(Math.max(...known.map((s) => s[2])) * 1.25);
@@ -76,8 +76,8 @@ function lineChart(topic) {
   const color = topicColor(topic.id);
   const ticks = [0, top / 2, top];
   const last = topic.shares.length - 1;
-  const said = `Share of this topic in each ${atlas.period}; the figures are under it.`;
-  return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said },
+  const label = `Share of this topic by ${atlas.period}; the figures are below.`;
+  return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label },
     ticks.map((v) => [
       svg('line', { x1: left, x2: width - 8, y1: y(v), y2: y(v), stroke: 'var(--line)' }),
       svg('text', { x: left - 8, y: y(v) + 4, 'text-anchor': 'end', class: 'tick' }, percent(v))]),
@@ -86,18 +86,18 @@ function lineChart(topic) {
       fill: color, opacity: 0.16 })),
     svg('path', { d: pathsOf(line), fill: 'none', stroke: color, 'stroke-width': 2, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' }),
     line.map((point, i) => point && svg('circle', { cx: point[0], cy: point[1], r: last > 60 ? 1.6 : 2.6, fill: color },
-      svg('title', {}, `${atlas.moments[i]}: ${percent(topic.shares[i][2])}, ${topic.shares[i][0]} of ${count(topic.shares[i][1], 'paper')}`))),
-    [0, last].map((i) => svg('text', { x: x(i), y: height - 6, 'text-anchor': i ? 'end' : 'start', class: 'tick' }, atlas.moments[i])));
+      svg('title', {}, `${atlas.periodNames[i]}: ${percent(topic.shares[i][2])}, ${number(topic.shares[i][0])} of ${count(topic.shares[i][1], 'paper')}`))),
+    [0, last].map((i) => svg('text', { x: x(i), y: height - 6, 'text-anchor': i ? 'end' : 'start', class: 'tick' }, atlas.periodNames[i])));
 }
 
-/** Return runs of periods in which papers came, each to be one band. */
+/** Return runs of consecutive periods with new papers; each run is one band. */
 function bands(shares) {
   const runs = [[]];
   shares.forEach((s, i) => { if (s[2] === null) runs.push([]); else runs.at(-1).push(i); });
   return runs.filter((run) => run.length > 1);
 }
 
-/** Return the next round share above a value: 1, 2 or 5 of its power of ten. */
+/** Return the next round number from a value on: 1, 2, 4, 6 or 10 times a power of ten. */
 function niceTop(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-4)));
   return Math.min(1, [1, 2, 4, 6, 10].map((n) => n * power).find((n) => n >= value - 1e-9));

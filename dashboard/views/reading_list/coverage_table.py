@@ -23,7 +23,7 @@ def draw_coverage(ctx: ViewContext, coverage: Coverage) -> None:
     groups = coverage.themes or coverage.topics[:_MOST_TOPICS]
     if not groups:
         return
-    heading("Themes covered" if coverage.themes else "Topics covered")
+    heading(f"Picked papers by {'theme' if coverage.themes else 'topic'}")
     _draw_strip(ctx, groups)
     if coverage.n_unassigned:
         words = unassigned_words(coverage.n_unassigned, "picked paper")
@@ -44,9 +44,11 @@ def _draw_topics(ctx: ViewContext, coverage: Coverage) -> None:
     n_topics = formatting.count(len(coverage.topics), "topic")
     note(f"{formatting.number(n_picked)} of {n_topics} covered")
     # The label is constant: streamlit closes an expander whose label changes.
-    fold = st.expander("Show topics", type="compact", on_change="rerun", key="da-covered-topics")
-    if fold.open:
-        with fold:
+    expander = st.expander(
+        "Show topics", type="compact", on_change="rerun", key="da-covered-topics"
+    )
+    if expander.open:
+        with expander:
             _draw_strip(ctx, coverage.topics)
 
 
@@ -58,8 +60,7 @@ def _item(ctx: ViewContext, group: GroupCoverage) -> str:
     else:
         color = palette.topic(group.group_id, ctx.mode, "topic")
     filled = f"background:{color};" if group.picked else ""
-    n_papers = formatting.count(group.n_papers, "paper")
-    numbers = f"{formatting.number(group.n_picked)} of {n_papers}"
+    numbers = f"{formatting.number(group.n_picked)} of {formatting.number(group.n_papers)}"
     grows = f" · {VERDICT_MARKS['growing']} growing" if group.growing else ""
     name = escape.html(escape.shorten(group.label, 60)) or "(no name)"
     shown = "da-has" if group.picked else "da-lacks"

@@ -99,7 +99,7 @@ def list_address(reading_list: ReadingList) -> str:
 
 
 def _draw_link(address: str) -> None:
-    st.html('<p class="da-quiet">Copy this link to share the list:</p>')
+    st.html('<p class="da-quiet">Link to this list:</p>')
     is_long = len(address) > COMFORTABLE_CHARACTERS
     st.code(address, language=None, height=120 if is_long else "content", wrap_lines=True)
     if is_long:
@@ -117,8 +117,10 @@ def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
     """Draw the import of a list from a file or a pasted link."""
     papers = ctx.atlas.snapshot.tables.papers
     n_imports = reading_list_state.n_brought()
-    with st.expander("Import a list", type="compact", on_change="rerun", key="list-import") as fold:
-        if not fold.open:
+    with st.expander(
+        "Import a list", type="compact", on_change="rerun", key="list-import"
+    ) as expander:
+        if not expander.open:
             return
         file = st.file_uploader(
             f"Exported list, BibTeX file or table ({', '.join(import_files.ENDINGS)})",

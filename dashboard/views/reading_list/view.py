@@ -44,9 +44,7 @@ def show(ctx: ViewContext) -> None:
     if ids:
         lead(in_words(coverage, reading_list.meeting))
     else:
-        lead(
-            "Your reading list is empty. Pick papers in any view to collect, share and export them."
-        )
+        lead("Your reading list is empty. Pick papers in any view to share or export them.")
     if ctx.address.filters.active:
         note("Filters do not apply to the reading list.")
     _draw_undo()
@@ -157,7 +155,7 @@ def _draw_buttons(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int)
     papers = ctx.atlas.papers
     known = entry.paper_id in papers.index
     title = str(papers.at[entry.paper_id, "title"]) if known else key_of(entry.paper_id)
-    name = escape.markdown(escape.shorten(title, 60))
+    name = escape.markdown(escape.shorten(title, 40))
     actions = (
         ("Move up", ":material/arrow_upward:", ReadingList.moved_up, index == 0),
         ("Move down", ":material/arrow_downward:", ReadingList.moved_down, index == n_papers - 1),
@@ -186,8 +184,10 @@ def _draw_details(entry: ListEntry) -> None:
         st.html(f'<div class="da-notes">{first}{escape.html_paragraphs(entry.note)}</div>')
     key = f"da-details-{entry.paper_id}"
     # The label is constant: streamlit closes an expander whose label changes.
-    with st.expander("Presenter, date, note", type="compact", on_change="rerun", key=key) as fold:
-        if not fold.open:
+    with st.expander(
+        "Presenter, date, note", type="compact", on_change="rerun", key=key
+    ) as expander:
+        if not expander.open:
             return
         presenter, date, note_key = (
             f"{name}_{entry.paper_id}"
@@ -249,5 +249,7 @@ def _draw_suggestions(
     with st.container(key="da-list-suggested", gap="xxsmall"):
         for suggestion in suggested:
             paper_link(ctx, suggestion.paper_id)
-            st.html(f'<p class="da-facts">{escape.html(suggestion.words)}</p>')
+            group = suggestion.group_words
+            reason = suggestion.words if started else f"{group[:1].upper()}{group[1:]}"
+            st.html(f'<p class="da-facts">{escape.html(reason)}</p>')
             pick_button(ctx, suggestion.paper_id, "suggested")

@@ -146,7 +146,7 @@ FOREIGN = r"""
   author = {Smith, J. and others}, booktitle = conf, month = mar)
 @ARTICLE{a, TITLE={Something {\'E}lse}, journal={arXiv preprint arXiv:2503.00021}}
 @misc{b, doi = {10.48550/arXiv.2503.00024}, title={A title that was changed}}
-@online{c, title={Nobody {\"o}f these},
+@online{c, title={Unknown {\"o}f these},
   url={https://example.org/30/}, annote={read \& weep \textless{} 3}}
 @book{d, title={{\'E}tudes \& more}}
 """

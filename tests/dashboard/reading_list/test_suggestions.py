@@ -58,9 +58,9 @@ def test_a_growing_topic_precedes_a_larger_and_more_stable_one():
 
 def test_suggestions_are_greedy():
     for n in (1, 2, 5, 9):
-        found = suggest([], n)
-        assert len({s.topic_id for s in found}) == len({s.paper_id for s in found}) == n
-        assert found == suggest([], 9)[:n]
+        suggested = suggest([], n)
+        assert len({s.topic_id for s in suggested}) == len({s.paper_id for s in suggested}) == n
+        assert suggested == suggest([], 9)[:n]
 
 
 def test_a_complete_list_gets_no_suggestions():
@@ -72,9 +72,9 @@ def test_a_complete_list_gets_no_suggestions():
 @given(st.lists(st.sampled_from(T.papers["paper_id"].tolist()), max_size=12), st.integers(0, 6))
 @settings(max_examples=30, deadline=None)
 def test_each_suggestion_adds_the_group_it_names(ids, n):
-    found = suggest(ids, n)
+    suggested = suggest(ids, n)
     chosen = list(ids)
-    for s in found:
+    for s in suggested:
         before = coverage_of(chosen, T.papers, T.topics, T.themes, T.verdicts)
         themes = {t.group_id for t in before.neglected_themes}
         topics = {t.group_id: t.growing for t in before.neglected_topics}
@@ -89,7 +89,7 @@ def test_each_suggestion_adds_the_group_it_names(ids, n):
         assert paper["topic_id"] == s.topic_id
         assert s.paper_id not in chosen
         chosen.append(s.paper_id)
-    if len(found) < n:
+    if len(suggested) < n:
         last = coverage_of(chosen, T.papers, T.topics, T.themes, T.verdicts)
         assert not last.neglected_topics
 
@@ -128,9 +128,9 @@ def test_missing_and_unassigned_papers_cover_nothing():
 
 def test_topics_without_a_theme_are_suggested():
     tables = planted_tables(n_papers=90, n_topics=9, n_digests=2, n_themes=0)
-    found = suggest([], 9, tables)
-    assert [s.adds for s in found] == ["topic"] * 9
-    assert {s.theme for s in found} == {None}
+    suggested = suggest([], 9, tables)
+    assert [s.adds for s in suggested] == ["topic"] * 9
+    assert {s.theme for s in suggested} == {None}
 
 
 def test_an_atlas_without_topics_gives_no_suggestions():

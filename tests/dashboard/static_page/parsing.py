@@ -1,4 +1,4 @@
-"""A page read back as a browser would: by an HTML parser, block by block."""
+"""Parser of exported pages for tests."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from dashboard.static_page.html_page import unpacked
 
 @dataclass
 class Parsed(HTMLParser):
-    """What a parser finds in a page.
+    """A parsed page.
 
     Attributes
     ----------
     tags
-        Every tag with its attributes, in order.
+        All tags with their attributes, in order.
     blocks
-        The text of scripts by their id, that of the one without an id under "script"; the styles
-        under "style".
+        Text of scripts by id (``script`` for the one without an id) and of ``style``.
     text
-        All text outside of scripts and styles.
+        All text outside scripts and styles.
     """
 
     tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
@@ -50,7 +49,7 @@ class Parsed(HTMLParser):
             self.blocks[self._inside] += data
 
     def meta(self, name: str) -> str:
-        """Return what a meta tag says, by its name or what it stands for."""
+        """Return the content of a meta tag, by its name or HTTP header."""
         return next(
             str(attrs["content"])
             for tag, attrs in self.tags
@@ -67,7 +66,7 @@ class Parsed(HTMLParser):
 
 
 def parsed(page: str) -> Parsed:
-    found = Parsed()
-    found.feed(page)
-    found.close()
-    return found
+    parser = Parsed()
+    parser.feed(page)
+    parser.close()
+    return parser

@@ -218,7 +218,7 @@ def test_an_empty_list_explains_how_to_start_and_suggests_three_papers(at_plante
     assert "Your reading list is empty" in lead(app)
     suggested = [b for b in app.button if (b.key or "").startswith("da-pick-suggested")]
     assert len(suggested) == 3
-    assert "No paper yet on the theme" in words(app)
+    assert "Theme “" in words(app)
     suggested[0].click().run()
     assert len(list_in_address(app)) == 1
 
@@ -244,7 +244,7 @@ def test_a_file_is_opened_and_losses_are_reported(at_planted):
     app = at_planted("reading-list")
     app.session_state["list-import"] = True
     app.run()
-    table = f"key,title,date\natlas-{IDS[3]},x,soon\n,A title that nobody has,\n"
+    table = f"key,title,date\natlas-{IDS[3]},x,soon\n,An unknown title,\n"
     app.file_uploader[0].upload("ours.csv", table.encode(), "text/csv").run()
     assert "Read 1 paper" in words(app)
     assert "is not in this atlas" in words(app)

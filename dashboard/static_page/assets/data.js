@@ -1,19 +1,19 @@
-// What the page knows: at once the outline and the papers, a moment later their abstracts.
+// The page's data: outline and papers first, abstracts a moment later.
 
-const BETWEEN = -1;
+const UNASSIGNED = -1;
 
-/** Read a block of this page: letters, compressed JSON. */
+/** Decode a data block of the page (Base64, gzip, JSON) and remove it. */
 async function unpack(id) {
   const block = byId(id);
-  const letters = atob(block.textContent);
+  const text = atob(block.textContent);
   block.remove();
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = letters.charCodeAt(i);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return JSON.parse(await new Response(stream).text());
 }
 
-/** All that is known; `details` is null until the abstracts are there. */
+/** All data; `details` is null until the abstracts are loaded. */
 const atlas = { details: null };
 let detailsRead;
 
@@ -24,25 +24,28 @@ async function readOutline() {
   atlas.indexOf = new Map(papers.id.map((id, i) => [id, i]));
   atlas.topicOf = new Map(topics.map((t) => [t.id, t]));
   atlas.themeOf = new Map(themes.map((t) => [t.id, t]));
-  atlas.members = new Map([...topics.map((t) => [t.id, []]), [BETWEEN, []]]);
+  atlas.members = new Map([...topics.map((t) => [t.id, []]), [UNASSIGNED, []]]);
   papers.topic.forEach((t, i) => atlas.members.get(t).push(i));
   atlas.all = papers.id.map((_, i) => i);
 }
 
-/** Wait for the abstracts, which stand at the end of the file. */
+/** Load the abstracts, which are at the end of the file. */
 function readDetails() {
-  const whole = new Promise((done) => {
+  const complete = new Promise((done) => {
     if (document.readyState !== 'loading') done();
     else document.addEventListener('DOMContentLoaded', done);
   });
-  detailsRead = whole.then(() => unpack('details')).then((details) => { atlas.details = details; });
+  detailsRead = complete.then(() => unpack('details')).then((details) => { atlas.details = details; });
   return detailsRead;
 }
 
-/** How sure a number is: 0 is the surest, 2 the least. */
-function sureness(value) {
+/** Return the index of the level (high, fair, low) of a match or stability. */
+function levelOf(value) {
   return atlas.words.limits.findIndex((limit) => value >= limit - 1e-6);
 }
+
+/** Return a match as text, rounded down so that it never seems to reach a level's limit. */
+const matchNumber = (value) => fixed(Math.floor(100 * value + 1e-6) / 100, 2);
 
 const isDark = () => {
   const chosen = document.documentElement.dataset.mode;
@@ -51,13 +54,13 @@ const isDark = () => {
 const inMode = (pair) => pair[isDark() ? 1 : 0];
 
 function topicName(id) {
-  return atlas.topicOf.get(id)?.name ?? atlas.words.between;
+  return atlas.topicOf.get(id)?.name ?? atlas.words.unassigned;
 }
 
-/** The colour of a topic, null between topics; `by` is theme, topic or sure. */
+/** Return the colour of a topic; null for unassigned papers. `by` is theme, topic or membership. */
 function topicColor(id, by = 'topic') {
   const topic = atlas.topicOf.get(id);
   if (!topic) return null;
-  if (by === 'membership') return inMode(atlas.words.sureColors[sureness(topic.stability)]);
+  if (by === 'membership') return inMode(atlas.words.levelColors[levelOf(topic.stability)]);
   return inMode(by === 'theme' ? topic.themeColors : topic.colors);
 }
