@@ -93,7 +93,7 @@ def _topics_sentence(atlas: Atlas) -> str:
     papers = formatting.count(n_papers, "paper")
     if not n_topics:
         return f"No topics: too few of the {papers} are similar." if n_papers else "No papers yet."
-    themes = f" in {formatting.count(n_themes, 'theme')}" if n_themes else ""
+    themes = f" and {formatting.count(n_themes, 'theme')}" if n_themes else ""
     unassigned = ""
     if n := atlas.n_unassigned:
         unassigned = f"; {confidence.unassigned_words(n, noun='')}"
@@ -259,7 +259,7 @@ def _about(atlas: Atlas) -> Facts:
         "Topics": formatting.number(len(atlas.topics)),
         "Themes": formatting.number(len(atlas.themes)),
         "Unassigned papers": formatting.number(atlas.n_unassigned),
-        "Snapshot": atlas.version[:12],
+        "Version": atlas.version[:12],
     }
     return {
         "facts": [list(pair) for pair in facts.items()],

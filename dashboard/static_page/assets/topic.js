@@ -66,6 +66,6 @@ function unassignedPage(at) {
     el('h1', { tabindex: '-1', class: 'lead heading' },
       ids.length ? `${count(ids.length, 'paper')} ${plural(ids.length, 'is', 'are')} unassigned: no topic matches well enough.`
         : 'No papers are unassigned.'),
-    ids.length > 0 && note('Each is listed with its nearest topic, its similarity to the topic’s centre (1 = identical) and its match.'),
+    ids.length > 0 && note('Each paper is listed with its nearest topic, its similarity to the topic’s centre (1 = identical) and its match.'),
     orderedList(ids, at, { topic: UNASSIGNED }, ['central', 'newest', 'digest'], { beside: nearestWords })];
 }
