@@ -16,7 +16,7 @@ from dashboard.reading_list.import_result import (
     refused,
     too_long,
 )
-from dashboard.reading_list.model import ListEntry, ReadingList, id_of, key_of
+from dashboard.reading_list.model import ListEntry, ReadingList, id_of, paper_key
 from dashboard.reading_list.paper_details import PaperDetails
 from dashboard.reading_list.paper_lookup import PaperLookup, arxiv_number
 from dashboard.text.escape import plain, shorten
@@ -65,7 +65,7 @@ def _entry_text(entry: ListEntry, paper: PaperDetails | None) -> str:
     if entry.note:
         fields.append(("annote", _BREAK.join(escaped(line) for line in entry.note.split("\n"))))
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields)
-    return f"@misc{{{key_of(entry.paper_id)},\n{lines}}}\n"
+    return f"@misc{{{paper_key(entry.paper_id)},\n{lines}}}\n"
 
 
 def _fields_of(paper: PaperDetails) -> Iterator[tuple[str, str]]:

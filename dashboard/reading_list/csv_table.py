@@ -21,7 +21,7 @@ from dashboard.reading_list.import_result import (
     refused,
     too_long,
 )
-from dashboard.reading_list.model import ReadingList, key_of
+from dashboard.reading_list.model import ReadingList, paper_key
 from dashboard.reading_list.paper_details import PaperDetails
 from dashboard.reading_list.paper_lookup import PaperLookup
 from dashboard.text.escape import plain
@@ -84,7 +84,7 @@ def to_csv(reading_list: ReadingList, details: Mapping[str, PaperDetails]) -> st
         paper = details.get(entry.paper_id)
         published = paper.published if paper else None
         cells = (
-            *(str(position), key_of(entry.paper_id), paper.title if paper else ""),
+            *(str(position), paper_key(entry.paper_id), paper.title if paper else ""),
             *(entry.presenter, entry.date.isoformat() if entry.date else "", entry.note),
             *((paper.topic or "", paper.theme or "") if paper else ("", "")),
             *((paper.address or "", paper.arxiv_id or "") if paper else ("", "")),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 
 from dashboard.reading_list.import_result import MOST_CHARACTERS, ImportResult, refused, too_long
 from dashboard.reading_list.markdown_agenda import MISSING
-from dashboard.reading_list.model import ListEntry, ReadingList, key_of
+from dashboard.reading_list.model import ListEntry, ReadingList, paper_key
 from dashboard.reading_list.paper_details import PaperDetails
 from dashboard.reading_list.url_code import from_code, to_code
 from dashboard.text.escape import WORD_JOINER, web_address
@@ -111,7 +111,7 @@ def _description(
 
 
 def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> str:
-    title = paper.title if paper else f"{MISSING} ({key_of(entry.paper_id)})"
+    title = paper.title if paper else f"{MISSING} ({paper_key(entry.paper_id)})"
     lines = [f"{position}. {_untagged(title)}"]
     if entry.presenter:
         lines.append(f"Presenter: {_untagged(entry.presenter)}")

@@ -16,7 +16,7 @@ from dashboard.reading_list.import_result import (
     refused,
     too_long,
 )
-from dashboard.reading_list.model import UNTITLED, ListEntry, ReadingList, key_of
+from dashboard.reading_list.model import UNTITLED, ListEntry, ReadingList, paper_key
 from dashboard.reading_list.paper_details import PaperDetails
 from dashboard.reading_list.paper_lookup import PaperLookup
 from dashboard.text.escape import plain, web_address
@@ -108,7 +108,7 @@ def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> s
     if paper and paper.topic:
         theme = f" (theme: {escaped(paper.theme)})" if paper.theme else ""
         lines.append(f"- Topic: {escaped(paper.topic)}{theme}")
-    lines.append(f"- Reference: `{key_of(entry.paper_id)}`")
+    lines.append(f"- Reference: `{paper_key(entry.paper_id)}`")
     if entry.note:
         # A quotation; a backslash at the end of a line keeps the line break.
         lines.append("")

@@ -38,12 +38,12 @@ class ListFullError(AtlasError):
         )
 
 
-def key_of(paper_id: str) -> str:
+def paper_key(paper_id: str) -> str:
     """Return the key of a paper in exported files.
 
     The prefix keeps spreadsheets from reading an id such as ``12345e678901`` as a number.
 
-    >>> key_of("12345e678901")
+    >>> paper_key("12345e678901")
     'atlas-12345e678901'
     """
     return f"atlas-{paper_id}"

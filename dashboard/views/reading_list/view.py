@@ -17,7 +17,7 @@ from dashboard.reading_list.model import (
     LONGEST_TITLE,
     ListEntry,
     ReadingList,
-    key_of,
+    paper_key,
 )
 from dashboard.reading_list.suggestions import Suggestion, suggestions
 from dashboard.state import reading_list_state, session
@@ -138,7 +138,7 @@ def _draw_entry(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int) -
             else:
                 st.html(
                     f'<p class="da-facts"><b>{MISSING}</b><br>'
-                    f"{key_of(entry.paper_id)} stays on the list for other atlases</p>"
+                    f"{paper_key(entry.paper_id)} stays on the list for other atlases</p>"
                 )
         _draw_buttons(ctx, entry, index, n_papers)
     _draw_details(entry)
@@ -154,7 +154,7 @@ def _draw_buttons(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int)
     """Draw the buttons to move or remove a paper, with its title for screen readers."""
     papers = ctx.atlas.papers
     known = entry.paper_id in papers.index
-    title = str(papers.at[entry.paper_id, "title"]) if known else key_of(entry.paper_id)
+    title = str(papers.at[entry.paper_id, "title"]) if known else paper_key(entry.paper_id)
     name = escape.markdown(escape.shorten(title, 40))
     actions = (
         ("Move up", ":material/arrow_upward:", ReadingList.moved_up, index == 0),

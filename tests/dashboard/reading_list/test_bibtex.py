@@ -13,7 +13,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from dashboard.reading_list.bibtex import from_bibtex, to_bibtex
 from dashboard.reading_list.import_result import MAX_MESSAGES, ImportResult
-from dashboard.reading_list.model import ListEntry, ReadingList, key_of
+from dashboard.reading_list.model import ListEntry, ReadingList, paper_key
 from dashboard.text.escape import plain
 from dashboard.text.latex_escape import escaped, unescaped
 from tests import optional
@@ -59,14 +59,14 @@ def test_a_list_survives_export_and_import(reading_list):
 def test_another_parser_reads_the_same_entries(reading_list):
     known = details(reading_list)
     entries = parse_string(to_bibtex(reading_list, known), "bibtex").entries
-    assert list(entries) == [key_of(i) for i in reading_list.paper_ids]
+    assert list(entries) == [paper_key(i) for i in reading_list.paper_ids]
     for entry in reading_list.entries:
-        fields = entries[key_of(entry.paper_id)].fields
+        fields = entries[paper_key(entry.paper_id)].fields
         work = known.get(entry.paper_id)
         assert plain(unescaped(fields.get("presenter", ""))) == entry.presenter
         assert ("title" in fields) == (work is not None)
         assert fields.get("eprint") == (work.arxiv_id if work else None)
-        assert not entries[key_of(entry.paper_id)].persons
+        assert not entries[paper_key(entry.paper_id)].persons
 
 
 def test_titles_are_typeset_unchanged():
@@ -74,7 +74,10 @@ def test_titles_are_typeset_unchanged():
     mine = {e.key: e for e in bibtexparser.parse_string(text).entries}
     theirs = parse_string(text, "bibtex").entries
     for paper_id, work in details(OURS).items():
-        for title in (mine[key_of(paper_id)]["title"], theirs[key_of(paper_id)].fields["title"]):
+        for title in (
+            mine[paper_key(paper_id)]["title"],
+            theirs[paper_key(paper_id)].fields["title"],
+        ):
             assert set_in_latex(title) == work.title
     assert set(details(OURS)) == set(OURS.paper_ids)
 
@@ -101,7 +104,7 @@ def test_a_complete_entry():
 def fields_of(paper_id: str) -> dict[str, str]:
     one = ReadingList().with_paper(paper_id)
     return dict(
-        parse_string(to_bibtex(one, details(one)), "bibtex").entries[key_of(paper_id)].fields
+        parse_string(to_bibtex(one, details(one)), "bibtex").entries[paper_key(paper_id)].fields
     )
 
 
@@ -124,14 +127,14 @@ def test_entries_have_no_author_and_a_comment_explains_it():
 
 def test_keys_do_not_depend_on_details():
     keys = re.findall(r"^@misc\{(.*),$", to_bibtex(OURS, details(OURS)), re.MULTILINE)
-    assert keys == [key_of(i) for i in OURS.paper_ids]
+    assert keys == [paper_key(i) for i in OURS.paper_ids]
     assert keys == re.findall(r"^@misc\{(.*),$", to_bibtex(OURS, {}), re.MULTILINE)
 
 
 def test_a_missing_paper_is_exported_without_details():
     sample = ReadingList("", None, (ListEntry(MISSING_ID, "Ada"),))
     text = to_bibtex(sample, details(sample))
-    fields = parse_string(text, "bibtex").entries[key_of(MISSING_ID)].fields
+    fields = parse_string(text, "bibtex").entries[paper_key(MISSING_ID)].fields
     assert dict(fields) == {"note": "Not in this atlas", "presenter": "Ada"}
     assert read(text).reading_list == sample
 
@@ -181,7 +184,7 @@ def test_unreadable_files_are_reported(text, expected):
 
 def test_a_broken_entry_does_not_affect_others():
     text = to_bibtex(OURS, details(OURS))
-    broken = text.replace("@misc{" + key_of(ids(1, start=3)[0]), "@misc{{{", 1)
+    broken = text.replace("@misc{" + paper_key(ids(1, start=3)[0]), "@misc{{{", 1)
     received = read(broken)
     assert len(received.reading_list) >= 17
     assert received.lost

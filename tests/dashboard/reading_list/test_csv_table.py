@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dashboard.reading_list.csv_table import COLUMNS, defused, from_csv, restored, to_csv
 from dashboard.reading_list.import_result import ImportResult
-from dashboard.reading_list.model import ListEntry, ReadingList, key_of
+from dashboard.reading_list.model import ListEntry, ReadingList, paper_key
 from tests.dashboard.reading_list.lists import (
     LISTS,
     MEETING,
@@ -51,7 +51,7 @@ def test_a_list_survives_export_and_import(reading_list):
 def test_pandas_reads_the_same_cells(reading_list):
     frame = as_pandas(reading_list)
     assert tuple(frame.columns) == COLUMNS
-    assert frame["key"].tolist() == [key_of(i) for i in reading_list.paper_ids]
+    assert frame["key"].tolist() == [paper_key(i) for i in reading_list.paper_ids]
     for column in ("presenter", "note"):
         cells = [restored(str(c)).replace("\r\n", "\n") for c in frame[column]]
         wanted = [getattr(e, column) for e in reading_list.entries]
@@ -93,14 +93,14 @@ def test_ordinary_text_is_not_defused(harmless):
 
 def test_ids_that_look_like_numbers_stay_text():
     sample = ReadingList().with_papers(NUMBERS)
-    assert as_pandas(sample)["key"].tolist() == [key_of(i) for i in NUMBERS]
+    assert as_pandas(sample)["key"].tolist() == [paper_key(i) for i in NUMBERS]
     assert read(to_csv(sample, {})).reading_list == sample
 
 
 def test_the_cells_of_a_row():
     sample = titled(21, presenter="Ada", note="a\nb")
     frame = as_pandas(sample).set_index("key")
-    row = frame.loc[key_of(ids(1, start=20)[0])]
+    row = frame.loc[paper_key(ids(1, start=20)[0])]
     paper = atlas().papers.iloc[20]
     assert (row["place"], row["title"]) == (21, paper["title"])
     assert (row["address"], row["published"]) == ("https://example.org/20", "2025-03-01")

@@ -18,7 +18,7 @@ from dashboard.reading_list.markdown_agenda import (
     to_agenda,
     unescaped,
 )
-from dashboard.reading_list.model import ListEntry, ReadingList, key_of
+from dashboard.reading_list.model import ListEntry, ReadingList, paper_key
 from dashboard.text.escape import plain
 from tests import optional
 from tests.dashboard.reading_list.lists import (
@@ -119,7 +119,7 @@ def test_a_note_is_shown_unchanged(note):
     sample = ReadingList("", None, (ListEntry(MISSING_ID, note=note),))
     _, _, shown = seen(to_agenda(sample, {}))
     # A blank line separates paragraphs, which `seen` joins without a separator.
-    assert shown == "Reading list" + MISSING + f"Reference: {key_of(MISSING_ID)}" + (
+    assert shown == "Reading list" + MISSING + f"Reference: {paper_key(MISSING_ID)}" + (
         sample.entries[0].note.replace("\n\n", "")
     )
 
@@ -145,7 +145,7 @@ def test_a_complete_agenda():
     title = f"[{work.title}]({work.address})" if work.address else work.title
     assert text == (
         "# Spring\n\nMeeting: Thursday, 27 Mar 2025\n\n2 papers.\n\n"
-        f"1. {title}\n   - Presenter: Ada\n{about}   - Reference: `{key_of(first)}`\n\n"
+        f"1. {title}\n   - Presenter: Ada\n{about}   - Reference: `{paper_key(first)}`\n\n"
         "   > Why?\n   >\n   > How\\_so?\\\n   > And\n\n"
         f"2. {MISSING}\n   - Reference: `atlas-{MISSING_ID}`\n\n"
         "[Open this list in the atlas](https://x.example/?list=1AB)\n"

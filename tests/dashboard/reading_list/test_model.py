@@ -19,7 +19,7 @@ from dashboard.reading_list.model import (
     ReadingList,
     clean_note,
     id_of,
-    key_of,
+    paper_key,
 )
 from tests.dashboard.reading_list.lists import LISTS, MEETING, TEXTS
 
@@ -136,10 +136,10 @@ def test_a_note_keeps_its_line_breaks():
 
 @given(st.from_regex(r"[0-9a-f]{12}", fullmatch=True))
 def test_keys_can_be_converted_back_to_ids(paper_id):
-    assert id_of(key_of(paper_id)) == paper_id
-    assert id_of(f" {key_of(paper_id).upper()} ") == paper_id
+    assert id_of(paper_key(paper_id)) == paper_id
+    assert id_of(f" {paper_key(paper_id).upper()} ") == paper_id
     with pytest.raises(ValueError, match="could not convert"):
-        float(key_of(paper_id))
+        float(paper_key(paper_id))
 
 
 def test_details_are_detected():
