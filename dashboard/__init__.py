@@ -1,1 +1,1 @@
-"""The quick half: a Streamlit app that shows a snapshot and needs nothing of the analysis."""
+"""The app: reads a snapshot and shows it in Streamlit; needs none of the analysis packages."""

@@ -1,4 +1,4 @@
-"""The app: `digest-atlas open`, or `streamlit run dashboard/app.py`."""
+"""The Streamlit app, started by `digest-atlas open` or `streamlit run dashboard/app.py`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-# Streamlit puts this file's folder first on the path, where `search/` or `text/` would hide
-# installed packages of that name. The packages are one folder up.
+# Streamlit puts this file's folder first on the path, where `search/` or `text/` would shadow
+# installed packages of that name. Our packages are importable from one folder up.
 HERE, ROOT = str(Path(__file__).parent), str(Path(__file__).resolve().parents[1])
 if HERE in sys.path:
     sys.path.remove(HERE)
@@ -51,6 +51,7 @@ VIEWS = {
 
 def main() -> None:
     """Load the snapshot and draw the view that the address names."""
+    # The page: title, logo, style sheet, navigation.
     st.set_page_config(page_title="Digest Atlas", page_icon=logo.mark(), layout="wide")
     mode = browser.mode()
     st.logo(logo.word_mark(mode), size="large")
@@ -65,43 +66,44 @@ def main() -> None:
         )
         for i, name in enumerate(VIEWS)
     }
-    # The address of the first page has no name, whatever it is given; who types its own is let in.
+    # Streamlit serves the default page at the root only; this hidden page answers `/map` as well.
     typed = st.Page(
         partial(_draw, "map", contexts), title="Map", url_path="map", visibility="hidden"
     )
     current = st.navigation([*pages.values(), typed], position="top")
     view = current.url_path or "map"
     st.set_page_config(page_title=f"{current.title} · Digest Atlas")
-    trouble: SnapshotError | None = None
+    # The snapshot. An open session falls back to the previous one; a new session shows the error.
+    load_error: SnapshotError | None = None
     try:
         atlas = snapshots.load(snapshots.snapshot_folder())
     except SnapshotError as error:
-        # Who is reading goes on with what there was; who comes now must know.
         previous = snapshots.kept(snapshots.snapshot_folder()) if session.was_shown() else None
         if previous is None:
-            _draw_trouble(error)
+            _draw_error_page(error)
             return
-        atlas, trouble = previous, error
+        atlas, load_error = previous, error
     session.note_shown()
+    # The view, below the filters in force and any notices.
     address, notices = session.sync(atlas.known(), view)
     left = filtered_papers(atlas, address.filters)
     ctx = ViewContext(atlas, address, left, view, pages, mode, browser.is_phone())
     filter_sidebar.show_line(ctx)
     if searched := search_results.results(ctx):
         search_results.show_corrections(ctx, searched)
-    if trouble:
-        _draw_previous(ctx, trouble)
+    if load_error:
+        _draw_previous_notice(ctx, load_error)
     _draw_notices(ctx, notices)
     contexts[view] = ctx
     current.run()
-    # Last, though it stands first: the browser fetches what a chart needs while this is drawn.
+    # The sidebar last: meanwhile the browser already loads what the view's charts need.
     filter_sidebar.show(ctx)
     prepare_search(atlas)
     snapshots.give_back()
 
 
 def _title(view: str) -> str:
-    """Return what the navigation calls a view; the reading list with how much is on it."""
+    """Return a view's title in the navigation; the reading list has its number of papers."""
     title = view.replace("-", " ").capitalize()
     n_picked = session.n_picked() if view == "reading-list" else 0
     return f"{title} ({n_picked})" if n_picked else title
@@ -112,39 +114,41 @@ def _draw(name: str, contexts: dict[str, ViewContext]) -> None:
 
 
 def _draw_notices(ctx: ViewContext, notices: tuple[Notice, ...]) -> None:
-    """Say what in the address leads nowhere or elsewhere, and what of the dates is not certain."""
+    """Draw notices on unknown or moved ids in the address, and on assumed dates."""
     for notice in notices[:3]:
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.html(f'<span class="da-note">{_said(ctx, notice)}</span>', width="content")
+            st.html(f'<span class="da-note">{_notice_html(ctx, notice)}</span>', width="content")
             if notice.offers:
                 opening = link_notices.OPENINGS["heir" if notice.heirs else notice.kind]
                 st.html(f'<span class="da-note">{opening}</span>', width="content")
             elif notice.kind == "paper":
-                words = "The search at the side finds a paper by its title."
+                words = "Search for its title in the sidebar."
                 st.html(f'<span class="da-note">{words}</span>', width="content")
             for wanted, to in notice.offers:
-                elements.link(ctx, ctx.view, _named(ctx, notice.kind, wanted), to)
-    assumed = int((ctx.atlas.digests["date_source"] == "assumed").sum())
-    if assumed and ctx.view != "about":
-        many = "One digest's year is" if assumed == 1 else f"The years of {assumed} digests are"
-        elements.note(f"{many} assumed, not known; About says which.")
+                elements.link(ctx, ctx.view, _name_of(ctx, notice.kind, wanted), to)
+    n_assumed = int((ctx.atlas.digests["date_source"] == "assumed").sum())
+    if n_assumed and ctx.view != "about":
+        years = formatting.plural(n_assumed, "year")
+        are = formatting.plural(n_assumed, "is", "are")
+        digests = formatting.count(n_assumed, "digest")
+        elements.note(f"The {years} of {digests} {are} assumed; see About.")
 
 
-def _said(ctx: ViewContext, notice: Notice) -> str:
-    """Return the HTML that says what became of what the address asks for."""
+def _notice_html(ctx: ViewContext, notice: Notice) -> str:
+    """Return the HTML that says what happened to the id in the address."""
     if notice.kind == "list":
         return f"Reading list: {escape.html(' '.join(notice.lost))}"
     asked = escape.html(notice.asked)
     if notice.heirs:
-        names = (_named(ctx, notice.kind, str(i)) for i in notice.heirs)
+        names = (_name_of(ctx, notice.kind, str(i)) for i in notice.heirs)
         return link_notices.moved(
             notice.kind, asked, [f"<b>{escape.html(name)}</b>" for name in names]
         )
     return (link_notices.gone if notice.was else link_notices.never)(notice.kind, asked)
 
 
-def _named(ctx: ViewContext, kind: str, wanted: str) -> str:
-    """Return what a reader calls the thing of that id."""
+def _name_of(ctx: ViewContext, kind: str, wanted: str) -> str:
+    """Return the name or title of a digest, topic, theme or paper."""
     if kind == "digest":
         return ctx.atlas.digest_names[wanted]
     if kind == "topic":
@@ -154,39 +158,40 @@ def _named(ctx: ViewContext, kind: str, wanted: str) -> str:
     return escape.shorten(str(ctx.atlas.papers.at[wanted, "title"]), 80)
 
 
-def _draw_previous(ctx: ViewContext, error: SnapshotError) -> None:
-    """Say that the previous analysis is shown, and why."""
+def _draw_previous_notice(ctx: ViewContext, error: SnapshotError) -> None:
+    """Draw a notice that the page still shows the previous snapshot, and why."""
     made = dt.datetime.fromisoformat(ctx.atlas.snapshot.manifest.created).astimezone(dt.UTC)
     gone = isinstance(error, SnapshotMissingError)
-    what = "The analysis is gone from its folder" if gone else "A newer analysis cannot be read"
+    what = "The snapshot was removed" if gone else "The new snapshot can't be read"
     with st.container(border=True):
         st.html(
-            f'<p class="da-note">{what}, so this is still the one made on '
-            f"{formatting.day(made)} at {made:%H:%M} UTC.</p>"
+            f'<p class="da-note">{what}. This page still shows the one of '
+            f"{formatting.day(made)}, {made:%H:%M} UTC. Run <code>digest-atlas analyze</code>; "
+            "the page then updates on the next click.</p>"
             f'<p class="da-facts">{escape.html(str(error))}.</p>'
         )
 
 
-def _draw_trouble(error: SnapshotError) -> None:
-    """Say what is wrong with the snapshot and what to run, in place of a traceback."""
+def _draw_error_page(error: SnapshotError) -> None:
+    """Draw what is wrong with the snapshot and how to fix it, in place of the view."""
     if isinstance(error, SnapshotMissingError):
-        words = "There is no analysis to show yet."
+        words = "There is no snapshot to show yet."
     elif isinstance(error, SnapshotSchemaError):
-        words = "The analysis was made for another version of Digest Atlas."
+        words = "The snapshot was made for another version of Digest Atlas."
     else:
-        words = "The analysis cannot be read: it is not what was written."
+        words = "The snapshot can't be read: its files are damaged or incomplete."
     elements.lead(words)
     st.html(
         f'<p class="da-facts">{escape.html(error.where)}<br>{escape.html(error.trouble)}.</p>'
-        '<p class="da-facts">Build it anew from the digests in seeds/; it takes a few minutes:</p>'
+        '<p class="da-facts">Analyze the digests in seeds/ (takes a few minutes):</p>'
     )
-    st.code("make analyze", language="bash")
-    st.html('<p class="da-facts">or, where Digest Atlas is installed:</p>')
     st.code("digest-atlas analyze", language="bash")
+    st.html('<p class="da-facts">In a checkout of the repository, instead:</p>')
+    st.code("make analyze", language="bash")
     if isinstance(error, SnapshotDamagedError):
-        st.html('<p class="da-facts">or, where it came with the repository, get it again:</p>')
+        st.html('<p class="da-facts">Or restore the snapshot that is part of the repository:</p>')
         st.code("git checkout -- snapshot", language="bash")
-    elements.note("Then come back to this page; nothing needs to be restarted.")
+    elements.note("Then reload this page; the server can keep running.")
 
 
 main()

@@ -58,12 +58,12 @@ async def everywhere(address: str, corpus: Corpus, log: SessionLog) -> None:
         await do("open", reader.run(query=""))
         await _select(reader, log, 200)
         await _choose(reader, log, "multiselect", "Themes", 0)
-        await _press(reader, log, "Reset")
+        await _press(reader, log, "Clear filters")
         for view in [v for v in reader.drawn.pages if v]:
             await do(view, reader.go(view))
             if view == "papers":
                 await _search(reader, log, corpus.query(0))
-                await _press(reader, log, "Reset")
+                await _press(reader, log, "Clear filters")
             if view == "reading-list":
                 continue
             for link in _links(reader, ("paper=", "topic="), 3):
@@ -144,7 +144,7 @@ async def wander(
         await _search(reader, log, corpus.query(chance.randrange(1000)))
 
     async def reset(reader: Reader) -> None:
-        await _press(reader, log, "Reset")
+        await _press(reader, log, "Clear filters")
 
     async def pick(reader: Reader) -> None:
         await _press(reader, log, "Pick")

@@ -36,7 +36,15 @@ def page_styles(mode: Mode) -> str:
   transparent 2px 5px); box-shadow: inset 0 0 0 1px currentColor; }}
 .da-sure {{ color: {tones.quiet}; font-size: .88rem; white-space: nowrap; cursor: help;
   font-variant-numeric: tabular-nums; }}
-.da-barline .da-sure {{ flex: 0 0 9.6rem; }}
+.da-barline .da-sure {{ flex: 0 0 6.6rem; }}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ opacity: 1;
+  color: {tones.quiet}; font-size: .9rem; }}
+.st-key-da-introduction:not(:empty) {{ background: {tones.raised}; border-radius: .5rem;
+  padding: .7rem 1rem; }}
+.st-key-da-introduction .da-note {{ color: {tones.text}; max-width: none; }}
+.st-key-da-starts {{ column-gap: 1.6rem; row-gap: .4rem; }}
+.st-key-da-starts [class*="st-key-da-start-"] {{ flex: 0 1 auto; max-width: 24rem; }}
+.st-key-da-starts > :last-child {{ margin-left: auto; }}
 .da-dots {{ letter-spacing: .08em; font-size: .8em; }}
 .da-reason {{ color: {tones.text}; background: {tones.raised}; border-radius: 1rem;
   padding: .05rem .6rem; }}

@@ -1,4 +1,4 @@
-"""What the colours of the map say of each paper, and the legend that explains them. Pure."""
+"""The colour of each paper on the map, and the legend. Pure."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ NAMES: Mapping[Coloring, str] = {
     "theme": "Theme",
     "topic": "Topic",
     "digest": "Digest",
-    "first_listed": "First seen",
-    "membership": "How sure",
+    "first_listed": "First listed",
+    "membership": "Match",
     "upvotes": "Upvotes",
-    "novelty": "How new its subject was",
+    "novelty": "Novelty",
 }
-"""What a reader is offered."""
+"""Label of each colouring."""
 
 SENTENCES: Mapping[Coloring, str] = {
-    "theme": "the colours are themes",
-    "topic": "the colours are topics, each a shade of its theme's",
-    "digest": "the colour says which digest showed a paper",
-    "first_listed": "the deeper the colour, the later a paper first appeared",
-    "membership": "the deeper the colour, the surer a paper belongs to its topic",
-    "upvotes": "the deeper the colour, the more upvotes a paper has",
-    "novelty": "the deeper the colour, the less a paper was like those of earlier digests",
+    "theme": "colours show themes",
+    "topic": "colours show topics, in shades of their theme's colour",
+    "digest": "colours show the digest that listed a paper",
+    "first_listed": "stronger colours mark papers first listed later",
+    "membership": "stronger colours mark a stronger match with the topic",
+    "upvotes": "stronger colours mark more upvotes",
+    "novelty": "stronger colours mark papers less similar to those of earlier digests",
 }
-"""What the colours say, for the sentence above the map."""
+"""Explanation of each colouring, as a clause in lower case."""
 
 MOST_CLASSES = palette.N_DISTINCT - 1
-"""Digests that can have a colour each; one more is for papers in several of them."""
+"""Most digests with a colour each; one colour is left for papers in several digests."""
 
 _SEVERAL = "several digests"
 
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A line of a legend: what a colour means."""
+    """An entry of a legend: a colour and its meaning."""
 
     color: str
     words: str
@@ -53,16 +53,16 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A legend of colours that run from little to much.
+    """A legend for a ramp of colours.
 
     Attributes
     ----------
     colors
-        From the least to the most.
+        ``#rrggbb``, from the lowest value to the highest.
     low, high
-        What the ends stand for.
+        Labels of both ends.
     unknown
-        What grey stands for.
+        Label of grey, the colour of a missing value; empty if no value is missing.
     """
 
     colors: tuple[str, ...]
@@ -73,7 +73,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class PaperColors:
-    """The colour of each paper by its id, and the legend; none where names say it."""
+    """The colour of each paper by its id, and the legend; None if names serve as legend."""
 
     colors: pd.Series
     legend: tuple[Class, ...] | Scale | None
@@ -81,14 +81,14 @@ class PaperColors:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What colours are mixed from.
+    """What papers are coloured with.
 
     Attributes
     ----------
     palette
         The colours of themes and topics.
     digest_names
-        What to call each digest, by id, oldest first.
+        Names of the digests by id, oldest first.
     mode
         Light or dark.
     """
@@ -99,7 +99,7 @@ class Ink:
 
 
 def available_colorings(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
-    """Return what colours could say of these papers: nothing that is the same for all."""
+    """Return the colourings that distinguish these papers; at least ``theme``."""
     missing = set()
     if (papers["topic_id"] == UNASSIGNED).all():
         missing |= {"topic", "membership"}
@@ -115,19 +115,19 @@ def available_colorings(papers: pd.DataFrame, n_digests: int) -> list[Coloring]:
 
 
 def color_papers(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> PaperColors:
-    """Colour papers.
+    """Return the colour of each paper and the legend.
 
     Parameters
     ----------
     papers
-        With the columns of an atlas's papers.
+        Papers with the columns of `Atlas.papers`.
     coloring
-        What the colours shall say.
+        What the colours show.
     ink
-        What they are mixed from.
+        The palette, names of digests and mode.
     """
-    found = _MAKERS[coloring](papers, ink)
-    return PaperColors(found.colors.set_axis(papers["paper_id"]), found.legend)
+    made = _MAKERS[coloring](papers, ink)
+    return PaperColors(made.colors.set_axis(papers["paper_id"]), made.legend)
 
 
 def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], PaperColors]:
@@ -165,7 +165,7 @@ def _by_first_listed(papers: pd.DataFrame, ink: Ink) -> PaperColors:
 
 
 def _in_time(digest_ids: pd.Series, ink: Ink) -> PaperColors:
-    """Colour by a digest's day, evenly in time."""
+    """Colour by a digest's date, on a linear scale of time."""
     days = {d: dt.date.fromisoformat(d[:10]).toordinal() for d in ink.digest_names}
     first, last = min(days.values(), default=0), max(days.values(), default=0)
     parts = (digest_ids.map(days).astype("float64") - first) / max(last - first, 1)
@@ -176,13 +176,13 @@ def _in_time(digest_ids: pd.Series, ink: Ink) -> PaperColors:
 def _by_upvotes(papers: pd.DataFrame, ink: Ink) -> PaperColors:
     votes = papers["upvotes"].astype("float64")
     most = float(votes.max()) if votes.notna().any() else 0.0
-    # Votes span orders of magnitude: their logarithm, or all but a few would look alike.
+    # Upvotes span orders of magnitude; on a linear scale all but a few papers would look alike.
     parts = votes.clip(lower=0).map(np.log1p) / (np.log1p(most) or 1.0)
-    return _on_ramp(parts, ink, "none", formatting.count(int(most), "upvote"), "not known")
+    return _on_ramp(parts, ink, "none", formatting.count(int(most), "upvote"), "unknown")
 
 
 def _by_novelty(papers: pd.DataFrame, ink: Ink) -> PaperColors:
-    words = ("like earlier papers", "unlike any before", "in the first digest")
+    words = ("similar to earlier papers", "most novel", "in the first digest")
     return _on_ramp(papers["novelty_above"], ink, *words)
 
 

@@ -1,4 +1,4 @@
-"""What the pointer shows of each paper on the map. Pure."""
+"""Hover texts of the papers on the map. Pure."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from analysis.records import UNASSIGNED, stability_label
 from dashboard.text import escape
 
 HOVER_WIDTH = 60
-"""Characters on a line of a hover text."""
+"""Characters per line of a hover text."""
 
 
 def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
-    """Return each topic's name and how sure it is, for hover texts."""
+    """Return each topic's name and stability by its id, escaped for Plotly."""
     columns = (topics[c] for c in ("topic_id", "label", "stability"))
     return {
         topic_id: escape.plotly(escape.shorten(label, HOVER_WIDTH))
-        + f" · {stability_label(stability)}"
+        + f" · {stability_label(stability)} stability"
         for topic_id, label, stability in zip(*columns, strict=True)
     }
 
@@ -26,14 +26,19 @@ def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
 def hover_texts(
     papers: pd.DataFrame, topics: pd.DataFrame, digest_names: Mapping[str, str]
 ) -> pd.Series:
-    """Return for each paper, by its id, its title, topic and first digest, escaped and wrapped.
+    """Return the hover text of each paper by its id: title, topic, first digest.
 
     Parameters
     ----------
     papers, topics
-        As in the snapshot.
+        Tables of the snapshot.
     digest_names
-        What a digest is called.
+        Names of the digests by id.
+
+    Returns
+    -------
+    pandas.Series
+        Texts escaped for Plotly, with ``<br>`` between lines of at most `HOVER_WIDTH` characters.
     """
     topic_words = _topic_words(topics)
     columns = (papers[c] for c in ("title", "topic_id", "nearest_topic_id", "first_digest"))
@@ -43,7 +48,8 @@ def hover_texts(
         lines = escape.wrap(title, HOVER_WIDTH)[:4]
         topic = topic_words.get(topic_id, "between topics")
         if topic_id == UNASSIGNED and nearest in topic_words:
-            topic = f"between topics, nearest to {topic_words[nearest].rpartition(' · ')[0]}"
+            topic = f"between topics, nearest: {topic_words[nearest].rpartition(' · ')[0]}"
         wrapped = "<br>".join(escape.plotly(line) for line in lines)
-        hover.append(f"<b>{wrapped}</b><br>{topic}<br>{digests.get(digest_id, digest_id)}")
+        digest = digests.get(digest_id, digest_id)
+        hover.append(f"<b>{wrapped}</b><br>{topic}<br>first listed {digest}")
     return pd.Series(hover, index=papers["paper_id"].to_numpy(), dtype=object)

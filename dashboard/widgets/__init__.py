@@ -1,1 +1,1 @@
-"""Parts of the page that several views use."""
+"""Page elements that several views share."""

@@ -1,4 +1,4 @@
-"""What is known of the reader's browser."""
+"""Facts about the reader's browser: light or dark, phone or not, its address."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dashboard.theming.theme import Mode
 
 
 def mode() -> Mode:
-    """Return whether the page is light or dark."""
+    """Return the page's colour mode, light unless the browser asks for dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def is_phone() -> bool:
-    """Return whether the browser says it is a phone's; the window's width is not told."""
+    """Return True if the user agent is a phone's; Streamlit doesn't report the window's width."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def address() -> str | None:
-    """Return the address of the view as the browser has it, without parameters, if it is known."""
+    """Return the browser's address of the view without parameters; None if unknown."""
     return escape.web_address(st.context.url)

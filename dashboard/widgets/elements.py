@@ -1,4 +1,4 @@
-"""Small elements that views share: sentences, links, colour swatches and bars."""
+"""Small elements that all views share: sentences, links, colour swatches and bars."""
 
 from __future__ import annotations
 
@@ -16,51 +16,54 @@ from evidence import formatting
 
 
 def lead(sentence: str) -> None:
-    """Say what the view shows, in one sentence at its top."""
+    """Draw the one sentence at the top of a view that says what it shows."""
     st.html(f'<p class="da-lead">{escape.html(sentence)}</p>')
 
 
-def note(sentence: str) -> None:
-    """Say something in passing."""
-    st.html(f'<p class="da-note">{escape.html(sentence)}</p>')
+def note(sentence: str, *, explanation: str = "") -> None:
+    """Draw a sentence in small print, optionally with a help icon that explains it."""
+    if explanation:
+        st.caption(escape.markdown(sentence), help=explanation, width="content")
+    else:
+        st.html(f'<p class="da-note">{escape.html(sentence)}</p>')
 
 
 def scroll_to(key: str, page: int) -> None:
-    """Bring the head of a container into view, as when the list in it was turned to a page.
+    """Scroll the top of a container into view, for example after paging its list.
 
     Parameters
     ----------
     key
-        The container's: one of our own names, nothing from outside.
+        The container's key; a constant of this package, never user input.
     page
-        Which page: a script runs once, and not again for the same text.
+        The open page. It makes the script's text differ: Streamlit runs the same text only once.
     """
     script = f"document.querySelector('.st-key-{key}').scrollIntoView(); // page {page:d}"
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def heading(words: str) -> None:
-    """Head a part of a view."""
+    """Draw the heading of a section."""
     st.html(f'<h2 class="da-head">{escape.html(words)}</h2>')
 
 
 def link(
     ctx: ViewContext, view: str, label: str, to: Address, *, icon: str = "", wide: bool = False
 ) -> None:
-    """Draw a link into the app: a real address, which carries the filters."""
+    """Draw a link to a view at an address; `label` is plain text."""
     name = escape.markdown(label) or "(no title)"
     session.link(ctx.pages[view], name, to, icon=icon, wide=wide)
 
 
 def paper_link(ctx: ViewContext, paper_id: str, *, wide: bool = True) -> None:
-    """Draw a link to a paper: on the map beside the map, elsewhere on the paper's own page."""
+    """Draw a link to a paper: from the map to the side panel, elsewhere to its page."""
     view = "map" if ctx.view == "map" else "papers"
     title: Any = ctx.atlas.papers.at[paper_id, "title"]
     link(ctx, view, escape.shorten(title, 220), ctx.address.at(paper=paper_id), wide=wide)
 
 
 def topic_link(ctx: ViewContext, topic_id: int, *, wide: bool = False) -> None:
-    """Draw a link to a topic's page; `UNASSIGNED` has one too, of the papers between topics."""
+    """Draw a link to a topic's page, or to that of the unassigned papers."""
     label = escape.shorten(ctx.atlas.topic_name(topic_id), 120)
     link(ctx, "topics", label, ctx.address.at(topic=topic_id), wide=wide)
 
@@ -68,20 +71,20 @@ def topic_link(ctx: ViewContext, topic_id: int, *, wide: bool = False) -> None:
 def theme_link(
     ctx: ViewContext, theme_id: int, *, view: str = "topics", wide: bool = False
 ) -> None:
-    """Draw a link that narrows a view to a theme; a theme's outline is the Topics view of it."""
+    """Draw a link that filters a view by a theme."""
     label = escape.shorten(ctx.atlas.theme_name(theme_id), 120)
     link(ctx, view, label, ctx.address.in_theme(theme_id), wide=wide)
 
 
 def swatch(ctx: ViewContext, topic_id: int) -> str:
-    """Return the HTML of a topic's colour; a ring for papers between topics."""
+    """Return the HTML of a topic's colour; an open ring for unassigned papers."""
     if topic_id == UNASSIGNED:
         return '<span class="da-swatch da-ring"></span>'
     return dot(ctx.topic_color(topic_id))
 
 
 def dot(color: str) -> str:
-    """Return the HTML of a colour."""
+    """Return the HTML of a dot in a colour."""
     return f'<span class="da-swatch" style="background:{color}"></span>'
 
 
@@ -92,7 +95,7 @@ def topic_chip(ctx: ViewContext, topic_id: int) -> str:
 
 
 def stability_mark(ctx: ViewContext, stability: float) -> str:
-    """Return the HTML that says how sure: dots, a word, a number, and in the hover what it is."""
+    """Return the HTML of a stability: dots, a word and the figure, explained on hover."""
     line = escape.html(confidence.stability_line(ctx.atlas.n_repeats))
     return (
         f'<span class="da-sure" title="{line}"><span class="da-dots" aria-hidden="true">'
@@ -100,30 +103,50 @@ def stability_mark(ctx: ViewContext, stability: float) -> str:
     )
 
 
-def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
-    """Return the HTML of a bar, `part` of its room long, with numbers and how sure beside it.
+def _stability_figure(ctx: ViewContext, stability: float) -> str:
+    """Return the same without the word “stability”, for a list under a heading that has it."""
+    words = confidence.stability_words(stability)
+    line = escape.html(confidence.stability_line(ctx.atlas.n_repeats))
+    return (
+        f'<span class="da-sure" role="img" aria-label="{words}" title="{words}. {line}">'
+        f'<span class="da-dots">{confidence.mark(stability)}</span> '
+        f"{confidence.stability_figure(stability)}</span>"
+    )
 
-    The bar of an unsure topic is hatched.
+
+def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
+    """Return the HTML of a topic's bar, with numbers and the topic's stability beside it.
+
+    Parameters
+    ----------
+    ctx
+        The view's context.
+    topic_id
+        The topic. The bar is hatched if its stability is low.
+    part
+        Length of the bar, 0 to 1.
+    numbers
+        Plain text between bar and stability.
     """
     color = ctx.topic_color(topic_id)
-    unsure, mark = "", ""
+    hatched, mark = "", ""
     if topic_id != UNASSIGNED:
         stability = ctx.atlas.stability(topic_id)
-        unsure = " da-hatched" if stability_label(stability) == "low" else ""
-        mark = stability_mark(ctx, stability)
-    said = f'<span class="da-number">{escape.html(numbers)}</span>' if numbers else ""
+        hatched = " da-hatched" if stability_label(stability) == "low" else ""
+        mark = _stability_figure(ctx, stability)
+    figure = f'<span class="da-number">{escape.html(numbers)}</span>' if numbers else ""
     return (
-        f'<div class="da-barline"><div class="da-bar"><span class="da-fill{unsure}" '
-        f'style="width:{100 * part:.1f}%;color:{color}"></span></div>{said}{mark}</div>'
+        f'<div class="da-barline"><div class="da-bar"><span class="da-fill{hatched}" '
+        f'style="width:{100 * part:.1f}%;color:{color}"></span></div>{figure}{mark}</div>'
     )
 
 
 def nothing_left(ctx: ViewContext) -> bool:
-    """Say so if there is no paper, or the filters leave none; the reset is above the view."""
+    """Draw an empty state if no paper is left; return whether that is so."""
     if len(ctx.papers):
         return False
     if ctx.atlas.papers.empty:
-        note("There is no paper yet.")
+        note("No papers yet. Add a digest to see its papers here.")
         link(ctx, "about", "How to add a digest", Address(), icon=":material/arrow_forward:")
         return True
     note(passing_none(len(ctx.atlas.papers)))
@@ -131,6 +154,6 @@ def nothing_left(ctx: ViewContext) -> bool:
 
 
 def passing_none(n_papers: int) -> str:
-    """Say that the filters leave none of so many papers."""
-    total = formatting.count(n_papers, "paper")
-    return f"No paper passes these filters; without them there are {total}."
+    """Return the sentence for filters that leave none of `n_papers` papers."""
+    which = formatting.plural(n_papers, "the", "all")
+    return f"No matches. Clear filters to see {which} {formatting.count(n_papers, 'paper')}."

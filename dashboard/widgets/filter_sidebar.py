@@ -1,4 +1,4 @@
-"""The filters at the side of every view, and the line that says what they leave."""
+"""The filters in the sidebar, and the line above each view that sums them up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MATCH_CHOICES: dict[MembershipLabel, str] = {"fair": "Fair or strong", "strong"
 
 
 def show(ctx: ViewContext) -> None:
-    """Draw the filters."""
+    """Draw the sidebar's filters."""
     wanted = ctx.address.filters
     with st.sidebar:
         session.seed(filter_state.QUERY, wanted.query)
@@ -25,7 +25,7 @@ def show(ctx: ViewContext) -> None:
             "Search titles and abstracts",
             key=filter_state.QUERY,
             on_change=filter_state.filters_changed,
-            placeholder='words, "words in a row", -without',
+            placeholder='"exact phrase", -exclude',
         )
         if len(ctx.atlas.digest_names) <= address.FEW_DIGESTS:
             _few_digests(ctx, wanted)
@@ -39,7 +39,7 @@ def show(ctx: ViewContext) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<span class="da-number">{left_words(ctx)}</span>', width="content")
             st.button(
-                "Reset",
+                "Clear filters",
                 key="reset_side",
                 on_click=filter_state.reset_filters,
                 disabled=not wanted.active,
@@ -48,51 +48,58 @@ def show(ctx: ViewContext) -> None:
 
 
 def left_words(ctx: ViewContext) -> str:
-    """Say how many papers are left, out of how many."""
-    return f"{len(ctx.papers):,} of {formatting.count(len(ctx.atlas.papers), 'paper')}"
+    """Return how many papers pass the filters, out of how many: ``12 of 163 papers``."""
+    n_papers = formatting.count(len(ctx.atlas.papers), "paper")
+    return f"{formatting.number(len(ctx.papers))} of {n_papers}"
 
 
 def show_line(ctx: ViewContext) -> None:
-    """Say above the view what the filters ask for, with a way back; nothing if nothing."""
+    """Draw the active filters above the view, with a button to clear them."""
     wanted = ctx.address.filters
     if not wanted.active:
         return
-    words = formatting.listed(_worded(ctx, wanted))
+    words = "; ".join(_descriptions(ctx, wanted))
     with st.container(horizontal=True, vertical_alignment="center", key="da-filter-line"):
         st.html(
             f'<span class="da-note"><b>{left_words(ctx)}</b>: {escape.html(words)}</span>',
             width="content",
         )
-        st.button("Reset", key="reset_top", on_click=filter_state.reset_filters, type="tertiary")
+        st.button(
+            "Clear filters",
+            key="reset_top",
+            on_click=filter_state.reset_filters,
+            type="tertiary",
+        )
 
 
-def _worded(ctx: ViewContext, wanted: Filters) -> list[str]:
+def _descriptions(ctx: ViewContext, wanted: Filters) -> list[str]:
+    """Return one phrase per active filter."""
     names = ctx.atlas.digest_names
-    words = [f"with {wanted.query}"] if wanted.query else []
+    phrases = [f"with {wanted.query}"] if wanted.query else []
     if wanted.digests:
-        words.append(f"in {formatting.listed(names[d] for d in wanted.digests)}")
+        phrases.append(f"in {formatting.listed(names[d] for d in wanted.digests)}")
     if wanted.span:
-        words.append(f"from {names[wanted.span[0]]} to {names[wanted.span[1]]}")
+        phrases.append(f"from {names[wanted.span[0]]} to {names[wanted.span[1]]}")
     if len(wanted.themes) > 3:
-        words.append(f"in {len(wanted.themes)} themes")
+        phrases.append(f"in {len(wanted.themes)} themes")
     elif wanted.themes:
         themes = (escape.shorten(ctx.atlas.theme_name(t), 50) for t in wanted.themes)
-        words.append(f"in the theme {' or '.join(themes)}")
+        phrases.append(f"in theme {' or '.join(themes)}")
     if len(wanted.topics) > 3:
-        words.append(f"in {len(wanted.topics)} topics")
+        phrases.append(f"in {len(wanted.topics)} topics")
     elif wanted.topics:
         topics = (escape.shorten(ctx.atlas.topic_name(t), 50) for t in wanted.topics)
-        words.append(f"about {' or '.join(topics)}")
+        phrases.append(f"in topic {' or '.join(topics)}")
     if wanted.new_in_digest:
-        words.append(f"new in {names[wanted.new_in_digest]}")
+        phrases.append(f"first listed {names[wanted.new_in_digest]}")
     if wanted.first_listed_in:
         first, last = (names[d] for d in wanted.first_listed_in)
-        words.append(f"first appeared {first if first == last else f'{first} to {last}'}")
+        phrases.append(f"first listed {first if first == last else f'{first} to {last}'}")
     if wanted.membership:
-        words.append(f"{_MATCH_CHOICES[wanted.membership].lower()} match")
+        phrases.append(f"{_MATCH_CHOICES[wanted.membership].lower()} match")
     if wanted.picked is not None:
-        words.append("on the reading list")
-    return words
+        phrases.append("on the reading list")
+    return phrases
 
 
 def _few_digests(ctx: ViewContext, wanted: Filters) -> None:
@@ -109,13 +116,13 @@ def _few_digests(ctx: ViewContext, wanted: Filters) -> None:
 
 
 def _many_digests(ctx: ViewContext, wanted: Filters) -> None:
-    """Let the reader choose a range of days: hundreds of digests are too many for a list."""
+    """Draw two date fields: hundreds of digests are too many for a row of buttons."""
     names = ctx.atlas.digest_names
     ids = list(names)
     span = wanted.span or (ids[0], ids[-1])
     oldest, newest = day_of(ids[0]), day_of(ids[-1])
     for label, key, digest_id in zip(
-        ("From the digests of", "To those of"),
+        ("Digests from", "Digests to"),
         (filter_state.FIRST, filter_state.LAST),
         span,
         strict=True,
@@ -132,7 +139,7 @@ def _many_digests(ctx: ViewContext, wanted: Filters) -> None:
         )
     if wanted.digests:
         listed = formatting.listed(names[d] for d in wanted.digests)
-        st.html(f'<p class="da-note">Only {escape.html(listed)}, as the address says.</p>')
+        st.html(f'<p class="da-note">The link selects only {escape.html(listed)}.</p>')
 
 
 def _themes(ctx: ViewContext, wanted: Filters) -> None:
@@ -146,7 +153,7 @@ def _themes(ctx: ViewContext, wanted: Filters) -> None:
         format_func=lambda t: escape.shorten(ctx.atlas.theme_name(t), 60),
         key=filter_state.THEMES,
         on_change=filter_state.filters_changed,
-        placeholder="all",
+        placeholder="All",
     )
 
 
@@ -161,7 +168,7 @@ def _topics(ctx: ViewContext, wanted: Filters) -> None:
         ),
         key=filter_state.TOPICS,
         on_change=filter_state.filters_changed,
-        placeholder="all",
+        placeholder="All",
     )
 
 
@@ -182,11 +189,9 @@ def _new_only(ctx: ViewContext, wanted: Filters) -> None:
     digest_id = wanted.new_in_digest or ctx.atlas.latest_digest
     if digest_id is None:
         return
-    latest = digest_id == ctx.atlas.latest_digest
-    where = "the latest digest" if latest else "the digest"
     session.seed(filter_state.NEW, wanted.new_in_digest is not None)
     st.checkbox(
-        f"Only papers new in {where}, {escape.markdown(ctx.atlas.digest_names[digest_id])}",
+        f"Only new papers ({escape.markdown(ctx.atlas.digest_names[digest_id])})",
         key=filter_state.NEW,
         on_change=filter_state.new_changed,
         args=(digest_id,),

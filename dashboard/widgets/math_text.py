@@ -1,4 +1,4 @@
-"""Titles and abstracts with mathematics: Markdown sets it, where HTML would show its source."""
+"""Titles and abstracts: Markdown if they contain formulas, which HTML can't set, else HTML."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.text import escape
 
-# Markdown has styles of its own: it is made to look like the titles and abstracts without
-# formulas. The padding makes up for the negative margin that Streamlit gives it.
+# Makes Markdown look like titles and abstracts without formulas. The padding offsets the negative
+# margin that Streamlit gives Markdown.
 _STYLES = """<style>
 .st-key-da-formula-title h1 { padding: 0 0 1rem; font-size: 1.55rem; line-height: 1.25;
   font-weight: 650; letter-spacing: normal; max-width: 46rem; text-wrap: balance;
@@ -19,14 +19,14 @@ _STYLES = """<style>
 
 
 def show_title(title: str, facts: str, *, beside: bool) -> None:
-    """Draw what heads a paper: its title, and facts in small print.
+    """Draw a paper's title with facts in small print below it.
 
     Parameters
     ----------
     title, facts
-        As they came.
+        Plain text, not escaped.
     beside
-        Whether there is little room, as beside the map.
+        True in the map's side panel, where the title is set smaller.
     """
     small = f'<p class="da-facts">{escape.html(facts)}</p>'
     if not escape.has_mathematics(title):
@@ -42,9 +42,9 @@ def show_title(title: str, facts: str, *, beside: bool) -> None:
 
 
 def show_abstract(abstract: str) -> None:
-    """Draw an abstract."""
+    """Draw an abstract, or a note that there is none."""
     if not escape.has_mathematics(abstract):
-        paragraphs = escape.html_paragraphs(abstract) or "<p>No abstract in the digest.</p>"
+        paragraphs = escape.html_paragraphs(abstract) or "<p>The digest has no abstract.</p>"
         st.html(f'<div class="da-abstract">{paragraphs}</div>')
         return
     st.html(_STYLES)

@@ -1,4 +1,4 @@
-"""What a search shows beside the papers: what it took the query for, and where the words are."""
+"""Search feedback: corrected words, and the passage of each abstract that matches."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _SNIPPET_WIDTH = 150
 
 
 def results(ctx: ViewContext) -> SearchResult | None:
-    """Return what the query finds among all papers; None without a query."""
+    """Return the query's matches among all papers; None without a query."""
     query = ctx.address.filters.query
     return search_papers(ctx.atlas, query) if query else None
 
 
 def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
-    """Say which words occur nowhere, and what was looked for instead, with the way back."""
+    """Draw which words have no results and what was searched instead, with an undo link."""
     if found.missing:
         words = " and ".join(f"<b>{escape.html(w)}</b>" for w in found.missing)
-        st.html(f'<p class="da-note">No title or abstract has {words}.</p>')
+        st.html(f'<p class="da-note">No title or abstract contains {words}.</p>')
         return
     if not found.corrections:
         return
@@ -36,35 +36,36 @@ def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", key="da-corrections"
     ):
-        said = "; ".join(map(_said, found.corrections))
-        st.html(f'<span class="da-note">{said}.</span>', width="content")
+        sentences = " ".join(map(_correction_sentence, found.corrections))
+        st.html(f'<span class="da-note">{sentences}</span>', width="content")
         link(ctx, ctx.view, "Search as typed", replace(ctx.address.at(), filters=wanted))
 
 
-def _said(correction: Correction) -> str:
+def _correction_sentence(correction: Correction) -> str:
     asked = escape.html(correction.asked)
-    if correction.shown is None:
-        return f"Nothing for <b>{asked}</b>; showing words that begin with it"
-    return f"Nothing for <b>{asked}</b>; showing <b>{escape.html(correction.shown)}</b>"
+    shown = "words that begin with it"
+    if correction.shown is not None:
+        shown = f"results for <b>{escape.html(correction.shown)}</b>"
+    return f"No results for <b>{asked}</b>. Showing {shown}."
 
 
 def part_beside(ctx: ViewContext, found: SearchResult) -> Callable[[Any], str]:
-    """Return what says, beside each paper, where its abstract has what was looked for."""
+    """Return a function from a paper to the matching passage of its abstract, as HTML."""
 
-    def say(paper: Any) -> str:
+    def passage(paper: Any) -> str:
         abstract = escape.plain(ctx.atlas.abstracts[paper.paper_id])
         part = index.snippet(abstract, found.stems, _SNIPPET_WIDTH)
         pieces = index.marked(part, found.stems)
-        # Each piece is escaped by itself: a mark can only stand between two of them.
+        # Each piece is escaped separately, so that the text can't add tags of its own.
         return "".join(
             f"<b>{_escaped(words)}</b>" if kind == "mark" else _escaped(words)
             for kind, words in pieces
         )
 
-    return say
+    return passage
 
 
 def _escaped(words: str) -> str:
-    # Not stripped, as texts that stand alone are.
+    # Keep the spaces at both ends, which `escape.html` strips.
     lead, tail = (" " if words[at].isspace() else "" for at in (0, -1))
     return f"{lead}{escape.html(words)}{tail}" if words.strip() else " "

@@ -1,4 +1,4 @@
-"""Papers in the order that the reader picks: the choice, and each order worked out once for all."""
+"""The “Sort by” menu of a list of papers, and the sorted ids it asks for."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ def choose_order(
     default: str,
     labels: dict[str, str] | None = None,
 ) -> str:
-    """Let the reader pick an order, which the address then has; return the one that holds.
+    """Draw the menu and return the selected order, which the address stores.
 
     Parameters
     ----------
     ctx
-        The view's.
+        The view's context.
     papers
-        What is to be put in order.
+        The papers to sort.
     wanted
-        The orders to offer; those that these papers cannot be put in are left out.
+        The orders to offer; orders that need data these papers lack are left out.
     default
-        The order where the reader has picked none of them.
+        The order if the reader has selected none.
     labels
-        What to call some of them here instead.
+        Labels that replace those of `ORDERS`, by order.
     """
     offered = [s for s in wanted if s not in ORDERS]
     offered += known_orders(papers, [s for s in wanted if s in ORDERS])
@@ -47,7 +47,7 @@ def choose_order(
     names = {**{s: ORDERS[s].label for s in offered if s in ORDERS}, **(labels or {})}
     session.seed(list_state.SORT, order)
     st.selectbox(
-        "Order",
+        "Sort by",
         offered,
         format_func=lambda s: names[s],
         key=list_state.SORT,
@@ -59,7 +59,7 @@ def choose_order(
 
 
 def in_order(ctx: ViewContext, papers: pd.DataFrame, sort: str) -> pd.Index:
-    """Return the ids of these papers in one of `ORDERS`."""
+    """Return the ids of `papers`, sorted by one of `ORDERS`."""
     every = ctx.atlas.papers
     rows = _rows(ctx.atlas, sort)
     if len(papers) == len(every):
@@ -69,12 +69,12 @@ def in_order(ctx: ViewContext, papers: pd.DataFrame, sort: str) -> pd.Index:
     return every.index.take(rows[inside[rows]])
 
 
-# Eight orders of 60,000 papers are 2 MB; sorting them at every click would be felt.
+# Eight orders of 60,000 papers take 2 MB; sorting on every click would be noticeably slow.
 @cached_by_version(max_entries=16)
 def _rows(atlas: Atlas, sort: str) -> npt.NDArray[np.int32]:
     return positions_in(atlas.papers, atlas.places, sort)
 
 
 def reason_beside(sort: str) -> Callable[[Any], str]:
-    """Return what says, beside each paper, what puts it where it is in that order."""
+    """Return a function from a paper to the value it is sorted by, as text."""
     return lambda paper: reason(paper, sort)

@@ -1,4 +1,4 @@
-"""Topics under their themes, with their numbers of papers."""
+"""A list of topics under their themes, with their numbers of papers."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 FEW_TOPICS = 16
-"""Up to this many topics are listed at once; more are folded under their themes."""
+"""Most topics that are listed openly; more are folded under their themes."""
 
 Sizes = Sequence[tuple[int, int]]
+"""Topic ids with their numbers of papers."""
 
 
 def sizes_of(papers: pd.DataFrame) -> list[tuple[int, int]]:
-    """Count papers by topic, largest first, those between topics last."""
+    """Return topics with their numbers of papers, largest first, unassigned papers last."""
     sizes = papers["topic_id"].value_counts()
     pairs = [(int(t), int(n)) for t, n in zip(sizes.index, sizes, strict=True)]
     return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
 
 
 def theme_groups(ctx: ViewContext, sizes: Sizes, total: int) -> None:
-    """Draw topics under their themes, both largest first; many are folded.
+    """Draw topics under their themes, both largest first; many topics are folded.
 
     Parameters
     ----------
     ctx
-        The view's.
+        The view's context.
     sizes
-        Topic ids and their numbers of papers, largest first.
+        Topic ids with their numbers of papers, largest first.
     total
-        What the numbers are out of.
+        Number of papers that is 100 %.
     """
     theme_of = ctx.atlas.palette.theme_of
     topics = [pair for pair in sizes if pair[0] != UNASSIGNED]
@@ -86,7 +87,7 @@ def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> N
 
 
 def _folded(ctx: ViewContext, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
-    # Without breaks: the narrow column would put the last sign on a line of its own.
+    # Non-breaking spaces, or the narrow column would wrap inside the figure.
     numbers = _numbers(sum(n for _, n in inside), total).replace(" ", "\u00a0")
     with theme_fold(ctx, theme_id, numbers, is_open=False) as fold:
         if fold.open:
@@ -100,25 +101,25 @@ def _folded(ctx: ViewContext, theme_id: int, inside: Sizes, total: int, widest: 
 def theme_fold(
     ctx: ViewContext, theme_id: int, facts: str, *, is_open: bool, picture: str = ""
 ) -> Any:
-    """Return a fold that is headed by a theme; what is in a closed one need not be drawn.
+    """Return an expander headed by a theme; draw its content only if it is open.
 
     Parameters
     ----------
     ctx
-        The view's.
+        The view's context.
     theme_id
         The theme.
     facts
-        What stands after its name; plain, and known to hold nothing foreign.
+        Text after its name; not escaped, so never text from digests.
     is_open
         Whether it is open at first.
     picture
-        The style that draws what stands at the end of its line.
+        CSS that draws a sparkline at the end of the line.
     """
     color = ctx.theme_color(theme_id)
     name = escape.markdown(escape.shorten(ctx.atlas.theme_name(theme_id), 80)) or "(no name)"
     key = f"da-fold-{ctx.view}-{theme_id}"
-    # The label is Markdown and cannot hold a colour: the style sheet puts it in front.
+    # A label is Markdown and can't have a colour of our own; CSS puts it in front.
     line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
     st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
     with st.container(key=key, gap=None):
@@ -132,22 +133,29 @@ def theme_fold(
 
 
 def _numbers(n_papers: int, total: int) -> str:
-    return f"{n_papers:,} · {formatting.percent(n_papers / total)}" if total else f"{n_papers:,}"
+    share = f" ({formatting.percent(n_papers / total)})" if total else ""
+    return f"{formatting.number(n_papers)}{share}"
+
+
+def _count_html(n_papers: int, total: int) -> str:
+    """Return the HTML of a number of papers; its share shows on hover, the bar shows it too."""
+    of = f"{formatting.percent(n_papers / max(total, 1))} of {formatting.count(total, 'paper')}"
+    return f'<span class="da-number" title="{of}">{formatting.number(n_papers)}</span>'
 
 
 def topic_rows(ctx: ViewContext, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
-    """Draw topics with their share of `total` papers and how sure each is, linked to its page.
+    """Draw topics as links with size, bar and stability.
 
     Parameters
     ----------
     ctx
-        The view's.
+        The view's context.
     sizes
-        Topic ids and their numbers of papers, in the order to draw.
+        Topic ids with their numbers of papers, in the order to draw.
     total
-        What the numbers are out of.
+        Number of papers that is 100 %.
     widest
-        The number of papers that fills a bar; by default the largest.
+        Number of papers that fills a bar; by default the largest of `sizes`.
     """
     widest = max([n for _, n in sizes], default=1) if widest is None else widest
     for topic_id, n_papers in sizes:
@@ -158,6 +166,5 @@ def topic_rows(ctx: ViewContext, sizes: Sizes, total: int, *, widest: int | None
                 if topic_id == UNASSIGNED:
                     st.html(swatch(ctx, UNASSIGNED), width="content")
                 topic_link(ctx, topic_id, wide=True)
-                numbers = _numbers(n_papers, total)
-                st.html(f'<span class="da-number">{numbers}</span>', width="content")
+                st.html(_count_html(n_papers, total), width="content")
             st.html(bar(ctx, topic_id, min(1.0, n_papers / max(widest, 1))))

@@ -1,4 +1,4 @@
-"""What a view is given to draw itself: the snapshot, the papers, the address, the browser."""
+"""The context a view is drawn from: snapshot, filtered papers, address and browser."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ from dashboard.theming.theme import UNASSIGNED_COLOR, Mode
 
 @dataclass(frozen=True)
 class ViewContext:
-    """What a view is given to draw itself.
+    """Everything a view needs to draw itself.
 
     Attributes
     ----------
     atlas
-        The snapshot.
+        The snapshot with its lookup tables.
     address
-        Where the reader is.
+        The current address: filters, open paper, reading list and so on.
     papers
         The papers that pass the filters.
     view
-        The name of the view.
+        The name of the view, a key of `pages`.
     pages
-        The pages by name, for links.
-    mode, phone
-        What is known of the browser.
+        Streamlit's pages by name, for links.
+    mode
+        Light or dark.
+    phone
+        True in a phone's browser.
     picked
         The ids of the papers on the reading list.
     """
@@ -52,14 +54,14 @@ class ViewContext:
 
     @property
     def coloring(self) -> Coloring:
-        """What colours say here: what the reader chose for the map; elsewhere the topic."""
+        """What the colours show: the reader's choice on the map, elsewhere the topic."""
         if self.view != "map":
             return "topic"
         asked, can_say = self.address.color, self.atlas.colorings
         return asked if asked is not None and asked in can_say else can_say[0]
 
     def topic_color(self, topic_id: int) -> str:
-        """Return the colour of a topic in this view; grey where colours say nothing of topics."""
+        """Return the colour of a topic in this view; grey if colours don't show topics."""
         if self.coloring == "membership" and topic_id != UNASSIGNED:
             return membership_color(self.atlas.stability(topic_id), self.mode)
         if self.coloring not in ("theme", "topic"):
@@ -67,13 +69,13 @@ class ViewContext:
         return self.atlas.palette.topic(topic_id, self.mode, self.coloring)
 
     def theme_color(self, theme_id: int) -> str:
-        """Return the colour of a theme in this view; grey where colours say nothing of themes."""
+        """Return the colour of a theme in this view; grey if colours don't show themes."""
         if self.coloring not in ("theme", "topic"):
             return UNASSIGNED_COLOR[self.mode]
         return self.atlas.palette.theme(theme_id, self.mode)
 
     def topic_line(self, topic_id: int) -> TopicLine:
-        """Return what a chart needs of a topic."""
+        """Return a topic's name, colour and stability, for charts."""
         return TopicLine(
             topic_id,
             self.atlas.topic_name(topic_id),

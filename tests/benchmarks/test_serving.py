@@ -154,7 +154,7 @@ def test_messages_build_the_page_until_the_script_ends():
     assert [link.query_string for link in drawn.of_kind("page_link")] == ["paper=1"]
     assert [button.id for button in drawn.of_kind("button")] == ["b", "c"]
     assert drawn.widget("button", "Pick").id == "c", "a disabled button was returned"
-    assert drawn.widget("button", "Reset") is None
+    assert drawn.widget("button", "Clear filters") is None
 
 
 def test_an_element_replaces_the_one_at_its_position_and_a_block_removes_what_was_inside():

@@ -83,7 +83,7 @@ def test_filters_narrow_every_view_and_a_fresh_browser_sees_the_same(page, page_
     assert other.tab.locator(".st-key-da-filter-line").inner_text() == line
     assert other.tab.get_by_label(SEARCH).input_value() == "scaling planted"
     assert other.tab.locator('[class*="st-key-da-list"] a').all_inner_texts() == listed
-    other.tab.locator(".st-key-da-filter-line").get_by_role("button", name="Reset").click()
+    other.tab.locator(".st-key-da-filter-line").get_by_role("button", name="Clear filters").click()
     other.settle()
     assert other.tab.url.endswith("/papers")
     assert other.tab.get_by_label(SEARCH).input_value() == ""
@@ -145,9 +145,9 @@ def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
 @pytest.mark.slow
 def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
     page.open().wait_for_map()
-    page.choose("Colour by", "How sure")
+    page.choose("Colour by", "Match")
     assert page.tab.url.endswith("/?color=membership")
-    assert page.tab.locator(".st-key-da-map-legend").inner_text().count("sure") >= 3
+    assert page.tab.locator(".st-key-da-map-legend").inner_text().count("(") >= 3
     page.open("topics")
     topics = page.tab.locator('[class*="st-key-da-topic-"]')
     assert topics.count() == 11
@@ -179,7 +179,7 @@ def test_a_box_zooms_to_a_region_whose_link_shows_the_same_elsewhere(page, page_
     page.box(90)
     heading = page.tab.get_by_text(re.compile(r"^\d+ papers in \d+ topics$"))
     n_papers = int(heading.inner_text().split()[0])
-    page.tab.get_by_role("button", name="Zoom to these").click()
+    page.tab.get_by_role("button", name="Zoom to selection").click()
     page.settle()
     page.wait_for_map()
     assert "region=" in page.tab.url
@@ -210,7 +210,7 @@ def test_a_lasso_is_picked_at_once_ringed_and_kept_alone_when_asked_for(page):
     page.tab.get_by_role("button", name=re.compile("^Pick all")).click()
     page.settle()
     assert page.tab.get_by_text("picked: take them off").first.is_visible()
-    page.choose("Ring", "Picked")
+    page.choose("Highlight", "Picked papers")
     page.wait_for_map()
     n_picked = int(page.tab.get_by_text("Reading list (").first.inner_text().split("(")[1][:-1])
     ringed = page.tab.evaluate(

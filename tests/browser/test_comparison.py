@@ -32,7 +32,7 @@ def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve
     page.settle()
     line = page.tab.locator(".st-key-da-filter-line").inner_text()
     assert re.search(rf"^{n_papers} of 600 papers", line)
-    assert "first appeared 4 May 2025 to 29 Jun 2025" in line
+    assert "first listed 4 May 2025 to 29 Jun 2025" in line
     page.tab.go_back()
     page.settle()
     assert page.tab.url == shown

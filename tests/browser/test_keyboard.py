@@ -89,11 +89,11 @@ def test_filters_are_set_and_put_away(opened):
     # The first chooses all of them.
     chosen = page.tab.get_by_role("option").nth(1).inner_text()
     _press(page, "ArrowDown", "Enter", "Escape")
-    assert f"about {chosen}" in line.inner_text()
-    _tab_to(page, "^Only papers new")
+    assert f"in topic {chosen}" in line.inner_text()
+    _tab_to(page, "^Only new papers")
     _press(page, "Space")
-    assert "new in 17 Mar 2025" in line.inner_text()
-    _tab_to(page, "^Reset")
+    assert "first listed 17 Mar 2025" in line.inner_text()
+    _tab_to(page, "^Clear filters")
     _press(page, "Enter")
     assert line.count() == 0
     page.assert_clean()

@@ -31,11 +31,11 @@ def test_the_next_click_takes_a_new_snapshot_up_and_goes_on_with_the_former_over
     page.tab.get_by_role("link", name="Topics").first.click()
     page.settle()
     assert page.tab.get_by_text("24 of 24 papers").is_visible()
-    assert page.tab.get_by_text("A newer analysis cannot be read").is_visible()
+    assert page.tab.get_by_text("The new snapshot can't be read").is_visible()
 
     topics.write_bytes(whole)
     page.tab.get_by_role("link", name="Papers").first.click()
     page.settle()
     assert page.tab.get_by_text("31 of 31 papers").is_visible()
-    assert not page.tab.get_by_text("cannot be read").is_visible()
+    assert not page.tab.get_by_text("can't be read").is_visible()
     page.assert_clean()

@@ -29,7 +29,7 @@ def test_order_and_page_are_where_a_reader_left_them_here_and_elsewhere(serve, p
         "a => a.getBoundingClientRect().top < innerHeight / 2", arg=first.element_handle()
     )
     assert first.bounding_box()["y"] >= 60
-    orders = page.tab.get_by_role("combobox", name="Order")
+    orders = page.tab.get_by_role("combobox", name="Sort by")
     orders.click()
     orders.press_sequentially("Title")
     orders.press("Enter")

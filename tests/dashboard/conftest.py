@@ -1,8 +1,8 @@
-"""The app as Streamlit's own tester runs it.
+"""Helpers and fixtures that run the app in Streamlit's AppTest.
 
-A test that only reads a view takes it from `shown`, opened once for all of them; one that clicks
-opens its own session with `open_view`. Snapshots are written once a process: `at_made` gives one
-that nobody may change, `at_own` a copy.
+A test that only reads a view takes it from `shown`, which opens it once for all tests; a test that
+interacts opens its own session with `open_view`. Snapshots are written once per process: `at_made`
+gives a shared, read-only one, `at_own` a copy.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ Open = Callable[..., AppTest]
 
 
 def open_view(view: str = "map", *, theme: str = "light", **params: str) -> AppTest:
-    """Open a view by its address, as a fresh session does."""
+    """Open a view by its address in a new session."""
     app = AppTest.from_file(APP, default_timeout=60)
-    # Without it the tester reads the metadata of every installed package: nine tenths of the time.
+    # Otherwise AppTest reads the metadata of every installed package: 90 % of the run time.
     app._bidi_component_manager = BidiComponentManager()
     app.context = {"theme": theme}
     app.query_params.update(params)
-    # `switch_page` knows pages by their files; ours are functions, known by their paths.
+    # `switch_page` identifies pages by file; ours are functions, identified by path.
     app._page_hash = calc_hash(view)
     return app.run()
 
 
 def shown(view: str = "map", *, theme: str = "light", **params: str) -> AppTest:
-    """Return a view as a fresh session opens it, to be read only: opened once for all tests."""
+    """Return a view in a new session, read-only and shared by all tests."""
     folder = os.environ.get(FOLDER_VARIABLE, "")
     return _shown(folder, view, theme, tuple(sorted(params.items())))
 
@@ -56,11 +56,11 @@ def _shown(folder: str, view: str, theme: str, params: tuple[tuple[str, str], ..
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:
-    raise AssertionError("other tests read this session too; open one of your own")
+    raise AssertionError("session is shared by several tests; use `open_view` to interact")
 
 
 def words(app: AppTest) -> str:
-    """Return everything an app shows as text, HTML as its source."""
+    """Return all texts of an app, HTML as source."""
     kinds = ("html", "markdown", "code", "caption", "warning", "error", "page_link", "button")
     texts = [str(e.proto) if k == "page_link" else _own(e) for k in kinds for e in app.get(k)]
     return "\n".join(texts)
@@ -71,15 +71,15 @@ def _own(element: object) -> str:
 
 
 def lead(app: AppTest) -> str:
-    """Return the sentence at the head of a view, as HTML."""
+    """Return the sentence at the top of a view, as HTML."""
     return next(h.value for h in app.html if 'class="da-lead"' in h.value)
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Write a made-up snapshot, once for the same parameters, nobody's to change."""
+    """Return a function that writes a planted snapshot, once per set of parameters; read-only."""
     folders: dict[str, Path] = {}
-    # Tables are told apart by their identity, so they must stay.
+    # The key contains the `id` of tables, so they must stay alive.
     used: list[object] = []
 
     def make(**parameters: object) -> Path:
@@ -100,7 +100,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def planted(made: Callable[..., Path]) -> Path:
-    """A snapshot of two digests, nobody's to change."""
+    """Return the folder of a read-only planted snapshot of two digests."""
     return made(**PLANTED)
 
 
@@ -108,7 +108,7 @@ def planted(made: Callable[..., Path]) -> Path:
 def at_made(
     made: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Path]:
-    """Make a snapshot with these parameters the one that the app opens; before, there is none."""
+    """Return a function that makes the app open a planted snapshot; before, there is none."""
 
     def choose(**parameters: object) -> Path:
         folder = made(**parameters)
@@ -123,7 +123,7 @@ def at_made(
 def at_own(
     made: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Path]:
-    """Make a copy of such a snapshot, which the test may change, the one that the app opens."""
+    """Return a function that makes the app open a copy, which the test may change."""
 
     def choose(**parameters: object) -> Path:
         folder = tmp_path / "snapshot"
@@ -136,6 +136,6 @@ def at_own(
 
 @pytest.fixture
 def at_planted(at_made: Callable[..., Path]) -> Open:
-    """Make a snapshot of two digests the one that the app opens."""
+    """Make the app open a planted snapshot of two digests; return `open_view`."""
     at_made(**PLANTED)
     return open_view

@@ -1,4 +1,4 @@
-"""Every view renders, every address restores what it says, and any text stays text."""
+"""Test that all views render, that addresses restore their state, and that texts are escaped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TABLES = planted_tables(**PLANTED)
 PAPER = TABLES.papers.iloc[5]
 
 
-# What a snapshot may lack: words, lists, history; and one topic without a theme.
+# A snapshot without keywords, shortlists and history, and with one topic without a theme.
 SMALL = planted_tables(n_papers=60, n_topics=3, n_themes=2)
 NO_WORDS = [[] for _ in range(3)]
 BARE = {
@@ -59,7 +59,7 @@ SNAPSHOTS = {
 def title(app) -> str:
     found = re.search(r'class="da-title"[^>]*>(.*?)</h1>', words(app), re.S)
     if not found:
-        # One with mathematics is Markdown.
+        # Titles with formulas are Markdown.
         markdown = next(m.value for m in app.markdown if m.value.startswith("# "))
         return re.sub(r"\\(.)", r"\1", markdown[2:]).replace(WORD_JOINER, "")
     return html.unescape(re.sub("<.*?>", "", found.group(1)))
@@ -105,7 +105,7 @@ def test_a_topic_has_an_address_and_lists_all_its_papers(at_planted):
     assert f"{len(inside)} papers, {100 * len(inside) / 120:.0f} % of all 120" in words(app)
 
 
-def test_numbers_with_gaps_have_pages(at_made):
+def test_topics_whose_ids_have_gaps_have_pages(at_made):
     at_made(n_papers=120, n_topics=6, gaps=True)
     for topic in (3, 31, -1):
         app = shown("topics", topic=str(topic))
@@ -113,13 +113,13 @@ def test_numbers_with_gaps_have_pages(at_made):
         assert title(app) if topic >= 0 else "are unassigned" in lead(app)
 
 
-def test_a_topic_of_which_little_is_known_has_a_page(at_made):
+def test_a_topic_with_little_data_has_a_page(at_made):
     at_made(**BARE)
     for topic in ("0", "2"):
-        said = words(shown("topics", topic=topic))
-        assert "Start with" not in said
-        assert "Words then and now" not in said
-        assert "recovered in" not in said
+        text = words(shown("topics", topic=topic))
+        assert "Start with" not in text
+        assert "Words then and now" not in text
+        assert "recovered in" not in text
 
 
 def test_a_link_restores_every_filter(at_planted):
@@ -138,19 +138,19 @@ def test_a_link_restores_every_filter(at_planted):
     assert f"{len(wanted)} of 120 papers" in words(app)
 
 
-def test_a_range_is_restored_where_there_are_many_digests(at_made):
+def test_a_link_restores_a_date_range(at_made):
     at_made(n_papers=200, n_digests=9)
     app = open_view("papers", **{"from": "2025-03-17", "to": "2025-03-21"})
     assert app.session_state[filter_state.FIRST] == dt.date(2025, 3, 17)
     assert app.session_state[filter_state.LAST] == dt.date(2025, 3, 21)
     assert app.query_params == {"from": "2025-03-17", "to": "2025-03-21"}
-    # 18 March had no digest: the range begins with the next, and says so.
+    # There is no digest of 18 March: the range starts at the next one, and the field shows it.
     app.date_input(filter_state.FIRST).set_value(dt.date(2025, 3, 18)).run()
     assert app.query_params == {"from": "2025-03-21", "to": "2025-03-21"}
     assert app.session_state[filter_state.FIRST] == dt.date(2025, 3, 21)
 
 
-def test_filters_write_the_address_and_reset_clears_it(at_planted):
+def test_filters_change_the_address_and_clearing_them_empties_it(at_planted):
     app = at_planted("papers")
     app.text_input(filter_state.QUERY).set_value("scaling").run()
     app.multiselect(filter_state.TOPICS).set_value([0]).run()
@@ -162,7 +162,7 @@ def test_filters_write_the_address_and_reset_clears_it(at_planted):
     assert "120 of 120 papers" in words(app)
 
 
-def test_filters_hold_when_the_navigation_drops_the_address(at_planted):
+def test_filters_survive_navigation_that_drops_the_address(at_planted):
     app = at_planted("papers", q="scaling", paper=PAPER["paper_id"])
     app._page_hash = calc_hash("trends")
     app.query_params.clear()
@@ -171,7 +171,7 @@ def test_filters_hold_when_the_navigation_drops_the_address(at_planted):
     assert app.text_input(filter_state.QUERY).value == "scaling"
 
 
-def test_searching_leaves_the_open_paper_for_the_list(at_planted):
+def test_a_search_closes_the_open_paper(at_planted):
     app = at_planted("papers", paper=PAPER["paper_id"])
     app.text_input(filter_state.QUERY).set_value("scaling").run()
     assert app.query_params == {"q": "scaling"}
@@ -182,19 +182,19 @@ def test_searching_leaves_the_open_paper_for_the_list(at_planted):
     ("view", "params", "opening", "offer"),
     [
         ("papers", {"paper": PAPER["paper_id"][:6] + "000000"}, "The nearest is", PAPER["title"]),
-        ("papers", {"paper": "zzzzzz"}, "The search at the side finds a paper by its title.", ""),
+        ("papers", {"paper": "zzzzzz"}, "Search for its title in the sidebar.", ""),
         ("topics", {"topic": "77"}, "The largest are", "Gaussian splatting"),
         ("map", {"digests": "2025-03-18"}, "The nearest is", "17 Mar 2025"),
     ],
 )
-def test_unknown_ids_are_explained_and_others_offered(at_planted, view, params, opening, offer):
-    said = words(shown(view, **params))
-    assert "which is not in this atlas" in said
-    assert opening in said
-    assert offer.split(" ")[-1] in said
+def test_unknown_ids_get_a_notice_with_alternatives(at_planted, view, params, opening, offer):
+    text = words(shown(view, **params))
+    assert "which is not in this atlas" in text
+    assert opening in text
+    assert offer.split(" ")[-1] in text
 
 
-def test_an_unknown_id_in_a_filter_is_said_and_nothing_guessed(at_planted):
+def test_unknown_ids_in_filters_get_a_notice_without_alternatives(at_planted):
     app = shown("trends", shown="9", topics="9", themes="9")
     assert words(app).count("which is not in this atlas") == 3
     assert "The largest are" not in words(app)
@@ -205,7 +205,7 @@ def test_an_unknown_id_in_a_filter_is_said_and_nothing_guessed(at_planted):
 
 
 @pytest.mark.parametrize("old", ["900", "901"])
-def test_an_old_topic_opens_what_it_has_become(at_planted, old):
+def test_a_link_to_a_merged_topic_opens_its_successor(at_planted, old):
     app = at_planted("topics", topic=old)
     assert title(app) == "Gaussian splatting"
     assert f"Topic {old} has become part of <b>Gaussian splatting</b>." in words(app)
@@ -214,14 +214,14 @@ def test_an_old_topic_opens_what_it_has_become(at_planted, old):
     assert "has become part of" in words(app)
 
 
-def test_a_retired_topic_is_said_to_be_gone_and_the_largest_are_offered(at_planted):
+def test_a_link_to_a_retired_topic_offers_the_largest_topics(at_planted):
     app = shown("topics", topic="902")
     assert "Topic 902 is no longer in this atlas" in words(app)
     assert "The largest are" in words(app)
     assert "120 papers fall into 6 topics" in lead(app)
 
 
-def test_old_numbers_in_filters_are_followed(at_planted):
+def test_old_ids_in_filters_are_replaced_by_their_successors(at_planted):
     app = shown("trends", topics="901", shown="900", themes="900")
     assert app.query_params == {"topics": "0", "shown": "0", "themes": "0"}
     assert "Theme 900 has become part of" in words(app)
@@ -232,46 +232,46 @@ def test_old_numbers_in_filters_are_followed(at_planted):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_paper_left_is_said_with_a_way_back(at_planted, view):
+def test_filters_without_matches_can_be_cleared(at_planted, view):
     app = shown(view, q="xyzzy")
     assert "0 of 120 papers" in words(app)
     assert any(b.key == "reset_top" for b in app.button)
     if view not in ("reading-list", "about"):
-        assert "No paper passes these filters" in words(app)
+        assert "No matches. Clear filters to see all 120 papers." in words(app)
 
 
-def test_a_theme_is_a_filter_of_every_view(at_planted):
+def test_a_theme_filters_every_view(at_planted):
     app = at_planted("papers")
     app.multiselect(filter_state.THEMES).set_value([1]).run()
     inside = TABLES.papers[TABLES.papers["theme_id"] == 1]
     assert app.query_params == {"themes": "1"}
     assert f"{len(inside)} of 120 papers" in words(app)
-    assert "in the theme Theme of Code generation" in words(app)
+    assert "in theme Theme of Code generation" in words(app)
     again = shown("topics", themes="1")
     assert again.session_state[filter_state.THEMES] == [1]
     assert len(again.expander) == 1
 
 
-def test_only_the_surely_placed_can_be_asked_for_in_every_view(at_planted):
+def test_papers_are_filtered_by_match(at_planted):
     papers = TABLES.papers
-    sure = papers[(papers["topic_id"] >= 0) & (papers["membership"] >= 0.7)]
+    strong = papers[(papers["topic_id"] >= 0) & (papers["membership"] >= 0.7)]
     app = at_planted("papers")
     app.segmented_control(filter_state.MEMBERSHIP).set_value("strong").run()
     assert app.query_params == {"membership": "very"}
-    assert f"{len(sure)} of 120 papers" in words(app)
+    assert f"{len(strong)} of 120 papers" in words(app)
     assert "strong match" in words(app)
     app.segmented_control(filter_state.MEMBERSHIP).set_value(None).run()
     assert app.query_params == {}
 
 
-# --- what is said -----------------------------------------------------------------------------
+# --- notices ----------------------------------------------------------------------------------
 
 
 def test_assumed_dates_are_marked_everywhere(at_made):
     at_made(n_papers=40, n_digests=2, n_assumed=1)
     for view in ("map", "trends", "topics", "papers"):
         app = shown(view)
-        assert "One digest's year is assumed" in html.unescape(words(app)), view
+        assert "The year of 1 digest is assumed; see About." in words(app), view
         options = app.sidebar.pills[0].proto.options
         assert any("year assumed" in option.content for option in options), view
 
@@ -279,7 +279,7 @@ def test_assumed_dates_are_marked_everywhere(at_made):
 @pytest.mark.parametrize(
     ("view", "params"), [("map", {}), ("topics", {}), ("topics", {"topic": "2"})]
 )
-def test_how_sure_stands_wherever_a_topic_does(at_planted, view, params):
+def test_stability_is_shown_beside_every_topic(at_planted, view, params):
     assert "low stability (0.31)" in words(shown(view, **params))
 
 
@@ -299,21 +299,21 @@ def test_how_sure_stands_wherever_a_topic_does(at_planted, view, params):
         ("trends", {"period": "quarter"}),
     ],
 )
-def test_hostile_text_reaches_no_page_as_markup(at_made, view, params):
+def test_hostile_text_is_never_markup(at_made, view, params):
     at_made(n_papers=84, n_topics=8, n_digests=6, titles=HOSTILE, labels=HOSTILE)
     app = shown(view, **params)
     source = "\n".join(h.value for h in app.html)
     assert not re.search(r"<(script|img|svg|a)\b", source, re.I)
     assert not re.search(r"<[^>]*\son\w+=", source)
     for link in app.page_link:
-        # Mathematics is the one thing that is not escaped.
+        # Only formulas are not escaped.
         label = re.sub(
             r"(?<!\\)\$([^$]*)\$", lambda m: m[0] * (not is_mathematics(m[1])), link.proto.label
         )
         assert not re.search(r"(?<!\\)[<>\[\]*_`$:#|]", label), label
 
 
-def test_the_name_of_an_heir_is_text(at_made):
+def test_the_name_of_a_successor_is_escaped(at_made):
     at_made(n_papers=84, n_topics=8, n_digests=6, titles=HOSTILE, labels=HOSTILE)
     (notice,) = [
         h.value for h in shown("topics", topic="901").html if "has become part of" in h.value
@@ -321,7 +321,7 @@ def test_the_name_of_an_heir_is_text(at_made):
     assert "&lt;script&gt;" in notice
 
 
-def test_hostile_titles_are_shown_as_they_are(at_made):
+def test_hostile_titles_are_shown_verbatim(at_made):
     made = {"n_papers": 84, "n_topics": 8, "n_digests": 6, "titles": HOSTILE, "labels": HOSTILE}
     at_made(**made)
     for paper in planted_tables(**made).papers.head(len(HOSTILE)).itertuples():

@@ -1,7 +1,8 @@
-"""A snapshot that is broken: a page that says what and what to do; who is reading goes on."""
+"""Test the error page for a broken snapshot, and that open sessions keep the previous one."""
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 
@@ -25,13 +26,13 @@ def halved(path):
     path.write_bytes(data[: len(data) // 2])
 
 
-def said(app):
-    """What the page that stands in for a broken snapshot says."""
+def error_page(app):
+    """Return the text of the error page."""
     assert not app.exception
-    told = words(app)
-    assert "Traceback" not in told
-    assert "digest-atlas analyze" in told
-    return told
+    text = html.unescape(words(app))
+    assert "Traceback" not in text
+    assert "digest-atlas analyze" in text
+    return text
 
 
 @pytest.fixture
@@ -39,26 +40,26 @@ def folder(at_own):
     return at_own(n_papers=24, n_topics=3)
 
 
-def test_without_a_snapshot_every_view_says_so(at_made):
+def test_a_missing_snapshot_gives_an_error_page_in_every_view(at_made):
     for view in VIEWS:
-        assert "There is no analysis to show yet." in said(open_view(view)), view
+        assert "There is no snapshot to show yet." in error_page(open_view(view)), view
 
 
-def test_a_flipped_byte_is_told_with_the_file_and_the_remedy(folder):
+def test_a_damaged_file_is_reported_with_its_path_and_a_fix(folder):
     flipped(folder / "papers.parquet")
-    told = said(open_view())
-    assert "The analysis cannot be read: it is not what was written." in told
-    assert f"{folder / 'papers.parquet'}<br>differs from the file that was written" in told
-    assert "git checkout -- snapshot" in told
+    text = error_page(open_view())
+    assert "The snapshot can't be read: its files are damaged or incomplete." in text
+    assert f"{folder / 'papers.parquet'}<br>differs from the file that was written" in text
+    assert "git checkout -- snapshot" in text
 
 
 @pytest.mark.parametrize("damage", [halved, lambda path: path.unlink()], ids=["half", "gone"])
-def test_half_a_download_is_told_with_the_file(folder, damage):
+def test_an_incomplete_snapshot_is_reported_with_the_file(folder, damage):
     damage(folder / "trends.parquet")
-    assert str(folder / "trends.parquet") in said(open_view())
+    assert str(folder / "trends.parquet") in error_page(open_view())
 
 
-def test_a_manifest_that_is_none_is_told(folder):
+def test_an_invalid_manifest_is_reported(folder):
     for text in (
         b"",
         b"\x00\xff\xfe",
@@ -71,72 +72,72 @@ def test_a_manifest_that_is_none_is_told(folder):
         (folder / "manifest.json").read_bytes()[:100],
     ):
         (folder / "manifest.json").write_bytes(text)
-        assert "manifest.json" in said(open_view()), text[:40]
+        assert "manifest.json" in error_page(open_view()), text[:40]
 
 
-def test_a_manifest_without_end_is_not_read_to_its_end(folder, monkeypatch):
+def test_an_oversized_manifest_is_refused(folder, monkeypatch):
     monkeypatch.setattr(manifest_reader, "LARGEST_MANIFEST_BYTES", 2**20)
     with (folder / "manifest.json").open("ab") as stream:
-        stream.truncate(2**40)  # of which nothing is on the disk
-    assert "exceeds the size limit of 1 MB" in said(open_view())
+        stream.truncate(2**40)  # a sparse file: it takes no space on the disk
+    assert "exceeds the size limit of 1 MB" in error_page(open_view())
 
 
-def test_another_schema_is_told_with_both_versions(folder):
+def test_another_schema_is_reported_with_both_versions(folder):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 99}))
-    told = said(open_view())
-    assert "another version of Digest Atlas" in told
-    assert f"has schema 99, but this version of Digest Atlas reads schema {SCHEMA_VERSION}" in told
+    text = error_page(open_view())
+    assert "another version of Digest Atlas" in text
+    assert f"has schema 99, but this version of Digest Atlas reads schema {SCHEMA_VERSION}" in text
 
 
-def test_whoever_is_reading_keeps_the_former_one_and_is_told(folder):
+def test_an_open_session_keeps_the_previous_snapshot_with_a_notice(folder):
     reading = open_view("map")
     assert "24 of 24 papers" in words(reading)
     write_planted_snapshot(folder, n_papers=31)
     flipped(folder / "topics.parquet")
-    told = words(reading.run())
+    text = words(reading.run())
     assert not reading.exception
-    assert "24 of 24 papers" in told
-    assert "A newer analysis cannot be read, so this is still the one made on " in told
-    assert "topics.parquet: differs from the file that was written" in told
-    # Who comes now is told what is wrong, instead of an analysis that nobody can find any more.
-    newcomer = open_view("papers")
-    assert "24 papers" not in said(newcomer)
+    assert "24 of 24 papers" in text
+    assert "The new snapshot can't be read. This page still shows the one of " in text
+    assert "topics.parquet: differs from the file that was written" in text
+    # A new session gets the error page.
+    newer = open_view("papers")
+    assert "24 papers" not in error_page(newer)
     write_planted_snapshot(folder, n_papers=31)
-    for session in (reading, newcomer):
-        told = words(session.run())
-        assert "31 of 31 papers" in told
-        assert "cannot be read" not in told
+    for session in (reading, newer):
+        text = words(session.run())
+        assert "31 of 31 papers" in text
+        assert "can't be read" not in text
 
 
-def test_a_snapshot_that_is_gone_is_told_to_whoever_is_reading(folder):
+def test_an_open_session_keeps_a_removed_snapshot_with_a_notice(folder):
     reading = open_view("papers")
     shutil.rmtree(folder)
-    told = words(reading.run())
-    assert "24 of 24 papers" in told
-    assert "The analysis is gone from its folder, so this is still the one made on" in told
-    assert "There is no analysis to show yet." in said(open_view("papers"))
+    text = words(reading.run())
+    assert "24 of 24 papers" in text
+    assert "The snapshot was removed. This page still shows the one of " in text
+    assert "There is no snapshot to show yet." in error_page(open_view("papers"))
 
 
-def test_a_repaired_snapshot_is_taken_up_by_who_saw_it_broken(folder):
+def test_a_repaired_snapshot_replaces_the_error_page(folder):
     whole = (folder / "papers.parquet").read_bytes()
     flipped(folder / "papers.parquet")
     app = open_view()
-    said(app)
+    error_page(app)
     (folder / "papers.parquet").write_bytes(whole)
     assert "24 of 24 papers" in words(app.run())
 
 
-def test_hostile_bytes_under_a_right_sum_are_told(folder):
+def test_a_table_with_other_columns_is_reported(folder):
     path = folder / "digests.parquet"
     pq.write_table(pa.table({"a": [1]}), path)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"][path.name] |= {"sha256": sha256_of(path), "rows": 1}
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert "does not have the columns of the schema" in said(open_view())
+    assert "does not have the columns that the contract names" in error_page(open_view())
 
 
-def test_an_open_paper_that_a_new_snapshot_lacks_is_closed(folder):
+def test_an_open_paper_closes_if_a_new_snapshot_lacks_it(folder):
     paper_id = planted_tables(n_papers=24, n_topics=3).papers["paper_id"].iloc[23]
     app = open_view("papers", paper=paper_id)
     write_planted_snapshot(folder, n_papers=10)

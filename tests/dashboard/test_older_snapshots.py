@@ -1,4 +1,4 @@
-"""The dashboard opens a snapshot of schema 4, and links into it keep their meaning."""
+"""Test that the dashboard opens a snapshot of schema 4 and follows old links into it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_opens_it(view, folder, monkeypatch):
+def test_every_view_opens_a_snapshot_of_schema_4(view, folder, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     app = open_view(view)
     assert not app.exception
     assert "80 of 80 papers" in words(app)
 
 
-def test_a_link_to_a_topic_number_leads_to_that_topic(folder, monkeypatch):
+def test_a_link_to_a_topic_id_opens_that_topic(folder, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     topic = TABLES.topics.iloc[3]
     app = open_view("topics", topic=str(topic["topic_id"]))

@@ -1,1 +1,1 @@
-"""The Map view."""
+"""The Map view: the scatter map of all papers and its side panel."""

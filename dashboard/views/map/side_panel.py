@@ -1,4 +1,4 @@
-"""Beside the map: its topics or its papers, the paper that was clicked, or what was lassoed."""
+"""The panel beside the map: its topics or papers, one open paper, or the selected papers."""
 
 from __future__ import annotations
 
@@ -22,32 +22,33 @@ _BESIDE = {"topics": "Topics", "papers": "Papers"}
 
 
 def show(ctx: ViewContext) -> None:
-    """Draw what the reader did last, or else what is on the map."""
+    """Draw the open paper, else the selected papers, else all that is on the map."""
     papers = in_region(ctx)
-    lassoed = [i for i in map_state.selection() if i in ctx.papers.index]
+    selected = [i for i in map_state.selection() if i in ctx.papers.index]
     paper = ctx.address.paper
     if paper is not None:
-        back = (
-            f"Back to {formatting.count(len(lassoed), 'paper')}" if lassoed else "Back to the map"
-        )
+        back = formatting.count(len(selected), "paper") if selected else "the map"
         st.button(
-            back, on_click=map_state.close_paper, type="tertiary", icon=":material/arrow_back:"
+            f"Back to {back}",
+            on_click=map_state.close_paper,
+            type="tertiary",
+            icon=":material/arrow_back:",
         )
         paper_card(ctx, paper)
-    elif lassoed:
-        _draw_lassoed(ctx, ctx.papers.loc[lassoed])
+    elif selected:
+        _draw_selected(ctx, ctx.papers.loc[selected])
     else:
         _draw_all(ctx, papers)
 
 
 def in_region(ctx: ViewContext) -> pd.DataFrame:
-    """Return the papers that are left in the part of the map that is shown."""
+    """Return the papers that pass the filters and lie in the visible part of the map."""
     region = ctx.address.region
     return ctx.papers if region is None else ctx.papers[region.holds(ctx.papers)]
 
 
 def _draw_all(ctx: ViewContext, papers: pd.DataFrame) -> None:
-    """Draw the topics or the papers of the map: all that is on the canvas, without the canvas."""
+    """Draw the topics or the papers of the map: its content without the need to see it."""
     beside = ctx.address.beside or BESIDE[0]
     if not len(ctx.atlas.topics):
         beside = "papers"
@@ -64,7 +65,7 @@ def _draw_all(ctx: ViewContext, papers: pd.DataFrame) -> None:
             label_visibility="collapsed",
         )
     if papers.empty:
-        note("No paper that passes the filters lies in this part of the map.")
+        note("No matching papers in this part of the map. Go back to the whole map.")
     elif beside == "papers":
         found = results(ctx)
         heading(f"{formatting.count(len(papers), 'paper')} on the map")
@@ -74,12 +75,17 @@ def _draw_all(ctx: ViewContext, papers: pd.DataFrame) -> None:
         else:
             paper_list(ctx, sorted_papers(ctx, papers, "Newest"), "all")
     else:
-        heading(f"{formatting.count(len(papers), 'paper')} by theme and topic")
-        theme_groups(ctx, sizes_of(papers), len(papers))
-        note(confidence.stability_line(ctx.atlas.n_repeats))
+        _draw_topics(ctx, sizes_of(papers), len(papers))
 
 
-def _draw_lassoed(ctx: ViewContext, papers: pd.DataFrame) -> None:
+def _draw_topics(ctx: ViewContext, sizes: list[tuple[int, int]], n_papers: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="da-side-head"):
+        heading(f"{formatting.count(n_papers, 'paper')} by topic")
+        note("Stability", explanation=confidence.stability_line(ctx.atlas.n_repeats))
+    theme_groups(ctx, sizes, n_papers)
+
+
+def _draw_selected(ctx: ViewContext, papers: pd.DataFrame) -> None:
     sizes = sizes_of(papers)
     n_topics = sum(topic_id != UNASSIGNED for topic_id, _ in sizes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -91,14 +97,14 @@ def _draw_lassoed(ctx: ViewContext, papers: pd.DataFrame) -> None:
         )
         region = viewport.region_around(papers, ctx.atlas.papers)
         st.button(
-            "Zoom to these",
+            "Zoom to selection",
             on_click=map_state.zoom_to,
             args=(region,),
             type="tertiary",
             icon=":material/zoom_in:",
-            help="Draws this part of the map anew in full detail; the address leads there.",
+            help="Redraws this part of the map in full detail. The address links to it.",
         )
     heading(f"{formatting.count(len(papers), 'paper')} in {formatting.count(n_topics, 'topic')}")
     theme_groups(ctx, sizes, len(papers))
-    heading("The papers")
+    heading("Papers")
     paper_list(ctx, papers.sort_values("topic_id", kind="stable"), "lassoed")

@@ -1,4 +1,4 @@
-"""Map: all papers as points, and beside it what they are or what was chosen of them."""
+"""Map: all papers as points, with a panel beside it that lists or describes them."""
 
 from __future__ import annotations
 
@@ -17,34 +17,41 @@ from dashboard.topic_map import coloring, sampling
 from dashboard.topic_map.coloring import Scale
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.views.map import side_panel
+from dashboard.widgets import introduction
 from dashboard.widgets.elements import dot, lead, link, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 
-_NAMED: dict[Names, str] = {"topics": "Topics", "themes": "Themes", "none": "Nothing"}
+_NAMED: dict[Names, str] = {"topics": "Topics", "themes": "Themes", "none": "None"}
+_GESTURES = {
+    True: "Pinch to zoom. To list several papers, choose the lasso above the map and draw around "
+    "them.",
+    False: "Scroll to zoom, drag to move. To list several papers, choose the lasso or the box "
+    "above the map and draw around them.",
+}
 
 
 def show(ctx: ViewContext) -> None:
     """Draw the view."""
-    atlas = ctx.atlas
-    papers, digests = len(atlas.papers), len(atlas.digests)
+    papers, digests = len(ctx.atlas.papers), len(ctx.atlas.digests)
     lead(
-        f"{formatting.count(papers, 'paper')} from {formatting.count(digests, 'digest')}. "
-        "Papers close together are about similar things; "
-        f"{coloring.SENTENCES[ctx.coloring]}."
+        f"{formatting.count(papers, 'paper')} from {formatting.count(digests, 'digest')}; "
+        "papers close together are about similar things."
     )
     if nothing_left(ctx):
         return
+    introduction.show(ctx)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        # The choices stand above the map, but the map goes first: it takes longest to appear.
+        # The controls are above the map but drawn after it: the map takes longest to appear.
         above = st.container()
         _draw_map(ctx)
         with above:
-            _draw_choices(ctx)
+            _draw_controls(ctx)
         _draw_legend(ctx)
-        note(_said(ctx))
+        note(_caption(ctx), explanation=_GESTURES[ctx.phone])
+        introduction.show_link(ctx)
     with right, st.container(key="da-side"):
         side_panel.show(ctx)
 
@@ -63,22 +70,22 @@ def _draw_map(ctx: ViewContext) -> None:
             "scrollZoom": not ctx.phone,
             "modeBarButtonsToRemove": ["autoScale2d", "toImage"],
         },
-        # As everything about the chart it hangs on filters alone, or the chart would be drawn anew.
+        # Like every argument of the chart, it depends on the filters alone: any other change would
+        # make Streamlit mount a new chart, which loses zoom and selection.
         alt=(
             f"Map of {formatting.count(len(ctx.papers), 'paper')} as points; "
             f"{coloring.SENTENCES[ctx.coloring]}. "
-            "The same papers are listed beside it, under Papers."
+            "The Papers list beside it has the same papers."
         ),
     )
 
 
-def _draw_choices(ctx: ViewContext) -> None:
-    """Let the reader choose what colours, rings and names say; on a phone out of the map's way."""
+def _draw_controls(ctx: ViewContext) -> None:
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key="da-map-choices"
     ):
         if ctx.phone:
-            with st.popover("Colours, rings, names", icon=":material/palette:"):
+            with st.popover("Colours, highlight, names", icon=":material/palette:"):
                 _draw_selects(ctx)
         else:
             _draw_selects(ctx)
@@ -94,6 +101,7 @@ def _draw_choices(ctx: ViewContext) -> None:
 
 def _draw_selects(ctx: ViewContext) -> None:
     session.seed(map_state.COLOR, ctx.coloring)
+    sentence = coloring.SENTENCES[ctx.coloring]
     st.selectbox(
         "Colour by",
         ctx.atlas.colorings,
@@ -101,17 +109,18 @@ def _draw_selects(ctx: ViewContext) -> None:
         key=map_state.COLOR,
         on_change=map_state.map_changed,
         args=("color", map_state.COLOR),
+        help=f"{sentence[0].upper()}{sentence[1:]}.",
         width=190,
     )
     session.seed(map_state.HIGHLIGHT, ctx.address.highlight)
-    newest = ctx.atlas.digest_names.get(ctx.atlas.latest_digest or "", "the latest digest")
-    highlights = {"new": f"New in {newest}", "picked": "Picked"}
+    newest = ctx.atlas.digest_names.get(ctx.atlas.latest_digest or "", "latest digest")
+    highlights = {"new": f"New papers ({newest})", "picked": "Picked papers"}
     st.selectbox(
-        "Ring",
+        "Highlight",
         HIGHLIGHTS,
         index=None,
-        format_func=lambda r: highlights[r],
-        placeholder="What is found" if ctx.address.filters.query else "Nothing",
+        format_func=lambda h: highlights[h],
+        placeholder="Search results" if ctx.address.filters.query else "None",
         key=map_state.HIGHLIGHT,
         on_change=map_state.map_changed,
         args=("highlight", map_state.HIGHLIGHT),
@@ -131,7 +140,7 @@ def _draw_selects(ctx: ViewContext) -> None:
 
 
 def _draw_legend(ctx: ViewContext) -> None:
-    """Say what colours and rings mean, where the names beside the map do not."""
+    """Draw what colours and rings mean, unless the names in the side panel show it."""
     colored = map_figures.colored(ctx.atlas, ctx.coloring, ctx.mode)
     counts = pd.Series(dtype=int)
     if colored.legend:
@@ -143,7 +152,8 @@ def _draw_legend(ctx: ViewContext) -> None:
             st.html(_scale(colored.legend, int(counts.get(UNASSIGNED_COLOR[ctx.mode], 0)), ctx))
         elif colored.legend:
             for each in colored.legend:
-                words = escape.html(f"{each.words} {int(counts.get(each.color, 0)):,}")
+                n_papers = formatting.number(int(counts.get(each.color, 0)))
+                words = escape.html(f"{each.words} ({n_papers})")
                 st.html(f'<span class="da-quiet">{dot(each.color)}{words}</span>', width="content")
         n_unassigned = int((ctx.papers["topic_id"] == UNASSIGNED).sum())
         if n_unassigned and len(ctx.atlas.topics):
@@ -156,11 +166,12 @@ def _draw_legend(ctx: ViewContext) -> None:
 
 
 def _scale(scale: Scale, n_unknown: int, ctx: ViewContext) -> str:
-    """Return the HTML of colours from little to much."""
+    """Return the HTML of a colour ramp, labelled at both ends."""
     strip = "".join(f'<i style="background:{color}"></i>' for color in scale.colors)
     unknown = ""
     if scale.unknown and n_unknown:
-        unknown = f" {dot(UNASSIGNED_COLOR[ctx.mode])}{escape.html(scale.unknown)} {n_unknown:,}"
+        words = f"{escape.html(scale.unknown)} ({formatting.number(n_unknown)})"
+        unknown = f" {dot(UNASSIGNED_COLOR[ctx.mode])}{words}"
     return (
         f'<span class="da-quiet da-scale"><span>{escape.html(scale.low)}</span>'
         f'<span class="da-ramp" aria-hidden="true">{strip}</span>'
@@ -168,24 +179,23 @@ def _scale(scale: Scale, n_unknown: int, ctx: ViewContext) -> str:
     )
 
 
-def _said(ctx: ViewContext) -> str:
-    """Say what of the map needs saying: what is not drawn, what is faint, what to do."""
+def _caption(ctx: ViewContext) -> str:
+    """Return the line below the map: what is not drawn, what is pale, what to do."""
     wanted, region = ctx.address.filters, ctx.address.region
-    papers = side_panel.in_region(ctx)
-    said = []
+    n_papers = len(side_panel.in_region(ctx))
+    parts = []
     if region is not None:
-        said.append(f"A part of the map, with {formatting.count(len(papers), 'paper')}.")
-    if len(papers) > sampling.MAX_POINTS:
-        said.append(
-            f"The map draws {sampling.MAX_POINTS:,} of {len(papers):,} papers as points, of every "
-            "topic the same share; the shading under them is how densely all of them lie, and the "
-            "list has them all. Zoom to a part to see each of its papers."
+        parts.append(f"Part of the map: {formatting.count(n_papers, 'paper')}.")
+    if n_papers > sampling.MAX_POINTS:
+        parts.append(
+            f"{formatting.number(sampling.MAX_POINTS)} of {formatting.number(n_papers)} papers are "
+            "drawn as points, the same share of every topic; the shading shows how densely all "
+            "papers lie. Zoom in to see each of them."
         )
     if wanted.query:
-        how = "stands out" if ctx.address.highlight else "has a ring"
-        said.append(f"What the search found {how}; the rest is faded.")
+        how = "in full colour" if ctx.address.highlight else "highlighted"
+        parts.append(f"Search results are {how}; other papers are faded.")
     if replace(wanted, query="").active:
-        said.append("Faint points: papers that the filters leave out.")
-    touch = "Tap" if ctx.phone else "Click"
-    said.append(f"{touch} a point to read it; draw around several with the lasso above the map.")
-    return " ".join(said)
+        parts.append("Pale points are filtered out.")
+    parts.append(f"{'Tap' if ctx.phone else 'Click'} a point to read the paper.")
+    return " ".join(parts)

@@ -1,4 +1,4 @@
-"""Maps of a planted snapshot."""
+"""Helpers that draw maps of a planted snapshot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.snapshots import planted_tables
 TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=2)
 NAMES = {"2025-03-13": "13 Mar 2025", "2025-03-17": "17 Mar 2025"}
 LABELS = dict(zip(TABLES.topics["topic_id"], TABLES.topics["label"], strict=True))
-RELIABLE = dict(zip(TABLES.topics["topic_id"], TABLES.topics["stability"], strict=True))
+STABILITIES = dict(zip(TABLES.topics["topic_id"], TABLES.topics["stability"], strict=True))
 
 
 def colors_of(tables):

@@ -76,7 +76,7 @@ def test_without_papers_it_says_what_will_be_there_and_how(at_made, view):
     at_made(n_papers=0, n_topics=0, n_digests=0)
     app = shown(view)
     assert "will be" in lead(app)
-    assert "There is no paper yet." in words(app)
+    assert "No papers yet." in words(app)
     assert "How to add a digest" in [link.proto.label for link in app.page_link]
 
 

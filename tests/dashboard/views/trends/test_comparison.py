@@ -231,13 +231,13 @@ def test_dispersion_is_one_where_nothing_is_known(tmp_path, seeds):
 
 def test_the_filter_of_first_appearances_is_named_and_reset(at_planted):
     app = at_planted("papers", topics="1", **{"first-listed": "2025-03-13..2025-03-17"})
-    assert "first appeared 13 Mar 2025 to 17 Mar 2025" in words(app)
+    assert "first listed 13 Mar 2025 to 17 Mar 2025" in words(app)
     app.button("reset_side").click().run()
     assert app.query_params == {}
     first_listed_in = planted_tables().papers["first_digest"] == SEEDS[1]
     one = words(at_planted("papers", **{"first-listed": SEEDS[1]}))
     assert f"{first_listed_in.sum()} of 120 papers" in one
-    assert "first appeared 17 Mar 2025" in one
+    assert "first listed 17 Mar 2025" in one
 
 
 def test_comparison_and_trend_choices_hold_across_views(at_planted):

@@ -1,0 +1,140 @@
+"""Three suggested starting points for a new reader, computed from the snapshot. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.records import WHOLE_WINDOW
+from dashboard.atlas.atlas import Atlas
+from evidence import formatting
+from evidence.verdict_order import in_order
+
+Kind = Literal["topic", "digest", "theme"]
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """A suggestion: what it leads to and why.
+
+    Attributes
+    ----------
+    kind
+        What it leads to.
+    target
+        Id of the topic, digest or theme.
+    reason
+        Why it is suggested: ``Fastest growing topic``.
+    name
+        Name of the target, as in the snapshot (not escaped).
+    figures
+        The numbers behind the reason: ``0.4 % → 2 %``.
+    """
+
+    kind: Kind
+    target: int | str
+    reason: str
+    name: str
+    figures: str
+
+
+def starting_points(
+    atlas: Atlas, latest_changes: Callable[[], pd.DataFrame | None]
+) -> list[StartingPoint]:
+    """Return a topic, the newest digest and the largest theme; fewer if the snapshot lacks them.
+
+    The topic is the fastest growing one. If no topic grows, it is the one whose share changed most
+    between the latest digest and all earlier ones, provided that the change is significant; else
+    the largest topic.
+
+    Parameters
+    ----------
+    atlas
+        The snapshot.
+    latest_changes
+        Returns `evidence.share_comparison.compare` of the latest digest with all earlier ones, or
+        None if there are none. It is called only if no topic grows.
+    """
+    points = (
+        _fastest_growing(atlas)
+        or _largest_change(atlas, latest_changes())
+        or _largest(atlas.topics, "topic"),
+        _newest_digest(atlas),
+        _largest(atlas.themes, "theme"),
+    )
+    return [point for point in points if point is not None]
+
+
+def _fastest_growing(atlas: Atlas) -> StartingPoint | None:
+    """Return the first topic of the trend table if it grows over the whole period."""
+    verdicts = atlas.verdicts
+    own = verdicts[(verdicts["level"] == "topic") & (verdicts["window"] == WHOLE_WINDOW)]
+    growing = in_order(own[own["verdict"] == "growing"])
+    growing = growing[growing["group_id"].isin(atlas.topics.index)]
+    if growing.empty:
+        return None
+    row: Any = growing.iloc[0]
+    return _topic(
+        atlas,
+        int(row["group_id"]),
+        "Fastest growing topic",
+        _share(row["n_start"], row["total_start"]),
+        _share(row["n_end"], row["total_end"]),
+    )
+
+
+def _largest_change(atlas: Atlas, changes: pd.DataFrame | None) -> StartingPoint | None:
+    """Return the topic with the largest significant change, up or down."""
+    if changes is None:
+        return None
+    significant = changes[changes["outcome"] != "unclear"]
+    if significant.empty:
+        return None
+    row: Any = significant.loc[significant["change"].abs().idxmax()]
+    return _topic(
+        atlas,
+        int(row["group_id"]),
+        "Largest recent rise" if row["change"] > 0 else "Largest recent fall",
+        formatting.percent(row["share_before"]),
+        formatting.percent(row["share_after"]),
+    )
+
+
+def _topic(atlas: Atlas, topic_id: int, reason: str, before: str, after: str) -> StartingPoint:
+    figures = f"{before} → {after}" if before and after else ""
+    return StartingPoint("topic", topic_id, reason, atlas.topic_name(topic_id), figures)
+
+
+def _share(n_papers: int, total: int) -> str:
+    return formatting.percent(n_papers / total) if total else ""
+
+
+def _newest_digest(atlas: Atlas) -> StartingPoint | None:
+    digest_id = atlas.latest_digest
+    if digest_id is None:
+        return None
+    n_new = int((atlas.papers["first_digest"] == digest_id).sum())
+    if not n_new:
+        return None
+    figures = f"{formatting.number(n_new)} new {formatting.plural(n_new, 'paper')}"
+    return StartingPoint(
+        "digest", digest_id, "Newest digest", atlas.digest_names[digest_id], figures
+    )
+
+
+def _largest(groups: pd.DataFrame, kind: Literal["topic", "theme"]) -> StartingPoint | None:
+    """Return the group with the most papers; of equal ones the one with the lower id."""
+    if groups.empty:
+        return None
+    order = groups.sort_values(["n_papers", f"{kind}_id"], ascending=[False, True])
+    row: Any = order.iloc[0]
+    return StartingPoint(
+        kind,
+        int(row[f"{kind}_id"]),
+        f"Largest {kind}",
+        str(row["label"]),
+        formatting.count(int(row["n_papers"]), "paper"),
+    )
