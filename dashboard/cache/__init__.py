@@ -1,1 +1,1 @@
-"""What all sessions share: snapshots and what is derived from them."""
+"""Caches shared by all sessions: snapshots and results derived from them."""

@@ -1,4 +1,4 @@
-"""A cache, shared by all sessions, of what is worked out from a snapshot."""
+"""A cache for results computed from a snapshot, shared by all sessions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ R = TypeVar("R")
 def cached_by_version(
     *, max_entries: int, show_spinner: bool | str = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator that caches results for all sessions, one for each version of an atlas.
+    """Return a decorator that caches results by arguments and by the atlas's version.
 
     Parameters
     ----------
     max_entries
-        How many results are kept; the oldest goes first.
+        Number of results kept; the oldest is dropped first.
     show_spinner
-        What is shown while a result is worked out; False for nothing.
+        Text shown while a result is computed; False for none.
     """
     return st.cache_resource(
         max_entries=max_entries,

@@ -1,4 +1,4 @@
-"""What a comparison finds, worked out once for all sessions that ask for it."""
+"""Comparisons of two sets of digests, computed once for all sessions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from evidence.share_comparison import Sides, compare, count_agreeing_repeats
 from evidence.theme_lookup import themes_of
 
 _NOT_FOUND = UNASSIGNED - 1
-"""In the place of the topic of a paper that the search does not find."""
+"""Topic id given to papers that the search excludes."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Side:
     Attributes
     ----------
     span
-        Its first and last digest, without those that are on both sides; None if that is none.
+        First and last digest, without digests on both sides; None if none is left.
     name
-        What it is called.
+        Name of the side, such as ``the 12 digests before``.
     n_new
-        The papers that first appeared in it.
+        Number of papers first listed in it.
     n_reembedded
-        The papers it showed that an earlier digest had shown.
+        Number of papers listed again: an earlier digest had them.
     """
 
     span: Span | None
@@ -46,16 +46,16 @@ class Side:
 
 @dataclass(frozen=True)
 class ComparisonResult:
-    """A comparison.
+    """The result of a comparison.
 
     Attributes
     ----------
     before, after
         The sides.
     both
-        The digests that were asked for on both sides, and count for neither.
+        Ids of digests requested on both sides; they count for neither.
     table
-        From `evidence.comparison.compare`, with ``n_repeats_agree``: what changed
+        From `evidence.share_comparison.compare`, with ``n_repeats_agree``. Significant changes
         first, the largest change first.
     """
 
@@ -69,18 +69,19 @@ class ComparisonResult:
 def compared(
     atlas: Atlas, before: Span, after: Span, level: GroupKind, query: str
 ) -> ComparisonResult:
-    """Compare all topics or themes of the papers that a search finds, out of all papers.
+    """Compare the shares of all topics or themes between two sets of digests.
 
     Parameters
     ----------
     atlas
         The snapshot.
     before, after
-        First and last digest of either side; digests of both count for neither.
+        First and last digest of each side; digests on both sides count for neither.
     level
-        What is compared.
+        Whether to compare topics or themes.
     query
-        The search; empty finds every paper.
+        Only papers that match this search count for a group; shares are out of all papers. Empty
+        matches every paper.
     """
     ids = list(atlas.digest_names)
     wanted, both = comparison_sides.apart(ids, before, after)
@@ -107,12 +108,12 @@ def compared(
 
 @cached_by_version(max_entries=2)
 def all_cuts(atlas: Atlas) -> comparison_sides.Cuts:
-    """Return the digests cut into stretches of every unit; thousands of digests take a while."""
+    """Return the digests divided into periods of every unit; slow for thousands of digests."""
     return comparison_sides.all_stretches(atlas.digests, atlas.digest_names)
 
 
 def _groups(atlas: Atlas, level: GroupKind) -> npt.NDArray[np.int32]:
-    """Return the group of each paper in each repeat."""
+    """Return (n_papers, n_repeats): the topic or theme of each paper in each rerun."""
     if level == "topic" or not atlas.repeats.size:
         return atlas.repeats
     theme_of = atlas.palette.theme_of
@@ -133,7 +134,7 @@ def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> 
 
 
 def shown_again(atlas: Atlas, side: Side) -> Filters:
-    """Return the choice of the papers that a side showed and that had come before it."""
+    """Return the filter for papers that a side lists again."""
     ids = list(atlas.digest_names)
     if side.span is None or side.span[0] == ids[0]:
         return Filters()

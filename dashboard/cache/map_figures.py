@@ -1,4 +1,4 @@
-"""The map's figure with its parts, shared by all sessions that choose the same."""
+"""Figures of the map and their parts, shared by all sessions."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from dashboard.topic_map.viewport import Region
 
 @cached_by_version(max_entries=14)
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> PaperColors:
-    """Return the colour of every paper, whatever is filtered, and the legend."""
+    """Return the colour of every paper, independent of filters, and the legend."""
     return color_papers(atlas.papers, coloring, Ink(atlas.palette, atlas.digest_names, mode))
 
 
 @dataclass(frozen=True, slots=True)
 class MapChoice:
-    """All that a map depends on besides the snapshot: equal choices are the same chart."""
+    """Everything that a map depends on besides the snapshot; the key of the cache."""
 
     filters: Filters
     coloring: Coloring
@@ -45,7 +45,7 @@ class MapChoice:
 
 
 def map_choice(address: Address, coloring: Coloring, mode: Mode, *, phone: bool) -> MapChoice:
-    """Return what of an address the map depends on."""
+    """Return the parts of an address that the map depends on."""
     highlighted = address.reading_list.paper_ids if address.highlight == "picked" else ()
     return MapChoice(
         address.filters,
@@ -61,7 +61,7 @@ def map_choice(address: Address, coloring: Coloring, mode: Mode, *, phone: bool)
 
 @cached_by_version(max_entries=8, show_spinner="Drawing the map ...")
 def map_figure(atlas: Atlas, choice: MapChoice) -> go.Figure:
-    """Return the map; built once for all sessions that choose the same."""
+    """Return the map's figure, built once for equal choices."""
     wanted = choice.filters
     filtered = filtered_papers(atlas, wanted)
     others = atlas.papers.iloc[:0]
@@ -107,7 +107,7 @@ def _soft_regions(atlas: Atlas, mode: Mode, tinted: bool, region: Region | None)
 
 
 def _highlighted(atlas: Atlas, filtered: pd.DataFrame, choice: MapChoice) -> frozenset[str]:
-    """Return the ids to highlight: what was asked for, or else what a search found."""
+    """Return the ids to highlight: the reader's choice, else the search results."""
     if choice.highlight == "new":
         return frozenset(filtered["paper_id"][filtered["first_digest"] == atlas.latest_digest])
     if choice.highlight == "picked":

@@ -1,4 +1,4 @@
-"""The papers that filters and searches leave, shared by all sessions."""
+"""Filtered papers and search results, shared by all sessions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.cache.by_version import cached_by_version
 from dashboard.search.index import Index, SearchResult
 
 
-# A choice may be nearly all papers, 12 MB of sixty thousand: made anew in milliseconds.
+# Few entries: one may hold nearly all papers (12 MB for 60,000), and it is recomputed quickly.
 @cached_by_version(max_entries=12)
 def filtered_papers(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
     """Return the papers that pass the filters."""
@@ -25,10 +25,10 @@ def filtered_papers(atlas: Atlas, wanted: Filters) -> pd.DataFrame:
 
 
 def search_papers(atlas: Atlas, query: str) -> SearchResult:
-    """Return what a query finds among all papers, whatever else is filtered."""
+    """Return a query's matches among all papers, independent of other filters."""
     index = _index(atlas)
     if not index.done():
-        with st.spinner("Reading titles and abstracts for the search ..."):
+        with st.spinner("Indexing titles and abstracts ..."):
             index.result()
     return _matches(atlas, query)
 
@@ -39,7 +39,7 @@ def _matches(atlas: Atlas, query: str) -> SearchResult:
 
 
 def prepare_search(atlas: Atlas) -> None:
-    """Begin to index titles and abstracts, so that the first who searches need not wait."""
+    """Start indexing in a background thread, so that the first search need not wait."""
     _index(atlas)
 
 

@@ -1,4 +1,4 @@
-"""The snapshot in memory: read once, shared by all sessions, changed by none."""
+"""The snapshot in memory: read once, shared read-only by all sessions."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from dashboard.atlas.atlas import Atlas, derive
 
 
 def snapshot_folder() -> Path:
-    """Return the folder to open: the one the environment names, or the demo."""
+    """Return the snapshot folder: from the environment variable, else the demo's."""
     return Path(os.environ.get(FOLDER_VARIABLE) or demo_folder())
 
 
 def load(folder: Path) -> Atlas:
-    """Return the snapshot in `folder`; a new one there is seen at the next call.
+    """Return the snapshot in `folder`; each call checks whether a new one was written.
 
     Raises
     ------
     analysis.snapshot.SnapshotError
-        If there is none or it cannot be used.
+        If there is none, it is damaged, or it has another schema.
     """
     atlas = _load(str(folder), snapshot.version_of(folder))
     _last_good()[str(folder)] = atlas
@@ -32,25 +32,24 @@ def load(folder: Path) -> Atlas:
 
 
 def kept(folder: Path) -> Atlas | None:
-    """Return the last snapshot of `folder` that could be read, while this server runs."""
+    """Return the last snapshot of `folder` that this server could read; None if there is none."""
     return _last_good().get(str(folder))
 
 
-# Beside the cache of `_load`, which may have dropped it, and cannot be asked without a version.
+# Separate from the cache of `_load`, which may have dropped the entry and needs a version.
 @st.cache_resource(show_spinner=False)
 def _last_good() -> dict[str, Atlas]:
     return {}
 
 
-# Two: while one session still looks at the previous snapshot another may ask for the new one.
+# Two entries: during a switch, sessions may use the previous and the new snapshot.
 @st.cache_resource(max_entries=2, show_spinner="Reading the snapshot ...")
 def _load(folder: str, version: str) -> Atlas:  # noqa: ARG001 - the version is the cache's key
-    # Arrow's own allocator keeps what it once had; the system's gives it back, and holds a
-    # corpus of any size in less.
+    # The system's allocator returns freed memory and needs less of it than Arrow's own.
     pa.set_memory_pool(pa.system_memory_pool())
     return derive(snapshot.read(Path(folder)))
 
 
 def give_back() -> None:
-    """Give memory that nothing uses any more back to the system, which would not ask for it."""
+    """Return unused memory to the operating system."""
     pa.default_memory_pool().release_unused()

@@ -1,1 +1,1 @@
-"""Addresses: where a reader is, as query parameters and back."""
+"""Addresses: the state of the page, to and from URL query parameters."""

@@ -1,4 +1,4 @@
-"""Addresses: where a reader is, in short explicit ids. Pure."""
+"""The address of a page: filters, open paper, controls and reading list. Pure."""
 
 from __future__ import annotations
 
@@ -14,63 +14,68 @@ from dashboard.topic_map.viewport import Region
 from evidence.periods import Period
 
 ORDERS = ("verdict", "change", "now", "topic", "stability")
-"""What the trend table can be sorted by."""
+"""Orders of the trend table."""
 
 HIGHLIGHTS = ("new", "picked")
-"""What can be highlighted on the map besides what a search finds."""
+"""What the map can highlight besides search results."""
 
 BESIDE = ("topics", "papers")
-"""What stands beside the map while nothing on it is chosen; the first unless it is chosen."""
+"""Contents of the map's side panel while nothing is selected; the first is the default."""
 
 LOOKS = ("beside", "overlaid")
-"""How the timelines of several topics are drawn."""
+"""Layouts of the timelines of several topics."""
 
 PANELS = ("6", "12", "24", "all")
-"""How many timelines are drawn beside each other."""
+"""Numbers of timelines drawn side by side."""
 
 FEW_DIGESTS = 6
-"""Up to this many digests are boxes to tick; with more, a range is chosen."""
+"""Most digests that the filter offers as buttons; for more, it offers a date range."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a reader is: what an address says and what it restores.
+    """The state of the page that its URL stores and restores.
 
     Attributes
     ----------
     filters
-        The choice of papers.
+        The filters on papers.
     paper
         The id of the open paper.
     topic
-        The id of the open topic; `UNASSIGNED` for the page of papers between topics.
+        The id of the open topic; `UNASSIGNED` for the page of unassigned papers.
     shown
-        The ids of the topics that Trends compares; empty is the largest ones.
+        The ids of the topics that Trends shows; empty for the largest ones.
     shown_themes
-        The same of themes.
+        The same for themes.
     color, highlight, names, beside
-        What the map's colours say, what is highlighted on it, what is named on it, and what stands
-        beside it; None where the reader has not chosen.
+        The map's controls: colours, highlight, names, side panel; None for the default.
     region
-        The part of the map that is shown; None for all of it.
+        The visible part of the map; None for all of it.
     window
-        The stretch of time that verdicts are about, as the snapshot names it.
+        The window of the verdicts, as named in the snapshot.
     period
-        What a point of a timeline is.
+        The period that a point of a timeline covers.
     level
-        Whether topics or themes are compared.
+        Whether Trends shows topics or themes.
     order
-        What the trend table is sorted by, one of `ORDERS`.
+        The order of the trend table, one of `ORDERS`.
     before, after
-        First and last digest id of the two sides of a comparison.
+        First and last digest id of each side of a comparison.
     sort
-        What the list of papers is ordered by, one of `SORTS`; None where the reader has not chosen.
+        The order of the list of papers, one of `SORTS`; None for the default.
     page
-        Which page of that list is open, from 1.
+        The open page of that list, from 1.
     look, panels
-        How the timelines are drawn, one of `LOOKS`, and how many, one of `PANELS`.
+        Layout of the timelines, one of `LOOKS`, and their number, one of `PANELS`.
     reading_list
-        What was picked. A filter that asks for only picked papers always has these.
+        The picked papers. A filter for picked papers always has these ids.
+
+    Examples
+    --------
+    >>> here = Address(Filters(query="pruning"))
+    >>> here.at(topic=3).filters.query
+    'pruning'
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -102,10 +107,10 @@ class Address:
                 object.__setattr__(self, "filters", replace(self.filters, picked=picked))
 
     def at(self, *, paper: str | None = None, topic: int | None = None) -> Address:
-        """Return the address of a paper or topic under the same filters, or of neither.
+        """Return the address of a paper, a topic, or neither, under the same filters.
 
-        A paper that is opened out of all papers leaves order and page as they are, for the way
-        back; the list of another topic begins at its first page.
+        Opening a paper from the list of all papers keeps its order and page, so that the reader
+        returns to the same place; another topic's list starts at its first page.
         """
         same_kind = (topic is None) == (self.topic is None)
         return replace(
@@ -117,31 +122,31 @@ class Address:
         )
 
     def in_theme(self, theme_id: int) -> Address:
-        """Return the address of a theme: the other filters hold, nothing is open."""
+        """Return the address filtered by one theme: other filters stay, nothing is open."""
         narrowed = replace(self.filters, themes=(theme_id,), topics=())
         return replace(self.at(), filters=narrowed)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A part of an address that is not here, or no longer what it was.
+    """An id in an address that is unknown or has been replaced.
 
     Attributes
     ----------
     key
-        The parameter.
+        The query parameter.
     kind
-        What was asked for.
+        What the id should name.
     asked
-        The id as the address has it.
+        The id in the address.
     heirs
-        The ids it went into; the address that was read has them in its place.
+        Ids that replace it; the address has them in its place.
     was
-        Whether there ever was such an id.
+        True if the id existed in an earlier snapshot.
     offers
-        Other ids that may be meant, each with its address.
+        Alternative ids, each with its address.
     lost
-        What of a reading list was lost: sentences that quote what was read.
+        Sentences on parts of a reading list that could not be read; they quote the input.
     """
 
     key: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 KEY_ALIASES = {"came": "first-listed", "sure": "membership", "ring": "highlight"}
-"""Earlier names of parameters and what they are called now."""
+"""Current names of parameters, by earlier name."""
 
 VALUE_ALIASES = {
     "color": {
@@ -16,11 +16,11 @@ VALUE_ALIASES = {
     },
     "order": {"sure": "stability"},
 }
-"""Earlier values of parameters, by parameter, and what they are called now."""
+"""Current values, by parameter and earlier value."""
 
 
 def with_current_names(params: Mapping[str, str]) -> dict[str, str]:
-    """Return parameters with former names and values replaced; a current name goes first."""
+    """Return parameters under their current names and values; a current name wins."""
     current = {KEY_ALIASES[key]: value for key, value in params.items() if key in KEY_ALIASES}
     current |= {key: value for key, value in params.items() if key not in KEY_ALIASES}
     for key, renamed in VALUE_ALIASES.items():

@@ -1,1 +1,1 @@
-"""What is remembered: the only code that touches the session's state and the address."""
+"""Session state and browser address: the only package that reads or writes either."""

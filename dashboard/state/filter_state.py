@@ -1,4 +1,4 @@
-"""The filters at the side: from their widgets into the address."""
+"""Callbacks of the sidebar's filters: they copy widget values into the address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEMBERSHIP, PICKED = "filter_membership", "filter_picked"
 
 
 def filters_changed() -> None:
-    """Take search, ticked digests, themes and topics over from their widgets."""
+    """Apply the search and the selected digests, themes and topics."""
     state = st.session_state
     before = here().filters
     query = plain(state.get(QUERY) or "")[: url_params.LONGEST_QUERY]
@@ -31,12 +31,12 @@ def filters_changed() -> None:
 
 
 def range_changed(digest_ids: Sequence[str]) -> None:
-    """Take a range of days over; from the oldest digest to the newest is no filter.
+    """Apply the range of dates; the range of all digests is no filter.
 
     Parameters
     ----------
     digest_ids
-        All digests, oldest first.
+        Ids of all digests, oldest first.
     """
     state = st.session_state
     if state[FIRST] is not None and state[LAST] is not None:
@@ -46,30 +46,27 @@ def range_changed(digest_ids: Sequence[str]) -> None:
 
 
 def new_changed(digest_id: str) -> None:
-    """Take over whether only papers new in that digest are wanted."""
+    """Apply the filter for papers first listed in a digest."""
     _filter(replace(here().filters, new_in_digest=digest_id if st.session_state[NEW] else None))
 
 
 def membership_changed() -> None:
-    """Take over how sure a paper's place in its topic must be."""
+    """Apply the filter for papers' match with their topics."""
     _filter(replace(here().filters, membership=st.session_state[MEMBERSHIP]))
 
 
 def picked_changed() -> None:
-    """Take over whether only picked papers are wanted."""
+    """Apply the filter for papers on the reading list."""
     _filter(replace(here().filters, picked=() if st.session_state[PICKED] else None))
 
 
 def reset_filters() -> None:
-    """Leave every paper in again."""
+    """Clear all filters."""
     change_address(filters=Filters(), page=1)
 
 
 def _filter(wanted: Filters) -> None:
-    """Change the filters; an open paper gives way to the papers that they leave.
-
-    Another search begins with its best match, whatever the order was before.
-    """
+    """Change the filters and close the open paper; a new search is sorted by best match."""
     address = here()
     sort = address.sort if wanted.query == address.filters.query else None
     change_address(filters=wanted, paper=None, sort=sort, page=1)

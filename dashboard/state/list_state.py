@@ -1,4 +1,4 @@
-"""Lists of papers: their order, and the page that is open."""
+"""State of lists of papers: their order and open page."""
 
 from __future__ import annotations
 
@@ -10,18 +10,28 @@ SORT, PAGE = "papers_sort", "papers_page"
 
 
 def sort_changed(default: str) -> None:
-    """Take over what the list of papers shall be ordered by; it is read from its beginning."""
+    """Apply the selected order and go to the first page."""
     sort = st.session_state.get(SORT)
     change_address(sort=None if sort == default else sort, page=1)
 
 
 def page_changed() -> None:
-    """Take over which page of the list of papers is open."""
+    """Apply the selected page."""
     change_address(page=st.session_state.get(PAGE) or 1)
 
 
 def is_turned(key: str, list_of: int, page: int) -> bool:
-    """Say whether the list under a key is the one drawn last, and is open at another page."""
+    """Return True if the list was also drawn in the last run, but at another page.
+
+    Parameters
+    ----------
+    key
+        Name of the list's place in the view.
+    list_of
+        Hash of the list's papers.
+    page
+        The page to be drawn, from 1.
+    """
     slot = f"turned-{key}"
     before = st.session_state.get(slot)
     st.session_state[slot] = list_of, page

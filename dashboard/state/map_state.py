@@ -1,4 +1,4 @@
-"""The map: what it shows, what is open beside it, and what was clicked or lassoed on it."""
+"""State of the map: its controls, the open paper and the selected papers."""
 
 from __future__ import annotations
 
@@ -15,33 +15,41 @@ _SELECTION = "selection"
 
 
 def map_changed(part: str, key: str) -> None:
-    """Take over one choice about the map: what its colours, rings or names say, what is beside."""
+    """Apply one control of the map: colours, highlight, names or side panel.
+
+    Parameters
+    ----------
+    part
+        Attribute of `Address` to change.
+    key
+        Key of the widget.
+    """
     change_address(**{part: st.session_state.get(key)})
 
 
 def zoom_to(region: Region | None) -> None:
-    """Show a part of the map in full detail, or all of it; what was lassoed stays chosen."""
+    """Show a part of the map, or all of it for None; the selection stays."""
     change_address(region=region, paper=None)
 
 
 def map_selected() -> None:
-    """Take over what was clicked or lassoed on the map."""
+    """Open the clicked paper, or select the papers inside the lasso or box."""
     ids = selected_ids(st.session_state.get(MAP))
     st.session_state[_SELECTION] = ids if len(ids) > 1 else ()
     change_address(paper=ids[0] if len(ids) == 1 else None)
 
 
 def close_paper() -> None:
-    """Put the open paper away; what was lassoed stays."""
+    """Close the open paper; the selection stays."""
     change_address(paper=None)
 
 
 def clear_selection() -> None:
-    """Forget what was clicked or lassoed."""
+    """Clear the selection and close the open paper."""
     st.session_state[_SELECTION] = ()
     change_address(paper=None)
 
 
 def selection() -> tuple[str, ...]:
-    """Return the ids of the papers that were lassoed."""
+    """Return the ids of the selected papers."""
     return st.session_state.get(_SELECTION, ())

@@ -1,4 +1,4 @@
-"""The reading list: what a reader changes in it, and the way back."""
+"""Callbacks that change the reading list, with undo."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from dashboard.reading_list.model import ListFullError, ReadingList
 from dashboard.routing import url_params
 from dashboard.routing.address import Notice
 from dashboard.state.session import change_address, here
+from evidence import formatting
 
 TITLE, MEETING = "list_title", "list_meeting"
 PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
-_PREVIOUS, _BROUGHT = "list_previous", "lists_brought"
+_PREVIOUS, _IMPORTED = "list_previous", "lists_brought"
 
 
 def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
-    """Put in the place of the list what `change` makes of it; the previous one can be restored."""
+    """Replace the list by `change(list, *details)`; refuse a list too long for the address."""
     previous = here().reading_list
     try:
         changed = change(previous, *details)
@@ -31,8 +32,9 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
     size = len(url_params.list_code(changed))
     if size > max(url_params.LONGEST_LIST, len(url_params.list_code(previous))):
         _refuse(
-            f"The list would take {size:,} characters of the address, which holds "
-            f"{url_params.LONGEST_LIST:,}: shorten some notes, or make two lists of it."
+            f"The list is too long for a link ({formatting.number(size)} of at most "
+            f"{formatting.number(url_params.LONGEST_LIST)} characters). Shorten some notes or "
+            "split the list."
         )
     elif changed != previous:
         change_address(reading_list=changed)
@@ -44,13 +46,13 @@ def _refuse(why: str) -> None:
 
 
 def heading_changed() -> None:
-    """Take over the title of the list and the day of the meeting."""
+    """Apply the title of the list and the date of the meeting."""
     title, meeting = st.session_state[TITLE] or "", st.session_state[MEETING]
     change_list(lambda previous: replace(previous, title=title, meeting=meeting))
 
 
 def details_changed(paper_id: str) -> None:
-    """Take over who presents a paper, when, and what is noted."""
+    """Apply a paper's presenter, date and note."""
     presenter, date, note = (
         st.session_state[f"{key}_{paper_id}"] for key in (PRESENTER, DATE, NOTE)
     )
@@ -62,23 +64,23 @@ def details_changed(paper_id: str) -> None:
 
 
 def bring_list(change: Callable[..., ReadingList], brought: ReadingList) -> None:
-    """Add a list that was brought, or take it instead; what it was read from is put away."""
+    """Import a list by `change` (add or replace) and empty the widgets it was read from."""
     change_list(change, brought)
-    st.session_state[_BROUGHT] = n_brought() + 1
+    st.session_state[_IMPORTED] = n_brought() + 1
 
 
 def n_brought() -> int:
-    """Return how many lists were brought; a new number empties the widgets that read them."""
-    return st.session_state.get(_BROUGHT, 0)
+    """Return how many lists were imported; part of the import widgets' keys, to empty them."""
+    return st.session_state.get(_IMPORTED, 0)
 
 
 def can_undo() -> bool:
-    """Return whether there is a previous list to go back to."""
+    """Return True if there is a previous list to restore."""
     return _PREVIOUS in st.session_state
 
 
 def undo_list() -> None:
-    """Have the list back as it was before its last change; once more undoes that."""
+    """Restore the list before its last change; a second call redoes the change."""
     previous = st.session_state.get(_PREVIOUS, here().reading_list)
     st.session_state[_PREVIOUS] = here().reading_list
     change_address(reading_list=previous)

@@ -1,8 +1,8 @@
-"""Where the reader is: the address in the session, and the browser's, brought together.
+"""The current address, kept in step between session state and browser.
 
-Widgets are set from the address in the session and report back to it through callbacks; every run
-writes it to the browser's address. An address that did not come from here (a link was opened or
-followed) is taken over instead.
+Widgets are set from the session's address and change it through callbacks; every run writes it to
+the browser. If the browser's address was changed by something else (the reader opened or followed
+a link), it replaces the session's.
 """
 
 from __future__ import annotations
@@ -24,20 +24,23 @@ _SHOWN_BEFORE, _WRITTEN_LISTS = "atlas_shown", "lists_written"
 
 
 def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
-    """Bring session and browser address together, at the start of a run.
+    """Synchronize the addresses of session and browser at the start of a run.
 
     Parameters
     ----------
     known
-        The ids there are.
+        The ids in the snapshot.
     view
         The name of the view that will be drawn.
 
     Returns
     -------
-    Address, tuple of Notice
-        Where the reader is, and what of the address they came by is not here or has moved.
+    address : Address
+        The current address.
+    notices : tuple of Notice
+        Unknown or moved ids in the address.
     """
+    # Read our parameters from the browser, under current and earlier names.
     state = st.session_state
     given = {
         key: st.query_params[key]
@@ -45,20 +48,21 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
         if key in st.query_params
     }
     address: Address = state.get(_ADDRESS, Address())
-    # Straight after a widget was used the address in the browser may lag behind: not a link.
+    # Right after a callback the browser's address may be outdated; that is not a followed link.
     followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
     if given and followed:
         mine = address.reading_list
         address, state[_NOTICES] = url_params.from_params(given, known)
-        # A step back in the browser's history: what was picked since must not be lost by it.
+        # The browser's Back button: keep papers picked since then.
         if given.get(url_code.PARAMETER, "") in state.get(_WRITTEN_LISTS, ()):
             address = replace(address, reading_list=mine)
     elif not given and (followed or state.get(_VIEW, view) != view):
-        # The navigation drops every parameter: the filters hold, what was open is left.
+        # The navigation menu drops all parameters: keep the filters, close the open paper.
         address, state[_NOTICES] = address.at(), ()
-    address = _without_gone(address, known)
-    # A link within a view brings the new parameters here but not into the browser's address;
-    # one to another view does, and writing them again would leave a wrong step in its history.
+    address = _without_removed(address, known)
+    # Write the browser's address. After a link within a view the browser still has the old
+    # parameters; after a link to another view it has the new ones, and writing them again would
+    # add a wrong entry to its history.
     same_view = state.get(_VIEW, view) == view
     wanted = url_params.to_params(address)
     if wanted != given or (followed and same_view):
@@ -70,25 +74,25 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
     return address, state.get(_NOTICES, ())
 
 
-def _without_gone(address: Address, known: Known) -> Address:
-    """Drop ids that a new snapshot no longer has; a reading list keeps them."""
+def _without_removed(address: Address, known: Known) -> Address:
+    """Drop ids that a new snapshot lacks, except those on the reading list."""
     others = url_params.to_params(replace(address, reading_list=ReadingList()))
     back, _ = url_params.from_params(others, known)
     return replace(back, reading_list=address.reading_list)
 
 
 def note_shown() -> None:
-    """Remember that this session has seen an analysis."""
+    """Record that this session has shown a snapshot."""
     st.session_state[_SHOWN_BEFORE] = True
 
 
 def was_shown() -> bool:
-    """Say whether this session has seen an analysis before."""
+    """Return True if this session has shown a snapshot."""
     return _SHOWN_BEFORE in st.session_state
 
 
 def n_picked() -> int:
-    """Return how many papers are picked; known before `sync`, which needs the view."""
+    """Return the number of picked papers; works before `sync`, which needs the view."""
     address: Address | None = st.session_state.get(_ADDRESS)
     if address is not None:
         return len(address.reading_list)
@@ -96,7 +100,7 @@ def n_picked() -> int:
 
 
 def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = False) -> None:
-    """Draw a link to an address; `label` is Markdown."""
+    """Draw a link to a page at an address; `label` is Markdown."""
     st.page_link(
         page,
         label=label,
@@ -108,23 +112,23 @@ def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = Fal
 
 
 def seed(key: str, value: object) -> None:
-    """Let a widget show `value`; does nothing where it does, so that typing is not disturbed."""
+    """Set a widget's value unless it has it already, so that typing is not interrupted."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
 
 def remembered(key: str) -> object:
-    """Return what a widget holds, None where it was not drawn."""
+    """Return a widget's value; None if it was not drawn."""
     return st.session_state.get(key)
 
 
 def here() -> Address:
-    """Return where the reader is, as far as this session knows."""
+    """Return the session's current address."""
     return st.session_state.get(_ADDRESS, Address())
 
 
 def change_address(*notices: Notice, **changes: Any) -> None:
-    """Go where a widget leads; what was told of the former address gives way to `notices`."""
+    """Change attributes of the address and replace the notices; called by widgets' callbacks."""
     st.session_state[_ADDRESS] = replace(here(), **changes)
     st.session_state[_NOTICES] = notices
     st.session_state[_TOUCHED] = True

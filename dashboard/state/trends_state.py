@@ -1,4 +1,4 @@
-"""What Trends is about, and what it compares: from its widgets into the address."""
+"""Callbacks of the Trends view: they copy widget values into the address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AFTER = ("compared_after_first", "compared_after_last")
 
 
 def shown_changed() -> None:
-    """Take over which topics and themes Trends compares."""
+    """Apply the selected topics and themes."""
     before = here()
     change_address(
         shown=tuple(st.session_state.get(SHOWN, before.shown)),
@@ -28,58 +28,58 @@ def shown_changed() -> None:
 
 
 def look_changed() -> None:
-    """Take over how the timelines are drawn."""
+    """Apply the selected layout of the timelines."""
     change_address(look=st.session_state.get(LOOK))
 
 
 def panels_changed() -> None:
-    """Take over how many timelines are drawn beside each other."""
+    """Apply the selected number of timelines."""
     change_address(panels=st.session_state.get(PANELS))
 
 
 def window_changed() -> None:
-    """Take over which stretch of time verdicts shall be about."""
+    """Apply the selected window of the verdicts."""
     change_address(window=st.session_state.get(WINDOW))
 
 
 def period_changed() -> None:
-    """Take over what a point of a timeline shall be."""
+    """Apply the selected period of a timeline's points."""
     change_address(period=st.session_state.get(PERIOD))
 
 
 def level_changed() -> None:
-    """Take over whether topics or themes are compared."""
+    """Apply the choice between topics and themes."""
     change_address(level=st.session_state.get(LEVEL))
 
 
 def order_changed() -> None:
-    """Take over what the movers shall be ordered by."""
+    """Apply the selected order of the trend table."""
     change_address(order=st.session_state.get(ORDER))
 
 
 def quick_changed(choices: Mapping[str, tuple[Span, Span]]) -> None:
-    """Compare the two sides that go by the name that was picked."""
+    """Apply one of the suggested comparisons, given by label."""
     if picked := choices.get(st.session_state[QUICK] or ""):
-        # What the sides are chosen by follows them.
+        # Forget the selected unit: it must fit the new sides.
         st.session_state.pop(UNIT, None)
         change_address(before=picked[0], after=picked[1])
 
 
 def unit_changed(latest: Mapping[str, tuple[Span, Span] | None]) -> None:
-    """Compare the last two stretches of the unit that was picked."""
+    """Compare the last two periods of the selected unit."""
     if picked := latest.get(st.session_state[UNIT] or ""):
         change_address(before=picked[0], after=picked[1])
 
 
 def sides_changed(last_of: Mapping[str, str], changed: str) -> None:
-    """Take over both sides; of a side put the wrong way round the other end follows.
+    """Apply both sides; if a side ends before it starts, set both ends to the changed one.
 
     Parameters
     ----------
     last_of
-        The last digest of each stretch, by its first.
+        The last digest of each period, by its first digest.
     changed
-        The key of the widget that was used.
+        The key of the widget that changed.
     """
     spans = []
     for first, last in (BEFORE, AFTER):
