@@ -1,4 +1,4 @@
-"""Addresses as the parameters of a link, and back: text to meaning. Pure."""
+"""Conversion between an address and the query parameters of its URL. Pure."""
 
 from __future__ import annotations
 
@@ -43,36 +43,36 @@ KEYS = (
     *("look", "panels", "shown-themes"),
     url_code.PARAMETER,
 )
-"""The parameters of an address that are ours."""
+"""Our query parameters."""
 
 RANGES = ("first-listed", "before", "after")
-"""Those that are a range of digests: ``2025-03-13..2025-03-17``, both ends in; one id is both."""
+"""Parameters with a range of digests: ``2025-03-13..2025-03-17`` (inclusive) or one id."""
 
 LONGEST_QUERY = 500
 LONGEST_LIST = 40_000
-"""In characters: servers refuse an address that is much longer, so the list may not grow more."""
+"""Longest reading list in an address, in characters; servers refuse much longer URLs."""
 
 _N_OFFERED = 3
 _MEMBERSHIPS: dict[str, MembershipLabel] = {"fairly": "fair", "very": "strong"}
-"""Values of `membership` in an address, as links have had them since 0.1."""
+"""Labels by the value of `membership` in a URL, which has not changed since 0.1."""
 _MEMBERSHIP_VALUES = {label: value for value, label in _MEMBERSHIPS.items()}
 _FARTHEST = 1e6
-"""No map reaches further: a region beyond is a slip, or mischief."""
+"""Largest absolute coordinate of a region; no map reaches further."""
 _LEVELS: tuple[GroupKind, ...] = ("topic", "theme")
 _TO = ".."
 
 
-# A page writes the same list into every one of its links.
+# A page writes the same list into all of its links.
 _code = lru_cache(maxsize=64)(url_code.to_code)
 
 
 def list_code(reading_list: ReadingList) -> str:
-    """Write a reading list as the text that an address has of it."""
+    """Return a reading list as the value of its parameter."""
     return _code(reading_list)
 
 
 def to_params(address: Address) -> dict[str, str]:
-    """Write an address as parameters: explicit ids, nothing that is not chosen."""
+    """Return an address as query parameters, without defaults."""
     wanted = address.filters
     parts = {
         "q": wanted.query,
@@ -115,7 +115,7 @@ def _region_words(region: Region | None) -> str:
 
 
 def _region(asked: str) -> Region | None:
-    """Read the sides of a region; what is not four numbers in order is none."""
+    """Parse a region; None unless it is four numbers with left < right and bottom < top."""
     sides = [_side(part) for part in asked.split(",")]
     if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
         return None
@@ -135,22 +135,30 @@ def _range_words(span: Span | None) -> str:
 
 
 def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple[Notice, ...]]:
-    """Read parameters; what is not known is left out and reported, what has moved is followed.
+    """Parse query parameters.
 
     Parameters
     ----------
     params
-        The parameters as text, ours and others.
+        The parameters as text; those that are not ours are ignored.
     known
-        The ids there are.
+        The ids in the snapshot.
+
+    Returns
+    -------
+    address : Address
+        The address without unknown ids and invalid values; ids that were replaced lead to their
+        successors.
+    notices : tuple of Notice
+        The unknown and replaced ids.
     """
     params = with_current_names(params)
     reader = _Reader(known)
     address = reader.address(params)
     notices = []
-    for notice, meant in reader.found:
+    for notice, candidates in reader.notices:
         offers = tuple(
-            (i, _Reader(known).address(_swapped(params, notice, i, known))) for i in meant
+            (i, _Reader(known).address(_swapped(params, notice, i, known))) for i in candidates
         )
         notices.append(replace(notice, offers=offers))
     return address, tuple(notices)
@@ -159,9 +167,9 @@ def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple
 def _swapped(
     params: Mapping[str, str], notice: Notice, instead: str, known: Known
 ) -> dict[str, str]:
-    """Return parameters with another id in the place of the one that was asked for."""
+    """Return parameters with another id in place of the unknown one."""
     if notice.key in RANGES:
-        # Both ends are mended: with one that leads nowhere there would be no range at all.
+        # Replace unknown ids at both ends, or the range would still be invalid.
         ends = [plain(end) for end in params[notice.key].split(_TO, 1)]
         nearest = (e if e in known.digest_ids else nearest_day(e, known.digest_ids) for e in ends)
         return {**params, notice.key: _TO.join(end or "" for end in nearest)}
@@ -171,13 +179,14 @@ def _swapped(
 
 
 class _Reader:
-    """Reads ids out of parameters; notes those not known, and the ids that may be meant."""
+    """A parser that collects a notice, with candidate ids, for each unknown id."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.found: list[tuple[Notice, Sequence[str]]] = []
+        self.notices: list[tuple[Notice, Sequence[str]]] = []
 
     def address(self, params: Mapping[str, str]) -> Address:
+        """Return the address; called once per parser."""
         digests = self._digests("digests", params)
         span = self._span(params)
         if span and len(self.known.digest_ids) <= FEW_DIGESTS:
@@ -229,14 +238,14 @@ class _Reader:
         return ()
 
     def _range(self, key: str, params: Mapping[str, str]) -> Span | None:
-        """Read a range of digests; one with an end that is not known is none."""
+        """Parse a range of digests; None if an end is unknown."""
         given, ids = plain(params.get(key, "")), self.known.digest_ids
         if not given or not ids:
             return None
         first, to, last = (plain(part) for part in given.partition(_TO))
-        # Half a range ends where the digests do.
+        # A missing end is the first or last digest.
         parts = dict.fromkeys((first or ids[0], last or ids[-1]) if to else (first,))
-        ends = [found for part in parts for found in self._digest(key, part)]
+        ends = [digest_id for part in parts for digest_id in self._digest(key, part)]
         return (min(ends), max(ends)) if len(ends) == len(parts) else None
 
     def _span(self, params: Mapping[str, str]) -> Span | None:
@@ -266,7 +275,7 @@ class _Reader:
     def _groups(
         self, key: str, kind: GroupKind, params: Mapping[str, str], *, or_unassigned: bool = False
     ) -> tuple[int, ...]:
-        """Read ids of topics or themes; an old one gives those that it went into."""
+        """Parse ids of topics or themes; an old id is replaced by its successors."""
         living = self.known.topic_ids if kind == "topic" else self.known.theme_ids
 
         def read(part: str) -> tuple[int, ...]:
@@ -277,7 +286,7 @@ class _Reader:
                 return (number,)
             heirs = None if number is None else self.known.lineage.heirs(kind, number)
             notice = Notice(key, kind, part[:40], heirs or (), was=heirs is not None)
-            # Only what was to be opened has something in its place; a filter is not guessed.
+            # Suggest alternatives only for a topic to open, not for a filter.
             open_one = key == "topic"
             others = [str(i) for i in (heirs[1:] if heirs else living[:_N_OFFERED])]
             self._note(notice, others if open_one else [])
@@ -285,21 +294,21 @@ class _Reader:
 
         return _each(params.get(key, ""), read)
 
-    def _note(self, notice: Notice, meant: Sequence[str]) -> None:
-        self.found.append((notice, meant))
+    def _note(self, notice: Notice, candidates: Sequence[str]) -> None:
+        self.notices.append((notice, candidates))
 
 
 def _number(part: str) -> int | None:
-    """Read a number; one longer than any id would be is none, and `int` need not try."""
+    """Parse a non-negative integer of fewer than 10 digits; else None."""
     return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
 
 
 def _one_of(choices: Sequence[T], asked: str | None) -> T | None:
-    """Return the choice that was asked for; what is none of them is no choice."""
+    """Return the choice equal to `asked`, or None."""
     return next((choice for choice in choices if choice == asked), None)
 
 
 def _each(value: str, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
-    """Read a list of ids, each once."""
+    """Parse a comma-separated list of ids, without repetitions."""
     ids = (i for part in value.split(",") if plain(part) for i in read(plain(part)))
     return tuple(dict.fromkeys(ids))

@@ -1,1 +1,1 @@
-"""The scatter map of papers and topics, as pure figures."""
+"""The scatter map of papers and topics, as Plotly figures. No Streamlit."""

@@ -1,4 +1,4 @@
-"""The picture under the map's points: soft regions of themes, or density. Pure."""
+"""The image below the map's points: tinted theme regions, or paper density. Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from dashboard.topic_map.viewport import Region, around, grown
 def soft_regions(
     all_papers: pd.DataFrame, themes: pd.DataFrame, look: MapStyle, region: Region | None
 ) -> str | None:
-    """Return the picture of the themes' regions under a map, which no filter changes.
+    """Return the image of the themes' regions, independent of filters.
 
     Parameters
     ----------
     all_papers, themes
-        As in the snapshot.
+        Tables of the snapshot.
     look
         How the map is drawn.
     region
-        The part of the map that is shown; None for the whole of it.
+        The visible part of the map; None for all of it.
+
+    Returns
+    -------
+    str or None
+        A PNG as a data URL; None if no paper has a theme.
     """
     window = _background_window(region or around(all_papers), is_part=region is not None)
     near = all_papers if region is None else all_papers[window.holds(all_papers)]
@@ -30,7 +35,7 @@ def soft_regions(
 
 
 def _background_window(window: Region, *, is_part: bool) -> Region:
-    # Beyond the outermost papers their regions fade out.
+    # Room for the regions to fade out beyond the outermost papers.
     return grown(window, 0.5 if is_part else 0.15)
 
 
@@ -42,7 +47,7 @@ def _theme_colors(themes: pd.DataFrame, look: MapStyle) -> dict[int, str]:
 def background_image(
     scene: Scene, filtered: pd.DataFrame, look: MapStyle, *, dense: bool
 ) -> list[dict[str, object]]:
-    """Return the picture under the points: soft regions, or how densely papers lie."""
+    """Return Plotly's description of the image: theme regions, or density if `dense`."""
     window = _background_window(scene.window, is_part=scene.region is not None)
     if dense:
         quiet = theme.TONES[look.mode].quiet

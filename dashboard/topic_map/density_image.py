@@ -1,7 +1,7 @@
-"""Soft regions under the map's points: where a theme's papers lie, and how densely. Pure.
+"""Images of where and how densely the papers of each theme lie on the map. Pure.
 
-A picture instead of outlines: themes interlock, and an edge would claim a border that there is
-not. Each theme's papers are counted on a grid and smoothed; the picture lies under the points.
+Themes overlap, so outlines would show borders that don't exist. Instead each theme's papers are
+counted on a grid, and the counts are smoothed with a Gaussian kernel.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ from PIL import Image
 from dashboard.topic_map.viewport import Region
 
 GRID = 240
-"""Cells along the longer side; the browser smooths between them."""
+"""Number of cells along the longer side; the browser interpolates between them."""
 
 FINE_GRID = 480
-"""The same where papers are too many to draw and the picture stands for them."""
+"""The same for density images, which stand for papers that are not drawn as points."""
 
 _INSIDE = 0.15
-"""Share of a theme's papers that may lie outside its region: a stray paper is no land."""
+"""Share of a theme's papers outside its region, so that isolated papers don't extend it."""
 
 _TINT = 0.17
-"""How opaque a region is at most."""
+"""Maximum opacity of a region."""
 
 _PLACES = ["x", "y", "theme_id"]
-"""All that is needed of papers: a choice among them copies every column there is."""
+"""The columns needed; selecting rows copies all columns of a frame."""
 
 Densities = npt.NDArray[np.float64]
 
 
 def tinted(papers: pd.DataFrame, colors: Mapping[int, str], window: Region) -> str | None:
-    """Draw a soft region for each theme.
+    """Return an image with a softly edged region for each theme.
 
     Parameters
     ----------
     papers
         All papers, with ``x``, ``y`` and ``theme_id``.
     colors
-        What each theme is tinted with, ``#rrggbb`` by id; papers of other themes are left out.
+        The tint of each theme, ``#rrggbb`` by id; papers of other themes are ignored.
     window
-        What the picture covers.
+        The part of the map that the image covers.
 
     Returns
     -------
     str or None
-        A PNG as a data address; None where no theme has a paper.
+        A PNG as a data URL; None if no theme has a paper.
     """
     places = papers[_PLACES]
     themed = places[places["theme_id"].isin(list(colors))]
@@ -71,7 +71,9 @@ def tinted(papers: pd.DataFrame, colors: Mapping[int, str], window: Region) -> s
 def densities(
     papers: pd.DataFrame, colors: Mapping[int, str], rest: str, window: Region
 ) -> str | None:
-    """Draw how densely papers lie, each theme in its colour: for more papers than can be points.
+    """Return an image of the density of papers, coloured by theme.
+
+    It stands for the papers on maps with more papers than can be drawn as points.
 
     Parameters
     ----------
@@ -80,14 +82,14 @@ def densities(
     colors
         The colour of each theme, ``#rrggbb`` by id.
     rest
-        The colour of papers of no theme.
+        The colour of papers without a theme.
     window
-        What the picture covers.
+        The part of the map that the image covers.
 
     Returns
     -------
     str or None
-        A PNG as a data address; None where there is no paper.
+        A PNG as a data URL; None if there are no papers.
     """
     if papers.empty:
         return None
@@ -98,26 +100,26 @@ def densities(
     groups[-1] = places[~places["theme_id"].isin(list(colors))]
     smoothed = [grid.smoothed(own, sigma) for own in groups.values()]
     total = np.sum(smoothed, axis=0)
-    # The root lifts the thin parts, which would else vanish beside the dense ones.
+    # The square root keeps sparse parts visible beside dense ones.
     depth = 0.75 * np.sqrt(np.minimum(1.0, total / max(float(np.quantile(total, 0.995)), 1e-12)))
     shares = [np.divide(s, total, out=np.zeros_like(s), where=total > 0) for s in smoothed]
     return _picture([share * depth for share in shares], [*colors.values(), rest], most=1.0)
 
 
 class _Grid:
-    """Counts papers in the cells of a window, with room around it for what reaches in."""
+    """A grid of cells over a window, on which papers are counted and smoothed."""
 
     def __init__(self, window: Region, n_across: int, n_up: int) -> None:
         self.window, self.n_across, self.n_up = window, n_across, n_up
 
     @classmethod
     def over(cls, window: Region, longest: int) -> _Grid:
-        """Lay a grid of square cells over a window."""
+        """Return a grid of square cells, `longest` of them along the longer side."""
         cell = max(window.width, window.height) / longest
         return cls(window, max(2, round(window.width / cell)), max(2, round(window.height / cell)))
 
     def smoothed(self, papers: pd.DataFrame, sigma: float) -> Densities:
-        """Return (n_up, n_across) densities; `sigma` as a part of the window's longer side."""
+        """Return (n_up, n_across) densities; `sigma` is relative to the window's longer side."""
         window = self.window
         reach = 3 * sigma * max(window.width, window.height)
         pad = int(np.ceil(3 * sigma * max(self.n_across, self.n_up)))
@@ -135,7 +137,7 @@ class _Grid:
         return (up @ counts @ across)[pad : pad + self.n_up, pad : pad + self.n_across]
 
     def level(self, papers: pd.DataFrame, density: Densities) -> float:
-        """Return the density that all but a few of the papers in the window reach."""
+        """Return the density exceeded at all but `_INSIDE` of the papers in the window."""
         inside = papers[self.window.holds(papers)]
         if inside.empty:
             return float(density.max()) or 1.0
@@ -150,17 +152,17 @@ class _Grid:
 
 
 def _bandwidth(n_papers: int) -> float:
-    """Return how far a paper reaches, as a part of the window's longer side.
+    """Return the kernel's standard deviation, relative to the window's longer side.
 
     Scott's rule for two dimensions, from a share that makes regions of a few papers whole.
     """
     return float(np.clip(0.1 * n_papers ** (-1 / 6), 0.012, 0.05))
 
 
-# The themes of a map, which are smoothed one after another, have both sides' in common.
+# All themes of a map use the same two kernels.
 @lru_cache(maxsize=4)
 def _kernel(n_cells: int, sigma: float) -> npt.NDArray[np.float64]:
-    """Return the (n_cells, n_cells) matrix that smooths along one side."""
+    """Return the (n_cells, n_cells) Gaussian smoothing matrix for one axis."""
     at = np.arange(n_cells)
     return np.exp(-0.5 * ((at[:, None] - at[None, :]) / max(sigma, 0.3)) ** 2)
 
@@ -171,13 +173,13 @@ def _smooth_step(values: Densities, low: float, high: float) -> Densities:
 
 
 def _picture(layers: list[Densities], colors: list[str], most: float) -> str:
-    """Mix layers by their opacity, at most `most` in all; write them as a PNG in a data address."""
+    """Return layers mixed by their opacity, at most `most` in total, as a PNG data URL."""
     opacity = np.stack(layers)
     rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colors], dtype=float)
     total = opacity.sum(axis=0)
     mixed = np.einsum("tij,tc->ijc", opacity, rgb) / np.maximum(total, 1e-9)[:, :, None]
     pixels = np.concatenate([mixed, 255 * np.minimum(total, most)[:, :, None]], axis=2)
-    # Row 0 of a picture is its top.
+    # Row 0 of an image is its top.
     image = Image.fromarray(np.round(pixels[::-1]).astype(np.uint8), "RGBA")
     written = io.BytesIO()
     image.save(written, format="PNG", compress_level=6)

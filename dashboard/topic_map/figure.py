@@ -1,4 +1,4 @@
-"""The map as a Plotly figure: points over a background, with names. Pure."""
+"""The map as a Plotly figure: points over an image, with names. Pure."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from dashboard.topic_map.scene import MapStyle, Scene
 from dashboard.topic_map.viewport import MODEBAR_PX, Canvas, around, filling, fitted
 
 MANY_HIGHLIGHTED = 300
-"""With more highlighted papers than this, their rings are thin, or they would cover the map."""
+"""Above this number of highlighted papers, their rings are thin, so as not to cover the map."""
 
 _FADED = 0.3
-"""How opaque a paper is that a search did not find."""
+"""Opacity of papers that don't match the search."""
 
 
 def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
-    """Draw the map.
+    """Return the map's figure.
 
-    Points lie over soft regions of themes. Where there are more than `sampling.MAX_POINTS` papers,
-    they lie over an image of how dense all papers are, and only a sample of them is drawn.
+    Points lie over tinted regions of themes. If there are more than `sampling.MAX_POINTS` papers,
+    a sample of them is drawn over an image of the density of all papers.
 
     Parameters
     ----------
@@ -33,6 +33,7 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
     look
         How to draw it.
     """
+    # Papers by kind: filtered, dimmed by the search, or only a shadow.
     mode, window = look.mode, scene.window
     filtered, dimmed = scene.near(scene.filtered), scene.near(scene.dimmed)
     near = scene.near(scene.all_papers)
@@ -49,6 +50,7 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
     def points(papers: pd.DataFrame, marker: dict[str, object]) -> dict[str, object]:
         return _points(papers, marker, scene.hover.reindex(papers["paper_id"]).to_list())
 
+    # Traces from bottom to top.
     traces = []
     if len(shadow):
         marker = {"size": size, "color": theme.TONES[mode].ghost}
@@ -66,18 +68,18 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
         ink = {"color": theme.TONES[mode].text, "opacity": 0.45 if many else 1.0}
         line = {"width": 0.7 if many else max(1.0, size / 3.5)}
         traces.append(_points(marked, {**highlight, **ink, "line": line}))
-    # Among many points a ring is drawn as fine as a point, or the doubtful would drown the sure.
+    # Thinner rings among many points, or unassigned papers would dominate the map.
     highlight = {"size": size + 1, "symbol": "circle-open", "color": _colors(unassigned, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
     traces.append(points(unassigned, {**highlight, **fine}))
     marker = {"size": size, "color": _colors(assigned, look), "opacity": 0.85}
     traces.append(points(assigned, {**marker, "line": {"width": 0}}))
-    # Plotly would look at every single colour and copy it, twenty times as long as all the rest.
+    # Without validation: Plotly would check and copy every colour, 20 times slower than the rest.
     figure = go.Figure(traces, _validate=False)
     figure.update_layout(
         template=theme.template(mode),
         height=canvas.height_px,
-        # While the lasso is in hand Streamlit hears no clicks, so it is not the first tool.
+        # Not the lasso: while it is active, Streamlit reports no clicks.
         dragmode="pan",
         hovermode="closest",
         annotations=_names(scene, filtered, look, canvas),
@@ -93,13 +95,13 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
 def _names(
     scene: Scene, filtered: pd.DataFrame, look: MapStyle, canvas: Canvas
 ) -> list[dict[str, object]]:
-    """Return the annotations that name what the reader wants named."""
+    """Return the annotations with the names of topics or themes."""
     if look.names == "none":
         return []
     groups, key = (
         (scene.themes, "theme_id") if look.names == "themes" else (scene.topics, "topic_id")
     )
-    # A region is seen through a canvas of another shape: names stand in all that is seen.
+    # A region seldom has the canvas's shape; names go into all of the visible part.
     window = scene.window if scene.region is None else filling(scene.region, canvas)
     return names_on_map(filtered, groups, key, look.mode, canvas, window)
 
@@ -111,7 +113,7 @@ def _colors(papers: pd.DataFrame, look: MapStyle) -> list[str]:
 def _points(
     papers: pd.DataFrame, marker: dict[str, object], hover: list[str] | None = None
 ) -> dict[str, object]:
-    """Return one trace; without hover texts it is there to be seen only."""
+    """Return one trace of points; without hover texts it can't be hovered or clicked."""
     trace = {
         "type": "scattergl",
         "mode": "markers",

@@ -1,4 +1,4 @@
-"""Where names fit on the map: the largest topic first, none over another."""
+"""Placement of names on the map without overlaps, the largest topic first. Pure."""
 
 from __future__ import annotations
 
@@ -8,17 +8,31 @@ from dataclasses import dataclass
 from dashboard.text.escape import shorten, wrap
 
 CHARACTER_WIDTH = 0.54
-"""Width of an average letter, as a part of the font size, in the page's font at weight 600."""
+"""Average width of a letter, relative to the font size, in the page's font at weight 600."""
 LINE_HEIGHT = 1.25
+"""Height of a line, relative to the font size."""
 _WRAP_AT, _LONGEST = 20, 56
 
 
 @dataclass(frozen=True, slots=True)
 class LabelCandidate:
-    """A name that would like a place; `x` and `y` in pixels, y upwards.
+    """A name to place.
 
-    `above_px` and `below_px` are how far from its place the name would cover no point of its
-    topic; 0 where that is too far to go.
+    Attributes
+    ----------
+    topic_id
+        The topic or theme.
+    label
+        The name.
+    weight
+        Names with more weight are placed first.
+    x, y
+        Preferred centre in pixels, `y` upwards.
+    font_px
+        Font size.
+    above_px, below_px
+        Distance above and below the centre at which the name covers none of its topic's points;
+        0 if that is too far away.
     """
 
     topic_id: int
@@ -33,7 +47,7 @@ class LabelCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLabel:
-    """A name that got one; its centre lies `shift_px` above the wished place."""
+    """A placed name: its lines, its box in pixels, its shift above the preferred centre."""
 
     wish: LabelCandidate
     lines: tuple[str, ...]
@@ -44,7 +58,7 @@ class PlacedLabel:
     top: float
 
     def overlaps(self, other: PlacedLabel) -> bool:
-        """Whether the two would be printed over each other."""
+        """Return True if the boxes of two names overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -54,17 +68,18 @@ class PlacedLabel:
 
 
 def place(wishes: Sequence[LabelCandidate], width_px: float, height_px: float) -> list[PlacedLabel]:
-    """Give places to as many names as fit, heaviest first.
+    """Place as many names as fit, those with the most weight first.
 
-    A name goes clear of its points or, if that is taken, where it belongs or a line or two above
-    or below; where that is taken too, it is left out. Names never leave the canvas.
+    Positions are tried in this order: clear of the topic's points, at the preferred centre, one or
+    two lines above or below it. A name for which none is free is left out. Names stay inside the
+    canvas.
 
     Parameters
     ----------
     wishes
-        The names; of equal weight the lower topic id goes first.
+        The names; of equal weight, the lower topic id goes first.
     width_px, height_px
-        The canvas.
+        Size of the canvas.
     """
     placed: list[PlacedLabel] = []
     for wish in sorted(wishes, key=lambda w: (-w.weight, w.topic_id)):
@@ -83,7 +98,7 @@ def place(wishes: Sequence[LabelCandidate], width_px: float, height_px: float) -
 
 
 def lines_of(label: str) -> tuple[str, ...]:
-    """Return the lines that a name is printed on."""
+    """Return a name wrapped into lines."""
     return tuple(wrap(shorten(label, _LONGEST), _WRAP_AT))
 
 
@@ -108,7 +123,7 @@ def _box(wish: LabelCandidate, shift_px: float) -> PlacedLabel:
 
 
 def _pushed_in(box: PlacedLabel, width_px: float) -> PlacedLabel:
-    """Move a box that sticks out at a side back onto the canvas."""
+    """Return the box moved sideways so that it lies inside the canvas."""
     shift = max(0.0, -box.left) - max(0.0, box.right - width_px)
     return PlacedLabel(
         box.wish,

@@ -1,4 +1,4 @@
-"""The names of topics on the map: how much of each fits, and where. Pure."""
+"""Names of topics or themes on the map, as Plotly annotations. Pure."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from dashboard.topic_map.viewport import MANY_TOPICS, Canvas, Region
 
 Names = Literal["topics", "themes", "none"]
 NAMES: tuple[Names, ...] = get_args(Names)
-"""What the names on the map name; the first unless the reader chooses."""
+"""What the map can name; the first is the default."""
 
 LONGEST_OF_FEW, LONGEST_OF_MANY = 36, 24
-"""Characters that a name on the map may have, if it is not a single keyword."""
+"""Maximum length of a name of several keywords, in characters."""
 
 _WORTH_A_NAME = 0.1
-"""Share of a topic's papers to be in sight where its middle is not."""
+"""Minimum visible share of a topic's papers to name a topic whose centre is out of sight."""
 
 
 def map_name(label: str, longest: int) -> str:
-    """Return a label as the map shows it: of a list of keywords those that fit, one at least."""
+    """Return the keywords of a label that fit into `longest` characters, at least one."""
     keywords = label.split(", ")
     while len(keywords) > 1 and len(", ".join(keywords)) > longest:
         keywords.pop()
@@ -36,7 +36,7 @@ def map_name(label: str, longest: int) -> str:
 def _placed(
     wishes: Sequence[label_layout.LabelCandidate], width_px: float, height_px: float
 ) -> list[label_layout.PlacedLabel]:
-    """Give places to names; those for which there is no room are tried shorter."""
+    """Place names; try again with shorter forms of those that don't fit."""
     placed = label_layout.place(wishes, width_px, height_px)
     named = {p.wish.topic_id for p in placed}
     if len(named) == len(wishes):
@@ -49,7 +49,7 @@ def _placed(
 
 
 def _clear_px(height_px: float, n_papers: int) -> float:
-    """Return how far to lift a name off its points; among many points it may as well stay."""
+    """Return how far to move a name off its topic's points; 0 for large topics."""
     return height_px + 6 if n_papers <= 60 and 0 < height_px <= 60 else 0.0
 
 
@@ -61,20 +61,25 @@ def names_on_map(
     canvas: Canvas,
     window: Region,
 ) -> list[dict[str, object]]:
-    """Return annotations that name topics or themes where their names fit, the largest first.
+    """Return annotations with the names of topics or themes that fit, the largest first.
 
     Parameters
     ----------
     papers
         The papers drawn; a group without any gets no name.
     groups
-        Topics or themes as in the snapshot. One whose place is out of sight is named where its
-        papers in sight are, if they are more than strays.
+        Table of topics or themes of the snapshot. A group whose centre is out of sight is named at
+        its visible papers, if these are at least a tenth of it.
     key
-        The column with the id of a group, in both frames.
-    mode, canvas, window
-        Light or dark, the room there is, and the part of the map that fills it.
+        Column with the group's id, in both tables.
+    mode
+        Light or dark.
+    canvas
+        Size of the map on the screen.
+    window
+        The visible part of the map.
     """
+    # Visible papers of each group.
     seen = papers[window.holds(papers)]
     by_group = seen.groupby(key)
     sizes, highest, lowest = by_group.size(), by_group["y"].max(), by_group["y"].min()
@@ -83,6 +88,7 @@ def names_on_map(
     width_px, height_px = canvas.drawn_px
     middle_x, middle_y = (window.left + window.right) / 2, (window.bottom + window.top) / 2
     longest = LONGEST_OF_MANY if len(groups) >= MANY_TOPICS else LONGEST_OF_FEW
+    # Preferred positions, in pixels from the canvas's lower left corner.
     places: dict[int, tuple[float, float]] = {}
     wishes = []
     columns = [key, "label", "n_papers", "x", "y"]
@@ -108,6 +114,7 @@ def names_on_map(
                 below_px=_clear_px((y - float(lowest[group_id])) * scale, n_papers),
             )
         )
+    # Annotations at the positions found.
     font = {
         "size": canvas.label_px,
         "weight": 600,

@@ -1,4 +1,4 @@
-"""What a map shows and how it is drawn. Pure."""
+"""The input of a map: what it shows and how it is drawn. Pure."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class MapStyle:
     mode
         Light or dark.
     canvas
-        The room there is.
+        Size of the map on the screen.
     names
-        What is named on it.
+        What is named on the map.
     tinted
-        Whether the regions have their themes' colours, or all the same quiet one.
+        Whether regions have their themes' colours; if not, all are grey.
     """
 
     colors: pd.Series
@@ -48,21 +48,21 @@ class Scene:
     Attributes
     ----------
     all_papers
-        All papers: they set the extent, so that the map stays where it is under any filter.
+        All papers. They determine the extent, so that filters don't move the map.
     filtered
-        The papers that filters and search leave.
+        The papers that pass filters and search.
     dimmed
-        Those that only the search leaves out: they stay, faded. All others are a shadow.
+        Papers that only the search excludes; they are faded. All others are pale shadows.
     highlighted
-        Ids of papers that are highlighted, with a ring around each.
+        Ids of highlighted papers, drawn with a ring.
     region
-        The part of the map that is shown; None for the whole of it.
+        The visible part of the map; None for all of it.
     topics, themes
-        As in the snapshot; a group without a paper in `filtered` gets no name.
+        Tables of the snapshot; a group without papers in `filtered` gets no name.
     hover
-        What the pointer is told of each paper, by its id (see `hover_texts`).
+        Hover texts by paper id, from `hover_texts`.
     background
-        The soft regions, where they are known already (see `soft_regions`).
+        The image from `soft_regions` if it was computed before.
     """
 
     all_papers: pd.DataFrame
@@ -77,9 +77,9 @@ class Scene:
 
     @property
     def window(self) -> Region:
-        """What part of the map is shown."""
+        """The visible part of the map."""
         return self.region or around(self.all_papers)
 
     def near(self, papers: pd.DataFrame) -> pd.DataFrame:
-        """Return the papers that a screen may show, wide or narrow."""
+        """Return the papers in the visible part of the map, with a margin for wide screens."""
         return papers if self.region is None else papers[grown(self.region).holds(papers)]

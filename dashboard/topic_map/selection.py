@@ -1,4 +1,4 @@
-"""What was clicked or lassoed on a chart, out of what Streamlit reports of it. Pure."""
+"""The ids of points selected on a chart, from Streamlit's selection event. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 
 def selected_ids(event: object) -> tuple[str, ...]:
-    """Return the ids in what Streamlit reports of a selection, each once.
+    """Return the ids of the selected points, without repetitions.
 
-    Points without an id (the shadow of papers that a filter hides) are not papers.
+    Points without an id, such as the pale shadows of filtered papers, are skipped.
     """
     selected = event.get("selection") if isinstance(event, Mapping) else None
     points = selected.get("points") if isinstance(selected, Mapping) else None
@@ -21,7 +21,7 @@ def selected_ids(event: object) -> tuple[str, ...]:
 
 
 def _id_of(custom: object) -> str | None:
-    """Return the first item of a point's custom data, which Streamlit sends in three shapes."""
+    """Return the first item of a point's custom data: Streamlit sends dict, list or scalar."""
     if isinstance(custom, Mapping):
         custom = custom.get("0", custom.get(0))
     elif isinstance(custom, list | tuple):
