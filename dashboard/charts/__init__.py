@@ -1,1 +1,1 @@
-"""Figures of shares: tables in, Plotly figures or small drawings out. No streamlit."""
+"""Charts of shares: from tables to Plotly figures or sparklines. No Streamlit."""

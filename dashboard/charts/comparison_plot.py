@@ -1,4 +1,4 @@
-"""Two sides of a comparison as one Plotly figure. Pure: a table in, a figure out."""
+"""A chart of two sets of digests: shares before and after, and changes. Pure."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from evidence import formatting
 from evidence.sentences import agreement_words
 
 OUTCOMES = {
-    "came": "↑ came",
+    "came": "↑ appeared",
     "grew": "↑ grew",
     "faded": "↓ faded",
-    "went": "↓ went",
+    "went": "↓ disappeared",
     "unclear": "no clear change",
 }
-"""The outcomes of `evidence.comparison` as a reader sees them."""
+"""Label of each outcome of `evidence.share_comparison`."""
 
 _ROW_PX, _TALL_ROW_PX = 52, 66
 _LABEL_WIDTH = 34
@@ -31,27 +31,29 @@ _LABEL_WIDTH = 34
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A topic or theme: its name, and how sure it is."""
+    """A row of the chart: name and stability of a topic or theme."""
 
     label: str
     stability: float
 
 
 def points(change: float) -> str:
-    """Write a change of a share in percent points: ``+20``, ``+0.4``."""
+    """Return a change of a share in percentage points, without unit: ``+20``, ``+0.4``."""
     value = round(100 * change, 1 if abs(100 * change) < 9.95 else 0)
     sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
     return f"{sign}{abs(value):.{0 if abs(value) >= 9.95 or not value else 1}f}"
 
 
 def change_words(row: Any) -> str:
-    """Write a change with its interval: ``+20 points (+10 to +30)``."""
-    return f"{points(row.change)} points ({points(row.change_low)} to {points(row.change_high)})"
+    """Return a change with its 95 % interval: ``+20 percentage points (+10 to +30)``."""
+    interval = f"{points(row.change_low)} to {points(row.change_high)}"
+    return f"{points(row.change)} percentage points ({interval})"
 
 
 def share_words(n_papers: int, total_papers: int) -> str:
-    """Write a share out of what: ``3 of 79, 4 %``."""
-    return f"{n_papers:,} of {total_papers:,}, {formatting.percent(n_papers / total_papers)}"
+    """Return a share with its counts: ``3 of 79, 4 %``."""
+    share = formatting.percent(n_papers / total_papers)
+    return f"{formatting.number(n_papers)} of {formatting.number(total_papers)}, {share}"
 
 
 def comparison(
@@ -63,24 +65,25 @@ def comparison(
     n_repeats: int = 0,
     narrow: bool = False,
 ) -> go.Figure:
-    """Draw groups as rows: the share before and after, and the change with its interval.
+    """Return a figure with one row per group: both shares, and the change with its interval.
 
     Parameters
     ----------
     table
-        From `evidence.comparison.compare` with ``n_repeats_agree``, the first row at the
+        From `evidence.share_comparison.compare` with ``n_repeats_agree``, the first row at the
         top; both sides have papers.
     rows
-        What to call each row of `table`.
+        Name and stability for each row of `table`.
     names
-        What the two sides are called.
+        Names of the two sides.
     mode
         Light or dark.
     n_repeats
-        How often the grouping was repeated, for the hover.
+        Number of reruns, for hover texts.
     narrow
-        On a phone names stand above their rows.
+        True on a phone: names are above their rows.
     """
+    # Significant rows are coloured, others grey.
     tones = theme.TONES[mode]
     places = list(range(len(table)))
     shown = [o != "unclear" for o in table["outcome"]]
@@ -89,6 +92,7 @@ def comparison(
         _hover(row, name, names, n_repeats)
         for row, name in zip(table.itertuples(), rows, strict=True)
     ]
+    # Left: the shares, joined by a line.
     figure = go.Figure()
     before, after = 100 * table["share_before"], 100 * table["share_after"]
     bars: list[float | None] = []
@@ -115,6 +119,7 @@ def comparison(
                 hovertemplate="%{text}<extra></extra>",
             )
         )
+    # Right: the changes, with their intervals as lines.
     change = 100 * table["change"]
     ends: list[float | None] = []
     for low, high in zip(table["change_low"], table["change_high"], strict=True):
@@ -142,11 +147,11 @@ def comparison(
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    _lay_out(figure, table, rows, names, mode, narrow=narrow)
+    _set_layout(figure, table, rows, names, mode, narrow=narrow)
     return figure
 
 
-def _lay_out(
+def _set_layout(
     figure: go.Figure,
     table: pd.DataFrame,
     rows: Sequence[Row],
@@ -155,13 +160,14 @@ def _lay_out(
     *,
     narrow: bool,
 ) -> None:
+    # Annotations: the legend above, outcomes at the right (narrow: names above their rows).
     tones, n_rows = theme.TONES[mode], len(table)
     words = [OUTCOMES[o] for o in table["outcome"]]
     split, end = (0.42, 1.0) if narrow else (0.42, 0.86)
     notes = [
         _head(f"○ {escape.plotly(names[0])}<br>● {escape.plotly(names[1])}", 0.0, tones.text, 10)
     ]
-    notes.append(_head("◆ change, with its 95 % interval", split + 0.06, tones.text, 10))
+    notes.append(_head("◆ change, 95 % confidence interval", split + 0.06, tones.text, 10))
     if narrow:
         notes = [
             _head(f"○ {escape.plotly(names[0])}  ● {escape.plotly(names[1])}", 0.0, tones.text, 10)
@@ -171,7 +177,7 @@ def _lay_out(
                 **_beside(
                     0, place - 0.3, f"{_name(row, 40, mode, inline=True)} · {word}", tones.text
                 ),
-                # Or the grid and the line at zero would strike the names through.
+                # Hide the grid behind the name.
                 "bgcolor": tones.ground,
             }
             for place, (row, word) in enumerate(zip(rows, words, strict=True))
@@ -181,6 +187,7 @@ def _lay_out(
             _beside(end + 0.02, place, word, tones.text if o != "unclear" else tones.quiet)
             for place, (word, o) in enumerate(zip(words, table["outcome"], strict=True))
         ]
+    # Size, and the line at no change.
     figure.update_layout(
         template=theme.template(mode),
         height=(_TALL_ROW_PX if narrow else _ROW_PX) * n_rows + (112 if narrow else 118),
@@ -203,6 +210,7 @@ def _lay_out(
             }
         ],
     )
+    # Axes.
     top = 100 * float(table[["share_before", "share_after"]].to_numpy().max())
     figure.update_xaxes(
         fixedrange=True, showgrid=True, nticks=4 if narrow else 6, tickangle=0, showline=True
@@ -210,13 +218,13 @@ def _lay_out(
     figure.update_layout(
         xaxis={
             "domain": [0, split],
-            # Air before zero: or a dot there would lie on its name.
+            # A margin left of zero keeps dots at zero off the names.
             "range": [-0.05 * max(top, 1), 1.06 * max(top, 1)],
             "ticksuffix": " %",
             "title": {"text": "share of new papers", "standoff": 8},
         }
     )
-    figure.layout.xaxis2.title = {"text": "percent points", "standoff": 8}
+    figure.layout.xaxis2.title = {"text": "percentage points", "standoff": 8}
     figure.update_yaxes(
         range=[n_rows - 0.4, -0.7 if narrow else -0.6],
         fixedrange=True,
@@ -228,7 +236,7 @@ def _lay_out(
 
 
 def _change_range(table: pd.DataFrame) -> list[float]:
-    """Return what the axis of changes spans: every interval, zero, and air at the ends."""
+    """Return the range of the axis of changes: all intervals and zero, with a margin."""
     low = min(100 * float(table["change_low"].min()), 0.0)
     high = max(100 * float(table["change_high"].max()), 0.0)
     air = 0.05 * (high - low)
@@ -259,7 +267,7 @@ def _beside(x: float, y: float, words: str, color: str) -> dict[str, object]:
 
 
 def _name(row: Row, width: int, mode: Mode, *, inline: bool = False) -> str:
-    """Return a name and, smaller, how sure it is."""
+    """Return a name with the stability in smaller print."""
     quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
     mark = confidence.mark(row.stability)
     if inline:
@@ -274,18 +282,18 @@ def _name(row: Row, width: int, mode: Mode, *, inline: bool = False) -> str:
 
 def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
     sides = []
-    for side, said in zip(("before", "after"), names, strict=True):
+    for side, side_name in zip(("before", "after"), names, strict=True):
         k, of = getattr(row, f"n_{side}"), getattr(row, f"of_{side}")
         low, high = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
-        room = f"{formatting.percent(low)} to {formatting.percent(high)}"
-        sides.append(f"{escape.plotly(said)}: {share_words(k, of)} ({room})")
+        interval = f"{formatting.percent(low)} to {formatting.percent(high)}"
+        sides.append(f"{escape.plotly(side_name)}: {share_words(k, of)} ({interval})")
     lines = escape.wrap(escape.shorten(name.label, 90), 48)
     label = "<br>".join(escape.plotly(line) for line in lines)
-    held = ""
+    agreement = ""
     if n_repeats and pd.notna(row.n_repeats_agree):
-        held = f", {agreement_words(int(row.n_repeats_agree), n_repeats)}"
+        agreement = f", {agreement_words(int(row.n_repeats_agree), n_repeats)}"
     return (
         f"<b>{label}</b> ({confidence.stability_words(name.stability)})<br>"
         f"{sides[0]}<br>{sides[1]}<br>"
-        f"{change_words(row)}<br>{OUTCOMES[row.outcome]}{held}"
+        f"{change_words(row)}<br>{OUTCOMES[row.outcome]}{agreement}"
     )

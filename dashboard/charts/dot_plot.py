@@ -1,4 +1,4 @@
-"""Shares of topics in a few digests: rows of dots with their intervals. Pure."""
+"""A dot plot of topics' shares in a few digests, with 95 % intervals. Pure."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def share_dots(
     digest_names: Mapping[str, str],
     mode: Mode,
 ) -> go.Figure:
-    """Draw topics as rows, a dot with its 95 % interval for each digest.
+    """Return a figure with one row per topic and one dot with its 95 % interval per digest.
 
     Parameters
     ----------
     trends
-        As in the snapshot.
+        Table of the snapshot.
     topics
-        Rows, the first at the top.
+        The rows, from the top.
     digest_names
-        Digests to draw, oldest first, and what they are called.
+        Names of the digests to draw, by id, oldest first.
     mode
         Light or dark.
     """

@@ -1,4 +1,4 @@
-"""The heat map of shares: a row a topic, a column a period, the deeper the larger. Pure."""
+"""A heat map of shares: one row per topic, one column per period. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
 MOST_COLUMNS = 60
-"""The last ones are drawn; more would be finer than the eye and than the hand."""
+"""Maximum number of periods, the last ones; more cells would be too small to click."""
 
 _ROOM_PX = {"phone": 210, "desktop": 640}
 _ROW_PX, _HEAD_PX, _FOOT_PX = 24, 58, 34
@@ -29,21 +29,22 @@ def heatmap_figure(
     marks: Sequence[str] = (),
     narrow: bool = False,
 ) -> go.Figure:
-    """Draw shares as the depth of a colour.
+    """Return a heat map; a stronger colour is a larger share.
 
     Parameters
     ----------
     periods
         From `evidence.periods.gathered`; all topics have the same periods.
     topics
-        Rows, the first at the top.
+        The rows, from the top.
     mode
         Light or dark.
     marks
-        What stands before each name: the arrow of its verdict.
+        The arrow of each topic's verdict, drawn before its name.
     narrow
-        Whether it has a phone's room.
+        True on a phone.
     """
+    # A matrix of shares in percent: topics by periods.
     rows = {topic.topic_id: row for row, topic in enumerate(topics)}
     drawn = periods[periods["topic_id"].isin(rows)]
     columns = drawn.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
@@ -81,7 +82,7 @@ def heatmap_figure(
             },
         )
     )
-    # Cells hear no clicks; points laid over them do.
+    # Plotly reports no clicks on cells, so invisible points lie on top of them.
     figure.add_trace(
         go.Scatter(
             x=x,
@@ -96,7 +97,7 @@ def heatmap_figure(
         )
     )
     names = moments(columns)
-    # A week is named by its first day here: there is no room for more words.
+    # Labels of the columns: a week by its first day only, and as many as fit.
     ticks = [name.removeprefix("week of ").removesuffix(" so far") for name in names]
     room = _ROOM_PX["phone" if narrow else "desktop"] // (7 * max(map(len, ticks), default=1) + 16)
     shown = list(range(0, len(names), -(-len(names) // max(room, 2)) or 1))
@@ -131,13 +132,13 @@ def heatmap_figure(
 
 
 def _deepest(drawn: pd.DataFrame) -> float:
-    """Return the share that has the full depth; a paper or two out of few do not set it."""
+    """Return the share, in percent, with the strongest colour; tiny periods don't count."""
     usual = drawn[usual_size(drawn)]
     return 100 * float(usual["share"].max()) if len(usual) and usual["share"].max() > 0 else 1.0
 
 
 def _unfinished(columns: pd.DataFrame, n_rows: int, mode: Mode) -> dict[str, object]:
-    """Return a dashed frame around what is not over, with words above it."""
+    """Return dashed frames around unfinished periods, with a label above them."""
     tones = theme.TONES[mode]
     at = [i for i, over in enumerate(columns["over"]) if not over]
     frame = {"type": "rect", "y0": -0.5, "y1": n_rows - 0.5, "fillcolor": "rgba(0,0,0,0)"}

@@ -1,4 +1,4 @@
-"""Shares of a few topics over time, laid over each other. Pure: tables in, figures out."""
+"""A line chart of the shares of a few topics over time. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.theming import palette, theme
 from dashboard.theming.theme import Mode
 
 MOST_LINES = palette.N_DISTINCT
-"""With more lines than this, two could not be told apart by their colours."""
+"""Maximum number of lines; more colours could not be distinguished."""
 
 _HEIGHT_PX = 460
 
@@ -26,22 +26,23 @@ def share_lines(
     *,
     narrow: bool = False,
 ) -> go.Figure:
-    """Draw a line with its 95 % ribbon for each topic, named at its end; unsure ones are dotted.
+    """Return a figure with a line and a 95 % band per topic, named at its end.
 
-    Lines have colours of their own, not those of the map: shades of one theme's hue could not be
-    told apart where lines cross.
+    Topics with low stability are dotted. The colours are not those of the map, because shades of
+    one theme's hue could not be distinguished where lines cross.
 
     Parameters
     ----------
     periods
         From `evidence.periods.gathered`.
     topics
-        Topics to draw, at most `MOST_LINES`.
+        The topics to draw, at most `MOST_LINES`.
     mode
         Light or dark.
     narrow
-        On a phone names go under the chart, where the lines leave them room.
+        True on a phone: names are in a legend below the chart.
     """
+    # One line per topic, and where each line ends.
     colors = palette.distinct(len(topics), mode)
     lines = [replace(t, color=c) for t, c in zip(topics, colors, strict=True)]
     figure = go.Figure()
@@ -54,6 +55,7 @@ def share_lines(
         figure.add_traces(share_traces(part, topic, top))
         known = part["share"].dropna()
         ends.append((min(100 * float(known.iloc[-1]) if len(known) else 0.0, top), topic))
+    # Names at the ends of the lines, or a legend.
     figure.update_layout(
         template=theme.template(mode),
         height=_HEIGHT_PX + (26 * len(lines) if narrow else 0),
@@ -72,14 +74,14 @@ def share_lines(
 def _end_names(
     ends: list[tuple[float, TopicLine]], top: float, mode: Mode
 ) -> list[dict[str, object]]:
-    """Return names at the ends of the lines, pushed apart where they would overlap."""
+    """Return names at the ends of the lines, moved apart so that they don't overlap."""
     gap = 50 * top / (_HEIGHT_PX - 50)
     annotations: list[dict[str, object]] = []
     ordered = sorted(ends, key=lambda end: (end[0], end[1].topic_id))
     places: list[float] = []
     for share, _ in ordered:
         places.append(max(share, places[-1] + gap) if places else share)
-    # What was pushed over the top comes back down, taking along what is in its way.
+    # Names moved above the top go back down and push those below them.
     ceiling = top - gap / 2
     for i in reversed(range(len(places))):
         places[i] = min(places[i], ceiling)

@@ -1,4 +1,4 @@
-"""A topic or theme as charts draw it: its name, colour and stability. Pure."""
+"""A topic or theme as a series of a chart: name, colour and stability. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analysis.records import stability_label
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """What a chart needs of a topic or theme."""
+    """A topic or theme in a chart."""
 
     topic_id: int
     label: str
@@ -18,5 +18,5 @@ class TopicLine:
 
     @property
     def word(self) -> str:
-        """How sure, in a word."""
+        """The stability in a word: high, fair or low."""
         return stability_label(self.stability)

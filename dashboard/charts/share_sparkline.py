@@ -1,4 +1,4 @@
-"""A share over time as a sparkline, with a text alternative. Pure."""
+"""A share over time as a sparkline with a text alternative. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from evidence import formatting, periods
 from evidence.periods import Period, points_of
 
 MOST_PERIODS = 120
-"""Of more periods the last ones are drawn."""
+"""Maximum number of periods, the last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,62 +26,62 @@ class ShareSparkline:
     Attributes
     ----------
     shares
-        Oldest first; None where no paper came that it could be a share of.
+        Oldest first; None for periods without new papers.
     over
-        Whether the last period is over.
+        True if the last period is over.
     top
-        The highest share of a period of usual size, 0 without any.
-    said
-        What a picture of it shows, in words.
+        The highest share of a period of usual size; 0 if there is none.
+    description
+        The text alternative.
     """
 
     shares: tuple[float | None, ...]
     over: bool
     top: float
-    said: str
+    description: str
 
     def style(self, color: str, mode: Mode) -> str:
-        """Return the style that draws it."""
+        """Return the CSS that draws the sparkline as a background image."""
         return sparklines.spark(self.shares, color, mode, over=self.over, top=self.top)
 
     def picture(self, color: str, mode: Mode) -> str:
-        """Return the HTML of it."""
-        said = escape.html(self.said)
+        """Return the HTML of the sparkline."""
+        words = escape.html(self.description)
         return (
-            f'<span class="da-picture" role="img" aria-label="{said}" title="{said}" '
+            f'<span class="da-picture" role="img" aria-label="{words}" title="{words}" '
             f'style="{self.style(color, mode)}"></span>'
         )
 
 
 def sparkline_of(points: pd.DataFrame) -> ShareSparkline:
-    """Return the sparkline of one topic or theme from its rows of `evidence.periods.points_of`."""
+    """Return the sparkline of one group from its rows of `evidence.periods.points_of`."""
     shares = tuple(None if math.isnan(s) else float(s) for s in points["share"].astype(float))
     usual = points[usual_size(points)]
     top = float(usual["share"].max()) if len(usual) else 0.0
     highest = usual.loc[usual["share"] == top, "moment"].head(1)
-    said = f"at most {formatting.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
-    return ShareSparkline(shares, bool(points["over"].iloc[-1]), top, said)
+    words = f"at most {formatting.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
+    return ShareSparkline(shares, bool(points["over"].iloc[-1]), top, words)
 
 
 def sparklines_of(
     trends: pd.DataFrame, digests: pd.DataFrame, names: Mapping[str, str]
 ) -> tuple[Period, dict[int, ShareSparkline]]:
-    """Return what a point is, and the sparkline of every topic among all digests.
+    """Return the period that a point covers, and the sparkline of each group by its id.
 
     Parameters
     ----------
     trends, digests
-        As in the snapshot; ``topic_id`` may also be a theme's.
+        Tables of the snapshot; ``topic_id`` may also be a theme's id.
     names
-        What to call each digest.
+        Names of the digests by id.
     """
     if digests.empty or trends.empty:
         return periods.PERIODS[0], {}
     period = periods.period_for(digests["date"])
     points = points_of(trends, digests, period, names)
     # `points` are sorted by time within each topic.
-    found = {
+    sparklines_by_id = {
         int(str(topic_id)): sparkline_of(own.tail(MOST_PERIODS))
         for topic_id, own in points.groupby("topic_id", sort=False)
     }
-    return period, found
+    return period, sparklines_by_id

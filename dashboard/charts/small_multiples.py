@@ -1,4 +1,4 @@
-"""Shares over time, a small panel for each topic on one common scale. Pure."""
+"""Shares over time as small multiples: one panel per topic, all on one scale. Pure."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ _PANEL_PX, _TITLE_PX, _FOOT_PX = 104, 46, 30
 def share_panels(
     periods: pd.DataFrame, topics: Sequence[TopicLine], mode: Mode, *, n_columns: int = 4
 ) -> go.Figure:
-    """Draw each topic's share as a line with its ribbon in a panel of its own.
+    """Return a figure with each topic's share and 95 % band in a panel of its own.
 
     Parameters
     ----------
     periods
         From `evidence.periods.gathered`.
     topics
-        Panels, row by row.
+        The panels, row by row.
     mode
         Light or dark.
     n_columns
-        Panels side by side.
+        Maximum number of panels side by side.
     """
+    # Size of the grid.
     drawn = periods[periods["topic_id"].isin([t.topic_id for t in topics])]
     top = top_of(drawn)
     n_columns = min(n_columns, max(len(topics), 1))
@@ -43,6 +44,7 @@ def share_panels(
     layout: dict[str, object] = {}
     annotations = []
     for i, topic in enumerate(topics):
+        # Position of the panel, as fractions of the figure; row 0 is at the top.
         row, column = divmod(i, n_columns)
         end = "" if i == 0 else str(i + 1)
         left, right = (column + 0.02) / n_columns, (column + 0.88) / n_columns
@@ -50,6 +52,7 @@ def share_panels(
         floor = 1 - (row + 1) * row_px / body + 4 / body
         lowest = i + n_columns >= len(topics)
         common = {} if i == 0 else {"matches": "x"}
+        # Its axes: labels only at the left and at the bottom.
         layout[f"xaxis{end}"] = {
             "domain": [left, right],
             "anchor": f"y{end}",
@@ -71,6 +74,7 @@ def share_panels(
             "showticklabels": column == 0,
             "automargin": column == 0,
         }
+        # Its line and title.
         part = drawn[drawn["topic_id"] == topic.topic_id]
         axes = {"xaxis": f"x{end}", "yaxis": f"y{end}"}
         if len(part):

@@ -1,7 +1,7 @@
-"""Small drawings that stand in a line of a table: shares over time, an interval. Pure.
+"""Small drawings for table cells: a sparkline of shares, an interval. Pure.
 
-They are pictures in the style of an element, for what a page shows may hold no drawing of its
-own: Streamlit removes it as it removes scripts. They are made of numbers and colours alone.
+Streamlit removes inline SVG from HTML, so each drawing is an SVG in the `background-image` of an
+element's style. It contains only numbers and colours, never text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _EDGE = 7
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A change of odds with its bounds; bounds may be 0 and infinite, the middle as well."""
+    """An odds ratio with its 95 % bounds; each of the three may be 0 or infinite."""
 
     low: float
     middle: float
@@ -36,21 +36,22 @@ def spark(
     over: bool = True,
     top: float | None = None,
 ) -> str:
-    """Return the style that draws shares as a line from zero; a hollow end is not over.
+    """Return the style that draws shares as a line above zero.
 
     Parameters
     ----------
     shares
         Oldest first; None is a gap.
     color
-        Of the line.
+        Colour of the line.
     mode
         Light or dark.
     over
-        Whether the last period is over.
+        True if the last period is over; if not, its end is dashed and hollow.
     top
-        The share at the top; by default the largest. What is beyond is cut there.
+        The share at the upper edge, by default the largest; larger shares are cut off there.
     """
+    # Points in pixels.
     width, height = SPARK_PX
     known = [s for s in shares if s is not None]
     top = max(top or max(known, default=0.0), 1e-9)
@@ -77,7 +78,7 @@ def spark(
 
 
 def reach_of(intervals: Iterable[Interval]) -> float:
-    """Return how far from no change these reach, in logarithms; what has no bound is left out."""
+    """Return the largest absolute logarithm of a finite bound: the half width of the axis."""
     ends = sorted(
         abs(math.log(bound))
         for interval in intervals
@@ -90,20 +91,20 @@ def reach_of(intervals: Iterable[Interval]) -> float:
 def interval(
     drawn: Interval, reach: float, mode: Mode, color: str | None = None, *, firm: bool = True
 ) -> str:
-    """Return the style that draws an interval as a line with a dot, no change in the middle.
+    """Return the style that draws an interval as a line with a dot, centred at no change.
 
     Parameters
     ----------
     drawn
         The interval.
     reach
-        From `reach_of`: what is beyond is an arrow at the edge.
+        Half width of the axis, from `reach_of`; bounds beyond it are arrows at the edge.
     mode
         Light or dark.
     color
-        Of the line; that of the text by default.
+        Colour of the line, by default that of text.
     firm
-        Whether a verdict stands on it; if not the dot is hollow.
+        True if the change is significant; if not, the dot is hollow.
     """
     width, height = INTERVAL_PX
     tones = TONES[mode]
@@ -132,7 +133,7 @@ def interval(
 def _runs(
     points: Sequence[tuple[float, float] | None],
 ) -> Iterable[list[tuple[float, float]]]:
-    """Split at the gaps."""
+    """Return the runs of points between gaps."""
     for known, run in groupby(points, key=lambda p: p is not None):
         if known:
             yield [p for p in run if p is not None]
@@ -173,7 +174,7 @@ def _style(parts: Sequence[str], size: tuple[int, int]) -> str:
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"
         f"{''.join(parts)}</svg>"
     )
-    # Everything that could end the address or the attribute is percent-encoded.
+    # Percent-encode every character that could end the URL or the attribute.
     return (
         f"width:{width}px;height:{height}px;"
         f"background-image:url('data:image/svg+xml,{quote(picture, safe=' =:/.-')}')"

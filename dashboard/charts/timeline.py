@@ -1,4 +1,4 @@
-"""One topic's share over time, small. Pure: tables in, figures out."""
+"""A small chart of one topic's share over time. Pure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,19 @@ from dashboard.theming.theme import Mode
 
 
 def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Figure:
-    """Draw one topic's share over time, small: dots with intervals, or a line if there are many.
+    """Return a small chart of one topic's share over time.
 
-    What is not over is hollow.
+    It has dots with 95 % intervals, or a line with a band for more than 12 periods. Unfinished
+    periods are hollow.
+
+    Parameters
+    ----------
+    periods
+        From `evidence.periods.gathered`.
+    topic
+        The topic to draw.
+    mode
+        Light or dark.
     """
     part = periods[periods["topic_id"] == topic.topic_id]
     many = len(part) > 12
@@ -34,7 +44,7 @@ def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Fi
         open_or_not = ["circle" if over else "circle-open" for over in part["over"]]
         figure.add_trace(
             go.Scatter(
-                # Days as words where they are few: an axis of hours between two is noise.
+                # Periods as categories: a time axis between a few days would show hours.
                 x=moments(part),
                 y=100 * part["share"],
                 mode="markers" if len(part) <= FEW_DIGESTS else "lines+markers",
@@ -51,7 +61,7 @@ def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Fi
     )
     figure.update_xaxes(fixedrange=True, showline=True, type="-" if many else "category")
     if not many:
-        # Half a place of air at both ends, or the outer dots sit on the frame.
+        # Half a category of margin, or the outer dots would lie on the frame.
         figure.update_xaxes(range=[-0.5, len(part) - 0.5])
     figure.update_yaxes(**SHARE_AXIS, range=[0, top], nticks=4)
     return figure

@@ -1,4 +1,4 @@
-"""What figures of shares over time have in common: lines, ribbons, hover texts, the axis. Pure."""
+"""Parts that charts of shares share: lines, confidence bands, hover texts, axes. Pure."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from evidence.periods import period_name
 SHARE_AXIS = {"ticksuffix": " %", "rangemode": "tozero", "showgrid": True, "fixedrange": True}
 
 MANY_POINTS = 16
-"""More than this on a line and dots hide it."""
+"""Maximum number of points that have dots; more dots would hide the line."""
 
 _TINY = 0.25
-"""Of the papers of a usual period: smaller ones do not stretch the axis."""
+"""Periods with fewer papers than this share of the median don't affect the axis."""
 
 
 FEW_DIGESTS = 3
-"""Up to this many digests are compared side by side; a line between them would say too much."""
+"""Up to this number of digests, dots are not joined by a line: it would suggest a trend."""
 
 
 def top_of(points: pd.DataFrame) -> float:
-    """Return where the axis of shares ends, in percent.
+    """Return the upper end of the axis of shares, in percent.
 
-    All intervals fit but those of periods with hardly any papers: one paper out of two is a
-    half, and an axis up to there would lay every other line flat.
+    Periods with few papers are ignored: a share of one in two papers would flatten all other
+    lines.
     """
     usual = points[usual_size(points)]
     if usual.empty:
@@ -46,7 +46,7 @@ def top_of(points: pd.DataFrame) -> float:
 
 
 def usual_size(points: pd.DataFrame) -> pd.Series:
-    """Say which periods have at least a quarter of the papers that they usually have."""
+    """Return (n_points,) booleans: periods with at least a quarter of the median of papers."""
     n = points["n_digest"]
     return (n > 0) & (n >= _TINY * n[n > 0].median())
 
@@ -61,31 +61,33 @@ def share_traces(
     opacity: float = 0.12,
     **where: Any,
 ) -> list[go.Scatter]:
-    """Return a line with its ribbon; what is not over has a hollow point and a dashed way to it.
+    """Return the traces of one topic: confidence band, line, and dashed unfinished period.
 
     Parameters
     ----------
     part
         The topic's rows of `evidence.periods.gathered`, oldest first. A null share is a gap.
     topic
-        What is drawn.
+        The topic to draw.
     top
-        Where the axis ends: what is beyond is a triangle at the edge.
+        Upper end of the axis in percent; larger shares are triangles at the edge.
     dots
-        Whether each point has a dot; by default where there are few.
+        True to draw a dot at each point; by default up to `MANY_POINTS` points.
     width, opacity
-        Of the line and of its ribbon.
+        Width of the line and opacity of the band.
     where
-        The axes of a panel.
+        The axes of a panel, as keyword arguments of `plotly.graph_objects.Scatter`.
     """
+    # Points; those above the axis lie on its end.
     x, shares = places(part), 100 * part["share"].to_numpy(dtype=float)
     beyond = shares > top
     y = np.where(beyond, top, shares)
     over = part["over"].to_numpy(dtype=bool)
     dots = len(part) <= MANY_POINTS if dots is None else dots
-    said = sentences(part, {topic.topic_id: topic})
+    hover = sentences(part, {topic.topic_id: topic})
     custom = np.array(point_ids(part))
     sizes = np.select([beyond, _alone(shares) | dots], [8, 6], 0)
+    # Finished periods.
     dash = "dot" if topic.word == "low" else "solid"
     line = {
         "mode": "lines+markers",
@@ -99,7 +101,7 @@ def share_traces(
     whole = go.Scatter(
         x=[a for a, is_over in zip(x, over, strict=True) if is_over],
         y=y[over],
-        text=[s for s, is_over in zip(said, over, strict=True) if is_over],
+        text=[s for s, is_over in zip(hover, over, strict=True) if is_over],
         customdata=custom[over],
         marker={
             "color": topic.color,
@@ -109,15 +111,16 @@ def share_traces(
         },
         **line,
     )
-    found = [_ribbon(x, part, topic.color, opacity, top, where), whole]
+    traces = [_ribbon(x, part, topic.color, opacity, top, where), whole]
+    # Unfinished periods: hollow points on a dashed line from the last finished one.
     if not over.all():
         at = np.flatnonzero(~over)
         steps = [max(at[0] - 1, 0), *at] if at[0] else [*at]
-        found.append(
+        traces.append(
             go.Scatter(
                 x=[x[i] for i in steps],
                 y=y[steps],
-                text=[said[i] for i in steps],
+                text=[hover[i] for i in steps],
                 customdata=custom[steps],
                 marker={
                     "color": topic.color,
@@ -130,29 +133,29 @@ def share_traces(
                 **{**line, "line": {"color": topic.color, "width": width, "dash": "4px,4px"}},
             )
         )
-    return found
+    return traces
 
 
 def point_ids(part: pd.DataFrame) -> list[list[str]]:
-    """Return what a click on each point reports: group and period."""
+    """Return the custom data of each point, which a click reports: group and period."""
     return [[f"{t} {p}"] for t, p in zip(part["topic_id"], part["period_id"], strict=True)]
 
 
 def point_of(reported: str) -> tuple[int, str]:
-    """Return the group and the period that a click reports."""
+    """Return the group and the period of a clicked point."""
     group_id, _, period_id = reported.partition(" ")
     return int(group_id), period_id
 
 
 def places(part: pd.DataFrame) -> list[Any]:
-    """Return where points are across: at their days, or side by side where a day has several."""
+    """Return the x values: dates, or names of periods if a day has several digests."""
     if part["first_day"].duplicated().any():
         return moments(part)
     return list(part["first_day"])
 
 
 def moments(part: pd.DataFrame) -> list[str]:
-    """Return what the periods are called; one that is not over ends in ``so far``."""
+    """Return the names of the periods; unfinished ones end in ``so far``."""
     if "moment" in part:
         return [str(m) for m in part["moment"]]
     columns = zip(part["first_day"], part["last_day"], part["over"], strict=True)
@@ -162,34 +165,47 @@ def moments(part: pd.DataFrame) -> list[str]:
 def sentences(
     part: pd.DataFrame, topics: Mapping[int, TopicLine], when: str | None = None
 ) -> list[str]:
-    """Return hover texts: what, when, how much, out of what."""
+    """Return the hover text of each row.
+
+    Parameters
+    ----------
+    part
+        Rows of `evidence.periods.gathered` or of the snapshot's ``trends``.
+    topics
+        The topics by id.
+    when
+        Name of the period of all rows; by default each row's own.
+    """
     names = [when] * len(part) if when is not None else moments(part)
     row: Any
-    found = []
+    texts = []
     for row, moment in zip(part.itertuples(), names, strict=True):
-        found.append(sentence(row, topics[row.topic_id], moment))
-    return found
+        texts.append(sentence(row, topics[row.topic_id], moment))
+    return texts
 
 
 def sentence(row: Any, topic: TopicLine, moment: str) -> str:
-    """Return the hover text of a share; where digests show papers again, that as well."""
-    head = f"<b>{wrapped(topic.label, 48)}</b> ({topic.word})<br>{escape.plotly(moment)}<br>"
+    """Return the hover text of a share, with the share of all listed papers if it differs."""
+    name = f"<b>{wrapped(topic.label, 48)}</b> ({topic.word} stability)"
+    head = f"{name}<br>{escape.plotly(moment)}<br>"
     if pd.isna(row.share):
-        return f"{head}no new paper in any topic"
+        return f"{head}no new papers"
     interval = f"{formatting.percent(row.share_low)} to {formatting.percent(row.share_high)}"
-    told = (
-        f"{head}{row.n_papers:,} of {formatting.count(row.n_digest, 'paper')}, "
+    new = formatting.plural(row.n_digest, "new paper")
+    text = (
+        f"{head}{formatting.number(row.n_papers)} of {formatting.number(row.n_digest)} {new}, "
         f"{formatting.percent(row.share)} ({interval})"
     )
     again = getattr(row, "n_digest_shown", row.n_digest) != row.n_digest
     if not again or pd.isna(row.share_shown):
-        return told
-    shown = formatting.percent(row.share_shown)
-    return f"{told}<br>shown, also again: {row.n_shown:,} of {row.n_digest_shown:,}, {shown}"
+        return text
+    listed = f"{formatting.number(row.n_shown)} of {formatting.number(row.n_digest_shown)}"
+    share = formatting.percent(row.share_shown)
+    return f"{text}<br>including papers listed again: {listed}, {share}"
 
 
 def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
-    """Return Plotly's description of the intervals, in percent points from the dot."""
+    """Return Plotly's error bars for 95 % intervals, in percentage points from the dot."""
     return {
         "type": "data",
         "symmetric": False,
@@ -202,20 +218,20 @@ def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
 
 
 def wrapped(label: str, width: int, lines: int = 2) -> str:
-    """Break a label into lines, escaped for Plotly."""
+    """Return a label shortened and wrapped to at most `lines` lines, escaped for Plotly."""
     cut = escape.wrap(escape.shorten(label, lines * width), width)
     return "<br>".join(escape.plotly(line) for line in cut)
 
 
 def with_mark(topic: TopicLine, width: int, mode: Mode) -> str:
-    """Return a topic's name and, smaller under it, how sure it is."""
+    """Return a topic's name with its stability below it in smaller print."""
     quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
     mark = f"{confidence.mark(topic.stability)} {topic.word}"
     return f'{wrapped(topic.label, width)}<br><span style="{quiet}">{mark}</span>'
 
 
 def _alone(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Say which points have a gap on both sides: no line would show them."""
+    """Return (n_points,) booleans: points between two gaps, which need a dot to be visible."""
     known = np.concatenate([[False], ~np.isnan(shares), [False]])
     return known[1:-1] & ~known[:-2] & ~known[2:]
 
@@ -228,7 +244,7 @@ def _ribbon(
     top: float,
     where: Mapping[str, Any],
 ) -> go.Scatter:
-    """Return the intervals as one shape a stretch without gaps."""
+    """Return the 95 % intervals as a band, one shape per run without gaps."""
     low = (100 * part["share_low"]).clip(upper=top).to_numpy()
     high = (100 * part["share_high"]).clip(upper=top).to_numpy()
     across: list[Any] = []

@@ -33,7 +33,7 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
     if size > max(url_params.LONGEST_LIST, len(url_params.list_code(previous))):
         _refuse(
             f"The list is too long for a link ({formatting.number(size)} of at most "
-            f"{formatting.number(url_params.LONGEST_LIST)} characters). Shorten some notes or "
+            f"{formatting.number(url_params.LONGEST_LIST)} characters): shorten some notes or "
             "split the list."
         )
     elif changed != previous:

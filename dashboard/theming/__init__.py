@@ -1,1 +1,1 @@
-"""Colours, style sheet and logo."""
+"""Colours, style sheet and logo, in light and dark mode."""

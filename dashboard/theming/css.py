@@ -1,4 +1,4 @@
-"""The style sheet for what Streamlit has no element for. Pure."""
+"""The style sheet of the page, in addition to Streamlit's theme. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode, Tones
 
 
 def page_styles(mode: Mode) -> str:
-    """Return the style sheet for what Streamlit has no element for."""
+    """Return the style sheet of a mode."""
     tones = TONES[mode]
     return f"""
 .da-lead {{ font-size: 1.2rem; line-height: 1.5; margin: 0; max-width: 62rem;
@@ -131,10 +131,10 @@ def page_styles(mode: Mode) -> str:
 
 
 def _focus(tones: Tones) -> str:
-    """Return the styles of what has the keyboard: one ring everywhere, seen on any ground.
+    """Return the styles of the keyboard focus: one clearly visible outline for all elements.
 
-    Streamlit's own is a shade of the ground for links, and half transparent elsewhere. It moves
-    a side that is closed out of the window, where the keyboard would go on through it unseen.
+    Streamlit's own outline has too little contrast. A closed sidebar is only moved out of the
+    window; hiding it keeps the focus from going through it unseen.
     """
     fields = (
         '[data-testid="stTextInputRootElement"], [data-testid="stTextAreaRootElement"], '
@@ -152,7 +152,7 @@ label:has(input:focus-visible), :is({fields}):focus-within {{
 
 
 def _trend_table(tones: Tones) -> str:
-    """Return the styles of the trend table: a grid a row, on a phone a card a row."""
+    """Return the styles of the trend table: each row is a grid, on a phone a card."""
     row = '[class*="st-key-da-mover-"], .st-key-da-moverhead'
     return f"""
 {row} {{ display: grid; column-gap: 1rem; align-items: start; padding: .5rem 0;
@@ -193,7 +193,7 @@ def _trend_table(tones: Tones) -> str:
 
 
 def _changes(tones: Tones) -> str:
-    """Return the styles of the table of a comparison, in the same manner."""
+    """Return the styles of the comparison's table, laid out like the trend table."""
     row = '[class*="st-key-da-change-"], .st-key-da-changehead'
     return f"""
 {row} {{ display: grid; grid-template-columns: minmax(9rem, 1fr) 9.5rem 9.5rem 8rem 9.5rem;
@@ -220,7 +220,7 @@ def _changes(tones: Tones) -> str:
 
 
 def _picks(tones: Tones) -> str:
-    """Return the styles of what picks papers, and of the reading list."""
+    """Return the styles of the pick buttons and of the reading list."""
     titled = '[class*="st-key-da-pick-"], [class*="st-key-da-move-"]'
     return f"""
 :is({titled}, [class*="st-key-pickall-"]) button {{ color: {tones.accent}; }}

@@ -1,4 +1,4 @@
-"""The mark and the word mark, drawn here so that nothing is fetched."""
+"""The logo as SVG, with and without the name; drawn here, so that no file is fetched."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def _svg(width_px: int, inside: str) -> str:
 
 
 def mark() -> str:
-    """Return the mark as SVG: four topics on a map."""
+    """Return the logo without the name, as SVG: four topics on a map."""
     return _svg(32, _DOTS)
 
 
 def word_mark(mode: Mode) -> str:
-    """Return the mark with the name beside it, as SVG."""
+    """Return the logo with the name beside it, as SVG."""
     name = (
         '<text x="38" y="22" font-family="system-ui, sans-serif" font-size="18" '
         f'font-weight="650" fill="{TONES[mode].text}">Digest Atlas</text>'

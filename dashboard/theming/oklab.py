@@ -1,4 +1,4 @@
-"""Colours as the eye orders them: OKLab and OKLCH, contrast, opacity. Pure."""
+"""Conversion to and from OKLab and OKLCH; contrast and opacity of colours. Pure."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _FROM_CONES, _FROM_LAB = np.linalg.inv(_TO_CONES), np.linalg.inv(_TO_LAB)
 
 
 def oklab(color: str) -> npt.NDArray[np.float64]:
-    """Return ``#rrggbb`` in OKLab, where distances follow the eye (Ottosson 2020)."""
+    """Return ``#rrggbb`` as (3,) OKLab, a perceptually uniform colour space (Ottosson 2020)."""
     return _TO_LAB @ np.cbrt(_TO_CONES @ np.array(_linear(color)))
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> str:
-    """Turn OKLCH (hue in degrees) into ``#rrggbb``, giving up chroma until the colour exists."""
+    """Return OKLCH (hue in degrees) as ``#rrggbb``; chroma is reduced until it is in sRGB."""
     angle = math.radians(hue)
     while True:
         lab = np.array([lightness, chroma * math.cos(angle), chroma * math.sin(angle)])
@@ -52,7 +52,7 @@ def _linear(color: str) -> list[float]:
 
 
 def luminance(color: str) -> float:
-    """Return the relative luminance of ``#rrggbb`` (WCAG 2)."""
+    """Return the relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2)."""
     red, green, blue = _linear(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -64,6 +64,6 @@ def contrast(one: str, other: str) -> float:
 
 
 def translucent(color: str, opacity: float) -> str:
-    """Return ``#rrggbb`` as an ``rgba`` of that opacity."""
+    """Return ``#rrggbb`` with an opacity, as ``rgba(...)``."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"

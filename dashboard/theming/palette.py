@@ -1,7 +1,7 @@
-"""Which colour what has: themes by hue, topics as shades of their theme's, how sure by depth. Pure.
+"""Colours of themes, topics, matches and numbers. Pure.
 
-Numbers last, so colours do: a theme or topic that is added changes no other's colour, unless
-there are so many that a colour must be shared.
+Themes have hues; topics are shades of their theme's hue. Colours depend on ids, which are stable:
+a new theme or topic doesn't change the colour of another, until colours must be shared.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode
 
 Coloring = Literal["theme", "topic", "digest", "first_listed", "membership", "upvotes", "novelty"]
 COLORINGS: tuple[Coloring, ...] = get_args(Coloring)
-"""What the colours of the map can say; the first unless the reader chooses."""
+"""What the colours of the map can show; the first available one is the default."""
 
 N_HUES = 120
-"""Distinct colours of themes; with more of them, some share one."""
+"""Number of distinct theme colours; more themes share some."""
 
 N_SHADES = 8
-"""Shades of one theme's colour, at most; topics beyond share them in turn."""
+"""Maximum number of shades of one theme's colour; more topics share them."""
 
 _LEAST_APART = 0.03
-"""OKLab distance that two shades of a theme keep; about 0.02 can be told side by side."""
+"""Minimum OKLab distance of two shades of a theme; a just noticeable one is about 0.02."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A colour in OKLCH: one hue and chroma, its lightness on light and on dark ground."""
+    """A colour in OKLCH: hue, chroma, and a lightness for each mode."""
 
     hue: float
     on_light: float
@@ -42,7 +42,7 @@ class Shade:
     chroma: float
 
     def on(self, mode: Mode) -> str:
-        """Return it as ``#rrggbb``."""
+        """Return the colour in a mode, as ``#rrggbb``."""
         return _hex(self, mode)
 
 
@@ -52,8 +52,8 @@ def _hex(shade: Shade, mode: Mode) -> str:
     return oklch(lightness, shade.chroma, shade.hue)
 
 
-# The hues of Okabe and Ito and of Paul Tol; lightness and chroma searched so that any two stay
-# apart for eyes with and without red-green deficiency and all keep 3:1 against both grounds.
+# The hues of Okabe and Ito and of Paul Tol. Lightness and chroma were optimized so that any two are
+# distinguishable with and without red-green deficiency, and all have a contrast of 3:1 or more.
 _FIRST = (
     Shade(269, 0.410, 0.620, 0.165),
     Shade(63, 0.655, 0.620, 0.142),
@@ -65,7 +65,7 @@ _FIRST = (
     Shade(42, 0.410, 0.784, 0.146),
 )
 N_DISTINCT = len(_FIRST)
-"""Colours that any two of, laid over each other, can be told apart by."""
+"""Number of colours that can be distinguished pairwise, even where lines cross."""
 
 _MEMBERSHIP_SHADES = {
     "strong": Shade(255, 0.38, 0.88, 0.15),
@@ -74,22 +74,22 @@ _MEMBERSHIP_SHADES = {
 }
 
 N_STEPS = 9
-"""Steps of the ramp that numbers are shown by."""
+"""Number of steps of the ramp for numbers."""
 
 _RAMP = ((185, 0.64, 0.55, 0.09), (285, 0.30, 0.93, 0.14))
-"""Hue, lightness on light, lightness on dark, chroma: of the least and of the most."""
+"""Hue, lightness in light and dark mode, chroma; of the lowest and of the highest value."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one snapshot's themes and topics.
+    """The colours of a snapshot's themes and topics.
 
     Attributes
     ----------
     themes, topics
         Shades by id.
     theme_of
-        The theme of each topic; `UNASSIGNED` for none.
+        The theme id of each topic; `UNASSIGNED` for none.
     """
 
     themes: Mapping[int, Shade]
@@ -97,11 +97,11 @@ class Palette:
     theme_of: Mapping[int, int]
 
     def theme(self, theme_id: int, mode: Mode) -> str:
-        """Return a theme's colour; grey for none."""
+        """Return a theme's colour, or grey if it is unknown."""
         return self.themes[theme_id].on(mode) if theme_id in self.themes else UNASSIGNED_COLOR[mode]
 
     def topic(self, topic_id: int, mode: Mode, by: Coloring = "topic") -> str:
-        """Return a topic's own shade or its theme's colour; grey between topics."""
+        """Return a topic's own shade or its theme's colour; grey for unassigned papers."""
         theme_id = self.theme_of.get(topic_id, UNASSIGNED)
         if by == "theme" and theme_id in self.themes:
             return self.theme(theme_id, mode)
@@ -109,18 +109,18 @@ class Palette:
 
 
 def palette_of(theme_ids: Iterable[int], theme_of: Mapping[int, int]) -> Palette:
-    """Choose colours.
+    """Return the palette of a snapshot.
 
     Parameters
     ----------
     theme_ids
-        All themes there are.
+        The ids of all themes.
     theme_of
-        The theme of each topic. A topic without a known one gets a hue of its own.
+        The theme id of each topic. A topic without a known theme gets a hue of its own.
     """
     known = sorted(set(theme_ids))
     alone = sorted(t for t, theme_id in theme_of.items() if theme_id not in known)
-    # One row of slots for both; the key tells a theme from a topic of the same number.
+    # Themes and topics without a theme share one set of slots.
     slots = _slots(known, taken=())
     own = _slots(alone, taken=slots.values())
     topics = {topic_id: _hues()[slot] for topic_id, slot in own.items()}
@@ -132,9 +132,9 @@ def palette_of(theme_ids: Iterable[int], theme_of: Mapping[int, int]) -> Palette
 
 
 def _slots(ids: Sequence[int], taken: Iterable[int]) -> dict[int, int]:
-    """Give each id a slot: the one its number points to, or the next that is free.
+    """Return a slot for each id: ``id % number of slots``, or the next free one.
 
-    Up to eight in all, only the eight colours that colour-blind eyes can tell are given.
+    The first eight ids get only the eight colours that colour-blind readers can distinguish.
     """
     used = set(taken)
     slots = {}
@@ -148,7 +148,7 @@ def _slots(ids: Sequence[int], taken: Iterable[int]) -> dict[int, int]:
 
 
 def distinct(n_wanted: int, mode: Mode) -> list[str]:
-    """Return colours of which no two are alike, for lines that cross.
+    """Return clearly distinct colours, for lines that cross.
 
     Raises
     ------
@@ -156,20 +156,20 @@ def distinct(n_wanted: int, mode: Mode) -> list[str]:
         If more than `N_DISTINCT` are wanted.
     """
     if n_wanted > N_DISTINCT:
-        raise ValueError(f"{n_wanted} colours are wanted; {N_DISTINCT} can be told apart")
+        raise ValueError(f"{n_wanted} colours requested; at most {N_DISTINCT} are distinct")
     return [shade.on(mode) for shade in _FIRST[:n_wanted]]
 
 
 def membership_color(membership: float, mode: Mode) -> str:
-    """Return the depth of colour that says how sure: the surer, the further from the ground."""
+    """Return the colour of a match; a stronger match has more contrast."""
     return _MEMBERSHIP_SHADES[membership_label(membership)].on(mode)
 
 
 @cache
 def ramp(mode: Mode) -> tuple[str, ...]:
-    """Return `N_STEPS` colours from little to much: the more, the further from the ground.
+    """Return `N_STEPS` colours for low to high numbers; a higher one has more contrast.
 
-    Lightness alone orders them, so that every eye reads the order; hue turns along with it.
+    Lightness is monotonic, so that colour-blind readers see the order too; hue changes with it.
     """
     steps = np.linspace(0, 1, N_STEPS)
     low, high = _RAMP
@@ -180,7 +180,7 @@ def ramp(mode: Mode) -> tuple[str, ...]:
 
 
 def ramp_color(part: float, mode: Mode) -> str:
-    """Return the colour of a part from 0 to 1; grey where it is not known (NaN)."""
+    """Return the colour of a number from 0 to 1; grey if it is missing (NaN)."""
     if not part >= 0:
         return UNASSIGNED_COLOR[mode]
     return ramp(mode)[min(N_STEPS - 1, int(part * N_STEPS))]
@@ -188,7 +188,7 @@ def ramp_color(part: float, mode: Mode) -> str:
 
 @cache
 def _hues() -> tuple[Shade, ...]:
-    """Return the first shades and then, again and again, the one furthest from those before."""
+    """Return `N_HUES` shades: the first ones, then greedily the most distant candidate."""
     candidates = [
         Shade(hue, lightness, 0.58 + 1.14 * (lightness - 0.36), chroma)
         for hue in range(0, 360, 12)
@@ -200,7 +200,7 @@ def _hues() -> tuple[Shade, ...]:
 
 @cache
 def _shades(slot: int) -> tuple[Shade, ...]:
-    """Return shades of one hue, its own first, each nearer to it than to any of the other hues."""
+    """Return shades of one hue, the hue itself first, each closer to it than to other hues."""
     base = _hues()[slot]
     others = [s for s in _FIRST if s is not base]
     candidates = [
@@ -230,7 +230,21 @@ def _belongs(shade: Shade, base: Shade, others: Sequence[Shade]) -> bool:
 def _spread(
     first: Sequence[Shade], pool: Sequence[Shade], n_wanted: int, *, least_apart: float
 ) -> tuple[Shade, ...]:
-    """Add shades to the first, each the furthest from all before, in the worse of both modes."""
+    """Return the first shades and those of the pool that are greedily the most distant.
+
+    The distance of two shades is the smaller of their OKLab distances in both modes.
+
+    Parameters
+    ----------
+    first
+        Shades to start with.
+    pool
+        Candidates.
+    n_wanted
+        Number of shades to return; fewer if no candidate is distant enough.
+    least_apart
+        Minimum distance of an added shade from all others.
+    """
     places = {m: np.array([oklab(s.on(m)) for s in pool]).reshape(-1, 3) for m in TONES}
 
     def distance_to(color: Mapping[Mode, str]) -> npt.NDArray[np.float64]:

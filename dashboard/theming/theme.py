@@ -1,6 +1,6 @@
-"""The look: neutral colours, type and the Plotly template, for light and dark. Pure.
+"""Neutral colours, fonts and the Plotly template, for light and dark mode. Pure.
 
-The neutral colours are those of `.streamlit/config.toml`; a test keeps the two the same.
+The neutral colours equal those of `.streamlit/config.toml`, as a test checks.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import plotly.graph_objects as go
 Mode = Literal["light", "dark"]
 
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
-"""Streamlit's own font, which it serves itself."""
+"""Streamlit's own font, which its server provides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """The neutral colours of a mode."""
+    """The neutral colours of a mode, as ``#rrggbb``."""
 
     ground: str
     raised: str
@@ -35,11 +35,11 @@ TONES: dict[Mode, Tones] = {
     "dark": Tones("#15171b", "#1f2329", "#e7e5df", "#a2a5ab", "#343941", "#2c3036", "#8db8e2"),
 }
 UNASSIGNED_COLOR: dict[Mode, str] = {"light": "#85878c", "dark": "#85888e"}
-"""The grey of papers between topics."""
+"""The grey of unassigned papers."""
 
 
 def digest_colors(n_digests: int, mode: Mode) -> list[str]:
-    """Return one colour a digest, the newest the strongest; for a handful of digests."""
+    """Return one colour per digest, the newest the strongest; only three are distinct."""
     chosen = {
         "light": ("#2b5c8a", "#c8741f", "#85878c"),
         "dark": ("#8db8e2", "#e8a35c", "#85888e"),
@@ -49,7 +49,7 @@ def digest_colors(n_digests: int, mode: Mode) -> list[str]:
 
 @cache
 def template(mode: Mode) -> go.layout.Template:
-    """Return the Plotly template: no frames, few grid lines, the page's own ground and type."""
+    """Return the Plotly template: no frames, few grid lines, the page's colours and font."""
     tones = TONES[mode]
     axis = {
         "showgrid": False,
@@ -88,6 +88,6 @@ def template(mode: Mode) -> go.layout.Template:
 
 
 def halo(mode: Mode) -> str:
-    """Return a CSS text shadow that lifts words off the points under them."""
+    """Return a CSS text shadow that keeps names legible on top of points."""
     ground = TONES[mode].ground
     return ", ".join(f"{x}px {y}px 1.5px {ground}" for x in (-1, 0, 1) for y in (-1, 0, 1))

@@ -154,7 +154,7 @@ class _Grid:
 def _bandwidth(n_papers: int) -> float:
     """Return the kernel's standard deviation, relative to the window's longer side.
 
-    Scott's rule for two dimensions, from a share that makes regions of a few papers whole.
+    Scott's rule for two dimensions, scaled so that the few papers of a small theme form one region.
     """
     return float(np.clip(0.1 * n_papers ** (-1 / 6), 0.012, 0.05))
 

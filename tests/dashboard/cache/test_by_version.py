@@ -1,4 +1,4 @@
-"""What is worked out from a snapshot is worked out once for all sessions."""
+"""Test that results derived from a snapshot are computed once for all sessions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def atlas(planted: Path) -> Atlas:
 
 @pytest.fixture
 def same(planted: Path) -> Atlas:
-    """The same snapshot, read again."""
+    """Return the same snapshot, read again."""
     return derive(snapshot.read(planted))
 
 
@@ -47,7 +47,7 @@ def test_equal_arguments_of_one_version_share_a_result(atlas, same, other):
     assert calls == [(atlas.version, 1), (atlas.version, 2), ("another", 1)]
 
 
-def test_two_sessions_are_given_the_same_map_and_papers(atlas, same, other):
+def test_two_sessions_share_the_map_and_the_papers(atlas, same, other):
     choice = map_choice(Address(), "topic", "light", phone=False)
     assert map_figure(atlas, choice) is map_figure(same, choice)
     assert map_figure(atlas, choice) is not map_figure(other, choice)

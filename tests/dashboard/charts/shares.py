@@ -1,4 +1,4 @@
-"""Planted shares over time, and what draws them."""
+"""Planted shares over time, for tests of charts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIGURES = (share_lines, share_panels)
 
 
 def shares(*counts: tuple[int, int], over: bool = True) -> pd.DataFrame:
-    """Return one topic's days, each with its papers and all papers."""
+    """Return one topic's shares per day, from pairs of its papers and all papers."""
     days = pd.date_range("2025-01-01", periods=len(counts))
     n, of = (np.array(c) for c in zip(*counts, strict=True))
     low, high = wilson(n, of)
@@ -35,6 +35,6 @@ def shares(*counts: tuple[int, int], over: bool = True) -> pd.DataFrame:
     return periods.with_shares(table).assign(share_low=low, share_high=high)
 
 
-def ways(figure):
-    """Return the traces that are lines, without ribbons."""
+def lines_of(figure):
+    """Return the traces that are lines, not bands."""
     return [t for t in figure.data if t.fill is None]

@@ -1,4 +1,4 @@
-"""Shares as dots, a row for each topic."""
+"""Test the dot plot of shares in a few digests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dashboard.charts.dot_plot import share_dots
 from tests.dashboard.topic_map.maps import NAMES, TABLES, line
 
 
-def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
+def test_each_topic_is_a_row_of_dots_on_an_axis_from_zero():
     figure = share_dots(TABLES.trends, [line(3), line(1)], NAMES, "light")
     assert [t.name for t in figure.data] == list(NAMES.values())
     own = TABLES.trends[(TABLES.trends["topic_id"] == 3)].set_index("digest_id")
@@ -22,7 +22,7 @@ def test_dots_have_a_row_a_topic_and_an_axis_from_zero():
     assert figure.layout.xaxis.ticksuffix == " %"
 
 
-def test_topics_in_rows_are_named_with_how_sure():
+def test_rows_are_labelled_with_name_and_stability():
     rows = share_dots(TABLES.trends, [line(0), line(2)], NAMES, "light")
     assert "high" in rows.layout.yaxis.ticktext[0]
     assert "●○○ low" in rows.layout.yaxis.ticktext[1]

@@ -1,4 +1,4 @@
-"""The heat map has every share as a cell, and says which are not over or unknown."""
+"""Test the heat map of shares."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.dashboard.charts.shares import LINES, MONTHS, shares
 from tests.snapshots import planted_tables
 
 
-def test_the_heat_map_frames_the_column_that_is_not_over():
+def test_an_unfinished_period_is_framed():
     figure = heatmap_figure(MONTHS, LINES, "light")
     (frame,) = figure.layout.shapes
     n_columns = MONTHS["period_id"].nunique()
@@ -22,13 +22,13 @@ def test_the_heat_map_frames_the_column_that_is_not_over():
     assert [a.text for a in figure.layout.annotations] == ["so far"]
 
 
-def test_a_share_of_nothing_is_an_empty_cell():
+def test_a_period_without_papers_is_an_empty_cell():
     cells = heatmap_figure(shares((0, 10), (0, 0)), LINES[:1], "light").data[0].z
     assert cells[0][0] == 0
     assert math.isnan(cells[0][1])
 
 
-def test_every_cell_of_the_heat_map_can_be_clicked_and_has_its_share():
+def test_every_cell_has_its_share_and_reports_clicks():
     figure = heatmap_figure(MONTHS, LINES, "light")
     cells, points = figure.data
     assert len(points.x) == len(MONTHS)
@@ -37,7 +37,7 @@ def test_every_cell_of_the_heat_map_can_be_clicked_and_has_its_share():
         assert cells.z[y][x] == pytest.approx(100 * rows.loc[point_of(custom[0]), "share"])
 
 
-def test_of_very_many_digests_the_heat_map_has_the_last():
+def test_only_the_last_periods_are_drawn():
     tables = planted_tables(n_papers=300, n_topics=2, n_digests=100)
     names = {d: d for d in tables.digests["digest_id"]}
     points = points_of(tables.trends, tables.digests, "digest", names)

@@ -1,4 +1,4 @@
-"""Lines laid over each other can be told apart and are named."""
+"""Test that the lines of the line chart are distinguishable and named."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from dashboard.charts.line_chart import MOST_LINES, share_lines
 from dashboard.theming import palette
 from dashboard.theming.oklab import oklab
-from tests.dashboard.charts.shares import LINES, MONTHS, ways
+from tests.dashboard.charts.shares import LINES, MONTHS, lines_of
 
 
-def test_lines_laid_over_each_other_have_colours_that_can_be_told_apart():
+def test_lines_have_distinct_colours():
     for mode in ("light", "dark"):
         figure = share_lines(MONTHS, LINES, mode)
-        colors = list(dict.fromkeys(t.line.color for t in ways(figure)))
+        colors = list(dict.fromkeys(t.line.color for t in lines_of(figure)))
         assert len(colors) == len(LINES)
         places = [oklab(c) for c in colors]
         apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(places, 2)]
@@ -24,12 +24,12 @@ def test_lines_laid_over_each_other_have_colours_that_can_be_told_apart():
         assert [a.font.color for a in figure.layout.annotations]
 
 
-def test_more_lines_than_colours_are_refused():
+def test_too_many_lines_raise_an_error():
     with pytest.raises(ValueError, match=f"{MOST_LINES + 1} colours"):
         palette.distinct(MOST_LINES + 1, "light")
 
 
-def test_lines_are_named_at_their_ends_without_overlap():
+def test_names_at_the_ends_of_lines_do_not_overlap():
     figure = share_lines(MONTHS, LINES, "dark")
     names = sorted(a.y for a in figure.layout.annotations)
     assert len(names) == 6
@@ -40,7 +40,7 @@ def test_lines_are_named_at_their_ends_without_overlap():
     assert figure.layout.showlegend is False
 
 
-def test_on_a_phone_names_are_under_the_lines():
+def test_on_a_phone_names_are_in_a_legend():
     figure = share_lines(MONTHS, LINES[:2], "light", narrow=True)
     assert not figure.layout.annotations
     named = [t.name for t in figure.data if t.showlegend is not False]

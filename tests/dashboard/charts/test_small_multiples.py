@@ -1,4 +1,4 @@
-"""Timelines beside each other have one scale."""
+"""Test the small multiples of shares over time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dashboard.charts.small_multiples import share_panels
 from tests.dashboard.charts.shares import LINES, MONTHS
 
 
-def test_panels_have_one_scale_from_zero_and_the_topics_as_titles():
+def test_panels_share_one_scale_and_are_titled_by_topic():
     figure = share_panels(MONTHS, LINES, "light", n_columns=4)
     axes = [figure.layout[f"yaxis{i or ''}"] for i in ("", 2, 3, 4, 5, 6)]
     assert len({tuple(axis.range) for axis in axes}) == 1

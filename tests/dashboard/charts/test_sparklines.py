@@ -1,4 +1,4 @@
-"""Small drawings show gaps, bounds and what is not over."""
+"""Test the small drawings of shares and intervals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.charts import sparklines
 from dashboard.charts.sparklines import Interval
 
 
-def test_a_bound_that_is_none_is_an_arrow_at_the_edge():
+def test_an_infinite_or_distant_bound_is_an_arrow_at_the_edge():
     width = sparklines.INTERVAL_PX[0]
     bounded = sparklines.interval(Interval(0.9, 1.1, 1.2), math.log(2), "light")
     endless = sparklines.interval(Interval(1.02, 1.05, math.inf), math.log(2), "light")
@@ -23,21 +23,21 @@ def test_a_bound_that_is_none_is_an_arrow_at_the_edge():
         assert sparklines.interval(beyond, math.log(2), "light").count("%3Cpath") == 3
 
 
-def test_what_has_no_bound_does_not_set_the_scale():
+def test_infinite_bounds_do_not_affect_the_scale():
     rows = [Interval(1.0, 1.1, math.inf), Interval(0.0, 0.9, 1.2), Interval(0.5, 0.8, 0.9)]
     assert sparklines.reach_of(rows) == pytest.approx(1.05 * math.log(2))
     assert sparklines.reach_of([]) > 0
 
 
-def test_a_course_has_its_gaps_and_a_hollow_end_that_is_dashed():
+def test_a_sparkline_has_gaps_and_a_dashed_unfinished_end():
     over = sparklines.spark([0.1, 0.2, None, 0.1, 0.3], "#112233", "light")
     not_over = sparklines.spark([0.1, 0.2, None, 0.1, 0.3], "#112233", "light", over=False)
     assert "dasharray" not in over
     assert "dasharray" in not_over
-    assert over.count("%3Cpath") == 3, "the ground and two stretches"
+    assert over.count("%3Cpath") == 3, "expected the baseline and two runs"
 
 
-def test_a_drawing_cannot_leave_its_attribute():
+def test_a_drawing_is_encoded_for_its_attribute():
     for drawn in (
         sparklines.spark([0.1, None, 0.2], "#112233", "dark", over=False),
         sparklines.interval(Interval(0.0, 1.0, math.inf), 0.1, "dark"),
@@ -47,5 +47,5 @@ def test_a_drawing_cannot_leave_its_attribute():
 
 
 @pytest.mark.parametrize("values", [[], [None], [None, None], [0.0, 0.0], [0.4]])
-def test_little_is_drawn_of_little(values):
+def test_missing_values_are_drawn_without_errors(values):
     assert "background-image" in sparklines.spark(values, "#112233", "light", over=False)

@@ -1,4 +1,4 @@
-"""The timeline of one topic."""
+"""Test the timeline of one topic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evidence import periods
 from tests.dashboard.topic_map.maps import TABLES, line
 
 
-def test_a_topics_timeline_holds_its_shares():
+def test_a_timeline_draws_the_topics_shares():
     points = periods.gathered(TABLES.trends, TABLES.digests, "digest")
     figure = topic_timeline(points, line(4), "light")
     own = TABLES.trends[TABLES.trends["topic_id"] == 4]["share"]

@@ -1,4 +1,4 @@
-"""Figures of shares over time: what is not known or not over is drawn as that."""
+"""Test what charts of shares have in common: gaps, unfinished periods, hover texts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
 from dashboard.charts.traces import point_of, top_of
 from evidence.periods import points_of
-from tests.dashboard.charts.shares import FIGURES, LINES, MONTHS, NAMES, TABLES, shares, ways
+from tests.dashboard.charts.shares import FIGURES, LINES, MONTHS, NAMES, TABLES, shares, lines_of
 from tests.snapshots import HOSTILE, planted_tables
 
-# --- not over ---------------------------------------------------------------------------------
+# --- unfinished periods -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("draw", FIGURES)
-def test_a_month_that_is_not_over_is_hollow_dashed_and_called_so_far(draw):
-    whole, unfinished = ways(draw(MONTHS, LINES[:1], "light"))
+def test_an_unfinished_month_is_hollow_dashed_and_labelled_so_far(draw):
+    whole, unfinished = lines_of(draw(MONTHS, LINES[:1], "light"))
     assert "so far" not in "".join(whole.text)
     assert set(whole.marker.symbol) == {"circle"}
     assert whole.line.dash == "solid"
@@ -28,78 +28,79 @@ def test_a_month_that_is_not_over_is_hollow_dashed_and_called_so_far(draw):
     assert "px" in unfinished.line.dash
     assert "Jun 2025 so far" in unfinished.text[-1]
     assert unfinished.marker.size[-1] > 0
-    assert unfinished.x[0] == whole.x[-1], "the dashed way starts where the line ends"
+    assert unfinished.x[0] == whole.x[-1], "the dashed line must start where the line ends"
     assert list(unfinished.marker.size[:-1]) == [0]
 
 
 @pytest.mark.parametrize("draw", FIGURES)
-def test_what_is_over_has_no_dashed_end(draw):
+def test_finished_periods_have_no_dashed_end(draw):
     days = points_of(TABLES.trends, TABLES.digests, "digest", NAMES)
-    assert len(ways(draw(days, LINES[:1], "light"))) == 1
+    assert len(lines_of(draw(days, LINES[:1], "light"))) == 1
 
 
 # --- gaps -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("draw", FIGURES)
-def test_a_share_of_nothing_is_a_gap_in_line_and_ribbon(draw):
+def test_a_period_without_papers_is_a_gap_in_line_and_band(draw):
     ribbon, line = draw(shares((3, 10), (4, 10), (0, 0), (5, 10)), LINES[:1], "light").data
     assert np.isnan(line.y[2])
     assert not line.connectgaps
     assert list(line.y[[0, 1, 3]]) == [30, 40, 50]
     assert None in list(ribbon.x)
     assert pd.Timestamp("2025-01-03") not in list(ribbon.x)
-    assert line.marker.size[3] > 0, "alone between gaps it would be seen by nobody"
+    assert line.marker.size[3] > 0, "a point between gaps needs a dot to be visible"
 
 
-def test_one_paper_of_two_does_not_stretch_the_axis_but_is_marked_at_its_edge():
+def test_a_tiny_period_does_not_stretch_the_axis_and_is_marked_at_its_edge():
     part = shares((5, 100), (6, 100), (1, 2), (4, 100))
     assert top_of(part) < 20
-    (line,) = ways(share_lines(part, LINES[:1], "light"))
+    (line,) = lines_of(share_lines(part, LINES[:1], "light"))
     assert line.y[2] == pytest.approx(top_of(part))
     assert line.marker.symbol[2] == "triangle-up"
-    assert "1 of 2 papers, 50 %" in line.text[2]
+    assert "1 of 2 new papers, 50 %" in line.text[2]
 
 
-def test_digests_of_one_day_stand_side_by_side():
+def test_digests_of_one_day_are_drawn_side_by_side():
     tables = planted_tables(n_papers=60, n_digests=5, days_apart=0)
     points = points_of(
         tables.trends, tables.digests, "digest", {d: d for d in tables.digests["digest_id"]}
     )
-    (line,) = ways(share_lines(points, LINES[:1], "light"))
+    (line,) = lines_of(share_lines(points, LINES[:1], "light"))
     assert len(set(line.x)) == 5
 
 
-# --- what is drawn ----------------------------------------------------------------------------
+# --- clicks and texts -------------------------------------------------------------------------
 
 
-def test_a_click_says_which_share_it_is_about():
-    (line, *_) = ways(share_panels(MONTHS, LINES[2:3], "light"))
+def test_a_click_reports_topic_and_period():
+    (line, *_) = lines_of(share_panels(MONTHS, LINES[2:3], "light"))
     reported = [point_of(row[0]) for row in line.customdata]
     own = MONTHS[(MONTHS["topic_id"] == 2) & MONTHS["over"]]
     assert reported == [(2, p) for p in own["period_id"]]
 
 
-def test_unsure_topics_are_dotted_and_said_to_be():
+def test_topics_with_low_stability_are_dotted_and_labelled():
     lines = share_lines(MONTHS, [LINES[0], LINES[2]], "light")
-    assert [t.line.dash for t in ways(lines)][::2] == ["solid", "dot"]
+    assert [t.line.dash for t in lines_of(lines)][::2] == ["solid", "dot"]
     assert "low" in "".join(a.text for a in lines.layout.annotations)
 
 
-def test_papers_shown_again_are_told_apart_from_those_that_came():
+def test_hover_texts_count_papers_listed_again_separately():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=4)
     days = points_of(
         tables.trends, tables.digests, "digest", {d: d for d in tables.digests["digest_id"]}
     )
-    (line,) = ways(share_lines(days, LINES[:1], "light"))
+    (line,) = lines_of(share_lines(days, LINES[:1], "light"))
     row = days[days["topic_id"] == 0].iloc[1]
-    assert f"{row['n_papers']} of {row['n_digest']} papers" in line.text[1]
-    assert f"shown, also again: {row['n_shown']} of {row['n_digest_shown']}" in line.text[1]
+    assert f"{row['n_papers']} of {row['n_digest']} new papers" in line.text[1]
+    again = f"including papers listed again: {row['n_shown']} of {row['n_digest_shown']}"
+    assert again in line.text[1]
     assert line.y[1] == pytest.approx(100 * row["n_papers"] / row["n_digest"])
 
 
 @pytest.mark.parametrize("draw", [share_lines, share_panels, heatmap_figure])
-def test_hostile_names_bring_no_tag_into_a_figure(draw):
+def test_hostile_names_add_no_tags_to_a_figure(draw):
     lines = [TopicLine(i, label, "#336699", 0.9) for i, label in enumerate(HOSTILE[:6])]
     figure = draw(MONTHS, lines, "light")
     texts = [t for trace in figure.data if trace.text is not None for t in trace.text]

@@ -1,4 +1,4 @@
-"""Links written before parameters and values were renamed go on meaning the same."""
+"""Test that links with earlier names of parameters and values still work."""
 
 from __future__ import annotations
 
@@ -59,17 +59,17 @@ ADDRESSES = [
 ]
 
 
-def test_there_are_forty():
+def test_forty_links_are_tested():
     assert len(ADDRESSES) == 40
 
 
 @pytest.mark.parametrize(("old", "new", "known"), ADDRESSES)
-def test_an_old_address_is_read_and_written_under_its_new_name(old, new, known):
+def test_an_old_link_is_read_and_rewritten_under_current_names(old, new, known):
     address, notices = from_params(dict(parse_qsl(old)), known)
     assert not notices
     assert to_params(address) == dict(parse_qsl(new))
 
 
-def test_the_new_name_goes_before_the_old_one():
+def test_the_current_name_wins_over_the_earlier_one():
     given = {"sure": "fairly", "membership": "very"}
     assert urlencode(to_params(from_params(given, FEW)[0])) == "membership=very"

@@ -1,4 +1,4 @@
-"""An address says exactly where the reader is, and a wrong one is explained, not obeyed."""
+"""Test that addresses survive conversion to a URL and back, and that wrong ids get notices."""
 
 from __future__ import annotations
 
@@ -86,12 +86,12 @@ ADDRESSES = st.builds(
 
 
 @given(ADDRESSES)
-def test_there_and_back(address):
+def test_an_address_survives_the_round_trip(address):
     assert from_params(to_params(address), FEW) == (address, ())
 
 
-def test_ids_are_written_out_even_where_they_are_the_latest():
-    """A link to the latest digest must mean the same digest when there is a later one."""
+def test_ids_are_explicit_even_for_the_latest_digest():
+    """A link to the latest digest must still open that digest after a newer one was added."""
     filters = Filters(
         digests=("2025-03-13", "2025-03-17"), topics=(3, -1), new_in_digest="2025-03-21"
     )
@@ -105,7 +105,7 @@ def test_ids_are_written_out_even_where_they_are_the_latest():
     assert to_params(Address()) == {}
 
 
-def test_a_range_is_kept_with_many_digests_and_spelled_out_with_few():
+def test_a_range_is_kept_with_many_digests_and_listed_with_few():
     params = {"from": "2025-03-17", "to": "2025-03-13"}
     address, unknown = from_params(params, MANY)
     assert address.filters.span == ("2025-03-13", "2025-03-17")
@@ -128,18 +128,18 @@ def test_a_range_is_kept_with_many_digests_and_spelled_out_with_few():
         "0,inf,0,1",
     ],
 )
-def test_a_region_that_is_none_is_the_whole_map(asked):
+def test_an_invalid_region_is_the_whole_map(asked):
     assert from_params({"region": asked}, FEW) == (Address(), ())
     assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Region(-1.5, 2, 0, 0.25)
 
 
-def test_a_range_of_which_no_end_is_known_is_no_filter():
+def test_a_range_without_known_ends_is_no_filter():
     address, notices = from_params({"from": "2031-01-01"}, MANY)
     assert not address.filters.active
     assert [notice.asked for notice in notices] == ["2031-01-01"]
 
 
-def test_a_range_of_days_is_from_the_first_digest_in_it_to_the_last_or_the_nearest_one():
+def test_a_range_of_days_covers_the_digests_inside_or_the_nearest_one():
     ids = ["2025-03-13", "2025-03-17", "2025-03-17-2", "2025-03-21"]
 
     def span(first, last):
@@ -153,7 +153,7 @@ def test_a_range_of_days_is_from_the_first_digest_in_it_to_the_last_or_the_neare
 
 
 @pytest.mark.parametrize("key", ["first-listed", "before", "after"])
-def test_a_range_in_one_parameter(key):
+def test_a_range_in_one_parameter_is_parsed(key):
     def read(value):
         address, notices = from_params({key: value}, FEW)
         assert notices == ()
@@ -168,7 +168,7 @@ def test_a_range_in_one_parameter(key):
     assert to_params(one) == {"first-listed": "2025-03-17"}
 
 
-def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
+def test_an_unknown_range_is_ignored_and_the_nearest_is_offered():
     address, notices = from_params({"first-listed": "2025-03-12..2025-03-18", "q": "x"}, FEW)
     assert address == Address(Filters(query="x"))
     assert [n.asked for n in notices] == ["2025-03-12", "2025-03-18"]
@@ -179,7 +179,7 @@ def test_a_range_that_leads_nowhere_is_none_and_the_nearest_is_whole():
     assert from_params({"before": "yesterday"}, FEW)[1][0].offers == ()
 
 
-def test_what_cannot_be_chosen_is_not_chosen():
+def test_invalid_values_are_ignored():
     params = {"window": "13-weeks", "period": "decade", "level": "planet", "order": "<script>"}
     params |= {"sort": "chance", "page": "-3", "look": "up", "panels": "7"}
     assert from_params(params, FEW) == (Address(), ())
@@ -187,7 +187,7 @@ def test_what_cannot_be_chosen_is_not_chosen():
     assert to_params(Address(window="52 weeks")) == {"window": "52-weeks"}
 
 
-def test_order_and_page_are_those_of_the_list_that_is_open():
+def test_order_and_page_belong_to_the_open_list():
     listed = Address(sort="liked", page=3)
     opened = listed.at(paper="aaaa00000000")
     assert (opened.sort, opened.page) == ("liked", 3)
@@ -200,7 +200,7 @@ def test_order_and_page_are_those_of_the_list_that_is_open():
     assert from_params({"page": "0"}, FEW)[0].page == 1
 
 
-def test_half_a_range_ends_where_the_digests_do():
+def test_a_missing_end_of_a_range_is_the_first_or_last_digest():
     assert from_params({"from": "2025-03-20"}, MANY)[0].filters.span == ("2025-03-20", "2025-03-28")
     assert from_params({"to": "2025-03-02"}, MANY)[0].filters.span == ("2025-03-01", "2025-03-02")
 
@@ -221,7 +221,7 @@ def test_half_a_range_ends_where_the_digests_do():
         ({"paper": "cccccccccccc"}, "paper", {}),
     ],
 )
-def test_unknown_ids_are_left_out_and_what_may_be_meant_is_offered(params, kind, offers):
+def test_unknown_ids_are_ignored_and_alternatives_offered(params, kind, offers):
     address, (notice,) = from_params(params, FEW)
     assert (notice.kind, notice.was, notice.heirs) == (kind, False, ())
     given_offers = {i: to_params(to) for i, to in notice.offers}
@@ -230,7 +230,7 @@ def test_unknown_ids_are_left_out_and_what_may_be_meant_is_offered(params, kind,
     assert from_params(to_params(address), FEW) == (address, ())
 
 
-def test_the_largest_topics_are_offered_not_those_with_a_number_near_by():
+def test_the_largest_topics_are_offered_for_an_unknown_one():
     _, (notice,) = from_params({"topic": "11"}, FEW)
     assert [i for i, _ in notice.offers] == ["3", "0", "12"]
 
@@ -248,45 +248,45 @@ def test_the_largest_topics_are_offered_not_those_with_a_number_near_by():
         ({"themes": "44"}, {"themes": "250"}, (250,)),
     ],
 )
-def test_old_numbers_lead_to_what_they_have_become(params, read, heirs):
+def test_old_ids_are_replaced_by_their_successors(params, read, heirs):
     address, (notice,) = from_params(params, FEW)
     assert to_params(address) == read
     assert notice.heirs == heirs
     assert notice.was
 
 
-def test_of_a_divided_topic_the_other_parts_are_offered():
+def test_the_other_parts_of_a_divided_topic_are_offered():
     _, (notice,) = from_params({"topic": "903", "q": "x"}, FEW)
     assert [(i, to_params(to)) for i, to in notice.offers] == [("0", {"topic": "0", "q": "x"})]
 
 
-def test_a_retired_topic_is_said_to_have_been():
+def test_a_retired_topic_is_reported_as_such():
     address, (notice,) = from_params({"topic": "902"}, FEW)
     assert address.topic is None
     assert (notice.was, notice.heirs) == (True, ())
     assert [i for i, _ in notice.offers] == ["3", "0", "12"]
 
 
-def test_levels_have_their_own_numbers():
+def test_topics_and_themes_have_separate_ids():
     assert from_params({"themes": "12"}, FEW)[1][0].was is False
     assert from_params({"topic": "44"}, FEW)[1][0].was is False
 
 
-def test_papers_between_topics_have_an_address():
+def test_unassigned_papers_have_an_address():
     assert from_params({"topic": "-1"}, FEW) == (Address(topic=UNASSIGNED), ())
 
 
-def test_an_unknown_colouring_is_none():
+def test_an_unknown_colouring_is_ignored():
     assert from_params({"color": "novelty"}, FEW)[0].color == "novelty"
     assert from_params({"color": "<script>"}, FEW) == (Address(), ())
 
 
-def test_a_theme_narrows_and_keeps_the_other_filters():
+def test_the_address_of_a_theme_keeps_the_other_filters():
     here = Address(Filters(query="x", topics=(3,), themes=(7,)), paper="aaaa00000000")
     assert to_params(here.in_theme(250)) == {"q": "x", "themes": "250"}
 
 
-def test_two_unknown_ids_are_two_reports_and_each_offer_is_whole():
+def test_two_unknown_ids_give_two_notices_with_complete_offers():
     address, notices = from_params({"topic": "13", "digests": "2025-03-14,2025-03-17"}, FEW)
     assert address == Address(Filters(digests=("2025-03-17",)))
     assert {n.kind for n in notices} == {"topic", "digest"}
@@ -295,7 +295,7 @@ def test_two_unknown_ids_are_two_reports_and_each_offer_is_whole():
             assert from_params(to_params(to), FEW)[1] == ()
 
 
-def test_nothing_known_is_nothing_offered():
+def test_an_empty_snapshot_offers_nothing():
     nothing = Known((), (), [])
     address, notices = from_params({"topic": "1", "from": "2025-01-01", "paper": "aaaa"}, nothing)
     assert address == Address()
@@ -303,6 +303,6 @@ def test_nothing_known_is_nothing_offered():
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=30)), st.sampled_from([FEW, MANY]))
-def test_no_address_is_too_strange(params, known):
+def test_any_parameters_can_be_parsed(params, known):
     address, _ = from_params(params, known)
     assert from_params(to_params(address), known) == (address, ())

@@ -1,4 +1,4 @@
-"""Colours can be told from one another and from the ground, and stay with what they stand for."""
+"""Test that colours are distinguishable, have enough contrast, and don't depend on each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dashboard.theming.palette import palette_of
 MODES = ("light", "dark")
 THEMES = (0, 1, 2, 3, 4, 5, 6, 7)
 LASTING = (3, 17, 250, 11, 19, 27, 8, 16)
-"""Numbers as after many refits: several point to the same colour."""
+"""Ids as after many refits; several map to the same slot."""
 
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 DEUTERANOPIA = (
@@ -65,21 +65,21 @@ def closest(places) -> float:
 
 
 def full(theme_ids, n_topics_each: int):
-    """Return the palette of themes with so many topics each, numbered through."""
+    """Return the palette of themes with `n_topics_each` topics each."""
     theme_of = {
         i * 100 + t: theme for i, theme in enumerate(theme_ids) for t in range(n_topics_each)
     }
     return palette_of(theme_ids, theme_of)
 
 
-def test_the_eyes_distances_are_ottossons():
+def test_oklab_agrees_with_ottossons_formula():
     for color in ("#283ca2", "#cc7a19", "#ffffff"):
         assert oklab(color) == pytest.approx(_lab_of_linear(*_linear(color)), abs=1e-6)
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("theme_ids", [THEMES, LASTING, range(150)])
-def test_every_theme_and_topic_stands_out_from_the_ground(mode, theme_ids):
+def test_theme_and_topic_colours_have_enough_contrast(mode, theme_ids):
     ground = theme.TONES[mode].ground
     chosen = full(theme_ids, 9 if len(theme_ids) <= 8 else 1)
     colors = {chosen.theme(t, mode) for t in chosen.themes}
@@ -90,20 +90,20 @@ def test_every_theme_and_topic_stands_out_from_the_ground(mode, theme_ids):
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("theme_ids", [THEMES, LASTING])
 @pytest.mark.parametrize("matrix", [DEUTERANOPIA, PROTANOPIA], ids=["deuteranopia", "protanopia"])
-def test_eight_themes_differ_for_colour_blind_eyes_whatever_their_numbers(mode, theme_ids, matrix):
+def test_eight_themes_differ_for_colour_blind_readers_whatever_their_ids(mode, theme_ids, matrix):
     chosen = full(theme_ids, 1)
     assert closest([_seen_by(chosen.theme(t, mode), matrix) for t in theme_ids]) >= 0.05
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_eight_themes_differ_without_blue_as_well(mode):
+def test_eight_themes_differ_with_tritanopia(mode):
     chosen = full(THEMES, 1)
     assert closest([_seen_by(chosen.theme(t, mode), TRITANOPIA) for t in THEMES]) >= 0.04
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("matrix", [DEUTERANOPIA, PROTANOPIA], ids=["deuteranopia", "protanopia"])
-def test_twelve_topics_of_four_themes_differ_for_colour_blind_eyes(mode, matrix):
+def test_twelve_topics_of_four_themes_differ_for_colour_blind_readers(mode, matrix):
     chosen = full(range(4), 3)
     places = [_seen_by(chosen.topic(t, mode), matrix) for t in chosen.topics]
     assert len(places) == 12
@@ -119,7 +119,7 @@ def test_eighty_themes_have_eighty_colours(mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_topics_of_a_theme_are_shades_that_differ_and_keep_to_its_hue(mode):
+def test_topics_of_a_theme_are_distinct_shades_of_its_hue(mode):
     chosen = full(THEMES, 5)
     places = {t: oklab(chosen.theme(t, mode)) for t in THEMES}
     for theme_id in THEMES:
@@ -132,7 +132,7 @@ def test_topics_of_a_theme_are_shades_that_differ_and_keep_to_its_hue(mode):
             assert nearest == theme_id
 
 
-def test_many_topics_share_shades_of_their_own_theme_only():
+def test_many_topics_share_only_shades_of_their_theme():
     chosen = full((0, 1), 60)
     first = {chosen.topic(t, "light") for t, of in chosen.theme_of.items() if of == 0}
     second = {chosen.topic(t, "light") for t, of in chosen.theme_of.items() if of == 1}
@@ -140,14 +140,14 @@ def test_many_topics_share_shades_of_their_own_theme_only():
     assert not first & second
 
 
-def test_what_is_added_changes_no_other_colour():
+def test_new_themes_and_topics_change_no_other_colour():
     before = palette_of((0, 3), {4: 0, 9: 3})
     after = palette_of((0, 3, 12), {4: 0, 9: 3, 11: 3, 12: 12})
     assert [after.topics[t] for t in (4, 9)] == [before.topics[t] for t in (4, 9)]
     assert [after.themes[t] for t in (0, 3)] == [before.themes[t] for t in (0, 3)]
 
 
-def test_by_theme_a_topic_has_its_themes_colour():
+def test_coloured_by_theme_a_topic_has_its_themes_colour():
     chosen = full((0, 5), 3)
     assert {chosen.topic(t, "dark", "theme") for t in (0, 1, 2)} == {chosen.theme(0, "dark")}
     assert len({chosen.topic(t, "dark", "topic") for t in (0, 1, 2)}) == 3
@@ -160,7 +160,7 @@ def test_topics_without_a_theme_have_hues_of_their_own():
     assert theme.UNASSIGNED_COLOR["light"] not in colors
 
 
-def test_papers_between_topics_are_grey_and_nothing_else_is():
+def test_only_unassigned_papers_are_grey():
     chosen = full(range(12), 12)
     for mode in MODES:
         assert chosen.topic(-1, mode) == chosen.theme(-1, mode) == theme.UNASSIGNED_COLOR[mode]
@@ -169,7 +169,7 @@ def test_papers_between_topics_are_grey_and_nothing_else_is():
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_surer_the_further_from_the_ground(mode):
+def test_a_stronger_match_has_more_contrast(mode):
     ground = luminance(theme.TONES[mode].ground)
     colors = [palette.membership_color(s, mode) for s in (0.3, FAIR_FROM, HIGH_FROM)]
     apart = [abs(luminance(color) - ground) for color in colors]

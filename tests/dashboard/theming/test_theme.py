@@ -1,4 +1,4 @@
-"""The page and its charts share their neutral colours, and text is easily read on them."""
+"""Test that page and charts share their neutral colours, with enough contrast for text."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 
 
 def _grounds(mode) -> set[str]:
-    """Return what text and marks stand on: the page, what is raised from it, and the side."""
+    """Return all background colours of the page and the sidebar."""
     page = tomllib.loads(CONFIG.read_text())["theme"][mode]
     parts = (page, page["sidebar"])
     return {part[key] for part in parts for key in ("backgroundColor", "secondaryBackgroundColor")}
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_text_is_easily_read_on_every_ground(mode):
+def test_text_has_enough_contrast_on_every_background(mode):
     tones = theme.TONES[mode]
     grounds = _grounds(mode)
     assert {tones.ground, tones.raised} <= grounds
@@ -31,7 +31,7 @@ def test_text_is_easily_read_on_every_ground(mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_marks_are_seen_on_the_page_and_on_what_is_raised(mode):
+def test_marks_have_enough_contrast_on_every_background(mode):
     tones = theme.TONES[mode]
     marks = {theme.UNASSIGNED_COLOR[mode], tones.accent, *theme.digest_colors(5, mode)}
     assert min(contrast(mark, tones.ground) for mark in marks) >= 3
@@ -48,7 +48,7 @@ def test_charts_and_page_share_their_neutral_colours(mode):
     assert page["borderColor"] == tones.line
 
 
-def test_nothing_is_sent_home_and_nothing_fetched():
+def test_streamlit_sends_no_statistics_and_loads_nothing_from_elsewhere():
     config = tomllib.loads(CONFIG.read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert "://" not in CONFIG.read_text()

@@ -1,4 +1,4 @@
-"""The picture under the points covers all papers."""
+"""Test that the image below the points covers all papers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.dashboard.topic_map.maps import TABLES, drawn
 from tests.snapshots import planted_tables
 
 
-def test_soft_regions_lie_under_the_points_and_reach_past_the_outermost():
+def test_theme_regions_lie_below_the_points_and_extend_beyond_them():
     (picture,) = drawn().layout.images
     window = around(TABLES.papers)
     assert picture.layer == "below"

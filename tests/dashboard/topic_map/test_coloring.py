@@ -1,4 +1,4 @@
-"""Colours say of each paper what the legend says they do."""
+"""Test that the colour of each paper agrees with the legend."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ PAPERS = atlas_papers(TABLES).set_index("paper_id", drop=False)
 
 
 def meaning(coloring) -> dict[str, str]:
-    """What the legend says of each colour."""
+    """Return the legend's words for each colour."""
     legend = color_papers(PAPERS, coloring, INK).legend
     assert isinstance(legend, tuple)
     return {each.color: each.words for each in legend}
 
 
-def test_topics_and_themes_have_the_colours_that_lists_give_them():
+def test_papers_have_the_palettes_colour_of_their_topic_or_theme():
     for coloring, column in (("topic", "topic_id"), ("theme", "theme_id")):
         found = color_papers(PAPERS, coloring, INK)
         assert found.legend is None
@@ -49,7 +49,7 @@ def test_topics_and_themes_have_the_colours_that_lists_give_them():
             assert color == own(int(PAPERS.at[paper_id, column]), "light")
 
 
-def test_how_sure_is_said_of_papers_in_topics_alone():
+def test_only_assigned_papers_are_coloured_by_match():
     words = meaning("membership")
     colors = color_papers(PAPERS, "membership", INK).colors
     for paper_id, color in colors.items():
@@ -61,7 +61,7 @@ def test_how_sure_is_said_of_papers_in_topics_alone():
             assert paper["membership"] >= least - 1e-6
 
 
-def test_few_digests_have_a_colour_each_and_papers_in_several_their_own():
+def test_few_digests_have_a_colour_each_and_papers_in_several_another():
     words = meaning("digest")
     shown = TABLES.appearances.groupby("paper_id")["digest_id"].agg(set)
     for paper_id, color in color_papers(PAPERS, "digest", INK).colors.items():
@@ -71,7 +71,7 @@ def test_few_digests_have_a_colour_each_and_papers_in_several_their_own():
     assert len(words) == 3
 
 
-def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
+def test_with_many_digests_papers_are_coloured_by_their_last_digest():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=12)
     names = {d: d for d in tables.digests["digest_id"]}
     papers = atlas_papers(tables)
@@ -92,7 +92,7 @@ def test_many_digests_are_coloured_by_the_last_that_showed_a_paper():
         ("novelty", "novelty_above", [0.0, 0.2, 0.6, 1.0, np.nan]),
     ],
 )
-def test_more_is_deeper_and_what_is_not_known_is_grey(coloring, column, values):
+def test_higher_numbers_have_more_contrast_and_missing_ones_are_grey(coloring, column, values):
     papers = PAPERS.head(5).assign(**{column: pd.array(values, dtype="Float64")})
     found = color_papers(papers, coloring, INK)
     *known, unknown = found.colors
@@ -104,14 +104,14 @@ def test_more_is_deeper_and_what_is_not_known_is_grey(coloring, column, values):
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_ramp_can_be_seen_and_is_in_order_for_every_eye(mode):
+def test_the_ramps_contrast_increases(mode):
     contrasts = [contrast(color, TONES[mode].ground) for color in palette.ramp(mode)]
     assert contrasts == sorted(contrasts)
     assert min(contrasts) >= 3
     assert contrasts[-1] > 2.5 * contrasts[0]
 
 
-def test_only_what_tells_papers_apart_is_offered():
+def test_only_colourings_that_distinguish_papers_are_offered():
     assert available_colorings(PAPERS, 2)[0] == "theme"
     single = PAPERS.assign(upvotes=None, novelty_above=np.nan)
     assert available_colorings(single, 1) == ["theme", "topic", "membership"]

@@ -1,4 +1,4 @@
-"""The picture under the points is where the papers are."""
+"""Test that the image below the points shows where the papers are."""
 
 from __future__ import annotations
 
@@ -33,35 +33,35 @@ def pixels(source: str) -> np.ndarray:
 
 
 def at(picture: np.ndarray, x: float, y: float) -> np.ndarray:
-    """The pixel over a place; row 0 is the top."""
+    """Return the pixel at a position on the map; row 0 is the top."""
     n_up, n_across, _ = picture.shape
     row = int((WINDOW.top - y) / WINDOW.height * n_up)
     return picture[row, int((x - WINDOW.left) / WINDOW.width * n_across)]
 
 
-def test_a_theme_tints_where_its_papers_are_and_nowhere_else():
+def test_a_theme_tints_only_where_its_papers_are():
     picture = pixels(density_image.tinted(PAPERS, COLORS, WINDOW))
     assert picture.shape[:2] == (density_image.GRID // 2, density_image.GRID)
-    red, blue, nobody = at(picture, 4, 8), at(picture, 15, 2), at(picture, 15, 8)
+    red, blue, empty = at(picture, 4, 8), at(picture, 15, 2), at(picture, 15, 8)
     assert red[0] > 240 > 10 > red[2]
     assert blue[2] > 240 > 10 > blue[0]
-    assert nobody[3] == 0
-    assert 20 < red[3] < 64, "a tint, not a cover"
+    assert empty[3] == 0
+    assert 20 < red[3] < 64, "a region must be nearly transparent"
 
 
-def test_a_stray_paper_is_no_land():
+def test_an_isolated_paper_does_not_extend_its_theme():
     stray = pd.DataFrame({"x": [18.0], "y": [9.0], "theme_id": [3]})
     picture = pixels(density_image.tinted(pd.concat([PAPERS, stray]), COLORS, WINDOW))
     assert at(picture, 18, 9)[3] < at(picture, 4, 8)[3] / 2
 
 
-def test_without_a_themed_paper_there_is_no_picture():
+def test_papers_without_themes_give_no_image():
     assert density_image.tinted(PAPERS.assign(theme_id=-1), COLORS, WINDOW) is None
     assert density_image.tinted(PAPERS.iloc[:0], COLORS, WINDOW) is None
     assert density_image.densities(PAPERS.iloc[:0], COLORS, "#888888", WINDOW) is None
 
 
-def test_densities_are_deeper_where_papers_are_more_and_show_those_without_a_theme():
+def test_density_is_stronger_where_papers_are_denser_and_includes_those_without_a_theme():
     papers = pd.concat([PAPERS, blob(-1, 4, 2, 40), blob(8, 15, 8, 10)], ignore_index=True)
     picture = pixels(density_image.densities(papers, COLORS, "#00ff00", WINDOW))
     depth = {
@@ -78,14 +78,14 @@ def test_densities_are_deeper_where_papers_are_more_and_show_those_without_a_the
 
 
 @pytest.mark.parametrize("papers", [PAPERS.iloc[:1], PAPERS.assign(x=4.0, y=8.0)])
-def test_a_single_place_is_drawn_too(papers):
+def test_papers_at_a_single_position_are_drawn(papers):
     assert (
         at(pixels(density_image.tinted(papers, COLORS, WINDOW)), papers["x"][0], papers["y"][0])[3]
         > 0
     )
 
 
-def test_the_same_papers_give_the_same_picture():
+def test_the_same_papers_give_the_same_image():
     assert density_image.tinted(PAPERS, COLORS, WINDOW) == density_image.tinted(
         PAPERS, COLORS, WINDOW
     )

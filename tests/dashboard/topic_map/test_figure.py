@@ -1,4 +1,4 @@
-"""The map shows every paper where it is, and nothing but filters and theme changes it."""
+"""Test the map's figure: points, names, highlights, regions."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.dashboard.topic_map.maps import NAMES, TABLES, colors_of, drawn, poin
 from tests.snapshots import HOSTILE, planted_tables
 
 
-def test_every_paper_is_a_point_at_its_place():
+def test_every_paper_is_a_point_at_its_position():
     at = points(drawn())
     assert set(at) == set(TABLES.papers["paper_id"])
     for paper in TABLES.papers.itertuples():
         assert at[paper.paper_id] == pytest.approx((paper.x, paper.y))
 
 
-def test_a_point_has_the_colour_of_its_paper_and_papers_between_are_open_rings():
+def test_points_have_their_papers_colour_and_unassigned_papers_are_rings():
     ink = Ink(colors_of(TABLES), NAMES, "light")
     meant = color_papers(atlas_papers(TABLES), "topic", ink).colors
     of = TABLES.papers.set_index("paper_id")
@@ -37,22 +37,22 @@ def test_a_point_has_the_colour_of_its_paper_and_papers_between_are_open_rings()
 
 @pytest.mark.parametrize("coloring", ["theme", "topic", "membership"])
 @pytest.mark.parametrize("parameters", [{"gaps": True}, {"n_themes": 0}, {"n_topics": 1}])
-def test_numbers_with_gaps_and_topics_without_themes_are_drawn(coloring, parameters):
+def test_ids_with_gaps_and_topics_without_themes_are_drawn(coloring, parameters):
     tables = planted_tables(n_papers=60, **parameters)
     assert len(points(drawn(tables.papers, tables, coloring))) == 60
 
 
-def test_rings_stay_when_every_paper_is_between_topics():
+def test_papers_are_drawn_if_all_are_unassigned():
     tables = planted_tables(n_papers=12, n_topics=0)
     assert len(points(drawn(tables.papers, tables))) == 12
 
 
 def test_the_same_filters_give_the_same_bytes():
-    """A chart's identity is a hash of its figure: a stray difference loses zoom and selection."""
+    """Streamlit identifies a chart by a hash: any difference would lose zoom and selection."""
     assert drawn().to_json() == drawn().to_json()
 
 
-def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():
+def test_filters_do_not_move_the_map_and_leave_shadows_without_ids():
     some = TABLES.papers.head(40)
     whole, part = drawn(), drawn(some)
     assert part.layout.xaxis.range == whole.layout.xaxis.range
@@ -63,7 +63,7 @@ def test_filters_move_nothing_and_leave_a_shadow_that_is_no_paper():
     assert len(shadow.x) == 80
 
 
-def test_what_a_search_leaves_out_is_faded_and_can_still_be_read():
+def test_papers_that_do_not_match_a_search_are_faded_and_can_be_hovered():
     found, rest = TABLES.papers.head(30), TABLES.papers.iloc[30:90]
     figure = drawn(found, dimmed=rest)
     shadow, dimmed = figure.data[:2]
@@ -73,7 +73,7 @@ def test_what_a_search_leaves_out_is_faded_and_can_still_be_read():
     assert dimmed.text is not None
 
 
-def test_rings_lie_around_the_papers_asked_for_and_are_no_papers():
+def test_highlighted_papers_have_rings_without_ids():
     ids = list(TABLES.papers["paper_id"].iloc[[3, 5, 8]])
     figure = drawn(highlighted=[*ids, "not here"])
     (highlight,) = [t for t in figure.data if t.customdata is None]
@@ -94,7 +94,7 @@ def test_many_rings_are_fine_ones(monkeypatch):
     assert many.marker.opacity < few.marker.opacity
 
 
-def test_a_region_is_shown_with_what_lies_around_it_and_named_by_its_own():
+def test_a_region_is_drawn_with_its_surroundings_and_names():
     papers = TABLES.papers
     own = papers[papers["topic_id"] == 2]
     region = around(own)
@@ -107,12 +107,12 @@ def test_a_region_is_shown_with_what_lies_around_it_and_named_by_its_own():
     assert "Memory-efficient<br>fine-tuning" in [a.text for a in figure.layout.annotations]
 
 
-def test_a_topic_whose_middle_is_out_of_sight_is_named_where_its_papers_are():
+def test_a_topic_whose_centre_is_out_of_sight_is_named_at_its_visible_papers():
     papers = TABLES.papers
     own = papers[papers["topic_id"] == 2]
     (middle_x,) = TABLES.topics.set_index("topic_id").loc[[2], "x"]
     right = own[own["x"] > middle_x + 0.2]
-    # Flatter than the canvas: no more is seen to its sides.
+    # Flatter than the canvas, so that nothing beside it is visible.
     middle_y = float(right["y"].median())
     region = Region(middle_x + 0.2, right["x"].max() + 0.1, middle_y - 0.1, middle_y + 0.1)
     (name,) = [a for a in drawn(own, region=region).layout.annotations if "fine-tuning" in a.text]
@@ -125,21 +125,21 @@ def test_a_topic_whose_middle_is_out_of_sight_is_named_where_its_papers_are():
     ]
 
 
-def test_a_region_without_a_paper_is_an_empty_map():
+def test_a_region_without_papers_is_an_empty_map():
     far = Region(900, 901, 900, 901)
     figure = drawn(region=far)
     assert points(figure) == {}
     assert not figure.layout.annotations
 
 
-def test_names_are_of_topics_of_themes_or_none():
+def test_the_map_names_topics_themes_or_nothing():
     themes = {a.text.replace("<br>", " ") for a in drawn(names="themes").layout.annotations}
     assert themes
     assert themes <= set(TABLES.themes["label"])
     assert not drawn(names="none").layout.annotations
 
 
-def test_more_papers_than_points_are_a_sample_over_a_picture_of_all(monkeypatch):
+def test_too_many_papers_are_a_sample_over_a_density_image(monkeypatch):
     monkeypatch.setattr(sampling, "MAX_POINTS", 50)
     figure = drawn()
     assert len(points(figure)) == 50
@@ -147,14 +147,14 @@ def test_more_papers_than_points_are_a_sample_over_a_picture_of_all(monkeypatch)
     assert picture.source != drawn(TABLES.papers.head(40)).layout.images[0].source
 
 
-def test_one_scale_for_both_axes_and_no_frame():
+def test_both_axes_have_one_scale_and_are_hidden():
     layout = drawn().layout
     assert layout.yaxis.scaleanchor == "x"
     assert layout.xaxis.visible is False
     assert layout.yaxis.visible is False
 
 
-def test_names_are_those_of_topics_with_papers_left():
+def test_only_topics_with_filtered_papers_are_named():
     only = TABLES.papers[TABLES.papers["topic_id"] == 2]
     assert [a.text for a in drawn(only).layout.annotations] == ["Memory-efficient<br>fine-tuning"]
     assert len(drawn().layout.annotations) == 6
@@ -166,7 +166,7 @@ def test_a_flat_map_gets_a_flat_canvas():
     assert figure.layout.height < drawn().layout.height
 
 
-def test_hostile_titles_and_labels_bring_no_tag_into_the_figure():
+def test_hostile_titles_and_labels_add_no_tags_to_the_figure():
     tables = planted_tables(n_papers=40, titles=HOSTILE, labels=HOSTILE)
     figure = drawn(tables.papers, tables)
     texts = [t for trace in figure.data if trace.text is not None for t in trace.text]

@@ -1,4 +1,4 @@
-"""Names on the map never cover one another, and the largest topic speaks first."""
+"""Test that names on the map don't overlap and that the largest topic has priority."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WISHES = st.lists(
 
 
 @given(WISHES)
-def test_no_two_overlap_and_none_leaves_the_canvas(wishes):
+def test_names_do_not_overlap_and_stay_inside_the_canvas(wishes):
     placed = place(wishes, 700, 600)
     assert not any(a.overlaps(b) for a, b in itertools.combinations(placed, 2))
     for box in placed:
@@ -38,19 +38,19 @@ def test_no_two_overlap_and_none_leaves_the_canvas(wishes):
 
 
 @given(WISHES)
-def test_the_largest_always_gets_its_place(wishes):
+def test_the_largest_topic_is_always_named(wishes):
     central = [LabelCandidate(999, "the largest", 99.0, 350, 300, 14.0), *wishes]
     assert any(p.wish.topic_id == 999 for p in place(central, 700, 600))
 
 
-def test_where_only_one_fits_it_is_the_largest():
+def test_if_only_one_name_fits_it_is_the_largest_topics():
     crowd = [
         LabelCandidate(t, "a long name of a topic", float(t), 100, 20, 14.0) for t in range(1, 6)
     ]
     assert [p.wish.topic_id for p in place(crowd, 200, 40)] == [5]
 
 
-def test_a_taken_place_is_evaded_by_a_line():
+def test_a_name_moves_a_line_away_from_a_taken_position():
     first, second = place(
         [LabelCandidate(1, "one", 2.0, 90, 50, 14.0), LabelCandidate(2, "two", 1.0, 90, 50, 14.0)],
         180,
@@ -60,7 +60,7 @@ def test_a_taken_place_is_evaded_by_a_line():
     assert abs(second.shift_px) > 14
 
 
-def test_a_name_goes_clear_of_its_points_where_there_is_room():
+def test_a_name_is_placed_clear_of_its_points_if_there_is_room():
     (above,) = place(
         [LabelCandidate(1, "one", 1.0, 90, 40, 14.0, above_px=30, below_px=30)], 180, 99
     )
@@ -71,6 +71,6 @@ def test_a_name_goes_clear_of_its_points_where_there_is_room():
     assert below.top <= 80 - 30
 
 
-def test_the_order_of_the_wishes_does_not_matter():
+def test_the_order_of_the_candidates_does_not_matter():
     wishes = [LabelCandidate(t, f"topic {t}", 1.0, 20 * t, 9 * t, 14.0) for t in range(12)]
     assert place(wishes, 300, 120) == place(wishes[::-1], 300, 120)

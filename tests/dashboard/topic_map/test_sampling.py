@@ -1,4 +1,4 @@
-"""Of many papers a sample is drawn that has every topic's share."""
+"""Test the sample of papers drawn as points."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_points_shrink_with_their_number():
     assert sizes == [6, 6, 6, 4, 2, 2]
 
 
-def test_a_sample_keeps_every_topics_share_and_is_always_the_same():
+def test_a_sample_keeps_topic_shares_and_is_deterministic():
     papers = planted_tables(n_papers=5_000, n_topics=7, between_share=0.2).papers
     sample = sampling.sample(papers, 1_000)
     assert len(sample) == 1_000

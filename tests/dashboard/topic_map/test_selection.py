@@ -1,4 +1,4 @@
-"""What the map reports of a selection becomes paper ids, whatever shape it comes in."""
+"""Test that selection events of any shape give paper ids."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ def event(*points):
     return {"selection": {"points": list(points), "point_indices": [], "box": [], "lasso": []}}
 
 
-def test_points_become_ids_in_order_each_once():
+def test_selected_points_give_ids_in_order_without_repetitions():
     points = ({"customdata": ["b"]}, {"customdata": ["a"]}, {"customdata": ["b"]})
     assert selected_ids(event(*points)) == ("b", "a")
 
 
 @pytest.mark.parametrize("custom", [["a"], ("a", 1), {"0": "a"}, {0: "a"}, "a"])
-def test_every_shape_of_custom_data(custom):
+def test_custom_data_of_every_shape_is_read(custom):
     assert selected_ids(event({"customdata": custom})) == ("a",)
 
 
@@ -29,5 +29,5 @@ def test_every_shape_of_custom_data(custom):
         event({"x": 1.0}, {"customdata": []}, {"customdata": [None]}, {"customdata": 3}, "point"),
     ],
 )
-def test_what_is_no_paper_is_no_selection(nothing):
+def test_points_without_ids_are_skipped(nothing):
     assert selected_ids(nothing) == ()

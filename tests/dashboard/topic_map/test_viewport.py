@@ -1,4 +1,4 @@
-"""What part of the map is seen."""
+"""Test the geometry of the map's visible part."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from dashboard.topic_map.viewport import DESKTOP, Region, around, filling, grown
 PAPERS = pd.DataFrame({"x": [0.0, 4.0, 10.0, 6.0], "y": [0.0, 1.0, 5.0, 2.0]})
 
 
-def test_around_papers_there_is_air():
+def test_the_region_of_all_papers_has_a_margin():
     window = around(PAPERS)
     assert window == Region(-0.8, 10.8, -0.4, 5.4)
     assert window.holds(PAPERS).all()
     assert around(PAPERS.iloc[:0]).width > 0
 
 
-def test_a_window_holds_what_lies_in_it_edges_included():
+def test_a_region_includes_its_edges():
     assert list(Region(4, 6, 1, 2).holds(PAPERS)) == [False, True, False, True]
 
 
-def test_the_region_of_papers_holds_them_and_of_one_place_is_a_fiftieth_of_the_map():
+def test_the_region_of_some_papers_contains_them_and_has_a_minimum_size():
     some = PAPERS.iloc[[1, 3]]
     region = region_around(some, PAPERS)
     assert region.holds(some).all()
@@ -33,14 +33,14 @@ def test_the_region_of_papers_holds_them_and_of_one_place_is_a_fiftieth_of_the_m
     assert same == single
 
 
-def test_papers_in_a_row_have_a_region_too():
+def test_papers_on_a_line_have_a_region():
     row = pd.DataFrame({"x": [1.0, 2.0], "y": [1.0, 1.0]})
     region = region_around(row, PAPERS)
     assert region.height > 0
     assert region.holds(row).all()
 
 
-def test_what_is_seen_of_a_region_has_the_shape_of_the_canvas_and_holds_it():
+def test_the_visible_part_has_the_canvas_shape_and_contains_the_region():
     region = Region(2, 3, 1, 4)
     seen = filling(region, DESKTOP)
     width_px, height_px = DESKTOP.drawn_px
@@ -49,5 +49,5 @@ def test_what_is_seen_of_a_region_has_the_shape_of_the_canvas_and_holds_it():
     assert (seen.bottom, seen.top) == pytest.approx((region.bottom, region.top))
 
 
-def test_a_grown_window_is_larger_to_every_side():
+def test_a_region_grows_on_every_side():
     assert grown(Region(0, 2, 0, 4)) == Region(-1, 3, -2, 6)

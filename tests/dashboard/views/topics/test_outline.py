@@ -133,9 +133,9 @@ def test_a_course_has_gaps_and_its_top_is_that_of_a_usual_period():
     sparkline = sparkline_of(points([0.1, None, 0.9, 0.2], [40, 0, 2, 50], over=False))
     assert sparkline.shares == (0.1, None, 0.9, 0.2)
     assert sparkline.top == 0.2
-    assert sparkline.said == "at most 20 %, in month 4"
+    assert sparkline.description == "at most 20 %, in month 4"
     assert not sparkline.over
-    assert sparkline_of(points([0.0, 0.0], [9, 9])).said == "no new papers"
+    assert sparkline_of(points([0.0, 0.0], [9, 9])).description == "no new papers"
 
 
 def test_what_a_course_says_is_text():

@@ -103,7 +103,7 @@ def test_what_changed_is_told_with_the_papers_behind_it(at_changing):
     app = open_view("trends")
     said = html.unescape(words(app))
     assert "↑ grew" in said
-    assert "↓ faded" in said or "↓ went" in said
+    assert "↓ faded" in said or "↓ disappeared" in said
     assert "holds in 20 of 20 repeats" in said
     papers = at_changing.papers
     grown = papers[(papers["topic_id"] == 0) & (papers["first_digest"] == SEEDS[1])]
