@@ -31,7 +31,7 @@ class StartingPoint:
     name
         Name of the target, as in the snapshot (not escaped).
     figures
-        The numbers behind the reason: ``0.4 % → 2 %``.
+        The numbers behind the reason, such as ``0.4 % → 2 %``; may be empty.
     """
 
     kind: Kind
@@ -77,13 +77,14 @@ def _fastest_growing(atlas: Atlas) -> StartingPoint | None:
     if growing.empty:
         return None
     row: Any = growing.iloc[0]
-    return _topic(
-        atlas,
-        int(row["group_id"]),
-        "Fastest growing topic",
-        _share(row["n_start"], row["total_start"]),
-        _share(row["n_end"], row["total_end"]),
+    start, end = (
+        row[f"n_{when}"] / row[f"total_{when}"] if row[f"total_{when}"] else None
+        for when in ("start", "end")
     )
+    # The verdict is about the whole period; its ends alone may look otherwise.
+    rises = start is not None and end is not None and end > start
+    figures = f"{formatting.percent(start)} → {formatting.percent(end)}" if rises else ""
+    return _topic(atlas, int(row["group_id"]), "Fastest growing topic", figures)
 
 
 def _largest_change(atlas: Atlas, changes: pd.DataFrame | None) -> StartingPoint | None:
@@ -93,23 +94,14 @@ def _largest_change(atlas: Atlas, changes: pd.DataFrame | None) -> StartingPoint
     significant = changes[changes["outcome"] != "unclear"]
     if significant.empty:
         return None
-    row: Any = significant.loc[significant["change"].abs().idxmax()]
-    return _topic(
-        atlas,
-        int(row["group_id"]),
-        "Largest recent rise" if row["change"] > 0 else "Largest recent fall",
-        formatting.percent(row["share_before"]),
-        formatting.percent(row["share_after"]),
-    )
+    row: Any = significant.iloc[int(significant["change"].abs().to_numpy().argmax())]
+    reason = "Largest recent rise" if row["change"] > 0 else "Largest recent fall"
+    before, after = (formatting.percent(row[f"share_{side}"]) for side in ("before", "after"))
+    return _topic(atlas, int(row["group_id"]), reason, f"{before} → {after}")
 
 
-def _topic(atlas: Atlas, topic_id: int, reason: str, before: str, after: str) -> StartingPoint:
-    figures = f"{before} → {after}" if before and after else ""
+def _topic(atlas: Atlas, topic_id: int, reason: str, figures: str) -> StartingPoint:
     return StartingPoint("topic", topic_id, reason, atlas.topic_name(topic_id), figures)
-
-
-def _share(n_papers: int, total: int) -> str:
-    return formatting.percent(n_papers / total) if total else ""
 
 
 def _newest_digest(atlas: Atlas) -> StartingPoint | None:

@@ -39,6 +39,8 @@ def page_styles(mode: Mode) -> str:
 .da-barline .da-sure {{ flex: 0 0 6.6rem; }}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ opacity: 1;
   color: {tones.quiet}; font-size: .9rem; }}
+.st-key-da-side-head .da-head {{ margin: 0; }}
+[class*="st-key-da-row-"] [data-testid="stHtml"]:has(> .da-number) {{ text-align: right; }}
 .st-key-da-introduction:not(:empty) {{ background: {tones.raised}; border-radius: .5rem;
   padding: .7rem 1rem; }}
 .st-key-da-introduction .da-note {{ color: {tones.text}; max-width: none; }}

@@ -1,4 +1,4 @@
-"""axe-core on a page, and what of its findings is Streamlit's own and not ours to mend."""
+"""Run axe-core on a page, except for findings in Streamlit's own elements."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 GRAVE = ("serious", "critical")
 
 NOT_OURS: dict[tuple[str, str], str] = {}
-"""(rule, selector of the element): why nothing outside Streamlit can mend it."""
+"""Why only Streamlit can fix a finding, by rule and selector of the element."""
 
 _RUN = """async ([rules, notOurs]) => {
     const found = await axe.run(document, {
         runOnly: rules,
-        // Not among those that run by themselves, though WCAG 2.2 AA asks for it.
+        // Off by default, but required by WCAG 2.2 AA.
         rules: {"target-size": {enabled: true}},
         resultTypes: ["violations"],
         elementRef: true,
@@ -26,7 +26,7 @@ _RUN = """async ([rules, notOurs]) => {
 
 
 def findings(tab: Any) -> list[str]:
-    """Return what axe-core finds grave on a page: rule, element, and what to do."""
+    """Return axe-core's serious and critical findings: rule, element and how to fix it."""
     from axe_playwright_python.base import AXE_SCRIPT
 
     tab.evaluate(AXE_SCRIPT)

@@ -1,4 +1,4 @@
-"""The app served for real, and a real browser to use it with."""
+"""Fixtures that serve the app and drive it in Chromium."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ PHONE = {
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 FEW_DIGESTS = {"n_papers": 160, "n_topics": 11, "n_digests": 2, "n_assumed": 1}
-"""The snapshot that most tests use."""
+"""Parameters of the snapshot that most tests use."""
 
-# Streamlit looks for its server at the address of a view first, then at the root: expected.
+# Streamlit's client looks for the server below the view's path first, then at the root.
 EXPECTED_404 = re.compile(
     r"/(trends|topics|papers|reading-list|about)/_stcore/(health|host-config)$"
 )
 
 
-# Runs before the page's own scripts: when anything on the page last changed.
+# Runs before the page's own scripts; records when anything on the page last changed.
 NOTE_CHANGES = """
 window.lastChange = 0;
 new MutationObserver(() => { window.lastChange = performance.now(); }).observe(
@@ -65,14 +65,14 @@ STILL = """([still_ms, longest_ms]) => new Promise((done, fail) => {
     requestIdleCallback(look);
 })"""
 GESTURE_MS = 250
-"""Until a gesture is sent to the server: Streamlit waits whether a lasso or a word goes on."""
+"""Delay until a gesture is sent to the server: Streamlit debounces lassos and typing."""
 STILL_MS = 150
 LONGEST_MS = 45_000
 
 
 @dataclass
 class Page:
-    """A page in the browser, with a note of everything that went wrong in it."""
+    """A browser tab with helpers, which records errors, dialogs and requests to other hosts."""
 
     tab: Any
     address: str
@@ -80,7 +80,7 @@ class Page:
     requests_outside: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     is_asked: bool = False
-    """Whether the server was sent something that it has not answered yet."""
+    """True while the server has not answered the last message."""
 
     def __post_init__(self) -> None:
         self.tab.add_init_script(NOTE_CHANGES)
@@ -95,7 +95,7 @@ class Page:
         socket.on("close", asked(True))
 
     def taken_over(self, address: str) -> Page:
-        """Forget what another test did with this page."""
+        """Reset the state that another test left in this tab; return the page."""
         self.address, self.is_asked = address, False
         if self.tab.url.startswith("http"):
             self.tab.evaluate("localStorage.clear(), sessionStorage.clear()")
@@ -104,12 +104,13 @@ class Page:
         return self
 
     def open(self, path: str = "") -> Page:
+        """Open a path of the app and wait until it is drawn."""
         self.tab.goto(f"{self.address}/{path}")
         self.tab.wait_for_selector(".da-lead, .da-title")
         return self.settle()
 
     def settle(self) -> Page:
-        """Wait until what was done is answered, nothing runs, and the page stands still."""
+        """Wait until the server has answered, no script runs and the page has stopped changing."""
         deadline = time.monotonic() + LONGEST_MS / 1000
         self.tab.wait_for_timeout(GESTURE_MS)
         while True:
@@ -120,6 +121,7 @@ class Page:
             self.tab.wait_for_timeout(50)
 
     def wait_for_map(self) -> Page:
+        """Wait until the map is drawn."""
         self.tab.wait_for_selector(".st-key-map .js-plotly-plot .main-svg")
         self.tab.wait_for_function(
             "document.querySelector('.st-key-map .js-plotly-plot')?._fullLayout?.xaxis?._length > 0"
@@ -127,7 +129,7 @@ class Page:
         return self.settle()
 
     def point(self, index: int) -> dict[str, Any]:
-        """Return where on the screen a paper's point is, and the paper's id."""
+        """Return a paper's position on the screen (``x``, ``y``) and its ``id``."""
         return self.tab.evaluate(
             """(index) => {
                 const plot = document.querySelector('.st-key-map .js-plotly-plot');
@@ -145,7 +147,7 @@ class Page:
         )
 
     def choose(self, label: str, option: str, *, exact: bool = False) -> None:
-        """Take an option of a select box; what a late answer of the server shuts is opened anew."""
+        """Select an option of a select box; reopen the box if a late rerun closes it."""
         wanted = self.tab.get_by_role("option", name=option, exact=exact).first
         for _ in range(4):
             self.tab.get_by_role("combobox", name=label).click()
@@ -156,7 +158,7 @@ class Page:
         self.settle()
 
     def box(self, reach_px: int) -> None:
-        """Draw a box around the middle of the map."""
+        """Select the papers inside a box around the middle of the map."""
         x, y = self._middle_with("select")
         self.tab.mouse.move(x - reach_px, y - reach_px)
         self.tab.mouse.down()
@@ -165,13 +167,13 @@ class Page:
         self.settle()
 
     def _middle_with(self, tool: str) -> tuple[float, float]:
-        """Take a tool of the map in hand, and return where the map's middle is."""
+        """Activate a tool of the map; return the position of the map's middle."""
         self.tab.locator(f'.modebar-btn[data-val="{tool}"]').click()
         box = self.tab.locator(".st-key-map .js-plotly-plot").bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def lasso(self, reach_px: int) -> None:
-        """Draw around the middle of the map."""
+        """Select the papers inside a lasso around the middle of the map."""
         x, y = self._middle_with("lasso")
         corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
         self.tab.mouse.move(x - reach_px, y - reach_px)
@@ -182,24 +184,26 @@ class Page:
         self.settle()
 
     def saved(self, label: str) -> str:
-        """Press a button that saves a file, and return what is in it."""
+        """Click a download button and return the content of the file."""
         with self.tab.expect_download() as waiting:
             self.tab.get_by_role("button", name=label).click()
         return waiting.value.path().read_text("utf-8")
 
     def assert_clean(self) -> None:
+        """Assert that there were no errors, requests to other hosts or dialogs."""
         assert self.errors == []
         assert self.requests_outside == []
         assert self.dialogs == []
 
 
 def chromium_path() -> str:
-    """Return a Chromium to drive; without one, skip, but fail where tests must not be skipped."""
+    """Return the path of Chromium; if there is none, skip the test (fail in CI)."""
     return find_chromium() or optional.missing(f"no browser: {REMEDY}")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
+    """Start Chromium."""
     playwright = optional.package("playwright.sync_api")
     path = chromium_path()
     with playwright.sync_playwright() as driver:
@@ -216,7 +220,7 @@ def _free_port() -> int:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve the app over a snapshot and give its address."""
+    """Serve the app with a snapshot and yield its address."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
@@ -237,9 +241,10 @@ def serving(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Serve the app over a snapshot's folder, in place of the one before, and return its address.
+    """Return a function that makes the server use a snapshot folder and returns its address.
 
-    One server has one address, under which the browser keeps Streamlit's compiled scripts.
+    All tests share one server, and thus one address, so that the browser can reuse Streamlit's
+    compiled scripts.
     """
     link = tmp_path_factory.mktemp("served") / "snapshot"
     with ExitStack() as server:
@@ -260,7 +265,7 @@ def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 def serve(
     serve_folder: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., str]:
-    """Serve the app over a made-up snapshot and return its address."""
+    """Return a function that serves the app with a planted snapshot and returns its address."""
     folders: dict[str, Path] = {}
 
     def start(**parameters: Any) -> str:
@@ -285,16 +290,16 @@ def _wait_for(address: str) -> None:
 
 @pytest.fixture(scope="session")
 def used_pages() -> dict[str, Page]:
-    """Pages that tests take in turn, by mode and size: Streamlit's scripts are loaded already."""
+    """Return the tabs that tests share, by mode and size; they have loaded Streamlit's scripts."""
     return {}
 
 
 @pytest.fixture
 def page_of(browser: Any, used_pages: dict[str, Page]) -> Iterator[Callable[..., Page]]:
-    """Open a page on an app's address.
+    """Return a function that gives a page for an address.
 
-    The first of a test is one that others have used. Any other, or a fresh one, is closed after
-    the test, and shares nothing with another, as somebody else's browser.
+    A test's first page is shared with other tests. Further ones, and `fresh` ones, have a browser
+    context of their own and are closed after the test.
     """
     key = ""
     others: list[Page] = []

@@ -1,7 +1,7 @@
-"""Find a Chromium for the browser tests, or install one the platform's ordinary way.
+"""Find or install a Chromium for the browser tests.
 
-Exit code 0 if there is one, or if there is none but the tests may skip; 1 if there is none and
-DIGEST_ATLAS_CI is set, as by `.ci/run`.
+Exit code 1 if there is none and DIGEST_ATLAS_CI is set, as in `.ci/run`; otherwise 0, since the
+tests are then skipped.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 REMEDY = (
     "install one (Debian, Ubuntu: `apt-get install chromium`; elsewhere: "
     "`.venv/bin/python -m playwright install chromium`), "
-    "or name one in the variable DIGEST_ATLAS_CHROMIUM"
+    "or set DIGEST_ATLAS_CHROMIUM to its path"
 )
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium or Chrome, or None."""
+    """Return the path of Chromium or Chrome; None if there is none."""
     named = os.environ.get("DIGEST_ATLAS_CHROMIUM")
     if named:
         return shutil.which(named)
@@ -46,7 +46,7 @@ def _install() -> None:
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
         if sudo and not shutil.which("sudo"):
             return
-        print("No Chromium found: installing Debian's package ...", flush=True)
+        print("Chromium not found; installing Debian's package ...", flush=True)
         for step in (
             ["update", "-q"],
             ["install", "-q", "-y", "--no-install-recommends", "chromium"],
@@ -57,18 +57,18 @@ def _install() -> None:
             if quiet.returncode:
                 return
     else:
-        print("No Chromium found: installing Playwright's ...", flush=True)
+        print("Chromium not found; installing Playwright's ...", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
 def main() -> int:
-    """Make sure of a Chromium as far as possible."""
+    """Find or install Chromium; return the exit code."""
     if not find_chromium():
         _install()
     if found := find_chromium():
-        print(f"Browser tests use {found}")
+        print(f"Browser tests use {found}.")
         return 0
-    print(f"No Chromium for the browser tests: {REMEDY}", file=sys.stderr)
+    print(f"browser tests: no Chromium; {REMEDY}", file=sys.stderr)
     return 1 if os.environ.get("DIGEST_ATLAS_CI") else 0
 
 

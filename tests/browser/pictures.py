@@ -1,7 +1,8 @@
-"""Take pictures of every view, light and dark, wide and narrow: `make pictures`.
+"""Take screenshots of all views, light and dark, desktop and phone: `make pictures`.
 
-They go to `tests/pictures/`, which git ignores, each view whole from top to bottom. The pictures in
-the documents are taken too, into `docs/`: `--documents` takes only these.
+They are written to `tests/pictures/`, which git ignores; a view that is longer than the screen also
+gets a screenshot of its full height. The pictures of the documents are written to `docs/`;
+`--documents` takes only these.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.browser.places import places
 
 SNAPSHOT = Path("snapshot")
 SIZES = {"1440": DESKTOP, "390": PHONE}
-# The page scrolls inside an element of Streamlit's: a picture of all of it needs the room.
+# The page scrolls inside a Streamlit element, so Playwright's `full_page` has no effect.
 HEIGHT_OF_ALL = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return Math.ceil(main.scrollHeight + main.getBoundingClientRect().top);
@@ -28,7 +29,7 @@ TALLEST = 6_000
 
 
 def paths_of(folder: Path) -> dict[str, str]:
-    """Return paths of every view, with the largest topic and the papers that represent topics."""
+    """Return the paths of all views, with the largest topic and its most representative papers."""
     tables = snapshot.read(folder).tables
     largest = tables.topics.sort_values("n_papers", ascending=False)["topic_id"].tolist()
     first = tables.papers[tables.papers["topic_rank"] == 1].set_index("topic_id")["paper_id"]
@@ -42,7 +43,7 @@ def paths_of(folder: Path) -> dict[str, str]:
 
 
 def take(folder: Path, target: Path, names: list[str], modes: list[str], sizes: list[str]) -> None:
-    """Take the pictures of a snapshot's views."""
+    """Take screenshots of a snapshot's views; of all views, if `names` is empty."""
     target.mkdir(parents=True, exist_ok=True)
     paths = paths_of(folder)
     with serving(folder) as address, sync_playwright() as driver:
@@ -66,14 +67,14 @@ def take(folder: Path, target: Path, names: list[str], modes: list[str], sizes: 
 
 
 def main() -> None:
-    """Take the pictures that the command line asks for."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--snapshot", type=Path, default=SNAPSHOT)
     parser.add_argument("--to", type=Path, default=PICTURES)
     parser.add_argument("--mode", action="append", choices=["light", "dark"], default=[])
     parser.add_argument("--size", action="append", choices=list(SIZES), default=[])
     parser.add_argument("--documents", action="store_true", help="only those in docs/")
-    parser.add_argument("views", nargs="*", help="names of views; by default all")
+    parser.add_argument("views", nargs="*", help="names of views (default: all)")
     chosen = parser.parse_args()
     # Pictures of some views, or of another snapshot, leave the documents alone.
     if chosen.documents or not (chosen.views or chosen.snapshot != SNAPSHOT):

@@ -1,4 +1,4 @@
-"""Every view of an app: the paths a reader may be at, by name."""
+"""The paths of all views of the app in their typical states, by name."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from dashboard.reading_list.model import ReadingList
 def places(
     paper_ids: Sequence[str], topic_id: int, *, sides: tuple[str, str] | None = None
 ) -> dict[str, str]:
-    """Return paths by name, of every view and of what each can be.
+    """Return the paths by name.
 
     Parameters
     ----------
     paper_ids
-        Papers for the reading list; the first is also the one that is opened.
+        Papers for the reading list; the first one is also opened.
     topic_id
-        The topic that is opened.
+        The topic to open.
     sides
-        The digests, from and to, that are compared; by default no comparison.
+        Both sides of a comparison, as in the URL; by default there is none.
     """
     picked = ReadingList()
     for paper_id in paper_ids:

@@ -1,4 +1,4 @@
-"""The real gestures in a real browser."""
+"""Test the main gestures in a browser: clicks, lasso, filters, links, the introduction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.browser.conftest import FEW_DIGESTS
+from tests.browser.accessibility import findings
+from tests.browser.conftest import DESKTOP, FEW_DIGESTS, PHONE
 from tests.snapshots import planted_tables
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def _same_plot(page) -> bool:
     return page.tab.evaluate(f"window.plotBefore === {now}")
 
 
-def test_a_click_on_a_point_opens_its_paper_and_leaves_the_map_alone(page):
+def test_a_click_on_a_point_opens_its_paper_and_keeps_the_map(page):
     page.open().wait_for_map()
     _mark_plot(page)
     point = page.point(7)
@@ -41,11 +42,11 @@ def test_a_click_on_a_point_opens_its_paper_and_leaves_the_map_alone(page):
     page.settle()
     assert page.tab.locator(".da-card .da-title").inner_text() == TITLES[point["id"]]
     assert page.tab.url.endswith(f"/?paper={point['id']}")
-    assert _same_plot(page), "the chart was mounted anew, which loses zoom and selection"
+    assert _same_plot(page), "the chart was mounted again, which loses zoom and selection"
     page.assert_clean()
 
 
-def test_a_lasso_lists_papers_with_counts_and_a_paper_leads_back_to_them(page):
+def test_a_lasso_lists_its_papers_and_a_paper_links_back_to_them(page):
     page.open().wait_for_map()
     _mark_plot(page)
     page.lasso(150)
@@ -64,7 +65,7 @@ def test_a_lasso_lists_papers_with_counts_and_a_paper_leads_back_to_them(page):
     page.assert_clean()
 
 
-def test_filters_narrow_every_view_and_a_fresh_browser_sees_the_same(page, page_of):
+def test_filters_apply_to_all_views_and_in_another_browser(page, page_of):
     page.open("papers")
     page.tab.get_by_label(SEARCH).fill("scaling planted")
     page.tab.keyboard.press("Enter")
@@ -91,7 +92,7 @@ def test_filters_narrow_every_view_and_a_fresh_browser_sees_the_same(page, page_
     other.assert_clean()
 
 
-def test_from_a_topic_to_a_paper_and_back_with_the_browsers_own_button(page):
+def test_the_browsers_back_button_returns_from_a_paper_to_its_topic(page):
     page.open("topics?q=planted")
     page.tab.locator('[class*="st-key-da-topic-"] a').first.click()
     page.settle()
@@ -108,7 +109,7 @@ def test_from_a_topic_to_a_paper_and_back_with_the_browsers_own_button(page):
     page.assert_clean()
 
 
-def test_an_old_link_opens_what_the_topic_has_become_and_says_so_once(page):
+def test_a_link_to_a_merged_topic_opens_its_successor_with_one_notice(page):
     page.open("topics?topic=901")
     assert page.tab.locator(".da-title").inner_text() == "Gaussian splatting"
     assert page.tab.url.endswith("/topics?topic=0")
@@ -125,7 +126,7 @@ def test_an_old_link_opens_what_the_topic_has_become_and_says_so_once(page):
     page.assert_clean()
 
 
-def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
+def test_a_theme_in_the_side_panel_filters_all_views(page):
     page.open().wait_for_map()
     page.tab.locator('[class*="st-key-da-themeline-map"] a').first.click()
     page.settle()
@@ -143,7 +144,7 @@ def test_a_theme_beside_the_map_narrows_it_and_every_view(page):
 
 
 @pytest.mark.slow
-def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
+def test_the_maps_colours_can_be_chosen_and_a_theme_collapsed(page):
     page.open().wait_for_map()
     page.choose("Colour by", "Match")
     assert page.tab.url.endswith("/?color=membership")
@@ -158,7 +159,7 @@ def test_the_maps_colours_are_chosen_and_a_theme_folds(page):
     page.assert_clean()
 
 
-def test_a_search_rings_what_it_finds_and_the_rest_stays_to_be_read(page):
+def test_search_results_are_highlighted_and_other_papers_faded(page):
     page.open("?q=scaling").wait_for_map()
     n_found = int(page.tab.locator(".st-key-da-filter-line").inner_text().split()[0])
     traces = page.tab.evaluate(
@@ -174,7 +175,7 @@ def test_a_search_rings_what_it_finds_and_the_rest_stays_to_be_read(page):
 
 
 @pytest.mark.slow
-def test_a_box_zooms_to_a_region_whose_link_shows_the_same_elsewhere(page, page_of):
+def test_a_box_zooms_to_a_region_whose_link_works_in_another_browser(page, page_of):
     page.open("?beside=papers").wait_for_map()
     page.box(90)
     heading = page.tab.get_by_text(re.compile(r"^\d+ papers in \d+ topics$"))
@@ -204,7 +205,7 @@ def test_a_box_zooms_to_a_region_whose_link_shows_the_same_elsewhere(page, page_
     other.assert_clean()
 
 
-def test_a_lasso_is_picked_at_once_ringed_and_kept_alone_when_asked_for(page):
+def test_a_selection_is_picked_highlighted_and_filtered(page):
     page.open().wait_for_map()
     page.lasso(80)
     page.tab.get_by_role("button", name=re.compile("^Pick all")).click()
@@ -224,7 +225,7 @@ def test_a_lasso_is_picked_at_once_ringed_and_kept_alone_when_asked_for(page):
 
 
 @pytest.mark.slow
-def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
+def test_the_side_panels_list_works_with_the_keyboard(page):
     page.open("?beside=papers").wait_for_map()
     link = page.tab.locator('[class*="st-key-da-list-all"] a').first
     title = link.inner_text()
@@ -236,7 +237,7 @@ def test_the_list_beside_the_map_is_used_with_the_keyboard_alone(page):
 
 
 @pytest.mark.slow
-def test_the_map_opens_under_its_name_as_well(page):
+def test_the_map_opens_at_its_own_path(page):
     page.open("map").wait_for_map()
     assert page.tab.get_by_text("Page not found").count() == 0
     page.tab.get_by_role("link", name="Trends", exact=True).first.click()
@@ -245,3 +246,27 @@ def test_the_map_opens_under_its_name_as_well(page):
     page.tab.get_by_role("link", name="Map", exact=True).first.click()
     page.tab.wait_for_url(re.compile(r"/$"))
     page.settle().wait_for_map()
+
+
+@pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_introduction_is_accessible_and_closes_without_moving_to_another_address(
+    serve, page_of, options
+):
+    page = page_of(serve(**FEW_DIGESTS), **options).open().wait_for_map()
+    box = page.tab.locator(".st-key-da-introduction")
+    assert len(box.locator(".da-note").inner_text().split()) <= 40
+    assert box.bounding_box()["height"] < (140 if options is DESKTOP else 260)
+    assert box.get_by_role("link").count() == 3
+    assert findings(page.tab) == []
+    _mark_plot(page)
+    page.tab.get_by_role("button", name="Got it").focus()
+    page.tab.keyboard.press("Enter")
+    page.settle()
+    assert box.get_by_role("link").count() == 0
+    assert page.tab.url == f"{page.address}/"
+    assert _same_plot(page), "closing the introduction must not mount the map again"
+    page.tab.get_by_role("button", name="Introduction").click()
+    page.settle()
+    box.get_by_role("link", name="17 Mar 2025").click()
+    page.tab.wait_for_url("**/papers?new=2025-03-17")
+    page.assert_clean()

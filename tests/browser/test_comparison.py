@@ -1,4 +1,4 @@
-"""Comparing two stretches of digests, with the real gestures."""
+"""Test the comparison of two periods in a browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARAMETERS = {"n_papers": 600, "n_topics": 5, "n_digests": 30}
 @pytest.mark.parametrize(
     "options", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["wide", "phone"]
 )
-def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve, page_of, options):
+def test_two_periods_are_chosen_and_a_number_links_to_its_papers(serve, page_of, options):
     page = page_of(serve(**PARAMETERS), **options).open("trends")
     page.tab.get_by_text("Latest month, the one before").click()
     page.settle()
@@ -40,13 +40,13 @@ def test_two_stretches_are_chosen_and_a_number_leads_to_exactly_its_papers(serve
 
 
 @pytest.mark.slow
-def test_a_link_to_a_comparison_shows_a_fresh_browser_the_same(serve, page_of):
+def test_a_link_to_a_comparison_restores_it_in_another_browser(serve, page_of):
     address = serve(**PARAMETERS)
     path = "trends?level=theme&before=2025-03-13..2025-05-20&after=2025-05-24..2025-07-07"
     first, second = (page_of(address).open(path) for _ in range(2))
-    said = [page.tab.locator(".da-say").inner_text() for page in (first, second)]
-    assert said[0] == said[1]
-    assert said[0].startswith("Between ")
+    sentences = [page.tab.locator(".da-say").inner_text() for page in (first, second)]
+    assert sentences[0] == sentences[1]
+    assert sentences[0].startswith("Between ")
     assert first.tab.locator('[class*="st-key-da-before-theme"]').count() == 1
     first.assert_clean()
     second.assert_clean()

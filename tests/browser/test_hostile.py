@@ -1,4 +1,4 @@
-"""A digest, and addresses, that want to be more than text: nothing runs, everything is shown."""
+"""Test that hostile texts in digests and addresses are shown verbatim and run nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAPERS = hostile_tables().papers
 TITLES = dict(zip(PAPERS["paper_id"], PAPERS["title"], strict=True))
 IDS = list(TITLES)
 PLACES = places(IDS[:4], 0, sides=("2025-03-13..2025-03-21", "2025-03-25..2025-04-10"))
-# No view has any of these but the logo; web addresses in abstracts become links that say whereto.
+# Elements that no view contains, except the logo. URLs in abstracts become link buttons.
 ACTIVE = (
     "script, img:not([data-testid$='Logo']), iframe, object, embed, form, video, audio, base, "
     "meta, plaintext, "
@@ -54,7 +54,7 @@ def address(folder, serve_folder):
 
 
 def assert_harmless(page) -> None:
-    """Nothing ran, nothing was fetched, and nothing on the page could do either when used."""
+    """Assert that nothing ran or was fetched, and that no element could do either when used."""
     for part in ("stMain", "stSidebar"):
         found = page.tab.locator(f'[data-testid="{part}"]').locator(ACTIVE)
         assert found.evaluate_all("all => all.map(e => e.outerHTML.slice(0, 200))") == []
@@ -70,7 +70,7 @@ def assert_harmless(page) -> None:
 
 
 def as_seen(raw: str) -> str:
-    """Return what a reader sees of a text; breaks without width are not seen."""
+    """Return a text as it is displayed: without word joiners and repeated spaces."""
     return " ".join(raw.replace(escape.WORD_JOINER, "").split())
 
 
@@ -88,7 +88,7 @@ def without_formulas(titles) -> list[str]:
     ],
     ids=["some", "all", "phone"],
 )  # fmt: skip
-def test_no_view_does_anything_but_show_it(address, page_of, options, names):
+def test_no_view_runs_hostile_text(address, page_of, options, names):
     page = page_of(address, **options)
     for name in names:
         page.open(PLACES[name])
@@ -98,7 +98,7 @@ def test_no_view_does_anything_but_show_it(address, page_of, options, names):
             assert_harmless(page)
 
 
-def test_titles_abstracts_and_names_are_shown_as_what_they_are(address, page_of):
+def test_titles_abstracts_and_names_are_shown_verbatim(address, page_of):
     page = page_of(address).open("papers")
     seen = []
     for number in range(1, 5):
@@ -125,7 +125,7 @@ def test_titles_abstracts_and_names_are_shown_as_what_they_are(address, page_of)
     assert_harmless(page)
 
 
-def test_the_map_says_it_in_hover_and_names_without_taking_it_for_markup(address, page_of):
+def test_hover_texts_of_the_map_are_not_markup(address, page_of):
     page = page_of(address).open().wait_for_map()
     hovered = set()
     for index in range(0, 60, 4):
@@ -148,7 +148,7 @@ HARM = (
 )
 
 
-def test_an_address_can_say_anything_and_is_answered_in_words(address, page_of):
+def test_hostile_addresses_are_shown_as_text(address, page_of):
     page = page_of(address)
     keys = (
         "paper",
@@ -164,8 +164,8 @@ def test_an_address_can_say_anything_and_is_answered_in_words(address, page_of):
     )
     keys += ("color", "window", "period", "level", "order", "before", "after", "shown", "from")
     for view, harm in zip(("trends", "topics", "papers", "reading-list"), HARM, strict=True):
-        said = quote(harm, safe="")
-        page.open(f"{view}?q={said}&list=1{said}&" + "&".join(f"{key}={said}" for key in keys))
+        value = quote(harm, safe="")
+        page.open(f"{view}?q={value}&list=1{value}&" + "&".join(f"{key}={value}" for key in keys))
         words = as_seen(escape.plain(harm))
         assert words in as_seen(page.tab.locator(".st-key-da-filter-line").inner_text())
         box = page.tab.get_by_label("Search titles and abstracts")
@@ -173,10 +173,10 @@ def test_an_address_can_say_anything_and_is_answered_in_words(address, page_of):
         assert_harmless(page)
 
 
-# --- what is taken along ----------------------------------------------------------------------
+# --- exports ----------------------------------------------------------------------------------
 
 
-def test_a_hostile_list_is_shown_and_every_file_holds_it_as_what_it_is(address, page_of):
+def test_a_hostile_list_is_shown_and_exported_verbatim(address, page_of):
     pybtex = optional.package("pybtex.database")
     icalendar = optional.package("icalendar")
     markdown = optional.package("markdown_it")
@@ -196,7 +196,7 @@ def test_a_hostile_list_is_shown_and_every_file_holds_it_as_what_it_is(address, 
 
     plain = [escape.plain(title) for title in HOSTILE]
     rows = list(csv.DictReader(io.StringIO(page.saved("Table (CSV)").removeprefix("\ufeff"))))
-    # An apostrophe before a formula makes it text.
+    # An apostrophe before a formula makes spreadsheets treat it as text.
     assert [row["title"].replace("'", "") for row in rows] == [t.replace("'", "") for t in plain]
     cells = [cell for row in rows for cell in row.values() if cell]
     assert not [cell for cell in cells if re.match(r"\s*[=+\-@\t\r]", cell)]
@@ -205,8 +205,8 @@ def test_a_hostile_list_is_shown_and_every_file_holds_it_as_what_it_is(address, 
     assert {e.type for e in known.values()} <= {"misc", "article", "unpublished", "online"}
     assert "hostile" not in {key.lower() for key in known}
     events = icalendar.Calendar.from_ical(page.saved("Calendar")).walk("VEVENT")
-    told = as_seen(" ".join(str(event["description"]) for event in events))
-    assert all(as_seen(title)[:60] in told for title in plain)
+    descriptions = as_seen(" ".join(str(event["description"]) for event in events))
+    assert all(as_seen(title)[:60] in descriptions for title in plain)
     tokens = markdown.MarkdownIt("commonmark").parse(page.saved("Agenda"))
     inside = [child for token in tokens for child in token.children or ()]
     assert not [

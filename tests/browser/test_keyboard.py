@@ -1,4 +1,4 @@
-"""Everything with Tab, Enter and the arrows alone, and always seen where one is."""
+"""Test that the page works with the keyboard alone and that the focus is always visible."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.browser.conftest import FEW_DIGESTS
 pytestmark = pytest.mark.browser
 
 FURTHEST = 120
-"""Presses of Tab; what is further away is out of reach."""
+"""Maximum number of presses of Tab to reach an element."""
 
-# What has the keyboard, and the ring around it or around the field that it is in.
+# The focused element, and the outline around it or around the field that contains it.
 FOCUSED = """() => {
     const it = document.activeElement;
     if (!it || it === document.body) return null;
@@ -50,7 +50,7 @@ def opened(serve, page_of):
 
 
 def _tab_to(page, name: str):
-    """Press Tab until what is so called has the keyboard; on the way, always see where it is."""
+    """Press Tab until an element of that name is focused; check every focus on the way."""
     wanted = re.compile(name)
     for _ in range(FURTHEST):
         page.tab.keyboard.press("Tab")
@@ -58,13 +58,13 @@ def _tab_to(page, name: str):
         if focused is None:
             continue
         assert focused["seen"], focused
-        assert focused["color"], f"no ring around {focused['html']}"
+        assert focused["color"], f"no focus outline around {focused['html']}"
         color = "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", focused["color"])[:3])
         tones = TONES[page.mode]
         assert min(contrast(color, tones.ground), contrast(color, tones.raised)) >= 3, focused
         if wanted.search(focused["name"]):
             return focused
-    raise AssertionError(f"{name} is not reached by {FURTHEST} presses of Tab")
+    raise AssertionError(f"{name} not reached with {FURTHEST} presses of Tab")
 
 
 def _press(page, *keys: str) -> None:
@@ -74,7 +74,7 @@ def _press(page, *keys: str) -> None:
 
 
 @pytest.mark.slow
-def test_filters_are_set_and_put_away(opened):
+def test_filters_are_set_and_cleared(opened):
     page = opened("light")
     _tab_to(page, "^Search titles")
     page.tab.keyboard.type("planted")
@@ -86,7 +86,7 @@ def test_filters_are_set_and_put_away(opened):
     assert "in 17 Mar 2025" in line.inner_text()
     _tab_to(page, "^Topics$")
     _press(page, "ArrowDown")
-    # The first chooses all of them.
+    # The first option selects all topics.
     chosen = page.tab.get_by_role("option").nth(1).inner_text()
     _press(page, "ArrowDown", "Enter", "Escape")
     assert f"in topic {chosen}" in line.inner_text()
@@ -100,7 +100,7 @@ def test_filters_are_set_and_put_away(opened):
 
 
 @pytest.mark.parametrize("mode", [pytest.param("light", marks=pytest.mark.slow), "dark"])
-def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened, mode):
+def test_a_paper_of_a_topic_is_picked_and_gets_a_note(opened, mode):
     page = opened(mode)
     _tab_to(page, "^Gaussian splatting")
     _press(page, "Enter")
@@ -122,6 +122,6 @@ def test_from_a_topic_on_the_map_to_a_picked_paper_with_a_note(opened, mode):
     assert "Presenter: Ada" in page.tab.locator(".da-notes").inner_text()
     _tab_to(page, "^Import a list")
     _press(page, "Enter")
-    # What was folded is open to everyone as well.
+    # The opened expander must be accessible too.
     assert findings(page.tab) == []
     page.assert_clean()

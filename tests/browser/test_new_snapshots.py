@@ -1,4 +1,4 @@
-"""A page that stays open while its snapshot is broken, mended and renewed."""
+"""Test an open page while its snapshot is damaged, repaired and replaced."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def served(tmp_path, serve_folder):
-    """The folder of a snapshot of this test's own, and the address that serves it."""
+    """Return the folder of a snapshot and the address that serves it."""
     folder = tmp_path / "snapshot"
     write_planted_snapshot(folder, n_papers=24, n_topics=3)
     return folder, serve_folder(folder)
 
 
-def test_the_next_click_takes_a_new_snapshot_up_and_goes_on_with_the_former_over_a_broken_one(
-    served, page_of
-):
+def test_a_click_loads_a_new_snapshot_but_keeps_the_previous_one_if_it_is_damaged(served, page_of):
     folder, address = served
     page = page_of(address).open("papers")
     assert page.tab.get_by_text("24 of 24 papers").is_visible()

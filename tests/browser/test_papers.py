@@ -1,4 +1,4 @@
-"""Papers in a real browser: turning pages, another order, a paper and the way back."""
+"""Test paging, sorting and the way back from a paper in a browser."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def _listed(page) -> list[str]:
 
 
 @pytest.mark.slow
-def test_order_and_page_are_where_a_reader_left_them_here_and_elsewhere(serve, page_of):
+def test_order_and_page_are_restored_after_a_paper_and_in_another_browser(serve, page_of):
     address = serve(**FEW_DIGESTS)
     page = page_of(address).open("papers")
     page.tab.get_by_role("button", name="Page 3", exact=True).click()
     page.tab.wait_for_url("**/papers?page=3")
     page.settle()
-    # The reader is at the top of the page that was turned to, not at the foot where they turned it.
+    # The new page is scrolled to its top.
     first = page.tab.locator('[class*="st-key-da-list-papers"] a').first
     page.tab.wait_for_function(
         "a => a.getBoundingClientRect().top < innerHeight / 2", arg=first.element_handle()

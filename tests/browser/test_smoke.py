@@ -1,4 +1,4 @@
-"""Every view of the committed snapshot opens in a real browser, also without the analysis."""
+"""Test that all views of the committed snapshot open in a browser, without analysis packages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.dashboard.conftest import VIEWS
 pytestmark = pytest.mark.browser
 
 
-def test_every_view_opens_and_the_map_is_drawn(serve_folder, page_of):
+def test_all_views_open_and_the_map_is_drawn(serve_folder, page_of):
     page = page_of(serve_folder(ROOT / "snapshot"))
     for view in VIEWS:
         page.open("" if view == "map" else view)

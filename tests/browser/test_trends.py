@@ -1,4 +1,4 @@
-"""Trends in a real browser: the table, clicks on points and cells."""
+"""Test the Trends view in a browser: the table, clicks on points and cells."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def page(serve, page_of):
 
 
 def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
-    """Click a point and return the topic and the digest it is about."""
+    """Click a point and return its topic and digest."""
     page.tab.wait_for_selector(f".st-key-{key} .js-plotly-plot .main-svg")
     page.tab.evaluate(WHERE, [key, trace, index])
     page.tab.wait_for_timeout(400)
@@ -52,7 +52,7 @@ def _click(page, key: str, trace: int, index: int) -> tuple[int, str]:
     ("key", "trace", "index"),
     [pytest.param("timelines", 1, 4, marks=pytest.mark.slow), ("heat-map", 1, 33)],
 )
-def test_a_click_on_a_share_leads_to_its_papers(page, key, trace, index):
+def test_a_click_on_a_share_links_to_its_papers(page, key, trace, index):
     page.open("trends")
     topic, digest = _click(page, key, trace, index)
     papers = TABLES.papers
@@ -67,7 +67,7 @@ def test_a_click_on_a_share_leads_to_its_papers(page, key, trace, index):
     page.assert_clean()
 
 
-def test_a_click_on_a_mover_opens_it_and_a_share_its_papers(page):
+def test_links_in_the_trend_table_open_the_topic_and_the_papers_of_a_share(page):
     page.open("trends")
     row = page.tab.locator('[class*="st-key-da-mover-topic-"]').first
     name = row.locator("a").first.inner_text()
@@ -83,7 +83,7 @@ def test_a_click_on_a_mover_opens_it_and_a_share_its_papers(page):
     page.assert_clean()
 
 
-def test_small_drawings_overlaid_lines_and_numbers_are_there(page):
+def test_sparklines_overlaid_lines_and_the_table_of_shares_are_drawn(page):
     page.open("trends")
     pictures = page.tab.locator(".da-picture")
     assert pictures.count() == 18

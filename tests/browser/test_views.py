@@ -1,4 +1,4 @@
-"""Every view, light and dark, wide and narrow: whole, within the screen, open to everyone."""
+"""Test all views, light and dark, on desktop and phone: complete, fitting, accessible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARAMETERS = {"n_papers": 420, "n_topics": 11, "n_digests": 10, "n_assumed": 1}
 TABLES = planted_tables(**PARAMETERS)
 DIGESTS = TABLES.digests["digest_id"]
 PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DIGESTS[8]))
-# A phone's page is the same but for its width: each of its views in one mode.
+# On a phone, test each view in one mode only.
 ON_A_PHONE = {name: ("light", "dark")[n % 2] for n, name in enumerate(PLACES)}
 FAST = {
     *((name, "light", "wide") for name in ("map", "trends", "topics", "topic", "papers", "paper")),
@@ -25,7 +25,7 @@ FAST = {
     ("map", "light", "phone"),
     ("paper", "dark", "phone"),
 }
-"""One of each view, and one in each mode and size; all of them take minutes."""
+"""The cases that are not slow: each view, each mode and each size at least once."""
 CASES = [
     *((name, mode, "wide") for mode in ("light", "dark") for name in PLACES),
     *((name, mode, "phone") for name, mode in ON_A_PHONE.items()),
@@ -45,7 +45,7 @@ def opened(serve, page_of):
     ("name", "mode", "size"),
     [pytest.param(*case, marks=[] if case in FAST else pytest.mark.slow) for case in CASES],
 )
-def test_a_view_is_whole_within_the_screen_and_open_to_everyone(opened, name, mode, size):
+def test_a_view_fits_the_screen_and_is_accessible(opened, name, mode, size):
     page = opened(mode, size)
     page.open(PLACES[name])
     assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -54,10 +54,10 @@ def test_a_view_is_whole_within_the_screen_and_open_to_everyone(opened, name, mo
     page.assert_clean()
 
 
-def test_on_a_phone_the_side_opens_with_every_view_and_filter(opened):
+def test_on_a_phone_the_sidebar_opens_with_navigation_and_filters(opened):
     page = opened("dark", "phone").open("papers")
     box = page.tab.get_by_label("Search titles and abstracts")
-    # The keyboard does not get lost in what is out of sight.
+    # A closed sidebar must not take the keyboard focus.
     assert not box.is_visible()
     page.tab.get_by_test_id("stExpandSidebarButton").click()
     page.settle()

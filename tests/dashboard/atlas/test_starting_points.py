@@ -54,6 +54,12 @@ def test_the_fastest_growing_topic_goes_first(atlas):
     assert [p.kind for p in others] == ["digest", "theme"]
 
 
+def test_figures_that_do_not_rise_are_left_out(atlas):
+    growing = with_verdicts(atlas, (2, "topic", "all", "growing", 1.5, 10, 4))
+    point = starting_points(growing, refuse)[0]
+    assert (point.reason, point.figures) == ("Fastest growing topic", "")
+
+
 def test_without_a_growing_topic_the_largest_significant_change_goes_first(atlas):
     table = changes((0, 0.10, 0.50, "unclear"), (1, 0.10, 0.20, "grew"), (2, 0.30, 0.12, "faded"))
     point = starting_points(atlas, lambda: table)[0]

@@ -12,7 +12,7 @@ from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
 from dashboard.charts.traces import point_of, top_of
 from evidence.periods import points_of
-from tests.dashboard.charts.shares import FIGURES, LINES, MONTHS, NAMES, TABLES, shares, lines_of
+from tests.dashboard.charts.shares import FIGURES, LINES, MONTHS, NAMES, TABLES, lines_of, shares
 from tests.snapshots import HOSTILE, planted_tables
 
 # --- unfinished periods -----------------------------------------------------------------------
