@@ -1,1 +1,1 @@
-"""What counts of papers allow to say: shares, intervals, comparisons. numpy and pandas alone."""
+"""Statistics on paper counts: shares, intervals, comparisons; needs numpy and pandas only."""

@@ -1,4 +1,4 @@
-"""Numbers, dates and plurals as text, in English whatever the machine's locale."""
+"""Numbers, dates and plurals as English text, independent of the locale."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def day(date: dt.date) -> str:
 
 
 def date_range(first: dt.date, last: dt.date) -> str:
-    """Return a period as text: ``13 to 17 Mar 2025``; what both dates share is said once."""
+    """Return a period as text, shared parts once: ``13 to 17 Mar 2025``."""
     start, end = day(first), day(last)
     if (first.year, first.month, first.day) == (last.year, last.month, last.day):
         return end
@@ -31,19 +31,19 @@ def month(date: dt.date) -> str:
 
 
 def number(value: int) -> str:
-    """Return an integer as text, thousands separated: ``1,204``."""
+    """Return an integer as text with thousands separators: ``1,204``."""
     return f"{value:,}"
 
 
 def plural(value: int, one: str, many: str | None = None) -> str:
-    """Return the word form that goes with a number: ``is`` or ``are``, ``paper`` or ``papers``.
+    """Return the singular or plural form for a number: ``is`` or ``are``.
 
     Parameters
     ----------
     value
-        How many there are.
+        The number.
     one, many
-        The singular and the plural; by default the plural adds an ``s``.
+        Singular and plural; the plural defaults to the singular with an ``s``.
     """
     return one if value == 1 else many or f"{one}s"
 
@@ -60,11 +60,11 @@ def percent(share: float) -> str:
 
 
 def ratio(value: float) -> str:
-    """Return a number from 0 to 1 as text; below 1 it is never rounded up to 1."""
+    """Return a number from 0 to 1 with two decimals; only 1 itself is ``1.00``."""
     return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
 
 
 def listed(words: Iterable[str]) -> str:
-    """Join words as in a sentence: ``a, b and c``."""
+    """Return words joined as in a sentence: ``a, b and c``."""
     *head, last = list(words) or [""]
     return f"{', '.join(head)} and {last}" if head else last

@@ -1,4 +1,4 @@
-"""Many tests at once: how many of the changes one reports may be chance."""
+"""False discovery rate control over many tests."""
 
 from __future__ import annotations
 
@@ -6,14 +6,28 @@ import numpy as np
 import numpy.typing as npt
 
 FALSE_DISCOVERY_RATE = 0.05
-"""Of the changes reported, at most this share is chance, on average."""
+"""Expected share of false positives among the reported changes, at most."""
 
 
 def q_values(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return the rate of false discoveries at which each test would be one.
+    """Return the lowest false discovery rate at which each test is significant.
 
-    The step-up procedure of Y. Benjamini and Y. Hochberg (JRSS B 57, 289, 1995). A test without
-    a p-value (nan) is none, and keeps its nan.
+    The step-up procedure of Y. Benjamini and Y. Hochberg (JRSS B 57, 289, 1995).
+
+    Parameters
+    ----------
+    p_values
+        (n,): p-values; NaN for tests that were not made, which do not count.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n,): q-values in the order of `p_values`; NaN where the p-value is.
+
+    Examples
+    --------
+    >>> q_values([0.01, 0.04, 0.9]).round(3).tolist()
+    [0.03, 0.06, 0.9]
     """
     p = np.asarray(p_values, dtype=float)
     q = np.full(p.shape, np.nan)

@@ -1,4 +1,4 @@
-"""Digests gathered into weeks, months or quarters, and which of these are not over."""
+"""Shares per week, month or quarter, aggregated from the shares per digest."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Period = Literal["digest", "week", "month", "quarter"]
 PERIODS: tuple[Period, ...] = ("digest", "week", "month", "quarter")
 
 MAX_POINTS = 40
-"""More points than this on a line and the eye sees noise; longer periods are taken then."""
+"""Points per line above which a longer period is used: more points look like noise."""
 
 _CODES: dict[str, str] = {"week": "W-SUN", "month": "M", "quarter": "Q"}
 
 
 def period_for(dates: pd.Series) -> Period:
-    """Choose the shortest period that makes no more than `MAX_POINTS` points of these dates."""
+    """Return the shortest period that gives at most `MAX_POINTS` points."""
     if len(dates) <= MAX_POINTS:
         return "digest"
     days = (dates.max() - dates.min()).days
@@ -28,22 +28,22 @@ def period_for(dates: pd.Series) -> Period:
 
 
 def periods_of(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Say which period each digest is in.
+    """Return the period of each digest.
 
     Parameters
     ----------
     digests
         ``digest_id``, ``date``.
     period
-        What a period is.
+        Length of a period.
 
     Returns
     -------
     pandas.DataFrame
         digest_id, period_id (the digest's id, or the first day as an ISO date), first_day,
-        last_day (of the period, not of its digests; Timestamps), over; in the order of `digests`.
-        A period is not over while no digest has come on its last day or later: what it has so
-        far is not the whole of it. A digest is always over.
+        last_day (Timestamps; of the period, not of its digests), over (bool); in the order of
+        `digests`. A period is over if there is a digest on its last day or later; until then its
+        counts are incomplete. With ``digest``, every period is over.
     """
     days = pd.to_datetime(digests["date"])
     table = pd.DataFrame({"digest_id": digests["digest_id"].to_numpy()})
@@ -61,23 +61,23 @@ def periods_of(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 
 def gathered(trends: pd.DataFrame, digests: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Sum the shares of digests over periods.
+    """Return the shares per period, from the counts per digest.
 
     Parameters
     ----------
     trends
-        As in the snapshot; other columns of numbers of papers may be missing.
+        As in the snapshot.
     digests
-        As in the snapshot; what `trends` says of others is left out.
+        As in the snapshot, all or some; counts of other digests are ignored.
     period
-        What a point shall be.
+        Length of a period.
 
     Returns
     -------
     pandas.DataFrame
         topic_id, period_id, first_day, last_day, over, n_digests, n_papers, n_digest, share,
         share_low, share_high, n_shown, n_digest_shown, share_shown; sorted by topic and time.
-        A share is null where there is no paper that it could be a share of.
+        A share is null in a period without papers.
     """
     keys = ["topic_id", "first_day", "period_id", "last_day", "over"]
     dated = trends.merge(periods_of(digests, period), on="digest_id")
@@ -92,9 +92,9 @@ def gathered(trends: pd.DataFrame, digests: pd.DataFrame, period: Period) -> pd.
 
 
 def filled(points: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return `points` of `gathered` with the periods in which no digest came, shares null.
+    """Return the points of `gathered` plus periods without digests, with null shares.
 
-    Without them a line would run straight across a month of which nothing is known.
+    The null shares make gaps in a line that would otherwise bridge periods without data.
     """
     if points.empty or period == "digest":
         return points
@@ -119,7 +119,7 @@ def filled(points: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 
 def period_name(first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
-    """Name a period by what it is: ``13 Mar 2025``, ``week of 10 Mar 2025``, ``Mar 2025``."""
+    """Return a period's name: ``13 Mar 2025``, ``week of 10 Mar 2025``, ``Mar 2025``."""
     n_days = (last_day - first_day).days + 1
     if n_days == 1:
         return day(first_day)
@@ -133,7 +133,7 @@ def period_name(first_day: pd.Timestamp, last_day: pd.Timestamp) -> str:
 def points_of(
     trends: pd.DataFrame, digests: pd.DataFrame, period: Period, names: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Gather shares over periods, gaps included, and name each period in ``moment``."""
+    """Return shares per period with gaps; the column ``moment`` has the period's name."""
     points = filled(gathered(trends, digests, period), period)
     columns = zip(
         points["period_id"], points["first_day"], points["last_day"], points["over"], strict=True
@@ -149,19 +149,19 @@ def points_of(
 
 
 def by_group(trends: pd.DataFrame, group_of: Mapping[int, int]) -> pd.DataFrame:
-    """Sum the shares of topics to those of larger groups, such as themes.
+    """Return the shares of groups of topics, such as themes, per digest.
 
     Parameters
     ----------
     trends
         As in the snapshot.
     group_of
-        The group of each topic; what has none is left out.
+        The group of each topic; topics without one are ignored.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of `trends`; ``topic_id`` is the group.
+        The columns of `trends`; ``topic_id`` holds the group.
     """
     groups = trends["topic_id"].map(group_of)
     summed = (
@@ -179,10 +179,11 @@ def by_group(trends: pd.DataFrame, group_of: Mapping[int, int]) -> pd.DataFrame:
 
 
 def with_shares(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `table` with shares and intervals worked out from its counts.
+    """Return `table` with shares and 95 % intervals, computed from its counts.
 
-    Adds share, share_low, share_high of ``n_papers`` among ``n_digest``, and share_shown of
-    ``n_shown`` among ``n_digest_shown``; a share of nothing is null, its interval 0 to 1.
+    Adds share, share_low and share_high (``n_papers`` of ``n_digest``) and share_shown
+    (``n_shown`` of ``n_digest_shown``). If the denominator is 0, the share is null and the
+    interval 0 to 1.
     """
     low, high = wilson(table["n_papers"], table["n_digest"])
     return table.assign(
@@ -199,28 +200,28 @@ def count_papers(
     digests: pd.DataFrame,
     topic_ids: list[int],
 ) -> pd.DataFrame:
-    """Count each topic's papers in each digest: those that came in it, and those it showed.
+    """Return each topic's number of papers per digest: first listed there, and all listed.
 
-    A paper *comes* in the first digest that shows it, and counts there and nowhere else. Digests
-    that overlap show it again.
+    A paper counts as new only in the first digest that lists it; overlapping digests may list it
+    again.
 
     Parameters
     ----------
     papers
-        ``paper_id``, ``topic_id``, ``first_digest``: the papers to count, all or some.
+        ``paper_id``, ``topic_id``, ``first_digest``; all papers or some.
     appearances
-        ``paper_id``, ``digest_id``: a row for each paper shown in a digest.
+        ``paper_id``, ``digest_id``: one row per paper and digest that lists it.
     digests
-        ``digest_id``, ``n_new``, ``n_papers``: what the counts are out of.
+        ``digest_id``, ``n_new``, ``n_papers``: the denominators.
     topic_ids
         The topics to count.
 
     Returns
     -------
     pandas.DataFrame
-        topic_id, digest_id, n_papers (that came), n_digest (that came, of any topic), share,
-        share_low, share_high (95 %, Wilson), n_shown, n_digest_shown, share_shown: a row for
-        every topic in every digest, zeros included, by topic, then in the order of `digests`.
+        topic_id, digest_id, n_papers (first listed), n_digest (first listed, of any topic),
+        share, share_low, share_high (95 %, Wilson), n_shown, n_digest_shown, share_shown: one row
+        per topic and digest, zeros included, sorted by topic, then as in `digests`.
     """
     cells = pd.MultiIndex.from_product(
         [topic_ids, digests["digest_id"]], names=["topic_id", "digest_id"]

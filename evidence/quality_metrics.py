@@ -1,4 +1,4 @@
-"""Each quality metric once: its name, its unit, what a value means, and which is better."""
+"""Quality metrics: title, number format, meaning of the values, sentence for the page."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.formatting import percent, ratio
+from evidence.formatting import number, percent, ratio
 
 SHARE, NUMBER, COUNT = "{:.1%}", "{:.2f}", "{:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
 class QualityMetric:
-    """What is said of a metric of a snapshot's quality.
+    """A quality metric of a snapshot.
 
     Attributes
     ----------
     title
-        What a table calls it.
+        Name in a table.
     form
-        How a table writes its value: `SHARE`, `NUMBER` or `COUNT`.
+        Number format in a table: `SHARE`, `NUMBER` or `COUNT`.
     meaning
-        What a table says of its values.
+        Range and method, for a table.
     better
-        Which values are better; None where neither is.
+        Which values are better; None if neither.
     question
-        What it answers, as the end of "not measured: ..."; empty where the page does not have it.
+        The question it answers, for a list of what is not measured; empty if not on the page.
     sentence
-        What a value says, as the page writes it; None where the page does not have it.
+        Returns the page's sentence for a value; None if not on the page.
     """
 
     title: str
@@ -43,141 +43,134 @@ def _agreement(what: str) -> Callable[[float], str]:
     return lambda value: f"{what}: agreement {ratio(value)} of 1."
 
 
-def _same_names(value: float) -> str:
+def _shared_names(value: float) -> str:
     n_topics = round(value)
     if not n_topics:
         return "No two topics have the same name."
-    return f"Topics whose name another topic has too: {n_topics:,}."
+    return f"Topics that share their name with another: {number(n_topics)}."
 
 
 def _repeated_words(value: float) -> str:
     n_names = round(value)
     if not n_names:
-        return "No topic's name says the same word twice."
-    return f"Names that say the same word twice: {n_names:,}."
+        return "No topic name repeats a word."
+    return f"Topic names that repeat a word: {number(n_names)}."
 
 
 QUALITY_METRICS: dict[str, QualityMetric] = {
     "unassigned_share": QualityMetric(
-        "Papers between topics", SHARE, "of all; they are in no topic", None
+        "Unassigned papers", SHARE, "share of all papers in no topic", None
     ),
     "seed_stability": QualityMetric(
-        "Topics from other starts",
+        "Topics, other seeds",
         NUMBER,
-        "1: the same each time, 0: as by chance (adjusted Rand index)",
+        "1: identical, 0: chance level (adjusted Rand index)",
         "higher",
-        "whether another start gives the same topics",
-        _agreement("Topics made again from another random start"),
+        "whether another random seed gives the same topics",
+        _agreement("Topics from another random seed"),
     ),
     "resample_stability": QualityMetric(
-        "Topics of 90 % of papers",
+        "Topics, 90 % of papers",
         NUMBER,
-        "the same, each time without another tenth of the papers",
+        "the same, each time without a random tenth of the papers",
         "higher",
         "whether the topics hold without a tenth of the papers",
-        _agreement("Topics made again with a tenth of the papers left out, another each time"),
+        _agreement("Topics without a random tenth of the papers"),
     ),
     "theme_seed_stability": QualityMetric(
-        "Themes from other starts",
+        "Themes, other seeds",
         NUMBER,
         "as for topics",
         "higher",
-        "whether another start gives the same themes",
-        _agreement("Themes made again from another random start"),
+        "whether another random seed gives the same themes",
+        _agreement("Themes from another random seed"),
     ),
     "theme_resample_stability": QualityMetric(
-        "Themes of 90 % of papers",
+        "Themes, 90 % of papers",
         NUMBER,
         "as for topics",
         "higher",
         "whether the themes hold without a tenth of the papers",
-        _agreement("Themes made again with a tenth of the papers left out, another each time"),
+        _agreement("Themes without a random tenth of the papers"),
     ),
     "mean_stability": QualityMetric(
-        "Mean reliability",
+        "Mean stability",
         NUMBER,
         "of the topics, 0 to 1",
         "higher",
-        "the mean reliability",
-        lambda v: f"Over all topics the mean reliability is {ratio(v)} of 1.",
+        "the mean stability",
+        lambda v: f"Mean stability of the topics: {ratio(v)} of 1.",
     ),
     "coherence": QualityMetric(
         "Coherence of words",
         NUMBER,
-        "they meet in papers: 1 always, 0 by chance, -1 never (NPMI)",
+        "co-occurrence in papers; 1: always, 0: chance, -1: never (NPMI)",
         "higher",
         "whether a topic's words occur together",
         lambda v: (
-            f"The words of a topic occur together in papers: coherence {v:.2f}, where 1 is "
-            "always, 0 is as chance would have it, and -1 never (NPMI)."
+            f"Coherence of each topic's words: {v:.2f} (NPMI; 1: always together, 0: chance level, "
+            "-1: never)."
         ),
     ),
     "diversity": QualityMetric(
         "Diversity of words",
         NUMBER,
-        "share of different words among all topics'",
+        "share of distinct words over all topics",
         "higher",
         "how many words topics share",
-        lambda v: (
-            f"Of the words that describe the topics, {percent(v)} are different words: "
-            "at 100 % no two topics share one."
-        ),
+        lambda v: f"Distinct words among those that describe topics: {percent(v)}.",
     ),
     "label_collisions": QualityMetric(
-        "Names used twice",
+        "Shared names",
         COUNT,
-        "topics whose name another has too",
+        "topics that share their name with another",
         "lower",
         "whether names are unique",
-        _same_names,
+        _shared_names,
     ),
     "labels_with_repeats": QualityMetric(
-        "Names that repeat",
+        "Names that repeat a word",
         COUNT,
-        "topics whose name says a word twice",
+        "topics whose name has a word twice",
         "lower",
         "whether names repeat a word",
         _repeated_words,
     ),
     "trustworthiness": QualityMetric(
-        "Trust in the map",
+        "Trustworthiness of the map",
         NUMBER,
-        "1: neighbours on it have texts alike (trustworthiness)",
+        "1: neighbours on the map have similar texts",
         "higher",
-        "how true the map is",
-        lambda v: (
-            "Papers that lie side by side on the map are alike in their texts as well: "
-            f"trustworthiness {ratio(v)} of 1."
-        ),
+        "how well the map keeps similar papers together",
+        lambda v: f"Neighbours on the map have similar texts: trustworthiness {ratio(v)} of 1.",
     ),
     "category_agreement": QualityMetric(
         "Agreement with categories",
         NUMBER,
-        "1: same groups, 0: as by chance (adjusted mutual information)",
+        "1: same groups, 0: chance level (adjusted mutual information)",
         "higher",
         "how well the topics agree with the papers' own categories",
         lambda v: (
-            "Some papers come with a category. Topics and categories agree by "
-            f"{ratio(v)}, where 1 is entirely and 0 is by chance only (adjusted mutual "
-            "information)."
+            f"Agreement of topics with the papers' own categories: {ratio(v)} of 1 (adjusted "
+            "mutual information; 0: chance level)."
         ),
     ),
     "category_rand": QualityMetric(
         "The same, by pairs",
         NUMBER,
-        "wants as many topics as categories (adjusted Rand index)",
+        "adjusted Rand index; needs as many topics as categories",
         "higher",
     ),
     "stability_purity_correlation": QualityMetric(
-        "Are sure topics purer",
+        "Stability and purity",
         NUMBER,
-        "1: always, 0: no (rank correlation with purity; 0.40 wanted)",
+        "rank correlation, 1: perfect, 0: none; target: 0.40",
         "higher",
-        "whether the surer topics are those of one category",
+        "whether stable topics have papers of one category",
         lambda v: (
-            "The surer a topic, the more of its papers are of one category: rank correlation "
-            f"{v:.2f}, where 1 is without exception and 0 is not at all."
+            f"Rank correlation of a topic's stability with how many of its papers share a "
+            f"category: {v:.2f}."
         ),
     ),
 }
-"""By the manifest's names, in the order of the terminal's table."""
+"""Metrics by their names in the manifest, in the order of the terminal's table."""

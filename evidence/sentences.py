@@ -1,4 +1,4 @@
-"""What the evidence allows to say in one plain sentence: in the terminal as on the page."""
+"""One-sentence summaries of trends and comparisons, for the terminal and the page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.formatting import count, day, listed, percent
+from evidence.formatting import count, date_range, listed, number, percent, plural
 
 HELD_SHARE = 0.75
-"""A change that holds in a smaller share of the repeats is told with that."""
+"""Share of the reruns that must confirm a change; below it, the summary says so."""
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
 
@@ -24,95 +24,96 @@ def trend_sentence(
     fewest_days: int = 4,
     n_digests: int | None = None,
 ) -> str:
-    """Sum up one window of one level.
+    """Return a summary of the verdicts of one window and one level.
 
     Parameters
     ----------
     verdicts
         Rows of the snapshot's ``verdicts`` of one level and one window.
     names
-        What to call the groups.
+        Names of the groups, by id.
     noun
-        What a group is.
+        What a group is called.
     n_repeats
-        How often the grouping was repeated.
+        Number of reruns of the clustering.
     fewest_days
         Days with new papers that a trend needs.
     n_digests
-        How many digests came in the window, if not one a day.
+        Number of digests in the window, if there are several per day.
     """
     if verdicts.empty:
-        return f"There is no {noun} whose trend could be told."
+        return f"There are no {plural(0, noun)} to test for a trend."
     if verdicts["p_value"].isna().all():
         return _too_few_days(int(verdicts["n_days"].iloc[0]), fewest_days, n_digests)
-    span = f"From {day(verdicts['first_day'].iloc[0])} to {day(verdicts['last_day'].iloc[0])}"
+    span = _since(date_range(verdicts["first_day"].iloc[0], verdicts["last_day"].iloc[0]))
     n_all, n_steady = len(verdicts), int((verdicts["verdict"] == "steady").sum())
     movers = [
-        _mover(verdicts[verdicts["verdict"] == verdict], verb, names)
-        for verdict, verb in (("growing", "grow"), ("fading", "fade"))
+        _movers(verdicts[verdicts["verdict"] == verdict], verdict, names)
+        for verdict in ("growing", "fading")
     ]
-    told = [words for words in movers if words]
-    if not told:
-        sentence = f"{span} no {noun} grows or fades by more than chance would give."
-        return f"{sentence} {_of_the_others(n_all, n_steady)}" if n_steady else sentence
-    n_found = int(verdicts["verdict"].isin(("growing", "fading")).sum())
-    # The first part says out of how many; the second need not repeat it.
-    first = told[0].replace(" ", f" of {count(n_all, noun)} ", 1)
-    sentence = f"{span}, {', and '.join([first, *told[1:]])}."
-    parts = [sentence, _of_the_others(n_all - n_found, n_steady), _shaky(verdicts, n_repeats)]
-    return " ".join(part for part in parts if part)
+    parts = [words for words in movers if words]
+    if not parts:
+        sentence = f"{span}, no {noun} grew or faded more than chance would explain."
+        return f"{sentence} {_others(n_all, n_steady)}" if n_steady else sentence
+    n_movers = int(verdicts["verdict"].isin(("growing", "fading")).sum())
+    # Only the first part names the total.
+    first = parts[0].replace(" ", f" of {count(n_all, noun)} ", 1)
+    sentence = f"{span}, {', and '.join([first, *parts[1:]])}."
+    sentences = [sentence, _others(n_all - n_movers, n_steady), _unconfirmed(verdicts, n_repeats)]
+    return " ".join(words for words in sentences if words)
+
+
+def _since(dates: str) -> str:
+    return f"From {dates}" if " to " in dates else f"On {dates}"
 
 
 def _too_few_days(n_days: int, fewest_days: int, n_digests: int | None) -> str:
-    """Say that no trend can be told, and how many digests it would take."""
-    number = _NUMBERS[n_days] if n_days < len(_NUMBERS) else f"{n_days:,}"
-    fewest = _NUMBERS[fewest_days].lower() if fewest_days < len(_NUMBERS) else f"{fewest_days:,}"
+    """Return why there is no trend, and how many digests it needs."""
+    n_text = _NUMBERS[n_days] if n_days < len(_NUMBERS) else number(n_days)
+    fewest = _NUMBERS[fewest_days].lower() if fewest_days < len(_NUMBERS) else number(fewest_days)
     if n_digests is None or n_digests <= n_days:
-        digests = f"{number} digest{'' if n_days == 1 else 's'}"
-        return f"{digests} cannot show a trend; {fewest} or more can."
-    days = f"{number.lower()} day{'' if n_days == 1 else 's'}"
-    return f"Digests of {days} cannot show a trend; those of {fewest} days or more can."
+        digests = f"{n_text} {plural(n_days, 'digest')}"
+        return f"{digests} can't show a trend; at least {fewest} are needed."
+    days = f"{n_text.lower()} {plural(n_days, 'day')}"
+    return f"Digests from {days} can't show a trend; at least {fewest} days are needed."
 
 
-def _mover(rows: pd.DataFrame, verb: str, names: Mapping[int, str]) -> str:
-    """Say how many grow or fade, and which the fastest."""
+def _movers(rows: pd.DataFrame, verdict: str, names: Mapping[int, str]) -> str:
+    """Return how many groups are growing or fading, and the fastest of them."""
     if rows.empty:
         return ""
-    key = rows["odds_ratio"] if verb == "grow" else -rows["odds_ratio"]
-    # Of two that grow without limit the one with more papers is the better example.
+    key = rows["odds_ratio"] if verdict == "growing" else -rows["odds_ratio"]
+    # If several have an infinite odds ratio, the one with most papers is the best example.
     best: Any = rows.assign(key=key).sort_values(["key", "n_papers"], ascending=False).iloc[0]
     name = names.get(int(best["group_id"]), str(best["group_id"]))
-    example = f"{name} ({_then_to_now(best)})"
+    shares = f"({_start_to_end(best)})"
     if len(rows) == 1:
-        return f"1 {verb}s: {example}"
-    return f"{len(rows):,} {verb}, fastest {example}"
+        return f"1 is {verdict}: {name} {shares}"
+    return f"{number(len(rows))} are {verdict}, {name} fastest {shares}"
 
 
-def _then_to_now(row: Any) -> str:
-    then, now = (
-        percent(row[f"n_{when}"] / row[f"total_{when}"]) if row[f"total_{when}"] else None
+def _start_to_end(row: Any) -> str:
+    start, end = (
+        percent(row[f"n_{when}"] / row[f"total_{when}"]) if row[f"total_{when}"] else "no papers"
         for when in ("start", "end")
     )
-    if then is None:
-        return f"no papers then, {now} now" if now else "no papers then or now"
-    return f"{then} of papers, then {now or 'no papers at all'}"
+    return f"{start} → {end}"
 
 
-def _of_the_others(n_others: int, n_steady: int) -> str:
-    """Say of those that neither grow nor fade how many are known to be steady."""
+def _others(n_others: int, n_steady: int) -> str:
+    """Return how many of the groups that neither grow nor fade are steady."""
     if not n_others:
         return ""
-    n_unknown = n_others - n_steady
     if not n_steady:
-        others = "The other" if n_others == 1 else f"The other {n_others:,}"
-        verb = "changes" if n_others == 1 else "change"
-        return f"{others} {verb} by no more than chance would give."
-    unknown = f"; of {n_unknown:,} there are too few papers to tell" if n_unknown else ""
-    return f"{n_steady:,} {_is_are(n_steady)} steady{unknown}."
-
-
-def _is_are(number: int) -> str:
-    return "is" if number == 1 else "are"
+        others = "The other" if n_others == 1 else f"The other {number(n_others)}"
+        return f"{others} changed no more than chance would explain."
+    n_unknown = n_others - n_steady
+    unknown = (
+        f"; {number(n_unknown)} {plural(n_unknown, 'has', 'have')} too few papers to tell"
+        if n_unknown
+        else ""
+    )
+    return f"{number(n_steady)} {plural(n_steady, 'is', 'are')} steady{unknown}."
 
 
 def change_sentence(
@@ -124,61 +125,68 @@ def change_sentence(
     noun: str = "topic",
     n_repeats: int = 0,
 ) -> str:
-    """Sum up a comparison.
+    """Return a summary of a comparison.
 
     Parameters
     ----------
     compared
-        From `evidence.comparison.compare`, with ``n_repeats_agree`` where repeats are known.
+        From `evidence.share_comparison.compare`, with ``n_repeats_agree`` if there were reruns.
     names
-        What to call the groups.
+        Names of the groups, by id.
     before, after
-        What the two sides are called.
+        Names of the two sides.
     noun, n_repeats
         As for `trend_sentence`.
     """
-    between = f"Between {before} and {after}"
     if compared.empty:
-        return f"There is no {noun} that could be compared."
+        return f"There are no {plural(0, noun)} to compare."
     for side, name in (("before", before), ("after", after)):
         if not compared[f"of_{side}"].iloc[0]:
-            return f"No paper first appeared in {name}: there is nothing to compare."
+            return f"No paper was first listed in {name}, so there is nothing to compare."
+    between = f"Between {before} and {after}"
     changed = compared[compared["outcome"] != "unclear"]
     if changed.empty:
-        return f"{between} no {noun}'s share changed by more than chance would give."
-    ordered = changed.reindex(changed["change"].abs().sort_values(ascending=False).index)
+        return f"{between}, no {noun}'s share changed more than chance would explain."
+    largest_first = changed["change"].abs().sort_values(ascending=False).index
     row: Any
-    told = []
-    for row in ordered.head(3).itertuples():
-        shares = f"{percent(row.share_before)} to {percent(row.share_after)}"
-        told.append(f"{names.get(int(row.group_id), str(row.group_id))} {row.outcome} ({shares})")
-    more = len(changed) - len(told)
-    if more:
-        told.append(f"{more} more")
-    n_changed = f"{len(changed)} of {len(compared)} {noun}s"
-    sentence = f"{between} the share of {n_changed} changed by more than chance would give: "
-    sentence += f"{listed(told)}."
-    shaky = _shaky(changed, n_repeats)
-    return f"{sentence} {shaky}" if shaky else sentence
+    examples = []
+    for row in changed.reindex(largest_first).head(3).itertuples():
+        shares = f"{percent(row.share_before)} → {percent(row.share_after)}"
+        name = names.get(int(row.group_id), str(row.group_id))
+        examples.append(f"{name} {_OUTCOMES[row.outcome]} ({shares})")
+    if n_more := len(changed) - len(examples):
+        examples.append(f"{number(n_more)} more")
+    share = plural(len(changed), "share", "shares")
+    n_changed = f"{number(len(changed))} of {count(len(compared), noun)}"
+    sentence = (
+        f"{between}, the {share} of {n_changed} changed more than chance would explain: "
+        f"{listed(examples)}."
+    )
+    unconfirmed = _unconfirmed(changed, n_repeats)
+    return f"{sentence} {unconfirmed}" if unconfirmed else sentence
+
+
+_OUTCOMES = {"came": "appeared", "grew": "grew", "faded": "faded", "went": "disappeared"}
 
 
 def agreement_words(n_repeats_agree: int, n_repeats: int) -> str:
-    """Say how often a finding is found again: ``holds in 18 of 20 repeats``."""
+    """Return how many reruns confirm a result: ``holds in 18 of 20 reruns``."""
     only = "only " if n_repeats_agree < HELD_SHARE * n_repeats else ""
-    return f"holds in {only}{n_repeats_agree} of {n_repeats} repeats"
+    reruns = f"{number(n_repeats_agree)} of {count(n_repeats, 'rerun')}"
+    return f"holds in {only}{reruns}"
 
 
-def _shaky(rows: pd.DataFrame, n_repeats: int) -> str:
-    """Say how many of the findings do not survive most repeats of the grouping."""
+def _unconfirmed(rows: pd.DataFrame, n_repeats: int) -> str:
+    """Return how many of the changes too few reruns confirm; empty if none."""
     if not n_repeats or "n_repeats_agree" not in rows:
         return ""
-    found = rows["n_repeats_agree"].notna() & ~rows.get("verdict", pd.Series("", rows.index)).eq(
-        "steady"
-    )
-    n_shaky = int((rows.loc[found, "n_repeats_agree"] < HELD_SHARE * n_repeats).sum())
-    if not n_shaky:
+    is_change = rows["n_repeats_agree"].notna() & ~rows.get(
+        "verdict", pd.Series("", rows.index)
+    ).eq("steady")
+    n_changes = int(is_change.sum())
+    n_few = int((rows.loc[is_change, "n_repeats_agree"] < HELD_SHARE * n_repeats).sum())
+    if not n_few:
         return ""
-    if found.sum() == 1:
-        return "When the grouping is repeated, that does not hold up."
-    many = f"{n_shaky} of the {found.sum()} changes {'does' if n_shaky == 1 else 'do'}"
-    return f"When the grouping is repeated, {many} not hold up."
+    which = "This change" if n_changes == 1 else f"{number(n_few)} of the {n_changes} changes"
+    holds = plural(n_few, "holds", "hold")
+    return f"{which} {holds} in fewer than {percent(HELD_SHARE)} of {count(n_repeats, 'rerun')}."

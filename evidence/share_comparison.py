@@ -1,8 +1,7 @@
-"""Two sets of digests: which groups of papers have a larger or smaller share than before.
+"""Comparison of topic or theme shares between two sets of digests.
 
-A paper counts where it first appeared, so that no paper is on both sides. Each group's papers are
-compared with all others by Fisher's exact test; over all groups the rate of false discoveries is
-held at 5 %.
+A paper counts in the digest where it was first listed, so no paper is on both sides. Each group is
+tested with Fisher's exact test; the false discovery rate over all groups is controlled at 5 %.
 """
 
 from __future__ import annotations
@@ -22,36 +21,34 @@ from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
 
 Outcome = Literal["came", "grew", "went", "faded", "unclear"]
 OUTCOMES: tuple[Outcome, ...] = ("came", "grew", "went", "faded", "unclear")
-"""`came`: a share where there was no paper before. `went`: the reverse. `unclear`: the change is
-not larger than chance would give."""
+"""`came`: no papers before. `went`: no papers after. `unclear`: chance could explain the change."""
 
-_HELD_P = 0.05
+_REPEAT_P = 0.05
 _REACHES = (1, 7, 28, 91, 364)
 _ENOUGH = 50
-"""New papers on the later side from which on an ordinary change can show: a share that goes from
-.05 to .15 is told from chance three times in four, were it the only one tested."""
+"""Least new papers on the later side: enough for a single test to detect a change from 5 % to 15 %
+with 75 % power."""
 
 _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What is compared: the ids of the digests on either side; none is on both."""
+    """Ids of the digests before and after; no digest is on both sides."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
 
     def of(self, papers: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-        """Say which papers, by ``first_digest``, came before and which after."""
+        """Return masks of the papers first listed before and after."""
         return papers["first_digest"].isin(self.before), papers["first_digest"].isin(self.after)
 
 
 def latest_against_earlier(digests: pd.DataFrame) -> Sides | None:
-    """Return the sides that one asks about first: the last day's digests, and all before.
+    """Return the default comparison: the latest digests against all earlier ones.
 
-    Where digests come every day and are short, a day's new papers tell nothing: then it is the
-    last 7, 28, 91 or 364 days, whichever is the first with enough papers and no more than came
-    before.
+    The later side is the last day; if that has too few new papers, the shortest of the last 7, 28,
+    91 or 364 days that has enough, but no more than the earlier side.
 
     Parameters
     ----------
@@ -61,7 +58,7 @@ def latest_against_earlier(digests: pd.DataFrame) -> Sides | None:
     Returns
     -------
     Sides
-        None where there is only one day.
+        None if all digests are of one day.
     """
     days, n_new, ids = digests["date"], digests["n_new"], digests["digest_id"]
     back = (days.max() - days).map(lambda gap: gap.days)
@@ -87,23 +84,31 @@ def compare(
     papers
         ``first_digest`` and the column `by`.
     sides
-        What is compared.
+        The digests to compare.
     group_ids
-        The groups: topics or themes.
+        Ids of the topics or themes.
     by
-        The column that says which group a paper is in.
+        The column with each paper's group.
     dispersion
-        By group id: how many times larger the variance of its share is than that of papers that
-        come independently; 1 where nothing is said. Counts weigh that much less.
+        Variance of each group's share relative to independent papers, by group id; 1 where
+        missing. Counts are divided by it.
 
     Returns
     -------
     pandas.DataFrame
-        A row a group, in the order of `group_ids`: group_id, n_before, of_before, share_before,
+        One row per group, in the order of `group_ids`: group_id, n_before, of_before, share_before,
         before_low, before_high, n_after, of_after, share_after, after_low, after_high, change
-        (share after less share before), change_low, change_high (95 %, Newcombe), p_value,
-        q_value (over these groups), outcome (see `OUTCOMES`). With no paper at all on one side,
-        shares and changes are null and every outcome is `unclear`.
+        (share after minus share before), change_low, change_high (95 %, Newcombe), p_value,
+        q_value (over these groups), outcome (see `OUTCOMES`). If one side has no papers, its
+        shares and all changes are null and every outcome is `unclear`.
+
+    Examples
+    --------
+    >>> papers = pd.DataFrame(
+    ...     {"first_digest": ["a"] * 40 + ["b"] * 40, "topic_id": [0] * 5 + [1] * 55 + [0] * 20}
+    ... )
+    >>> compare(papers, Sides(("a",), ("b",)), [0, 1])["outcome"].tolist()
+    ['grew', 'faded']
     """
     ids = list(group_ids)
     on_either = sides.of(papers)
@@ -116,6 +121,7 @@ def compare(
     table["share_after"] = k2 / n2 if n2 else np.nan
     table["after_low"], table["after_high"] = wilson(k2, np.full(len(ids), n2))
     table["change"] = table["share_after"] - table["share_before"]
+    # Overdispersed counts carry less information: shrink them before computing intervals.
     spread = _spread(dispersion, ids)
     weight = 1 / np.array(spread)
     table["change_low"], table["change_high"] = newcombe(
@@ -125,6 +131,7 @@ def compare(
         fisher_mid_p(a, n1, b, n2, dispersion=s) for a, b, s in zip(k1, k2, spread, strict=True)
     ]
     table["q_value"] = q_values(table["p_value"])
+    # Only significant changes get a verdict; the first matching condition applies.
     shown = (table["q_value"] <= FALSE_DISCOVERY_RATE).to_numpy()
     rose = (table["change"] > 0).to_numpy()
     conditions = [
@@ -145,14 +152,14 @@ def count_agreeing_repeats(
     *,
     dispersion: pd.Series | None = None,
 ) -> pd.Series:
-    """Count in how many repeats of the grouping each change is found again.
+    """Return the number of reruns that confirm each change.
 
     Parameters
     ----------
     papers
         ``first_digest``.
     repeats
-        (n_papers, n_repeats): the group of each of the papers in each repeat.
+        (n_papers, n_repeats): the group of each paper in each rerun.
     sides, dispersion
         As for `compare`.
     compared
@@ -161,34 +168,45 @@ def count_agreeing_repeats(
     Returns
     -------
     pandas.Series
-        Int32, in the order of `compared`: the repeats in which the group's share changes in the
-        same direction with p up to .05; null where the outcome is `unclear`.
+        Int32, in the order of `compared`: reruns in which the share changes in the same direction
+        with p at most .05; null where the outcome is `unclear`.
     """
     before, after = (on_side.to_numpy() for on_side in sides.of(papers))
     n1, n2 = int(before.sum()), int(after.sum())
     group_ids = compared["group_id"].tolist()
     rose = (compared["change"] > 0).tolist()
     spread = _spread(dispersion, group_ids)
-    held: list[int | None] = [None] * len(compared)
+    n_agreeing: list[int | None] = [None] * len(compared)
     for row in np.flatnonzero(compared["outcome"] != "unclear").tolist():
         in_group = repeats == group_ids[row]
         k1, k2 = (in_group[on_side].sum(axis=0).tolist() for on_side in (before, after))
-        held[row] = sum(
+        n_agreeing[row] = sum(
             (b * n1 > a * n2) == rose[row]
-            and fisher_mid_p(a, n1, b, n2, dispersion=spread[row]) <= _HELD_P
+            and fisher_mid_p(a, n1, b, n2, dispersion=spread[row]) <= _REPEAT_P
             for a, b in zip(k1, k2, strict=True)
         )
-    return pd.Series(held, index=compared.index, dtype="Int32")
+    return pd.Series(n_agreeing, index=compared.index, dtype="Int32")
 
 
 def fisher_mid_p(
     n_before: int, of_before: int, n_after: int, of_after: int, *, dispersion: float = 1.0
 ) -> float:
-    """Return the two-sided p-value of Fisher's exact test, by mid-p.
+    """Return the two-sided mid-p value of Fisher's exact test.
 
-    Twice the smaller tail, in which what was seen counts by half: without that the test holds a
-    rate far below the one stated (H. O. Lancaster, JASA 56, 223, 1961). 1 where a side or the
-    group is empty. The deviation that it stands for is divided by the root of `dispersion`.
+    Twice the smaller tail, with half the probability of the observed table: the standard p-value
+    is too conservative (H. O. Lancaster, JASA 56, 223, 1961).
+
+    Parameters
+    ----------
+    n_before, of_before, n_after, of_after
+        Papers of the group, and all papers, on both sides.
+    dispersion
+        Variance relative to independent papers; the z-score is divided by its square root.
+
+    Returns
+    -------
+    float
+        0 to 1; 1 if a side or the group is empty.
     """
     drawn, total, all_papers = of_after, n_before + n_after, of_before + of_after
     if total == 0 or of_before == 0 or of_after == 0:
@@ -227,7 +245,7 @@ def _log_factorials(n: int) -> npt.NDArray[np.float64]:
 
 
 def _weakened(p_value: float, dispersion: float) -> float:
-    """Return the p-value of a deviation whose variance is `dispersion` times what was assumed."""
+    """Return the p-value if the variance is `dispersion` times the assumed one."""
     if dispersion <= 1 or p_value >= 1:
         return p_value
     deviation = _NORMAL.inv_cdf(max(p_value, 1e-300) / 2) / dispersion**0.5

@@ -21,7 +21,7 @@ def themes_of(
     topics
         Topic of each paper, of any shape (one row a rerun, for example); negative for none.
     topic_ids, theme_ids
-        The topics there are, and the theme of each.
+        All topics, and the theme of each.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def themes_of(
     """
     known, themes = np.array([*topic_ids], dtype=np.int64), [*theme_ids]
     largest = max(known.max(initial=-1), np.max(topics, initial=-1))
-    # The last cell is that of -1.
+    # Index -1 addresses the last cell, which stays NO_THEME.
     theme_of_topic = np.full(int(largest) + 2, NO_THEME, dtype=np.int32)
     theme_of_topic[known] = themes
     return theme_of_topic[topics]

@@ -1,4 +1,4 @@
-"""The order in which movers are told."""
+"""Sort order of trend verdicts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ _FIRST = {"growing": 0, "fading": 1, "steady": 2}
 
 
 def in_order(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Sort one window's verdicts: what grows, fastest first, what fades, the steady, the rest.
+    """Sort the verdicts of one window: growing, fading, steady, then the rest.
 
-    Within these the larger come first where the odds ratio says nothing.
+    Growing and fading groups are sorted by speed, fastest first; all others by number of papers,
+    largest first.
+
+    Parameters
+    ----------
+    verdicts
+        ``verdict``, ``odds_ratio``, ``n_papers``, ``group_id``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows, reordered.
     """
     rank = verdicts["verdict"].map(_FIRST).fillna(len(_FIRST))
-    found = rank < _FIRST["steady"]
-    speed = np.abs(np.log(verdicts["odds_ratio"].astype(float).where(found, 1.0)))
+    is_mover = rank < _FIRST["steady"]
+    speed = np.abs(np.log(verdicts["odds_ratio"].astype(float).where(is_mover, 1.0)))
     keys = pd.DataFrame(
         {"rank": rank, "speed": -speed, "size": -verdicts["n_papers"], "id": verdicts["group_id"]}
     )

@@ -1,4 +1,4 @@
-"""The orders in which papers can be read, and the number that puts a paper where it is. Pure."""
+"""Sort orders of papers, and the value that each sorts by as text. Pure."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from evidence import formatting
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of papers.
+    """A sort order of papers.
 
     Attributes
     ----------
     label
-        What a reader calls it.
+        Name on the page.
     columns
-        What it sorts by; ``place`` is a paper's position in the digest that had it first.
+        Columns to sort by; ``place`` is a paper's position in its first digest.
     rising
-        For each column whether the smallest comes first. What is null comes last.
+        Whether each column is ascending; nulls come last.
     needs
-        The column without which it says nothing; None where every paper has what it needs.
+        Column that must not be null for all papers; None if none.
     """
 
     label: str
@@ -37,23 +37,23 @@ class Order:
 
 
 ORDERS = {
-    "central": Order("Most central", ("similarity_to_centroid",), (False,)),
+    "central": Order("Most representative", ("similarity_to_centroid",), (False,)),
     "newest": Order("Newest", ("first_digest", "place"), (False, True)),
-    "published": Order("Published last", ("published",), (False,), "published"),
-    "liked": Order("Most liked", ("upvotes", "first_digest"), (False, False), "upvotes"),
+    "published": Order("Latest published", ("published",), (False,), "published"),
+    "liked": Order("Most upvotes", ("upvotes", "first_digest"), (False, False), "upvotes"),
     "novel": Order("Most novel", ("novelty",), (False,), "novelty"),
-    "strongest": Order("Most firmly in its topic", ("membership",), (False,)),
-    "digest": Order("By digest, oldest first", ("first_digest", "place"), (True, True)),
+    "strongest": Order("Strongest match", ("membership",), (False,)),
+    "digest": Order("Oldest", ("first_digest", "place"), (True, True)),
     "title": Order("Title", ("title",), (True,)),
 }
-"""By the word that an address has for it."""
+"""Sort orders by their word in the address."""
 
 SORTS = tuple(ORDERS)
-"""The words of an address, as `dashboard.routing.url_params` reads them."""
+"""The words in the address, as `dashboard.routing.url_params` reads them."""
 
 
 def known_orders(papers: pd.DataFrame, wanted: Sequence[str] = SORTS) -> list[str]:
-    """Return which of the wanted orders these papers can be put in."""
+    """Return those of the wanted orders for which these papers have values."""
     return [
         sort
         for sort in wanted
@@ -62,16 +62,21 @@ def known_orders(papers: pd.DataFrame, wanted: Sequence[str] = SORTS) -> list[st
 
 
 def positions_in(papers: pd.DataFrame, places: pd.Series, sort: str) -> npt.NDArray[np.int32]:
-    """Return (n_papers,): the rows of `papers` in that order; equals keep theirs.
+    """Return the row numbers of `papers` in a sort order; ties keep their order.
 
     Parameters
     ----------
     papers
-        Indexed by their ids.
+        Indexed by paper id.
     places
-        Each paper's position in the digest that had it first, by paper id.
+        Each paper's position in its first digest, by paper id.
     sort
         One of `SORTS`.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n_papers,) int32.
     """
     order = ORDERS[sort]
     keys = {
@@ -88,14 +93,14 @@ def positions_in(papers: pd.DataFrame, places: pd.Series, sort: str) -> npt.NDAr
 
 
 def _as_sorted(titles: pd.Series) -> pd.Series:
-    """Return titles as a catalogue sorts them: by their words alone, without case."""
+    """Return titles without case and punctuation, for sorting."""
     return titles.str.casefold().str.replace(r"[\W_]+", " ", regex=True).str.strip()
 
 
 def reason(paper: Any, sort: str) -> str:
-    """Say what puts a paper where it is in that order; nothing where every list says it.
+    """Return the value that a paper is sorted by; empty if lists show it anyway.
 
-    What is said is plain, and nothing in it is foreign.
+    The text is safe as HTML.
 
     Parameters
     ----------
@@ -105,16 +110,20 @@ def reason(paper: Any, sort: str) -> str:
         One of `SORTS`.
     """
     if sort == "central":
-        return f"similarity to the topic's middle {formatting.ratio(paper.similarity_to_centroid)}"
+        return f"similarity {formatting.ratio(paper.similarity_to_centroid)}"
     if sort == "strongest":
-        return f"strength {formatting.ratio(paper.membership)}"
+        return f"match {formatting.ratio(paper.membership)}"
     if sort == "novel":
         known = pd.notna(paper.novelty_above)
-        return confidence.novelty(float(paper.novelty_above)) if known else "in the first digest"
+        return (
+            confidence.novelty_figure(float(paper.novelty_above))
+            if known
+            else "in the first digest"
+        )
     if sort == "liked":
         known = pd.notna(paper.upvotes)
-        return formatting.count(int(paper.upvotes), "upvote") if known else "upvotes not known"
+        return formatting.count(int(paper.upvotes), "upvote") if known else "no upvotes known"
     if sort == "published":
         known = pd.notna(paper.published)
-        return f"published {formatting.day(paper.published)}" if known else "date not known"
+        return f"published {formatting.day(paper.published)}" if known else "no date known"
     return ""

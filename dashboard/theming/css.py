@@ -78,9 +78,8 @@ def page_styles(mode: Mode) -> str:
 .da-digests th {{ white-space: nowrap; }}
 .da-overview :is(th, td):nth-child(-n+3) {{ white-space: nowrap; }}
 .da-overview td:last-child {{ min-width: 12rem; }}
-.da-digests td:nth-child(6), .da-digests td:nth-child(2) {{ min-width: 11rem;
-  overflow-wrap: anywhere; }}
-.da-digests td:nth-child(6) {{ min-width: 20rem; }}
+.da-digests td:nth-child(6) {{ min-width: 11rem; overflow-wrap: anywhere; }}
+.da-digests td:nth-child(2) {{ min-width: 6rem; }}
 [data-testid="stDateInputField"] [role="spinbutton"] {{ min-width: 24px; line-height: 24px;
   text-align: center; }}
 [data-testid="stExpander"] summary {{ opacity: 1; }}
@@ -186,8 +185,8 @@ def _trend_table(tones: Tones) -> str:
 [class*="st-key-da-mover-"] .da-at-spark, [class*="st-key-da-mover-"] .da-at-change {{ order: 1; }}
 [class*="st-key-da-mover-"] .da-at-verdict, [class*="st-key-da-mover-"] .da-at-sure {{ order: 3; }}
 [class*="st-key-da-at-name"] p {{ font-weight: 600; }}
-[class*="st-key-da-at-start"]::before {{ content: "Then"; }}
-[class*="st-key-da-at-end"]::before {{ content: "Now"; }}
+[class*="st-key-da-at-start"]::before {{ content: "Start"; }}
+[class*="st-key-da-at-end"]::before {{ content: "End"; }}
 [class*="st-key-da-at-start"]::before, [class*="st-key-da-at-end"]::before {{
   color: {tones.quiet}; font-size: .82rem; }}
 }}
@@ -195,13 +194,13 @@ def _trend_table(tones: Tones) -> str:
 
 
 def _changes(tones: Tones) -> str:
-    """Return the styles of the comparison's table, laid out like the trend table."""
-    row = '[class*="st-key-da-change-"], .st-key-da-changehead'
+    """Return the styles of the table of a comparison, in the same manner."""
+    row = '[class*="st-key-da-change-"], [class*="st-key-da-changehead"]'
     return f"""
 {row} {{ display: grid; grid-template-columns: minmax(9rem, 1fr) 9.5rem 9.5rem 8rem 9.5rem;
   column-gap: 1rem; align-items: center; padding: .25rem 0;
   border-bottom: 1px solid {tones.line}; }}
-.st-key-da-changehead {{ color: {tones.quiet}; font-size: .9rem; align-items: end; }}
+[class*="st-key-da-changehead"] {{ color: {tones.quiet}; font-size: .9rem; align-items: end; }}
 :is({row}) [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .da-cell) {{
   min-width: 0; width: auto; }}
 [class*="st-key-da-change-"] .da-number, .st-key-da-periods :is(.da-number, .da-quiet) {{
@@ -209,7 +208,7 @@ def _changes(tones: Tones) -> str:
 .da-verdicts .da-facts {{ max-width: 62rem; margin-bottom: .35rem; }}
 .da-say {{ font-size: 1.05rem; line-height: 1.5; margin: 0; max-width: 62rem; }}
 @media (max-width: 640px) {{
-.st-key-da-changehead {{ display: none; }}
+[class*="st-key-da-changehead"] {{ display: none; }}
 [class*="st-key-da-change-"] {{ grid-template-columns: 1fr 1fr; row-gap: .3rem;
   padding: .8rem 0; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-da-changed-"]) {{ grid-column: 1 / -1; }}

@@ -1,4 +1,4 @@
-"""About: what was read, when, with what, and how to add a digest."""
+"""About: the digests, how to add one, the quality of the topics, and the settings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import analysis
 from analysis.records import FAIR_FROM, HIGH_FROM, STABILITY_LABELS, stability_label
 from dashboard.text import escape
 from dashboard.widgets.elements import heading, lead, note
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence, metric_sentences
 from evidence import formatting
 
 _MODELS = {
-    "minilm": "minilm: all-MiniLM-L6-v2, a small neural network",
-    "lsa": "lsa: words that go together, without a neural network",
+    "minilm": "minilm (all-MiniLM-L6-v2, a small neural network)",
+    "lsa": "lsa (latent semantic analysis, no neural network)",
 }
 
 _PAGE_SIZE = 50
@@ -29,85 +30,89 @@ def show(ctx: ViewContext) -> None:
     """Draw the view."""
     manifest = ctx.atlas.snapshot.manifest
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
-    when = f"{formatting.day(made)}, {made:%H:%M} UTC"
-    model = manifest.model
     lead(_sentence(ctx, formatting.day(made)))
     warnings = [str(warning) for warning in manifest.warnings]
-    heading("What was read")
     if len(ctx.atlas.digests):
+        heading_with_help(
+            "Digests",
+            "New: papers that no earlier digest listed. Date from: where the date was found. "
+            "Warnings: of the whole file, which may hold several digests.",
+        )
         _draw_digests(ctx, warnings)
-    heading(formatting.count(len(warnings), "warning") if warnings else "No warnings")
     if warnings:
+        heading(formatting.count(len(warnings), "warning"))
         _draw_warnings(warnings)
     else:
-        note("Nothing in the files was in doubt.")
+        note("No warnings: all files were read without problems.")
     heading("Add a digest")
     st.markdown(
-        "1. Put the file into `seeds/`: a saved page of papers or a table of them; the README "
-        "lists the formats.\n"
-        "2. If it does not say its year, say it in `seeds/digests.toml`.\n"
-        "3. Run `make update` (or `digest-atlas update`): papers that are here keep their topic "
-        "and place. It says when `make analyze`, which finds all topics anew, is due. This page "
-        "takes the new snapshot up at the next click.\n"
-        "4. Commit `seeds/` and `snapshot/`, and whoever has the link sees it too."
+        "1. Put the file into `seeds/`; the README lists the formats.\n"
+        "2. If the file does not name its year, add it to `seeds/digests.toml`.\n"
+        "3. Run `make update`. Known papers keep their topic and position; it tells you when to "
+        "refit with `make analyze`.\n"
+        "4. Commit `seeds/` and `snapshot/` to share the result."
     )
-    heading("How it was made")
+    heading("Quality of the topics")
+    _draw_quality(ctx)
+    with st.expander("Settings, packages and files", type="compact"):
+        _draw_settings(ctx, f"{formatting.day(made)}, {made:%H:%M} UTC")
+    version = escape.html(analysis.__version__)
+    st.html(f'<p class="da-facts">Digest Atlas {version}, MIT licence.</p>')
+
+
+def _draw_settings(ctx: ViewContext, made: str) -> None:
+    """Draw how the snapshot was made: model, settings, packages and input files."""
+    manifest, atlas = ctx.atlas.snapshot.manifest, ctx.atlas
+    model = manifest.model
     name = model.get("name") or "none"
-    facts: dict[str, object] = {"Made": when, "Model": _MODELS.get(str(name), name)}
+    facts: dict[str, object] = {"Made": made, "Model": _MODELS.get(str(name), name)}
     if model.get("sha256"):
         facts["Weights, SHA-256"] = model["sha256"]
-    atlas = ctx.atlas
-    counted = {"Papers": len(atlas.papers), "Topics": len(atlas.topics)}
-    counted |= {"Themes": len(atlas.themes), "Papers between topics": atlas.n_unassigned}
-    facts |= {name: f"{number:,}" for name, number in counted.items()}
+    counts = {
+        "Papers": len(atlas.papers),
+        "Topics": len(atlas.topics),
+        "Themes": len(atlas.themes),
+        "Unassigned papers": atlas.n_unassigned,
+    }
+    facts |= {label: formatting.number(value) for label, value in counts.items()}
     facts["Snapshot"] = atlas.version[:12]
     _draw_facts(facts)
-    heading("How good the topics are")
-    _draw_quality(ctx)
-    with st.expander("Settings, packages and files"):
-        heading("Settings")
-        _draw_facts(manifest.settings)
-        if manifest.quality:
-            heading("Quality figures")
-            _draw_facts(
-                {k: "not measured" if v is None else v for k, v in manifest.quality.items()}
-            )
-        heading("Packages")
-        _draw_facts(manifest.packages)
-        heading("Files, with their SHA-256")
-        _draw_facts({i.path: i.sha256 for i in manifest.inputs})
-    heading("Licence and version")
-    st.html(
-        f'<p class="da-facts">Digest Atlas {escape.html(analysis.__version__)}, MIT licence.</p>'
-    )
+    heading("Settings")
+    _draw_facts(manifest.settings)
+    if manifest.quality:
+        heading("Quality metrics")
+        _draw_facts({k: "not measured" if v is None else v for k, v in manifest.quality.items()})
+    heading("Packages")
+    _draw_facts(manifest.packages)
+    heading("Files, with their SHA-256")
+    _draw_facts({i.path: i.sha256 for i in manifest.inputs})
 
 
 def _draw_quality(ctx: ViewContext) -> None:
-    """Say in sentences how sure the topics are and what the figures of the analysis mean."""
+    """Draw how many papers are unassigned, how stable the topics are, and all metrics."""
     atlas = ctx.atlas
     n_papers, n_unassigned = len(atlas.papers), atlas.n_unassigned
     share = f" ({formatting.percent(n_unassigned / n_papers)})" if n_papers else ""
-    sit = "sits" if n_unassigned == 1 else "sit"
+    verb = formatting.plural(n_unassigned, "is", "are")
     since = metric_sentences.since_fit(atlas.snapshot.manifest.since_fit)
     paragraphs = [since] if since else []
-    paragraphs += [
-        f"{n_unassigned:,} of {formatting.count(n_papers, 'paper')}{share} {sit} "
-        "between topics: no topic could claim them, and none was made to. They count in every "
-        "share as what they are."
-    ]
-    if len(atlas.topics):
-        paragraphs.append(confidence.stability_paragraph(atlas.n_repeats))
+    paragraphs.append(
+        f"{formatting.number(n_unassigned)} of {formatting.count(n_papers, 'paper')}{share} {verb} "
+        "unassigned; they count in every share."
+    )
     _draw_paragraphs(paragraphs)
     _draw_stability(ctx)
     measured, missing = metric_sentences.said(atlas.snapshot.manifest.quality)
-    if measured:
-        _draw_points(measured)
-    if missing:
-        st.html(
-            f'<p class="da-facts">Not measured for this analysis: '
-            f"{escape.html('; '.join(missing))}. <code>digest-atlas evaluate --save</code> "
-            "measures it.</p>"
-        )
+    with st.expander("How stability is measured, and all metrics", type="compact"):
+        if len(atlas.topics):
+            _draw_paragraphs([confidence.stability_paragraph(atlas.n_repeats)])
+        if measured:
+            _draw_points(measured)
+        if missing:
+            st.html(
+                f'<p class="da-facts">Not measured: {escape.html("; ".join(missing))}. '
+                "<code>digest-atlas evaluate --save</code> measures it.</p>"
+            )
 
 
 def _draw_paragraphs(paragraphs: Sequence[str]) -> None:
@@ -116,7 +121,7 @@ def _draw_paragraphs(paragraphs: Sequence[str]) -> None:
 
 
 def _draw_stability(ctx: ViewContext) -> None:
-    """Draw how many topics are very sure, fairly sure and unsure, and how many papers they hold."""
+    """Draw the number of topics and papers with high, fair and low stability."""
     topics = ctx.atlas.topics
     if topics.empty:
         return
@@ -124,36 +129,33 @@ def _draw_stability(ctx: ViewContext) -> None:
     rows = []
     for word, least in zip(STABILITY_LABELS, (HIGH_FROM, FAIR_FROM, 0.0), strict=True):
         inside = topics[words == word]
-        names = [escape.shorten(label, 50) for label in inside["label"].iloc[:3]]
-        more = f" and {len(inside) - 3:,} more" if len(inside) > 3 else ""
         rows.append(
             f'<tr><th scope="row"><span class="da-dots" aria-hidden="true">{confidence.mark(least)}'
-            f"</span> {word}</th><td>{formatting.count(len(inside), 'topic')}</td>"
-            f"<td>{formatting.count(int(inside['n_papers'].sum()), 'paper')}</td>"
-            f"<td>{escape.html('; '.join(names) + more)}</td></tr>"
+            f"</span> {word} stability</th><td>{formatting.count(len(inside), 'topic')}</td>"
+            f"<td>{formatting.count(int(inside['n_papers'].sum()), 'paper')}</td></tr>"
         )
     st.html(
-        '<div class="da-scroll" tabindex="0" role="region" aria-label="How sure the topics are">'
+        '<div class="da-scroll" tabindex="0" role="region" aria-label="Stability of the topics">'
         '<table class="da-table da-overview">'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
 def _sentence(ctx: ViewContext, made: str) -> str:
-    """Sum up what was read and when."""
+    """Return what the app shows, from which digests, as of when."""
     atlas = ctx.atlas
-    what = "Digest Atlas turns a folder of paper digests into a map of topics."
+    what = "Digest Atlas maps the topics of paper digests"
     if atlas.digests.empty:
-        return f"{what} It has read no digest yet."
+        return f"{what}. There are no digests yet; add the first as below."
     dates = atlas.digests["date"]
     n_digests = formatting.count(len(dates), "digest")
     papers = formatting.count(len(atlas.papers), "paper")
     days = formatting.date_range(dates.iloc[0], dates.iloc[-1])
-    return f"{what} On {made} it read {n_digests}, {days}, with {papers}."
+    return f"{what}: {papers} from {n_digests} ({days}), as of {made}."
 
 
 def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
-    """Draw the digests, newest first, a page of them at a time."""
+    """Draw the digests, newest first, one page at a time."""
     digests = ctx.atlas.digests[::-1]
     n_pages = -(-len(digests) // _PAGE_SIZE)
     table = st.container(gap="xxsmall")
@@ -161,7 +163,7 @@ def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
     start = (page - 1) * _PAGE_SIZE
     part = digests.iloc[start : start + _PAGE_SIZE]
     counts = {file: len(warnings_of(file, warnings)) for file in part["file"].unique()}
-    head = ("Date", "How the date is known", "Papers", "New", "Warnings", "File", "Source")
+    head = ("Date", "Date from", "Papers", "New", "Warnings", "File", "Source")
     cells = "".join(f'<th scope="col">{h}</th>' for h in head)
     rows = []
     digest: Any
@@ -171,7 +173,7 @@ def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
             known = f'<span class="da-mark">{known}</span>'
         rows.append(
             f'<tr><th scope="row">{escape.html(formatting.day(digest.date))}</th><td>{known}</td>'
-            f"<td>{digest.n_papers:,}</td><td>{digest.n_new:,}</td>"
+            f"<td>{formatting.number(digest.n_papers)}</td><td>{formatting.number(digest.n_new)}</td>"
             f"<td>{counts[digest.file] or 'none'}</td>"
             f"<td>{escape.html(digest.file)}</td><td>{escape.html(digest.source)}</td></tr>"
         )
@@ -181,17 +183,13 @@ def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
             f'<table class="da-table da-digests"><thead><tr>{cells}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table></div>"
         )
-    pages = ""
     if n_pages > 1:
-        pages = f"{start + 1:,} to {start + len(part):,} of {len(digests):,} digests. "
-    note(
-        f"{pages}New are the papers that no earlier digest had. Warnings are those of the whole "
-        "file, which may hold several digests."
-    )
+        shown = f"{formatting.number(start + 1)} to {formatting.number(start + len(part))}"
+        note(f"{shown} of {formatting.count(len(digests), 'digest')}")
 
 
 def warnings_of(file: str, warnings: Sequence[str]) -> list[str]:
-    """Return the warnings that are about a file: they begin with it, and maybe a line of it."""
+    """Return the warnings about a file: those that start with its path."""
     return [warning for warning in warnings if warning.startswith(f"{file}:")]
 
 
@@ -199,7 +197,7 @@ def _draw_warnings(warnings: Sequence[str]) -> None:
     """Draw the first warnings, and the others in a fold."""
     _draw_points(warnings[:_FEW_WARNINGS])
     if more := warnings[_FEW_WARNINGS:]:
-        with st.expander(f"The other {len(more):,}", type="compact"):
+        with st.expander(f"{formatting.number(len(more))} more", type="compact"):
             _draw_points(more)
 
 
@@ -222,5 +220,5 @@ def _draw_facts(facts: Mapping[str, object]) -> None:
 
 def _worded(value: object) -> str:
     if value is None:
-        return "chosen by the size of the corpus"
+        return "automatic"
     return f"{value:.3g}" if isinstance(value, float) else str(value)

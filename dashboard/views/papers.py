@@ -1,4 +1,4 @@
-"""Papers: all of them in a list to search and sort, and the page of each."""
+"""Papers: the list of papers, searchable and sortable, and the page of each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def show(ctx: ViewContext) -> None:
     if n_papers and ctx.papers.empty:
         lead(passing_none(n_papers))
         return
-    lead(_sentence(n_papers))
+    lead(_sentence(n_papers, len(ctx.papers)))
     found = results(ctx)
     if nothing_left(ctx):
         return
@@ -47,15 +47,17 @@ def show(ctx: ViewContext) -> None:
     paper_list(ctx, ids, "papers", beside=beside, in_address=True)
 
 
-def _sentence(n_papers: int) -> str:
+def _sentence(n_papers: int, n_left: int) -> str:
     if not n_papers:
-        return "Here the papers will be, with their abstracts."
+        return "Your papers will be listed here, with their abstracts."
     papers = formatting.count(n_papers, "paper")
-    whose = "its abstract" if n_papers == 1 else "their abstracts"
-    return f"{papers} with {whose}; search and filters are at the side."
+    if n_left < n_papers:
+        match = formatting.plural(n_left, "matches", "match")
+        return f"{formatting.number(n_left)} of {papers} {match} your search and filters."
+    return f"{papers}: open one to read its abstract and find similar papers."
 
 
 def _best_first(ctx: ViewContext, found: SearchResult) -> pd.Index:
-    """Return the ids of what was found and passes the other filters, the best match first."""
+    """Return the ids of the search results that pass the filters, best match first."""
     ids = pd.Index(found.ids)
     return ids[ctx.papers.index.get_indexer(ids) >= 0]

@@ -1,4 +1,4 @@
-"""The paper card: all there is to say about one paper."""
+"""The paper card: title, facts, topic, links, abstract and similar papers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from analysis.records import UNASSIGNED
 from dashboard.text import escape
 from dashboard.text.links import mentions
 from dashboard.widgets.elements import (
-    heading,
     link,
     note,
     paper_link,
@@ -19,6 +18,7 @@ from dashboard.widgets.elements import (
     swatch,
     topic_link,
 )
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.math_text import show_abstract, show_title
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.view_context import ViewContext
@@ -26,14 +26,14 @@ from dashboard.wording import confidence
 from evidence import formatting
 
 _MOST_DIGESTS = 5
-"""Digests that are named besides the first."""
+"""Maximum number of digests named after the first."""
 
 _LONGEST_SHOWN = 60
-"""Characters of an address on its button."""
+"""Maximum number of characters of an address on its button."""
 
 
 def paper_card(ctx: ViewContext, paper_id: str) -> None:
-    """Draw the card; beside the map a little smaller."""
+    """Draw the card of a paper, smaller beside the map."""
     atlas = ctx.atlas
     paper: Any = atlas.papers.loc[paper_id]
     beside = ctx.view == "map"
@@ -58,35 +58,36 @@ def paper_card(ctx: ViewContext, paper_id: str) -> None:
         note(confidence.SUMMARY)
     show_abstract(abstract)
     _mentioned(abstract)
-    _like_it(ctx, paper_id)
+    _similar_papers(ctx, paper_id)
 
 
 def _digest_words(ctx: ViewContext, paper: Any) -> str:
-    """Say where a paper appeared: ``In 2 digests: first 13 Mar 2025, place 5; again ...``."""
+    """Return where a paper was listed: ``First listed 13 Mar 2025 (no. 5); again ...``."""
     atlas = ctx.atlas
-    shown = atlas.appearances[atlas.appearances["paper_id"] == paper["paper_id"]]
-    # Ids of digests begin with their dates: the first is the oldest.
-    places = shown.groupby("digest_id")["position"].min().sort_index()
-    names = [f"{atlas.digest_names[d]}, place {place}" for d, place in places.items()]
-    times = formatting.count(int(paper["n_digests"]), "digest")
+    own = atlas.appearances[atlas.appearances["paper_id"] == paper["paper_id"]]
+    # Digest ids begin with their date, so the first is the oldest.
+    positions = own.groupby("digest_id")["position"].min().sort_index()
+    names = [f"{atlas.digest_names[d]} (no. {position})" for d, position in positions.items()]
     if not names:
-        return f"In {times}, first {atlas.digest_names[paper['first_digest']]}"
+        return f"First listed {atlas.digest_names[paper['first_digest']]}"
     first, *again = names
-    n_more = len(again) - _MOST_DIGESTS
-    listed = again[:_MOST_DIGESTS] + ([f"{n_more} more"] if n_more > 0 else [])
-    return "; ".join([f"In {times}, first {first}", *(f"again {a}" for a in listed)])
+    parts = again[:_MOST_DIGESTS]
+    if n_more := len(again) - len(parts):
+        parts.append(f"{formatting.number(n_more)} more")
+    return "; ".join([f"First listed {first}", *(f"again {part}" for part in parts)])
 
 
 def _topic_line(ctx: ViewContext, paper: Any) -> None:
-    """Say which topic a paper is in, how firmly, and how sure that topic is."""
+    """Draw how well a paper matches its topic, and that topic's stability."""
     own, nearest = int(paper["topic_id"]), int(paper["nearest_topic_id"])
-    membership = f"strength {formatting.ratio(paper['membership'])}"
+    match = formatting.ratio(paper["membership"])
     if own != UNASSIGNED:
         words, named = confidence.match_for(paper["membership"]), own
-        after = f"{membership} · the topic: {stability_mark(ctx, ctx.atlas.stability(own))}"
+        after = f"({match}) · {stability_mark(ctx, ctx.atlas.stability(own))}"
     elif nearest != UNASSIGNED:
         words, named = "Unassigned; nearest:", nearest
-        after = f"similarity {formatting.ratio(paper['similarity_to_centroid'])}, {membership}"
+        similarity = formatting.ratio(paper["similarity_to_centroid"])
+        after = f"(similarity {similarity}, {confidence.match_words(paper['membership'])})"
     else:
         words, named, after = confidence.UNASSIGNED_NAME, UNASSIGNED, ""
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
@@ -94,11 +95,11 @@ def _topic_line(ctx: ViewContext, paper: Any) -> None:
         st.html(f'<span class="da-quiet">{mark}{words}</span>', width="content")
         if named != UNASSIGNED:
             topic_link(ctx, named)
-            st.html(f'<span class="da-quiet">({after})</span>', width="content")
+            st.html(f'<span class="da-quiet">{after}</span>', width="content")
 
 
 def _twins(ctx: ViewContext, paper_id: str) -> None:
-    """Name the papers that look like the same work; they were not merged."""
+    """Draw the papers that are probably the same work; they are listed separately."""
     for other, similarity in ctx.atlas.duplicates.get(paper_id, ()):
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"da-twin-{other}"
@@ -106,17 +107,17 @@ def _twins(ctx: ViewContext, paper_id: str) -> None:
             st.html('<span class="da-quiet">Looks like the same work as</span>', width="content")
             paper_link(ctx, other, wide=False)
             same = formatting.percent(similarity)
-            words = f"({same} of their pairs of words are the same; kept as two papers)"
+            words = f"({same} of word pairs match; listed separately)"
             st.html(f'<span class="da-quiet">{words}</span>', width="content")
 
 
 def _links(ctx: ViewContext, paper: Any) -> None:
-    """Draw the ways to the paper itself, or to where it can be searched for, and to the map."""
-    found = [
+    """Draw links to the paper, or to searches for its title, and to the map."""
+    addresses = [
         ("Open the paper", escape.web_address(paper["url"])),
         ("arXiv", escape.arxiv_address(paper["arxiv_id"])),
     ]
-    known = list({address: name for name, address in reversed(found) if address}.items())[::-1]
+    known = list({address: name for name, address in reversed(addresses) if address}.items())[::-1]
     ways = [(n, a) for a, n in known] or list(escape.search_addresses(paper["title"]))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="da-ways"):
         for name, address in ways:
@@ -128,7 +129,7 @@ def _links(ctx: ViewContext, paper: Any) -> None:
 
 
 def _mentioned(abstract: str) -> None:
-    """Draw the addresses that an abstract mentions; nothing is asked of them until a click."""
+    """Draw links to addresses in the abstract; no network requests until a click."""
     found = mentions(abstract)
     if not found:
         return
@@ -143,14 +144,14 @@ def _mentioned(abstract: str) -> None:
             )
 
 
-def _like_it(ctx: ViewContext, paper_id: str) -> None:
-    """Draw the papers most like one."""
+def _similar_papers(ctx: ViewContext, paper_id: str) -> None:
+    """Draw the papers most similar to one."""
     row: Any = ctx.atlas.neighbors.loc[paper_id]
     pairs = list(zip(row["neighbor_ids"], row["similarities"], strict=True))
     pairs = [(i, s) for i, s in pairs if i in ctx.atlas.papers.index][:10]
     if not pairs:
         return
-    heading("Papers like it")
+    heading_with_help("Similar papers", "Similarity of the two texts; 1 = identical.")
     with st.container(key="da-like", gap="xxsmall"):
         for other, similarity in pairs:
             with st.container(
@@ -162,4 +163,3 @@ def _like_it(ctx: ViewContext, paper_id: str) -> None:
                 st.html(words, width="content")
                 paper_link(ctx, other)
                 pick_button(ctx, other, "like")
-    note("The number says how alike the two texts are; 1 is the same text.")

@@ -1,4 +1,4 @@
-"""A list of papers as links, a page at a time."""
+"""A list of papers as links, one page at a time."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ def paper_list(
     beside: Callable[[Any], str] | None = None,
     in_address: bool = False,
 ) -> None:
-    """Draw papers as links, a page of them at a time.
+    """Draw papers as links, one page at a time.
 
     Parameters
     ----------
     ctx
-        The view's.
+        The view's context.
     papers
-        In the order to draw: a frame indexed by their ids, or the ids alone.
+        In the order to draw: a frame indexed by paper id, or the ids.
     key
-        Tells the lists of a view apart.
+        Unique among the lists of a view.
     with_topic
-        Whether to say each paper's topic; its digests are always said.
+        Whether to show each paper's topic.
     beside
-        Gives what else to say of a paper, as HTML.
+        Returns further facts about a paper, as HTML.
     in_address
-        Whether this is the one list of the view whose page the address has.
+        Whether the page number is in the address; for one list per view.
     """
     ids = papers if isinstance(papers, pd.Index) else papers.index
     same = hash((len(ids), *ids[:PAGE_SIZE]))
     n_pages = -(-len(ids) // PAGE_SIZE)
     pick_all_button(ctx, ids[: MOST_AT_ONCE + 1].tolist(), key)
     rows = st.container(key=f"da-list-{key}", gap="xxsmall")
-    # A list that is another list starts at its first page.
+    # A different list starts on its first page.
     slot = None if in_address else f"page-{key}-{same}"
     page = _choose_page(ctx, n_pages, slot) if n_pages > 1 else 1
     start = (page - 1) * PAGE_SIZE
@@ -64,13 +64,14 @@ def paper_list(
             _facts_line(ctx, paper, with_topic, beside(paper) if beside else "")
             pick_button(ctx, paper.paper_id, key)
     if n_pages > 1:
-        note(f"{start + 1:,} to {start + len(part):,} of {formatting.count(len(ids), 'paper')}")
+        shown = f"{formatting.number(start + 1)} to {formatting.number(start + len(part))}"
+        note(f"{shown} of {formatting.count(len(ids), 'paper')}")
 
 
 def _choose_page(ctx: ViewContext, n_pages: int, slot: str | None) -> int:
-    """Let the reader turn pages; return which one is open, from 1.
+    """Draw the page numbers and return the open page, from 1.
 
-    The address has the page if there is no `slot` for it.
+    Without a `slot`, the page number is in the address.
     """
     if slot is not None:
         return st.pagination(n_pages, key=slot)
@@ -83,13 +84,13 @@ def _choose_page(ctx: ViewContext, n_pages: int, slot: str | None) -> int:
 def _facts_line(ctx: ViewContext, paper: Any, with_topic: bool, beside: str) -> None:
     facts = [topic_chip(ctx, int(paper.topic_id))] if with_topic else []
     facts += [beside] if beside else []
-    place = ctx.atlas.places.get(paper.paper_id)
-    where = "" if place is None else f", place {place}"
+    position = ctx.atlas.places.get(paper.paper_id)
+    where = "" if position is None else f" (no. {position})"
     facts.append(escape.html(f"{ctx.atlas.digest_names[paper.first_digest]}{where}"))
     facts += [f"in {paper.n_digests} digests"] if paper.n_digests > 1 else []
     st.html(f'<p class="da-facts">{" · ".join(facts)}</p>')
 
 
 def sorted_papers(ctx: ViewContext, papers: pd.DataFrame, by: str) -> pd.Index:
-    """Return the ids of papers in one of the orders, by its word in any case."""
+    """Return the ids of papers in one of `sort_orders.ORDERS`, in any case."""
     return in_order(ctx, papers, by.lower())

@@ -1,4 +1,4 @@
-"""The buttons that put papers on the reading list and take them off, wherever papers are shown."""
+"""Buttons that add papers to the reading list or remove them."""
 
 from __future__ import annotations
 
@@ -13,26 +13,31 @@ from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 MOST_AT_ONCE = 60
-"""Longer lists have no button that picks all of them: it would be used by mistake."""
+"""Longer lists have no button that picks all: it would be used by mistake."""
+
+_LONGEST_NAME = 60
+"""Maximum number of characters of a title in a button's accessible name."""
 
 _PICK, _PICKED = ":material/bookmark_add:", ":material/bookmark_added:"
 
 
 def pick_button(ctx: ViewContext, paper_id: str, where: str) -> None:
-    """Draw the button that picks a paper, or says that it is picked and takes it off.
+    """Draw the button that picks a paper, or removes it if it is picked.
 
     Parameters
     ----------
     ctx
-        The view's.
+        The view's context.
     paper_id
-        Which paper.
+        The paper.
     where
-        Tells the places of a view apart that show the same paper.
+        Unique among the places of a view that show the same paper.
     """
     picked = paper_id in ctx.picked
-    title = escape.markdown(escape.shorten(str(ctx.atlas.papers.at[paper_id, "title"]), 120))
-    # The title is for who hears the page: the style sheet shows the strong word alone.
+    title = escape.markdown(
+        escape.shorten(str(ctx.atlas.papers.at[paper_id, "title"]), _LONGEST_NAME)
+    )
+    # The title is for screen readers; the style sheet shows only the strong word.
     word = "***Picked***" if picked else "**Pick**"
     st.button(
         f"{word}: *{title}*" if title else word,
@@ -45,9 +50,9 @@ def pick_button(ctx: ViewContext, paper_id: str, where: str) -> None:
 
 
 def pick_all_button(ctx: ViewContext, paper_ids: Sequence[str], where: str) -> None:
-    """Draw the button that picks all papers of a list, or takes them off if all are picked.
+    """Draw the button that picks all papers of a list, or removes them if all are picked.
 
-    Nothing for a single paper, which has a button of its own, nor for very many.
+    Nothing is drawn for a single paper, nor for more than `MOST_AT_ONCE`.
     """
     if not 1 < len(paper_ids) <= MOST_AT_ONCE:
         return
@@ -55,9 +60,9 @@ def pick_all_button(ctx: ViewContext, paper_ids: Sequence[str], where: str) -> N
     if n_left == len(paper_ids):
         words = f"Pick all {formatting.count(n_left, 'paper')}"
     elif n_left:
-        words = f"Pick the other {n_left:,}"
+        words = f"Pick the other {formatting.number(n_left)}"
     else:
-        words = f"All {len(paper_ids):,} picked: take them off"
+        words = f"Remove all {formatting.number(len(paper_ids))}"
     st.button(
         words,
         key=f"pickall-{where}",

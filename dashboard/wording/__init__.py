@@ -1,1 +1,1 @@
-"""Sentences that several views share."""
+"""Texts that several views share."""

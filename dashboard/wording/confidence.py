@@ -31,12 +31,12 @@ SUMMARY = "A summary from the digest, not the authors' abstract."
 """Note above a text that replaces the abstract."""
 
 HOW_KNOWN = {
-    "declared": "declared in digests.toml",
-    "file name": "from the file name",
-    "text": "from the text",
-    "assumed": "day from the text, year assumed",
+    "declared": "digests.toml",
+    "file name": "file name",
+    "text": "text",
+    "assumed": "text, year assumed",
 }
-"""Label of each `analysis.records.DATE_SOURCES`."""
+"""Where a date is from, for each of `analysis.records.DATE_SOURCES`."""
 
 
 def mark(stability: float) -> str:
@@ -141,6 +141,11 @@ def match_for(membership: float) -> str:
 def novelty(share_below: float) -> str:
     """Return how novel a paper was when it was first listed, compared with all papers."""
     return f"More novel on arrival than {formatting.percent(share_below)} of papers"
+
+
+def novelty_figure(share_below: float) -> str:
+    """Return the same, short, below a heading or beside a sort order."""
+    return f"more novel than {formatting.percent(share_below)}"
 
 
 def unassigned_words(n_papers: int, noun: str = "paper") -> str:

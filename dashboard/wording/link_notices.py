@@ -1,4 +1,4 @@
-"""What is said where an old link no longer means what it meant. Pure."""
+"""Notices for links to topics, themes, papers or digests that no longer exist. Pure."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ from evidence import formatting
 
 
 def moved(kind: str, asked: str, heirs: Sequence[str]) -> str:
-    """Say what an old topic or theme has become; `heirs` are names or HTML of them."""
+    """Return what became of an old topic or theme.
+
+    Parameters
+    ----------
+    kind
+        ``topic`` or ``theme``.
+    asked
+        The old number.
+    heirs
+        Names of today's topics or themes, or HTML of them; at least one.
+    """
     if len(heirs) == 1:
-        return f"{kind.capitalize()} {asked} has become part of {heirs[0]}."
-    where = formatting.listed(heirs)
-    return f"{kind.capitalize()} {asked} has been divided: its papers are now in {where}."
+        return f"{kind.capitalize()} {asked} is now part of {heirs[0]}."
+    return (
+        f"{kind.capitalize()} {asked} was split; its papers are now in {formatting.listed(heirs)}."
+    )
 
 
 def gone(kind: str, asked: str) -> str:
-    """Say that a topic or theme is no more."""
+    """Return that an old topic or theme has no successor."""
     return (
-        f"{kind.capitalize()} {asked} is no longer in this atlas: its papers went apart, and no "
-        f"{kind} has most of them."
+        f"{kind.capitalize()} {asked} no longer exists; its papers are spread over several "
+        f"{formatting.plural(0, kind)}."
     )
 
 
 def never(kind: str, asked: str) -> str:
-    """Say that there is no such thing."""
+    """Return that a link names something that does not exist."""
     return f"The link asks for {kind} “{asked}”, which is not in this atlas."
 
 
@@ -35,4 +46,4 @@ OPENINGS = {
     "theme": "The largest are",
     "heir": "See also",
 }
-"""What stands before the first of the ids that may be meant instead."""
+"""Words before the suggested alternatives, by kind."""

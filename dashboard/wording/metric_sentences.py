@@ -1,4 +1,4 @@
-"""How good the topics are, in sentences, and what came since the fit. Pure."""
+"""Sentences about the quality metrics, and about updates since the last fit. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from evidence import formatting
 from evidence.quality_metrics import QUALITY_METRICS
 
 AGREEMENT = (
-    "Agreement is the adjusted Rand index: 1 if the same papers end up together every time, 0 if "
-    "no more of them than by chance."
+    "Agreement is the adjusted Rand index: 1 if the same papers are grouped together every time, 0 "
+    "at chance level."
 )
-"""Said once, after the last figure it explains."""
+"""Explanation that follows the last agreement figure."""
 
 ON_THE_PAGE = (
     "mean_stability",
@@ -30,11 +30,17 @@ ON_THE_PAGE = (
     "labels_with_repeats",
     "trustworthiness",
 )
-"""The metrics that have a sentence, in the order in which a page has them."""
+"""Metrics with a sentence, in the order of the page."""
 
 
 def said(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
-    """Return a sentence for each figure that was measured, and the names of those that were not."""
+    """Return a sentence for each measured metric, and the questions of the others.
+
+    Parameters
+    ----------
+    figures
+        Values by the manifest's names; None, NaN or absent if not measured.
+    """
     sentences: list[str] = []
     missing: list[str] = []
     explained = 0
@@ -50,34 +56,33 @@ def said(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
     return sentences, missing
 
 
-def since_fit(told: Mapping[str, Any]) -> str | None:
-    """Say what came since topics and map were fitted; None after a fit, or if it is not known.
+def since_fit(record: Mapping[str, Any]) -> str | None:
+    """Return what updates added since the last fit; None without updates.
 
     Parameters
     ----------
-    told
-        `since_fit` of a manifest.
+    record
+        `since_fit` of a manifest; None is returned if it is not valid.
     """
     try:
-        fitted = dt.datetime.fromisoformat(told["fitted"]).astimezone(dt.UTC)
-        settled, expected = told["settled"], told["expected"]
-        n_came, n_unassigned = int(settled["n_papers"]), int(settled["n_between"])
-        n_fitted, n_updates = int(told["n_fitted"]), int(told["n_updates"])
-        n_asked, n_usual = int(expected["n_papers"]), int(expected["n_between"])
+        fitted = dt.datetime.fromisoformat(record["fitted"]).astimezone(dt.UTC)
+        assigned, expected = record["settled"], record["expected"]
+        n_added, n_unassigned = int(assigned["n_papers"]), int(assigned["n_between"])
+        n_fitted, n_updates = int(record["n_fitted"]), int(record["n_updates"])
+        n_baseline, n_usual = int(expected["n_papers"]), int(expected["n_between"])
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
     begin = (
-        f"Topics and map were fitted on {formatting.day(fitted)}, on "
-        f"{formatting.count(n_fitted, 'paper')}; the figures below that need a fit are of that day."
+        f"Topics and map were fitted to {formatting.count(n_fitted, 'paper')} on "
+        f"{formatting.day(fitted)}; the figures below that need a fit are from that day."
     )
-    if n_came < 1 or not 0 <= n_unassigned <= n_came:
+    if n_added < 1 or not 0 <= n_unassigned <= n_added:
         return begin
-    came = (
-        f"{formatting.count(n_came, 'paper')} came or changed since, in "
-        f"{formatting.count(n_updates, 'update')}, and went where their neighbours are: "
-        f"{formatting.percent(n_unassigned / n_came)} of them sit between topics"
+    added = (
+        f"Since then, {formatting.count(n_updates, 'update')} added or changed "
+        f"{formatting.count(n_added, 'paper')} and assigned them by their similar papers: "
+        f"{formatting.percent(n_unassigned / n_added)} "
+        f"{formatting.plural(n_unassigned, 'is', 'are')} unassigned"
     )
-    usual = (
-        f" ({formatting.percent(n_usual / n_asked)} of the fitted ones would)" if n_asked else ""
-    )
-    return f"{begin} {came}{usual}. Everybody else stayed in place."
+    usual = f" (expected: {formatting.percent(n_usual / n_baseline)})" if n_baseline else ""
+    return f"{begin} {added}{usual}."

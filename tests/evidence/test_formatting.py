@@ -1,4 +1,4 @@
-"""Numbers, dates and plurals read as a person would write them."""
+"""Numbers, dates and plurals as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from evidence import formatting
 
 
-def test_words_for_numbers():
+def test_numbers_dates_and_lists_are_written_as_text():
     assert formatting.count(1, "paper") == "1 paper"
     assert formatting.count(1204, "paper") == "1,204 papers"
     assert formatting.percent(0.117) == "12 %"
@@ -24,7 +24,7 @@ def test_a_verb_agrees_with_its_number():
     assert formatting.plural(2, "paper") == "papers"
 
 
-def test_a_period_says_once_what_both_dates_share():
+def test_a_date_range_has_shared_parts_once():
     day = dt.date(2025, 3, 13)
     assert formatting.date_range(day, day) == "13 Mar 2025"
     assert formatting.date_range(day, dt.date(2025, 3, 17)) == "13 to 17 Mar 2025"

@@ -1,4 +1,4 @@
-"""The intervals are those of the papers they are from."""
+"""Confidence intervals match the published examples."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from evidence.intervals import newcombe, wilson
 
 
-def test_newcombes_own_example():
-    """56 of 70 less 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, table II, method 10)."""
+def test_newcombe_matches_the_published_example():
+    """56 of 70 minus 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, table II, method 10)."""
     low, high = newcombe(48, 80, 56, 70)
     assert low == pytest.approx(0.0524, abs=1e-4)
     assert high == pytest.approx(0.3339, abs=1e-4)
 
 
-def test_newcombe_for_rare_events():
-    """9 of 10 less 3 of 10, and 5 of 56 less 0 of 29 (the same table)."""
+def test_newcombe_matches_the_published_rare_events():
+    """9 of 10 minus 3 of 10, and 5 of 56 minus 0 of 29 (the same table)."""
     assert newcombe(3, 10, 9, 10) == pytest.approx((0.1705, 0.8090), abs=1e-4)
     assert newcombe(0, 29, 5, 56) == pytest.approx((-0.0381, 0.1926), abs=1e-4)
 
@@ -26,7 +26,7 @@ counts = st.integers(0, 300)
 
 
 @given(counts, counts, counts, counts)
-def test_the_interval_holds_the_difference_and_turns_with_its_sides(k1, more1, k2, more2):
+def test_the_interval_contains_the_difference_and_is_antisymmetric(k1, more1, k2, more2):
     n1, n2 = k1 + more1, k2 + more2
     low, high = newcombe(k1, n1, k2, n2)
     assert -1 <= low <= high <= 1
@@ -37,14 +37,14 @@ def test_the_interval_holds_the_difference_and_turns_with_its_sides(k1, more1, k
 
 
 @given(counts, counts)
-def test_more_papers_make_it_narrower(k, more):
+def test_more_papers_make_the_interval_narrower(k, more):
     n = k + more + 1
     low, high = wilson(k, n)
     low_10, high_10 = wilson(10 * k, 10 * n)
     assert high_10 - low_10 < high - low
 
 
-def test_wilson_agrees_with_the_published_example():
+def test_wilson_matches_the_published_example():
     """10 of 100: 0.0552 to 0.1744 (Wilson without continuity correction; Newcombe 1998)."""
     low, high = wilson(10, 100)
     assert low == pytest.approx(0.0552, abs=1e-4)
@@ -52,7 +52,7 @@ def test_wilson_agrees_with_the_published_example():
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
-def test_the_interval_holds_the_share(k, extra):
+def test_the_interval_contains_the_share(k, extra):
     n = k + extra
     low, high = wilson(k, n)
     assert 0 <= low <= (k / n if n else 0.5) <= high <= 1

@@ -1,4 +1,4 @@
-"""Many tests at once promise no more than one false change in twenty told."""
+"""Benjamini-Hochberg q-values."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ PUBLISHED = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0
              0.4262, 0.5719, 0.6528, 0.7590, 1.0]  # fmt: skip
 
 
-def test_the_example_of_benjamini_and_hochberg():
-    """Of their fifteen p-values four are found at a rate of 5 % (1995, section 3.2)."""
+def test_q_values_match_the_published_example():
+    """Four of the fifteen p-values are significant at 5 % (1995, section 3.2)."""
     assert (q_values(PUBLISHED) <= 0.05).sum() == 4
 
 
-def test_order_does_not_matter_and_nothing_is_not_a_test():
+def test_order_does_not_matter_and_nan_is_not_a_test():
     mixed = np.array([*PUBLISHED[::-1], np.nan])
-    found = q_values(mixed)
-    assert np.isnan(found[-1])
-    assert found[:-1] == pytest.approx(q_values(PUBLISHED)[::-1])
+    q = q_values(mixed)
+    assert np.isnan(q[-1])
+    assert q[:-1] == pytest.approx(q_values(PUBLISHED)[::-1])
 
 
-def test_a_q_is_never_below_its_p_nor_above_one():
-    found = q_values(PUBLISHED)
-    assert (found >= PUBLISHED).all()
-    assert found.max() <= 1
-    assert (np.diff(found) >= 0).all()
+def test_a_q_value_is_between_its_p_value_and_one():
+    q = q_values(PUBLISHED)
+    assert (q >= PUBLISHED).all()
+    assert q.max() <= 1
+    assert (np.diff(q) >= 0).all()
 
 
-def test_no_test_has_no_q():
+def test_without_tests_there_are_no_q_values():
     assert q_values([]).shape == (0,)
     assert np.isnan(q_values([np.nan])).all()

@@ -1,4 +1,4 @@
-"""Shares over time are out of the right number, with the right doubt."""
+"""Shares per period: counts, denominators and intervals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evidence.intervals import wilson
 from tests.snapshots import planted_tables
 
 
-def test_the_snapshots_intervals_are_the_same_as_ours():
+def test_intervals_agree_with_the_snapshot():
     trends = planted_tables(n_papers=150, n_digests=3).trends
     low, high = wilson(trends["n_papers"], trends["n_digest"])
     assert low == pytest.approx(trends["share_low"].to_numpy(), abs=1e-5)
@@ -21,13 +21,13 @@ def test_the_snapshots_intervals_are_the_same_as_ours():
     ("n_digests", "days_apart", "period"),
     [(2, 4, "digest"), (40, 4, "digest"), (41, 4, "week"), (100, 7, "month"), (400, 7, "quarter")],
 )
-def test_a_point_is_as_long_as_it_must_be(n_digests, days_apart, period):
+def test_the_shortest_period_that_fits_is_chosen(n_digests, days_apart, period):
     dates = pd.Series(pd.date_range("2020-01-01", periods=n_digests, freq=f"{days_apart}D"))
     assert periods.period_for(dates) == period
 
 
 @pytest.mark.parametrize("period", ["digest", "week", "month", "quarter"])
-def test_gathering_loses_no_paper(period):
+def test_periods_keep_every_paper(period):
     tables = planted_tables(n_papers=400, n_topics=5, n_digests=50)
     points = periods.gathered(tables.trends, tables.digests, period)
     for topic_id, own in points.groupby("topic_id"):
@@ -41,13 +41,13 @@ def test_gathering_loses_no_paper(period):
     assert points["share"].to_numpy() == pytest.approx(shares.to_numpy(), nan_ok=True)
 
 
-def test_a_week_begins_on_monday():
+def test_a_week_starts_on_monday():
     tables = planted_tables(n_digests=50)
     points = periods.gathered(tables.trends, tables.digests, "week")
     assert (points["first_day"].dt.day_of_week == 0).all()
 
 
-def test_two_digests_of_one_day_stay_two():
+def test_digests_of_one_day_stay_separate():
     tables = planted_tables(n_digests=3, days_apart=0)
     points = periods.gathered(tables.trends, tables.digests, "digest")
     assert points[points["topic_id"] == 0]["period_id"].to_list() == [
@@ -57,7 +57,7 @@ def test_two_digests_of_one_day_stay_two():
     ]
 
 
-def test_counting_all_papers_gives_the_snapshots_own_trends():
+def test_counting_all_papers_gives_the_trends_of_the_snapshot():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=3)
     counted = periods.count_papers(tables.papers, tables.appearances, tables.digests, [0, 1, 2, 3])
     key = ["topic_id", "digest_id"]
@@ -68,7 +68,7 @@ def test_counting_all_papers_gives_the_snapshots_own_trends():
     assert (both["n_shown"] == both["n_shown_snapshot"]).all()
 
 
-def test_counting_some_papers_keeps_the_whole_digest_below_the_line():
+def test_counting_some_papers_keeps_the_denominators():
     tables = planted_tables(n_papers=200, n_topics=4, n_digests=3)
     some = tables.papers[tables.papers["topic_id"] == 2].head(5)
     counted = periods.count_papers(some, tables.appearances, tables.digests, [0, 2])
@@ -78,7 +78,7 @@ def test_counting_some_papers_keeps_the_whole_digest_below_the_line():
     assert set(counted["n_digest_shown"]) == set(tables.digests["n_papers"])
 
 
-def test_a_month_without_a_digest_is_a_gap_and_not_a_bridge():
+def test_a_month_without_a_digest_is_a_gap():
     tables = planted_tables(n_papers=200, n_topics=2, n_digests=4, days_apart=50)
     points = periods.gathered(tables.trends, tables.digests, "month")
     whole = periods.filled(points, "month")
@@ -101,25 +101,25 @@ def test_a_month_without_a_digest_is_a_gap_and_not_a_bridge():
         ("2025-01-01", "2025-03-31", "Jan to Mar 2025"),
     ],
 )
-def test_a_period_is_called_what_it_is(first, last, name):
+def test_a_period_has_a_name(first, last, name):
     assert periods.period_name(pd.Timestamp(first), pd.Timestamp(last)) == name
 
 
-def test_themes_have_the_papers_of_their_topics_out_of_the_same_digests():
+def test_themes_have_the_papers_of_their_topics():
     tables = planted_tables(n_papers=300, n_topics=6, n_digests=5, n_themes=2)
     theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
     themes = periods.by_group(tables.trends, theme_of)
     papers = tables.papers
     for row in themes.itertuples():
-        came = papers[
+        new = papers[
             (papers["theme_id"] == row.topic_id) & (papers["first_digest"] == row.digest_id)
         ]
-        assert row.n_papers == len(came)
+        assert row.n_papers == len(new)
         assert row.n_digest == (papers["first_digest"] == row.digest_id).sum()
-        assert row.share == pytest.approx(len(came) / row.n_digest)
+        assert row.share == pytest.approx(len(new) / row.n_digest)
 
 
-def test_the_last_month_has_not_ended_in_these_digests():
+def test_the_last_month_is_incomplete():
     tables = planted_tables(n_papers=600, n_topics=6, n_digests=16, days_apart=7)
     months = periods.points_of(tables.trends, tables.digests, "month", {})
     last = months.drop_duplicates("period_id").iloc[-1]

@@ -1,4 +1,4 @@
-"""The sentence at the top says what was found, out of how many, and what does not hold up."""
+"""Summaries of trends: what grows and fades, of how many, and what reruns do not confirm."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import math
 import pandas as pd
 import pytest
 
-from evidence.sentences import trend_sentence
+from evidence.sentences import change_sentence, trend_sentence
 
 NAMES = {1: "Agents", 2: "Parsing", 3: "Speech", 4: "Vision"}
 ROW = {
@@ -41,52 +41,52 @@ def said(*rows: dict, **options: object) -> str:
     return trend_sentence(verdicts(*rows), NAMES, n_repeats=20, **options)
 
 
-def test_what_grows_and_fades_is_named_with_its_shares_and_out_of_how_many():
+def test_movers_are_named_with_their_shares_and_the_total():
     assert said(GROWS, FADES, {}, {}) == (
-        "From 1 Jan 2025 to 30 Jun 2025, 1 of 4 topics grows: Agents (2 % of papers, then 10 %), "
-        "and 1 fades: Parsing (10 % of papers, then 1 %). "
-        "The other 2 change by no more than chance would give."
+        "From 1 Jan to 30 Jun 2025, 1 of 4 topics is growing: Agents (2 % → 10 %), "
+        "and 1 is fading: Parsing (10 % → 1 %). "
+        "The other 2 changed no more than chance would explain."
     )
 
 
-def test_of_several_the_fastest_is_named():
+def test_the_fastest_of_several_movers_is_named():
     faster = {**GROWS, "odds_ratio": 1.2}
-    assert "2 of 3 topics grow, fastest Parsing (" in said(GROWS, faster, {})
+    assert "2 of 3 topics are growing, Parsing fastest (" in said(GROWS, faster, {})
     slower = {**FADES, "odds_ratio": 0.8}
-    assert "2 of 2 themes fade, fastest Parsing (" in said(FADES, slower, noun="theme")
+    assert "2 of 2 themes are fading, Parsing fastest (" in said(FADES, slower, noun="theme")
 
 
-def test_of_two_without_limit_the_larger_is_the_example():
+def test_the_larger_of_two_infinite_odds_ratios_is_the_example():
     small, large = ({**GROWS, "odds_ratio": math.inf, "n_papers": n} for n in (9, 90))
-    assert "fastest Parsing" in said(small, large)
+    assert "Parsing fastest" in said(small, large)
 
 
-def test_nothing_found_is_said_and_steady_is_told_from_unknown():
+def test_no_movers_and_steady_groups_are_reported():
     assert said({}, {}) == (
-        "From 1 Jan 2025 to 30 Jun 2025 no topic grows or fades by more than chance would give."
+        "From 1 Jan to 30 Jun 2025, no topic grew or faded more than chance would explain."
     )
-    assert said(STEADY, {}).endswith("1 is steady; of 1 there are too few papers to tell.")
-    assert said(GROWS, STEADY, {}).endswith("1 is steady; of 1 there are too few papers to tell.")
+    assert said(STEADY, {}).endswith("1 is steady; 1 has too few papers to tell.")
+    assert said(GROWS, STEADY, {}).endswith("1 is steady; 1 has too few papers to tell.")
 
 
-@pytest.mark.parametrize(("n_repeats_agree", "told"), [(14, True), (15, False)])
-def test_what_does_not_hold_in_most_repeats_is_told_as_such(n_repeats_agree, told):
+@pytest.mark.parametrize(("n_repeats_agree", "reported"), [(14, True), (15, False)])
+def test_changes_that_few_reruns_confirm_are_reported(n_repeats_agree, reported):
     sentence = said({**GROWS, "n_repeats_agree": n_repeats_agree}, FADES)
-    assert ("1 of the 2 changes does not hold up" in sentence) == told
+    assert ("1 of the 2 changes holds in fewer than 75 % of 20 reruns." in sentence) == reported
 
 
-def test_a_share_of_nothing_is_no_division_by_zero():
-    assert "(nothing of papers" not in said({**GROWS, "n_start": 0, "total_start": 0})
-    assert "no papers then" in said({**GROWS, "n_start": 0, "total_start": 0})
+def test_a_share_of_no_papers_does_not_divide_by_zero():
+    assert "nan" not in said({**GROWS, "n_start": 0, "total_start": 0})
+    assert "(no papers → 10 %)" in said({**GROWS, "n_start": 0, "total_start": 0})
 
 
 @pytest.mark.parametrize(
     ("n_days", "n_digests", "sentence"),
     [
-        (1, None, "One digest cannot show a trend; four or more can."),
-        (2, 2, "Two digests cannot show a trend; four or more can."),
-        (1, 30, "Digests of one day cannot show a trend; those of four days or more can."),
-        (3, 7, "Digests of three days cannot show a trend; those of four days or more can."),
+        (1, None, "One digest can't show a trend; at least four are needed."),
+        (2, 2, "Two digests can't show a trend; at least four are needed."),
+        (1, 30, "Digests from one day can't show a trend; at least four days are needed."),
+        (3, 7, "Digests from three days can't show a trend; at least four days are needed."),
     ],
 )
 def test_too_few_days_show_no_trend(n_days, n_digests, sentence):
@@ -94,8 +94,40 @@ def test_too_few_days_show_no_trend(n_days, n_digests, sentence):
     assert said(rows, rows, n_digests=n_digests) == sentence
 
 
-def test_without_topics_there_is_nothing_to_tell():
+def test_without_topics_there_is_nothing_to_test():
     assert (
-        trend_sentence(verdicts({}).iloc[:0], NAMES)
-        == "There is no topic whose trend could be told."
+        trend_sentence(verdicts({}).iloc[:0], NAMES) == "There are no topics to test for a trend."
+    )
+
+
+COMPARED = pd.DataFrame(
+    {
+        "group_id": [1, 2, 3],
+        "outcome": ["grew", "went", "unclear"],
+        "change": [0.2, -0.09, 0.01],
+        "share_before": [0.04, 0.09, 0.5],
+        "share_after": [0.24, 0.0, 0.51],
+        "of_before": 79,
+        "of_after": 84,
+        "n_repeats_agree": pd.array([19, 8, None], dtype="Int32"),
+    }
+)
+
+
+def test_a_comparison_names_its_changes_with_their_shares():
+    assert change_sentence(COMPARED, NAMES, "13 Mar 2025", "17 Mar 2025", n_repeats=20) == (
+        "Between 13 Mar 2025 and 17 Mar 2025, the shares of 2 of 3 topics changed more than chance "
+        "would explain: Agents grew (4 % → 24 %) and Parsing disappeared (9 % → 0 %). "
+        "1 of the 2 changes holds in fewer than 75 % of 20 reruns."
+    )
+
+
+def test_a_comparison_without_a_change_says_so():
+    assert change_sentence(COMPARED.iloc[2:], NAMES, "a", "b") == (
+        "Between a and b, no topic's share changed more than chance would explain."
+    )
+    assert change_sentence(COMPARED.iloc[:0], NAMES, "a", "b") == "There are no topics to compare."
+    empty = COMPARED.assign(of_after=0)
+    assert change_sentence(empty, NAMES, "a", "b") == (
+        "No paper was first listed in b, so there is nothing to compare."
     )

@@ -1,4 +1,4 @@
-"""Two sets of digests: what is called a change, and what is not."""
+"""Comparison of shares between two sets of digests."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def outcomes(before: dict[int, int], after: dict[int, int], ids: list[int]) -> l
     return list(compare(papers_of(before, after), SIDES, ids)["outcome"])
 
 
-def test_what_comes_grows_fades_and_goes():
+def test_every_outcome_is_recognized():
     before = {0: 0, 1: 5, 2: 40, 3: 30, 4: 25}
     after = {0: 30, 1: 40, 2: 5, 3: 0, 4: 25}
     assert outcomes(before, after, [0, 1, 2, 3, 4]) == ["came", "grew", "faded", "went", "unclear"]
 
 
-def test_a_handful_of_papers_is_no_change():
+def test_a_few_papers_are_no_change():
     assert outcomes({0: 1, 1: 19}, {0: 3, 1: 17}, [0, 1]) == ["unclear", "unclear"]
 
 
-def test_nothing_on_one_side_is_nothing_to_compare():
+def test_an_empty_side_has_nothing_to_compare():
     table = compare(papers_of({0: 9, 1: 3}, {}), SIDES, [0, 1])
     assert list(table["outcome"]) == ["unclear"] * 2
     assert table["share_after"].isna().all()
@@ -52,7 +52,7 @@ def test_nothing_on_one_side_is_nothing_to_compare():
 
 
 def mid_p(n_before: int, of_before: int, n_after: int, of_after: int) -> float:
-    """Write the same out by whole numbers."""
+    """Return the same p-value, computed with integers."""
     total, drawn = n_before + n_after, of_after
     ways = [
         comb(total, k) * comb(of_before + of_after - total, drawn - k)
@@ -63,11 +63,11 @@ def mid_p(n_before: int, of_before: int, n_after: int, of_after: int) -> float:
 
 
 @pytest.mark.parametrize("cells", [(3, 79, 20, 84), (0, 10, 4, 12), (7, 20, 0, 9), (5, 5, 5, 5)])
-def test_the_p_value_is_that_of_counting_every_table(cells):
+def test_the_p_value_agrees_with_counting_every_table(cells):
     assert fisher_mid_p(*cells) == pytest.approx(mid_p(*cells))
 
 
-def test_a_share_that_swings_anyway_needs_more_to_change():
+def test_overdispersed_shares_need_a_larger_change():
     papers = papers_of({0: 10, 1: 90}, {0: 26, 1: 74})
     spread = pd.Series({0: 6.0, 1: np.nan})
     calm, wild = compare(papers, SIDES, [0]), compare(papers, SIDES, [0], dispersion=spread)
@@ -76,19 +76,19 @@ def test_a_share_that_swings_anyway_needs_more_to_change():
     assert width[1] > width[0]
 
 
-def test_a_change_is_counted_in_the_repeats_that_find_it():
+def test_changes_are_counted_in_the_reruns_that_confirm_them():
     papers = papers_of({0: 5, 1: 95}, {0: 35, 1: 65})
     own = papers["topic_id"].to_numpy()
     lost = np.full(len(papers), 1)
     turned = np.where(papers["first_digest"] == "a", 0, 1)
     repeats = np.column_stack([own, own, lost, turned]).astype(np.int32)
     table = compare(papers, SIDES, [0, 7])
-    held = count_agreeing_repeats(papers, repeats, SIDES, table)
-    assert held[0] == 2
-    assert pd.isna(held[1])
+    n_agreeing = count_agreeing_repeats(papers, repeats, SIDES, table)
+    assert n_agreeing[0] == 2
+    assert pd.isna(n_agreeing[1])
 
 
-def test_the_latest_day_is_compared_with_all_before():
+def test_the_latest_day_is_compared_with_all_earlier_ones():
     digests = pd.DataFrame(
         {
             "digest_id": ["2025-03-01", "2025-03-05", "2025-03-09", "2025-03-09-2"],
@@ -103,7 +103,7 @@ def test_the_latest_day_is_compared_with_all_before():
 
 
 @pytest.mark.parametrize(("n_new", "n_days"), [(60, 1), (10, 7), (7, 28), (2, 28), (1, 91), (0, 1)])
-def test_of_short_digests_so_many_days_are_compared_as_tell_something(n_new, n_days):
+def test_short_digests_are_compared_over_several_days(n_new, n_days):
     days = pd.date_range("2025-01-01", periods=200)
     digests = pd.DataFrame({"digest_id": days.strftime("%Y-%m-%d"), "date": days, "n_new": n_new})
     sides = latest_against_earlier(digests)
@@ -111,7 +111,7 @@ def test_of_short_digests_so_many_days_are_compared_as_tell_something(n_new, n_d
     assert len(sides.before) == 200 - n_days
 
 
-def test_the_later_side_is_never_the_larger():
+def test_the_later_side_is_never_larger():
     digests = pd.DataFrame(
         {
             "digest_id": ["2025-03-01", "2025-03-05", "2025-03-09"],

@@ -1,4 +1,4 @@
-"""A paper has the theme of its topic in every rerun, and none where it has no topic."""
+"""Lookup of each paper's theme from its topic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Movers are told before what stays, and the fastest of them first."""
+"""Sort order of verdicts: movers first, fastest first."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def test_growing_then_fading_fastest_first_then_the_rest_by_size():
     assert in_order(ROWS)["group_id"].tolist() == [4, 6, 2, 5, 1, 0, 7, 8, 3]
 
 
-def test_the_order_does_not_depend_on_the_order_they_come_in():
+def test_the_order_does_not_depend_on_the_input_order():
     assert in_order(ROWS[::-1])["group_id"].tolist() == in_order(ROWS)["group_id"].tolist()

@@ -1,4 +1,4 @@
-"""Topics: the outline of themes and their topics, or the page of what is open."""
+"""Topics: the outline of themes and their topics, or the page of one topic."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page, unassigned
 from dashboard.views.topics.topic_trend import draw_verdicts
-from dashboard.widgets.elements import bar, lead, link, note, nothing_left, swatch, topic_link
+from dashboard.widgets.elements import bar, lead, link, nothing_left, swatch, topic_link
+from dashboard.widgets.help_icon import note_with_help
 from dashboard.widgets.topic_list import theme_fold
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
@@ -26,10 +27,13 @@ from evidence.periods import Period
 from evidence.sentences import trend_sentence
 
 MANY_TOPICS = 40
-"""With more topics than this themes are closed at first."""
+"""Above this many topics, themes start closed."""
 
 FEW_DIGESTS = 2
-"""Of no more digests a line of shares would say nothing."""
+"""Up to this many digests, no sparklines are drawn."""
+
+_N_KEYWORDS = 5
+"""Keywords per row; the topic's page has all."""
 
 Group = tuple[str, int]
 """A level and the id of a topic or theme."""
@@ -37,7 +41,7 @@ Group = tuple[str, int]
 
 @dataclass(frozen=True)
 class _Outline:
-    """What the lines of the outline say of time: the shares over it, and the verdicts."""
+    """Sparklines and verdicts of the outline's rows."""
 
     period: Period = "digest"
     sparklines: Mapping[Group, ShareSparkline] = field(default_factory=dict)
@@ -57,8 +61,8 @@ def show(ctx: ViewContext) -> None:
         return
     outline = _outline(ctx)
     if len(ctx.atlas.topics):
-        note(confidence.stability_line(ctx.atlas.n_repeats))
-        _draw_legend(ctx, outline)
+        note_with_help("Similar topics are listed together.", _help(ctx, outline))
+    # Themes in outline order, each with its topics; topics without a theme follow.
     sizes = ctx.papers["topic_id"].value_counts()
     topics = ctx.atlas.topics[ctx.atlas.topics["topic_id"].isin(sizes.index)]
     topics = topics.sort_values(["rank", "topic_id"])
@@ -72,7 +76,7 @@ def show(ctx: ViewContext) -> None:
     _draw_topics(ctx, outline, rest, sizes)
     n_unassigned_here = int(sizes.get(UNASSIGNED, 0))
     if n_unassigned_here:
-        words = f"{confidence.unassigned_words(n_unassigned_here)}: see which"
+        words = confidence.unassigned_words(n_unassigned_here)
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xxsmall", key="da-between-line"
         ):
@@ -84,28 +88,21 @@ def _sentence(ctx: ViewContext) -> str:
     atlas = ctx.atlas
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
     if not n_papers:
-        return "Here the topics of the papers will be, under their themes."
+        return "The topics of your papers will be listed here."
+    papers = formatting.count(n_papers, "paper")
     if not n_topics:
-        return (
-            f"No topic holds together among {formatting.count(n_papers, 'paper')}: a few dozen "
-            "about a few things are needed."
-        )
-    fall = "falls" if n_papers == 1 else "fall"
-    themes = f" under {formatting.count(n_themes, 'theme')}" if n_themes else ""
-    between = (
+        return f"No topics in {papers} yet: topics need a few dozen similar papers. Add a digest."
+    themes = f" and {formatting.count(n_themes, 'theme')}" if n_themes else ""
+    unassigned = (
         f"; {confidence.unassigned_words(atlas.n_unassigned, noun='')}"
         if atlas.n_unassigned
         else ""
     )
-    sentence = (
-        f"{formatting.count(n_papers, 'paper')} {fall} into {formatting.count(n_topics, 'topic')}"
-    )
-    alike = " What is alike stands side by side." if n_topics > 1 else ""
-    return f"{sentence}{themes}{between}.{alike}"
+    return f"{papers} in {formatting.count(n_topics, 'topic')}{themes}{unassigned}."
 
 
 def _outline(ctx: ViewContext) -> _Outline:
-    """Gather what the lines say of time; of two digests there is nothing to say."""
+    """Return sparklines and verdicts; none for two digests or fewer."""
     atlas = ctx.atlas
     if len(atlas.digest_names) <= FEW_DIGESTS:
         return _Outline()
@@ -120,26 +117,28 @@ def _outline(ctx: ViewContext) -> _Outline:
 
 @cached_by_version(max_entries=2)
 def _sparklines(atlas: Atlas) -> tuple[Period, dict[Group, ShareSparkline]]:
-    """Return every sparkline by level and id: gathered once, not at every click."""
+    """Return the period and every sparkline by level and id; cached per snapshot."""
     of_themes = periods.by_group(atlas.trends, atlas.palette.theme_of)
-    found: dict[Group, ShareSparkline] = {}
+    by_group: dict[Group, ShareSparkline] = {}
     period = periods.PERIODS[0]
     for level, trends in (("topic", atlas.trends), ("theme", of_themes)):
         period, sparklines = sparklines_of(trends, atlas.digests, atlas.digest_names)
-        found |= {(level, i): sparkline for i, sparkline in sparklines.items()}
-    return period, found
+        by_group |= {(level, i): sparkline for i, sparkline in sparklines.items()}
+    return period, by_group
 
 
-def _draw_legend(ctx: ViewContext, outline: _Outline) -> None:
-    """Say what the small lines and the words beside them are, or why there are none."""
+def _help(ctx: ViewContext, outline: _Outline) -> str:
+    """Return the explanation of stability, sparklines and verdicts, for a help icon."""
     atlas = ctx.atlas
+    parts = [confidence.stability_line(atlas.n_repeats)]
     whole = atlas.verdicts[atlas.verdicts["window"] == WHOLE_WINDOW]
+    if outline.sparklines:
+        verdict = " The word after it is the verdict over all digests." if outline.verdicts else ""
+        parts.append(f"Line: share of each {outline.period}'s new papers.{verdict}")
     if not outline.verdicts and len(whole):
         n_digests = len(atlas.digest_names)
-        note(trend_sentence(whole, {}, fewest_days=FEWEST_DAYS, n_digests=n_digests))
-    if outline.sparklines:
-        judged = "; the word is the verdict over all of it" if outline.verdicts else ""
-        note(f"The line is the share of each {outline.period}'s new papers{judged}.")
+        parts.append(trend_sentence(whole, {}, fewest_days=FEWEST_DAYS, n_digests=n_digests))
+    return " ".join(parts)
 
 
 def _draw_theme(
@@ -151,24 +150,24 @@ def _draw_theme(
     *,
     is_open: bool,
 ) -> None:
-    """Draw a theme that opens into its topics; what is closed is not sent."""
+    """Draw a theme as a fold of its topics; a closed fold sends nothing."""
     total, theme_id = len(ctx.atlas.papers), int(theme.theme_id)
     share = formatting.percent(theme.n_papers / total)
     facts = [
         formatting.count(int(theme.n_topics), "topic"),
-        f"{formatting.count(int(theme.n_papers), 'paper')}, {share}",
+        f"{formatting.count(int(theme.n_papers), 'paper')} ({share})",
         f"{confidence.mark(theme.stability)} {confidence.stability_words(theme.stability)}",
     ]
     if verdict := outline.verdicts.get(("theme", theme_id)):
-        # A point for a mark would look like one more between two facts.
+        # Its mark, a dot, would look like another separator.
         mark = "" if verdict == "too few papers" else f"{VERDICT_MARKS[verdict]} "
         facts.append(f"{mark}{verdict}")
     sparkline = outline.sparklines.get(("theme", theme_id))
     color = ctx.atlas.palette.theme(theme_id, ctx.mode)
     picture = sparkline.style(color, ctx.mode) if sparkline else ""
-    # Unbreakable within a fact: on a phone the line would be torn anywhere.
-    said = " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts)
-    with theme_fold(ctx, theme_id, said, is_open=is_open, picture=picture) as fold:
+    # No-break spaces keep each fact on one line on a phone.
+    facts_line = " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts)
+    with theme_fold(ctx, theme_id, facts_line, is_open=is_open, picture=picture) as fold:
         if fold.open:
             if ctx.address.filters.themes == (theme.theme_id,):
                 draw_verdicts(ctx, "theme", theme_id)
@@ -184,13 +183,14 @@ def _draw_topics(
 
 
 def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> None:
-    """Draw one line of the outline: name, sparkline, verdict, size, how sure, words."""
+    """Draw a row: name, sparkline, verdict, size, stability, keywords."""
     total = len(ctx.atlas.papers)
     topic_id, n_papers = int(topic.topic_id), int(topic.n_papers)
-    numbers = f"{formatting.count(n_papers, 'paper')}, {formatting.percent(n_papers / total)}"
+    numbers = f"{formatting.count(n_papers, 'paper')} ({formatting.percent(n_papers / total)})"
     if n_left < n_papers:
-        numbers = f"{n_left:,} of {numbers}"
-    words = ", ".join(w for w in (escape.plain(k) for k in list(topic.keywords)[:8]) if w)
+        numbers = f"{formatting.number(n_left)} of {numbers}"
+    keywords = [w for w in map(escape.plain, list(topic.keywords)[:_N_KEYWORDS]) if w]
+    words = ", ".join(keywords)
     widest = max(int(ctx.atlas.topics["n_papers"].max()), 1)
     cells = ""
     if sparkline := outline.sparklines.get(("topic", topic_id)):

@@ -1,4 +1,4 @@
-"""What is around a topic: the topics most like it, and the papers between it and others."""
+"""Topics similar to one topic, and the papers between it and other topics."""
 
 from __future__ import annotations
 
@@ -18,36 +18,37 @@ from dashboard.atlas.topic_similarity import (
 from dashboard.cache.by_version import cached_by_version
 from dashboard.text import escape
 from dashboard.views.topics.unassigned import nearest_words
-from dashboard.widgets.elements import heading, note, swatch, topic_chip, topic_link
+from dashboard.widgets.elements import note, swatch, topic_chip, topic_link
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 
 _MOST_SIMILAR = 5
-_WORTH_SAYING = 0.005
-"""The share of cases from which it is said where else a topic's papers fell."""
+_MIN_SHARE = 0.005
+"""Share of reruns from which another topic is named as the second choice of its papers."""
 
 
 def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
-    """Draw the topics most like one, how much they touch, and shared words; False without any."""
+    """Draw the topics most similar to one, with shared words; return False if none."""
     similarity = _similarity(ctx.atlas)
-    found = similarity.nearest(topic_id, _MOST_SIMILAR)
-    if not found:
+    nearest = similarity.nearest(topic_id, _MOST_SIMILAR)
+    if not nearest:
         return False
-    heading("Similar topics")
-    own = similarity.share(topic_id, topic_id)
-    note(
-        f"Of the papers most like its own, {formatting.percent(own)} are of this topic. "
-        "The others are most often in:"
+    own = formatting.percent(similarity.share(topic_id, topic_id))
+    heading_with_help(
+        "Similar topics",
+        f"Of the papers most similar to this topic's papers, {own} are in this topic; the "
+        "percentages are the shares in other topics. Words: keywords of both topics.",
     )
     keywords: Any = ctx.atlas.topics["keywords"]
-    widest = found[0][1]
+    widest = nearest[0][1]
     with st.container(key="da-similar", gap="xxsmall"):
-        for other, share in found:
+        for other, share in nearest:
             shared = shared_words(list(keywords[topic_id]), list(keywords[other]))
             words = [w for w in (escape.html(w) for w in shared) if w]
-            both = f"both: {', '.join(words)}" if words else "no word in common"
+            both = f"both: {', '.join(words)}" if words else ""
             color = ctx.topic_color(other)
             with st.container(key=f"da-near-{other}", gap=None):
                 with st.container(
@@ -65,7 +66,7 @@ def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
 
 
 def draw_border_papers(ctx: ViewContext, topic_id: int) -> None:
-    """Draw the papers between this topic and others, each with what it is between."""
+    """Draw, in a fold, the papers between this topic and others, each with its topics."""
     atlas = ctx.atlas
     similarity = _similarity(atlas)
     rows = border_rows(similarity, atlas.papers, topic_id)
@@ -75,60 +76,60 @@ def draw_border_papers(ctx: ViewContext, topic_id: int) -> None:
     ids = every[ctx.papers.index.get_indexer(every) >= 0]
     n_all, n_left = len(every), len(ids)
     papers = formatting.count(n_all, "paper")
-    heading(f"{papers if n_left == n_all else f'{n_left:,} of {papers}'} between this and others")
-    note(
-        "Their nearest papers are as much of another topic as of their own, or no topic could "
-        "claim them. The most divided come first."
-    )
-    if n_left:
-        paper_list(
-            ctx,
-            ids,
-            f"near-{topic_id}",
-            with_topic=False,
-            beside=lambda paper: _border_words(ctx, similarity, topic_id, paper),
+    counted = papers if n_left == n_all else f"{formatting.number(n_left)} of {papers}"
+    with st.expander(f"{counted} between this and other topics", type="compact"):
+        note(
+            "Their similar papers are at least as often in another topic, or they are unassigned. "
+            "The most divided come first."
         )
+        if n_left:
+            paper_list(
+                ctx,
+                ids,
+                f"near-{topic_id}",
+                with_topic=False,
+                beside=lambda paper: _border_words(ctx, similarity, topic_id, paper),
+            )
 
 
 def _border_words(ctx: ViewContext, similarity: TopicSimilarity, topic_id: int, paper: Any) -> str:
-    """Return the HTML that says, on a topic's page, where a paper and its nearest papers are."""
+    """Return the HTML of how a paper's similar papers divide between two topics."""
     own = int(paper.topic_id)
     if own == UNASSIGNED:
         return nearest_words(ctx, paper)
     (row,) = ctx.atlas.papers.index.get_indexer(pd.Index([paper.paper_id]))
     there = int(similarity.other_ids[row])
     other = "here" if there == topic_id else f"in {topic_chip(ctx, there)}"
-    mine = "here" if own == topic_id else f"in its own topic {topic_chip(ctx, own)}"
-    near = formatting.count(int(similarity.n_near[row]), "nearest paper")
+    mine = "here" if own == topic_id else f"in its topic {topic_chip(ctx, own)}"
+    near = formatting.count(int(similarity.n_near[row]), "similar paper")
     return (
-        f"{int(similarity.n_other[row])} of its {near} {other}, "
-        f"{int(similarity.n_own[row])} {mine} "
-        f"(strength {formatting.ratio(paper.membership)})"
+        f"{int(similarity.n_other[row])} of {near} {other}, {int(similarity.n_own[row])} {mine} "
+        f"({confidence.match_words(paper.membership)})"
     )
 
 
-# Looking up ten papers for each of 60,000 takes a quarter of a second.
+# Cached: looking up ten papers for each of 60,000 takes a quarter of a second.
 @cached_by_version(max_entries=2)
 def _similarity(atlas: Atlas) -> TopicSimilarity:
     return topic_similarity_of(atlas.papers, atlas.neighbors, list(atlas.topic_names))
 
 
 def repeats_words(ctx: ViewContext, topic_id: int) -> str:
-    """Say where a topic's papers fell in the repeats, and how many of them are held loosely."""
+    """Return where a topic's papers went in the reruns, and how many match weakly."""
     atlas = ctx.atlas
     inside = (atlas.papers["topic_id"] == topic_id).to_numpy()
-    fell = pd.Series(atlas.repeats[inside].ravel())
-    fell = fell[fell != UNASSIGNED]
-    own, others = float((fell == topic_id).mean()), fell[fell != topic_id]
+    rerun_ids = pd.Series(atlas.repeats[inside].ravel())
+    rerun_ids = rerun_ids[rerun_ids != UNASSIGNED]
+    own, others = float((rerun_ids == topic_id).mean()), rerun_ids[rerun_ids != topic_id]
     elsewhere = None
-    if len(fell) and len(others):
+    if len(rerun_ids) and len(others):
         other = int(others.value_counts().index[0])
-        share = float((fell == other).mean())
-        if share >= _WORTH_SAYING:
+        share = float((rerun_ids == other).mean())
+        if share >= _MIN_SHARE:
             elsewhere = (escape.shorten(atlas.topic_name(other), 60), share)
     memberships = atlas.papers.loc[inside, "membership"]
     return confidence.reruns_sentence(
-        own if len(fell) else None,
+        own if len(rerun_ids) else None,
         elsewhere,
         n_repeats=atlas.n_repeats,
         n_weak=int((memberships.map(membership_label) == "weak").sum()),

@@ -1,4 +1,4 @@
-"""The page of one topic: what it is, how sure that is, what to read first, and all of it."""
+"""The page of one topic: facts, trend, similar topics, what to read first, all papers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from dashboard.widgets.elements import (
     theme_link,
     topic_link,
 )
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
@@ -29,6 +30,10 @@ from dashboard.wording import confidence
 from evidence import formatting
 
 _ORDERS = ("central", "newest", "liked", "novel", "strongest", "published", "digest")
+_ORDER_HELP = (
+    "Similarity: to the topic's centre; 1 = identical. Match: the share of a paper's links to "
+    "similar papers that stay in this topic in the reruns."
+)
 
 
 def show(ctx: ViewContext, topic_id: int) -> None:
@@ -58,16 +63,16 @@ def show(ctx: ViewContext, topic_id: int) -> None:
 
 
 def _draw_facts(ctx: ViewContext, topic: Any) -> None:
-    """Draw the lines under the name: size, theme, how sure, what is near, what is new."""
+    """Draw the lines under the name: size, theme, stability, near topics, changes."""
     atlas = ctx.atlas
     topic_id, total = int(topic["topic_id"]), len(atlas.papers)
     size = formatting.count(int(topic["n_papers"]), "paper")
-    found = confidence.recovered(int(topic["n_recovered"]), atlas.n_repeats)
-    stability = stability_mark(ctx, topic["stability"]) + (f" ({found})" if found else "")
+    recovered = confidence.recovered(int(topic["n_recovered"]), atlas.n_repeats)
+    stability = stability_mark(ctx, topic["stability"]) + (f" · {recovered}" if recovered else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             share = formatting.percent(topic["n_papers"] / total)
-            sizes = f"{size}, {share} of all {total:,}"
+            sizes = f"{size} ({share} of all {formatting.number(total)})"
             st.html(f'<span class="da-quiet">{sizes}</span>', width="content")
             theme_id = int(topic["theme_id"])
             if theme_id in atlas.theme_names:
@@ -91,40 +96,38 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                     ):
                         st.html(swatch(ctx, other), width="content")
                         topic_link(ctx, other)
-        if held := repeats_words(ctx, topic_id):
-            st.html(f'<p class="da-quiet">{escape.html(held)}</p>')
+        if reruns := repeats_words(ctx, topic_id):
+            st.html(f'<p class="da-quiet">{escape.html(reruns)}</p>')
         news = atlas.lineage.news("topic", topic_id)
         if news:
             st.html(f'<p class="da-quiet">{escape.html(news_words(ctx, topic_id, news))}</p>')
 
 
 def news_words(ctx: ViewContext, topic_id: int, news: tuple[Event, ...]) -> str:
-    """Say in one line what the last analysis did to a topic."""
+    """Return what the last analysis did to a topic: created, merged or split it."""
     names = ctx.atlas.topic_names
 
     def named(other: int) -> str:
         if other in names:
             return f"“{escape.shorten(names[other], 60)}”"
-        return f"the former topic {other}"
+        return f"the previous topic {other}"
 
     def with_size(event: Event, other: int) -> str:
         return f"{named(other)} ({formatting.count(event.shared_papers, 'paper')})"
 
     born = any(e.event in ("born", "split") and e.new_id == topic_id for e in news)
-    came_from = [
-        with_size(e, e.old_id) for e in news if e.event == "split" and e.new_id == topic_id
-    ]
-    took_in = [with_size(e, e.old_id) for e in news if e.event == "merged"]
-    gave = [with_size(e, e.new_id) for e in news if e.event == "split" and e.old_id == topic_id]
-    parts = [f"it came out of {formatting.listed(came_from)}"] if came_from else []
-    parts += [f"it took in {formatting.listed(took_in)}"] if took_in else []
-    parts += [f"part of it became {formatting.listed(gave)}"] if gave else []
-    opening = "New in the last analysis" if born else "In the last analysis"
-    return f"{opening}{': ' if born and parts else ' ' if parts else ''}{'; '.join(parts)}."
+    origins = [with_size(e, e.old_id) for e in news if e.event == "split" and e.new_id == topic_id]
+    absorbed = [with_size(e, e.old_id) for e in news if e.event == "merged"]
+    moved = [with_size(e, e.new_id) for e in news if e.event == "split" and e.old_id == topic_id]
+    parts = [f"split off from {formatting.listed(origins)}"] if origins else []
+    parts += [f"merged with {formatting.listed(absorbed)}"] if absorbed else []
+    parts += [f"part of it moved to {formatting.listed(moved)}"] if moved else []
+    opening = "New in the last analysis" if born else "Last analysis"
+    return f"{opening}{': ' if parts else ''}{'; '.join(parts)}."
 
 
 def _draw_start(ctx: ViewContext, topic_id: int) -> None:
-    """Draw the first papers to read, each with why."""
+    """Draw the papers to read first, each with its reason."""
     shortlists = ctx.atlas.snapshot.tables.shortlists
     chosen = shortlists[shortlists["topic_id"] == topic_id].sort_values("rank")
     if chosen.empty:
@@ -146,9 +149,11 @@ def _draw_start(ctx: ViewContext, topic_id: int) -> None:
 def _draw_papers(ctx: ViewContext, topic: Any) -> None:
     topic_id = int(topic["topic_id"])
     inside = ctx.papers[ctx.papers["topic_id"] == topic_id]
-    heading(_of_all(len(inside), int(topic["n_papers"]), "in this topic"))
+    words = _of_all(len(inside), int(topic["n_papers"]), "in this topic")
     if inside.empty:
+        heading(words)
         return
+    heading_with_help(words, _ORDER_HELP)
     order = choose_order(ctx, inside, _ORDERS, default="central")
     paper_list(
         ctx,
@@ -161,5 +166,6 @@ def _draw_papers(ctx: ViewContext, topic: Any) -> None:
 
 
 def _of_all(n_shown: int, n_all: int, where: str) -> str:
-    of_all = f"{n_shown:,} of {formatting.count(n_all, 'paper')}" if n_shown < n_all else None
-    return f"{of_all or formatting.count(n_all, 'paper')} {where}"
+    papers = formatting.count(n_all, "paper")
+    of_all = f"{formatting.number(n_shown)} of {papers}" if n_shown < n_all else papers
+    return f"{of_all} {where}"

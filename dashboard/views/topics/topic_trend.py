@@ -1,4 +1,4 @@
-"""How a topic or theme fares: its verdicts in words, and its papers by period."""
+"""The trend of a topic or theme: its verdicts, and its papers by period."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from dashboard.charts.timeline import topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.elements import link
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
@@ -23,33 +24,37 @@ from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
 
 _PAGE_SIZE = 12
+_HELP = (
+    "Shaded, and in brackets: 95 % confidence interval. A paper counts once, in the digest where "
+    "it was first listed."
+)
 
 
 def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
-    """Say for each window whether the share grows or fades, from what to what, and how sure."""
+    """Draw the verdict of each window with its figures, or why there is none."""
     verdicts = ctx.atlas.verdicts
     own = verdicts[(verdicts["level"] == level) & (verdicts["group_id"] == group_id)]
     if own.empty:
         return
     if own["p_value"].isna().all():
-        told = trend_sentence(
+        sentence = trend_sentence(
             own[own["window"] == WHOLE_WINDOW],
             {},
             fewest_days=FEWEST_DAYS,
             n_digests=len(ctx.atlas.digest_names),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-            st.html(f'<span class="da-quiet">{escape.html(told)}</span>', width="content")
+            st.html(f'<span class="da-quiet">{escape.html(sentence)}</span>', width="content")
             if len(ctx.atlas.digest_names) > 1:
-                link(ctx, "trends", "What changed between them", ctx.address.at())
+                link(ctx, "trends", "Compare digests", ctx.address.at())
         return
+    heading_with_help("Trend", tested(int(verdicts["p_value"].notna().sum()), level))
     rows = "".join(_verdict_line(ctx, row) for row in own.itertuples())
     st.html(f'<div class="da-verdicts">{rows}</div>')
-    note(tested(int(verdicts["p_value"].notna().sum()), level))
 
 
 def _verdict_line(ctx: ViewContext, row: Any) -> str:
-    """Return the HTML of one window: verdict, odds, shares, repeats."""
+    """Return the HTML of one window: verdict, odds, shares, reruns."""
     figures = verdict_figures(row, ctx.atlas.n_repeats)
     return (
         f'<p class="da-facts"><b>{escape.html(verdict_words(row.verdict))}</b>'
@@ -59,13 +64,13 @@ def _verdict_line(ctx: ViewContext, row: Any) -> str:
 
 
 def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
-    """Draw a topic's share by period, and under it the papers of each, newest first."""
+    """Draw a topic's share by period, and below it the papers of each, newest first."""
     atlas = ctx.atlas
     own = atlas.trends[atlas.trends["topic_id"] == topic_id]
     if own.empty:
         return
     period = ctx.address.period or periods.period_for(atlas.digests["date"])
-    heading(f"Its share of each {period}'s new papers")
+    heading_with_help(f"Share of each {period}'s new papers", _HELP)
     if len(atlas.digests) > FEW_DIGESTS:
         _choose(period)
     points = points_of(own, atlas.digests, period, atlas.digest_names)
@@ -75,13 +80,9 @@ def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
             theme=None,
             key=f"timeline-{topic_id}",
             config={"displayModeBar": False},
-            alt=f"Share of this topic in each {period}, with 95 % intervals; the list has them.",
+            alt=f"Share of this topic in each {period}, with 95 % confidence intervals.",
         )
     _draw_periods(ctx, topic_id, points, period)
-    note(
-        "Bands, bars and the ranges in brackets are 95 % intervals: the room that chance leaves. "
-        "A paper counts in the digest where it first appeared."
-    )
 
 
 def _choose(period: Period) -> None:
@@ -98,7 +99,7 @@ def _choose(period: Period) -> None:
 
 
 def _draw_periods(ctx: ViewContext, topic_id: int, points: pd.DataFrame, period: Period) -> None:
-    """Draw a line a period, each linked to the papers that it counts."""
+    """Draw one line per period, each linked to the papers that it counts."""
     within = periods.periods_of(ctx.atlas.digests, period)
     ends = within.groupby("period_id")["digest_id"].agg(["min", "max"])
     listed = points[(points["n_digests"] > 0) & (points["n_digest"] > 0)].iloc[::-1]
@@ -118,7 +119,8 @@ def _draw_periods(ctx: ViewContext, topic_id: int, points: pd.DataFrame, period:
                 key=f"da-period-{row.period_id}",
             ):
                 st.html(f'<span class="da-quiet">{escape.html(row.moment)}</span>', width=name_px)
-                words = f"{row.n_papers:,} of {formatting.count(row.n_digest, 'paper')}"
+                of_total = formatting.count(row.n_digest, "paper")
+                words = f"{formatting.number(row.n_papers)} of {of_total}"
                 if row.n_papers:
                     wanted = Filters(topics=(topic_id,), first_listed_in=(first, last))
                     link(ctx, "papers", words, replace(ctx.address.at(), filters=wanted))

@@ -1,4 +1,4 @@
-"""The papers between topics: what each is nearest to, and how near."""
+"""The page of the unassigned papers, each with its most similar topic."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.records import UNASSIGNED
 from dashboard.widgets.elements import lead, link, note, nothing_left, topic_chip
+from dashboard.widgets.help_icon import note_with_help
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.sort_menu import choose_order, in_order
 from dashboard.widgets.view_context import ViewContext
@@ -20,23 +21,21 @@ def show(ctx: ViewContext) -> None:
     link(ctx, "topics", "All topics", ctx.address.at(), icon=":material/arrow_back:")
     atlas = ctx.atlas
     total = len(atlas.papers)
-    share = f", {formatting.percent(atlas.n_unassigned / total)} of all {total:,}" if total else ""
-    lead(
-        f"{confidence.unassigned_words(atlas.n_unassigned)}{share}. None was made to belong "
-        "where it does not."
-    )
+    share = f" ({formatting.percent(atlas.n_unassigned / total)})" if total else ""
+    lead(f"{confidence.unassigned_words(atlas.n_unassigned)}{share}: no topic matches well enough.")
     if nothing_left(ctx):
         return
     inside = ctx.papers[ctx.papers["topic_id"] == UNASSIGNED]
     if inside.empty:
-        note("None of the papers that pass the filters sits between topics.")
+        note("None of the papers that match the filters is unassigned.")
         return
-    note(
-        "Each is listed with the topic whose papers it is most like. Similarity is to that "
-        "topic's middle, 1 is the same; strength is the share of its ties that lead there and hold."
+    note_with_help(
+        "Listed with the most similar topic.",
+        "Similarity: to that topic's centre; 1 = identical. Match: the share of a paper's links to "
+        "similar papers that lead into that topic in the reruns.",
     )
     order = choose_order(
-        ctx, inside, _ORDERS, default="central", labels={"central": "Nearest to a topic"}
+        ctx, inside, _ORDERS, default="central", labels={"central": "Most similar to a topic"}
     )
     paper_list(
         ctx,
@@ -49,12 +48,12 @@ def show(ctx: ViewContext) -> None:
 
 
 def nearest_words(ctx: ViewContext, paper: Any) -> str:
-    """Return the HTML that says which topic a paper is nearest to, and how near."""
+    """Return the HTML of the topic that an unassigned paper is most similar to."""
     nearest = int(paper.nearest_topic_id)
     if nearest == UNASSIGNED:
-        return "no topic is near"
+        return "no similar topic"
     near = (
         f"similarity {formatting.ratio(paper.similarity_to_centroid)}, "
-        f"strength {formatting.ratio(paper.membership)}"
+        f"{confidence.match_words(paper.membership)}"
     )
     return f"nearest: {topic_chip(ctx, nearest)} ({near})"

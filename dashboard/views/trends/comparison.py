@@ -1,4 +1,4 @@
-"""Two stretches of digests beside each other: which topics came, grew, faded and went."""
+"""Comparison of two periods: which topics appeared, grew, faded or disappeared."""
 
 from __future__ import annotations
 
@@ -14,45 +14,63 @@ from dashboard.text import escape
 from dashboard.trends import comparison_sides
 from dashboard.views.trends import comparison_results
 from dashboard.views.trends.comparison_results import to_papers
-from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.elements import link, note
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 from evidence.sentences import change_sentence
 
-_ALONE = "There is only one digest, so there is nothing yet to compare it with."
+_ONE_DIGEST = "There is only one digest; add another to compare the two."
+_NO_DIGEST = "There are no digests to compare yet."
+_HELP = (
+    "Shares of the new papers of each period. A paper counts once, in the digest where it was "
+    "first listed."
+)
 
 
 def show(ctx: ViewContext, *, with_sentence: bool = True) -> None:
-    """Draw the section; without its sentence where the page says it already."""
-    heading("Before and after")
+    """Draw the section.
+
+    Parameters
+    ----------
+    ctx
+        The view's context.
+    with_sentence
+        Whether to draw the summary; False if the view's lead has it.
+    """
+    heading_with_help("Before and after", _HELP)
     spans = spans_of(ctx)
     if spans is None:
-        note(_ALONE if len(ctx.atlas.digest_names) else "There is no digest to compare.")
+        note(_nothing_to_compare(ctx))
         return
     _draw_choice(ctx, spans)
-    found = _compared(ctx, spans)
-    _draw_sides(ctx, found)
-    table = _narrowed(ctx, found.table)
+    result = _compared(ctx, spans)
+    _draw_sides(ctx, result)
+    table = _narrowed(ctx, result.table)
     if with_sentence:
         st.html(f'<p class="da-say">{escape.html(sentence(ctx))}</p>')
-    if table.empty or found.before.n_new == 0 or found.after.n_new == 0:
+    if table.empty or result.before.n_new == 0 or result.after.n_new == 0:
         return
-    comparison_results.show(ctx, found, table, level_of(ctx))
+    comparison_results.show(ctx, result, table, level_of(ctx))
+
+
+def _nothing_to_compare(ctx: ViewContext) -> str:
+    return _ONE_DIGEST if len(ctx.atlas.digest_names) else _NO_DIGEST
 
 
 def sentence(ctx: ViewContext) -> str:
-    """Return what the two sides in force allow to say, in one plain sentence."""
+    """Return a summary of the comparison in one sentence."""
     spans = spans_of(ctx)
     if spans is None:
-        return _ALONE if len(ctx.atlas.digest_names) else "There is no digest to compare."
-    found, level = _compared(ctx, spans), level_of(ctx)
+        return _nothing_to_compare(ctx)
+    result, level = _compared(ctx, spans), level_of(ctx)
     names = ctx.atlas.topic_names if level == "topic" else ctx.atlas.theme_names
     short = {i: escape.shorten(name, 60) for i, name in names.items()}
     return change_sentence(
-        _narrowed(ctx, found.table),
+        _narrowed(ctx, result.table),
         short,
-        _in_sentence(found.before.name),
-        _in_sentence(found.after.name),
+        _in_sentence(result.before.name),
+        _in_sentence(result.after.name),
         noun=level,
         n_repeats=ctx.atlas.n_repeats or 0,
     )
@@ -63,15 +81,15 @@ def _in_sentence(name: str) -> str:
 
 
 def spans_of(ctx: ViewContext) -> tuple[Span, Span] | None:
-    """Return the sides that are compared: the reader's, or the latest digest and all before."""
-    usual = comparison_sides.default(ctx.atlas.digests)
-    if usual is None:
+    """Return the periods before and after: the address's, or the default ones."""
+    default = comparison_sides.default(ctx.atlas.digests)
+    if default is None:
         return None
-    return ctx.address.before or usual[0], ctx.address.after or usual[1]
+    return ctx.address.before or default[0], ctx.address.after or default[1]
 
 
 def level_of(ctx: ViewContext) -> GroupKind:
-    """Return whether topics or themes are compared; topics where there are no themes."""
+    """Return whether topics or themes are compared; topics if there are no themes."""
     return "theme" if ctx.address.level == "theme" and len(ctx.atlas.themes) else "topic"
 
 
@@ -80,7 +98,7 @@ def _compared(ctx: ViewContext, spans: tuple[Span, Span]) -> ComparisonResult:
 
 
 def _narrowed(ctx: ViewContext, table: pd.DataFrame) -> pd.DataFrame:
-    """Leave the rows that the filters of topics and themes leave."""
+    """Return the rows that pass the topic and theme filters."""
     wanted, theme_of = ctx.address.filters, ctx.atlas.palette.theme_of
     ids = table["group_id"]
     topics = [t for t in wanted.topics if t != UNASSIGNED]
@@ -95,7 +113,7 @@ def _narrowed(ctx: ViewContext, table: pd.DataFrame) -> pd.DataFrame:
     return table[table["group_id"].isin(wanted.themes)] if wanted.themes else table
 
 
-# --- what is compared -------------------------------------------------------------------------
+# --- periods ------------------------------------------------------------------------------------
 
 
 def _draw_choice(ctx: ViewContext, spans: tuple[Span, Span]) -> None:
@@ -108,24 +126,24 @@ def _draw_choice(ctx: ViewContext, spans: tuple[Span, Span]) -> None:
         trends_state.QUICK, next((c for c, pair in choices.items() if pair == spans), None)
     )
     st.pills(
-        "What is compared",
+        "Periods to compare",
         list(choices),
         key=trends_state.QUICK,
         on_change=trends_state.quick_changed,
         args=(choices,),
         label_visibility="collapsed",
     )
-    with st.expander("Choose both sides", type="compact"):
+    with st.expander("Choose both periods", type="compact"):
         _draw_free_choice(cuts, spans)
 
 
 def _draw_free_choice(cuts: comparison_sides.Cuts, spans: tuple[Span, Span]) -> None:
-    """Let the reader choose each side from one period to another."""
-    held = session.remembered(trends_state.UNIT)
+    """Draw the controls that choose the start and end of each side."""
+    remembered = session.remembered(trends_state.UNIT)
     fits = [
         u
         for u in comparison_sides.UNITS
-        if u == held and all(comparison_sides.made_of(cuts[u], s) for s in spans)
+        if u == remembered and all(comparison_sides.made_of(cuts[u], s) for s in spans)
     ]
     unit = fits[0] if fits else comparison_sides.unit_of(cuts, spans)
     session.seed(trends_state.UNIT, unit)
@@ -139,6 +157,7 @@ def _draw_free_choice(cuts: comparison_sides.Cuts, spans: tuple[Span, Span]) -> 
         on_change=trends_state.unit_changed,
         args=(latest,),
     )
+    # Each side is a range of stretches: the options are their first digests, newest first.
     cut = cuts[unit][::-1]
     by_first = {s.first: s for s in cut}
     first_of = {s.last: s.first for s in cut}
@@ -159,39 +178,44 @@ def _draw_free_choice(cuts: comparison_sides.Cuts, spans: tuple[Span, Span]) -> 
             )
 
 
-def _draw_sides(ctx: ViewContext, found: ComparisonResult) -> None:
-    """Say how many papers either side has that are new, and link them and those that are not."""
-    for word, side in (("Before", found.before), ("After", found.after)):
+def _draw_sides(ctx: ViewContext, result: ComparisonResult) -> None:
+    """Draw each side's number of new papers and of papers listed before, with links."""
+    for word, side in (("Before", result.before), ("After", result.after)):
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"da-side-{word}"
         ):
             name = escape.html(side.name)
-            st.html(f'<span class="da-quiet">{word}: <b>{name}</b> ·</span>', width="content")
+            listed_before = side.span is not None and side.n_reembedded > 0
+            total = formatting.count(side.n_new + side.n_reembedded, "paper")
+            in_all = f" ({total})" if listed_before else ""
+            st.html(
+                f'<span class="da-quiet">{word}: <b>{name}</b>{in_all} ·</span>', width="content"
+            )
             new = formatting.count(side.n_new, "new paper")
             if side.span is None or not side.n_new:
                 st.html(f'<span class="da-quiet">{new}</span>', width="content")
                 continue
             link(ctx, "papers", new, to_papers(ctx, Filters(first_listed_in=side.span)))
-            if side.n_reembedded:
-                again = f"{side.n_reembedded:,} more that had come before"
-                st.html('<span class="da-quiet">and</span>', width="content")
+            if listed_before:
+                again = f"{formatting.number(side.n_reembedded)} listed before"
+                st.html('<span class="da-quiet">·</span>', width="content")
                 link(ctx, "papers", again, to_papers(ctx, shown_again(ctx.atlas, side)))
-                of = formatting.count(side.n_new + side.n_reembedded, "paper")
-                st.html(f'<span class="da-quiet">({of} in all)</span>', width="content")
-    said = []
-    if found.before.n_reembedded or found.after.n_reembedded:
-        said.append("A paper counts once, in the digest where it first appeared.")
-    if found.both:
-        listed = [ctx.atlas.digest_names[d] for d in found.both[:3]]
-        listed += [f"{len(found.both) - 3:,} more"] if len(found.both) > 3 else []
-        counts = "counts" if len(found.both) == 1 else "count"
-        said.append(f"On both sides, so {counts} for neither: {formatting.listed(listed)}.")
+    if notes := _notes(ctx, result):
+        note(" ".join(notes))
+
+
+def _notes(ctx: ViewContext, result: ComparisonResult) -> list[str]:
+    """Return what the reader must know of overlaps and filters, one sentence each."""
+    notes = []
+    if result.both:
+        names = [ctx.atlas.digest_names[d] for d in result.both[:3]]
+        if n_more := len(result.both) - len(names):
+            names.append(f"{formatting.number(n_more)} more")
+        counts = formatting.plural(len(result.both), "counts", "count")
+        notes.append(f"In both periods, so {counts} for neither: {formatting.listed(names)}.")
     wanted = ctx.address.filters
     if wanted.query:
-        said.append(
-            "Counted are only the papers that the search finds, out of all new papers of a side."
-        )
+        notes.append("Only papers that match the search are counted, as a share of all new papers.")
     if wanted.digests or wanted.span or wanted.new_in_digest or wanted.first_listed_in:
-        said.append("The comparison has its own digests; the filters of digests leave it alone.")
-    if said:
-        note(" ".join(said))
+        notes.append("The comparison ignores digest filters; it has its own periods.")
+    return notes

@@ -1,4 +1,4 @@
-"""What a comparison found: figure, numbers, and the papers behind what changed."""
+"""Results of a comparison: figure, table, and the papers behind each change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from dashboard.cache.papers import filtered_papers
 from dashboard.charts import comparison_plot
 from dashboard.routing.address import Address
 from dashboard.text import escape
-from dashboard.widgets.elements import dot, heading, link, note, paper_link, theme_link, topic_link
+from dashboard.widgets.elements import dot, heading, link, paper_link, theme_link, topic_link
+from dashboard.widgets.help_icon import heading_with_help, note_with_help
 from dashboard.widgets.pick_buttons import pick_all_button, pick_button
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
@@ -23,40 +24,41 @@ from evidence.multiple_testing import FALSE_DISCOVERY_RATE
 from evidence.sentences import agreement_words
 
 MAX_ROWS = 16
-"""Rows of the figure, and of the table before what did not change is folded."""
+"""Maximum number of rows of the figure, and of the table above its fold."""
 
 _FEW_ROWS = 8
-"""Of a long table at least so many are drawn, so that one sees others beside what changed."""
+"""Minimum number of rows of the figure, so that unchanged groups are seen beside the others."""
 
-_N_TITLES = 8
+_N_TITLES = 5
+"""Titles listed per change, above the link to all."""
 
 
-def show(ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind) -> None:
-    """Draw what was found.
+def show(ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind) -> None:
+    """Draw the figure, the table and the papers behind each change.
 
     Parameters
     ----------
     ctx
-        The view's.
-    found
+        The view's context.
+    result
         The comparison; both sides have papers.
     table
-        Its rows that the filters leave; at least one.
+        Its rows that pass the filters; at least one.
     level
-        What its groups are.
+        Whether the groups are topics or themes.
     """
-    _draw_figure(ctx, found, _first(table), level)
-    _draw_numbers(ctx, found, table, level)
-    _draw_behind(ctx, found, table, level)
+    _draw_figure(ctx, result, _first(table), level)
+    _draw_numbers(ctx, result, table, level)
+    _draw_behind(ctx, result, table, level)
 
 
 def to_papers(ctx: ViewContext, filters: Filters) -> Address:
-    """Return the address of papers, with no other filters than these."""
+    """Return the address of a list of papers with these filters only."""
     return replace(ctx.address.at(), filters=filters)
 
 
 def _first(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what is drawn: what changed, and of a long rest only the largest differences."""
+    """Return the rows of the figure: all changes, then the largest differences."""
     n_changed = int((table["outcome"] != "unclear").sum())
     return table if len(table) <= MAX_ROWS else table.head(min(max(n_changed, _FEW_ROWS), MAX_ROWS))
 
@@ -70,13 +72,13 @@ def _row_of(ctx: ViewContext, group_id: int, level: GroupKind) -> comparison_plo
 
 
 def _draw_figure(
-    ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind
+    ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
 ) -> None:
     st.plotly_chart(
         comparison_plot.comparison(
             table,
             [_row_of(ctx, int(i), level) for i in table["group_id"]],
-            (found.before.name, found.after.name),
+            (result.before.name, result.after.name),
             ctx.mode,
             n_repeats=ctx.atlas.n_repeats or 0,
             narrow=ctx.phone,
@@ -86,55 +88,68 @@ def _draw_figure(
         config={"displayModeBar": False},
         alt=(
             f"Share of new papers by {level} before and after, and its change with a 95 % "
-            "interval; the table has the numbers."
+            "confidence interval; the table has the numbers."
         ),
     )
-    note(_tested(ctx, found, level))
+    note_with_help("Lines: 95 % confidence interval of the change", _tested(ctx, result, level))
 
 
-def _tested(ctx: ViewContext, found: ComparisonResult, level: GroupKind) -> str:
-    """Say what was tested, and how often it is wrong."""
-    n_groups = len(found.table)
-    spread = bool((ctx.atlas.dispersion(level) > 1).any())
-    weighed = ", allowing for how unevenly its papers come" if spread else ""
-    many = (
-        f" Among {n_groups} {level}s some would seem to change by chance alone: of the changes "
-        f"told, no more than {formatting.percent(FALSE_DISCOVERY_RATE)} are chance on average, and "
-        "a line that only just leaves out zero is not enough."
-    )
+def _tested(ctx: ViewContext, result: ComparisonResult, level: GroupKind) -> str:
+    """Return how the changes were tested, for a help icon."""
+    n_groups = len(result.table)
+    overdispersed = bool((ctx.atlas.dispersion(level) > 1).any())
+    allowing = ", allowing for uneven numbers of papers" if overdispersed else ""
+    method = f"Each {level} is tested with Fisher's exact test (mid-p){allowing}."
+    if n_groups < 2:
+        return method
     return (
-        "Lines are 95 % intervals of the change: the room that chance leaves. Each "
-        f"{level} is tested by Fisher's exact test (mid-p){weighed}.{many if n_groups > 1 else ''}"
+        f"{method} With {formatting.count(n_groups, 'test')}, one interval excluding zero is not "
+        f"evidence: on average at most {formatting.percent(FALSE_DISCOVERY_RATE)} of the reported "
+        "changes are chance (false discovery rate)."
     )
 
 
 def _draw_numbers(
-    ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind
+    ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
 ) -> None:
-    heading("The same in numbers")
+    """Draw the table: the changes, and all other rows in a fold."""
+    heading_with_help(
+        "The same in numbers",
+        "The change is in percentage points, with its 95 % confidence interval. Select a share to "
+        "see its papers.",
+    )
     n_changed = int((table["outcome"] != "unclear").sum())
-    first = table if len(table) <= MAX_ROWS else table.head(min(n_changed, MAX_ROWS))
+    first = table.head(min(n_changed, MAX_ROWS))
     if len(first):
-        heads = (level.capitalize(), found.before.name, found.after.name, "Change, points", "")
-        with st.container(key="da-changehead", gap=None):
-            for words in heads:
-                st.html(f'<span class="da-cell">{escape.html(words)}</span>')
-    row: Any
-    for row in first.itertuples():
-        _draw_row(ctx, found, row, level)
+        _draw_table(ctx, result, first, level)
     rest = table.iloc[len(first) :]
     if rest.empty:
         return
-    others = f"{formatting.count(len(rest), f'more {level}')}"
-    words = others if n_changed > len(first) else f"{others} without a clear change"
+    more = "more " if len(first) else ""
+    words = formatting.count(len(rest), f"{more}{level}")
+    if n_changed <= len(first):
+        words = f"{words} without a clear change"
     with st.expander(words, type="compact", on_change="rerun", key="compared-rest") as fold:
         if fold.open:
-            for row in rest.itertuples():
-                _draw_row(ctx, found, row, level)
+            _draw_table(ctx, result, rest, level)
 
 
-def _draw_row(ctx: ViewContext, found: ComparisonResult, row: Any, level: GroupKind) -> None:
-    """Draw one line of the table; each number leads to exactly its papers."""
+def _draw_table(
+    ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
+) -> None:
+    names = result.before.name, result.after.name
+    heads = (level.capitalize(), *names, "Change, points", "")
+    head = "da-changehead" if table["outcome"].iloc[0] != "unclear" else "da-changehead-rest"
+    with st.container(key=head, gap=None):
+        for words in heads:
+            st.html(f'<span class="da-cell">{escape.html(words)}</span>')
+    row: Any
+    for row in table.itertuples():
+        _draw_row(ctx, result, row, level)
+
+
+def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: GroupKind) -> None:
+    """Draw a row of the table; each share links to exactly the papers that it counts."""
     group_id = int(row.group_id)
     name = f"{level}-{group_id}"
     with st.container(key=f"da-change-{name}", gap=None):
@@ -148,8 +163,8 @@ def _draw_row(ctx: ViewContext, found: ComparisonResult, row: Any, level: GroupK
             st.html(dot(_color(ctx, group_id, level)), width="content")
             (topic_link if level == "topic" else theme_link)(ctx, group_id, wide=True)
         for side, n_papers, total_papers, which in (
-            (found.before, row.n_before, row.of_before, "before"),
-            (found.after, row.n_after, row.of_after, "after"),
+            (result.before, row.n_before, row.of_before, "before"),
+            (result.after, row.n_after, row.of_after, "after"),
         ):
             words = comparison_plot.share_words(n_papers, total_papers)
             with st.container(gap=None, key=f"da-{which}-{name}"):
@@ -169,17 +184,17 @@ def _draw_row(ctx: ViewContext, found: ComparisonResult, row: Any, level: GroupK
 
 
 def _outcome(ctx: ViewContext, row: Any) -> str:
-    """Return the HTML of an outcome, and in how many repeats it is found again."""
-    word = comparison_plot.OUTCOMES[row.outcome]
+    """Return the HTML of an outcome, and how many reruns confirm it; empty if unclear."""
     if row.outcome == "unclear":
-        return f'<span class="da-quiet">{word}</span>'
+        return ""
+    word = comparison_plot.OUTCOMES[row.outcome]
     n_repeats = ctx.atlas.n_repeats
-    held = (
+    agreement = (
         agreement_words(row.n_repeats_agree, n_repeats)
         if n_repeats and pd.notna(row.n_repeats_agree)
         else ""
     )
-    return f'<b>{word}</b><span class="da-small">{held}</span>'
+    return f'<b>{word}</b><span class="da-small">{agreement}</span>'
 
 
 def _color(ctx: ViewContext, group_id: int, level: GroupKind) -> str:
@@ -189,7 +204,7 @@ def _color(ctx: ViewContext, group_id: int, level: GroupKind) -> str:
 
 
 def _its_papers(ctx: ViewContext, group_id: int, side: Side, level: GroupKind) -> Filters:
-    """Return the choice of exactly the papers that a number counts."""
+    """Return the filters of exactly the papers that a share counts."""
     own = Filters(query=ctx.address.filters.query, first_listed_in=side.span)
     if level == "topic":
         return replace(own, topics=(group_id,))
@@ -197,20 +212,20 @@ def _its_papers(ctx: ViewContext, group_id: int, side: Side, level: GroupKind) -
 
 
 def _draw_behind(
-    ctx: ViewContext, found: ComparisonResult, table: pd.DataFrame, level: GroupKind
+    ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
 ) -> None:
-    """List, for what changed, the papers of the side where its share is larger."""
+    """Draw, for each change, the papers of the side with the larger share."""
     changed = table[table["outcome"] != "unclear"]
     if changed.empty:
         return
-    heading("The papers behind it")
+    heading("Papers behind the changes")
     row: Any
     for row in changed.itertuples():
         group_id = int(row.group_id)
         rose = row.change > 0
-        side, n_papers = (found.after, row.n_after) if rose else (found.before, row.n_before)
+        side, n_papers = (result.after, row.n_after) if rose else (result.before, row.n_before)
         name = escape.markdown(escape.shorten(_row_of(ctx, group_id, level).label, 80))
-        papers = f"{formatting.count(n_papers, 'paper')} of {escape.markdown(side.name)}"
+        papers = f"{formatting.count(n_papers, 'paper')}, {escape.markdown(side.name)}"
         words = f"**{name or '(no name)'}** {comparison_plot.OUTCOMES[row.outcome]}: {papers}"
         key = f"behind-{level}-{group_id}"
         few = len(changed) <= 2
@@ -220,7 +235,7 @@ def _draw_behind(
 
 
 def _draw_papers(ctx: ViewContext, wanted: Filters, key: str) -> None:
-    """Draw the most central of some papers, and the way to all of them."""
+    """Draw the most representative of some papers, and a link to all of them."""
     papers = filtered_papers(ctx.atlas, wanted).sort_values(
         "similarity_to_centroid", ascending=False
     )

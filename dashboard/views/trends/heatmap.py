@@ -1,4 +1,4 @@
-"""The heat map: every topic's share in every period at one glance."""
+"""Heat map: the share of every topic in every period."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
 from dashboard.views.trends.timelines import clicked
 from dashboard.views.trends.trend_table import marks_of
-from dashboard.widgets.elements import heading, note
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
@@ -17,14 +17,14 @@ _ROWS = 25
 
 
 def show(ctx: ViewContext, scope: Scope) -> None:
-    """Draw the section; of two or three periods there is nothing to see in it."""
+    """Draw the section; nothing if there are three periods or fewer."""
     n_periods = scope.points["period_id"].nunique()
     if n_periods <= 3 or not scope.group_ids:
         return
-    heading(f"All {scope.level}s by {scope.period}")
     ids, rows = scope.group_ids, scope.verdicts
+    heading_with_help(f"All {scope.level}s by {scope.period}", _help(scope, n_periods))
     if len(ids) > _ROWS:
-        every = st.toggle(f"Show all {len(ids)}", key="heat_map_all")
+        every = st.toggle(f"Show all {formatting.number(len(ids))}", key="heat_map_all")
         if not every:
             ids, rows = ids[:_ROWS], rows.head(_ROWS)
     marks = marks_of(rows) if scope.shows_trends else ()
@@ -37,28 +37,32 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         config={"displayModeBar": False},
         on_select="rerun",
         selection_mode="points",
-        alt=f"Shares of {formatting.count(len(ids), scope.level)} by {scope.period}, as depth of "
-        "colour.",
+        alt=f"Shares of {formatting.count(len(ids), scope.level)} by {scope.period}; a "
+        "stronger colour is a larger share.",
     )
     clicked(ctx, scope, event, "cell")
-    told = [f"The deeper, the larger the share of the {scope.period}'s papers."]
-    if marks:
-        told.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
+
+
+def _help(scope: Scope, n_periods: int) -> str:
+    """Return the legend of the heat map, for a help icon."""
+    legend = [f"A stronger colour is a larger share of the {scope.period}'s new papers."]
+    if scope.shows_trends:
+        legend.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
     if n_periods > MOST_COLUMNS:
-        told.append(f"The last {MOST_COLUMNS} of {n_periods:,} {scope.period}s are drawn.")
-    small = _small(scope)
-    if small:
-        told.append(f"Few papers, so hardly a share: {small}.")
+        shown = f"the last {MOST_COLUMNS} of {formatting.count(n_periods, scope.period)}"
+        legend.append(f"Only {shown} are shown.")
+    if small := _small(scope):
+        legend.append(f"Few papers, so the share means little: {small}.")
     if scope.points["share"].isna().any():
-        told.append(f"Empty: a {scope.period} without a new paper.")
-    note(" ".join(told))
+        legend.append(f"Empty cell: a {scope.period} without new papers.")
+    return " ".join(legend)
 
 
 def _small(scope: Scope) -> str:
-    """Name the periods with so few papers that their colours say little; the first three."""
+    """Return the periods with too few papers to compare colours; at most three by name."""
     columns = scope.points.drop_duplicates("period_id")
     columns = columns[~usual_size(columns) & (columns["n_digest"] > 0)]
     pairs = zip(columns["moment"], columns["n_digest"], strict=True)
-    named = [f"{moment} ({n:,})" for moment, n in pairs]
-    more = [f"{len(named) - 3} more"] if len(named) > 3 else []
+    named = [f"{moment} ({formatting.number(n)})" for moment, n in pairs]
+    more = [f"{formatting.number(len(named) - 3)} more"] if len(named) > 3 else []
     return formatting.listed([*named[:3], *more])

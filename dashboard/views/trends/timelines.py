@@ -1,4 +1,4 @@
-"""Timelines: shares over time, a small panel a topic or a few laid over each other."""
+"""Timelines: shares over time, as one small panel per topic or as overlaid lines."""
 
 from __future__ import annotations
 
@@ -18,31 +18,35 @@ from dashboard.text import escape
 from dashboard.topic_map.selection import selected_ids
 from dashboard.trends.scope import Scope
 from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
 
-_USUAL_PANELS = "12"
+_DEFAULT_PANELS = "12"
 _LINES = 5
-_LOOKS = dict(zip(LOOKS, ("Side by side", "Overlaid"), strict=True))
+_LAYOUTS = dict(zip(LOOKS, ("Side by side", "Overlaid"), strict=True))
 _CONFIG = {"displayModeBar": False}
 _MOST_ROWS = 200
 
 
 def show(ctx: ViewContext, scope: Scope) -> None:
-    """Draw the section."""
-    heading(f"Share of each {scope.period}'s papers")
+    """Draw the section: controls, chart, link to the selected papers, and table."""
+    title = f"Share of each {scope.period}'s new papers"
     have = scope.points.groupby("topic_id")["n_papers"].sum()
     options = [i for i in scope.group_ids if have.get(i, 0) > 0]
     if scope.narrowed:
-        # The movers of all papers may have next to none among those that were searched for.
+        # The fastest movers may have hardly any papers that match the filters: largest first.
         options.sort(key=lambda i: -have[i])
     if not options:
-        note("No paper that passes these filters has a topic.")
+        heading(title)
+        note("None of the papers that match these filters is in a topic.")
         return
     if scope.points["period_id"].nunique() <= FEW_DIGESTS:
+        heading_with_help(title, "Lines: 95 % confidence interval of the share.")
         _draw_dots(ctx, scope, options)
         return
+    heading_with_help(title, _legend(scope, options))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         look = _choose_look(ctx)
         chosen = _choose(ctx, scope, options)
@@ -55,7 +59,10 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         ids = (chosen or options[:_LINES])[:MOST_LINES]
         figure = share_lines(scope.points, _lines(scope, ids), ctx.mode, narrow=ctx.phone)
         if len(chosen) > MOST_LINES:
-            note(f"Of {len(chosen)} the first {MOST_LINES} are drawn: more colours look alike.")
+            note(
+                f"Only the first {MOST_LINES} of {formatting.number(len(chosen))} are shown; more "
+                "colours would be hard to tell apart."
+            )
     shown = formatting.count(len(ids), scope.level)
     event = st.plotly_chart(
         figure,
@@ -67,7 +74,6 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         alt=f"Shares of {shown} over time; the table below has the numbers.",
     )
     clicked(ctx, scope, event)
-    note(_explained(scope, ids))
     _draw_numbers(scope, ids)
 
 
@@ -75,9 +81,9 @@ def _choose_look(ctx: ViewContext) -> str:
     look = ctx.address.look or LOOKS[0]
     session.seed(trends_state.LOOK, look)
     st.segmented_control(
-        "Draw",
+        "Layout",
         LOOKS,
-        format_func=lambda look: _LOOKS[look],
+        format_func=lambda look: _LAYOUTS[look],
         key=trends_state.LOOK,
         on_change=trends_state.look_changed,
         required=True,
@@ -86,7 +92,7 @@ def _choose_look(ctx: ViewContext) -> str:
 
 
 def _choose(ctx: ViewContext, scope: Scope, options: list[int]) -> list[int]:
-    """Let the reader choose what is drawn; nothing chosen is the first movers."""
+    """Return the groups that the reader chooses; empty for the default ones."""
     if scope.level == "topic":
         key, shown = trends_state.SHOWN, ctx.address.shown
     else:
@@ -98,70 +104,70 @@ def _choose(ctx: ViewContext, scope: Scope, options: list[int]) -> list[int]:
         key=key,
         on_change=trends_state.shown_changed,
         format_func=lambda i: escape.shorten(scope.lines[i].label, 60),
-        placeholder="those with most papers" if scope.narrowed else "the first of the table",
+        placeholder="the largest" if scope.narrowed else "the first in the table",
         width=420,
     )
     return [int(i) for i in chosen]
 
 
 def _n_panels(ctx: ViewContext, options: list[int]) -> int:
-    """Let the reader choose how many are drawn; of a few all are."""
+    """Return the number of panels that the reader chooses; all if there are few."""
     *sizes, every = PANELS
     fewer = [size for size in sizes if int(size) < len(options)]
     if not fewer:
         return len(options)
     offered = [*fewer, every]
-    usual = _USUAL_PANELS if _USUAL_PANELS in fewer else fewer[-1]
-    wanted = ctx.address.panels if ctx.address.panels in offered else usual
+    default = _DEFAULT_PANELS if _DEFAULT_PANELS in fewer else fewer[-1]
+    wanted = ctx.address.panels if ctx.address.panels in offered else default
     session.seed(trends_state.PANELS, wanted)
+    all_words = f"all {formatting.number(len(options))}"
     st.selectbox(
         "Panels",
         offered,
         key=trends_state.PANELS,
         on_change=trends_state.panels_changed,
-        format_func=lambda size: f"all {len(options)}" if size == every else size,
+        format_func=lambda size: all_words if size == every else size,
         width=110,
     )
     return len(options) if wanted == every else int(wanted)
 
 
 def clicked(ctx: ViewContext, scope: Scope, event: object, what: str = "point") -> None:
-    """Say which papers are behind what was clicked, with a link to them."""
+    """Draw a link to the papers of the selected point or cell, or how to select one."""
     row: Any
     for reported in selected_ids(event)[:1]:
         group_id, period_id = point_of(reported)
         points = scope.points
-        found = points[(points["topic_id"] == group_id) & (points["period_id"] == period_id)]
+        selected = points[(points["topic_id"] == group_id) & (points["period_id"] == period_id)]
         to = scope.papers_in(group_id, period_id)
-        if found.empty or to is None or group_id not in scope.lines:
+        if selected.empty or to is None or group_id not in scope.lines:
             return
-        row = next(found.itertuples())
+        row = next(selected.itertuples())
         name = escape.shorten(scope.lines[group_id].label, 60)
         papers = formatting.count(int(row.n_papers), "paper")
-        label = f"{name}, {row.moment}: {papers} of {row.n_digest:,}"
+        label = f"{name}, {row.moment}: {papers} of {formatting.number(row.n_digest)}"
         link(ctx, "papers", label, to, icon=":material/article:")
         return
-    note(f"Click a {what} to see the papers that it counts.")
+    note(f"Select a {what} to see its papers.")
 
 
-def _explained(scope: Scope, ids: list[int]) -> str:
-    one = f"A point is a {scope.period}"
-    together = f" ({len(scope.digests):,} digests)" if scope.period != "digest" else ""
-    parts = [
-        f"{one}{together}, its band the 95 % interval: the room that chance leaves.",
-    ]
+def _legend(scope: Scope, ids: list[int]) -> str:
+    """Return the legend of the chart, for a help icon."""
+    n_digests = formatting.count(len(scope.digests), "digest")
+    together = f" ({n_digests} in total)" if scope.period != "digest" else ""
+    parts = [f"One point per {scope.period}{together}; shaded: 95 % confidence interval."]
     if any(line.word == "low" for line in _lines(scope, ids)):
-        parts.append(f"Dotted: a {scope.level} that is unsure.")
+        parts.append(f"Dotted: a {scope.level} with low stability.")
     if not scope.points["over"].all():
         last = scope.points.loc[~scope.points["over"], "moment"].iloc[0]
-        parts.append(f"Hollow and dashed: {last}, which is not over.")
+        parts.append(f"Hollow and dashed: {last}, still incomplete.")
     if scope.points["share"].isna().any():
-        parts.append(f"A gap is a {scope.period} without a new paper.")
+        parts.append(f"Gap: a {scope.period} without new papers.")
     return " ".join(parts)
 
 
 def _draw_dots(ctx: ViewContext, scope: Scope, options: list[int]) -> None:
-    """Draw a few digests side by side: a line between them would say too much."""
+    """Draw the shares of a few digests as dots; a line would suggest a trend."""
     ids = options if len(options) <= 15 else options[:15]
     moments = scope.points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
     names = dict(zip(moments["period_id"], moments["moment"], strict=True))
@@ -171,9 +177,8 @@ def _draw_dots(ctx: ViewContext, scope: Scope, options: list[int]) -> None:
         theme=None,
         key="share-dots",
         config=_CONFIG,
-        alt=f"Share of each {scope.period} by {scope.level}, with 95 % intervals.",
+        alt=f"Share of each {scope.period} by {scope.level}, with 95 % confidence intervals.",
     )
-    note("A dot is a share, the line through it its 95 % interval: the room that chance leaves.")
     _draw_numbers(scope, ids)
 
 
@@ -182,7 +187,7 @@ def _lines(scope: Scope, ids: list[int]) -> list[TopicLine]:
 
 
 def _draw_numbers(scope: Scope, ids: list[int]) -> None:
-    """Offer the same as a table: a closed one sends nothing."""
+    """Draw the shares as a table in a fold, which sends nothing while it is closed."""
     fold = st.expander("The same in numbers", type="compact", on_change="rerun", key="numbers")
     if not fold.open:
         return
@@ -202,15 +207,17 @@ def _draw_numbers(scope: Scope, ids: list[int]) -> None:
     with fold:
         _table([scope.period.capitalize(), *heads], rows)
         if len(moments) > _MOST_ROWS:
-            note(f"The last {_MOST_ROWS} of {len(moments):,}; longer periods show all.")
+            n_all = formatting.number(len(moments))
+            note(f"The last {_MOST_ROWS} of {n_all} are shown; choose a longer period to see all.")
 
 
 def _cell(row: Any) -> str:
-    """Write a share with its interval and what it is out of."""
+    """Return a share with its counts and its 95 % confidence interval."""
     if pd.isna(row.share):
-        return "no new paper"
+        return "no new papers"
     interval = f"{formatting.percent(row.share_low)} to {formatting.percent(row.share_high)}"
-    return f"{formatting.percent(row.share)} ({row.n_papers:,} of {row.n_digest:,}; {interval})"
+    counts = f"{formatting.number(row.n_papers)} of {formatting.number(row.n_digest)}"
+    return f"{formatting.percent(row.share)} ({counts}; {interval})"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> None:

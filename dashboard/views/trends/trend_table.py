@@ -1,4 +1,4 @@
-"""The table of trends: each topic's share at start and end, its verdict and its stability."""
+"""Table of trends: each topic's share at start and end, its verdict and its stability."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
-from dashboard.widgets.elements import heading, note, stability_mark, theme_link, topic_link
+from dashboard.widgets.elements import note, stability_mark, theme_link, topic_link
+from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
 from evidence import formatting, periods
@@ -26,47 +27,47 @@ from evidence.sentences import HELD_SHARE, agreement_words
 _PAGE_SIZE, _PHONE_PAGE_SIZE = 15, 8
 _MOST_SPARK_POINTS = 60
 _SHORT_DAYS = 120
-"""Under so many days a fashion of some weeks passes the test of a trend too often."""
+"""Below this many days, a passing fashion too often looks like a trend."""
 
 
 def show(ctx: ViewContext, scope: Scope) -> None:
-    """Draw the table."""
+    """Draw the table, one page at a time, with its sort menu."""
     noun = scope.level
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-movers-top"):
-        heading("Movers")
+        heading_with_help("Movers", _help(scope))
         order = _choose_order(ctx, scope)
     if scope.narrowed:
-        note("This table is of all papers: a trend is not tested anew for every search.")
+        note("This table counts all papers; trends are not tested again for a search or filter.")
     rows = ordered(scope.verdicts, order, scope.lines)
     size = _PHONE_PAGE_SIZE if ctx.phone else _PAGE_SIZE
     n_pages = -(-len(rows) // size)
-    # A list in another order starts at its first page.
+    # A new sort order starts on the first page.
     slot = f"movers-page-{noun}-{ctx.address.window}-{order}-{len(rows)}"
     table = st.container(key="da-movers", gap=None)
     page = st.pagination(n_pages, key=slot) if n_pages > 1 else 1
     start = (page - 1) * size
     part = rows.iloc[start : start + size]
     if n_pages > 1:
-        note(f"{start + 1:,} to {start + len(part):,} of {formatting.count(len(rows), noun)}")
+        shown = f"{formatting.number(start + 1)} to {formatting.number(start + len(part))}"
+        note(f"{shown} of {formatting.count(len(rows), noun)}")
     with table:
         _draw_head(scope)
         _draw_rows(ctx, scope, part)
-    note(_footnote(scope))
 
 
 def _choose_order(ctx: ViewContext, scope: Scope) -> str:
     labels = {
         "verdict": "Verdict, fastest first",
-        "change": "Change, rising first",
-        "now": "Share now, largest first",
+        "change": "Largest increase",
+        "now": "Largest share at the end",
         "topic": "Name",
-        "stability": "How sure, surest first",
+        "stability": "Most stable",
     }
     order = ctx.address.order or ORDERS[0]
     if len(scope.verdicts) > 1:
         session.seed(trends_state.ORDER, order)
         st.selectbox(
-            "Order",
+            "Sort by",
             ORDERS,
             format_func=lambda o: labels[o],
             key=trends_state.ORDER,
@@ -80,12 +81,12 @@ def _draw_head(scope: Scope) -> None:
     row: Any = scope.verdicts.iloc[0]
     heads = (
         (scope.level.capitalize(), "", "name"),
-        ("Course", f"by {_spark_period(scope)}", "spark"),
-        ("Then", formatting.date_range(row.first_day, row.start_last_day), "start"),
-        ("Now", formatting.date_range(row.end_first_day, row.last_day), "end"),
-        ("Change of the odds", "a week, 95 % interval", "change"),
+        ("Over time", f"by {_spark_period(scope)}", "spark"),
+        ("Start", formatting.date_range(row.first_day, row.start_last_day), "start"),
+        ("End", formatting.date_range(row.end_first_day, row.last_day), "end"),
+        ("Change in odds", "per week, 95 % interval", "change"),
         ("Verdict", "", "verdict"),
-        ("How sure", "", "stability"),
+        ("Stability", "", "stability"),
     )
     cells = "".join(
         f'<span class="da-cell da-at-{place}"><b>{escape.html(name)}</b>'
@@ -97,9 +98,9 @@ def _draw_head(scope: Scope) -> None:
 
 
 def _draw_rows(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> None:
-    # What is found shall fit; what is not may reach from edge to edge.
-    found = scope.verdicts[scope.verdicts["verdict"] != "too few papers"]
-    judged = found if len(found) else scope.verdicts
+    # The scale fits the tested intervals; untested ones may span the whole width.
+    tested_rows = scope.verdicts[scope.verdicts["verdict"] != "too few papers"]
+    judged = tested_rows if len(tested_rows) else scope.verdicts
     reach = sparklines.reach_of(_interval(row) for row in judged.itertuples())
     points = _points_by_group(ctx, scope)
     row: Any
@@ -128,23 +129,25 @@ def _share_link(
     with st.container(key=f"da-at-{when}-{scope.level}-{group_id}", gap=None):
         to = scope.papers_of_days(group_id, first_day, last_day)
         if not n_papers or to is None:
-            said = f"0&nbsp;% (0&nbsp;of&nbsp;{total_papers:,})" if total_papers else "no papers"
-            st.html(f'<span class="da-quiet">{said}</span>')
+            total = formatting.number(total_papers)
+            words = f"0&nbsp;% (0&nbsp;of&nbsp;{total})" if total_papers else "no papers"
+            st.html(f'<span class="da-quiet">{words}</span>')
             return
         share = formatting.percent(n_papers / total_papers).replace(" ", "\N{NO-BREAK SPACE}")
-        # Unbreakable, or the number would be torn from what it is out of.
-        counted = f"({n_papers:,} of {total_papers:,})".replace(" ", "\N{NO-BREAK SPACE}")
+        # No-break spaces keep a count and its total on one line.
+        of_total = f"{formatting.number(n_papers)} of {formatting.number(total_papers)}"
+        counted = f"({of_total})".replace(" ", "\N{NO-BREAK SPACE}")
         session.link(ctx.pages["papers"], f"{share} {counted}", to)
 
 
 def _window_digests(scope: Scope) -> pd.DataFrame:
-    """Return all digests of the window, whatever the filters, as verdicts count them."""
+    """Return all digests of the window, unfiltered, as the verdicts count them."""
     row: Any = scope.verdicts.iloc[0]
     return scope.all_digests[scope.all_digests["date"].between(row.first_day, row.last_day)]
 
 
 def _spark_period(scope: Scope) -> periods.Period:
-    """Return what a point of a course is: as in the timelines, unless that were too many."""
+    """Return the period of a sparkline's points: the timelines', unless too many points."""
     digests = _window_digests(scope)
     if scope.period != "digest" or len(digests) <= _MOST_SPARK_POINTS:
         return scope.period
@@ -152,7 +155,7 @@ def _spark_period(scope: Scope) -> periods.Period:
 
 
 def _points_by_group(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
-    """Return each group's shares among all papers of the window, by period."""
+    """Return each group's share of all new papers of the window, by period."""
     trends = ctx.atlas.trends
     if scope.level == "theme":
         trends = periods.by_group(trends, ctx.atlas.palette.theme_of)
@@ -181,13 +184,14 @@ def _change_cell(ctx: ViewContext, row: Any, reach: float) -> str:
         return '<span class="da-cell da-at-change da-quiet">not tested</span>'
     drawn = _interval(row)
     firm = row.verdict in ("growing", "fading")
-    said = odds_interval(drawn.low, drawn.high)
+    interval = odds_interval(drawn.low, drawn.high)
     bounded = 0 < drawn.middle < math.inf
+    words = f"({interval})" if bounded else interval
     middle = f"<b>{a_week(drawn.middle)}</b> " if bounded else ""
     return (
         '<span class="da-cell da-at-change"><span class="da-picture" aria-hidden="true" '
         f'style="{sparklines.interval(drawn, reach, ctx.mode, firm=firm)}"></span>'
-        f'<span class="da-small">{middle}{escape.html(f"({said})" if bounded else said)}</span>'
+        f'<span class="da-small">{middle}{escape.html(words)}</span>'
         "</span>"
     )
 
@@ -196,37 +200,36 @@ def _verdict_cell(scope: Scope, row: Any) -> str:
     mark = VERDICT_MARKS[row.verdict]
     quiet = " da-quiet" if row.verdict == "too few papers" else ""
     new = (
-        ' <span class="da-mark" title="No or few papers in the first half">new</span>'
+        ' <span class="da-mark" title="Few or no papers in the first half">new</span>'
         if row.emerging
         else ""
     )
-    held, shaky = "", ""
+    agreement, weak = "", ""
     if pd.notna(row.n_repeats_agree) and scope.n_repeats:
-        held = agreement_words(int(row.n_repeats_agree), scope.n_repeats)
+        agreement = agreement_words(int(row.n_repeats_agree), scope.n_repeats)
         if row.n_repeats_agree < HELD_SHARE * scope.n_repeats:
-            held, shaky = f"but {held}", " da-shaky"
+            agreement, weak = f"but {agreement}", " da-shaky"
     return (
-        f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict{shaky}">'
+        f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict{weak}">'
         f'<span aria-hidden="true">{mark}</span> {row.verdict}</span>{new}'
-        f'<span class="da-small">{held}</span></span>'
+        f'<span class="da-small">{agreement}</span></span>'
     )
 
 
-def _footnote(scope: Scope) -> str:
-    """Say what is counted, what was tested, and what steady means."""
+def _help(scope: Scope) -> str:
+    """Return what is counted and how it was tested, for a help icon."""
     first, last = (pd.Timestamp(scope.verdicts[day].iloc[0]) for day in ("first_day", "last_day"))
-    fashion = (
-        " In so short a time a trend cannot be told from a fashion of some weeks."
+    short = (
+        " Over so short a period, a trend can't be told from a passing fashion."
         if (last - first).days < _SHORT_DAYS
         else ""
     )
     return (
-        "A paper counts where it first appeared; click a share for its papers. "
-        + tested(scope.n_tests, scope.level)
-        + fashion
+        "A paper counts once, in the digest where it was first listed; select a share to see its "
+        f"papers. {tested(scope.n_tests, scope.level)}{short}"
     )
 
 
 def marks_of(verdicts: pd.DataFrame) -> Sequence[str]:
-    """Return the arrows of verdicts."""
+    """Return the mark of each verdict."""
     return [VERDICT_MARKS[v] for v in verdicts["verdict"]]

@@ -1,4 +1,4 @@
-"""Trends: which topics grow or fade, how sure that is, and what changed between two times."""
+"""Trends: which topics grow or fade, and what changed between two periods."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from dashboard.trends.scope import Scope
 from dashboard.views.trends import comparison, heatmap, timelines, trend_table
 from dashboard.widgets.elements import lead, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
-from evidence import periods
+from evidence import formatting, periods
 from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
 from evidence.verdict_order import in_order
 
 _NAME_WIDTH = 60
 MOST_POINTS = 120
-"""Periods that timelines show at most, the last ones."""
+"""Maximum number of periods that timelines show, the last ones."""
 
 _TWO = 2
-"""Digests that a comparison shows all of."""
+"""Number of digests that the comparison covers completely."""
 
 
 def show(ctx: ViewContext) -> None:
@@ -36,14 +36,14 @@ def show(ctx: ViewContext) -> None:
     if nothing_left(ctx) or ctx.atlas.digests.empty:
         return
     if ctx.atlas.topics.empty:
-        note("No topic was found in these papers, so there is nothing whose share could change.")
+        note("No topics were found in these papers; topics need a few dozen similar papers.")
         return
     scope = _scope(ctx, level, verdicts)
     _draw_controls(ctx, scope)
     if scope.shows_trends:
         trend_table.show(ctx, scope)
         _draw_timelines(ctx, scope)
-    # Two digests or three show no trend: what can be said of them is how they differ.
+    # Too few digests for a trend can still be compared.
     comparison.show(ctx, with_sentence=scope.shows_trends)
     if not scope.shows_trends and len(scope.digests) > _TWO:
         _draw_timelines(ctx, scope)
@@ -51,18 +51,18 @@ def show(ctx: ViewContext) -> None:
 
 def _draw_timelines(ctx: ViewContext, scope: Scope) -> None:
     if scope.digests.empty:
-        note("No digest of this time passes these filters.")
+        note("No digest of this window matches the filters. Clear a filter or choose all digests.")
         return
     timelines.show(ctx, scope)
     heatmap.show(ctx, scope)
 
 
 def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str:
-    """Sum up what the evidence allows to say."""
+    """Return the summary of the trends, or of the comparison if there are too few days."""
     names = ctx.atlas.topic_names if level == "topic" else ctx.atlas.theme_names
     short = {i: escape.shorten(name, _NAME_WIDTH) for i, name in names.items()}
     days = _in_window(ctx.atlas.digests, verdicts)
-    told = trend_sentence(
+    trend = trend_sentence(
         verdicts,
         short,
         noun=level,
@@ -71,8 +71,8 @@ def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str
         n_digests=len(days),
     )
     if verdicts.empty or verdicts["p_value"].notna().any():
-        return told
-    return f"{comparison.sentence(ctx)} {told}".strip()
+        return trend
+    return f"{comparison.sentence(ctx)} {trend}".strip()
 
 
 def _level(ctx: ViewContext) -> GroupKind:
@@ -81,7 +81,7 @@ def _level(ctx: ViewContext) -> GroupKind:
 
 
 def _verdicts(ctx: ViewContext, level: GroupKind) -> pd.DataFrame:
-    """Return the verdicts of this window and level on what has papers left."""
+    """Return the window's verdicts on groups that have papers after filtering."""
     every = ctx.atlas.verdicts
     window = ctx.address.window or WHOLE_WINDOW
     own = every[(every["level"] == level) & (every["window"] == window)]
@@ -124,20 +124,20 @@ def _scope(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> Scope:
 
 
 def _last_periods(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Leave as many periods as a line can show: more of them are noise, and slow to draw."""
+    """Return the digests of the last `MOST_POINTS` periods: more look like noise."""
     ids = periods.periods_of(digests, period)["period_id"]
     last = ids.drop_duplicates().tail(MOST_POINTS)
     return digests[ids.isin(last).to_numpy()]
 
 
 def _narrows(ctx: ViewContext) -> bool:
-    """Say whether shares must be counted anew, for some of a digest's papers are left out."""
+    """Return whether filters exclude some papers of a digest, so shares are recounted."""
     wanted = ctx.address.filters
     return bool(wanted.query or wanted.new_in_digest or wanted.first_listed_in)
 
 
 def _digests(ctx: ViewContext) -> pd.DataFrame:
-    """Return the digests that the filters leave."""
+    """Return the digests that pass the filters."""
     wanted, digests = ctx.address.filters, ctx.atlas.digests
     if wanted.digests:
         return digests[digests["digest_id"].isin(wanted.digests)]
@@ -148,7 +148,7 @@ def _digests(ctx: ViewContext) -> pd.DataFrame:
 
 
 def _trends(ctx: ViewContext, digests: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares: the snapshot's, or counted anew where a search picks papers."""
+    """Return the snapshot's shares, or recounted ones if filters exclude papers."""
     atlas = ctx.atlas
     if _narrows(ctx):
         topic_ids = [int(t) for t in atlas.topics["topic_id"]]
@@ -171,12 +171,12 @@ def _lines(ctx: ViewContext, level: GroupKind) -> dict[int, TopicLine]:
 
 
 def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
-    """Let the reader choose level, window and period."""
+    """Draw the choices of level, window and period."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-trend-controls"):
         if ctx.atlas.theme_names:
             session.seed(trends_state.LEVEL, scope.level)
             st.segmented_control(
-                "Of",
+                "Show",
                 ["topic", "theme"],
                 key=trends_state.LEVEL,
                 on_change=trends_state.level_changed,
@@ -187,7 +187,7 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
         if len(windows) > 1:
             session.seed(trends_state.WINDOW, ctx.address.window or WHOLE_WINDOW)
             st.segmented_control(
-                "Time",
+                "Window",
                 windows,
                 key=trends_state.WINDOW,
                 on_change=trends_state.window_changed,
@@ -197,15 +197,17 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
         _draw_period(scope)
     n_in_window = len(_in_window(_digests(ctx), scope.verdicts))
     if len(scope.digests) < n_in_window:
+        n_all = formatting.number(n_in_window)
         note(
-            f"Timelines show the last {MOST_POINTS} {scope.period}s, {len(scope.digests):,} of "
-            f"{n_in_window:,} digests; longer periods show all."
+            f"Timelines show the last {MOST_POINTS} {scope.period}s "
+            f"({formatting.number(len(scope.digests))} of {n_all} digests); choose a longer period "
+            "to see all."
             if scope.period != "digest"
-            else f"Timelines show the last {MOST_POINTS} of {n_in_window:,} digests; longer "
-            "periods show all."
+            else f"Timelines show the last {MOST_POINTS} of {n_all} digests; choose a longer "
+            "period to see all."
         )
     if _narrows(ctx):
-        note("Timelines count only papers that pass the filters, out of all papers of a digest.")
+        note("Timelines count only papers that match the filters, as a share of all new papers.")
 
 
 def _draw_period(scope: Scope) -> None:

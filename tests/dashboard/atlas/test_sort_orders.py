@@ -1,4 +1,4 @@
-"""Papers in every order, and what is said of the place that a paper has in it."""
+"""Sort orders of papers, and the value shown for each."""
 
 from __future__ import annotations
 
@@ -38,31 +38,31 @@ PLACES = pd.Series({"a": 2, "b": 7, "c": 1, "d": 3})
         ("title", "bdac"),
     ],
 )
-def test_every_order_puts_papers_where_it_says(sort, order):
+def test_papers_are_sorted_in_every_order(sort, order):
     rows = positions_in(PAPERS, PLACES, sort)
     assert "".join(PAPERS.index[rows]) == order
 
 
-def test_what_is_not_known_of_any_paper_is_no_order():
+def test_orders_without_values_are_not_offered():
     bare = PAPERS.assign(upvotes=None, novelty=None, published=None)
     assert set(SORTS) - set(known_orders(bare)) == {"liked", "novel", "published"}
     assert known_orders(PAPERS, ["title", "liked"]) == ["title", "liked"]
 
 
 @pytest.mark.parametrize(
-    ("sort", "paper", "said"),
+    ("sort", "paper", "words"),
     [
-        ("central", "b", "similarity to the topic's middle 0.90"),
-        ("strongest", "b", "strength 0.25"),
+        ("central", "b", "similarity 0.90"),
+        ("strongest", "b", "match 0.25"),
         ("liked", "c", "40 upvotes"),
-        ("liked", "b", "upvotes not known"),
-        ("novel", "b", "More novel on arrival than 50 % of papers"),
+        ("liked", "b", "no upvotes known"),
+        ("novel", "b", "more novel than 50 %"),
         ("novel", "a", "in the first digest"),
         ("published", "d", "published 2 Mar 2025"),
-        ("published", "b", "date not known"),
+        ("published", "b", "no date known"),
         ("newest", "a", ""),
     ],
 )
-def test_a_paper_says_why_it_stands_where_it_does(sort, paper, said):
+def test_the_value_sorted_by_is_shown(sort, paper, words):
     row = next(PAPERS.loc[[paper]].itertuples())
-    assert reason(row, sort) == said
+    assert reason(row, sort) == words

@@ -1,4 +1,4 @@
-"""Match and stability have the same words everywhere, with their figure."""
+"""Words for match and stability, with their figures."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ def test_every_level_has_a_label():
 def test_a_match_is_a_word_and_a_number():
     assert confidence.match_words(0.613) == "fair match (0.61)"
     assert confidence.match_for(0.2) == "Weak match for"
+
+
+def test_novelty_has_a_long_and_a_short_form():
+    assert confidence.novelty(0.5) == "More novel on arrival than 50 % of papers"
+    assert confidence.novelty_figure(0.5) == "more novel than 50 %"
 
 
 def test_every_reason_has_words():

@@ -1,4 +1,4 @@
-"""Each figure that was measured is a sentence, and one that was not is said to be missing."""
+"""Every measured metric has a sentence; the others are listed as missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.wording.metric_sentences import AGREEMENT, ON_THE_PAGE, said, sin
 from tests.snapshots import planted_manifest
 
 
-def test_every_figure_is_one_sentence_with_its_number():
+def test_every_metric_is_one_sentence_with_its_value():
     sentences, missing = said(dict.fromkeys(ON_THE_PAGE, 0.42))
     assert len(sentences) == len(ON_THE_PAGE)
     assert missing == []
@@ -18,7 +18,7 @@ def test_every_figure_is_one_sentence_with_its_number():
     assert sum("0.42" in s or "42 %" in s for s in sentences) == len(ON_THE_PAGE) - 2
 
 
-def test_what_is_absent_null_or_no_number_is_missing():
+def test_absent_null_and_nan_values_are_missing():
     figures = {"seed_stability": 0.9, "coherence": None, "diversity": math.nan}
     sentences, missing = said(figures)
     assert len(sentences) == 1
@@ -26,18 +26,18 @@ def test_what_is_absent_null_or_no_number_is_missing():
     assert len(missing) == len(ON_THE_PAGE) - 1
 
 
-def test_names_are_counted_or_their_absence_praised():
+def test_shared_names_are_counted():
     assert "No two topics have the same name." in said({"label_collisions": 0})[0]
-    assert "Topics whose name another topic has too: 3." in said({"label_collisions": 3.0})[0]
+    assert "Topics that share their name with another: 3." in said({"label_collisions": 3.0})[0]
 
 
-def test_the_planted_figures_are_understood():
+def test_the_planted_metrics_have_sentences():
     sentences, missing = said(planted_manifest().quality)
     assert len(sentences) + len(missing) == len(ON_THE_PAGE)
-    assert any("0.95" in s and "another random start" in s for s in sentences)
+    assert any("0.95" in s and "another random seed" in s for s in sentences)
 
 
-def test_agreement_is_explained_once_and_only_where_it_is_given():
+def test_agreement_is_explained_once():
     sentences, _ = said(planted_manifest().quality)
     assert " ".join(sentences).count(AGREEMENT) == 1
     assert AGREEMENT not in " ".join(said({"coherence": 0.1})[0])
@@ -53,22 +53,22 @@ SINCE = {
 }
 
 
-def test_what_came_since_the_fit_is_told_beside_what_a_fit_would_make_of_it():
-    told = since_fit(SINCE)
-    assert told is not None
-    assert "fitted on 18 Mar 2025, on 4,347 papers" in told
-    assert "50 papers came or changed since, in 2 updates" in told
-    assert "10 % of them sit between topics (2 % of the fitted ones would)" in told
+def test_updates_are_compared_with_the_expected_share():
+    sentence = since_fit(SINCE)
+    assert sentence is not None
+    assert "fitted to 4,347 papers on 18 Mar 2025" in sentence
+    assert "Since then, 2 updates added or changed 50 papers" in sentence
+    assert "10 % are unassigned (expected: 2 %)" in sentence
 
 
-def test_an_update_without_a_new_paper_tells_of_the_fit_alone():
-    told = since_fit(SINCE | {"settled": {"n_papers": 0, "n_between": 0}})
-    assert told is not None
-    assert "came" not in told
+def test_an_update_without_new_papers_names_only_the_fit():
+    sentence = since_fit(SINCE | {"settled": {"n_papers": 0, "n_between": 0}})
+    assert sentence is not None
+    assert "Since then" not in sentence
 
 
 @pytest.mark.parametrize(
-    "told",
+    "record",
     [
         {},
         {"fitted": "soon"},
@@ -77,5 +77,5 @@ def test_an_update_without_a_new_paper_tells_of_the_fit_alone():
         SINCE | {"n_fitted": "x"},
     ],
 )
-def test_what_makes_no_sense_is_not_told(told):
-    assert since_fit(told) is None
+def test_an_invalid_record_gives_no_sentence(record):
+    assert since_fit(record) is None
