@@ -1,1 +1,1 @@
-"""A snapshot with what is looked up in it, filters and orders."""
+"""A snapshot with lookup tables, filters and sort orders."""

@@ -1,4 +1,4 @@
-"""A snapshot with what is looked up in it, worked out once. Pure."""
+"""A snapshot with the lookup tables that views need, computed once. Pure."""
 
 from __future__ import annotations
 
@@ -18,49 +18,48 @@ from dashboard.topic_map.coloring import available_colorings
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
 
-NO_THEME = "Without a theme"
-"""What topics without a theme are put under."""
+NO_THEME = "No theme"
+"""Label of the topics without a theme."""
 
 
 @dataclass(frozen=True)
 class Atlas:
-    """A snapshot with what every view looks up in it. Shared: nobody may change a frame.
+    """A snapshot with the lookup tables of every view. Shared: do not modify its frames.
 
     Attributes
     ----------
     snapshot
-        What was read; tables that no view looks up by id are used from there.
+        The snapshot as read, with all tables.
     papers
-        The papers, indexed by their id (also a column), with a column ``novelty_above``:
-        the share of other papers that are less novel, null where novelty is; and
-        ``last_digest``: the id of the last one that showed it. Without their abstracts, which
-        every choice of papers would copy.
+        Papers indexed by id (also a column), without abstracts, which every filter would copy.
+        Two more columns: ``novelty_above`` is the share of other papers that are less novel (null
+        without a novelty); ``last_digest`` is the id of the last digest that lists the paper.
     abstracts
-        The abstracts by paper id.
+        Abstracts by paper id.
     appearances, trends, verdicts, neighbors
         As in the snapshot.
     repeats
-        (n_papers, n_repeats): the topic of each of `papers` in each repeat of the grouping.
+        (n_papers, n_repeats): the topic of each paper in each rerun.
     digests
-        The digests, oldest first.
+        Digests, oldest first.
     topics
-        The topics by their id (also a column), largest first.
+        Topics indexed by id (also a column), largest first.
     themes
-        The themes by their id (also a column), in the order of the outline.
+        Themes indexed by id (also a column), in outline order.
     digest_names
-        What to call each digest, oldest first.
+        Names of the digests by id, oldest first.
     topic_names, theme_names
-        The labels of topics and themes, in the order of their frames.
+        Labels of topics and themes by id, in the order of their frames.
     places
-        Each paper's position in the digest that had it first, by paper id.
+        Each paper's position in its first digest, by paper id.
     duplicates
-        What looks like the same work as a paper: other ids with their likeness.
+        Probable duplicates of each paper: their ids and similarities.
     lineage
-        What became of old numbers.
+        Successors of topics and themes that no longer exist.
     palette
-        The colours of themes and topics.
+        Colours of themes and topics.
     colorings
-        What the colours of the map can say of these papers.
+        Colourings of the map that these papers have values for.
     """
 
     snapshot: Snapshot
@@ -85,46 +84,46 @@ class Atlas:
 
     @property
     def version(self) -> str:
-        """What changes when the snapshot does."""
+        """Identifier of the snapshot's content."""
         return self.snapshot.version
 
     @property
     def latest_digest(self) -> str | None:
-        """The id of the newest digest."""
+        """Id of the newest digest; None without digests."""
         return next(reversed(list(self.digest_names)), None)
 
     @property
     def n_unassigned(self) -> int:
-        """How many papers no topic could claim."""
+        """Number of unassigned papers."""
         return int((self.papers["topic_id"] == UNASSIGNED).sum())
 
     @property
     def n_repeats(self) -> int | None:
-        """How often the grouping was repeated, if it was."""
+        """Number of reruns; None if there were none."""
         n_repeats = self.snapshot.manifest.settings.get("n_repeats")
         return n_repeats if isinstance(n_repeats, int) and n_repeats > 0 else None
 
     def dispersion(self, level: GroupKind) -> pd.Series:
-        """Return by group id how much more its share varies than that of independent papers."""
+        """Return by group id the variance of its share relative to independent papers."""
         own = self.verdicts[
             (self.verdicts["level"] == level) & (self.verdicts["window"] == WHOLE_WINDOW)
         ]
         return own.set_index("group_id")["dispersion"].fillna(1.0)
 
     def topic_name(self, topic_id: int) -> str:
-        """Return a topic's label, or what papers without one are called."""
+        """Return a topic's label, or the label of unassigned papers."""
         return self.topic_names.get(topic_id, UNASSIGNED_NAME)
 
     def theme_name(self, theme_id: int) -> str:
-        """Return a theme's label, or what topics without one are put under."""
+        """Return a theme's label, or the label for topics without a theme."""
         return self.theme_names.get(theme_id, NO_THEME)
 
     def stability(self, topic_id: int) -> float:
-        """Return how sure a topic is, 0 to 1."""
+        """Return a topic's stability, 0 to 1."""
         return float(self.topics["stability"].get(topic_id, 0.0))
 
     def known(self) -> Known:
-        """Return the ids that an address may have."""
+        """Return the ids that an address may contain."""
         themes = self.themes.sort_values("n_papers", ascending=False, kind="stable")
         return Known(
             list(self.digest_names),
@@ -137,7 +136,7 @@ class Atlas:
 
 
 def derive(read: Snapshot) -> Atlas:
-    """Work out what views look up, once for a snapshot."""
+    """Return the lookup tables of a snapshot."""
     tables = read.tables
     papers = atlas_papers(tables).set_index("paper_id", drop=False).rename_axis(None)
     digests = tables.digests.sort_values(["date", "digest_id"], ignore_index=True)
@@ -169,7 +168,7 @@ def derive(read: Snapshot) -> Atlas:
 
 
 def atlas_papers(tables: Tables) -> pd.DataFrame:
-    """Return the papers of a snapshot with what an atlas adds to each."""
+    """Return the papers of a snapshot with the columns that an atlas adds."""
     return tables.papers.assign(
         novelty_above=_share_below(tables.papers["novelty"]),
         last_digest=_last_digests(tables.papers, tables.appearances),
@@ -177,7 +176,7 @@ def atlas_papers(tables: Tables) -> pd.DataFrame:
 
 
 def _repeats(papers: pd.DataFrame, repeats: pd.DataFrame) -> npt.NDArray[np.int32]:
-    """Return the repeats as one array in the order of the papers: row by row would be slow."""
+    """Return the topics in each rerun as one array, in the order of the papers."""
     if papers.empty:
         return np.empty((0, 0), dtype=np.int32)
     lists = repeats.set_index("paper_id")["topic_ids"].reindex(papers["paper_id"])
@@ -185,13 +184,13 @@ def _repeats(papers: pd.DataFrame, repeats: pd.DataFrame) -> npt.NDArray[np.int3
 
 
 def _share_below(novelty: pd.Series) -> pd.Series:
-    """Return for each value the share of the other values that are smaller."""
+    """Return, for each value, the share of the other values that are smaller."""
     others = max(int(novelty.notna().sum()) - 1, 1)
     return (novelty.rank(method="min") - 1) / others
 
 
 def _last_digests(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
-    """Return the last digest of each paper; ids begin with their ISO date, so they sort."""
+    """Return the last digest of each paper; ids start with their ISO date, so they sort."""
     last = appearances.sort_values("digest_id", kind="stable").drop_duplicates(
         "paper_id", keep="last"
     )
@@ -199,22 +198,22 @@ def _last_digests(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
 
 
 def _both_ways(duplicates: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
-    found: dict[str, list[tuple[str, float]]] = {}
+    twins_of: dict[str, list[tuple[str, float]]] = {}
     columns = (duplicates[c] for c in ("paper_id", "other_id", "similarity"))
     for one, other, similarity in zip(*columns, strict=True):
         for paper_id, twin in ((one, other), (other, one)):
-            found.setdefault(paper_id, []).append((twin, float(similarity)))
-    return {paper_id: sorted(twins, key=lambda t: -t[1]) for paper_id, twins in found.items()}
+            twins_of.setdefault(paper_id, []).append((twin, float(similarity)))
+    return {paper_id: sorted(twins, key=lambda t: -t[1]) for paper_id, twins in twins_of.items()}
 
 
 def _places(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
     first = papers[["paper_id", "first_digest"]].rename(columns={"first_digest": "digest_id"})
-    found = appearances.merge(first, on=["paper_id", "digest_id"])
-    return found.groupby("paper_id")["position"].min()
+    listed = appearances.merge(first, on=["paper_id", "digest_id"])
+    return listed.groupby("paper_id")["position"].min()
 
 
 def _digest_names(digests: pd.DataFrame) -> dict[str, str]:
-    """Name digests by their day; two of one day by their id's suffix, and doubts as well."""
+    """Return digest names: the day, a number if it has several, a note if assumed."""
     days = digests["date"].map(formatting.day)
     columns = (digests["digest_id"], days, days.duplicated(keep=False), digests["date_source"])
     names = {}

@@ -1,4 +1,4 @@
-"""What the reader wants to see of the papers, and which papers that leaves."""
+"""Filters of papers, and their application."""
 
 from __future__ import annotations
 
@@ -15,39 +15,38 @@ from analysis.records import UNASSIGNED, membership_label
 from dashboard.search.index import Index
 
 Span = tuple[str, str]
-"""First and last digest id of a range; both ends belong to it."""
+"""First and last digest id of a range, both included."""
 
 MembershipLabel = Literal["fair", "strong"]
 MEMBERSHIP_CHOICES: tuple[MembershipLabel, ...] = get_args(MembershipLabel)
-"""What papers can be asked to be at least, the least first."""
+"""Minimum match levels that can be chosen, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A choice of papers; what is empty or None leaves every paper in.
+    """Filters of papers; an empty or None attribute excludes nothing.
 
     Attributes
     ----------
     query
-        Words that must all occur in title or abstract, in any form; "quoted words" must occur in
-        a row, and -words must not. `dashboard.search` says more.
+        Words that must all occur in title or abstract, in any form; "quoted words" as an exact
+        phrase, -words not at all. See `dashboard.search`.
     digests
-        Digest ids; a paper must have appeared in one of them.
+        Digest ids; only papers listed in one of them.
     span
-        First and last digest id of a range; both ends belong to it.
+        First and last digest id of a range, both included.
     themes
         Theme ids.
     topics
-        Topic ids, `UNASSIGNED` for the papers between topics.
+        Topic ids; `UNASSIGNED` for unassigned papers.
     new_in_digest
-        A digest id; only papers that appeared there first.
+        A digest id; only papers first listed in it.
     first_listed_in
-        First and last digest id of a range; only papers that appeared in one of these first.
+        First and last digest id of a range; only papers first listed in it.
     membership
-        How sure a paper's place in its topic must be at least, in a word of
-        `analysis.records.membership_label`.
+        Minimum match with the topic, as a label of `analysis.records.membership_label`.
     picked
-        Paper ids; only these. Unlike elsewhere, none of them leaves no paper.
+        Paper ids; only these. Unlike the others, an empty tuple excludes all papers.
     """
 
     query: str = ""
@@ -62,29 +61,29 @@ class Filters:
 
     @property
     def active(self) -> bool:
-        """Whether anything at all is asked for."""
+        """Whether any filter is set."""
         return self != Filters()
 
 
 def in_span_ids(digest_ids: Iterable[str], span: Span) -> tuple[str, ...]:
-    """Return the digests of a range; digest ids begin with their ISO date, so they sort."""
+    """Return the digests of a range; ids start with their ISO date, so they sort."""
     return tuple(d for d in digest_ids if min(span) <= d <= max(span))
 
 
 def day_of(digest_id: str) -> dt.date:
-    """Return the day that a digest's id begins with."""
+    """Return the day that a digest's id starts with."""
     return dt.date.fromisoformat(digest_id[:10])
 
 
 def span_of_days(digest_ids: Sequence[str], first: dt.date, last: dt.date) -> Span:
-    """Return the digests that a range of days begins and ends with; where it has none, the nearest.
+    """Return the first and last digest of a range of days, or the nearest digest.
 
     Parameters
     ----------
     digest_ids
         All digests, oldest first; at least one.
     first, last
-        The days, both in; in either order.
+        The days, both included, in either order.
     """
     low, high = sorted((first, last))
     inside = [d for d in digest_ids if low <= day_of(d) <= high]
@@ -99,7 +98,7 @@ def apply(
     filters: Filters,
     matches: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the papers that pass, in their order.
+    """Return the papers that pass the filters, in their order.
 
     Parameters
     ----------
@@ -108,9 +107,9 @@ def apply(
     appearances
         As in the snapshot.
     filters
-        What is asked for.
+        The filters.
     matches
-        The ids that the query finds, from an index that is kept; without it one is made.
+        Ids that match the query; by default a new index is searched.
     """
     kept: npt.NDArray[np.bool_] = np.ones(len(papers), dtype=bool)
     if filters.themes:
@@ -122,7 +121,7 @@ def apply(
     if filters.picked is not None:
         kept &= papers["paper_id"].isin(list(filters.picked)).to_numpy(dtype=bool)
     if filters.membership:
-        # By the words that a reader sees beside a paper, whatever rounding did to its number.
+        # Compare labels, not numbers, so the filter agrees with what the page shows.
         words = MEMBERSHIP_CHOICES[MEMBERSHIP_CHOICES.index(filters.membership) :]
         assigned = papers["topic_id"].to_numpy() != UNASSIGNED
         kept &= assigned & papers["membership"].map(membership_label).isin(words).to_numpy(
@@ -146,9 +145,9 @@ def apply(
 
 
 def _among(papers: pd.DataFrame, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """Return (n_papers,): whether each is one of these; `isin` takes half a second for 60,000."""
+    """Return (n_papers,): whether each id is among `ids`; faster than `isin`."""
     wanted = pd.Index(list(ids), dtype=papers["paper_id"].dtype)
     rows = pd.Index(papers["paper_id"]).get_indexer(wanted)
-    found = np.zeros(len(papers), dtype=bool)
-    found[rows[rows >= 0]] = True
-    return found
+    is_among = np.zeros(len(papers), dtype=bool)
+    is_among[rows[rows >= 0]] = True
+    return is_among

@@ -1,4 +1,4 @@
-"""The ids that a snapshot has, which an address may ask for. Pure."""
+"""Ids that exist in a snapshot, to validate addresses. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard.atlas.lineage import Lineage
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids that a snapshot has; digests oldest first, topics and themes largest first."""
+    """Ids of a snapshot: digests oldest first, topics and themes largest first."""
 
     digest_ids: Sequence[str]
     topic_ids: Sequence[int]

@@ -1,4 +1,4 @@
-"""What became of old numbers: which topics and themes an old link means today. Pure."""
+"""Successors of topics and themes over refits, to resolve old links. Pure."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Events and the numbers that live.
+    """Events of all refits, and the ids that exist today.
 
     Attributes
     ----------
     events
         Oldest refit first.
     living
-        The ids there are, by level.
+        Ids that exist today, by level.
     """
 
     events: tuple[Event, ...] = ()
     living: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     def heirs(self, level: GroupKind, old_id: int) -> tuple[int, ...] | None:
-        """Return the living ids that an id no longer living went into, the main one first.
+        """Return today's successors of an old id, the main one first.
 
         Returns
         -------
         tuple of int or None
-            Nothing if it was retired without heirs; None if there never was such an id.
+            Empty if it was retired without successors; None if the id never existed.
         """
         known = any(
             e.level == level and old_id in (e.old_id, e.new_id) and old_id >= 0 for e in self.events
@@ -65,30 +65,30 @@ class Lineage:
     def _follow(
         self, level: GroupKind, old_id: int, handed: Mapping[int, list[Event]]
     ) -> list[int]:
-        """Return living heirs, each once, through refits that are later with each step.
+        """Return the successors by depth-first search, each once.
 
-        So there is no circle; and where many ways lead to a number, it is followed further from
-        the earliest refit only, for the ways from a later one are among those.
+        Each step goes to a later refit, so there are no cycles. If several paths reach an id, only
+        the one with the earliest refit is followed: it covers the others.
         """
-        found: dict[int, None] = {}
+        successors: dict[int, None] = {}
         followed: dict[int, int] = {}
         ahead = [(old_id, 0)]
         while ahead:
             number, after = ahead.pop()
             if number in self.living.get(level, ()):
-                found.setdefault(number)
+                successors.setdefault(number)
             elif followed.get(number, after + 1) > after:
                 followed[number] = after
                 later = [e for e in handed.get(number, ()) if e.refit > after]
-                # Most of it is where it was merged; what was split off before or after is less.
+                # A merge takes most of the papers, so it comes before splits.
                 later.sort(key=lambda e: (e.event != "merged", -e.shared_papers, e.new_id))
                 ahead += [(e.new_id, e.refit) for e in reversed(later)]
-        return list(found)
+        return list(successors)
 
     def news(self, level: GroupKind, own_id: int) -> tuple[Event, ...]:
-        """Return what the last refit did to an id, besides keeping it.
+        """Return the events of the last refit about an id, without ``kept``.
 
-        The first analysis, in which everything is new, is no news.
+        Empty after the first analysis, in which everything is new.
         """
         last = max((e.refit for e in self.events), default=0)
         recent = [e for e in self.events if e.refit == last and e.level == level]
@@ -105,7 +105,7 @@ class Lineage:
 def lineage_of(
     table: pd.DataFrame, topic_ids: Collection[int], theme_ids: Collection[int]
 ) -> Lineage:
-    """Read the snapshot's table."""
+    """Return the lineage from the snapshot's table and the ids that exist today."""
     columns = [table[name].tolist() for name in table.columns]
     rows = (dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True))
     events = [Event(**row) for row in rows]

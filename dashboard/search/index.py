@@ -1,7 +1,7 @@
-"""Search in titles and abstracts: an index of a snapshot's papers, and what a query finds in it.
+"""Full-text index of titles and abstracts, with spelling correction.
 
-The index is SQLite's full-text search (FTS5) in memory, ranked by BM25 with the title weighing
-more. All words of a query must occur; words in quotation marks in a row; ``-word`` must not.
+Uses SQLite's FTS5 in memory, ranked by BM25 with a higher weight for titles. All words of a query
+must occur; quoted words are an exact phrase; ``-word`` excludes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TITLE_WEIGHT, _ABSTRACT_WEIGHT, _JOINED_WEIGHT = 8.0, 1.0, 1.0
 _SHORTEST_BEGINNING = 3
 _MOST_BEGUN = 64
 _MOST_TERMS = 60
-"""Of more than so many words the rest is not looked for; FTS5 itself has a limit."""
+"""Maximum number of terms of a query; the rest is ignored, as FTS5 has a limit too."""
 
 _TERM = re.compile(r'(?P<no>-*)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _MARKS = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\x00", '""""" ')
@@ -31,18 +31,18 @@ _MARKS = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\x00", '""""" ')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that a query asks for.
+    """A word or phrase of a query.
 
     Attributes
     ----------
     written
-        The words as printed, folded.
+        Its words as printed, folded.
     excluded
-        Whether papers with it are left out.
+        Whether papers with it are excluded.
     quoted
-        Whether it is meant as typed: neither corrected nor completed.
+        Whether it is used as typed, neither corrected nor completed.
     begins
-        Whether the word is the beginning of those that are meant.
+        Whether it is a prefix.
     """
 
     written: tuple[str, ...]
@@ -53,14 +53,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word that occurs nowhere, and what was looked for instead.
+    """A word without matches, and what was searched instead.
 
     Attributes
     ----------
     asked
-        The word that was typed.
+        The typed word.
     shown
-        The nearest known word; None where words that begin with `asked` were found.
+        The corrected word; None if `asked` was used as a prefix.
     """
 
     asked: str
@@ -69,22 +69,22 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a query finds.
+    """The result of a query.
 
     Attributes
     ----------
     ids
-        The papers; best match first if `ranked`, else in the order of the index.
+        Ids of the papers: best match first if `ranked`, else in index order.
     ranked
-        Whether the query has a word by which papers match better or worse.
+        Whether the query has a term to rank by.
     corrections
-        What was looked for in the place of words that occur nowhere.
+        Corrections of words without matches.
     missing
-        Words that occur nowhere and are near none that does; with one of them nothing is found.
+        Words without matches or corrections; if there are any, `ids` is empty.
     stems
-        The stems that were looked for, to mark them.
+        The stems searched for, to highlight them.
     as_typed
-        The query that finds the same without corrections being made.
+        The query with corrected words in quotes, which searches as typed.
     """
 
     ids: tuple[str, ...]
@@ -96,27 +96,34 @@ class SearchResult:
 
 
 def terms_of(query: str) -> list[Term]:
-    """Split a query into what it asks for, each once; what has no letter or digit is nothing."""
-    found: list[Term] = []
+    """Return the distinct terms of a query; terms without letters or digits are ignored."""
+    terms: list[Term] = []
     for match in _TERM.finditer(query.translate(_MARKS)):
         phrase, word = match["phrase"], match["word"]
         written = tuple(printed_words(phrase or word or ""))
-        # The hyphens, plus signs and the like that stand alone are no words.
+        # Drop punctuation that stands alone.
         written = tuple(w for w in written if any(c.isalnum() for c in w))
         begins = phrase is None and word.endswith("*") and len(written) == 1
-        found.append(Term(written, bool(match["no"]), phrase is not None, begins))
-    return [t for t in dict.fromkeys(found) if t.written][:_MOST_TERMS]
+        terms.append(Term(written, bool(match["no"]), phrase is not None, begins))
+    return [t for t in dict.fromkeys(terms) if t.written][:_MOST_TERMS]
 
 
 class Index:
-    """An index of papers; may be shared by threads, which take turns."""
+    """An index of papers; safe to share between threads.
+
+    Examples
+    --------
+    >>> index = Index(["a", "b"], [("Sparse attention", ""), ("Robots", "They pay attention.")])
+    >>> index.find("attention -robots").ids
+    ('a',)
+    """
 
     def __init__(self, ids: Sequence[str], texts: Iterable[tuple[str, str]]) -> None:
         self._ids = ids
         self._lock = Lock()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         run = self._tables.execute
-        # Without content: the texts are in the papers' frame, the index need not hold them again.
+        # Contentless: the papers' frame has the texts already.
         run(
             "CREATE VIRTUAL TABLE papers USING fts5(title, abstract, joined, content='',"
             " tokenize='unicode61 remove_diacritics 0')"
@@ -133,29 +140,28 @@ class Index:
 
     @classmethod
     def of(cls, papers: pd.DataFrame) -> Index:
-        """Index papers by the columns ``paper_id``, ``title`` and ``abstract``."""
+        """Return an index of papers with ``paper_id``, ``title`` and ``abstract``."""
         texts = zip(papers["title"], papers["abstract"], strict=True)
         return cls([str(i) for i in papers["paper_id"]], texts)
 
     def find(self, query: str) -> SearchResult:
-        """Return what a query finds; any text is a query.
+        """Return the papers that match a query; any text is a valid query.
 
-        A word that occurs nowhere is taken for the beginning of a word, else for a known word
-        with a typing mistake.
+        A word without matches is used as a prefix, or else corrected to a similar known word.
         """
         asked = terms_of(query)
         with self._lock:
             terms, corrections, missing = self._corrected([t for t in asked if not t.excluded])
             wanted = [self._expression(t) for t in terms]
-            out = [self._expression(t) for t in asked if t.excluded]
+            excluded = [self._expression(t) for t in asked if t.excluded]
             if missing:
                 rows: list[int] = []
             elif wanted:
-                rows = self._ranked(wanted, out)
+                rows = self._ranked(wanted, excluded)
             else:
-                # FTS5 has no way to ask for all but some.
-                gone = set(self._rows(" OR ".join(out))) if out else set()
-                rows = [row for row in range(len(self._ids)) if row not in gone]
+                # FTS5 cannot express "all except", so take the complement here.
+                removed = set(self._rows(" OR ".join(excluded))) if excluded else set()
+                rows = [row for row in range(len(self._ids)) if row not in removed]
         quoted = {c.asked for c in corrections}
         return SearchResult(
             ids=tuple(self._ids[row] for row in rows),
@@ -169,7 +175,7 @@ class Index:
     def _corrected(
         self, terms: list[Term]
     ) -> tuple[list[Term], tuple[Correction, ...], tuple[str, ...]]:
-        """Replace words that occur nowhere; those for which there is nothing are missing."""
+        """Return the terms to search, the corrections made, and the missing words."""
         corrections: list[Correction] = []
         missing: list[str] = []
         meant = []
@@ -197,7 +203,7 @@ class Index:
         return int(row[0]) if row else 0
 
     def _begun(self, beginning: str) -> list[str]:
-        """Return the stems of the known words that begin so, the most common first."""
+        """Return the stems of known words with a prefix, the most common first."""
         first = bisect_left(self._printed, beginning)
         end = bisect_left(self._printed, f"{beginning}\U0010ffff")
         stems = dict.fromkeys(stem(word) for word in self._printed[first:end])
@@ -209,9 +215,9 @@ class Index:
         return [s for word in term.written for s in Stems()[word].split()]
 
     def _expression(self, term: Term) -> str:
-        """Write a term in FTS5's language; nothing typed is outside of quotation marks."""
+        """Return a term as an FTS5 expression, with all typed text quoted."""
         if term.begins:
-            # No word can be two, so that this finds nothing where nothing begins so.
+            # Without such words, search for a token that cannot exist.
             ways = [f'"{s}"' for s in self._begun(term.written[0])] or ['"a\u00b7b"']
         else:
             ways = [f'"{" ".join(self._stems_of(term))}"']
@@ -219,20 +225,20 @@ class Index:
                 ways.append(f'"{one}"')
         return f"({' OR '.join(ways)})"
 
-    def _ranked(self, wanted: list[str], out: list[str]) -> list[int]:
+    def _ranked(self, wanted: list[str], excluded: list[str]) -> list[int]:
         expression = f"({' AND '.join(wanted)})"
-        if out:
-            expression = f"{expression} NOT ({' OR '.join(out)})"
+        if excluded:
+            expression = f"{expression} NOT ({' OR '.join(excluded)})"
         return self._rows(expression, ranked=True)
 
     def _rows(self, expression: str, *, ranked: bool = False, limit: int = -1) -> list[int]:
         weights = f"{_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}, {_JOINED_WEIGHT}"
         order = f"ORDER BY bm25(papers, {weights}), rowid" if ranked else ""
-        found = self._tables.execute(
+        cursor = self._tables.execute(
             f"SELECT rowid FROM papers WHERE papers MATCH ? {order} LIMIT ?",  # noqa: S608
             (expression, limit),
         )
-        return [row for (row,) in found]
+        return [row for (row,) in cursor]
 
 
 def _rows(texts: Iterable[tuple[str, str]], stems: Stems) -> Iterator[tuple[int, str, str, str]]:
@@ -250,7 +256,7 @@ def _rows(texts: Iterable[tuple[str, str]], stems: Stems) -> Iterator[tuple[int,
 
 
 def _quoted(query: str, words: set[str]) -> str:
-    """Put words of a query into quotation marks, so that they are taken as typed."""
+    """Return the query with these words in quotes, so that they are used as typed."""
 
     def quote(match: re.Match[str]) -> str:
         word = match["word"]
@@ -264,7 +270,7 @@ Piece = tuple[Literal["text", "mark"], str]
 
 
 def marked(text: str, stems: frozenset[str]) -> list[Piece]:
-    """Cut `text` into what was looked for and what stands between; joined it is the text."""
+    """Return `text` cut into matches (``mark``) and the text between them."""
     pieces: list[Piece] = []
     at = 0
     for start, end, own in placed(text):
@@ -279,7 +285,7 @@ def marked(text: str, stems: frozenset[str]) -> list[Piece]:
 
 
 def snippet(text: str, stems: frozenset[str], width: int) -> str:
-    """Return the part of `text`, about `width` characters, where most of `stems` occur first."""
+    """Return about `width` characters of `text` around the most matches; empty if none."""
     spots = [(a, b, frozenset(own) & stems) for a, b, own in placed(text)]
     hits = [spot for spot in spots if spot[2]]
     if not hits:
@@ -290,7 +296,7 @@ def snippet(text: str, stems: frozenset[str], width: int) -> str:
         return len(frozenset().union(*inside))
 
     best = max(hits, key=lambda hit: (seen(hit[0]), -hit[0]))[0]
-    # A few words before the first hit say what it is about.
+    # Start a few words before the first match, for context.
     lead = best - width // 5
     start = next((a for a, _, _ in spots if a >= lead), best) if lead > 0 else 0
     end = max((b for _, b, _ in spots if start < b <= start + width), default=len(text))

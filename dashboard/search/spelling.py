@@ -1,4 +1,4 @@
-"""The known word that a misspelt one most likely stands for."""
+"""Spelling correction: the known word nearest to a misspelt one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _ONE_MISTAKE, _TWO_MISTAKES = 4, 8
-"""Letters a word must have for so many mistakes to be forgiven: any short word is near another."""
+"""Minimum word length for one and for two mistakes; short words are all near each other."""
 
 
 def nearest_word(asked: str, known: Sequence[str], commonness: Callable[[str], int]) -> str | None:
-    """Return the known word with the fewest mistakes, of several the most common.
+    """Return the known word with the fewest mistakes; of several, the most common.
 
-    A mistake is a letter left out, added, replaced, or swapped with the next one: the optimal
-    string alignment distance.
+    Mistakes are counted by optimal string alignment distance: deletion, insertion, substitution,
+    or swap of adjacent letters (RapidFuzz).
 
     Parameters
     ----------
@@ -24,7 +24,12 @@ def nearest_word(asked: str, known: Sequence[str], commonness: Callable[[str], i
     known
         Words to choose from.
     commonness
-        Says in how many texts a word is.
+        Returns the number of texts with a word.
+
+    Returns
+    -------
+    str or None
+        None if no known word is near enough, or if `asked` is short or not only letters.
     """
     if len(asked) < _ONE_MISTAKE or not asked.isalpha():
         return None

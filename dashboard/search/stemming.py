@@ -1,4 +1,4 @@
-"""Words as a search compares them: without case, accents, endings, or how they are joined."""
+"""Normalization of words for search: case, accents, endings, hyphens."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
-# Scripts that put no spaces between words: every sign is a word, and a word typed is a row of them.
+# Scripts without spaces between words: every character is a word, a typed word a phrase.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-# Names that would be no more than a letter.
+# Names that would otherwise be a single letter: C++, C#, F#, J#.
 _NAMES = re.compile(r"(?<![^\W_])(?:([a-z])\+\+|([cfj])#)(?!\w)")
 _PRINTED = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _HYPHENS = re.compile("[\u2010\u2011]")
 
-# All but what a word may need to be read right: `fine-tuning`, `c++`, `f#`.
+# ASCII characters that separate words; `fine-tuning`, `c++` and `f#` stay whole.
 _SEPARATORS = str.maketrans(dict.fromkeys(map(chr, range(128)), " ") | {
     character: character for character in "abcdefghijklmnopqrstuvwxyz0123456789-+#"
 })  # fmt: skip
@@ -29,11 +29,11 @@ _IRREGULAR = {
 _TWO_BEATS = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")
 _VOWEL = re.compile(r"[aeiouy]")
 _SHORT = re.compile(r"[^aeiouy]*[aeiou][^aeiouwxy]")
-"""Words like ``hop`` and ``plan``, which are other words with an e: ``hope``, ``plane``."""
+"""Short words that an e would change: ``hop`` and ``hope``, ``plan`` and ``plane``."""
 
 
 def folded(text: str) -> str:
-    """Return `text` without case and accents, names such as ``C++`` as words."""
+    """Return `text` in lower case without accents; ``C++`` becomes ``cplusplus``."""
     if not text.isascii():
         text = _HYPHENS.sub("-", unicodedata.normalize("NFKD", text).casefold())
         text = _UNSPACED.sub(r" \1 ", _ACCENTS.sub("", text))
@@ -45,12 +45,18 @@ def folded(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Return a folded word without the endings that leave it the same word.
+    """Return the stem of a folded word.
 
-    Plurals and forms of verbs fall together (``retrieve``, ``retrieved``, ``retrieval``;
-    ``quantize``, ``quantization``). Words that only share a root stay apart, as they do not with
-    Porter's rules: ``general`` and ``generate``, ``object`` and ``objective``, ``transformer``
-    and ``transform``.
+    Plurals and verb forms share a stem (``retrieve``, ``retrieved``, ``retrieval``; ``quantize``,
+    ``quantization``). Unlike with Porter's stemmer, other words of the same root keep their own:
+    ``general`` and ``generate``, ``object`` and ``objective``, ``transformer`` and ``transform``.
+
+    Examples
+    --------
+    >>> stem("retrieved") == stem("retrieval")
+    True
+    >>> stem("general") == stem("generate")
+    False
     """
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
@@ -77,7 +83,7 @@ def _without_ending(word: str) -> str:
             return f"{base}y"
         if ending == "ion" and not (base[-1] in "st" and _TWO_BEATS.search(base)):
             continue
-        # `retrieval`, `proposal`; `natural` is another word than `nature`.
+        # `retrieval` and `proposal`, but not `natural`.
         if ending == "al" and not base.endswith(("iev", "iv", "ov", "os", "us")):
             continue
         if ending == "ed" and base.endswith("e"):
@@ -85,13 +91,13 @@ def _without_ending(word: str) -> str:
         doubled = ending in ("ing", "ed") and base[-1] == base[-2] and base[-1] not in "aeiouls"
         if doubled:
             return _even(base[:-1])
-        # `hoping` is from `hope`, `hopping` from `hop`.
+        # `hoping` comes from `hope`, `hopping` from `hop`.
         return _even(f"{base}e" if ending in ("ing", "ed") and _SHORT.fullmatch(base) else base)
     return _even(word)
 
 
 def _even(word: str) -> str:
-    """Let ``encode`` be ``encod``, ``modelling`` as ``modeling``, ``analyse`` as ``analyze``."""
+    """Return one spelling for variants: final e, double l, -ise and -yse."""
     if len(word) > 3 and not word.endswith("ee") and not _SHORT.fullmatch(word[:-1]):
         word = word.removesuffix("e")
     if len(word) > 5 and word.endswith("ll"):
@@ -100,16 +106,16 @@ def _even(word: str) -> str:
 
 
 class Stems(dict[str, str]):
-    """What is looked for in the place of a word as it is printed, worked out once a word."""
+    """Cache of the stems of printed words."""
 
     def __missing__(self, word: str) -> str:
-        """Return the stems in `word`, more than one for ``fine-tuning`` or ``gpt4``."""
-        self[word] = found = " ".join(map(stem, _RUN.findall(word)))
-        return found
+        """Return the stems in `word`, separated by spaces: two for ``fine-tuning``."""
+        self[word] = stems = " ".join(map(stem, _RUN.findall(word)))
+        return stems
 
 
 def printed_words(text: str) -> list[str]:
-    """Return the words of a text as they are printed, folded; ``fine-tuning`` is one of them."""
+    """Return the folded words of a text; hyphenated words stay whole."""
     text = folded(text)
     if text.isascii():
         return text.translate(_SEPARATORS).split()
@@ -117,18 +123,18 @@ def printed_words(text: str) -> list[str]:
 
 
 def letters(word: str) -> list[str]:
-    """Return the parts of a printed word that are letters alone."""
+    """Return the runs of letters in a printed word."""
     return _LETTERS.findall(word)
 
 
 def joined(word: str) -> str:
-    """Return the stem of a word with hyphens as if it had none, ``finetun`` for ``fine-tuning``."""
+    """Return the stem of a hyphenated word written as one: ``finetun``; else empty."""
     parts = _RUN.findall(word)
     return stem("".join(parts)) if "-" in word and len(parts) > 1 else ""
 
 
 def placed(text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Give start, end and stems of each word of a text, for marking it."""
+    """Yield start, end and stems of each word of a text."""
     for word in _PRINTED.finditer(text):
         stems = [stem(run) for run in _RUN.findall(folded(word[0]))]
         yield word.start(), word.end(), stems

@@ -1,7 +1,7 @@
-"""The LaTeX commands that are known: of mathematics, and of text. Pure.
+"""Supported LaTeX commands in formulas, and their plain-text replacements. Pure.
 
-A formula is mathematics if it has no other commands. Then the page sets it, the exported page
-shows it as plain signs, and BibTeX files keep its source.
+A formula is rendered only if it has no other commands: typeset on the page, as plain symbols on
+the exported page, as source in BibTeX files.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ SIGNS = frozenset(
         """,
     )
 )
-"""Commands of mathematics that print one sign or name."""
+"""Commands that print one symbol or name."""
 
 LAYOUT = frozenset(("displaystyle", "limits", "nolimits", "qquad", "quad", "textstyle"))
-"""Those that print nothing: they change spaces, sizes, or where limits are."""
+"""Commands that print nothing but change spacing, size or limits."""
 
 DELIMITED = frozenset(("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr"))
-"""Those that a delimiter must follow, whose size they change."""
+"""Commands that change the size of the delimiter after them."""
 
 STYLES = frozenset(
     re.findall(
@@ -51,15 +51,15 @@ STYLES = frozenset(
         """,
     )
 )
-"""Those that draw the one letter or group after them in another way."""
+"""Commands that change the style of the letter or group after them."""
 
 PAIRS = frozenset(
     re.findall(r"\w+", "binom cfrac dbinom dfrac frac overset stackrel tbinom tfrac underset")
 )
-"""Those that put together the two letters or groups after them."""
+"""Commands with two arguments."""
 
 WORDS = frozenset(re.findall(r"\w+", "mathrm operatorname text textbf textit textrm textsf texttt"))
-"""Those that set the words in the braces after them."""
+"""Commands with text in braces as their argument."""
 
 _NAMES = ("Pr", "arg", "cot", "deg", "det", "dim", "gcd", "hom", "ker", "lg", "sec")
 
@@ -98,4 +98,4 @@ AS_TEXT = {
     "textbraceright": "}",
     "textasciicircum": "^",
 }
-"""What commands say that pylatexenc would leave out; ``%s`` stands for an argument."""
+"""Plain text of commands that pylatexenc lacks; ``%s`` is an argument."""

@@ -1,4 +1,4 @@
-"""Outside text as LaTeX that sets exactly that text, and LaTeX back to text."""
+"""Conversion of untrusted text to LaTeX and back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dashboard.text.latex_math import parts_of
 from dashboard.text.latex_reader import latex_to_text
 
 _ESCAPES = {
-    # Braces are counted by BibTeX even behind a backslash, so that `\\{` would not do.
+    # BibTeX counts braces even after a backslash, so `\\{` is not enough.
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -25,24 +25,24 @@ _ESCAPES = {
     "_": r"\_",
 }
 _SPECIAL = re.compile("|".join(map(re.escape, _ESCAPES)))
-# Two hyphens or quotation marks side by side would be set as one sign.
+# Adjacent hyphens or quotation marks would become one character.
 _BETWEEN_PAIRS = re.compile(r"(?<=([-`']))(?=\1)")
 _ESCAPED = re.compile("|".join([*map(re.escape, _ESCAPES.values()), r"\{\}"]))
 _SOURCES = {escape: source for source, escape in _ESCAPES.items()}
 
-# Mathematics as `escaped` leaves it: in all other text it has escaped backslashes and dollar signs.
+# Formulas in the result of `escaped`; elsewhere backslashes and dollar signs are escaped.
 _MATH = re.compile(r"((?<!\\)\$\$[^$]+\$\$|(?<!\\)\$[^$]+(?<!\\)\$|\\\(.*?\\\)|\\\[.*?\\\])")
 _BRACES = {r"\{": r"\lbrace{}", r"\}": r"\rbrace{}"}
 
 
 def escaped(text: str) -> str:
-    """Escape `text` for LaTeX on one line; what the page would set as mathematics stays."""
+    """Return `text` escaped for LaTeX, on one line; formulas stay."""
     parts = parts_of(plain(text))
     return "".join(_formula(p.delimited) if p.is_math else _escaped_words(p.source) for p in parts)
 
 
 def _formula(delimited: str) -> str:
-    """Return mathematics with paired braces: BibTeX also counts those behind a backslash."""
+    """Return a formula with balanced braces, as BibTeX counts them."""
     depth, lowest = 0, 0
     for brace in re.findall(r"[{}]", delimited):
         depth += 1 if brace == "{" else -1
@@ -58,7 +58,7 @@ def _escaped_words(text: str) -> str:
 
 
 def unescaped(latex: str) -> str:
-    """Undo `escaped`."""
+    """Return the text that `escaped` was given."""
     parts = _MATH.split(latex)
     return "".join(
         _formula_before(part) if i % 2 else _ESCAPED.sub(lambda m: _SOURCES.get(m[0], ""), part)
@@ -67,20 +67,20 @@ def unescaped(latex: str) -> str:
 
 
 def _formula_before(formula: str) -> str:
-    """Undo `_formula`."""
+    """Return the formula that `_formula` was given."""
     for brace, named in _BRACES.items():
         formula = formula.replace(named, brace)
     return formula
 
 
 def as_text(latex: str) -> str:
-    r"""Return what anybody's LaTeX says: ``{\'E}tude`` is ``Étude``; what is not LaTeX stays."""
+    r"""Return LaTeX from any source as text: ``{\'E}tude`` becomes ``Étude``."""
     short = latex[:2000]
     if not re.search(r"[\\{}$%~]|--|``|''", short):
         return plain(short)
     try:
-        said = latex_to_text(short, "verbatim")
-    # Whatever a library cannot make of a broken title, the title as it stands is the answer.
+        text = latex_to_text(short, "verbatim")
+    # The library may raise anything on broken LaTeX: keep the source.
     except Exception:
-        said = short
-    return plain(said)
+        text = short
+    return plain(text)

@@ -1,8 +1,8 @@
-r"""Which parts of an outside text are mathematics that may be set, and which are just text.
+r"""Detection of formulas in untrusted text that are safe to render.
 
-Mathematics stands between dollar signs, ``\(`` and ``\)``, or ``\[`` and ``\]``. It is read with a
-small grammar that knows the commands which draw something and no other: nothing that links, loads,
-defines, or colours, and nothing that KaTeX would answer with an error.
+Formulas are delimited by dollar signs, ``\(`` and ``\)``, or ``\[`` and ``\]``. A small grammar
+accepts only commands that print something: no links, loading, definitions or colours, and nothing
+that KaTeX would reject.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dashboard.text.latex_commands import DELIMITED, LAYOUT, PAIRS, SIGNS, STYLES, WORDS
 
 LONGEST = 300
-"""Signs that a formula may have; the pattern below has the same number."""
+"""Maximum number of characters of a formula; also in the pattern below."""
 
 _DEEPEST = 12
 
@@ -32,7 +32,7 @@ _DELIMITERS = re.compile(
 )
 _TWO_WORDS = re.compile(r"(?:^|[ ,;:.])[A-Za-z]{2,}(?=$|[ ,;:.])")
 _CODE = re.compile(r":[\w/]+:|<[A-Za-z/!?][^>]*>")
-"""What would elsewhere be an emoji, an icon, or a tag; as mathematics it says nothing."""
+"""Emoji, icons and tags, which are not formulas."""
 
 _NUMBER = re.compile(r"[0-9.,]+")
 _MARKED = re.compile(r"[\\^_{]")
@@ -40,16 +40,16 @@ _MARKED = re.compile(r"[\\^_{]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a text.
+    """A part of a text: a formula, or the text between formulas.
 
     Attributes
     ----------
     source
-        The text; of mathematics what stands between its delimiters.
+        The text; for a formula, without its delimiters.
     is_math
-        Whether it is mathematics.
+        Whether it is a formula.
     delimited
-        Mathematics as it was written, with its delimiters; empty for text.
+        The formula with its delimiters; empty for text.
     """
 
     source: str
@@ -58,14 +58,14 @@ class Part:
 
 
 def parts_of(text: str) -> list[Part]:
-    """Cut one line of text into mathematics that may be set and what stands between."""
+    """Return one line of text cut into safe formulas and the text between them."""
     parts: list[Part] = []
     at = start = 0
     while found := _SPAN.search(text, at):
         source = next(group for group in found.groups() if group is not None).strip()
         dollars = found["dollars"] is not None
         if not is_mathematics(source) or (dollars and not _closes_well(text, found)):
-            # Its last sign may be the first of what is mathematics: "$5, or $x$".
+            # Its last dollar sign may start a formula: "$5, or $x$".
             at = found.start() + 1
             continue
         if start < found.start():
@@ -78,7 +78,7 @@ def parts_of(text: str) -> list[Part]:
 
 
 def _closes_well(text: str, found: re.Match[str]) -> bool:
-    """Return whether two dollar signs are a pair, not those of two prices or of two names."""
+    """Return whether two dollar signs delimit a formula, not two prices or variables."""
     source, before, after = found["dollars"], text[: found.start()][-1:], text[found.end() :][:1]
     if source != source.strip() and not _MARKED.search(source):
         return False
@@ -91,19 +91,19 @@ def _closes_well(text: str, found: re.Match[str]) -> bool:
 
 
 def is_mathematics(source: str) -> bool:
-    """Return whether what stands between two dollar signs is mathematics that may be set."""
+    """Return whether the text between two dollar signs is a safe formula."""
     if not source.strip() or len(source) > LONGEST or not _Grammar(source).holds():
         return False
     if _CODE.search(source):
         return False
-    # "between 5 million and " reads as letters in a row: words are in a command for words.
+    # Bare words, as in "between 5 million and ", are prose; formulas put words in commands.
     bare = re.sub(r"\\(?:[A-Za-z]+|.)(?:\{[^{}]*\})*", " ", source)
     n_words = len(_TWO_WORDS.findall(bare))
     return n_words == 0 or (n_words == 1 and " " not in source.strip())
 
 
 class _Grammar:
-    """Reads a formula from the left; what it does not know makes it no formula."""
+    """Recursive-descent parser of formulas; unknown tokens are rejected."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -121,7 +121,7 @@ class _Grammar:
             self.at = token.end()
 
     def _row(self, depth: int) -> bool:
-        """Read what stands in one pair of braces, up to its end."""
+        """Parse the contents of a pair of braces; return whether they are valid."""
         scripts = "'"
         while token := self._next():
             if token["close"]:
@@ -129,7 +129,7 @@ class _Grammar:
             if token["space"]:
                 self.at = token.end()
             elif token["script"]:
-                # A second exponent of one letter is an error to TeX.
+                # TeX rejects a second exponent or index of the same letter.
                 if token[0] in scripts:
                     return False
                 scripts += token[0]
@@ -143,7 +143,7 @@ class _Grammar:
         return depth == 0
 
     def _argument(self, depth: int) -> bool:
-        """Read the one letter, sign or group that a command or a script is about."""
+        """Parse the argument of a command or script: a letter, symbol or group."""
         self._skip_spaces()
         token = self._next()
         if not token or token["close"] or token["script"] or token[0] == "'":

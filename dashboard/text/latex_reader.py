@@ -1,4 +1,4 @@
-"""LaTeX to plain text by pylatexenc, with the commands that it lacks. Pure."""
+"""Conversion of LaTeX to plain text with pylatexenc and additional commands. Pure."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dashboard.text.latex_commands import AS_TEXT
 
 
 def latex_to_text(latex: str, math_mode: Literal["text", "verbatim"]) -> str:
-    """Return what LaTeX says, its formulas as plain signs or as their source.
+    """Return LaTeX as text; formulas become plain symbols or stay as source.
 
     Raises
     ------
     Exception
-        Whatever the library raises for LaTeX that it cannot read.
+        Any exception that pylatexenc raises for invalid LaTeX.
     """
     commands, reader = _commands_and_reader(math_mode)
-    said: str = reader.latex_to_text(latex, tolerant_parsing=True, latex_context=commands)
-    return said
+    text: str = reader.latex_to_text(latex, tolerant_parsing=True, latex_context=commands)
+    return text
 
 
 @cache
@@ -27,9 +27,9 @@ def _commands_and_reader(math_mode: str) -> tuple[Any, Any]:
     from pylatexenc.macrospec import MacroSpec
 
     commands = latexwalker.get_default_latex_context_db()
-    arguments = [MacroSpec(name, "{" * said.count("%s")) for name, said in AS_TEXT.items()]
+    arguments = [MacroSpec(name, "{" * text.count("%s")) for name, text in AS_TEXT.items()]
     commands.add_context_category("ours", macros=arguments, prepend=True)
     signs = latex2text.get_default_latex_context_db()
-    macros = [latex2text.MacroTextSpec(name, said) for name, said in AS_TEXT.items()]
+    macros = [latex2text.MacroTextSpec(name, text) for name, text in AS_TEXT.items()]
     signs.add_context_category("ours", macros=macros, prepend=True)
     return commands, latex2text.LatexNodes2Text(signs, math_mode=math_mode)

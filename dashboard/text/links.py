@@ -1,4 +1,4 @@
-"""The web addresses that a text mentions: the code of a paper, its models, its page. Pure."""
+"""Web addresses in a text, such as a paper's code, models or project page. Pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from dashboard.text.escape import web_address
 
 MOST = 6
-"""A text that mentions more is a list of links, not a paper's own."""
+"""Maximum number of addresses returned; more are a list of links, not the paper's own."""
 
-# Only what ASCII prints: a full stop of another script, or a letter that looks like another one,
-# ends an address. Abstracts come from LaTeX, so braces and escaped underscores are about.
+# Printable ASCII only, so look-alike letters and foreign full stops end an address. Abstracts come
+# from LaTeX, so braces and escaped underscores occur.
 _WHOLE = r"https?://(?:\\[_&%#~]|[^\s<>\"'{}|\\^`\x7f-\U0010ffff])+"
 _PATH = r"/(?:\\[_&%#~]|[\w./~-])*"
 _BARE = (
@@ -44,9 +44,9 @@ class Mention:
     Attributes
     ----------
     kind
-        What is to be expected there.
+        Kind of content.
     shown
-        The address as a reader would write it, not escaped.
+        The address as displayed, not escaped.
     address
         The address for a link: http or https, percent-encoded.
     """
@@ -57,7 +57,7 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Return the addresses in a text in their order, each once, at most `MOST`."""
+    """Return the distinct addresses in a text in order, at most `MOST`."""
     found: dict[str, Mention] = {}
     for match in _ADDRESS.finditer(text):
         raw = _without_end(re.sub(r"\\([_&%#~])", r"\1", match[0]))
@@ -71,7 +71,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _without_end(raw: str) -> str:
-    """Take off what belongs to the sentence and not to the address."""
+    """Return the address without trailing punctuation of the sentence."""
     while raw:
         last = raw[-1]
         opening = _PAIRS.get(last)

@@ -1,4 +1,4 @@
-"""Outside text as a page shows it that sets no mathematics: cleaned, formulas as plain signs."""
+"""Untrusted text with formulas as plain symbols, for pages without a formula renderer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
 def line(text: str) -> str:
-    r"""Return `text` on one line; ``$O(n^2)$`` is ``O(n^2)``, ``$\to$`` is an arrow."""
+    r"""Return `text` on one line: ``$O(n^2)$`` as ``O(n^2)``, ``$\to$`` as an arrow."""
     cleaned = plain(text)
     if "$" not in cleaned and "\\" not in cleaned:
         return cleaned
@@ -22,7 +22,7 @@ def line(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return `text` with its line breaks, and nothing else that is no letter, as paragraphs."""
+    """Return `text` cleaned like `line`, with its line breaks."""
     lines = (line(part) for part in _BREAKS.split(text.strip()))
     return "\n".join(part for part in lines if part)
 
@@ -31,7 +31,7 @@ def paragraphs(text: str) -> str:
 def _signs(formula: str) -> str:
     try:
         signs = plain(latex_to_text(f"${formula}$", "text"))
-    # Whatever a library cannot make of a formula, its source is what was printed.
+    # The library may raise anything on broken LaTeX: keep the source.
     except Exception:
         signs = ""
     return signs or formula

@@ -1,1 +1,1 @@
-"""What the Trends view is about: its scope and the two sides of a comparison."""
+"""Scope of the Trends view, and the two sides of its comparison."""

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: which digests, what they are called, what else to choose. Pure."""
+"""The two sides of a comparison: their digests, names and alternatives. Pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from evidence.share_comparison import Sides, latest_against_earlier
 
 Unit = Literal["digest", "week", "month", "quarter", "year"]
 UNITS: tuple[Unit, ...] = ("digest", "week", "month", "quarter", "year")
-"""What a side is chosen by, shortest first."""
+"""Units by which a side is chosen, shortest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The digests of a period, or one digest; first and last id, and what to call them."""
+    """The digests of a period, or one digest: first and last id, and a name."""
 
     first: str
     last: str
@@ -28,7 +28,7 @@ class Stretch:
 
     @property
     def span(self) -> Span:
-        """Both ends."""
+        """First and last digest id."""
         return self.first, self.last
 
 
@@ -36,21 +36,21 @@ Cuts = Mapping[Unit, Sequence[Stretch]]
 
 
 def all_stretches(digests: pd.DataFrame, names: Mapping[str, str]) -> Cuts:
-    """Cut the digests into stretches of every unit."""
+    """Return the digests divided into stretches, for every unit."""
     return {unit: stretches(digests, names, unit) for unit in UNITS}
 
 
 def stretches(digests: pd.DataFrame, names: Mapping[str, str], unit: Unit) -> list[Stretch]:
-    """Cut the digests into stretches, oldest first.
+    """Return the digests divided into stretches of one unit, oldest first.
 
     Parameters
     ----------
     digests
         ``digest_id``, ``date``.
     names
-        What to call each digest.
+        Names of the digests, by id.
     unit
-        What a stretch is. One whose last day no digest has reached is *so far*.
+        Length of a stretch. A stretch without a digest on its last day or later is "so far".
     """
     if unit == "digest":
         return [Stretch(d, d, names[d]) for d in sorted(digests["digest_id"])]
@@ -66,11 +66,11 @@ def stretches(digests: pd.DataFrame, names: Mapping[str, str], unit: Unit) -> li
         )
     )
     columns = (cut[c] for c in ("first", "last", "first_day", "last_day", "over"))
-    found = []
+    result = []
     for first, last, first_day, last_day, over in zip(*columns, strict=True):
         name = str(first_day.year) if unit == "year" else period_name(first_day, last_day)
-        found.append(Stretch(first, last, name if over else f"{name} so far"))
-    return found
+        result.append(Stretch(first, last, name if over else f"{name} so far"))
+    return result
 
 
 def _period(unit: Unit) -> Period:
@@ -91,9 +91,9 @@ def _years_of(digests: pd.DataFrame) -> pd.DataFrame:
 
 
 def default(digests: pd.DataFrame) -> tuple[Span, Span] | None:
-    """Return the sides that one asks about first: the latest digest or days, and all before.
+    """Return the default sides: all earlier digests, and the latest digest or days.
 
-    None with fewer than two digests. Of digests of one day the last one is the latest.
+    None with fewer than two digests. If all are of one day, the last digest is the latest.
     """
     ids = sorted(digests["digest_id"])
     if len(ids) < 2:
@@ -103,29 +103,29 @@ def default(digests: pd.DataFrame) -> tuple[Span, Span] | None:
 
 
 def quick_choices(digests: pd.DataFrame, cuts: Cuts) -> dict[str, tuple[Span, Span]]:
-    """Return the comparisons one is likely to want, by what they are called; each once."""
+    """Return common comparisons by their labels, without duplicates."""
     first = default(digests)
     choices = {_lately(digests, first): first} if first else {}
     for unit in UNITS:
         pair = latest_two(cuts[unit])
         if pair and pair not in choices.values():
-            choices[f"Latest {unit}, the one before"] = pair
+            choices[f"Latest {unit} vs. previous"] = pair
     return choices
 
 
 def _lately(digests: pd.DataFrame, spans: tuple[Span, Span]) -> str:
     days = pd.to_datetime(digests.set_index("digest_id")["date"])
     n_days = (days[spans[1][1]] - days[spans[1][0]]).days + 1
-    return f"Latest {n_days} days, all before" if n_days > 1 else "Latest digest, all before"
+    return f"Last {n_days} days vs. all earlier" if n_days > 1 else "Latest digest vs. all earlier"
 
 
 def latest_two(cut: Sequence[Stretch]) -> tuple[Span, Span] | None:
-    """Return the last stretch but one, and the last; None where there is only one."""
+    """Return the last two stretches; None if there is only one."""
     return (cut[-2].span, cut[-1].span) if len(cut) > 1 else None
 
 
 def apart(ids: Sequence[str], before: Span, after: Span) -> tuple[Sides, tuple[str, ...]]:
-    """Return the digests of either side, and those of both, which count for neither."""
+    """Return the digests of each side, and those in both, which count for neither."""
     one, other = in_span_ids(ids, before), in_span_ids(ids, after)
     both = tuple(d for d in one if d in set(other))
     return (
@@ -135,7 +135,7 @@ def apart(ids: Sequence[str], before: Span, after: Span) -> tuple[Sides, tuple[s
 
 
 def unit_of(cuts: Cuts, spans: Sequence[Span]) -> Unit:
-    """Return the longest unit of which all spans are made; a digest if no other."""
+    """Return the longest unit that divides all spans evenly; at least a digest."""
     for unit in reversed(UNITS):
         if all(made_of(cuts[unit], span) for span in spans):
             return unit
@@ -143,7 +143,7 @@ def unit_of(cuts: Cuts, spans: Sequence[Span]) -> Unit:
 
 
 def made_of(cut: Sequence[Stretch], span: Span) -> bool:
-    """Say whether a span begins and ends where stretches do."""
+    """Return whether a span starts and ends with a stretch."""
     return span[0] in {s.first for s in cut} and span[1] in {s.last for s in cut}
 
 
@@ -155,7 +155,7 @@ def name_of(
     *,
     other: Span | None = None,
 ) -> str:
-    """Name a side: the digest, the shortest period that it is all of, or its first and last day.
+    """Return a side's name: its digest, period, or first and last day.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def name_of(
     cuts
         From `all_stretches`.
     other
-        The other side: all that came before it is called that.
+        The other side; all digests before it are "the N earlier digests".
     """
     ids = sorted(digests["digest_id"])
     inside = in_span_ids(ids, span)
@@ -181,7 +181,7 @@ def name_of(
             if stretch.span == span:
                 return stretch.name
     if other and inside == tuple(d for d in ids if d < other[0]):
-        return f"the {len(inside):,} digests before"
+        return f"the {formatting.count(len(inside), 'earlier digest')}"
     if first == last:
         return f"{names[inside[0]]} to {names[inside[-1]]}"
     return formatting.date_range(first, last)

@@ -1,4 +1,4 @@
-"""What Trends is about at the moment: topics or themes, over which time, by which period. Pure."""
+"""Scope of the Trends view: level, window, period and their data. Pure."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from evidence.verdict_order import in_order
 
 @dataclass(frozen=True)
 class Scope:
-    """What every section of Trends draws from.
+    """Data that every section of the Trends view draws from.
 
     Attributes
     ----------
     level
-        Whether its groups are topics or themes.
+        Whether the groups are topics or themes.
     verdicts
-        The rows of one level and window that the filters leave, growing first.
+        Rows of one level and window that pass the filters, growing first.
     digests
-        The digests of the window that the filters leave, oldest first.
+        Digests of the window that pass the filters, oldest first.
     all_digests
         All digests of the snapshot.
     period
-        What a point of a timeline is.
+        Length of a timeline's points.
     trends
         As in the snapshot, of these digests; ``topic_id`` is the group.
     points
-        `trends` gathered, gaps included, with ``moment``: what each period is called.
+        `trends` by period, with gaps, and each period's name in ``moment``.
     lines
-        The groups by their ids: name, colour, how sure.
+        Name, colour and stability of the groups, by id.
     n_repeats
-        How often the grouping was repeated.
+        Number of reruns.
     n_tests
-        How many tests the verdicts of the whole snapshot come from.
+        Number of tests behind the verdicts of the whole snapshot.
     here
-        Where the reader is.
+        The current address.
     narrowed
-        Whether filters leave out papers, so that shares are not those of the verdicts.
+        Whether filters exclude papers, so that shares differ from those of the verdicts.
     """
 
     level: GroupKind
@@ -64,12 +64,12 @@ class Scope:
 
     @property
     def group_ids(self) -> list[int]:
-        """The groups in the order of the verdicts."""
+        """Ids of the groups in the order of the verdicts."""
         return [int(i) for i in self.verdicts["group_id"]]
 
     @property
     def too_few_days(self) -> bool:
-        """Whether nothing could be tested: there is no trend in two or three days."""
+        """Whether there are too few days to test anything."""
         return bool(self.verdicts["p_value"].isna().all())
 
     @property
@@ -78,19 +78,18 @@ class Scope:
         return not self.verdicts.empty and not self.too_few_days
 
     def papers_of_days(self, group_id: int, first_day: Any, last_day: Any) -> Address | None:
-        """Return the address of the papers of a group that first appeared in these days.
+        """Return the address of a group's papers first listed on these days.
 
-        All of the snapshot's, as verdicts count them, whatever the filters. None if no digest is
-        of these days.
+        Ignores the filters, as verdicts do. None if these days have no digest.
         """
         days = self.all_digests["date"]
         ids = self.all_digests.loc[(days >= first_day) & (days <= last_day), "digest_id"]
         return self._papers(Filters(), group_id, ids)
 
     def papers_in(self, group_id: int, period_id: str) -> Address | None:
-        """Return the address of the papers that a point of a timeline counts."""
-        gathered = periods.periods_of(self.digests, self.period)
-        ids = gathered.loc[gathered["period_id"] == period_id, "digest_id"]
+        """Return the address of the papers that a timeline's point counts."""
+        by_period = periods.periods_of(self.digests, self.period)
+        ids = by_period.loc[by_period["period_id"] == period_id, "digest_id"]
         wanted = self.here.filters
         if wanted.first_listed_in:
             ids = ids[ids.between(*wanted.first_listed_in)]
@@ -106,16 +105,16 @@ class Scope:
 
 
 def ordered(verdicts: pd.DataFrame, by: str | None, lines: Mapping[int, TopicLine]) -> pd.DataFrame:
-    """Sort verdicts as the reader asks; equals keep the order of the verdicts.
+    """Return verdicts in a sort order; ties keep the default order.
 
     Parameters
     ----------
     verdicts
         Rows of one level and window.
     by
-        One of `dashboard.routing.address.ORDERS`; None is the first.
+        One of `dashboard.routing.address.ORDERS`; None for the first.
     lines
-        Names, and how sure each is.
+        Name and stability of the groups, by id.
     """
     rows = in_order(verdicts)
     keys: dict[str, Sequence[Any]] = {

@@ -18,10 +18,10 @@ PARAMETERS = {"n_papers": 600, "n_topics": 5, "n_digests": 30}
 )
 def test_two_periods_are_chosen_and_a_number_links_to_its_papers(serve, page_of, options):
     page = page_of(serve(**PARAMETERS), **options).open("trends")
-    page.tab.get_by_text("Latest month, the one before").click()
+    page.tab.get_by_text("Latest month vs. previous").click()
     page.settle()
     assert page.tab.url.endswith("before=2025-06-01..2025-06-29&after=2025-07-03..2025-07-07")
-    page.tab.get_by_text("Choose both sides").click()
+    page.tab.get_by_text("Choose both periods").click()
     page.settle()
     page.choose("Before: from", "May 2025", exact=True)
     assert "before=2025-05-04..2025-06-29" in page.tab.url

@@ -70,6 +70,11 @@ def _own(element: object) -> str:
     return str(getattr(element, "value", "")) + str(getattr(element, "label", "") or "")
 
 
+def helps(app: AppTest) -> str:
+    """Return the text of all help icons."""
+    return "\n".join(m.proto.help for m in app.markdown if m.proto.help)
+
+
 def lead(app: AppTest) -> str:
     """Return the sentence at the top of a view, as HTML."""
     return next(h.value for h in app.html if 'class="da-lead"' in h.value)

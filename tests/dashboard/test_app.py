@@ -87,7 +87,7 @@ def test_snapshots_of_every_size_render(at_made, parameters):
 def test_a_paper_has_an_address(at_planted):
     app = shown("papers", paper=PAPER["paper_id"])
     assert title(app) == PAPER["title"]
-    assert "first 13 Mar 2025, place 6" in words(app)
+    assert "First listed 13 Mar 2025 (no. 6)" in words(app)
     assert app.query_params["paper"] == PAPER["paper_id"]
 
 
@@ -102,7 +102,7 @@ def test_a_topic_has_an_address_and_lists_all_its_papers(at_planted):
     inside = TABLES.papers[TABLES.papers["topic_id"] == 2]
     assert title(app) == "Memory-efficient fine-tuning"
     assert f"{len(inside)} papers in this topic" in words(app)
-    assert f"{len(inside)} papers, {100 * len(inside) / 120:.0f} % of all 120" in words(app)
+    assert f"{len(inside)} papers ({100 * len(inside) / 120:.0f} % of all 120)" in words(app)
 
 
 def test_topics_whose_ids_have_gaps_have_pages(at_made):
@@ -118,7 +118,7 @@ def test_a_topic_with_little_data_has_a_page(at_made):
     for topic in ("0", "2"):
         text = words(shown("topics", topic=topic))
         assert "Start with" not in text
-        assert "Words then and now" not in text
+        assert "Keywords over time" not in text
         assert "recovered in" not in text
 
 

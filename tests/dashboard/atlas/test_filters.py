@@ -1,4 +1,4 @@
-"""Filters leave exactly the papers that were asked for."""
+"""Filters return exactly the matching papers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def found(**wanted) -> str:
     return "".join(apply(PAPERS, APPEARANCES, Filters(**wanted))["paper_id"])
 
 
-def test_how_sure_is_asked_in_the_words_that_stand_beside_a_paper():
+def test_the_match_filter_uses_the_labels_of_the_page():
     assert found(membership="strong") == "a"
     assert found(membership="fair") == "ab"
 
@@ -52,7 +52,7 @@ def test_how_sure_is_asked_in_the_words_that_stand_beside_a_paper():
         ('"sparse', "ab"),
         ('""', "abcd"),
         ("robot", "cd"),
-        # Signs alone ask for nothing; a query of words that are not there leaves nothing.
+        # Symbols alone are an empty query; unknown words match nothing.
         (".*", "abcd"),
         ("xyzzy", ""),
         ("-attention", "c"),
@@ -63,7 +63,7 @@ def test_search(query, papers):
     assert found(query=query) == papers
 
 
-def test_digests_are_those_a_paper_appeared_in_not_only_its_first():
+def test_the_digest_filter_uses_every_digest_of_a_paper():
     assert found(digests=("d2",)) == "ac"
     assert found(digests=("d1", "d3")) == "abcd"
     assert found(span=("d2", "d3")) == "acd"
@@ -76,7 +76,7 @@ def test_topics_and_new():
     assert found(new_in_digest="d2") == "c"
 
 
-def test_a_paper_came_where_it_appeared_first_and_nowhere_else():
+def test_a_paper_is_first_listed_in_one_digest_only():
     assert found(first_listed_in=("d1", "d1")) == "ab"
     assert found(first_listed_in=("d2", "d3")) == "cd"
     assert found(digests=("d2",), first_listed_in=("d1", "d1")) == "a"
@@ -96,12 +96,12 @@ def test_all_filters_must_hold():
     assert found(query="attention", new_in_digest="d2") == ""
 
 
-def test_nothing_asked_is_everything():
+def test_empty_filters_are_not_active():
     assert not Filters().active
     assert Filters(topics=(UNASSIGNED,)).active
 
 
-def test_an_index_made_beforehand_changes_nothing():
+def test_a_prebuilt_index_gives_the_same_papers():
     index = Index.of(PAPERS)
     for query in ("attention", '"long books"', "strasse", "-robots"):
         wanted = Filters(query=query, digests=("d1", "d2"))
@@ -110,7 +110,7 @@ def test_an_index_made_beforehand_changes_nothing():
         )
 
 
-# No deadline: the first search builds an index, on a busy machine for a while.
+# No deadline: the first search builds an index, which is slow on a busy machine.
 @given(st.text(max_size=60))
-def test_any_query_is_a_query(query):
+def test_any_text_is_a_valid_query(query):
     assert set(found(query=query)) <= set("abcd")

@@ -1,4 +1,4 @@
-"""Where a paper's nearest papers lie, on a corpus small enough to count by hand."""
+"""Similarity of topics, on a corpus small enough to count by hand."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ NEIGHBORS = pd.DataFrame(
 SIMILARITY = topic_similarity_of(PAPERS, NEIGHBORS, [5, 2])
 
 
-def test_the_nearest_papers_of_each_are_counted_by_topic():
+def test_similar_papers_are_counted_by_topic():
     assert SIMILARITY.n_near.tolist() == [2, 3, 2, 2, 3, 2]
     assert SIMILARITY.n_own.tolist() == [2, 1, 1, 1, 1, 0]
     assert SIMILARITY.other_ids.tolist() == [-1, 2, 2, -1, 5, 5]
     assert SIMILARITY.n_other.tolist() == [0, 2, 1, 0, 2, 1]
 
 
-def test_topics_touch_as_much_as_their_papers_nearest_do():
+def test_shares_between_topics_come_from_similar_papers():
     assert SIMILARITY.share(5, 5) == 4 / 7
     assert SIMILARITY.share(5, 2) == 3 / 7
     assert SIMILARITY.share(2, -1) == 1 / 5
@@ -45,16 +45,16 @@ def test_topics_touch_as_much_as_their_papers_nearest_do():
     assert SIMILARITY.nearest(5, 0) == []
 
 
-def test_between_are_the_torn_of_both_sides_and_those_without_a_topic_most_divided_first():
+def test_border_papers_are_divided_or_unassigned_most_divided_first():
     def of(topic_id: int) -> str:
         return "".join(PAPERS.index[border_rows(SIMILARITY, PAPERS, topic_id)])
 
-    # All but the last lean by one paper more; of them the weakest first.
+    # All but the last have one more paper elsewhere; ties are sorted by match.
     assert of(5) == "fbec"
     assert of(2) == "bec"
 
 
-def test_an_atlas_without_topics_has_no_ties():
+def test_an_atlas_without_topics_has_no_similar_topics():
     none = topic_similarity_of(PAPERS.assign(topic_id=-1), NEIGHBORS, [])
     assert none.topic_ids == (-1,)
     assert none.n_other.tolist() == none.n_own.tolist() == [0] * 6
@@ -62,7 +62,7 @@ def test_an_atlas_without_topics_has_no_ties():
     assert empty.shares.tolist() == [[0, 0], [0, 0]]
 
 
-def test_words_are_the_same_in_any_form():
+def test_shared_words_match_in_any_form():
     mine = ["Fine-tuning", "diffusion models", "memory"]
     assert shared_words(mine, ["diffusion model", "fine tuning"]) == mine[:2]
     assert shared_words(mine, []) == []

@@ -1,4 +1,4 @@
-"""A search finds what a reader means, ranks it, and takes anything typed."""
+"""Full-text search: matches, ranking, corrections, hostile queries."""
 
 from __future__ import annotations
 
@@ -32,35 +32,35 @@ def found(query: str) -> str:
 @pytest.mark.parametrize(
     ("query", "papers"),
     [
-        # Forms of a word, but not other words of its root.
+        # Forms of a word, but not other words of the same root.
         *(("retrieve", "a"), ("RETRIEVED", "a"), ("retrieval", "a"), ("objects", "c")),
         *(("object", "c"), ("objectives", "cd"), ("general", "d"), ("generated", "d")),
         *(("transformers", "ab"), ("transforming", "b")),
         # All words, in any order, in title or abstract.
         *(("attention transformer", "b"), ("code attention", "d")),
-        # Rows of words; a phrase does not span title and abstract.
+        # Phrases; they do not span title and abstract.
         *(('"dense retrieval"', "a"), ('"retrieval dense"', ""), ('"passages a"', "")),
         *(("“dense retrieval”", "a"), ('"dense retrieval', "a")),
-        # However it is joined.
+        # With, without, or instead of hyphens.
         *(("fine-tuning", "ac"), ("finetuning", "ac"), ("fine tuning", "ab")),
         *(('"fine tuning"', "a"), ("gpt4", "a"), ("GPT-4", "a"), ("gpt", "a")),
-        # Accents, other scripts, names that end in signs.
+        # Accents, other scripts, names that end in symbols.
         *(("naive", "b"), ("NAÏVE resume", "b"), ("東京", "c"), ("京東", "")),
         *(("c++", "c"), ("c", "d"), ("C++ -objects", "")),
-        # What must not occur.
+        # Exclusions.
         *(("-attention", "ac"), ("code -general", "c"), ('-"dense retrieval"', "bcde")),
         *(("-fine-tuning", "bde"), ("attention -xyzzy", "bde"), ("-nothing -code", "a")),
-        # Beginnings.
+        # Prefixes.
         *(("transf*", "ab"), ("retriev*", "a"), ("xy*", ""), ("-att*", "ac")),
-        # Nothing to look for.
+        # Empty queries.
         *(("", "abcde"), ("?!", "abcde"), ('""', "abcde"), ("-", "abcde"), ("*", "abcde")),
     ],
 )
-def test_what_is_found(query, papers):
+def test_queries_match_papers(query, papers):
     assert found(query) == papers
 
 
-def test_the_best_match_is_first_and_titles_weigh_more():
+def test_the_best_match_is_first_and_titles_count_more():
     assert INDEX.find("attention").ids == ("e", "b", "d")
     assert INDEX.find("attention").ranked
     assert not INDEX.find("-attention").ranked
@@ -75,7 +75,7 @@ def test_the_best_match_is_first_and_titles_weigh_more():
         ("retri", (Correction("retri", None),), "a", '"retri"'),
     ],
 )
-def test_a_mistake_is_forgiven_said_and_can_be_insisted_on(query, corrections, papers, as_typed):
+def test_a_misspelt_word_is_corrected_unless_quoted(query, corrections, papers, as_typed):
     result = INDEX.find(query)
     assert result.corrections == corrections
     assert "".join(sorted(result.ids)) == papers
@@ -86,7 +86,7 @@ def test_a_mistake_is_forgiven_said_and_can_be_insisted_on(query, corrections, p
     assert insisted.missing
 
 
-def test_a_word_near_nothing_is_missing_and_short_words_are_not_guessed():
+def test_unknown_words_are_missing_and_short_words_not_corrected():
     assert INDEX.find("attention xyzzyplugh").missing == ("xyzzyplugh",)
     assert found("attention xyzzyplugh") == ""
     assert INDEX.find("dat3").corrections == ()
@@ -94,7 +94,7 @@ def test_a_word_near_nothing_is_missing_and_short_words_are_not_guessed():
     assert INDEX.find("zin").corrections == ()
 
 
-def test_what_is_excluded_is_never_corrected():
+def test_excluded_words_are_not_corrected():
     assert INDEX.find("code -atention").corrections == ()
 
 
@@ -108,19 +108,19 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_queries_are_queries(query):
+def test_hostile_queries_are_valid(query):
     assert set(found(query)) <= set(TEXTS)
 
 
 @given(st.text(max_size=80) | st.text(alphabet="\"*-+#^:(){}[] \x00'\\aAbORNDTE4é東", max_size=80))
-def test_any_text_is_a_query(query):
+def test_any_text_is_a_valid_query(query):
     result = INDEX.find(query)
     assert len(set(result.ids)) == len(result.ids)
     assert set(result.ids) <= set(TEXTS)
 
 
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=4))
-def test_every_title_is_found_by_its_words_in_a_row(titles):
+def test_every_title_is_found_by_its_words_as_a_phrase(titles):
     index = Index([str(i) for i in range(len(titles))], [(t, "") for t in titles])
     for i, title in enumerate(titles):
         row = " ".join(printed_words(title))
@@ -140,20 +140,20 @@ def test_threads_may_share_an_index():
         assert list(threads.map(INDEX.find, queries)) == alone
 
 
-def test_what_was_found_is_marked_in_any_form():
+def test_matches_are_marked_in_any_form():
     stems = INDEX.find("retrieve fine-tuning").stems
     words = [t for kind, t in marked("Retrieval was fine-tuned, Ünused.", stems) if kind == "mark"]
     assert words == ["Retrieval", "fine", "tuned"]
 
 
 @given(st.text(max_size=80), st.text(alphabet="abß ", max_size=10))
-def test_marking_changes_no_letter(raw, query):
+def test_marking_keeps_the_text(raw, query):
     stems = frozenset(stem(w) for w in printed_words(query))
     assert "".join(t for _, t in marked(raw, stems)) == raw
     assert snippet(raw, stems, 20).strip("…") in raw
 
 
-def test_a_snippet_shows_where_most_of_the_words_are():
+def test_a_snippet_shows_the_most_matches():
     text = "Attention first. " + "filler " * 40 + "here attention meets robots. " + "more " * 40
     part = snippet(text, frozenset(("attention", "robot")), 100)
     assert "attention meets robots" in part

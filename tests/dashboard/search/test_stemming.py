@@ -1,4 +1,4 @@
-"""Forms of a word are one word to a search, and other words of its root are not."""
+"""Stems: forms of a word share one, other words of the same root do not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dashboard.search.stemming import stem
         "embed embeds",
     ],
 )
-def test_forms_of_a_word_fall_together(forms):
+def test_forms_of_a_word_share_a_stem(forms):
     assert len({stem(form) for form in forms.split()}) == 1
 
 
@@ -55,5 +55,5 @@ def test_forms_of_a_word_fall_together(forms):
         "gene gen",
     ],
 )
-def test_words_of_one_root_stay_apart(words):
+def test_different_words_of_one_root_have_different_stems(words):
     assert len({stem(word) for word in words.split()}) == len(words.split())

@@ -1,4 +1,4 @@
-"""Untrusted text shows as the text it is, wherever it lands."""
+"""Escaping of untrusted text for every output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PUNCTUATED = st.text(alphabet="<>&\"'[]()*_#:$\\`!|~-=>@./ \nabw", max_size=80)
 
 
 class _Tags(HTMLParser):
-    """Collects the tags and the text that a browser would see."""
+    """Collect the tags and the text that a browser would see."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -33,7 +33,7 @@ class _Tags(HTMLParser):
 
 
 @given(ANY_TEXT | PUNCTUATED)
-def test_html_is_text_without_tags(raw):
+def test_html_has_no_tags_and_keeps_the_text(raw):
     parser = _Tags()
     parser.feed(escape.html(raw))
     parser.close()
@@ -47,7 +47,7 @@ def test_html_cannot_leave_a_quoted_attribute(raw):
 
 
 @given(ANY_TEXT | PUNCTUATED)
-def test_markdown_escapes_every_mark_and_says_the_same(raw):
+def test_markdown_escapes_every_mark_and_keeps_the_text(raw):
     escaped = escape.markdown(raw)
     if escape.has_mathematics(raw):
         return  # test_latex_math.py
@@ -64,15 +64,15 @@ def test_markdown_escapes_every_mark_and_says_the_same(raw):
         *("->", "<-", "<->", "--", ">=", "<=", "~="),
     ],
 )
-def test_what_streamlit_changes_after_escapes_is_broken_up(mark):
-    """Streamlit replaces these in the finished text, where a backslash no longer shows."""
+def test_patterns_that_streamlit_replaces_are_broken_up(mark):
+    """Streamlit replaces these after unescaping, so a backslash does not protect them."""
     unescaped = re.sub(r"\\(.)", r"\1", escape.markdown(f"x {mark} y"))
     assert mark not in unescaped
     assert mark in unescaped.replace(escape.WORD_JOINER, "")
 
 
 @given(ANY_TEXT | PUNCTUATED)
-def test_plotly_text_has_no_markup_and_says_the_same(raw):
+def test_plotly_text_has_no_markup_and_keeps_the_text(raw):
     escaped = escape.plotly(raw)
     assert not set("<>$") & set(escaped)
     assert html_escapes.unescape(escaped) == html_escapes.unescape(
@@ -81,7 +81,7 @@ def test_plotly_text_has_no_markup_and_says_the_same(raw):
 
 
 @given(ANY_TEXT)
-def test_plain_text_is_one_line_without_controls(raw):
+def test_plain_text_is_one_line_without_control_characters(raw):
     plain = escape.plain(raw)
     assert "\n" not in plain
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", plain)
@@ -94,7 +94,7 @@ def test_plain_text_keeps_letters_of_other_scripts():
 
 
 @given(ANY_TEXT, st.integers(1, 60))
-def test_wrapping_loses_nothing_and_keeps_the_width(raw, width):
+def test_wrapping_keeps_the_text_and_the_width(raw, width):
     lines = escape.wrap(raw, width)
     assert all(0 < len(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == escape.plain(raw).replace(" ", "")
@@ -121,7 +121,7 @@ def test_paragraphs_keep_breaks_and_escape():
         *("https://a.b\\@evil.invalid", "java\nscript:alert(1)", "\x01https://a.b", "file:///etc"),
     ],
 )
-def test_no_link_from_what_is_no_web_address(url):
+def test_unsafe_addresses_are_not_links(url):
     assert escape.web_address(url) is None
 
 
@@ -131,7 +131,7 @@ def test_web_addresses_become_links():
 
 
 @given(st.text(max_size=60))
-def test_whatever_becomes_a_link_is_harmless(raw):
+def test_any_link_is_safe(raw):
     address = escape.web_address(raw)
     assert address is None or re.fullmatch(
         r"https?://[^\s<>\"']+|https?://[^\s<>\"]+", address, re.I
@@ -141,14 +141,14 @@ def test_whatever_becomes_a_link_is_harmless(raw):
 @pytest.mark.parametrize(
     "arxiv_id", ["2503.01234", "2503.01234v2", "cs/0112017", "math.GT/0309136"]
 )
-def test_arxiv_ids_become_addresses(arxiv_id):
+def test_arxiv_ids_have_addresses(arxiv_id):
     assert escape.arxiv_address(arxiv_id) == f"https://arxiv.org/abs/{arxiv_id}"
 
 
 @pytest.mark.parametrize(
     "arxiv_id", ["../x", "2503.1", "2503.01234/../../x", None, "", "2503.01234\n"]
 )
-def test_other_ids_do_not(arxiv_id):
+def test_invalid_arxiv_ids_have_no_address(arxiv_id):
     assert escape.arxiv_address(arxiv_id) is None
 
 

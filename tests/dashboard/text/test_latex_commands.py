@@ -1,4 +1,4 @@
-"""A formula is mathematics everywhere, or nowhere: card, BibTeX and exported page know one list."""
+"""Supported LaTeX commands are the same on the card, in BibTeX and on the exported page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMULAS = {
 }
 
 
-def test_every_command_is_mathematics_on_the_card_in_bibtex_and_in_the_exported_page():
+def test_every_supported_command_is_rendered_in_all_three():
     for name, source in FORMULAS.items():
         formula = f"${source}$"
         assert escape.markdown(formula) == formula
@@ -39,7 +39,7 @@ def test_every_command_is_mathematics_on_the_card_in_bibtex_and_in_the_exported_
 
 
 @pytest.mark.parametrize("name", ["href", "input", "def", "color", "begin", "cite", "footnote"])
-def test_any_other_command_is_text_in_all_three(name):
+def test_other_commands_are_text_in_all_three(name):
     source = rf"$\{name}{{a}}$"
     assert escape.markdown(source) != source
     assert escaped(source) == rf"\$\textbackslash{{}}{name}\textbraceleft{{}}a\textbraceright{{}}\$"
@@ -58,19 +58,19 @@ def test_any_other_command_is_text_in_all_three(name):
         (r"$\texttt{ab}$", "ab"),
     ],
 )
-def test_what_the_library_leaves_out_is_shown_on_the_exported_page(source, shown):
+def test_commands_that_the_library_lacks_are_shown_on_the_exported_page(source, shown):
     assert re.sub(" +", " ", plain_math.line(source)) == shown
 
 
 @pytest.mark.parametrize("formula", [r"\(x_1\)", r"\[E = mc^2\]", "$$y_1$$", "$a$$b$"])
-def test_however_it_is_delimited_a_formula_stays_one_in_bibtex(formula):
+def test_formulas_with_any_delimiters_are_kept_in_bibtex(formula):
     text = f"50 % of {formula}, or $5"
     assert escaped(text) == rf"50 \% of {formula}, or \$5"
     assert unescaped(escaped(text)) == text
 
 
 @pytest.mark.parametrize("formula", [r"$\left\{ x \right.$", r"$\} x \{$", r"$\{x_1$"])
-def test_braces_that_bibtex_would_count_as_unpaired_are_written_by_name(formula):
+def test_unbalanced_braces_are_written_by_name(formula):
     latex = escaped(formula)
     assert latex.count("{") == latex.count("}")
     assert not re.search(r"\\[{}]", latex)
@@ -82,11 +82,11 @@ PIECES = [r"$x_1$", r"\(a\)", r"\[b\]", "$$c$$", r"$\{$", r"$\}$", r"$\left\{ x 
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
-def test_any_mixture_of_formulas_and_text_comes_back_from_bibtex(text):
+def test_any_mixture_of_formulas_and_text_survives_bibtex(text):
     latex = escaped(text)
     assert latex.count("{") == latex.count("}")
     assert unescaped(latex) == escape.plain(text)
 
 
-def test_anybodys_latex_keeps_its_mathematics():
+def test_formulas_in_any_latex_are_kept():
     assert as_text(r"Half: $\frac{1}{2}$ \textless{} 1") == r"Half: $\frac{1}{2}$ < 1"

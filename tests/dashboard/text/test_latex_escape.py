@@ -1,4 +1,4 @@
-"""LaTeX says exactly the text, keeps mathematics and nothing harmful, and is read back."""
+"""Conversion of untrusted text to LaTeX and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.dashboard.reading_list.lists import TEXTS
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_latex_says_the_text_and_nothing_else(text):
+def test_latex_has_exactly_the_text(text):
     latex = escaped(text)
     depth = 0
     for brace in re.findall(r"[{}]", latex):
@@ -38,7 +38,7 @@ def test_latex_says_the_text_and_nothing_else(text):
         *(r"$\hat{y}_{t+1}$", r"$L_{\infty}$", r"$\sqrt{n}$"),
     ],
 )
-def test_mathematics_stays_mathematics(kept):
+def test_formulas_are_kept(kept):
     assert escaped(f"A {kept}-norm & more") == rf"A {kept}-norm \& more"
     assert unescaped(escaped(f"A {kept}-norm & more")) == f"A {kept}-norm & more"
 
@@ -51,7 +51,7 @@ def test_mathematics_stays_mathematics(kept):
         *(r"$\csname x\endcsname$", "$a%b$", "$"),
     ],
 )
-def test_what_only_looks_like_mathematics_is_text(harm):
+def test_unsafe_formulas_become_text(harm):
     latex = escaped(harm)
     assert r"\$" in latex
     assert "^^" not in latex
@@ -59,7 +59,7 @@ def test_what_only_looks_like_mathematics_is_text(harm):
     assert unescaped(latex) == harm
 
 
-def test_anybodys_latex_as_text():
+def test_any_latex_becomes_text():
     assert as_text(r"{\'E}tudes \& {CAPS} of {\"o} -- $\alpha$") == (
         "Études & CAPS of ö \N{EN DASH} $\\alpha$"
     )

@@ -1,4 +1,4 @@
-"""Mathematics is set, prices and paths are text, and nothing else comes through."""
+"""Detection of formulas: formulas are found, prices and paths are text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def formulas(raw: str) -> list[str]:
         ("$a$$b$", ["a", "b"]),
     ],
 )
-def test_mathematics_is_found(raw, found):
+def test_formulas_are_found(raw, found):
     expected = re.findall(r"\$([^$]+)\$", raw) if found is None else found
     assert formulas(raw) == expected
 
@@ -61,7 +61,7 @@ def test_mathematics_is_found(raw, found):
         *("$" + "x" * (LONGEST + 1) + "$", "$" + "{" * 40 + "x" + "}" * 40 + "$"),
     ],
 )
-def test_everything_else_is_text(raw):
+def test_other_text_is_not_a_formula(raw):
     assert formulas(raw) == []
     assert escape.html(raw) == escape.html(escape.plain(raw))
 
@@ -86,7 +86,7 @@ COMMANDS = st.lists(
 
 
 @given(st.text(max_size=120) | MARKED | COMMANDS)
-def test_the_parts_say_all_of_the_text(raw):
+def test_the_parts_keep_all_of_the_text(raw):
     delimiters = r"\$|\\[()\[\]]| "
     said = "".join(part.source for part in parts_of(raw))
     assert re.sub(delimiters, "", said).split() == re.sub(delimiters, "", raw).split()
@@ -95,8 +95,8 @@ def test_the_parts_say_all_of_the_text(raw):
 @example("$a$$b$")
 @example(r"\(a\)\(b\)$")
 @given(st.text(max_size=120) | MARKED | COMMANDS)
-def test_nothing_outside_of_formulas_can_be_markup(raw):
-    """Read as Markdown is: an escape is a sign, a dollar sign opens a formula up to the next."""
+def test_text_outside_formulas_has_no_markup(raw):
+    """Parse as Markdown does: escapes are characters, dollar signs delimit formulas."""
     escaped = escape.markdown(raw)
     at = 0
     while at < len(escaped):
@@ -115,13 +115,13 @@ def test_nothing_outside_of_formulas_can_be_markup(raw):
 
 
 @given(MARKED | COMMANDS)
-def test_a_formula_has_known_commands_and_paired_braces_alone(raw):
+def test_formulas_have_known_commands_and_balanced_braces(raw):
     for source in formulas(raw):
         assert not re.search(r"[`]|<\w+>|\\(href|url|html|include)|\\\\|[&#\"\n$](?<!\\.)", source)
         bare = re.sub(r"\\.", "", source)
         assert bare.count("{") == bare.count("}")
 
 
-def test_long_texts_of_dollar_signs_take_no_time():
+def test_long_texts_of_dollar_signs_are_fast():
     for sign in ("$a", r"\(", r"\[x", "${", "$x_"):
         assert formulas(sign * 5000) == [] or sign == "$x_"

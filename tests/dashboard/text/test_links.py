@@ -1,4 +1,4 @@
-"""Addresses in abstracts, as abstracts have them."""
+"""Web addresses in abstracts."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from dashboard.text.links import MOST, mentions
          "https://www.youtube.com/watch?v=a&b=c"),
     ],
 )  # fmt: skip
-def test_an_address_is_found_and_its_sentence_left(text, kind, address):
+def test_an_address_is_found_without_the_punctuation_after_it(text, kind, address):
     (found,) = mentions(text)
     assert (found.kind, found.address) == (kind, address)
 
 
-def test_each_is_named_once_as_a_reader_would_write_it():
+def test_each_address_is_returned_once_in_its_short_form():
     text = "https://www.a.org/x/ and http://a.org/X, then https://github.com/a/b"
     assert [m.shown for m in mentions(text)] == ["a.org/x", "github.com/a/b"]
     assert len(mentions(" ".join(f"https://a.org/{i}" for i in range(20)))) == MOST
@@ -51,12 +51,12 @@ def test_each_is_named_once_as_a_reader_would_write_it():
         "a.github.io.hostile.invalid",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_no_link(text):
+def test_other_text_is_not_a_link(text):
     assert mentions(text) == []
 
 
 @given(st.text(max_size=80) | st.from_regex(r"https?://[ -~]{0,60}", fullmatch=True))
-def test_whatever_is_found_is_harmless(raw):
+def test_any_address_found_is_safe(raw):
     for found in mentions(raw):
         assert re.fullmatch(r"https?://[^\s<>\"\\]+", found.address, re.IGNORECASE)
         assert found.address.isascii()

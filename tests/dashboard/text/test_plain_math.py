@@ -1,4 +1,4 @@
-"""Outside text where no mathematics is set."""
+"""Formulas as plain symbols."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from dashboard.text import plain_math
         ("<b>bold</b> &amp;", "<b>bold</b> &amp;"),
     ],
 )
-def test_formulas_become_signs_and_all_else_stays_as_it_is(source, shown):
+def test_formulas_become_symbols_and_other_text_stays(source, shown):
     assert plain_math.line(source) == shown
 
 
-def test_line_breaks_are_kept_as_paragraphs_and_empty_ones_are_not():
+def test_line_breaks_are_kept_and_empty_lines_dropped():
     assert plain_math.paragraphs(" One.\r\n\n \nTwo  words.\n") == "One.\nTwo words."

@@ -1,4 +1,4 @@
-"""The sides of a comparison: which there are to choose, what they are called, what is on both."""
+"""The sides of a comparison: choices, names, overlap."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def name(first: str, last: str, other: tuple[str, str] | None = None) -> str:
     return comparison_sides.name_of((first, last), DIGESTS, NAMES, CUTS, other=other)
 
 
-def test_the_default_is_the_latest_digest_and_all_before():
+def test_the_default_is_the_latest_digest_and_all_earlier_ones():
     assert comparison_sides.default(DIGESTS) == ((IDS[0], IDS[-2]), (IDS[-1], IDS[-1]))
     assert comparison_sides.default(DIGESTS.head(1)) is None
     assert comparison_sides.default(DIGESTS.head(0)) is None
 
 
-def test_of_one_day_the_last_digest_is_the_latest():
+def test_the_last_digest_of_one_day_is_the_latest():
     ids = ["2025-03-13", "2025-03-13-2", "2025-03-13-3"]
     digests = pd.DataFrame({"digest_id": ids, "date": pd.Timestamp("2025-03-13"), "n_new": 9})
     assert comparison_sides.default(digests) == ((ids[0], ids[1]), (ids[2], ids[2]))
 
 
-def test_the_digests_of_the_last_day_stand_together():
+def test_digests_of_the_last_day_are_on_one_side():
     ids = ["2025-03-09", "2025-03-13", "2025-03-13-2"]
     days = pd.to_datetime([i[:10] for i in ids])
     digests = pd.DataFrame({"digest_id": ids, "date": days, "n_new": 60})
@@ -47,25 +47,25 @@ def test_the_digests_of_the_last_day_stand_together():
         ("year", ["2024", "2025 so far"]),
     ],
 )
-def test_a_period_that_is_not_over_is_so_far(unit, named):
+def test_an_incomplete_period_is_named_so_far(unit, named):
     assert [s.name for s in CUTS[unit]] == named
 
 
-def test_a_year_is_over_with_its_last_day():
+def test_a_year_is_complete_on_its_last_day():
     digests = pd.DataFrame({"digest_id": ["d"], "date": pd.to_datetime(["2025-12-31"])})
     assert [s.name for s in comparison_sides.stretches(digests, {"d": "x"}, "year")] == ["2025"]
 
 
-def test_a_side_has_the_name_of_the_shortest_period_that_it_is_all_of():
+def test_a_side_is_named_after_the_shortest_period_that_it_covers():
     assert name(IDS[1], IDS[1]) == "digest 2025-01-02"
     assert name(IDS[1], IDS[2]) == "Jan 2025"
     assert name(IDS[1], IDS[4]) == "Jan to Mar 2025"
     assert name(IDS[1], IDS[5]) == "2025 so far"
     assert name(IDS[2], IDS[4]) == "20 Jan to 31 Mar 2025"
-    assert name(IDS[0], IDS[4], (IDS[5], IDS[5])) == "the 5 digests before"
+    assert name(IDS[0], IDS[4], (IDS[5], IDS[5])) == "the 5 earlier digests"
 
 
-def test_digests_of_both_sides_are_on_neither():
+def test_digests_of_both_sides_count_for_neither():
     wanted, both = comparison_sides.apart(IDS, (IDS[0], IDS[3]), (IDS[2], IDS[5]))
     assert wanted.before == tuple(IDS[:2])
     assert wanted.after == tuple(IDS[4:])
@@ -73,20 +73,20 @@ def test_digests_of_both_sides_are_on_neither():
     assert comparison_sides.apart(IDS, (IDS[0], IDS[1]), (IDS[2], IDS[5]))[1] == ()
 
 
-def test_quick_choices_are_each_offered_once_and_apart():
+def test_quick_choices_are_unique_and_do_not_overlap():
     choices = comparison_sides.quick_choices(DIGESTS, CUTS)
-    assert next(iter(choices)) == "Latest digest, all before"
-    assert choices["Latest year, the one before"] == ((IDS[0], IDS[0]), (IDS[1], IDS[5]))
+    assert next(iter(choices)) == "Latest digest vs. all earlier"
+    assert choices["Latest year vs. previous"] == ((IDS[0], IDS[0]), (IDS[1], IDS[5]))
     assert len(set(choices.values())) == len(choices)
     for before, after in choices.values():
         assert before[1] < after[0]
     daily = DIGESTS.assign(n_new=[100, 100, 100, 20, 20, 30])
-    assert next(iter(comparison_sides.quick_choices(daily, CUTS))) == "Latest 3 days, all before"
+    assert next(iter(comparison_sides.quick_choices(daily, CUTS))) == "Last 3 days vs. all earlier"
     two = DIGESTS.tail(2)
     assert len(comparison_sides.quick_choices(two, comparison_sides.all_stretches(two, NAMES))) == 1
 
 
-def test_sides_are_chosen_by_the_longest_unit_that_they_are_made_of():
+def test_the_longest_unit_that_divides_the_sides_is_chosen():
     assert comparison_sides.unit_of(CUTS, [(IDS[1], IDS[2]), (IDS[3], IDS[3])]) == "month"
     assert comparison_sides.unit_of(CUTS, [(IDS[1], IDS[4]), (IDS[5], IDS[5])]) == "quarter"
     assert comparison_sides.unit_of(CUTS, [(IDS[2], IDS[2]), (IDS[3], IDS[3])]) == "week"

@@ -1,4 +1,4 @@
-"""The card of a paper, as the app draws it."""
+"""The card of a paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABLES = planted_tables(n_papers=120, n_topics=6, n_digests=3)
 
 
 def ways(app) -> dict[str, str]:
-    """What the buttons that lead out of the app say, and where they lead."""
+    """Return the label and address of every external link."""
     return {b.proto.label: b.proto.url for b in app.get("link_button")}
 
 
@@ -33,14 +33,12 @@ def at_card(at_made):
     return open_card
 
 
-def test_it_names_every_digest_with_the_place_there(at_card):
+def test_it_names_every_digest_with_the_position_there(at_card):
     paper = TABLES.papers[TABLES.papers["n_digests"] == 2].iloc[0]
     own = TABLES.appearances[TABLES.appearances["paper_id"] == paper["paper_id"]]
     first, again = own.sort_values("digest_id")["position"]
     said = words(at_card(paper))
-    assert (
-        f"In 2 digests, first 13 Mar 2025, place {first}; again 17 Mar 2025, place {again}" in said
-    )
+    assert f"First listed 13 Mar 2025 (no. {first}); again 17 Mar 2025 (no. {again})" in said
 
 
 @pytest.mark.parametrize("abstract_is_summary", [True, False])
@@ -49,7 +47,7 @@ def test_a_summary_is_marked_and_an_abstract_is_not(at_card, abstract_is_summary
     assert (html.escape(confidence.SUMMARY) in words(app)) == abstract_is_summary
 
 
-def test_what_its_abstract_mentions_is_linked_and_the_abstract_stays_text(at_card):
+def test_addresses_in_the_abstract_are_linked_and_the_abstract_stays_text(at_card):
     abstract = (
         r"Code is at https://github.com/a/b\_c. Page: <a href='https://hostile.invalid/x'>x</a>"
         " javascript:alert(1) **https://a-b.github.io/**"
@@ -66,7 +64,7 @@ def test_what_its_abstract_mentions_is_linked_and_the_abstract_stays_text(at_car
     assert "javascript:alert(1)" in html.unescape(text)
 
 
-def test_without_an_address_it_offers_a_search_for_the_title(at_card):
+def test_without_an_address_it_links_to_searches_for_the_title(at_card):
     paper = TABLES.papers.iloc[1]
     assert pd.isna(paper["url"])
     found = ways(at_card(paper, arxiv_id=None))
@@ -76,7 +74,7 @@ def test_without_an_address_it_offers_a_search_for_the_title(at_card):
     assert list(known) == ["Open the paper", "arXiv"]
 
 
-def test_it_leads_to_its_point_on_the_map_and_back(at_planted):
+def test_it_links_to_its_point_on_the_map_and_back(at_planted):
     paper = TABLES.papers["paper_id"].iloc[5]
     for view, label in (("papers", "On the map"), ("map", "Open as a page")):
         app = shown(view, paper=paper, q="scaling")

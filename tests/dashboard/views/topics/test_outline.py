@@ -1,4 +1,4 @@
-"""The outline of themes and topics, and the courses that its lines draw."""
+"""The outline of themes and topics, and its sparklines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.share_sparkline import sparkline_of, sparklines_of
-from tests.dashboard.conftest import PLANTED, lead, shown, words
+from tests.dashboard.conftest import PLANTED, helps, lead, shown, words
 from tests.snapshots import planted_tables
 
 MANY = {"n_papers": 600, "n_topics": 8, "n_digests": 12}
@@ -31,7 +31,7 @@ def at_many(at_made):
     at_made(**MANY)
 
 
-def test_a_line_says_size_verdict_course_and_how_sure(at_many):
+def test_a_row_has_size_verdict_sparkline_and_stability(at_many):
     lines = rows(shown("topics"))
     whole = TABLES.verdicts[TABLES.verdicts["window"] == "all"]
     for topic in TABLES.topics.itertuples():
@@ -40,13 +40,13 @@ def test_a_line_says_size_verdict_course_and_how_sure(at_many):
         mark = {"growing": "↑", "fading": "↓", "steady": "→", "too few papers": "·"}
         verdict = own["verdict"].iloc[0]
         assert f'"true">{mark[verdict]}</span> {verdict}</span>' in line
-        assert f"{topic.n_papers} papers, " in line
+        assert f"{topic.n_papers} papers (" in line
         assert STABILITIES[topic.topic_id % 3] in line
         shares = TABLES.trends[TABLES.trends["topic_id"] == topic.topic_id]["share"]
         assert f'aria-label="at most {100 * shares.max():.0f} %, in ' in line
 
 
-def test_a_theme_says_its_verdict_and_draws_its_course(at_many):
+def test_a_theme_has_its_verdict_and_sparkline(at_many):
     app = shown("topics")
     labels = [fold.label.replace("\N{NO-BREAK SPACE}", " ") for fold in app.expander]
     assert labels[0].endswith("high stability (0.88) · ↑ growing")
@@ -56,23 +56,23 @@ def test_a_theme_says_its_verdict_and_draws_its_course(at_many):
     assert all("<path" in unquote(style) for style in styles)
 
 
-def test_of_two_digests_no_line_is_drawn_and_it_is_said_why(at_planted):
+def test_two_digests_give_no_sparklines_and_the_help_says_why(at_planted):
     app = shown("topics")
-    assert "Two digests cannot show a trend; four or more can." in words(app)
+    assert "Two digests can't show a trend; at least four are needed." in helps(app)
     assert len(rows(app)) == 6
     assert not any(re.search("da-at-spark|growing|too few", row) for row in rows(app).values())
 
 
-def test_of_three_digests_there_is_a_course_and_no_verdict(at_made):
+def test_three_digests_give_sparklines_and_no_verdict(at_made):
     at_made(n_papers=90, n_topics=3, n_digests=3)
     app = shown("topics")
     assert ["da-at-spark" in row for row in rows(app).values()] == [True] * 3
     assert not any("da-at-verdict" in row for row in rows(app).values())
-    assert "four or more can." in words(app)
+    assert "at least four are needed." in helps(app)
 
 
 @pytest.mark.parametrize("view", ["topics", "papers"])
-def test_without_papers_it_says_what_will_be_there_and_how(at_made, view):
+def test_without_papers_it_says_what_will_be_there(at_made, view):
     at_made(n_papers=0, n_topics=0, n_digests=0)
     app = shown(view)
     assert "will be" in lead(app)
@@ -80,10 +80,10 @@ def test_without_papers_it_says_what_will_be_there_and_how(at_made, view):
     assert "How to add a digest" in [link.proto.label for link in app.page_link]
 
 
-def test_papers_among_which_no_topic_holds_are_between_topics(at_made):
+def test_papers_without_topics_are_unassigned(at_made):
     at_made(n_papers=30, n_topics=0)
     said = words(shown("topics"))
-    assert "No topic holds together among 30 papers" in said
+    assert "No topics in 30 papers yet" in said
     assert "30 papers are unassigned" in said
 
 
@@ -108,13 +108,13 @@ def test_many_themes_are_closed_at_first_and_send_no_topics(at_made):
     assert len(app.page_link) < 5
 
 
-def test_an_unsure_topics_bar_is_hatched_and_a_sure_ones_is_not(at_planted):
+def test_bars_of_topics_with_low_stability_are_hatched(at_planted):
     bars = [h.value for h in shown("topics").html if 'class="da-barline"' in h.value]
     assert len(bars) == 6
     assert all(("da-hatched" in b) == ("low stability" in b) for b in bars)
 
 
-# --- courses ----------------------------------------------------------------------------------
+# --- sparklines -------------------------------------------------------------------------------
 
 
 def points(shares, sizes, *, over=True) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def points(shares, sizes, *, over=True) -> pd.DataFrame:
     )
 
 
-def test_a_course_has_gaps_and_its_top_is_that_of_a_usual_period():
+def test_a_sparkline_has_gaps_and_scales_to_usual_periods():
     sparkline = sparkline_of(points([0.1, None, 0.9, 0.2], [40, 0, 2, 50], over=False))
     assert sparkline.shares == (0.1, None, 0.9, 0.2)
     assert sparkline.top == 0.2
@@ -138,12 +138,12 @@ def test_a_course_has_gaps_and_its_top_is_that_of_a_usual_period():
     assert sparkline_of(points([0.0, 0.0], [9, 9])).description == "no new papers"
 
 
-def test_what_a_course_says_is_text():
+def test_the_text_of_a_sparkline_is_escaped():
     sparkline = sparkline_of(points([0.5], [4]).assign(moment='"><b>'))
     assert "<b>" not in sparkline.picture("#112233", "light")
 
 
-def test_every_topic_has_its_course_in_the_order_of_time():
+def test_every_topic_has_a_sparkline_in_order_of_time():
     names = dict.fromkeys(TABLES.digests["digest_id"], "a day")
     period, sparklines = sparklines_of(TABLES.trends, TABLES.digests, names)
     assert period == "digest"

@@ -1,4 +1,4 @@
-"""The page of a topic, as the app draws it."""
+"""The page of a topic."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def listed(app) -> list[str]:
     return linked(app)[N_FIRST : N_FIRST + PAGE_SIZE]
 
 
-def test_its_papers_are_sorted_with_the_number_beside_them(at_planted):
+def test_papers_are_sorted_with_the_value_beside_them(at_planted):
     app = at_planted("topics", topic="3")
     inside = TABLES.papers[TABLES.papers["topic_id"] == 3]
     for sort, column, beside in (
-        ("central", "similarity_to_centroid", "similarity to the topic's middle "),
-        ("novel", "novelty", "More novel on arrival than"),
-        ("strongest", "membership", "strength "),
+        ("central", "similarity_to_centroid", "similarity 0."),
+        ("novel", "novelty", "more novel than"),
+        ("strongest", "membership", "match 0."),
         ("liked", "upvotes", " upvotes · "),
     ):
         app.selectbox(list_state.SORT).set_value(sort).run()
@@ -42,7 +42,7 @@ def test_its_papers_are_sorted_with_the_number_beside_them(at_planted):
         assert beside in words(app)
 
 
-def test_the_order_is_in_the_address_unless_it_is_the_usual_one(at_planted):
+def test_the_sort_order_is_in_the_address_unless_default(at_planted):
     app = at_planted("topics", topic="3")
     app.selectbox(list_state.SORT).set_value("liked").run()
     assert app.query_params == {"topic": "3", "sort": "liked"}
@@ -53,12 +53,12 @@ def test_the_order_is_in_the_address_unless_it_is_the_usual_one(at_planted):
     assert app.query_params == {"topic": "3"}
 
 
-def test_what_is_known_of_no_paper_of_the_topic_is_not_offered(at_planted):
+def test_sort_orders_without_values_are_not_offered(at_planted):
     assert TABLES.papers.loc[TABLES.papers["topic_id"] == 2, "upvotes"].isna().all()
-    assert "Most liked" not in shown("topics", topic="2").selectbox(list_state.SORT).options
+    assert "Most upvotes" not in shown("topics", topic="2").selectbox(list_state.SORT).options
 
 
-def test_the_page_of_a_list_is_in_the_address(at_made):
+def test_the_page_number_is_in_the_address(at_made):
     at_made(n_papers=300, n_topics=4)
     app = open_view("topics", topic="1", page="2")
     assert app.pagination(list_state.PAGE).value == 2
@@ -72,7 +72,7 @@ def test_the_page_of_a_list_is_in_the_address(at_made):
     assert shown("topics", topic="1", page="400").pagination(list_state.PAGE).value == 3
 
 
-def test_start_with_gives_the_shortlist_with_reasons(at_planted):
+def test_start_with_lists_the_shortlist_with_reasons(at_planted):
     said = words(shown("topics", topic="2"))
     listed = TABLES.shortlists[TABLES.shortlists["topic_id"] == 2]
     assert [said.count(r) for r in ("most representative", ">newest<")] == [1, 1]
@@ -80,13 +80,13 @@ def test_start_with_gives_the_shortlist_with_reasons(at_planted):
     assert at == sorted(at)
 
 
-def test_words_then_and_now_mark_what_is_new(at_planted):
+def test_new_keywords_are_bold(at_planted):
     said = words(shown("topics", topic="2"))
     assert "<td>memory-efficient, fine-tuning, word1</td>" in said
     assert "<td>memory-efficient, fine-tuning, <b>word2</b></td>" in said
 
 
-def test_of_many_periods_some_are_shown_and_all_can_be(at_made):
+def test_many_periods_are_shortened_and_all_can_be_shown(at_made):
     at_made(n_papers=300, n_topics=3, n_digests=12)
     app = shown("topics", topic="1")
     (some, every) = [h.value for h in app.html if "da-table da-words" in h.value]
@@ -94,26 +94,26 @@ def test_of_many_periods_some_are_shown_and_all_can_be(at_made):
     assert every.count("<tr>") == 13
 
 
-def test_it_says_what_the_last_analysis_did_to_it(at_planted):
+def test_changes_of_the_last_analysis_are_named(at_planted):
     took = words(shown("topics", topic="0"))
-    assert "In the last analysis it took in the former topic 901 (14 papers)" in took
-    assert "part of it became “Code generation” (5 papers)" in took
+    assert "Last analysis: merged with the previous topic 901 (14 papers)" in took
+    assert "part of it moved to “Code generation” (5 papers)" in took
     born = words(shown("topics", topic="1"))
-    assert "New in the last analysis: it came out of “Gaussian splatting” (5 papers)." in born
-    assert "last analysis" not in words(shown("topics", topic="2"))
+    assert "New in the last analysis: split off from “Gaussian splatting” (5 papers)." in born
+    assert "ast analysis" not in words(shown("topics", topic="2"))
 
 
-def test_it_says_how_often_it_was_found_again(at_planted):
+def test_the_number_of_reruns_that_recovered_it_is_named(at_planted):
     said = words(shown("topics", topic="0"))
-    assert "high stability (0.92)</span> (recovered in 20 of 20 reruns)" in said
+    assert "high stability (0.92)</span> · recovered in 20 of 20 reruns" in said
     assert "Also near:" in said
     assert '"Theme of Gaussian splatting"' in said
 
 
-# --- what is around it ------------------------------------------------------------------------
+# --- similar topics -------------------------------------------------------------------------
 
 
-def torn_tables():
+def divided_tables():
     """Four topics; the nearest papers of the first of topic 0 are all of topic 1 and back."""
     tables = planted_tables(n_papers=80, n_topics=4)
     papers, neighbors = tables.papers, tables.neighbors.copy()
@@ -126,25 +126,23 @@ def torn_tables():
     return replace(tables, neighbors=neighbors), own[0][0], own[1][3]
 
 
-def test_papers_between_it_and_others_say_where_their_nearest_are(at_made):
-    tables, leaving, coming = torn_tables()
+def test_border_papers_name_the_topics_of_their_similar_papers(at_made):
+    tables, leaving, coming = divided_tables()
     at_made(tables=tables)
     app = shown("topics", topic="0")
     said = words(app)
     assert {leaving, coming} <= set(linked(app)[-10:])
-    assert re.search(
-        r"10 of its 10 nearest papers in <span[^>]*></span>Code generation, 0 here", said
-    )
-    assert re.search(
-        r"10 of its 10 nearest papers here, 0 in its own topic <span[^>]*></span>Code", said
-    )
-    homeless = tables.papers[tables.papers["nearest_topic_id"] == 0]
-    n_homeless = int((homeless["topic_id"] == -1).sum())
-    assert f"{n_homeless + 2} papers between this and others" in said
+    assert re.search(r"10 of 10 similar papers in <span[^>]*></span>Code generation, 0 here", said)
+    assert re.search(r"10 of 10 similar papers here, 0 in its topic <span[^>]*></span>Code", said)
+    unassigned = tables.papers[tables.papers["nearest_topic_id"] == 0]
+    n_unassigned = int((unassigned["topic_id"] == -1).sum())
+    assert f"{n_unassigned + 2} papers between this and other topics" in [
+        e.label for e in app.expander
+    ]
 
 
-def test_similar_topics_say_how_similar_and_which_words_are_the_same(at_made):
-    tables, *_ = torn_tables()
+def test_similar_topics_have_their_share_and_shared_keywords(at_made):
+    tables, *_ = divided_tables()
     at_made(tables=tables)
     said = words(shown("topics", topic="0"))
     row = re.search(r'da-number">([\d.]+)\s%</span><span class="da-facts">both: ([^<]+)<', said)
@@ -153,16 +151,16 @@ def test_similar_topics_say_how_similar_and_which_words_are_the_same(at_made):
     assert row[2] == "method, model"
 
 
-def test_what_the_filters_leave_out_is_not_between(at_made):
-    tables, leaving, coming = torn_tables()
+def test_filtered_papers_are_not_among_the_border_papers(at_made):
+    tables, leaving, coming = divided_tables()
     at_made(tables=tables)
     app = shown("topics", topic="0", topics="0")
     assert leaving in linked(app)
     assert coming not in linked(app)
-    assert " papers between this and others" in words(app)
+    assert any("papers between this and other topics" in e.label for e in app.expander)
 
 
-def test_it_says_where_its_papers_fell_in_the_repeats(at_made):
+def test_it_says_where_its_papers_went_in_the_reruns(at_made):
     tables = planted_tables(n_papers=80, n_topics=4)
     own = tables.papers["topic_id"] == 0
     fell = [

@@ -1,4 +1,4 @@
-"""The page of the papers in no topic, as the app draws it."""
+"""The page of the unassigned papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.snapshots import planted_tables
 PAPERS = planted_tables(**PLANTED).papers
 
 
-def test_it_lists_them_nearest_first_and_the_map_leads_to_it(at_planted):
+def test_it_lists_the_most_similar_first_and_the_map_links_to_it(at_planted):
     between = PAPERS[PAPERS["topic_id"] == -1]
     label = f"{len(between)} papers are unassigned"
     (way,) = [link.proto for link in shown("map").page_link if label in link.proto.label]

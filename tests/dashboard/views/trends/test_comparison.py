@@ -1,4 +1,4 @@
-"""A comparison counts what it says, and every number leads to exactly its papers."""
+"""The comparison of two periods: its numbers, and the papers that they link to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dashboard.cache.snapshots import FOLDER_VARIABLE
 from dashboard.charts import comparison_plot
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
-from tests.dashboard.conftest import lead, open_view, shown, words
+from tests.dashboard.conftest import helps, lead, open_view, shown, words
 from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
 ROOT = Path(__file__).parents[4]
@@ -51,7 +51,7 @@ def seeds():
 
 
 def links(app, view: str = "papers") -> list[tuple[str, dict[str, str]]]:
-    """Every link to a list of papers: its label, and its address."""
+    """Return the label and the address parameters of every link to a list of papers."""
     found = []
     for element in app.page_link:
         proto = element.proto
@@ -71,24 +71,26 @@ def papers_at(atlas, params: dict[str, str]) -> pd.DataFrame:
 # --- the seeds --------------------------------------------------------------------------------
 
 
-def test_the_seeds_name_the_new_papers_and_the_repeated_ones(monkeypatch, seeds):
+def test_new_and_repeated_papers_of_the_seeds_are_linked(monkeypatch, seeds):
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     app = shown("trends")
     found = dict(links(app))
     assert len(papers_at(seeds, found["79 new papers"])) == 79
     assert len(papers_at(seeds, found["84 new papers"])) == 84
-    again = papers_at(seeds, found["18 more that had come before"])
+    again = papers_at(seeds, found["18 listed before"])
     assert len(again) == 18
     assert set(again["first_digest"]) == {SEEDS[0]}
     assert (again["n_digests"] == 2).all()
-    assert "(102 papers in all)" in words(app)
-    assert "A paper counts once, in the digest where it first appeared." in words(app)
+    assert "(102 papers)" in words(app)
+    assert "A paper counts once, in the digest where it was first listed." in helps(app)
 
 
-def test_every_number_of_the_seeds_leads_to_exactly_its_papers(monkeypatch, seeds):
+def test_every_share_of_the_seeds_links_to_exactly_its_papers(monkeypatch, seeds):
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    app = open_view("trends")
+    app.session_state["compared-rest"] = True
     counted = 0
-    for label, params in links(shown("trends")):
+    for label, params in links(app.run()):
         if number := re.match(r"(\d+) of (\d+),", label):
             counted += int(number[1])
             assert len(papers_at(seeds, params)) == int(number[1]), label
@@ -96,28 +98,30 @@ def test_every_number_of_the_seeds_leads_to_exactly_its_papers(monkeypatch, seed
     assert counted == (seeds.papers["topic_id"] >= 0).sum()
 
 
-# --- what is compared -------------------------------------------------------------------------
+# --- periods -------------------------------------------------------------------------------
 
 
-def test_what_changed_is_told_with_the_papers_behind_it(at_changing):
+def test_changes_are_listed_with_their_papers(at_changing):
     app = open_view("trends")
     said = html.unescape(words(app))
     assert "↑ grew" in said
     assert "↓ faded" in said or "↓ disappeared" in said
-    assert "holds in 20 of 20 repeats" in said
+    assert "holds in 20 of 20 reruns" in said
     papers = at_changing.papers
     grown = papers[(papers["topic_id"] == 0) & (papers["first_digest"] == SEEDS[1])]
     (behind,) = [e for e in app.expander if "↑ grew" in e.label]
-    assert f"{len(grown)} papers of 17 Mar 2025" in behind.label
+    assert f"{len(grown)} papers, 17 Mar 2025" in behind.label
     app.session_state["behind-topic-0"] = True
     found = dict(links(app.run()))
     atlas = snapshots.load(snapshots.snapshot_folder())
     assert set(papers_at(atlas, found[f"All {len(grown)} papers"]).index) == set(grown["paper_id"])
 
 
-def test_a_search_counts_what_it_finds_out_of_all_papers(at_changing):
+def test_a_search_counts_its_matches_as_a_share_of_all_papers(at_changing):
     app = shown("trends", q="scaling")
-    assert "out of all new papers of a side" in words(app)
+    assert "Only papers that match the search are counted, as a share of all new papers." in words(
+        app
+    )
     atlas = snapshots.load(snapshots.snapshot_folder())
     for label, params in links(app):
         if number := re.match(r"(\d+) of (\d+),", label):
@@ -127,37 +131,40 @@ def test_a_search_counts_what_it_finds_out_of_all_papers(at_changing):
             assert int(number[2]) > len(papers_at(atlas, {"q": "scaling"}))
 
 
-def test_filters_of_topics_narrow_the_rows_and_not_what_they_are_out_of(at_changing):
-    rows = [label for label, p in links(shown("trends", topics="3")) if p.get("topics") == "3"]
+def test_topic_filters_narrow_the_rows_but_not_the_totals(at_changing):
+    app = open_view("trends", topics="3")
+    app.session_state["compared-rest"] = True
+    found = links(app.run())
+    rows = [label for label, p in found if p.get("topics") == "3" and " of " in label]
     assert [re.sub(r"^\d+ of (\d+),.*", r"\1", row) for row in rows] == ["240", "240"]
-    others = [p for _, p in links(shown("trends", topics="3")) if p.get("topics", "3") != "3"]
+    others = [p for _, p in found if p.get("topics", "3") != "3"]
     assert others == []
 
 
-def test_digests_of_both_sides_count_for_neither_and_it_is_said(at_made):
+def test_digests_of_both_sides_count_for_neither(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=12)
     ids = list(snapshots.load(snapshots.snapshot_folder()).digest_names)
     app = shown("trends", before=f"{ids[0]}..{ids[5]}", after=f"{ids[4]}..{ids[9]}")
     said = words(app)
-    assert "On both sides, so count for neither: 29 Mar 2025 and 2 Apr 2025." in said
+    assert "In both periods, so count for neither: 29 Mar 2025 and 2 Apr 2025." in said
     addressed = {params["first-listed"] for label, params in links(app) if "new paper" in label}
     assert addressed == {f"{ids[0]}..{ids[3]}", f"{ids[6]}..{ids[9]}"}
     assert "2025-03-29" not in str(addressed)
 
 
-def test_one_side_within_the_other_leaves_nothing_to_compare(at_made):
+def test_a_side_within_the_other_leaves_nothing_to_compare(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=12)
     ids = list(snapshots.load(snapshots.snapshot_folder()).digest_names)
     app = shown("trends", before=f"{ids[0]}..{ids[9]}", after=f"{ids[4]}..{ids[5]}")
     assert "there is nothing to compare" in words(app)
 
 
-def test_sides_are_chosen_and_stand_in_the_address(at_made):
+def test_chosen_sides_are_in_the_address(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=30)
     app = open_view("trends")
     assert "before" not in app.query_params
-    assert app.pills(trends_state.QUICK).value == "Latest 25 days, all before"
-    app.pills(trends_state.QUICK).set_value("Latest month, the one before").run()
+    assert app.pills(trends_state.QUICK).value == "Last 25 days vs. all earlier"
+    app.pills(trends_state.QUICK).set_value("Latest month vs. previous").run()
     assert app.query_params["after"] == "2025-07-03..2025-07-07"
     assert app.query_params["before"] == "2025-06-01..2025-06-29"
     assert "Jul 2025 so far" in words(app)
@@ -169,7 +176,7 @@ def test_sides_are_chosen_and_stand_in_the_address(at_made):
     assert app.query_params["after"] == "2025-07-07"
 
 
-def test_a_side_put_the_wrong_way_round_is_one_period(at_made):
+def test_reversed_ends_of_a_side_are_one_period(at_made):
     at_made(n_papers=480, n_topics=4, n_digests=30)
     app = open_view("trends", before="2025-05-04..2025-05-08", after="2025-06-01..2025-06-05")
     app.selectbox(trends_state.BEFORE[0]).set_value("2025-05-20").run()
@@ -178,7 +185,7 @@ def test_a_side_put_the_wrong_way_round_is_one_period(at_made):
     assert app.query_params["after"] == "2025-05-28"
 
 
-def test_an_unknown_side_is_explained_and_the_usual_one_taken(at_planted):
+def test_an_unknown_side_is_explained_and_replaced_by_the_default(at_planted):
     app = shown("trends", before="2025-03-12")
     assert "which is not in this atlas" in words(app)
     assert {p.get("first-listed") for label, p in links(app) if "new paper" in label} == set(SEEDS)
@@ -195,12 +202,12 @@ def test_an_unknown_side_is_explained_and_the_usual_one_taken(at_planted):
         {"n_papers": 90, "n_topics": 7, "gaps": True},
     ],
 )
-def test_every_kind_of_snapshot_is_compared_by_theme_or_said_not_to_be(at_made, parameters):
+def test_every_kind_of_snapshot_has_a_comparison_by_theme(at_made, parameters):
     at_made(**parameters)
     assert lead(shown("trends", level="theme"))
 
 
-def test_themes_are_compared_with_the_repeats_of_their_topics(tmp_path):
+def test_themes_are_compared_with_the_reruns_of_their_topics(tmp_path):
     write_planted_snapshot(tmp_path / "s", changing(gaps=True))
     atlas = snapshots.derive(snapshot.read(tmp_path / "s"))
     groups = comparisons._groups(atlas, "theme")
@@ -209,7 +216,7 @@ def test_themes_are_compared_with_the_repeats_of_their_topics(tmp_path):
     assert set(np.unique(groups)) <= {-1, *atlas.theme_names}
 
 
-def test_the_repeats_are_in_the_order_of_the_papers(tmp_path):
+def test_reruns_are_in_the_order_of_the_papers(tmp_path):
     tables = changing()
     shuffled = replace(tables, repeats=tables.repeats.sample(frac=1, random_state=3))
     write_planted_snapshot(tmp_path / "s", shuffled)
@@ -218,7 +225,7 @@ def test_the_repeats_are_in_the_order_of_the_papers(tmp_path):
     assert (atlas.repeats == atlas.papers["topic_id"].to_numpy()[:, None]).all()
 
 
-def test_dispersion_is_one_where_nothing_is_known(tmp_path, seeds):
+def test_dispersion_is_one_where_unknown(tmp_path, seeds):
     assert (seeds.dispersion("topic") == 1).all()
     write_planted_snapshot(tmp_path / "s", n_papers=300, n_digests=8)
     atlas = snapshots.derive(snapshot.read(tmp_path / "s"))
@@ -253,7 +260,7 @@ def test_known_windows_are_those_of_the_snapshot(seeds):
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_the_figure_tells_changes_by_word_and_escapes_names(narrow):
+def test_the_figure_has_words_for_changes_and_escapes_names(narrow):
     table = pd.DataFrame(
         {
             "group_id": [4, 2],
@@ -286,7 +293,7 @@ def test_the_figure_tells_changes_by_word_and_escapes_names(narrow):
     assert sum("&lt;i&gt;" in name for name in names) == 1
     assert not any("<i>" in name for name in names)
     hover = next(t.text[0] for t in figure.data if t.text is not None)
-    assert "holds in 19 of 20 repeats" in hover
+    assert "holds in 19 of 20 reruns" in hover
     assert "3 of 79, 4 %" in hover
     low, high = figure.layout.xaxis2.range
     assert low < -10 < 30 < high
@@ -302,7 +309,7 @@ def test_changes_are_written_with_their_sign():
     ]
 
 
-def test_a_manifest_without_repeats_says_nothing_of_them(at_made):
+def test_without_reruns_none_are_mentioned(at_made):
     at_made(tables=CHANGING, manifest=planted_manifest(settings={}))
     app = shown("trends")
-    assert "repeats" not in "".join(h.value for h in app.html if "da-small" in h.value)
+    assert "reruns" not in "".join(h.value for h in app.html if "da-small" in h.value)

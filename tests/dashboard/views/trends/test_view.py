@@ -1,4 +1,4 @@
-"""Trends: every number leads to its papers, and nothing is claimed that was not tested."""
+"""The Trends view: links to papers, order, verdicts, controls."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from dashboard.state import trends_state
 from dashboard.trends.scope import Scope, ordered
 from dashboard.wording.verdicts import odds_interval
 from evidence import periods
+from tests.dashboard.conftest import helps, open_view, shown, words
 from tests.dashboard.conftest import lead as lead_of
-from tests.dashboard.conftest import open_view, shown, words
 from tests.snapshots import planted_tables
 
 MANY = {"n_papers": 900, "n_topics": 9, "n_digests": 30, "days_apart": 7}
@@ -69,7 +69,7 @@ def papers_behind(tables, query: str) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "params", [{}, {"level": "theme"}, {"window": "13-weeks"}, {"q": "scaling"}]
 )
-def test_a_share_leads_to_exactly_the_papers_that_it_counts(at_many, params):
+def test_a_share_links_to_exactly_its_papers(at_many, params):
     app = shown("trends", **params)
     found = [(SHARE.match(link.proto.label), link.proto) for link in app.page_link]
     shares = [(match, proto) for match, proto in found if match]
@@ -82,7 +82,7 @@ def test_a_share_leads_to_exactly_the_papers_that_it_counts(at_many, params):
         assert f"{of:,}" == match[3]
 
 
-def test_a_point_leads_to_exactly_the_papers_that_it_counts():
+def test_a_point_links_to_exactly_its_papers():
     for period in ("digest", "week", "month", "quarter"):
         names = {d: d for d in TABLES.digests["digest_id"]}
         points = periods.points_of(TABLES.trends, TABLES.digests, period, names)
@@ -97,7 +97,7 @@ def test_a_point_leads_to_exactly_the_papers_that_it_counts():
             assert len(found) == point.n_papers
 
 
-def test_a_topics_name_opens_it(at_many):
+def test_a_topic_name_links_to_its_page(at_many):
     links = [link.proto for link in shown("trends").page_link]
     opened = [p.query_string for p in links if p.label == LABELS[0]]
     assert opened[0] == "topic=0"
@@ -106,7 +106,7 @@ def test_a_topics_name_opens_it(at_many):
 # --- the order of movers ----------------------------------------------------------------------
 
 
-def test_movers_come_first_growing_before_fading_before_steady(at_many):
+def test_the_table_lists_growing_before_fading_before_steady(at_many):
     names = names_of(shown("trends"))
     rank = {"growing": 0, "fading": 1, "steady": 2, "too few papers": 3}
     verdict = {LABELS[r.group_id]: r.verdict for r in TOPICS.itertuples()}
@@ -115,7 +115,7 @@ def test_movers_come_first_growing_before_fading_before_steady(at_many):
     assert len(names) == 9
 
 
-def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many):
+def test_the_sort_order_is_in_the_address(at_many):
     app = at_many("trends")
     rows = TOPICS.set_index("group_id")
     keys = {
@@ -132,7 +132,7 @@ def test_the_reader_can_order_otherwise_and_the_address_keeps_it(at_many):
         assert values == sorted(values), order
 
 
-def test_a_ratio_without_limit_comes_before_all_others_and_none_last():
+def test_infinite_odds_ratios_sort_first_and_missing_ones_last():
     rows = TOPICS.head(3).assign(odds_ratio=[1.2, np.inf, np.nan], group_id=[0, 1, 2])
     assert ordered(rows, "change", LINES)["group_id"].tolist() == [1, 0, 2]
 
@@ -140,70 +140,70 @@ def test_a_ratio_without_limit_comes_before_all_others_and_none_last():
 # --- verdicts ---------------------------------------------------------------------------------
 
 
-def test_a_verdict_is_a_word_and_an_arrow_and_says_whether_it_holds(at_many):
+def test_a_verdict_has_a_word_an_arrow_and_its_reruns(at_many):
     said = words(shown("trends"))
     assert '<span aria-hidden="true">↑</span> growing' in said
-    assert "holds in 19 of 20 repeats" in said
-    assert "but holds in only 6 of 20 repeats" in said
+    assert "holds in 19 of 20 reruns" in said
+    assert "but holds in only 6 of 20 reruns" in said
     assert said.count(">new</span>") == 1
     assert "more than +2.0 %" in said
     assert "low stability (0.31)" in said
 
 
-def test_what_was_tested_how_often_and_at_what_rate_stands_under_the_table(at_many):
-    said = html.unescape(words(shown("trends")))
+def test_the_help_explains_the_tests_and_their_false_discovery_rate(at_many):
+    explained = helps(shown("trends"))
     n_tests = int(TABLES.verdicts["p_value"].notna().sum())
-    assert f"{n_tests} tests over all topics, themes and windows together" in said
-    assert "at most 5 % of what is called growing or fading is chance" in said
-    assert "leaves out a doubling and a halving" in said
+    assert f"With {n_tests} tests over all topics, themes and windows" in explained
+    assert "at most 5 % of the verdicts growing and fading are false" in explained
+    assert "excludes both a doubling and a halving" in explained
 
 
-def test_of_a_short_time_it_is_said_that_a_fashion_looks_like_a_trend(at_many):
-    warning = "a trend cannot be told from a fashion of some weeks"
-    assert warning in words(shown("trends", window="13-weeks"))
-    assert warning not in words(shown("trends"))
+def test_the_help_warns_that_a_fashion_looks_like_a_trend_over_a_short_period(at_many):
+    warning = "a trend can't be told from a passing fashion"
+    assert warning in helps(shown("trends", window="13-weeks"))
+    assert warning not in helps(shown("trends"))
 
 
-def test_the_sentence_sums_up_window_and_level(at_many):
+def test_the_lead_summarizes_window_and_level(at_many):
     grows = (TOPICS["verdict"] == "growing").sum()
-    assert f"{grows} of 9 topics grow" in lead(shown("trends"))
+    assert f"{grows} of 9 topics are growing" in lead(shown("trends"))
     assert "3 themes" in lead(shown("trends", level="theme"))
-    assert "no topic grows or fades" in lead(shown("trends", window="13-weeks"))
+    assert "no topic grew or faded" in lead(shown("trends", window="13-weeks"))
 
 
-def test_a_theme_filter_narrows_rows_and_a_search_leaves_verdicts_as_they_are(at_many):
+def test_a_theme_filter_narrows_rows_and_a_search_keeps_verdicts(at_many):
     inside = [LABELS[t] for t in TABLES.topics["topic_id"] if t % 3 == 1]
     app = shown("trends", themes="1")
     assert sorted(names_of(app)) == sorted(inside)
-    assert "This table is of all papers" not in words(app)
+    assert "This table counts all papers" not in words(app)
     searched = words(shown("trends", q="scaling"))
-    assert "This table is of all papers" in searched
-    assert "Timelines count only papers that pass the filters" in searched
+    assert "This table counts all papers" in searched
+    assert "Timelines count only papers that match the filters" in searched
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "said"),
+    ("low", "high", "text"),
     [
         (1.01, 1.05, "+1.0 to +5.0 %"),
         (0.9, 1.2, "\N{MINUS SIGN}10 to +20 %"),
         (1.02, np.inf, "more than +2.0 %"),
         (0.0, 0.97, "less than \N{MINUS SIGN}3.0 %"),
-        (0.0, np.inf, "anything"),
+        (0.0, np.inf, "unbounded"),
     ],
 )
-def test_an_interval_of_odds_is_said_in_percent_a_week(low, high, said):
-    assert odds_interval(low, high) == said
+def test_an_odds_interval_is_in_percent_per_week(low, high, text):
+    assert odds_interval(low, high) == text
 
 
 # --- few days ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n_digests", [2, 3])
-def test_under_four_days_there_is_no_verdict_and_it_is_said(at_made, n_digests):
+def test_fewer_than_four_days_give_no_verdict(at_made, n_digests):
     at_made(n_papers=120, n_topics=6, n_digests=n_digests)
     app = shown("trends")
     number = {2: "Two", 3: "Three"}[n_digests]
-    assert f"{number} digests cannot show a trend; four or more can." in lead(app)
+    assert f"{number} digests can't show a trend; at least four are needed." in lead(app)
     assert 'class="da-verdict' not in words(app)
     assert "Movers" not in words(app)
     assert words(app).count("Between 13 Mar 2025 and") <= 1, "the same sentence twice"
@@ -213,19 +213,19 @@ def test_under_four_days_there_is_no_verdict_and_it_is_said(at_made, n_digests):
 def test_one_digest_has_nothing_to_compare(at_made):
     at_made(n_papers=60, n_topics=3, n_digests=1)
     app = shown("trends")
-    assert "One digest cannot show a trend" in lead(app)
+    assert "One digest can't show a trend" in lead(app)
 
 
-def test_sixty_digests_of_one_day_are_no_trend(at_made):
+def test_many_digests_of_one_day_are_no_trend(at_made):
     at_made(n_papers=120, n_topics=3, n_digests=60, days_apart=0)
     app = shown("trends")
-    assert "Digests of one day cannot show a trend" in lead(app)
+    assert "Digests from one day can't show a trend" in lead(app)
 
 
 # --- controls ---------------------------------------------------------------------------------
 
 
-def test_level_window_and_period_are_chosen_and_stand_in_the_address(at_many):
+def test_level_window_and_period_are_in_the_address(at_many):
     app = at_many("trends")
     assert app.query_params == {}
     app.segmented_control(trends_state.LEVEL).set_value("theme").run()
@@ -233,34 +233,34 @@ def test_level_window_and_period_are_chosen_and_stand_in_the_address(at_many):
     app.segmented_control(trends_state.PERIOD).set_value("month").run()
     assert not app.exception
     assert app.query_params == {"level": "theme", "window": "13-weeks", "period": "month"}
-    assert "Share of each month's papers" in html.unescape(words(app))
+    assert "Share of each month's new papers" in html.unescape(words(app))
 
 
-def test_what_is_not_over_is_said(at_many):
-    said = html.unescape(words(shown("trends", period="month")))
-    assert "Hollow and dashed: Oct 2025 so far, which is not over." in said
-    assert "not over" not in words(shown("trends", period="digest"))
+def test_an_incomplete_period_is_marked(at_many):
+    explained = helps(shown("trends", period="month"))
+    assert "Hollow and dashed: Oct 2025 so far, still incomplete." in explained
+    assert "incomplete" not in helps(shown("trends", period="digest"))
 
 
-def test_the_same_in_numbers_is_sent_when_asked_for(at_many):
+def test_the_closed_table_of_shares_is_not_sent(at_many):
     app = shown("trends")
     assert "Shares in numbers" not in words(app)
 
 
-def test_a_course_is_of_the_window_by_what_the_reader_chose(at_many):
+def test_sparklines_use_the_chosen_period(at_many):
     assert ">by digest<" in words(shown("trends"))
     assert ">by month<" in words(shown("trends", period="month"))
     assert ">by digest<" in words(shown("trends", window="13-weeks"))
 
 
-def test_of_very_many_digests_timelines_show_the_last_and_say_so(at_made):
+def test_timelines_show_the_last_of_very_many_digests(at_made):
     at_made(n_papers=600, n_topics=3, n_digests=150)
     said = words(shown("trends", period="digest"))
     assert "Timelines show the last 120 of 150 digests" in said
     assert "Timelines show the last" not in words(shown("trends"))
 
 
-def test_how_timelines_are_drawn_is_in_the_address(at_many):
+def test_the_layout_of_timelines_is_in_the_address(at_many):
     params = {"look": "overlaid", "level": "theme", "shown-themes": "1"}
     app = at_many("trends", **params)
     assert app.query_params == params
