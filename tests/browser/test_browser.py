@@ -113,7 +113,7 @@ def test_a_link_to_a_merged_topic_opens_its_successor_with_one_notice(page):
     page.open("topics?topic=901")
     assert page.tab.locator(".da-title").inner_text() == "Gaussian splatting"
     assert page.tab.url.endswith("/topics?topic=0")
-    notice = page.tab.get_by_text("Topic 901 has become part of Gaussian splatting.")
+    notice = page.tab.get_by_text("Topic 901 is now part of Gaussian splatting.")
     assert notice.is_visible()
     start = page.tab.locator(".st-key-da-list-start")
     assert start.locator("a").count() == 3
@@ -210,7 +210,7 @@ def test_a_selection_is_picked_highlighted_and_filtered(page):
     page.lasso(80)
     page.tab.get_by_role("button", name=re.compile("^Pick all")).click()
     page.settle()
-    assert page.tab.get_by_text("picked: take them off").first.is_visible()
+    assert page.tab.get_by_text("Remove all").first.is_visible()
     page.choose("Highlight", "Picked papers")
     page.wait_for_map()
     n_picked = int(page.tab.get_by_text("Reading list (").first.inner_text().split("(")[1][:-1])

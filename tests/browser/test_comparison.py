@@ -10,6 +10,13 @@ from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
+
+def open_all_rows(page) -> None:
+    """Open the fold of the rows without a clear change."""
+    page.tab.get_by_text("without a clear change").click()
+    page.settle()
+
+
 PARAMETERS = {"n_papers": 600, "n_topics": 5, "n_digests": 30}
 
 
@@ -25,6 +32,7 @@ def test_two_periods_are_chosen_and_a_number_links_to_its_papers(serve, page_of,
     page.settle()
     page.choose("Before: from", "May 2025", exact=True)
     assert "before=2025-05-04..2025-06-29" in page.tab.url
+    open_all_rows(page)
     shown = page.tab.url
     number = page.tab.locator('[class*="st-key-da-before-topic"] a').first
     n_papers = int(number.inner_text().split()[0])
@@ -47,6 +55,7 @@ def test_a_link_to_a_comparison_restores_it_in_another_browser(serve, page_of):
     sentences = [page.tab.locator(".da-say").inner_text() for page in (first, second)]
     assert sentences[0] == sentences[1]
     assert sentences[0].startswith("Between ")
+    open_all_rows(first)
     assert first.tab.locator('[class*="st-key-da-before-theme"]').count() == 1
     first.assert_clean()
     second.assert_clean()

@@ -284,8 +284,8 @@ UNKNOWN = {
     "view=map&paper=nowhere": ("paper “nowhere” is not on", "160 papers from 8 digests"),
     "topic=4711": ("topic “4711” is not on this page", "160 papers in 11"),
     "topic=constructor": ("topic “constructor” is not on", "160 papers in 11"),
-    "topic=901": ("“Gaussian splatting”", "Gaussian splatting"),
-    "topic=902": ("902", "160 papers in 11"),
+    "topic=901": ("Topic 901 is now part of “Gaussian splatting”", "Gaussian splatting"),
+    "topic=902": ("Topic 902 no longer exists", "160 papers in 11"),
     "theme=99": ("theme “99” is not on this page", "160 papers in 11"),
     "digest=1999-01-01": ("digest “1999-01-01” is not on", "160 papers"),
 }

@@ -208,23 +208,23 @@ def test_unknown_ids_in_filters_get_a_notice_without_alternatives(at_planted):
 def test_a_link_to_a_merged_topic_opens_its_successor(at_planted, old):
     app = at_planted("topics", topic=old)
     assert title(app) == "Gaussian splatting"
-    assert f"Topic {old} has become part of <b>Gaussian splatting</b>." in words(app)
+    assert f"Topic {old} is now part of <b>Gaussian splatting</b>." in words(app)
     assert app.query_params == {"topic": "0"}
     app.run()
-    assert "has become part of" in words(app)
+    assert "is now part of" in words(app)
 
 
 def test_a_link_to_a_retired_topic_offers_the_largest_topics(at_planted):
     app = shown("topics", topic="902")
-    assert "Topic 902 is no longer in this atlas" in words(app)
+    assert "Topic 902 no longer exists" in words(app)
     assert "The largest are" in words(app)
-    assert "120 papers fall into 6 topics" in lead(app)
+    assert "120 papers in 6 topics" in lead(app)
 
 
 def test_old_ids_in_filters_are_replaced_by_their_successors(at_planted):
     app = shown("trends", topics="901", shown="900", themes="900")
     assert app.query_params == {"topics": "0", "shown": "0", "themes": "0"}
-    assert "Theme 900 has become part of" in words(app)
+    assert "Theme 900 is now part of" in words(app)
     assert app.session_state[filter_state.THEMES] == [0]
 
 
@@ -316,7 +316,7 @@ def test_hostile_text_is_never_markup(at_made, view, params):
 def test_the_name_of_a_successor_is_escaped(at_made):
     at_made(n_papers=84, n_topics=8, n_digests=6, titles=HOSTILE, labels=HOSTILE)
     (notice,) = [
-        h.value for h in shown("topics", topic="901").html if "has become part of" in h.value
+        h.value for h in shown("topics", topic="901").html if "is now part of" in h.value
     ]
     assert "&lt;script&gt;" in notice
 

@@ -105,7 +105,7 @@ def test_with_enough_days_topics_have_verdicts():
     first = outline["topics"][0]["verdicts"]
     assert [v["verdict"] for v in first] == ["↑ growing", "too few papers to tell"]
     assert first[0]["new"] is True
-    assert "19 of 20" in first[0]["figures"]
+    assert "holds in 19 of 20 reruns" in first[0]["figures"]
     assert len(outline["topics"][0]["shares"]) == len(outline["periodNames"]) == 24
 
 
