@@ -104,7 +104,7 @@ QUALITY_METRICS: dict[str, QualityMetric] = {
     "coherence": QualityMetric(
         "Coherence of words",
         NUMBER,
-        "co-occurrence in papers; 1: always, 0: chance, -1: never (NPMI)",
+        "co-occurrence; 1: always, 0: chance, -1: never (NPMI)",
         "higher",
         "whether a topic's words occur together",
         lambda v: (

@@ -315,9 +315,7 @@ def test_hostile_text_is_never_markup(at_made, view, params):
 
 def test_the_name_of_a_successor_is_escaped(at_made):
     at_made(n_papers=84, n_topics=8, n_digests=6, titles=HOSTILE, labels=HOSTILE)
-    (notice,) = [
-        h.value for h in shown("topics", topic="901").html if "is now part of" in h.value
-    ]
+    (notice,) = [h.value for h in shown("topics", topic="901").html if "is now part of" in h.value]
     assert "&lt;script&gt;" in notice
 
 
