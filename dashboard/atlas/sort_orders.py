@@ -122,8 +122,8 @@ def reason(paper: Any, sort: str) -> str:
         )
     if sort == "liked":
         known = pd.notna(paper.upvotes)
-        return formatting.count(int(paper.upvotes), "upvote") if known else "no upvotes known"
+        return formatting.count(int(paper.upvotes), "upvote") if known else "upvotes unknown"
     if sort == "published":
         known = pd.notna(paper.published)
-        return f"published {formatting.day(paper.published)}" if known else "no date known"
+        return f"published {formatting.day(paper.published)}" if known else "date unknown"
     return ""

@@ -51,7 +51,7 @@ def nearest_words(ctx: ViewContext, paper: Any) -> str:
     """Return the HTML of the topic that an unassigned paper is most similar to."""
     nearest = int(paper.nearest_topic_id)
     if nearest == UNASSIGNED:
-        return "no similar topic"
+        return "no nearest topic"
     near = (
         f"similarity {formatting.ratio(paper.similarity_to_centroid)}, "
         f"{confidence.match_words(paper.membership)}"

@@ -55,11 +55,11 @@ def test_orders_without_values_are_not_offered():
         ("central", "b", "similarity 0.90"),
         ("strongest", "b", "match 0.25"),
         ("liked", "c", "40 upvotes"),
-        ("liked", "b", "no upvotes known"),
+        ("liked", "b", "upvotes unknown"),
         ("novel", "b", "more novel than 50 %"),
         ("novel", "a", "in the first digest"),
         ("published", "d", "published 2 Mar 2025"),
-        ("published", "b", "no date known"),
+        ("published", "b", "date unknown"),
         ("newest", "a", ""),
     ],
 )
