@@ -46,7 +46,7 @@ def show(ctx: ViewContext) -> None:
         note("No warnings: all files were read without problems.")
     heading("Add a digest")
     st.markdown(
-        "1. Put the file into `seeds/`; the README lists the formats.\n"
+        "1. Put the file into `seeds/`; `docs/formats.md` lists the formats.\n"
         "2. If the file does not name its year, add it to `seeds/digests.toml`.\n"
         "3. Run `make update`. Known papers keep their topic and position; it tells you when to "
         "refit with `make analyze`.\n"
@@ -98,7 +98,7 @@ def _draw_quality(ctx: ViewContext) -> None:
     paragraphs = [since] if since else []
     paragraphs.append(
         f"{formatting.number(n_unassigned)} of {formatting.count(n_papers, 'paper')}{share} {verb} "
-        "unassigned; they count in every share."
+        "unassigned. Shares are of all papers, including these."
     )
     _draw_paragraphs(paragraphs)
     _draw_stability(ctx)

@@ -87,7 +87,7 @@ def _topic_line(ctx: ViewContext, paper: Any) -> None:
     elif nearest != UNASSIGNED:
         words, named = "Unassigned; nearest:", nearest
         similarity = formatting.ratio(paper["similarity_to_centroid"])
-        after = f"(similarity {similarity}, {confidence.match_words(paper['membership'])})"
+        after = f"(similarity {similarity}, match {match})"
     else:
         words, named, after = confidence.UNASSIGNED_NAME, UNASSIGNED, ""
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):

@@ -123,9 +123,13 @@ def reruns_sentence(
         if elsewhere:
             name, share = elsewhere
             rest = f"; the rest mostly joined “{name}” ({formatting.percent(share)})"
-        often = "always" if own == 1 else f"in {formatting.percent(min(own, 0.99))} of cases"
+        always, often = (
+            ("always ", "")
+            if own == 1
+            else ("", f" in {formatting.percent(min(own, 0.99))} of cases")
+        )
         reruns = formatting.count(n_repeats, "rerun")
-        parts.append(f"In {reruns}, its papers grouped together again {often}{rest}.")
+        parts.append(f"In {reruns}, its papers {always}grouped together again{often}{rest}.")
     if n_weak:
         papers = f"{formatting.number(n_weak)} of {formatting.count(n_papers, 'paper')}"
         a_match = formatting.plural(n_weak, "is a weak match", "are weak matches")

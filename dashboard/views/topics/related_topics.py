@@ -104,7 +104,7 @@ def _border_words(ctx: ViewContext, similarity: TopicSimilarity, topic_id: int, 
     near = formatting.count(int(similarity.n_near[row]), "similar paper")
     return (
         f"{int(similarity.n_other[row])} of {near} {other}, {int(similarity.n_own[row])} {mine} "
-        f"({confidence.match_words(paper.membership)})"
+        f"(match {formatting.ratio(paper.membership)})"
     )
 
 

@@ -54,6 +54,6 @@ def nearest_words(ctx: ViewContext, paper: Any) -> str:
         return "no nearest topic"
     near = (
         f"similarity {formatting.ratio(paper.similarity_to_centroid)}, "
-        f"{confidence.match_words(paper.membership)}"
+        f"match {formatting.ratio(paper.membership)}"
     )
     return f"nearest: {topic_chip(ctx, nearest)} ({near})"

@@ -138,7 +138,7 @@ def _draw_table(
     ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
 ) -> None:
     names = result.before.name, result.after.name
-    heads = (level.capitalize(), *names, "Change, points", "")
+    heads = (level.capitalize(), *names, "Change (points)", "")
     head = "da-changehead" if table["outcome"].iloc[0] != "unclear" else "da-changehead-rest"
     with st.container(key=head, gap=None):
         for words in heads:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.wording import confidence
 from tests.dashboard.conftest import PLANTED, lead, shown, words
 from tests.snapshots import planted_tables
 
@@ -35,8 +34,8 @@ def test_an_unassigned_paper_names_the_most_similar_topic(at_planted):
     paper = TABLES.papers[TABLES.papers["topic_id"] == -1].iloc[0]
     said = words(shown("papers", paper=paper["paper_id"]))
     assert "Unassigned; nearest:" in said
-    match = confidence.match_words(paper["membership"])
-    assert f"(similarity {paper['similarity_to_centroid']:.2f}, {match})" in said
+    similarity, match = paper["similarity_to_centroid"], paper["membership"]
+    assert f"(similarity {similarity:.2f}, match {match:.2f})" in said
 
 
 def test_novelty_is_compared_with_all_papers_that_have_one(at_planted):
