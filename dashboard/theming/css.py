@@ -78,7 +78,8 @@ def page_styles(mode: Mode) -> str:
 .da-digests th {{ white-space: nowrap; }}
 .da-overview :is(th, td):nth-child(-n+3) {{ white-space: nowrap; }}
 .da-overview td:last-child {{ min-width: 12rem; }}
-.da-digests td:nth-child(6) {{ min-width: 11rem; overflow-wrap: anywhere; }}
+.da-digests td:nth-child(6) {{ min-width: 9rem; overflow-wrap: anywhere; }}
+.da-digests td:nth-child(7) {{ min-width: 8rem; }}
 .da-digests td:nth-child(2) {{ min-width: 6rem; }}
 [data-testid="stDateInputField"] [role="spinbutton"] {{ min-width: 24px; line-height: 24px;
   text-align: center; }}
@@ -157,7 +158,7 @@ def _trend_table(tones: Tones) -> str:
     row = '[class*="st-key-da-mover-"], .st-key-da-moverhead'
     return f"""
 {row} {{ display: grid; column-gap: 1rem; align-items: start; padding: .5rem 0;
-  grid-template-columns: minmax(9rem, 1fr) 7.4rem 6.1rem 6.1rem 10.4rem 9.4rem 8.6rem;
+  grid-template-columns: minmax(9rem, 1fr) 7.4rem 6.1rem 6.1rem 10.4rem 9.4rem 6.8rem;
   border-bottom: 1px solid {tones.line}; }}
 [class*="st-key-da-mover"] [data-testid="stElementContainer"]:has(.da-cell),
 [class*="st-key-da-mover"] [data-testid="stHtml"]:has(> .da-cell) {{ display: contents; }}
@@ -187,7 +188,8 @@ def _trend_table(tones: Tones) -> str:
 [class*="st-key-da-at-name"] p {{ font-weight: 600; }}
 [class*="st-key-da-at-start"]::before {{ content: "Start"; }}
 [class*="st-key-da-at-end"]::before {{ content: "End"; }}
-[class*="st-key-da-at-start"]::before, [class*="st-key-da-at-end"]::before {{
+.da-at-sure::before {{ content: "Stability"; display: block; }}
+.da-at-sure::before, [class*="st-key-da-at-start"]::before, [class*="st-key-da-at-end"]::before {{
   color: {tones.quiet}; font-size: .82rem; }}
 }}
 """

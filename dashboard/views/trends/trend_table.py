@@ -16,9 +16,10 @@ from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
-from dashboard.widgets.elements import note, stability_mark, theme_link, topic_link
+from dashboard.widgets.elements import note, theme_link, topic_link
 from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
+from dashboard.wording import confidence
 from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
 from evidence import formatting, periods
 from evidence.periods import points_of
@@ -34,7 +35,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     """Draw the table, one page at a time, with its sort menu."""
     noun = scope.level
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-movers-top"):
-        heading_with_help("Movers", _help(scope))
+        heading_with_help(f"Trend of each {noun}", _help(scope))
         order = _choose_order(ctx, scope)
     if scope.narrowed:
         note("This table counts all papers; trends are not tested again for a search or filter.")
@@ -112,7 +113,7 @@ def _draw_rows(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> None:
             _draw_spark(ctx, scope, group_id, points[group_id])
             _share_link(ctx, scope, row, "start", row.first_day, row.start_last_day)
             _share_link(ctx, scope, row, "end", row.end_first_day, row.last_day)
-            stability = stability_mark(ctx, scope.lines[group_id].stability)
+            stability = _stability(ctx, scope.lines[group_id].stability)
             st.html(
                 _change_cell(ctx, row, reach)
                 + _verdict_cell(scope, row)
@@ -213,6 +214,15 @@ def _verdict_cell(scope: Scope, row: Any) -> str:
         f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict{weak}">'
         f'<span aria-hidden="true">{mark}</span> {row.verdict}</span>{new}'
         f'<span class="da-small">{agreement}</span></span>'
+    )
+
+
+def _stability(ctx: ViewContext, stability: float) -> str:
+    """Return the HTML of a stability without the word, which is in the table's head."""
+    line = escape.html(confidence.stability_line(ctx.atlas.n_repeats))
+    return (
+        f'<span class="da-sure" title="{line}"><span class="da-dots" aria-hidden="true">'
+        f"{confidence.mark(stability)}</span> {confidence.stability_figure(stability)}</span>"
     )
 
 

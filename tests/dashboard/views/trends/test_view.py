@@ -147,7 +147,7 @@ def test_a_verdict_has_a_word_an_arrow_and_its_reruns(at_many):
     assert "but holds in only 6 of 20 reruns" in said
     assert said.count(">new</span>") == 1
     assert "more than +2.0 %" in said
-    assert "low stability (0.31)" in said
+    assert "low (0.31)" in said
 
 
 def test_the_help_explains_the_tests_and_their_false_discovery_rate(at_many):
@@ -205,7 +205,7 @@ def test_fewer_than_four_days_give_no_verdict(at_made, n_digests):
     number = {2: "Two", 3: "Three"}[n_digests]
     assert f"{number} digests can't show a trend; at least four are needed." in lead(app)
     assert 'class="da-verdict' not in words(app)
-    assert "Movers" not in words(app)
+    assert "Trend of each topic" not in words(app)
     assert words(app).count("Between 13 Mar 2025 and") <= 1, "the same sentence twice"
     assert "Before and after" in words(app)
 
