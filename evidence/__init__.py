@@ -1,1 +1,1 @@
-"""Statistics on paper counts: shares, intervals, comparisons; needs numpy and pandas only."""
+"""Statistics of paper counts: shares, intervals, tests and comparisons."""

@@ -200,7 +200,7 @@ def count_papers(
     digests: pd.DataFrame,
     topic_ids: list[int],
 ) -> pd.DataFrame:
-    """Return each topic's number of papers per digest: first listed there, and all listed.
+    """Return each topic's papers per digest: first listed there, and all listed.
 
     A paper counts as new only in the first digest that lists it; overlapping digests may list it
     again.

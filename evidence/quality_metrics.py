@@ -1,4 +1,4 @@
-"""Quality metrics: title, number format, meaning of the values, sentence for the page."""
+"""Quality metrics: title, number format, meaning, and sentence for the page."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ NO_THEME = "No theme"
 
 @dataclass(frozen=True)
 class Atlas:
-    """A snapshot with the lookup tables of every view. Shared: do not modify its frames.
+    """A snapshot with the lookup tables of every view; do not modify its frames.
 
     Attributes
     ----------
@@ -190,7 +190,7 @@ def _share_below(novelty: pd.Series) -> pd.Series:
 
 
 def _last_digests(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:
-    """Return the last digest of each paper; ids start with their ISO date, so they sort."""
+    """Return the last digest of each paper; ids start with their date, so they sort."""
     last = appearances.sort_values("digest_id", kind="stable").drop_duplicates(
         "paper_id", keep="last"
     )

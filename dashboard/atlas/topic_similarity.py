@@ -118,7 +118,7 @@ def _strongest_other(
 def border_rows(
     similarity: TopicSimilarity, papers: pd.DataFrame, topic_id: int
 ) -> npt.NDArray[np.int64]:
-    """Return the rows of the papers between a topic and others, the most divided first.
+    """Return the rows of papers between a topic and others, the most divided first.
 
     These are the topic's papers with at least as many similar papers in another topic, other
     topics' papers with at least as many in this one, and unassigned papers nearest to it.

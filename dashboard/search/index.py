@@ -96,7 +96,7 @@ class SearchResult:
 
 
 def terms_of(query: str) -> list[Term]:
-    """Return the distinct terms of a query; terms without letters or digits are ignored."""
+    """Return the distinct terms of a query, without those that are only symbols."""
     terms: list[Term] = []
     for match in _TERM.finditer(query.translate(_MARKS)):
         phrase, word = match["phrase"], match["word"]
@@ -285,7 +285,7 @@ def marked(text: str, stems: frozenset[str]) -> list[Piece]:
 
 
 def snippet(text: str, stems: frozenset[str], width: int) -> str:
-    """Return about `width` characters of `text` around the most matches; empty if none."""
+    """Return about `width` characters of `text` around the most matches, or nothing."""
     spots = [(a, b, frozenset(own) & stems) for a, b, own in placed(text)]
     hits = [spot for spot in spots if spot[2]]
     if not hits:

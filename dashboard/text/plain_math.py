@@ -1,4 +1,4 @@
-"""Untrusted text with formulas as plain symbols, for pages without a formula renderer."""
+"""Untrusted text with formulas as plain symbols, for pages that render none."""
 
 from __future__ import annotations
 

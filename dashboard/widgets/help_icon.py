@@ -1,4 +1,4 @@
-"""Headings and notes with a help icon, which shows an explanation on hover, focus or touch."""
+"""Headings and notes with a help icon, which shows an explanation."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def paper_card(ctx: ViewContext, paper_id: str) -> None:
 
 
 def _digest_words(ctx: ViewContext, paper: Any) -> str:
-    """Return where a paper was listed: ``First listed 13 Mar 2025 (no. 5); again ...``."""
+    """Return where a paper was listed: ``First listed 13 Mar 2025 (no. 5)``."""
     atlas = ctx.atlas
     own = atlas.appearances[atlas.appearances["paper_id"] == paper["paper_id"]]
     # Digest ids begin with their date, so the first is the oldest.

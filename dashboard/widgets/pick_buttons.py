@@ -50,7 +50,7 @@ def pick_button(ctx: ViewContext, paper_id: str, where: str) -> None:
 
 
 def pick_all_button(ctx: ViewContext, paper_ids: Sequence[str], where: str) -> None:
-    """Draw the button that picks all papers of a list, or removes them if all are picked.
+    """Draw the button that picks all papers of a list, or removes picked ones.
 
     Nothing is drawn for a single paper, nor for more than `MOST_AT_ONCE`.
     """

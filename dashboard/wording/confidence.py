@@ -138,7 +138,7 @@ def reruns_sentence(
 
 
 def match_for(membership: float) -> str:
-    """Return the words before a topic's name that say how firmly a paper belongs to it."""
+    """Return the words before a topic's name that grade a paper's match."""
     return f"{membership_label(membership).capitalize()} match for"
 
 
@@ -153,6 +153,6 @@ def novelty_figure(share_below: float) -> str:
 
 
 def unassigned_words(n_papers: int, noun: str = "paper") -> str:
-    """Return how many papers are unassigned; without a noun where the context names it."""
+    """Return how many papers are unassigned; `noun` may be empty."""
     who = formatting.count(n_papers, noun) if noun else formatting.number(n_papers)
     return f"{who} {formatting.plural(n_papers, 'is', 'are')} unassigned"

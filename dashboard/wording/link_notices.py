@@ -1,4 +1,4 @@
-"""Notices for links to topics, themes, papers or digests that no longer exist. Pure."""
+"""Notices for links to topics, papers or digests that no longer exist. Pure."""
 
 from __future__ import annotations
 

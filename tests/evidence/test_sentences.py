@@ -1,4 +1,4 @@
-"""Summaries of trends: what grows and fades, of how many, and what reruns do not confirm."""
+"""One-sentence summaries of trends and comparisons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of one topic: facts, trend, similar topics, what to read first, all papers."""
+"""The page of one topic: facts, trend, similar topics, reading start, all papers."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Row:
 
 
 def draw_words_over_time(ctx: ViewContext, topic_id: int) -> bool:
-    """Draw periods and keywords, newest last; return False if there is only one period."""
+    """Draw periods and keywords, newest last; return False for a single period."""
     table = ctx.atlas.snapshot.tables.keywords_over_time
     own = table[table["topic_id"] == topic_id].sort_values("first_day")
     if len(own) < 2:
@@ -75,7 +75,7 @@ def _period_name(atlas: Atlas, first_day: pd.Timestamp, last_day: pd.Timestamp) 
 
 
 def spread(items: Sequence[T], n_wanted: int) -> list[T]:
-    """Return at most `n_wanted` items, evenly spread, including the first and the last."""
+    """Return at most `n_wanted` items, evenly spread, with the first and the last."""
     if len(items) <= n_wanted:
         return list(items)
     step = (len(items) - 1) / (n_wanted - 1)

@@ -59,7 +59,7 @@ def _help(scope: Scope, n_periods: int) -> str:
 
 
 def _small(scope: Scope) -> str:
-    """Return the periods with too few papers to compare colours; at most three by name."""
+    """Return the periods with too few papers to compare, at most three by name."""
     columns = scope.points.drop_duplicates("period_id")
     columns = columns[~usual_size(columns) & (columns["n_digest"] > 0)]
     pairs = zip(columns["moment"], columns["n_digest"], strict=True)

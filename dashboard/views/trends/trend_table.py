@@ -1,4 +1,4 @@
-"""Table of trends: each topic's share at start and end, its verdict and its stability."""
+"""Table of trends: each topic's share at start and end, verdict and stability."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _window_digests(scope: Scope) -> pd.DataFrame:
 
 
 def _spark_period(scope: Scope) -> periods.Period:
-    """Return the period of a sparkline's points: the timelines', unless too many points."""
+    """Return the timelines' period, or a longer one if sparklines need fewer points."""
     digests = _window_digests(scope)
     if scope.period != "digest" or len(digests) <= _MOST_SPARK_POINTS:
         return scope.period

@@ -58,7 +58,7 @@ def _draw_timelines(ctx: ViewContext, scope: Scope) -> None:
 
 
 def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str:
-    """Return the summary of the trends, or of the comparison if there are too few days."""
+    """Return the summary of the trends, or of the comparison if days are too few."""
     names = ctx.atlas.topic_names if level == "topic" else ctx.atlas.theme_names
     short = {i: escape.shorten(name, _NAME_WIDTH) for i, name in names.items()}
     days = _in_window(ctx.atlas.digests, verdicts)

@@ -1,4 +1,4 @@
-"""Supported LaTeX commands are the same on the card, in BibTeX and on the exported page."""
+"""Supported LaTeX commands on the card, in BibTeX and on the exported page."""
 
 from __future__ import annotations
 

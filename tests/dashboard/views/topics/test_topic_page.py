@@ -114,7 +114,7 @@ def test_the_number_of_reruns_that_recovered_it_is_named(at_planted):
 
 
 def divided_tables():
-    """Four topics; the nearest papers of the first of topic 0 are all of topic 1 and back."""
+    """Plant two papers whose similar papers are all in each other's topic."""
     tables = planted_tables(n_papers=80, n_topics=4)
     papers, neighbors = tables.papers, tables.neighbors.copy()
     own = {t: papers.loc[papers["topic_id"] == t, "paper_id"].tolist() for t in range(4)}

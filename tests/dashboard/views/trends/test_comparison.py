@@ -27,7 +27,7 @@ SEEDS = ("2025-03-13", "2025-03-17")
 
 
 def changing(n_digests: int = 2, n_papers: int = 480, **parameters: object):
-    """Plant topics of which the first is far larger in the last digest, the second far smaller."""
+    """Plant topics of which one grows and one shrinks in the last digest."""
     tables = planted_tables(n_papers=n_papers, n_topics=6, n_digests=n_digests, **parameters)
     papers, last = tables.papers.copy(), tables.digests["digest_id"].iloc[-1]
     is_last = papers["first_digest"] == last

@@ -45,7 +45,7 @@ def lead(app) -> str:
 
 
 def names_of(app) -> list[str]:
-    """Return the topics of the table, top down; the comparison under it names them again."""
+    """Return the topics of the table from top to bottom, without repeats."""
     queries = [parse_qs(link.proto.query_string) for link in app.page_link]
     return list(dict.fromkeys(LABELS[int(q["topic"][0])] for q in queries if "topic" in q))
 
