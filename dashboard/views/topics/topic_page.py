@@ -1,4 +1,4 @@
-"""The page of one topic: facts, trend, similar topics, reading start, all papers."""
+"""The page of one topic: facts, trend, similar topics, shortlist, all papers."""
 
 from __future__ import annotations
 
