@@ -22,7 +22,7 @@ PAGES = [(view, {}) for view in VIEWS] + [
 
 
 @pytest.mark.parametrize("snapshot", [PLANTED, MANY_DIGESTS], ids=["two digests", "many digests"])
-@pytest.mark.parametrize(("view", "params"), PAGES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("view", "params"), PAGES, ids=str)
 def test_a_view_uses_the_terms_of_the_glossary(at_made, snapshot, view, params):
     at_made(**snapshot)
     app = shown(view, **params)
