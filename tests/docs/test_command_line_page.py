@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from analysis.cli.analysis_flags import OF_THE_FIT
+from analysis.cli.analysis_flags import FIT_OPTIONS
 from tests.docs.markdown import ROOT, anchors, commands, parser, rows, section
 
 PAGE = ROOT / "docs" / "command-line.md"
@@ -75,7 +75,7 @@ def test_values_and_defaults_are_those_of_the_parser(name):
             assert value == "|".join(map(str, action.choices)), f"{name} {flag}"
         if action.required:
             assert "required" in default, f"{name} {flag}"
-        elif name == "digest-atlas update" and action.dest in OF_THE_FIT:
+        elif name == "digest-atlas update" and action.dest in FIT_OPTIONS:
             assert action.default is None
         elif action.nargs == 0:
             assert default == "off", f"{name} {flag}"
