@@ -134,7 +134,7 @@ def test_a_table_with_other_columns_is_reported(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"][path.name] |= {"sha256": sha256_of(path), "rows": 1}
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert "does not have the columns that the contract names" in error_page(open_view())
+    assert "does not have the columns of the schema" in error_page(open_view())
 
 
 def test_an_open_paper_closes_if_a_new_snapshot_lacks_it(folder):
