@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -78,12 +79,11 @@ def _fastest_growing(atlas: Atlas) -> StartingPoint | None:
         return None
     row: Any = growing.iloc[0]
     start, end = (
-        row[f"n_{when}"] / row[f"total_{when}"] if row[f"total_{when}"] else None
+        float(row[f"n_{when}"] / row[f"total_{when}"]) if row[f"total_{when}"] else math.nan
         for when in ("start", "end")
     )
-    # The verdict is about the whole period; its ends alone may look otherwise.
-    rises = start is not None and end is not None and end > start
-    figures = f"{formatting.percent(start)} → {formatting.percent(end)}" if rises else ""
+    # The verdict is about the whole period; the shares at its ends need not rise.
+    figures = f"{formatting.percent(start)} → {formatting.percent(end)}" if end > start else ""
     return _topic(atlas, int(row["group_id"]), "Fastest growing topic", figures)
 
 

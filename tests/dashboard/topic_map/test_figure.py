@@ -85,7 +85,7 @@ def test_highlighted_papers_have_rings_without_ids():
     assert highlight.hoverinfo == "skip"
 
 
-def test_many_rings_are_fine_ones(monkeypatch):
+def test_many_highlighted_papers_have_thin_rings(monkeypatch):
     ids = list(TABLES.papers["paper_id"].head(9))
     (few,) = [t for t in drawn(highlighted=ids).data if t.customdata is None]
     monkeypatch.setattr("dashboard.topic_map.figure.MANY_HIGHLIGHTED", 8)
