@@ -439,6 +439,8 @@ def test_match_and_novelty_have_the_words_of_the_app(page):
         " return [i, atlas.papers.novelty[i]]; })()"
     )
     assert page.tab.evaluate("(i) => noveltyWords(i)", index) == confidence.novelty(above)
+    figure = page.tab.evaluate("(i) => noveltyFigure(i)", index)
+    assert figure == confidence.novelty_figure(above)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ const ORDERS = {
     (p, i) => (p.published[i] === null ? 'date unknown' : `published ${day(p.published[i])}`)],
   liked: [(p) => (a, b) => descending(p.upvotes[a], p.upvotes[b]) || p.digest[b] - p.digest[a],
     (p, i) => (p.upvotes[i] === null ? 'upvotes unknown' : count(p.upvotes[i], 'upvote'))],
-  novel: [(p) => (a, b) => descending(p.novelty[a], p.novelty[b]), (p, i) => noveltyWords(i) ?? 'in the first digest'],
-  central: [(p) => (a, b) => p.similarity_to_centroid[b] - p.similarity_to_centroid[a], (p, i) => `similarity to the topic’s centre ${ratio(p.similarity_to_centroid[i])}`],
+  novel: [(p) => (a, b) => descending(p.novelty[a], p.novelty[b]), (p, i) => noveltyFigure(i) ?? 'in the first digest'],
+  central: [(p) => (a, b) => p.similarity_to_centroid[b] - p.similarity_to_centroid[a], (p, i) => `similarity ${ratio(p.similarity_to_centroid[i])}`],
   strongest: [(p) => (a, b) => p.membership[b] - p.membership[a], (p, i) => `match ${matchNumber(p.membership[i])}`],
   title: [(p) => (a, b) => p.title[a].localeCompare(p.title[b], 'en', { sensitivity: 'base' }), null],
 };
@@ -35,6 +35,11 @@ function sorted(ids, order) {
   const [compare] = ORDERS[order];
   const by = compare(atlas.papers);
   return [...ids].sort((a, b) => by(a, b) || a - b);
+}
+
+function noveltyFigure(i) {
+  const shareBelow = atlas.papers.novelty[i];
+  return shareBelow === null ? null : `more novel than ${percent(shareBelow)}`;
 }
 
 function noveltyWords(i) {
