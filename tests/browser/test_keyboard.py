@@ -108,7 +108,7 @@ def test_a_paper_of_a_topic_is_picked_and_gets_a_note(opened, mode):
     title = _tab_to(page, r"planted paper number \d+$")["name"]
     _press(page, "Enter")
     assert page.tab.locator("h1").inner_text() == title
-    _tab_to(page, rf"Pick:\s*{re.escape(title)}")
+    _tab_to(page, rf"Pick:\s*{re.escape(title[:30])}")
     _press(page, "Enter")
     _tab_to(page, r"^Reading list \(1\)$")
     _press(page, "Enter")

@@ -40,7 +40,7 @@ def test_a_list_is_edited_exported_and_opened_in_another_browser(page, page_of):
     page.settle()
     titles = _listed(page)
     assert len(titles) == 3
-    page.tab.get_by_role("button", name=f"Move up: {titles[2]}").click()
+    page.tab.get_by_role("button", name="Move up:").nth(2).click()
     page.settle()
     titles = [titles[0], titles[2], titles[1]]
     assert _listed(page) == titles
