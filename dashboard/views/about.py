@@ -12,7 +12,6 @@ import analysis
 from analysis.records import FAIR_FROM, HIGH_FROM, STABILITY_LABELS, stability_label
 from dashboard.text import escape
 from dashboard.widgets.elements import heading, lead, note
-from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence, metric_sentences
 from evidence import formatting
@@ -33,7 +32,7 @@ def show(ctx: ViewContext) -> None:
     lead(_sentence(ctx, formatting.day(made)))
     warnings = [str(warning) for warning in manifest.warnings]
     if len(ctx.atlas.digests):
-        heading_with_help(
+        heading(
             "Digests",
             "New: papers that no earlier digest listed. Date from: where the date was found. "
             "Warnings: of the whole file, which may hold several digests.",

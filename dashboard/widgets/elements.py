@@ -42,9 +42,15 @@ def scroll_to(key: str, page: int) -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
-def heading(words: str) -> None:
-    """Draw the heading of a section."""
-    st.html(f'<h2 class="da-head">{escape.html(words)}</h2>')
+def heading(words: str, explanation: str = "") -> None:
+    """Draw the heading of a section, optionally with a help icon that explains it."""
+    body = f'<h2 class="da-head">{escape.html(words)}</h2>'
+    if not explanation:
+        st.html(body)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall", wrap=False):
+        st.html(body, width="content")
+        st.markdown("", help=explanation, width="content")
 
 
 def link(

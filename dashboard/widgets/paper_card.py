@@ -11,6 +11,7 @@ from analysis.records import UNASSIGNED
 from dashboard.text import escape
 from dashboard.text.links import mentions
 from dashboard.widgets.elements import (
+    heading,
     link,
     note,
     paper_link,
@@ -18,7 +19,6 @@ from dashboard.widgets.elements import (
     swatch,
     topic_link,
 )
-from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.math_text import show_abstract, show_title
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.view_context import ViewContext
@@ -151,7 +151,7 @@ def _similar_papers(ctx: ViewContext, paper_id: str) -> None:
     pairs = [(i, s) for i, s in pairs if i in ctx.atlas.papers.index][:10]
     if not pairs:
         return
-    heading_with_help("Similar papers", "Similarity of the two texts; 1 = identical.")
+    heading("Similar papers", "Similarity of the two texts; 1 = identical.")
     with st.container(key="da-like", gap="xxsmall"):
         for other, similarity in pairs:
             with st.container(

@@ -72,7 +72,7 @@ def _own(element: object) -> str:
 
 def helps(app: AppTest) -> str:
     """Return the text of all help icons."""
-    return "\n".join(m.proto.help for m in app.markdown if m.proto.help)
+    return "\n".join(e.proto.help for e in (*app.markdown, *app.caption) if e.proto.help)
 
 
 def lead(app: AppTest) -> str:

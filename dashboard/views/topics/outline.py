@@ -16,8 +16,7 @@ from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page, unassigned
 from dashboard.views.topics.topic_trend import draw_verdicts
-from dashboard.widgets.elements import bar, lead, link, nothing_left, swatch, topic_link
-from dashboard.widgets.help_icon import note_with_help
+from dashboard.widgets.elements import bar, lead, link, note, nothing_left, swatch, topic_link
 from dashboard.widgets.topic_list import theme_fold
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
@@ -61,7 +60,7 @@ def show(ctx: ViewContext) -> None:
         return
     outline = _outline(ctx)
     if len(ctx.atlas.topics):
-        note_with_help("Similar topics are listed together.", _help(ctx, outline))
+        note("Similar topics are listed together.", explanation=_help(ctx, outline))
     # Themes in outline order, each with its topics; topics without a theme follow.
     sizes = ctx.papers["topic_id"].value_counts()
     topics = ctx.atlas.topics[ctx.atlas.topics["topic_id"].isin(sizes.index)]

@@ -21,7 +21,6 @@ from dashboard.widgets.elements import (
     theme_link,
     topic_link,
 )
-from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
@@ -153,7 +152,7 @@ def _draw_papers(ctx: ViewContext, topic: Any) -> None:
     if inside.empty:
         heading(words)
         return
-    heading_with_help(words, _ORDER_HELP)
+    heading(words, _ORDER_HELP)
     order = choose_order(ctx, inside, _ORDERS, default="central")
     paper_list(
         ctx,

@@ -15,8 +15,7 @@ from dashboard.charts.timeline import topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.widgets.elements import link
-from dashboard.widgets.help_icon import heading_with_help
+from dashboard.widgets.elements import heading, link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
@@ -48,7 +47,7 @@ def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
             if len(ctx.atlas.digest_names) > 1:
                 link(ctx, "trends", "Compare digests", ctx.address.at())
         return
-    heading_with_help("Trend", tested(int(verdicts["p_value"].notna().sum()), level))
+    heading("Trend", tested(int(verdicts["p_value"].notna().sum()), level))
     rows = "".join(_verdict_line(ctx, row) for row in own.itertuples())
     st.html(f'<div class="da-verdicts">{rows}</div>')
 
@@ -70,7 +69,7 @@ def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
     if own.empty:
         return
     period = ctx.address.period or periods.period_for(atlas.digests["date"])
-    heading_with_help(f"Share of each {period}'s new papers", _HELP)
+    heading(f"Share of each {period}'s new papers", _HELP)
     if len(atlas.digests) > FEW_DIGESTS:
         _choose(period)
     points = points_of(own, atlas.digests, period, atlas.digest_names)

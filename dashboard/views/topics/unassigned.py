@@ -6,7 +6,6 @@ from typing import Any
 
 from analysis.records import UNASSIGNED
 from dashboard.widgets.elements import lead, link, note, nothing_left, topic_chip
-from dashboard.widgets.help_icon import note_with_help
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.sort_menu import choose_order, in_order
 from dashboard.widgets.view_context import ViewContext
@@ -29,10 +28,10 @@ def show(ctx: ViewContext) -> None:
     if inside.empty:
         note("None of the papers that match the filters is unassigned.")
         return
-    note_with_help(
+    note(
         "Listed with the most similar topic.",
-        "Similarity: to that topic's centre; 1 = identical. Match: the share of a paper's links to "
-        "similar papers that lead into that topic in the reruns.",
+        explanation="Similarity: to that topic's centre; 1 = identical. Match: the share of a "
+        "paper's links to similar papers that lead into that topic in the reruns.",
     )
     order = choose_order(
         ctx, inside, _ORDERS, default="central", labels={"central": "Most similar to a topic"}

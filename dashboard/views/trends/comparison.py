@@ -14,8 +14,7 @@ from dashboard.text import escape
 from dashboard.trends import comparison_sides
 from dashboard.views.trends import comparison_results
 from dashboard.views.trends.comparison_results import to_papers
-from dashboard.widgets.elements import link, note
-from dashboard.widgets.help_icon import heading_with_help
+from dashboard.widgets.elements import heading, link, note
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 from evidence.sentences import change_sentence
@@ -38,7 +37,7 @@ def show(ctx: ViewContext, *, with_sentence: bool = True) -> None:
     with_sentence
         Whether to draw the summary; False if the view's lead has it.
     """
-    heading_with_help("Before and after", _HELP)
+    heading("Before and after", _HELP)
     spans = spans_of(ctx)
     if spans is None:
         note(_nothing_to_compare(ctx))

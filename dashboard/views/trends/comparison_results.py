@@ -15,8 +15,7 @@ from dashboard.cache.papers import filtered_papers
 from dashboard.charts import comparison_plot
 from dashboard.routing.address import Address
 from dashboard.text import escape
-from dashboard.widgets.elements import dot, heading, link, paper_link, theme_link, topic_link
-from dashboard.widgets.help_icon import heading_with_help, note_with_help
+from dashboard.widgets.elements import dot, heading, link, note, paper_link, theme_link, topic_link
 from dashboard.widgets.pick_buttons import pick_all_button, pick_button
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
@@ -91,7 +90,7 @@ def _draw_figure(
             "confidence interval; the table has the numbers."
         ),
     )
-    note_with_help("Lines: 95 % confidence interval of the change", _tested(ctx, result, level))
+    note("Lines: 95 % confidence interval of the change", explanation=_tested(ctx, result, level))
 
 
 def _tested(ctx: ViewContext, result: ComparisonResult, level: GroupKind) -> str:
@@ -113,7 +112,7 @@ def _draw_numbers(
     ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
 ) -> None:
     """Draw the table: the changes, and all other rows in a fold."""
-    heading_with_help(
+    heading(
         "The same in numbers",
         "The change is in percentage points, with its 95 % confidence interval. Select a share to "
         "see its papers.",

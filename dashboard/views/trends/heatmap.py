@@ -9,7 +9,7 @@ from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
 from dashboard.views.trends.timelines import clicked
 from dashboard.views.trends.trend_table import marks_of
-from dashboard.widgets.help_icon import heading_with_help
+from dashboard.widgets.elements import heading
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
@@ -22,7 +22,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     if n_periods <= 3 or not scope.group_ids:
         return
     ids, rows = scope.group_ids, scope.verdicts
-    heading_with_help(f"All {scope.level}s by {scope.period}", _help(scope, n_periods))
+    heading(f"All {scope.level}s by {scope.period}", _help(scope, n_periods))
     if len(ids) > _ROWS:
         every = st.toggle(f"Show all {formatting.number(len(ids))}", key="heat_map_all")
         if not every:

@@ -18,7 +18,6 @@ from dashboard.text import escape
 from dashboard.topic_map.selection import selected_ids
 from dashboard.trends.scope import Scope
 from dashboard.widgets.elements import heading, link, note
-from dashboard.widgets.help_icon import heading_with_help
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
@@ -43,10 +42,10 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         note("None of the papers that match these filters is in a topic.")
         return
     if scope.points["period_id"].nunique() <= FEW_DIGESTS:
-        heading_with_help(title, "Lines: 95 % confidence interval of the share.")
+        heading(title, "Lines: 95 % confidence interval of the share.")
         _draw_dots(ctx, scope, options)
         return
-    heading_with_help(title, _legend(scope, options))
+    heading(title, _legend(scope, options))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         look = _choose_look(ctx)
         chosen = _choose(ctx, scope, options)

@@ -16,8 +16,7 @@ from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
-from dashboard.widgets.elements import note, theme_link, topic_link
-from dashboard.widgets.help_icon import heading_with_help
+from dashboard.widgets.elements import heading, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
@@ -35,7 +34,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     """Draw the table, one page at a time, with its sort menu."""
     noun = scope.level
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-movers-top"):
-        heading_with_help(f"Trend of each {noun}", _help(scope))
+        heading(f"Trend of each {noun}", _help(scope))
         order = _choose_order(ctx, scope)
     if scope.narrowed:
         note("This table counts all papers; trends are not tested again for a search or filter.")
