@@ -107,7 +107,7 @@ def _is_handmade(node: ast.AST) -> bool:
         spec = "".join(
             part.value for part in node.format_spec.values if isinstance(part, ast.Constant)
         )
-        return spec.startswith(",") or "%b" in spec or "%B" in spec
+        return spec == "," or "%b" in spec or "%B" in spec
     return (
         isinstance(node, ast.IfExp)
         and isinstance(node.test, ast.Compare)

@@ -87,12 +87,12 @@ def resolution_for(
     at, best = start, (start, run(start))
     for _ in range(_BISECTIONS):
         labels = best[1] if at == best[0] else run(at)
-        n_found = int(labels.max()) + 1
-        if abs(n_found - n_wanted) < abs(int(best[1].max()) + 1 - n_wanted):
+        n_communities = int(labels.max()) + 1
+        if abs(n_communities - n_wanted) < abs(int(best[1].max()) + 1 - n_wanted):
             best = (at, labels)
-        if n_found == n_wanted:
+        if n_communities == n_wanted:
             break
-        low, high = (at, high) if n_found < n_wanted else (low, at)
+        low, high = (at, high) if n_communities < n_wanted else (low, at)
         at = float(np.sqrt(low * high))
     return best
 
