@@ -58,9 +58,7 @@ def _repeated_words(value: float) -> str:
 
 
 QUALITY_METRICS: dict[str, QualityMetric] = {
-    "unassigned_share": QualityMetric(
-        "Unassigned papers", SHARE, "share of all papers in no topic", None
-    ),
+    "unassigned_share": QualityMetric("Unassigned papers", SHARE, "share of all papers", None),
     "seed_stability": QualityMetric(
         "Topics, other seeds",
         NUMBER,

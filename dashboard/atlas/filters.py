@@ -47,6 +47,13 @@ class Filters:
         Minimum match with the topic, as a label of `analysis.records.membership_label`.
     picked
         Paper ids; only these. Unlike the others, an empty tuple excludes all papers.
+
+    Examples
+    --------
+    >>> Filters().active
+    False
+    >>> Filters(query='"sparse attention" -robots', topics=(3,)).active
+    True
     """
 
     query: str = ""

@@ -20,10 +20,11 @@ def a_week(ratio: float) -> str:
     """Return a weekly odds ratio as a percentage change: ``+2.8 %``."""
     value = 100 * (ratio - 1)
     digits = 1 if abs(value) < 9.95 else 0
+    size = f"{abs(value):.1f}" if digits else formatting.number(round(abs(value)))
     sign = (
         "+" if round(value, digits) > 0 else "\N{MINUS SIGN}" if round(value, digits) < 0 else "±"
     )
-    return f"{sign}{abs(value):,.{digits}f} %"
+    return f"{sign}{size} %"
 
 
 def odds_interval(low: float, high: float) -> str:
