@@ -123,15 +123,20 @@ class InputError(AtlasError):
     ----------
     where
         The file, with ``:line`` if the problem is in one line.
-    trouble
+    problem
         The problem.
-    remedy
+    fix
         The fix.
+
+    Examples
+    --------
+    >>> print(InputError("seeds/a.csv:3", "no title", "add one"))
+    seeds/a.csv:3: no title; add one
     """
 
-    def __init__(self, where: object, trouble: str, remedy: str) -> None:
-        self.where, self.trouble, self.remedy = str(where), trouble, remedy
-        super().__init__(one_line(f"{self.where}: {trouble}; {remedy}"))
+    def __init__(self, where: object, problem: str, fix: str) -> None:
+        self.where, self.problem, self.fix = str(where), problem, fix
+        super().__init__(one_line(f"{self.where}: {problem}; {fix}"))
 
 
 class WarningsError(AtlasError):
@@ -156,6 +161,12 @@ class Entry:
     """One entry of a digest, as in the file.
 
     `abstract_is_summary` is True if `abstract` is a summary, not the authors' abstract.
+
+    Examples
+    --------
+    >>> entry = Entry("A Study of Digests", "We read digests.", arxiv_id="2503.01234")
+    >>> entry.categories
+    ()
     """
 
     title: str

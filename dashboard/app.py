@@ -182,7 +182,7 @@ def _draw_error_page(error: SnapshotError) -> None:
         words = "The snapshot can't be read: its files are damaged or incomplete."
     elements.lead(words)
     st.html(
-        f'<p class="da-facts">{escape.html(error.where)}<br>{escape.html(error.trouble)}.</p>'
+        f'<p class="da-facts">{escape.html(error.where)}<br>{escape.html(error.problem)}.</p>'
         '<p class="da-facts">Analyze the digests in seeds/ (takes a few minutes):</p>'
     )
     st.code("digest-atlas analyze", language="bash")

@@ -68,7 +68,7 @@ def encoder_named(name: str, *, max_seq_length: int = 128, seed: int = 0) -> Enc
     return TransformerEncoder(name, name, digest, max_seq_length)
 
 
-def check_weights(where: Path, model: Mapping[str, Any], encoder: Encoder, *, remedy: str) -> None:
+def check_weights(where: Path, model: Mapping[str, Any], encoder: Encoder, *, fix: str) -> None:
     """Raise an error if an encoder is not the one that a snapshot was made with.
 
     Parameters
@@ -79,7 +79,7 @@ def check_weights(where: Path, model: Mapping[str, Any], encoder: Encoder, *, re
         ``name`` and ``sha256`` of the snapshot's encoder, from its manifest.
     encoder
         The encoder to check.
-    remedy
+    fix
         What to do, for the message.
 
     Raises
@@ -91,7 +91,7 @@ def check_weights(where: Path, model: Mapping[str, Any], encoder: Encoder, *, re
         raise EncoderError(
             f"{where}: made with the encoder {model.get('name')} (weights SHA-256 "
             f"{model.get('sha256') or 'unknown'}), but the current one is {encoder.name} "
-            f"({encoder.weights_sha256 or 'unknown'}); {remedy}"
+            f"({encoder.weights_sha256 or 'unknown'}); {fix}"
         )
 
 

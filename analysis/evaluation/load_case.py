@@ -58,7 +58,7 @@ def from_snapshot(
     encoder = encoder or encoder_named(
         settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
     )
-    check_weights(folder, found.manifest.model, encoder, remedy=snapshot.REBUILD)
+    check_weights(folder, found.manifest.model, encoder, fix=snapshot.REBUILD)
     papers, topics = found.tables.papers, found.tables.topics
     texts = [text_of(*both) for both in zip(papers["title"], papers["abstract"], strict=True)]
     with stage("Embedding abstracts") as progress:

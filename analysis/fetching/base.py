@@ -12,8 +12,8 @@ from analysis.records import AtlasError
 class FetchError(AtlasError):
     """The fetch cannot continue; the message has location, problem and fix."""
 
-    def __init__(self, where: object, trouble: str, remedy: str) -> None:
-        super().__init__(f"{where}: {trouble}; {remedy}")
+    def __init__(self, where: object, problem: str, fix: str) -> None:
+        super().__init__(f"{where}: {problem}; {fix}")
 
 
 class BadAnswerError(Exception):

@@ -136,7 +136,7 @@ def read_previous(folder: Path) -> PreviousSnapshot:
     except snapshot.SnapshotMissingError:
         return PreviousSnapshot()
     except snapshot.SnapshotError as error:
-        warning = f"{error.where}: {error.trouble}; topics and themes are renumbered"
+        warning = f"{error.where}: {error.problem}; topics and themes are renumbered"
         return PreviousSnapshot(warnings=(warning,))
     manifest = previous.manifest
     return PreviousSnapshot(previous.tables, not manifest.since_fit, manifest.settings)

@@ -14,15 +14,15 @@ class SnapshotError(AtlasError):
     ----------
     where
         The file or folder.
-    trouble
+    problem
         The problem.
-    remedy
+    fix
         The fix.
     """
 
-    def __init__(self, where: object, trouble: str, remedy: str = REBUILD) -> None:
-        self.where, self.trouble, self.remedy = str(where), trouble, remedy
-        super().__init__(f"{self.where}: {trouble}; {remedy}")
+    def __init__(self, where: object, problem: str, fix: str = REBUILD) -> None:
+        self.where, self.problem, self.fix = str(where), problem, fix
+        super().__init__(f"{self.where}: {problem}; {fix}")
 
 
 class SnapshotMissingError(SnapshotError):

@@ -133,7 +133,7 @@ def update(
         encoder = encoder or encoder_named(
             settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
         )
-        check_weights(snapshot_folder, previous.manifest.model, encoder, remedy=snapshot.REBUILD)
+        check_weights(snapshot_folder, previous.manifest.model, encoder, fix=snapshot.REBUILD)
         texts = [text_of(paper.title, paper.abstract) for paper in corpus.papers]
         with timer.measure("Embedding abstracts") as progress:
             embedded = embed(texts, encoder, cache_folder=cache_folder, progress=progress)

@@ -94,7 +94,7 @@ def content_of(folder: Path) -> frozenset[tuple[str, str]]:
     return frozenset((path.name, snapshot.sha256_of(path)) for path in files)
 
 
-def trouble_with(folder: Path, known: dict[frozenset[tuple[str, str]], str]) -> tuple[str, str]:
+def problem_with(folder: Path, known: dict[frozenset[tuple[str, str]], str]) -> tuple[str, str]:
     """Return what is wrong with a snapshot (empty if nothing), and which of the known it is."""
     try:
         content = content_of(folder)

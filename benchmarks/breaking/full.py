@@ -49,9 +49,9 @@ def _fill(outcome: Outcome, home: Path, disk: Path) -> None:
             snapshot.write(folder, tables[1], planted_manifest())
         except SnapshotError as error:
             wrong = "" if "No space left on device" in str(error) else f"message: {error}"
-            trouble, _ = children.trouble_with(folder, known)
+            problem, _ = children.problem_with(folder, known)
             litter = [path.name for path in disk.iterdir() if path.name.startswith(".snapshot.new")]
-            outcome.count(trouble or wrong or " ".join(litter), "write refused in one line")
+            outcome.count(problem or wrong or " ".join(litter), "write refused in one line")
         else:
             filler.unlink()
             outcome.count("", "enough space")
@@ -63,11 +63,11 @@ def _fill(outcome: Outcome, home: Path, disk: Path) -> None:
         output = home / "output-full"
         code = children.ended(children.start(children.analysis_of(digests, folder), output))
         message = output.read_text().splitlines()[-1]
-        trouble, _ = children.trouble_with(folder, known)
+        problem, _ = children.problem_with(folder, known)
         is_error = code == 1 and message.startswith("digest-atlas: error: ")
         right = is_error and "No space left" in message
         wrong = "" if right else f"{code}: {message}"
-        outcome.count(trouble or wrong, "analyze: error in one line")
+        outcome.count(problem or wrong, "analyze: error in one line")
 
 
 def _leave(filler: Path, n_free: int) -> None:

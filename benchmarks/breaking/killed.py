@@ -71,11 +71,11 @@ def steps(home: Path) -> Outcome:
 
         code = children.ended(children.start(work, output))
         between = not folder.exists()
-        trouble, current = children.trouble_with(folder, known)
+        problem, current = children.problem_with(folder, known)
         if code == 0:
             return outcome
         left = "new snapshot" if current == str(wanted) else "previous snapshot"
-        outcome.count(trouble, left, *(["between two renames"] if between else []))
+        outcome.count(problem, left, *(["between two renames"] if between else []))
         current = current or "0"
         n_steps += 1
 
@@ -122,14 +122,14 @@ def _kill(
         os.kill(child, signal.SIGKILL)
         code = children.ended(child)
         before, between = current, not folder.exists()
-        trouble, current = children.trouble_with(folder, known)
+        problem, current = children.problem_with(folder, known)
         current = current or before
-        if code == 0 and not trouble:
+        if code == 0 and not problem:
             outcome.details["(runs that ended before the kill)"] += 1
             continue
         stages = re.findall(r"^(\w[\w ]+) \.\.\. ", output.read_text(errors="replace"), re.M)
         outcome.count(
-            trouble,
+            problem,
             f"after {stages[-1]!r}" if stages else "at the start",
             "previous snapshot" if current == before else "new snapshot",
             *(["between two renames"] if between else []),

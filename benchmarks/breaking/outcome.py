@@ -30,14 +30,14 @@ class Outcome:
     n_intact: int = 0
     details: Counter[str] = field(default_factory=Counter)
 
-    def count(self, trouble: str, *seen: str) -> None:
-        """Count one fault; `trouble` is empty if the snapshot is as it should be."""
+    def count(self, problem: str, *seen: str) -> None:
+        """Count one fault; `problem` is empty if the snapshot is as it should be."""
         self.n_times += 1
-        self.n_intact += not trouble
+        self.n_intact += not problem
         self.details.update(seen)
-        if trouble:
-            self.details[f"BROKEN: {trouble}"] += 1
-        print(f"{self.what}: {self.n_times} {' · '.join(seen)} {trouble}", file=sys.stderr)
+        if problem:
+            self.details[f"BROKEN: {problem}"] += 1
+        print(f"{self.what}: {self.n_times} {' · '.join(seen)} {problem}", file=sys.stderr)
 
     def row(self) -> str:
         """Return a row of a Markdown table."""

@@ -31,11 +31,11 @@ def runs(home: Path, n_times: int = 3) -> Outcome:
         right = second.returncode == 1 and "another `digest-atlas` command is writing" in message
         code = children.ended(child)
         late = code == 0 and second.returncode == 0  # the first ended before the second began
-        trouble = "" if right or late else f"{second.returncode}: {message}"
+        problem = "" if right or late else f"{second.returncode}: {message}"
         if code:
-            trouble = f"the first one failed with exit code {code}"
+            problem = f"the first one failed with exit code {code}"
         snapshot.read(folder)
-        outcome.count(trouble, "started too late" if late else "refused in one line")
+        outcome.count(problem, "started too late" if late else "refused in one line")
     return outcome
 
 

@@ -92,11 +92,11 @@ def browser() -> Iterator[Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.ensure_chromium import REMEDY, find_chromium
+    from tests.browser.ensure_chromium import FIX, find_chromium
 
     path = find_chromium()
     if path is None:
-        raise NoBrowserError(f"no browser: {REMEDY}")
+        raise NoBrowserError(f"no browser: {FIX}")
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
         try:

@@ -183,7 +183,7 @@ def measure_many(
     half = len(samples) // 2
     growth = slope(times[half:], memory[half:])
     detail = {"minutes": times, "mb": memory, "runs": sum(map(len, log.seconds.values()))}
-    troubles = [*log.exceptions, *app.troubles()]
+    problems = [*log.exceptions, *app.problems()]
     n_done = sum(len(taken) for taken in log.seconds.values())
     show(
         f"READERS: {n_readers} at once on {count(corpus.n_papers, 'paper')} for {minutes:g} min, "
@@ -201,10 +201,10 @@ def measure_many(
         ["minute", "MB"],
         [[f"{times[i]:.1f}", _mb(memory[i])] for i in range(0, len(samples), step)],
     )
-    for words in dict.fromkeys(troubles):
+    for words in dict.fromkeys(problems):
         print(f"  ERROR: {words}")
     return [
-        Claim(f"errors of {n_readers} readers", corpus.n_papers, len(troubles), "", 0),
+        Claim(f"errors of {n_readers} readers", corpus.n_papers, len(problems), "", 0),
         Claim("memory, last / middle third", corpus.n_papers, rise(memory), "times", FLAT, detail),
         Claim("growth of memory, second half", corpus.n_papers, growth, "MB/min"),
     ]
@@ -259,7 +259,7 @@ def measure_memory(app: Server, bare: Server, corpus: Corpus) -> list[Claim]:
             ["a second session has, too", _mb(two), _mb(two - base)],
         ],
     )
-    for words in dict.fromkeys([*log.exceptions, *app.troubles()]):
+    for words in dict.fromkeys([*log.exceptions, *app.problems()]):
         print(f"  ERROR: {words}")
     n_papers = corpus.n_papers
     return [

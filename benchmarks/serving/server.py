@@ -114,7 +114,7 @@ class Server:
         """Return what the server has printed so far."""
         return Path(self._log.name).read_text(errors="replace")
 
-    def troubles(self) -> list[str]:
+    def problems(self) -> list[str]:
         """Return the lines of the log that mention an error."""
         return [line for line in self.log().splitlines() if _TROUBLE.search(line)]
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests import optional
-from tests.browser.ensure_chromium import REMEDY, find_chromium
+from tests.browser.ensure_chromium import FIX, find_chromium
 from tests.snapshots import write_planted_snapshot
 
 ROOT = Path(__file__).parents[2]
@@ -198,7 +198,7 @@ class Page:
 
 def chromium_path() -> str:
     """Return the path of Chromium; if there is none, skip the test (fail in CI)."""
-    return find_chromium() or optional.missing(f"no browser: {REMEDY}")
+    return find_chromium() or optional.missing(f"no browser: {FIX}")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-REMEDY = (
+FIX = (
     "install one (Debian, Ubuntu: `apt-get install chromium`; elsewhere: "
     "`.venv/bin/python -m playwright install chromium`), "
     "or set DIGEST_ATLAS_CHROMIUM to its path"
@@ -68,7 +68,7 @@ def main() -> int:
     if found := find_chromium():
         print(f"Browser tests use {found}.")
         return 0
-    print(f"browser tests: no Chromium; {REMEDY}", file=sys.stderr)
+    print(f"browser tests: no Chromium; {FIX}", file=sys.stderr)
     return 1 if os.environ.get("DIGEST_ATLAS_CI") else 0
 
 
