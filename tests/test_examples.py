@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import optional
+
 ROOT = Path(__file__).parents[1]
 WITH_EXAMPLES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
@@ -27,6 +29,8 @@ MAIN_TYPES = {
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_examples_print_what_they_say(name):
+    if name.startswith("analysis."):
+        optional.need("sklearn", "hdbscan", "graspologic_native")
     result = doctest.testmod(importlib.import_module(name))
     assert result.attempted > 0
     assert result.failed == 0

@@ -8,6 +8,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,16 +60,25 @@ def javascript_texts(path: Path) -> Iterator[tuple[int, str]]:
             yield code.count("\n", 0, match.start()) + 1, text
 
 
+@cache
+def all_texts() -> list[tuple[str, int, str]]:
+    """Return the file, line and text of every text of the product."""
+    return [
+        (name_of(path), line, text)
+        for paths, texts in ((PRODUCT, python_texts), (SCRIPTS, javascript_texts))
+        for path in paths
+        if path.name not in NOT_TEXT
+        for line, text in texts(path)
+    ]
+
+
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.term)
 def test_texts_use_the_terms_of_the_glossary(concept: Concept):
-    wrong = []
-    for paths, texts in ((PRODUCT, python_texts), (SCRIPTS, javascript_texts)):
-        for path in paths:
-            if name_of(path) in concept.exempt or path.name in NOT_TEXT:
-                continue
-            for line, text in texts(path):
-                if word := concept.found_in(text):
-                    wrong.append(f"{name_of(path)}:{line}: “{word}” in {text[:70]!r}")
+    wrong = [
+        f"{file}:{line}: “{word}” in {text[:70]!r}"
+        for file, line, text in all_texts()
+        if file not in concept.exempt and (word := concept.found_in(text))
+    ]
     assert not wrong, f"write “{concept.term}”:\n" + "\n".join(wrong)
 
 
@@ -79,6 +89,7 @@ def test_help_uses_the_terms_of_the_glossary(concept: Concept):
         assert word is None, f"{command} --help: “{word}”; write “{concept.term}”"
 
 
+@cache
 def help_of(*command: str) -> str:
     """Return what a command's `--help` prints, as one line."""
     printed = io.StringIO()

@@ -139,7 +139,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("shared_papers", _COUNT),
     ),
 }
-"""Column names and types of each table; `ARCHITECTURE.md` describes the columns.
+"""Column names and types of each table; `docs/snapshot-format.md` describes the columns.
 
 Tables and columns of a feature in `features.FEATURES` are optional."""
 

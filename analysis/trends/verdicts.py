@@ -144,7 +144,7 @@ def find_verdicts(dates: pd.Series, levels: Sequence[Groups]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per group and window, by level, id and window, the whole period first; columns as
-        listed in `ARCHITECTURE.md`. Odds ratios are per week.
+        listed in `docs/snapshot-format.md`. Odds ratios are per week.
 
     Notes
     -----

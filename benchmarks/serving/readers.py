@@ -136,7 +136,7 @@ async def wander(
         await _choose(reader, log, "multiselect", "Themes", chance.randrange(100))
 
     async def new(reader: Reader) -> None:
-        box = reader.drawn.widget("checkbox", "new in")
+        box = reader.drawn.widget("checkbox", "Only new papers")
         if box is not None:
             log.note("filter new", await reader.use("checkbox", box, not box.value), reader)
 

@@ -1,18 +1,10 @@
-"""`Settings`: sizes that depend on the corpus, and the examples in docstrings."""
+"""`Settings`: sizes that depend on the corpus."""
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 
-from analysis import records, settings
 from analysis.settings import Settings
-
-
-@pytest.mark.parametrize("module", [records, settings])
-def test_examples_in_docstrings_are_correct(module):
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(

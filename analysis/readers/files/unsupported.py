@@ -40,5 +40,5 @@ def unrecognised(file: DigestFile) -> InputError:
         f"{file.path}:1",
         "the format is not recognised (at the top is neither a date such as 'Mar 17' nor a table"
         " header with a title column)",
-        "put the date on the first line, or see the README for the formats",
+        "put the date on the first line, or see docs/formats.md for the formats",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import doctest
 import hashlib
 import re
 import tempfile
@@ -15,7 +14,6 @@ from analysis import snapshot
 from analysis.records import MEMBERSHIP_LABELS, UNASSIGNED
 from analysis.snapshot import Tables
 from dashboard.atlas.atlas import Atlas, derive
-from dashboard.static_page import html_page, paper_data
 from dashboard.static_page.html_page import packed, page_of, unpacked
 from dashboard.text.escape import plain
 from dashboard.theming.theme import TONES
@@ -272,8 +270,3 @@ def test_unusual_snapshots_can_be_exported(parameters):
 def test_an_atlas_without_topics_explains_why():
     outline = parsed(page_of(atlas_of(n_papers=20, n_topics=0))).outline
     assert outline["topicsSentence"] == "No topics: too few of the 20 papers are similar."
-
-
-def test_examples_in_docstrings_are_correct():
-    for module in (html_page, paper_data):
-        assert doctest.testmod(module) == (0, 1), module.__name__
