@@ -251,7 +251,7 @@ def _removed(atlas: Atlas, level: GroupKind) -> Facts:
 def _about(atlas: Atlas) -> Facts:
     manifest = atlas.snapshot.manifest
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
-    measured, _ = metric_sentences.said(manifest.quality)
+    measured, _ = metric_sentences.quality_sentences(manifest.quality)
     facts = {
         "Created": f"{formatting.day(made)}, {made:%H:%M} UTC",
         "Model": escape.plain(str(manifest.model.get("name") or "none")),

@@ -101,7 +101,7 @@ def _draw_quality(ctx: ViewContext) -> None:
     )
     _draw_paragraphs(paragraphs)
     _draw_stability(ctx)
-    measured, missing = metric_sentences.said(atlas.snapshot.manifest.quality)
+    measured, missing = metric_sentences.quality_sentences(atlas.snapshot.manifest.quality)
     with st.expander("How stability is measured, and all metrics", type="compact"):
         if len(atlas.topics):
             _draw_paragraphs([confidence.stability_paragraph(atlas.n_repeats)])

@@ -22,7 +22,7 @@ from dashboard.widgets.view_context import ViewContext
 def show(ctx: ViewContext) -> None:
     """Draw the introduction if this session shows it."""
     # The container is always there, even if empty: the elements below it keep their positions,
-    # or Streamlit would mount the map anew.
+    # or Streamlit would remount the map.
     with st.container(key="da-introduction", gap="xsmall"):
         if not introduction_state.is_shown():
             return

@@ -33,7 +33,7 @@ ON_THE_PAGE = (
 """Metrics with a sentence, in the order of the page."""
 
 
-def said(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
+def quality_sentences(figures: Mapping[str, float | None]) -> tuple[list[str], list[str]]:
     """Return a sentence for each measured metric, and the questions of the others.
 
     Parameters

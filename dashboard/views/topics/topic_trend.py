@@ -87,7 +87,7 @@ def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
 def _choose(period: Period) -> None:
     session.seed(trends_state.PERIOD, period)
     st.segmented_control(
-        "By",
+        "Period",
         PERIODS,
         key=trends_state.PERIOD,
         on_change=trends_state.period_changed,

@@ -215,7 +215,7 @@ def _draw_period(scope: Scope) -> None:
     if len(scope.digests) > 3:
         session.seed(trends_state.PERIOD, scope.period)
         st.segmented_control(
-            "By",
+            "Period",
             options,
             key=trends_state.PERIOD,
             on_change=trends_state.period_changed,

@@ -6,12 +6,12 @@ import math
 
 import pytest
 
-from dashboard.wording.metric_sentences import AGREEMENT, ON_THE_PAGE, said, since_fit
+from dashboard.wording.metric_sentences import AGREEMENT, ON_THE_PAGE, quality_sentences, since_fit
 from tests.snapshots import planted_manifest
 
 
 def test_every_metric_is_one_sentence_with_its_value():
-    sentences, missing = said(dict.fromkeys(ON_THE_PAGE, 0.42))
+    sentences, missing = quality_sentences(dict.fromkeys(ON_THE_PAGE, 0.42))
     assert len(sentences) == len(ON_THE_PAGE)
     assert missing == []
     assert all(s.endswith((".", ").")) for s in sentences)
@@ -20,27 +20,30 @@ def test_every_metric_is_one_sentence_with_its_value():
 
 def test_absent_null_and_nan_values_are_missing():
     figures = {"seed_stability": 0.9, "coherence": None, "diversity": math.nan}
-    sentences, missing = said(figures)
+    sentences, missing = quality_sentences(figures)
     assert len(sentences) == 1
     assert "agreement 0.90" in sentences[0]
     assert len(missing) == len(ON_THE_PAGE) - 1
 
 
 def test_shared_names_are_counted():
-    assert "No two topics have the same name." in said({"label_collisions": 0})[0]
-    assert "Topics that share their name with another: 3." in said({"label_collisions": 3.0})[0]
+    assert "No two topics have the same name." in quality_sentences({"label_collisions": 0})[0]
+    assert (
+        "Topics that share their name with another: 3."
+        in quality_sentences({"label_collisions": 3.0})[0]
+    )
 
 
 def test_the_planted_metrics_have_sentences():
-    sentences, missing = said(planted_manifest().quality)
+    sentences, missing = quality_sentences(planted_manifest().quality)
     assert len(sentences) + len(missing) == len(ON_THE_PAGE)
     assert any("0.95" in s and "another random seed" in s for s in sentences)
 
 
 def test_agreement_is_explained_once():
-    sentences, _ = said(planted_manifest().quality)
+    sentences, _ = quality_sentences(planted_manifest().quality)
     assert " ".join(sentences).count(AGREEMENT) == 1
-    assert AGREEMENT not in " ".join(said({"coherence": 0.1})[0])
+    assert AGREEMENT not in " ".join(quality_sentences({"coherence": 0.1})[0])
 
 
 SINCE = {
