@@ -158,8 +158,8 @@ def _add_trends(commands: Any, run: Command) -> None:
         "--window",
         default=WHOLE_WINDOW,
         metavar="NAME",
-        help='period of the trends: "all" (default), or "52 weeks" or "13 weeks" if the digests '
-        "cover more",
+        help='period of the trends: "all" (default), or "52 weeks" or "13 weeks" if it leaves '
+        "out at least a third of the time",
     )
     reporting.add_argument(
         "--before",
