@@ -1,1 +1,4 @@
-"""The app: reads a snapshot and shows it in Streamlit; needs none of the analysis packages."""
+"""The app: shows a snapshot in Streamlit.
+
+It needs none of the analysis packages.
+"""

@@ -1,4 +1,4 @@
-"""The Streamlit app, started by `digest-atlas open` or `streamlit run dashboard/app.py`."""
+"""The Streamlit app; `digest-atlas open` or `streamlit run` starts it."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def main() -> None:
 
 
 def _title(view: str) -> str:
-    """Return a view's title in the navigation; the reading list has its number of papers."""
+    """Return a view's title in the navigation, with the reading list's length."""
     title = view.replace("-", " ").capitalize()
     n_picked = session.n_picked() if view == "reading-list" else 0
     return f"{title} ({n_picked})" if n_picked else title

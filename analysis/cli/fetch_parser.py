@@ -25,6 +25,7 @@ def add_fetching(commands: Any, run: Callable[[argparse.Namespace], int]) -> Non
         "returns them. Days that are already downloaded are skipped, and so are days whose list "
         "is not complete yet.",
     )
+    # A subcommand per source, since sources differ in their options.
     places = fetching.add_subparsers(title="sources", required=True, metavar="SOURCE")
     huggingface = places.add_parser(
         "huggingface",
@@ -33,6 +34,7 @@ def add_fetching(commands: Any, run: Callable[[argparse.Namespace], int]) -> Non
     )
     huggingface.set_defaults(run=run, place="huggingface")
     _add_days(huggingface)
+    # Only arXiv needs categories; the days are chosen as for any source.
     arxiv = places.add_parser(
         "arxiv",
         help="new papers of arXiv categories",

@@ -181,8 +181,10 @@ def _add_evaluate(commands: Any, run: Command) -> None:
         "digests. Options for reading and analysis apply to given digests only.",
     )
     evaluating.set_defaults(run=run)
+    # Given digests are fitted anew, so the command has the options of a fit.
     add_common(evaluating, "digests to fit and evaluate instead of the snapshot")
     add_fitting(evaluating)
+    # What to compare the topics with: another method, other fits, known labels.
     evaluation = evaluating.add_argument_group("evaluation")
     evaluation.add_argument(
         "--baseline", choices=("stock",), help="also fit stock BERTopic on the same vectors"
@@ -200,6 +202,7 @@ def _add_evaluate(commands: Any, run: Command) -> None:
         default="categories",
         help="known labels of the papers to compare topics with (default: categories)",
     )
+    # Earlier names of the flags, for existing scripts.
     add_renamed(evaluation, "--against", "--baseline", choices=("stock",))
     add_renamed(evaluation, "--seeds", "--n-fits", type=at_least_two)
     add_renamed(evaluation, "--labels", "--ground-truth", choices=("categories", "none"))

@@ -1,4 +1,4 @@
-"""Three suggested starting points for a new reader, computed from the snapshot. Pure."""
+"""Three starting points for a new reader, computed from the snapshot. Pure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class StartingPoint:
 def starting_points(
     atlas: Atlas, latest_changes: Callable[[], pd.DataFrame | None]
 ) -> list[StartingPoint]:
-    """Return a topic, the newest digest and the largest theme; fewer if the snapshot lacks them.
+    """Return a topic, the newest digest and the largest theme, where they exist.
 
     The topic is the fastest growing one. If no topic grows, it is the one whose share changed most
     between the latest digest and all earlier ones, provided that the change is significant; else

@@ -108,7 +108,7 @@ def compared(
 
 @cached_by_version(max_entries=2)
 def all_cuts(atlas: Atlas) -> comparison_sides.Cuts:
-    """Return the digests divided into periods of every unit; slow for thousands of digests."""
+    """Return the digests divided by every unit; slow for thousands of digests."""
     return comparison_sides.all_stretches(atlas.digests, atlas.digest_names)
 
 

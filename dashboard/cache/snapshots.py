@@ -32,7 +32,7 @@ def load(folder: Path) -> Atlas:
 
 
 def kept(folder: Path) -> Atlas | None:
-    """Return the last snapshot of `folder` that this server could read; None if there is none."""
+    """Return the last snapshot of `folder` that this server read, else None."""
     return _last_good().get(str(folder))
 
 

@@ -38,7 +38,7 @@ class Row:
 
 
 def points(change: float) -> str:
-    """Return a change of a share in percentage points, without unit: ``+20``, ``+0.4``."""
+    """Return a change in percentage points, without unit: ``+20``, ``+0.4``."""
     value = round(100 * change, 1 if abs(100 * change) < 9.95 else 0)
     sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
     return f"{sign}{abs(value):.{0 if abs(value) >= 9.95 or not value else 1}f}"
@@ -65,7 +65,7 @@ def comparison(
     n_repeats: int = 0,
     narrow: bool = False,
 ) -> go.Figure:
-    """Return a figure with one row per group: both shares, and the change with its interval.
+    """Return a figure, one row per group: both shares, the change, its interval.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ def share_dots(
     digest_names: Mapping[str, str],
     mode: Mode,
 ) -> go.Figure:
-    """Return a figure with one row per topic and one dot with its 95 % interval per digest.
+    """Return a figure: a row per topic, a dot with 95 % interval per digest.
 
     Parameters
     ----------
@@ -40,8 +40,10 @@ def share_dots(
     rows = {topic.topic_id: row for row, topic in enumerate(topics)}
     by_id = {topic.topic_id: topic for topic in topics}
     colors = theme.digest_colors(len(digest_names), mode)
+    # One trace per digest, so that each has its colour and its entry in the legend.
     for i, (digest_id, digest) in enumerate(digest_names.items()):
         part = trends[(trends["digest_id"] == digest_id) & trends["topic_id"].isin(rows)]
+        # Shift each digest a little, or the intervals of a topic would overlap.
         offset = (i - (len(digest_names) - 1) / 2) * 0.24
         figure.add_trace(
             go.Scatter(
@@ -56,6 +58,7 @@ def share_dots(
                 hovertemplate="%{text}<extra></extra>",
             )
         )
+    # A legend with a single entry would distinguish nothing.
     figure.update_layout(
         template=theme.template(mode),
         height=_ROW_PX * len(rows) + 96,
@@ -69,6 +72,7 @@ def share_dots(
         **SHARE_AXIS,
         title={"text": "share of the digest", "standoff": 14},
     )
+    # The axis is reversed: the first topic is at the top.
     figure.update_yaxes(
         tickvals=list(rows.values()),
         ticktext=[with_mark(topic, _LABEL_WIDTH, mode) for topic in topics],

@@ -52,8 +52,10 @@ def heatmap_figure(
     at = {period_id: i for i, period_id in enumerate(columns["period_id"])}
     drawn = drawn[drawn["period_id"].isin(at)]
     x, y = drawn["period_id"].map(at).to_numpy(), drawn["topic_id"].map(rows).to_numpy()
+    # Periods without papers stay empty: 0 % would look like a measured share.
     shares = np.full((len(rows), len(at)), np.nan)
     shares[y, x] = 100 * drawn["share"].to_numpy(dtype=float)
+    # One hue, from 0 % to the largest share; the colour bar is above the map.
     tones = theme.TONES[mode]
     top = _deepest(drawn)
     figure = go.Figure(
@@ -101,6 +103,7 @@ def heatmap_figure(
     ticks = [name.removeprefix("week of ").removesuffix(" so far") for name in names]
     room = _ROOM_PX["phone" if narrow else "desktop"] // (7 * max(map(len, ticks), default=1) + 16)
     shown = list(range(0, len(names), -(-len(names) // max(room, 2)) or 1))
+    # The height follows the number of topics, so that each row has room for its name.
     before = [f"{mark} " for mark in marks] or [""] * len(topics)
     width = 20 if narrow else 38
     figure.update_layout(
@@ -118,6 +121,7 @@ def heatmap_figure(
         fixedrange=True,
         tickangle=0,
     )
+    # The axis is reversed: the first topic is at the top.
     figure.update_yaxes(
         tickvals=list(rows.values()),
         ticktext=[
@@ -132,7 +136,7 @@ def heatmap_figure(
 
 
 def _deepest(drawn: pd.DataFrame) -> float:
-    """Return the share, in percent, with the strongest colour; tiny periods don't count."""
+    """Return the share (%) with the strongest colour; tiny periods don't count."""
     usual = drawn[usual_size(drawn)]
     return 100 * float(usual["share"].max()) if len(usual) and usual["share"].max() > 0 else 1.0
 

@@ -66,7 +66,7 @@ def sparkline_of(points: pd.DataFrame) -> ShareSparkline:
 def sparklines_of(
     trends: pd.DataFrame, digests: pd.DataFrame, names: Mapping[str, str]
 ) -> tuple[Period, dict[int, ShareSparkline]]:
-    """Return the period that a point covers, and the sparkline of each group by its id.
+    """Return the period that a point covers, and the sparklines by group id.
 
     Parameters
     ----------

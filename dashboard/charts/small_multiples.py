@@ -1,4 +1,4 @@
-"""Shares over time as small multiples: one panel per topic, all on one scale. Pure."""
+"""Shares over time as small multiples: a panel per topic, on one scale. Pure."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def spark(
 
 
 def reach_of(intervals: Iterable[Interval]) -> float:
-    """Return the largest absolute logarithm of a finite bound: the half width of the axis."""
+    """Return the axis's half width: the largest absolute log of a finite bound."""
     ends = sorted(
         abs(math.log(bound))
         for interval in intervals
@@ -91,7 +91,9 @@ def reach_of(intervals: Iterable[Interval]) -> float:
 def interval(
     drawn: Interval, reach: float, mode: Mode, color: str | None = None, *, firm: bool = True
 ) -> str:
-    """Return the style that draws an interval as a line with a dot, centred at no change.
+    """Return the style that draws an interval as a line with a dot.
+
+    No change is at the centre.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Parts that charts of shares share: lines, confidence bands, hover texts, axes. Pure."""
+"""Common parts of share charts: lines, bands, hover texts, axes. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def top_of(points: pd.DataFrame) -> float:
 
 
 def usual_size(points: pd.DataFrame) -> pd.Series:
-    """Return (n_points,) booleans: periods with at least a quarter of the median of papers."""
+    """Return (n_points,) booleans: False for periods with unusually few papers.
+
+    That is fewer than a quarter of the median.
+    """
     n = points["n_digest"]
     return (n > 0) & (n >= _TINY * n[n > 0].median())
 
@@ -61,7 +64,7 @@ def share_traces(
     opacity: float = 0.12,
     **where: Any,
 ) -> list[go.Scatter]:
-    """Return the traces of one topic: confidence band, line, and dashed unfinished period.
+    """Return a topic's traces: confidence band, line, dashed unfinished period.
 
     Parameters
     ----------
@@ -185,7 +188,7 @@ def sentences(
 
 
 def sentence(row: Any, topic: TopicLine, moment: str) -> str:
-    """Return the hover text of a share, with the share of all listed papers if it differs."""
+    """Return a share's hover text, with that of all listed papers if different."""
     name = f"<b>{wrapped(topic.label, 48)}</b> ({topic.word} stability)"
     head = f"{name}<br>{escape.plotly(moment)}<br>"
     if pd.isna(row.share):
@@ -205,7 +208,7 @@ def sentence(row: Any, topic: TopicLine, moment: str) -> str:
 
 
 def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
-    """Return Plotly's error bars for 95 % intervals, in percentage points from the dot."""
+    """Return error bars of 95 % intervals, in percentage points from the dot."""
     return {
         "type": "data",
         "symmetric": False,
@@ -218,7 +221,7 @@ def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
 
 
 def wrapped(label: str, width: int, lines: int = 2) -> str:
-    """Return a label shortened and wrapped to at most `lines` lines, escaped for Plotly."""
+    """Return a label shortened to at most `lines` lines, escaped for Plotly."""
     cut = escape.wrap(escape.shorten(label, lines * width), width)
     return "<br>".join(escape.plotly(line) for line in cut)
 
@@ -231,7 +234,7 @@ def with_mark(topic: TopicLine, width: int, mode: Mode) -> str:
 
 
 def _alone(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Return (n_points,) booleans: points between two gaps, which need a dot to be visible."""
+    """Return (n_points,) booleans: points between gaps, visible only as dots."""
     known = np.concatenate([[False], ~np.isnan(shares), [False]])
     return known[1:-1] & ~known[:-2] & ~known[2:]
 

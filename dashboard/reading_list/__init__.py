@@ -1,4 +1,4 @@
-"""A reading group's list: papers with order, presenter, date and note. Pure: no streamlit.
+"""A reading group's list: papers with order, presenter, date and note. Pure.
 
 `model` is the list itself. `url_code` encodes it for an address and decodes it. `coverage` and
 `suggestions` find what it lacks. `bibtex`, `csv_table`, `markdown_agenda` and `icalendar_file`

@@ -68,7 +68,9 @@ def restored(cell: str) -> str:
 
 
 def to_csv(reading_list: ReadingList, details: Mapping[str, PaperDetails]) -> str:
-    """Return a list as CSV, one row per paper; a byte order mark makes Excel read UTF-8.
+    """Return a list as CSV, one row per paper.
+
+    A byte order mark makes Excel read UTF-8.
 
     Parameters
     ----------

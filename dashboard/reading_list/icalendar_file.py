@@ -1,4 +1,4 @@
-"""Reading lists as iCalendar files (RFC 5545), one all-day event per day: export and import."""
+"""Reading lists as iCalendar files (RFC 5545), with one all-day event per day."""
 
 from __future__ import annotations
 

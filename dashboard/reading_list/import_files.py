@@ -1,4 +1,4 @@
-"""Import of a reading list from a file of any supported kind, or from a pasted link."""
+"""Import of a reading list from a supported file or a pasted link."""
 
 from __future__ import annotations
 

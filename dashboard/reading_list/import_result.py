@@ -1,4 +1,4 @@
-"""Result of importing a list from a link or file: the list and messages about losses."""
+"""Result of importing a reading list: the list and messages about losses."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def refused(why: str) -> ImportResult:
 def list_from_rows(
     rows: Iterable[Row], title: str = "", meeting: str = "", lost: Iterable[str] = ()
 ) -> ImportResult:
-    """Return the list made from a file's papers, with a message for everything that was lost.
+    """Return the list of a file's papers, with a message for each loss.
 
     Parameters
     ----------

@@ -56,12 +56,15 @@ def id_of(key: str) -> str | None:
 
 
 def clean_line(text: str, longest: int) -> str:
-    """Return `text` on one line, without control characters, cut to `longest` characters."""
+    """Return `text` on one line, cut to `longest`, without control characters."""
     return plain(text)[:longest].strip()
 
 
 def clean_note(text: str) -> str:
-    """Return a note without control characters; keep line breaks, at most one blank line."""
+    """Return a note without control characters or repeated blank lines.
+
+    Line breaks are kept.
+    """
     lines = (plain(line) for line in text.splitlines())
     joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     return joined.strip()[:LONGEST_NOTE].strip()
@@ -240,7 +243,7 @@ class ReadingList:
 
 
 def _filled(mine: ListEntry, theirs: ListEntry | None) -> ListEntry:
-    """Return an entry with its empty fields taken from the other one, and notes joined."""
+    """Return an entry, its empty fields filled from the other, notes joined."""
     if theirs is None:
         return mine
     note = mine.note

@@ -20,7 +20,7 @@ _ARXIV = re.compile(
 
 
 def arxiv_number(text: object) -> str | None:
-    """Return the arXiv number in an id or address, without version; None if there is none.
+    """Return the arXiv number in an id or address, without version; else None.
 
     >>> arxiv_number("https://arxiv.org/abs/2503.00015v1")
     '2503.00015'

@@ -59,7 +59,7 @@ class Suggestion:
 
     @property
     def group_words(self) -> str:
-        """The group that the paper adds, and why this paper: a shorter phrase for empty lists."""
+        """The group that the paper adds, and why this paper: short, for empty lists."""
         # Without a shortlist, `suggestions` takes the most representative paper of the topic.
         reason = self.reason if self.reason in _PREPOSITIONS else "central"
         reason_words = f"{REASONS[reason]} {_PREPOSITIONS[reason]}"

@@ -44,7 +44,7 @@ _CUT = "The link is incomplete"
 
 
 def to_code(reading_list: ReadingList) -> str:
-    """Return the code of a list: letters, digits, ``-`` and ``_``; empty for an empty list.
+    """Return a list's code: letters, digits, ``-``, ``_``; empty for an empty list.
 
     Examples
     --------
@@ -215,7 +215,7 @@ class _Reader:
 
 
 def _inflated(packed: bytes) -> str | None:
-    """Return the decompressed details, possibly truncated; None if invalid or too large."""
+    """Return the decompressed details, maybe cut; None if invalid or too large."""
     unpacker = zlib.decompressobj(wbits=-15)
     try:
         details = unpacker.decompress(packed, _MOST_DETAILS_BYTES)
@@ -225,7 +225,7 @@ def _inflated(packed: bytes) -> str | None:
 
 
 def _filled(ids: list[str], records: list[str]) -> ReadingList:
-    """Return the list of papers with the details in records, the first for the list itself."""
+    """Return the list of papers; the first record is for the list itself."""
     title, meeting, *_ = (*(records or [""])[0].split(_FIELD), "", "")
     details = [*records[1:], *[""] * len(ids)]
     entries = []

@@ -10,7 +10,7 @@ _MIN_COMMON = 4
 
 
 def nearest_day(asked: str, digest_ids: Sequence[str]) -> str | None:
-    """Return the digest closest in time to an id that starts with a date; None without one."""
+    """Return the digest closest to the date that an id starts with, else None."""
     try:
         day = dt.date.fromisoformat(asked[:10])
     except ValueError:
@@ -19,7 +19,7 @@ def nearest_day(asked: str, digest_ids: Sequence[str]) -> str | None:
 
 
 def nearest_text(asked: str, ids: Collection[str]) -> str | None:
-    """Return the id with the longest common prefix of at least four characters, else None."""
+    """Return the id with the longest common prefix (at least 4 long), else None."""
     ordered = sorted(ids)
     at = bisect.bisect_left(ordered, asked)
     likely = ordered[max(0, at - 1) : at + 1]

@@ -75,6 +75,7 @@ def to_params(address: Address) -> dict[str, str]:
     """Return an address as query parameters, without defaults."""
     wanted = address.filters
     parts = {
+        # The filters.
         "q": wanted.query,
         "digests": ",".join(wanted.digests),
         "from": wanted.span[0] if wanted.span else "",
@@ -85,6 +86,7 @@ def to_params(address: Address) -> dict[str, str]:
         "first-listed": _range_words(wanted.first_listed_in),
         "membership": _MEMBERSHIP_VALUES[wanted.membership] if wanted.membership else "",
         "picked": "" if wanted.picked is None else "only",
+        # What is open and how the views show it.
         "paper": address.paper or "",
         "topic": "" if address.topic is None else str(address.topic),
         "shown": ",".join(str(t) for t in address.shown),
@@ -104,6 +106,7 @@ def to_params(address: Address) -> dict[str, str]:
         "look": address.look or "",
         "panels": address.panels or "",
         "shown-themes": ",".join(str(t) for t in address.shown_themes),
+        # The list is last, because its value may be long.
         url_code.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
@@ -115,7 +118,7 @@ def _region_words(region: Region | None) -> str:
 
 
 def _region(asked: str) -> Region | None:
-    """Parse a region; None unless it is four numbers with left < right and bottom < top."""
+    """Parse a region: four numbers, left < right and bottom < top; else None."""
     sides = [_side(part) for part in asked.split(",")]
     if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
         return None
@@ -189,6 +192,7 @@ class _Reader:
         """Return the address; called once per parser."""
         digests = self._digests("digests", params)
         span = self._span(params)
+        # The filter shows few digests as buttons, not as a date range.
         if span and len(self.known.digest_ids) <= FEW_DIGESTS:
             digests, span = in_span_ids(self.known.digest_ids, span), None
         topic = self._groups("topic", "topic", params, or_unassigned=True)
@@ -203,6 +207,7 @@ class _Reader:
                 new_in_digest=next(iter(self._digests("new", params)), None),
                 first_listed_in=self._range("first-listed", params),
                 membership=_MEMBERSHIPS.get(params.get("membership", "")),
+                # `Address` fills in the papers of the reading list.
                 picked=() if params.get("picked") == "only" else None,
             ),
             paper=self._paper(params),

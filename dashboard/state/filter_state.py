@@ -66,7 +66,7 @@ def reset_filters() -> None:
 
 
 def _filter(wanted: Filters) -> None:
-    """Change the filters and close the open paper; a new search is sorted by best match."""
+    """Change the filters and close the open paper; sort a new search by match."""
     address = here()
     sort = address.sort if wanted.query == address.filters.query else None
     change_address(filters=wanted, paper=None, sort=sort, page=1)

@@ -22,7 +22,7 @@ _PREVIOUS, _IMPORTED = "list_previous", "lists_brought"
 
 
 def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
-    """Replace the list by `change(list, *details)`; refuse a list too long for the address."""
+    """Replace the list by `change(list, *details)`; refuse one too long to link."""
     previous = here().reading_list
     try:
         changed = change(previous, *details)
@@ -64,13 +64,13 @@ def details_changed(paper_id: str) -> None:
 
 
 def bring_list(change: Callable[..., ReadingList], brought: ReadingList) -> None:
-    """Import a list by `change` (add or replace) and empty the widgets it was read from."""
+    """Import a list by `change` (add or replace) and empty the import widgets."""
     change_list(change, brought)
     st.session_state[_IMPORTED] = n_brought() + 1
 
 
 def n_brought() -> int:
-    """Return how many lists were imported; part of the import widgets' keys, to empty them."""
+    """Return the number of imports; a new number in their keys empties widgets."""
     return st.session_state.get(_IMPORTED, 0)
 
 

@@ -112,7 +112,7 @@ def link(page: Any, label: str, to: Address, *, icon: str = "", wide: bool = Fal
 
 
 def seed(key: str, value: object) -> None:
-    """Set a widget's value unless it has it already, so that typing is not interrupted."""
+    """Set a widget's value if it differs, so that typing is not interrupted."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
@@ -128,7 +128,7 @@ def here() -> Address:
 
 
 def change_address(*notices: Notice, **changes: Any) -> None:
-    """Change attributes of the address and replace the notices; called by widgets' callbacks."""
+    """Change the address and replace the notices; called by widgets' callbacks."""
     st.session_state[_ADDRESS] = replace(here(), **changes)
     st.session_state[_NOTICES] = notices
     st.session_state[_TOUCHED] = True

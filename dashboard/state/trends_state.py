@@ -72,7 +72,9 @@ def unit_changed(latest: Mapping[str, tuple[Span, Span] | None]) -> None:
 
 
 def sides_changed(last_of: Mapping[str, str], changed: str) -> None:
-    """Apply both sides; if a side ends before it starts, set both ends to the changed one.
+    """Apply both sides; each ends no earlier than it starts.
+
+    If a side ends before it starts, both its ends are set to the changed one.
 
     Parameters
     ----------

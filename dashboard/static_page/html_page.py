@@ -94,7 +94,7 @@ def _data_address(svg: str) -> str:
 
 
 def _colors() -> str:
-    """Return the colours of both modes as CSS; the reader's choice overrides the system's."""
+    """Return both modes' colours as CSS; the reader's choice overrides the system."""
     light, dark = (_properties(mode) for mode in TONES)
     return (
         f":root {{ {light} --font: {FONT}; color-scheme: light; }}\n"

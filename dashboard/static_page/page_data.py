@@ -35,7 +35,7 @@ Facts = dict[str, Any]
 
 
 def sentence(atlas: Atlas) -> str:
-    """Return one sentence about the atlas: papers, digests, dates, day of the analysis."""
+    """Return a sentence about the atlas: papers, digests, dates, day of analysis."""
     days = atlas.digests["date"]
     span = f" of {formatting.date_range(days.min(), days.max())}" if len(days) else ""
     made = dt.datetime.fromisoformat(atlas.snapshot.manifest.created).astimezone(dt.UTC)
@@ -128,7 +128,7 @@ def _digests(atlas: Atlas) -> list[Facts]:
 
 
 def _themes(atlas: Atlas) -> list[Facts]:
-    """Return the themes in outline order; last, if needed, a group of the other topics."""
+    """Return the themes in outline order; last, if any, topics without a theme."""
     themes = [
         {
             "id": int(t.theme_id),
@@ -202,7 +202,10 @@ def _pairs(rows: pd.DataFrame, *columns: str) -> list[list[Any]]:
 
 
 def _shares(rows: pd.DataFrame) -> list[list[Any]]:
-    """Return [papers, total, share, low, high] by period; shares are null if total is 0."""
+    """Return [papers, total, share, low, high] by period.
+
+    The shares are null if the total is 0.
+    """
     rows = rows.sort_values(["first_day", "period_id"])
     columns = zip(
         *(rows[c] for c in ("n_papers", "n_digest", "share", "share_low", "share_high")),

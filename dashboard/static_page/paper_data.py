@@ -1,4 +1,4 @@
-"""Data of the exported page's papers: one list per column, ids replaced by indices."""
+"""Data of the exported page's papers: a list per column, ids as indices."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def details(atlas: Atlas) -> Columns:
     abstracts = atlas.abstracts.reindex(papers["paper_id"])
     index_of = _indices(papers)
     similar = atlas.neighbors.reindex(papers["paper_id"])
+    # Papers refer to each other by index, which is shorter than an id.
     return {
         "abstract": [plain_math.paragraphs(a) for a in abstracts],
         "summaries": np.flatnonzero(papers["abstract_is_summary"]).tolist(),
@@ -60,12 +61,14 @@ def details(atlas: Atlas) -> Columns:
             [
                 [index_of[i], round(float(s), 3)]
                 for i, s in zip(ids, similarities, strict=True)
+                # The page cannot open a paper that it does not have.
                 if i in index_of
             ]
             for ids, similarities in zip(
                 similar["neighbor_ids"], similar["similarities"], strict=True
             )
         ],
+        # Only some papers have these, so they are stored by index, not as columns.
         "mentions": {
             i: [[m.kind, escape.shorten(m.shown, _LONGEST_SHOWN), m.address] for m in mentioned]
             for i, abstract in enumerate(abstracts)
@@ -75,6 +78,7 @@ def details(atlas: Atlas) -> Columns:
             index_of[i]: [[index_of[other], round(s, 3)] for other, s in duplicates]
             for i, duplicates in atlas.duplicates.items()
         },
+        # The page has no stemmer: it looks up the other forms of a searched word here.
         "forms": word_groups([*papers["title"], *abstracts]),
     }
 

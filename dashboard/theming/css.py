@@ -133,7 +133,7 @@ def page_styles(mode: Mode) -> str:
 
 
 def _focus(tones: Tones) -> str:
-    """Return the styles of the keyboard focus: one clearly visible outline for all elements.
+    """Return the styles of the keyboard focus: one visible outline for all elements.
 
     Streamlit's own outline has too little contrast. A closed sidebar is only moved out of the
     window; hiding it keeps the focus from going through it unseen.

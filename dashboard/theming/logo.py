@@ -1,4 +1,7 @@
-"""The logo as SVG, with and without the name; drawn here, so that no file is fetched."""
+"""The logo as SVG, with and without the name.
+
+It is drawn here, so that no file is fetched.
+"""
 
 from __future__ import annotations
 

@@ -25,12 +25,15 @@ _FROM_CONES, _FROM_LAB = np.linalg.inv(_TO_CONES), np.linalg.inv(_TO_LAB)
 
 
 def oklab(color: str) -> npt.NDArray[np.float64]:
-    """Return ``#rrggbb`` as (3,) OKLab, a perceptually uniform colour space (Ottosson 2020)."""
+    """Return ``#rrggbb`` as (3,) OKLab.
+
+    The colour space is perceptually uniform (Ottosson 2020).
+    """
     return _TO_LAB @ np.cbrt(_TO_CONES @ np.array(_linear(color)))
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> str:
-    """Return OKLCH (hue in degrees) as ``#rrggbb``; chroma is reduced until it is in sRGB."""
+    """Return OKLCH (hue in degrees) as ``#rrggbb``; reduce chroma to fit sRGB."""
     angle = math.radians(hue)
     while True:
         lab = np.array([lightness, chroma * math.cos(angle), chroma * math.sin(angle)])

@@ -167,9 +167,10 @@ def membership_color(membership: float, mode: Mode) -> str:
 
 @cache
 def ramp(mode: Mode) -> tuple[str, ...]:
-    """Return `N_STEPS` colours for low to high numbers; a higher one has more contrast.
+    """Return `N_STEPS` colours for low to high numbers, in order of contrast.
 
-    Lightness is monotonic, so that colour-blind readers see the order too; hue changes with it.
+    A higher number has more contrast. Lightness is monotonic, so that colour-blind readers see the
+    order too; hue changes with it.
     """
     steps = np.linspace(0, 1, N_STEPS)
     low, high = _RAMP
@@ -188,7 +189,7 @@ def ramp_color(part: float, mode: Mode) -> str:
 
 @cache
 def _hues() -> tuple[Shade, ...]:
-    """Return `N_HUES` shades: the first ones, then greedily the most distant candidate."""
+    """Return `N_HUES` shades: the first ones, then greedily the most distant."""
     candidates = [
         Shade(hue, lightness, 0.58 + 1.14 * (lightness - 0.36), chroma)
         for hue in range(0, 360, 12)
@@ -200,7 +201,10 @@ def _hues() -> tuple[Shade, ...]:
 
 @cache
 def _shades(slot: int) -> tuple[Shade, ...]:
-    """Return shades of one hue, the hue itself first, each closer to it than to other hues."""
+    """Return shades of one hue, the hue itself first.
+
+    Each is closer to this hue than to the other hues.
+    """
     base = _hues()[slot]
     others = [s for s in _FIRST if s is not base]
     candidates = [
@@ -230,7 +234,7 @@ def _belongs(shade: Shade, base: Shade, others: Sequence[Shade]) -> bool:
 def _spread(
     first: Sequence[Shade], pool: Sequence[Shade], n_wanted: int, *, least_apart: float
 ) -> tuple[Shade, ...]:
-    """Return the first shades and those of the pool that are greedily the most distant.
+    """Return the first shades, then greedily the most distant ones of the pool.
 
     The distance of two shades is the smaller of their OKLab distances in both modes.
 

@@ -49,8 +49,12 @@ def digest_colors(n_digests: int, mode: Mode) -> list[str]:
 
 @cache
 def template(mode: Mode) -> go.layout.Template:
-    """Return the Plotly template: no frames, few grid lines, the page's colours and font."""
+    """Return the Plotly template: no frames, few grid lines.
+
+    Its colours and font are those of the page.
+    """
     tones = TONES[mode]
+    # Both axes: a chart that needs grid lines turns them on.
     axis = {
         "showgrid": False,
         "zeroline": False,
@@ -67,16 +71,19 @@ def template(mode: Mode) -> go.layout.Template:
             "font": {"family": FONT, "size": 14, "color": tones.text},
             "paper_bgcolor": tones.ground,
             "plot_bgcolor": tones.ground,
+            # No margins: the axes make room for their labels themselves.
             "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
             "xaxis": axis,
             "yaxis": axis,
             "showlegend": False,
+            # Lines are aligned the same on either side of a point.
             "hoverlabel": {
                 "bgcolor": tones.raised,
                 "bordercolor": tones.line,
                 "font": {"family": FONT, "size": 14, "color": tones.text},
                 "align": "left",
             },
+            # Transparent, so that the buttons don't hide points.
             "modebar": {
                 "bgcolor": "rgba(0,0,0,0)",
                 "color": tones.quiet,

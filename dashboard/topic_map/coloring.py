@@ -73,7 +73,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class PaperColors:
-    """The colour of each paper by its id, and the legend; None if names serve as legend."""
+    """The colour of each paper by its id, and the legend.
+
+    The legend is None if the names serve as legend.
+    """
 
     colors: pd.Series
     legend: tuple[Class, ...] | Scale | None

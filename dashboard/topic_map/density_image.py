@@ -119,7 +119,10 @@ class _Grid:
         return cls(window, max(2, round(window.width / cell)), max(2, round(window.height / cell)))
 
     def smoothed(self, papers: pd.DataFrame, sigma: float) -> Densities:
-        """Return (n_up, n_across) densities; `sigma` is relative to the window's longer side."""
+        """Return (n_up, n_across) densities.
+
+        `sigma` is relative to the window's longer side.
+        """
         window = self.window
         reach = 3 * sigma * max(window.width, window.height)
         pad = int(np.ceil(3 * sigma * max(self.n_across, self.n_up)))
@@ -173,7 +176,10 @@ def _smooth_step(values: Densities, low: float, high: float) -> Densities:
 
 
 def _picture(layers: list[Densities], colors: list[str], most: float) -> str:
-    """Return layers mixed by their opacity, at most `most` in total, as a PNG data URL."""
+    """Return layers mixed by their opacity, as a PNG data URL.
+
+    Their total opacity is at most `most`.
+    """
     opacity = np.stack(layers)
     rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colors], dtype=float)
     total = opacity.sum(axis=0)

@@ -47,7 +47,7 @@ class LabelCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLabel:
-    """A placed name: its lines, its box in pixels, its shift above the preferred centre."""
+    """A placed name: its lines, box in pixels and shift above the preferred centre."""
 
     wish: LabelCandidate
     lines: tuple[str, ...]

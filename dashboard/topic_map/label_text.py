@@ -61,7 +61,7 @@ def names_on_map(
     canvas: Canvas,
     window: Region,
 ) -> list[dict[str, object]]:
-    """Return annotations with the names of topics or themes that fit, the largest first.
+    """Return annotations with names of topics or themes that fit, the largest first.
 
     Parameters
     ----------

@@ -81,5 +81,8 @@ class Scene:
         return self.region or around(self.all_papers)
 
     def near(self, papers: pd.DataFrame) -> pd.DataFrame:
-        """Return the papers in the visible part of the map, with a margin for wide screens."""
+        """Return the papers in the visible part of the map, with a margin.
+
+        The margin is for wide screens.
+        """
         return papers if self.region is None else papers[grown(self.region).holds(papers)]

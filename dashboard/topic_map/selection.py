@@ -21,7 +21,10 @@ def selected_ids(event: object) -> tuple[str, ...]:
 
 
 def _id_of(custom: object) -> str | None:
-    """Return the first item of a point's custom data: Streamlit sends dict, list or scalar."""
+    """Return the first item of a point's custom data.
+
+    Streamlit sends a dict, a list or a scalar.
+    """
     if isinstance(custom, Mapping):
         custom = custom.get("0", custom.get(0))
     elif isinstance(custom, list | tuple):

@@ -14,7 +14,10 @@ def mode() -> Mode:
 
 
 def is_phone() -> bool:
-    """Return True if the user agent is a phone's; Streamlit doesn't report the window's width."""
+    """Return True if the user agent is a phone's.
+
+    Streamlit doesn't report the window's width.
+    """
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 

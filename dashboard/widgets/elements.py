@@ -110,7 +110,10 @@ def stability_mark(ctx: ViewContext, stability: float) -> str:
 
 
 def _stability_figure(ctx: ViewContext, stability: float) -> str:
-    """Return the same without the word “stability”, for a list under a heading that has it."""
+    """Return the same without the word “stability”.
+
+    It is for a list under a heading that has the word.
+    """
     words = confidence.stability_words(stability)
     line = escape.html(confidence.stability_line(ctx.atlas.n_repeats))
     return (
@@ -121,7 +124,7 @@ def _stability_figure(ctx: ViewContext, stability: float) -> str:
 
 
 def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
-    """Return the HTML of a topic's bar, with numbers and the topic's stability beside it.
+    """Return the HTML of a topic's bar, with numbers and its stability beside it.
 
     Parameters
     ----------

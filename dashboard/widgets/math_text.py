@@ -1,4 +1,7 @@
-"""Titles and abstracts: Markdown if they contain formulas, which HTML can't set, else HTML."""
+"""Titles and abstracts, as Markdown if they contain formulas, else as HTML.
+
+HTML can't set formulas.
+"""
 
 from __future__ import annotations
 

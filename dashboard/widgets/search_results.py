@@ -25,7 +25,7 @@ def results(ctx: ViewContext) -> SearchResult | None:
 
 
 def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
-    """Draw which words have no results and what was searched instead, with an undo link."""
+    """Draw words without results, what was searched instead, and an undo link."""
     if found.missing:
         words = " and ".join(f"<b>{escape.html(w)}</b>" for w in found.missing)
         st.html(f'<p class="da-note">No title or abstract contains {words}.</p>')

@@ -23,7 +23,7 @@ Sizes = Sequence[tuple[int, int]]
 
 
 def sizes_of(papers: pd.DataFrame) -> list[tuple[int, int]]:
-    """Return topics with their numbers of papers, largest first, unassigned papers last."""
+    """Return topics with numbers of papers, largest first, unassigned papers last."""
     sizes = papers["topic_id"].value_counts()
     pairs = [(int(t), int(n)) for t, n in zip(sizes.index, sizes, strict=True)]
     return sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0]))
@@ -138,7 +138,10 @@ def _numbers(n_papers: int, total: int) -> str:
 
 
 def _count_html(n_papers: int, total: int) -> str:
-    """Return the HTML of a number of papers; its share shows on hover, the bar shows it too."""
+    """Return the HTML of a number of papers; hovering shows its share.
+
+    The bar shows the share too.
+    """
     of = f"{formatting.percent(n_papers / max(total, 1))} of {formatting.count(total, 'paper')}"
     return f'<span class="da-number" title="{of}">{formatting.number(n_papers)}</span>'
 

@@ -1,4 +1,4 @@
-"""The context a view is drawn from: snapshot, filtered papers, address and browser."""
+"""The context a view is drawn from: snapshot, filtered papers, address, browser."""
 
 from __future__ import annotations
 

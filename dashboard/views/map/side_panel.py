@@ -1,4 +1,4 @@
-"""The panel beside the map: its topics or papers, one open paper, or the selected papers."""
+"""The panel beside the map: topics, papers, one open paper or the selected ones."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ def in_region(ctx: ViewContext) -> pd.DataFrame:
 
 
 def _draw_all(ctx: ViewContext, papers: pd.DataFrame) -> None:
-    """Draw the topics or the papers of the map: its content without the need to see it."""
+    """Draw the topics or the papers of the map as a list.
+
+    The list has the map's content for readers who can't see the map.
+    """
     beside = ctx.address.beside or BESIDE[0]
     if not len(ctx.atlas.topics):
         beside = "papers"

@@ -100,6 +100,7 @@ def _draw_controls(ctx: ViewContext) -> None:
 
 
 def _draw_selects(ctx: ViewContext) -> None:
+    # The address decides: each control is set to it before it is drawn.
     session.seed(map_state.COLOR, ctx.coloring)
     sentence = coloring.SENTENCES[ctx.coloring]
     st.selectbox(
@@ -112,6 +113,7 @@ def _draw_selects(ctx: ViewContext) -> None:
         help=f"{sentence[0].upper()}{sentence[1:]}.",
         width=190,
     )
+    # Without a choice, the map highlights the search results, if there is a query.
     session.seed(map_state.HIGHLIGHT, ctx.address.highlight)
     newest = ctx.atlas.digest_names.get(ctx.atlas.latest_digest or "", "latest digest")
     highlights = {"new": f"New papers ({newest})", "picked": "Picked papers"}
@@ -126,6 +128,7 @@ def _draw_selects(ctx: ViewContext) -> None:
         args=("highlight", map_state.HIGHLIGHT),
         width=190,
     )
+    # Without topics there are no names to choose from.
     if len(ctx.atlas.topics):
         session.seed(map_state.NAMES, ctx.address.names or NAMES[0])
         st.selectbox(

@@ -1,4 +1,4 @@
-"""Coverage of themes and topics by the reading list, and growing ones without a paper."""
+"""Coverage of themes and topics by the reading list; growing ones without papers."""
 
 from __future__ import annotations
 

@@ -47,6 +47,7 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> N
     tables = ctx.atlas.snapshot.tables
     address = list_address(reading_list)
 
+    # Functions, so that nothing is computed until a file is downloaded.
     def details() -> dict[str, PaperDetails]:
         related = (tables.papers, tables.digests, tables.topics, tables.themes)
         return paper_details_of(reading_list.paper_ids, *related)
@@ -65,6 +66,7 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> N
         ),
         ("Table (CSV)", "csv", "text/csv", lambda: to_csv(reading_list, details())),
     ]
+    # Calendar events need a date; without any the file would be empty.
     has_date = reading_list.meeting or any(e.date for e in reading_list.entries)
     if has_date:
         formats.append(("Calendar (.ics)", "ics", "text/calendar", calendar))
@@ -81,6 +83,7 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> N
                 on_click="ignore",
                 icon=":material/download:",
             )
+    # Say why there is no calendar, or where it puts the papers without a date.
     n_undated = len(undated(reading_list))
     if not has_date:
         note("Set a date to export a calendar file")

@@ -176,7 +176,8 @@ def _draw_buttons(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int)
 
 
 def _draw_details(entry: ListEntry) -> None:
-    """Draw presenter, date and note of a paper; in an expander, the fields to edit them."""
+    """Draw presenter, date and note of a paper, and an expander to edit them."""
+    # The saved details stay visible while the expander is closed.
     facts = [f"Presenter: <b>{escape.html(entry.presenter)}</b>"] if entry.presenter else []
     facts += [weekday(entry.date)] if entry.date else []
     if entry.has_details:
@@ -187,6 +188,7 @@ def _draw_details(entry: ListEntry) -> None:
     with st.expander(
         "Presenter, date, note", type="compact", on_change="rerun", key=key
     ) as expander:
+        # Closed fields are not drawn: they would add three widgets per paper.
         if not expander.open:
             return
         presenter, date, note_key = (
@@ -197,12 +199,14 @@ def _draw_details(entry: ListEntry) -> None:
                 reading_list_state.NOTE,
             )
         )
+        # Undo or an import may have changed the details since the fields were drawn.
         for name, value in (
             (presenter, entry.presenter),
             (date, entry.date),
             (note_key, entry.note),
         ):
             session.seed(name, value)
+        # Each field saves all three details when it changes.
         with st.container(horizontal=True):
             st.text_input(
                 "Presenter",

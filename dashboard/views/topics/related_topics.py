@@ -35,6 +35,7 @@ def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
     nearest = similarity.nearest(topic_id, _MOST_SIMILAR)
     if not nearest:
         return False
+    # The topic's own share, to compare the others with.
     own = formatting.percent(similarity.share(topic_id, topic_id))
     heading(
         "Similar topics",
@@ -42,10 +43,12 @@ def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
         "percentages are the shares in other topics. Words: keywords of both topics.",
     )
     keywords: Any = ctx.atlas.topics["keywords"]
+    # The most similar topic fills its bar.
     widest = nearest[0][1]
     with st.container(key="da-similar", gap="xxsmall"):
         for other, share in nearest:
             shared = shared_words(list(keywords[topic_id]), list(keywords[other]))
+            # Shared words hint at why two topics are similar; some pairs have none.
             words = [w for w in (escape.html(w) for w in shared) if w]
             both = f"both: {', '.join(words)}" if words else ""
             color = ctx.topic_color(other)

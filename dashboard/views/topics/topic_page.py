@@ -69,6 +69,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
     recovered = confidence.recovered(int(topic["n_recovered"]), atlas.n_repeats)
     stability = stability_mark(ctx, topic["stability"]) + (f" · {recovered}" if recovered else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
+        # First line: size, theme and stability. The theme is a link, so the line has several parts.
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             share = formatting.percent(topic["n_papers"] / total)
             sizes = f"{size} ({share} of all {formatting.number(total)})"
@@ -81,11 +82,13 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                 )
                 theme_link(ctx, theme_id)
             st.html(f'<span class="da-quiet">· {stability}</span>', width="content")
+        # Second line: near topics, as far as they have a name to link to.
         near = [int(t) for t in topic["near_topic_ids"] if t in atlas.topic_names]
         if near:
             with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
                 st.html('<span class="da-quiet">Also near:</span>', width="content")
                 for other in near:
+                    # A row of its own keeps a topic's colour and name on the same line.
                     with st.container(
                         horizontal=True,
                         vertical_alignment="center",
@@ -95,6 +98,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                     ):
                         st.html(swatch(ctx, other), width="content")
                         topic_link(ctx, other)
+        # Last lines: what the reruns and the last analysis did to the topic.
         if reruns := repeats_words(ctx, topic_id):
             st.html(f'<p class="da-quiet">{escape.html(reruns)}</p>')
         news = atlas.lineage.news("topic", topic_id)

@@ -159,8 +159,10 @@ def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: Group
             wrap=False,
             key=f"da-changed-{name}",
         ):
+            # The dot ties the row to the group's colour in other charts.
             st.html(dot(_color(ctx, group_id, level)), width="content")
             (topic_link if level == "topic" else theme_link)(ctx, group_id, wide=True)
+        # One share per period; without papers there is nothing to link to.
         for side, n_papers, total_papers, which in (
             (result.before, row.n_before, row.of_before, "before"),
             (result.after, row.n_after, row.of_after, "after"),
@@ -172,6 +174,7 @@ def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: Group
                     link(ctx, "papers", words, to_papers(ctx, its))
                 else:
                     st.html(f'<span class="da-number">{words}</span>')
+        # The change alone would look exact: its interval is always with it.
         interval = (
             f"{comparison_plot.points(row.change_low)} to {comparison_plot.points(row.change_high)}"
         )

@@ -32,6 +32,7 @@ _MOST_ROWS = 200
 def show(ctx: ViewContext, scope: Scope) -> None:
     """Draw the section: controls, chart, link to the selected papers, and table."""
     title = f"Share of each {scope.period}'s new papers"
+    # Groups without a paper in these periods would be flat lines at zero.
     have = scope.points.groupby("topic_id")["n_papers"].sum()
     options = [i for i in scope.group_ids if have.get(i, 0) > 0]
     if scope.narrowed:
@@ -41,6 +42,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         heading(title)
         note("None of the papers that match these filters is in a topic.")
         return
+    # A line through so few periods would suggest a trend.
     if scope.points["period_id"].nunique() <= FEW_DIGESTS:
         heading(title, "Lines: 95 % confidence interval of the share.")
         _draw_dots(ctx, scope, options)
@@ -49,7 +51,9 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         look = _choose_look(ctx)
         chosen = _choose(ctx, scope, options)
+        # The number of panels matters only while no groups are chosen.
         n_panels = _n_panels(ctx, options) if look == LOOKS[0] and not chosen else 0
+    # Panels can show any number of groups; overlaid lines need distinct colours.
     if look == LOOKS[0]:
         ids = chosen or options[:n_panels]
         columns = 2 if ctx.phone else 4
@@ -62,6 +66,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
                 f"Only the first {MOST_LINES} of {formatting.number(len(chosen))} are shown; more "
                 "colours would be hard to tell apart."
             )
+    # A selected point reruns the page, which then links to the point's papers.
     shown = formatting.count(len(ids), scope.level)
     event = st.plotly_chart(
         figure,

@@ -173,6 +173,7 @@ def _lines(ctx: ViewContext, level: GroupKind) -> dict[int, TopicLine]:
 def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
     """Draw the choices of level, window and period."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-trend-controls"):
+        # Each control is drawn only if there is something to choose.
         if ctx.atlas.theme_names:
             session.seed(trends_state.LEVEL, scope.level)
             st.segmented_control(
@@ -183,6 +184,7 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
                 format_func=lambda level: f"{level.capitalize()}s",
                 required=True,
             )
+        # Short histories have one window only: all digests.
         windows = [str(w) for w in ctx.atlas.verdicts["window"].unique()]
         if len(windows) > 1:
             session.seed(trends_state.WINDOW, ctx.address.window or WHOLE_WINDOW)
@@ -195,6 +197,7 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
                 required=True,
             )
         _draw_period(scope)
+    # Timelines may cover less than the window; say what they leave out.
     n_in_window = len(_in_window(_digests(ctx), scope.verdicts))
     if len(scope.digests) < n_in_window:
         n_all = formatting.number(n_in_window)
@@ -206,6 +209,7 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
             else f"Timelines show the last {MOST_POINTS} of {n_all} digests; choose a longer "
             "period to see all."
         )
+    # Filters change what is counted, but not what it is a share of.
     if _narrows(ctx):
         note("Timelines count only papers that match the filters, as a share of all new papers.")
 
