@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -62,6 +63,11 @@ def percent(share: float) -> str:
 def ratio(value: float) -> str:
     """Return a number from 0 to 1 with two decimals; only 1 itself is ``1.00``."""
     return "0.99" if 0.99 < value < 1 else f"{value:.2f}"
+
+
+def rounded_down(value: float) -> str:
+    """Return a number as text, two decimals, never up to the limit of a higher level."""
+    return f"{math.floor(100 * value + 1e-6) / 100:.2f}"
 
 
 def listed(words: Iterable[str]) -> str:

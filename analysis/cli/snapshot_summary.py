@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.records import UNASSIGNED, stability_label
 from analysis.snapshot import Snapshot
-from evidence.formatting import count, date_range, listed, number, percent, plural, ratio
+from evidence.formatting import count, date_range, listed, number, percent, plural, rounded_down
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ def _topic_list(topics: pd.DataFrame, themes: pd.DataFrame, n_listed: int) -> li
         lines.append(f"  {theme_labels[theme_id]}")
         lines += [
             f"{number(size):>7}  {label:{_LABEL_WIDTH}} "
-            f"{stability_label(stability)} ({ratio(stability)})"
+            f"{stability_label(stability)} ({rounded_down(stability)})"
             for size, label, stability in zip(
                 members["n_papers"], members["label"], members["stability"], strict=True
             )

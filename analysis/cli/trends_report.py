@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.records import MIN_ODDS_RATIO, WHOLE_WINDOW, InputError, stability_label
 from analysis.snapshot import Snapshot
-from evidence.formatting import count, date_range, number, percent, plural, ratio
+from evidence.formatting import count, date_range, number, percent, plural, rounded_down
 from evidence.sentences import change_sentence, trend_sentence
 from evidence.share_comparison import Sides, compare, count_agreeing_repeats, latest_against_earlier
 from evidence.theme_lookup import themes_of
@@ -180,7 +180,7 @@ def _change_cells(row: Any, n_repeats: int, stability: Mapping[int, float]) -> S
 
 
 def _stability_cell(stability: float) -> str:
-    return f"{stability_label(stability)} ({ratio(stability)})"
+    return f"{stability_label(stability)} ({rounded_down(stability)})"
 
 
 def sides_of(digests: pd.DataFrame, before: str | None, after: str | None) -> Sides | None:

@@ -112,7 +112,7 @@ def reason(paper: Any, sort: str) -> str:
     if sort == "central":
         return f"similarity {formatting.ratio(paper.similarity_to_centroid)}"
     if sort == "strongest":
-        return f"match {formatting.ratio(paper.membership)}"
+        return f"match {formatting.rounded_down(paper.membership)}"
     if sort == "novel":
         known = pd.notna(paper.novelty_above)
         return (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from analysis.records import (
     FAIR_FROM,
     HIGH_FROM,
@@ -49,21 +47,17 @@ def stability_figure(stability: float) -> str:
 
     The number is rounded down, so that a value below a limit never seems to reach it.
     """
-    return f"{stability_label(stability)} ({_rounded_down(stability)})"
+    return f"{stability_label(stability)} ({formatting.rounded_down(stability)})"
 
 
 def stability_words(stability: float) -> str:
     """Return the stability in words that need no heading: ``high stability (0.92)``."""
-    return f"{stability_label(stability)} stability ({_rounded_down(stability)})"
-
-
-def _rounded_down(value: float) -> str:
-    return f"{math.floor(100 * value + 1e-6) / 100:.2f}"
+    return f"{stability_label(stability)} stability ({formatting.rounded_down(stability)})"
 
 
 def match_words(membership: float) -> str:
     """Return how firmly a paper belongs to its topic: ``strong match (0.61)``."""
-    return f"{membership_label(membership)} match ({_rounded_down(membership)})"
+    return f"{membership_label(membership)} match ({formatting.rounded_down(membership)})"
 
 
 def recovered(n_recovered: int, n_repeats: int | None) -> str:

@@ -30,3 +30,9 @@ def test_a_date_range_has_shared_parts_once():
     assert formatting.date_range(day, dt.date(2025, 3, 17)) == "13 to 17 Mar 2025"
     assert formatting.date_range(day, dt.date(2025, 4, 1)) == "13 Mar to 1 Apr 2025"
     assert formatting.date_range(dt.date(2024, 12, 30), day) == "30 Dec 2024 to 13 Mar 2025"
+
+
+def test_a_figure_below_a_limit_is_rounded_down():
+    assert formatting.rounded_down(0.6999) == "0.69"
+    assert formatting.rounded_down(0.7) == "0.70"
+    assert formatting.rounded_down(1.0) == "1.00"
