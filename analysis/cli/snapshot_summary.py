@@ -23,9 +23,10 @@ def summary(snapshot: Snapshot, *, n_topics_listed: int = 15) -> str:
     period = date_range(digests["date"].min(), digests["date"].max())
     n_repeated = int((papers["n_digests"] > 1).sum())
     n_unassigned = int((papers["topic_id"] == UNASSIGNED).sum())
+    repeated = f"; {number(n_repeated)} {plural(n_repeated, 'is', 'are')} in more than one digest"
     lines = [
-        f"{count(len(papers), 'paper')} from {count(len(digests), 'digest')}, {period}; "
-        f"{number(n_repeated)} {plural(n_repeated, 'is', 'are')} in more than one digest.",
+        f"{count(len(papers), 'paper')} from {count(len(digests), 'digest')}, {period}"
+        f"{repeated if len(digests) > 1 else ''}.",
         f"{count(len(topics), 'topic')} in {count(len(tables.themes), 'theme')}; "
         f"{count(n_unassigned, 'paper')} ({percent(n_unassigned / len(papers))}) "
         f"{plural(n_unassigned, 'is', 'are')} unassigned.",

@@ -28,7 +28,7 @@ from analysis.updating.context import UpdateContext
 from analysis.updating.previous_state import PreviousState, reindex_snapshot
 from analysis.updating.result import result_of
 from analysis.updating.steps import run_steps
-from evidence.formatting import count, number
+from evidence.formatting import count, number, plural
 
 _MAX_REMOVED_SHARE = 0.5
 """Maximum share of a snapshot's papers that an update may remove. A larger share indicates another
@@ -228,7 +228,8 @@ def _refuse_another_corpus(
     n_removed = len(state.removed_ids)
     if n_removed > _MAX_REMOVED_SHARE * n_previous:
         raise UpdateError(
-            f"{folder}: {number(n_removed)} of its {number(n_previous)} papers are not in the "
+            f"{folder}: {number(n_removed)} of its {count(n_previous, 'paper')} "
+            f"{plural(n_removed, 'is', 'are')} not in the "
             f"given digests, which have {count(n_papers, 'paper')}; give all digests, old and new "
             "(or none, for those of the snapshot), or run `digest-atlas analyze` to start over"
         )
