@@ -54,6 +54,13 @@ PAINTED = """
 """
 
 
+NOTE_DRAWN = """
+window.drawnAt = location.hash;
+addEventListener("hashchange", () => { window.drawnAt = location.hash; });
+"""
+"""Added after the page's own listener, so that it runs when the page is drawn."""
+
+
 @pytest.fixture(scope="module")
 def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Return a function that writes the page of a synthetic snapshot and returns its address."""
@@ -81,6 +88,7 @@ def opened(page_of: Callable[..., Page]) -> Callable[..., Page]:
         page = page_of(address, mode=mode, fresh=True, offline=True, **(options or DESKTOP))
         page.tab.goto(f"{address}#{hash_}")
         page.tab.wait_for_selector("main:not([aria-busy])")
+        page.tab.evaluate(NOTE_DRAWN)
         return page
 
     return open_at
@@ -100,6 +108,12 @@ def wait_until(page: Page, expression: str) -> None:
     pytest.fail(f"not true within 10 s: {expression}")
 
 
+def drawn(page: Page) -> Page:
+    """Wait until the page shows what its address says: browsers report a new one later."""
+    wait_until(page, "(window.drawnAt ?? location.hash) === location.hash")
+    return page
+
+
 def view(page: Page, name: str) -> Any:
     """Return the navigation link to a view."""
     return page.tab.get_by_label("Views").get_by_role("link", name=name)
@@ -107,11 +121,11 @@ def view(page: Page, name: str) -> Any:
 
 def go(page: Page, hash_: str) -> None:
     page.tab.evaluate("(to) => { location.hash = to; }", hash_)
-    page.tab.wait_for_timeout(100)
+    drawn(page)
 
 
 def heading(page: Page) -> str:
-    return page.tab.locator("main .heading").first.inner_text()
+    return drawn(page).tab.locator("main .heading").first.inner_text()
 
 
 def test_a_click_on_a_point_opens_its_paper_beside_the_map(page):
@@ -128,6 +142,7 @@ def test_a_click_on_a_point_opens_its_paper_beside_the_map(page):
     assert card.locator(".similar a").count() == 10
     assert page.tab.url.endswith(f"#view=map&paper={point['id']}")
     page.tab.go_back()
+    drawn(page)
     page.tab.wait_for_selector(".panel .topics")
     assert card.count() == 0
     page.assert_clean()
@@ -148,6 +163,7 @@ def test_names_on_a_small_map_do_not_overlap_and_zooming_shows_more(write, opene
     before = set(page.tab.evaluate(topics))
     page.tab.get_by_role("button", name="Zoom in").click()
     page.tab.get_by_role("button", name="Zoom in").click()
+    drawn(page)
     page.tab.wait_for_timeout(200)
     assert set(page.tab.evaluate(topics)) - before, "zooming in shows no further name"
     page.assert_clean()
@@ -155,6 +171,7 @@ def test_names_on_a_small_map_do_not_overlap_and_zooming_shows_more(write, opene
 
 def test_a_lasso_lists_its_papers_and_a_paper_leads_back(page):
     page.tab.get_by_role("button", name="Lasso").click()
+    drawn(page)
     box = page.tab.locator("canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     corners = [(-150, -150), (150, -150), (150, 150), (-150, 150)]
@@ -172,15 +189,17 @@ def test_a_lasso_lists_its_papers_and_a_paper_leads_back(page):
     numbers = page.tab.locator(".panel .topics .number").all_inner_texts()
     assert sum(int(n.split()[0]) for n in numbers) == len(inside)
     page.tab.locator(".panel ol.papers a").first.click()
+    drawn(page)
     page.tab.wait_for_selector(".panel .card")
     page.tab.get_by_role("button", name=f"Back to {len(inside)} papers").click()
+    drawn(page)
     # The browser reports the change of the address a moment later.
     page.tab.locator(".panel .heading", has_text=f"{len(inside)} papers in").wait_for()
     page.assert_clean()
 
 
 def panel_heading(page: Page) -> str:
-    return page.tab.locator(".panel .heading").inner_text()
+    return drawn(page).tab.locator(".panel .heading").inner_text()
 
 
 SEARCHES: dict[str, Callable[[str, str], bool]] = {
@@ -204,6 +223,7 @@ def test_a_search_finds_exactly_the_matching_papers(page):
         assert set(titles) == expected
         assert page.tab.locator("ol.papers .title").all_inner_texts() == titles[:25]
     page.tab.go_back()
+    drawn(page)
     assert page.tab.locator("canvas").is_visible()
     page.assert_clean()
 
@@ -229,8 +249,10 @@ def test_a_search_handles_word_forms_prefixes_and_missing_words(page):
 
 def test_a_topic_opens_from_the_outline_and_its_papers_can_be_sorted(page):
     view(page, "Topics").click()
+    drawn(page)
     assert page.tab.locator("ul.outline > li").count() == 11
     page.tab.locator("ul.outline a").first.click()
+    drawn(page)
     assert heading(page) == "Gaussian splatting"
     topic_address = page.tab.url
     assert topic_address.endswith("#topic=0")
@@ -248,13 +270,16 @@ def test_a_topic_opens_from_the_outline_and_its_papers_can_be_sorted(page):
     assert listed.first.inner_text() == own["title"].iloc[0]
     page.tab.get_by_label("Sort by").focus()
     page.tab.get_by_label("Sort by").select_option("title")
+    drawn(page)
     assert page.tab.url.endswith("#topic=0&order=title")
     assert listed.first.inner_text() == min(own["title"])
     assert page.tab.evaluate("document.activeElement.id") == "order"
     listed.first.click()
+    drawn(page)
     assert heading(page) == min(own["title"])
     page.tab.go_back()
     page.tab.go_back()
+    drawn(page)
     assert page.tab.url == topic_address
     assert heading(page) == "Gaussian splatting"
     page.assert_clean()
@@ -262,14 +287,18 @@ def test_a_topic_opens_from_the_outline_and_its_papers_can_be_sorted(page):
 
 def test_papers_are_paged_sorted_and_filtered_in_the_address(page, opened):
     view(page, "Papers").click()
+    drawn(page)
     assert page.tab.locator("ol.papers li").count() == 25
     page.tab.get_by_role("link", name="Next").click()
+    drawn(page)
     assert "26 to 50 of 160 papers" in page.tab.locator(".pages").inner_text()
     page.tab.get_by_label("Digest").select_option(index=1)
+    drawn(page)
     latest = TABLES.digests["digest_id"].iloc[-1]
     shown = TABLES.appearances[TABLES.appearances["digest_id"] == latest]["paper_id"].nunique()
     assert heading(page) == f"{shown} of 160 papers"
     page.tab.get_by_label("Sort by").select_option("title")
+    drawn(page)
     assert page.tab.url.endswith(f"#view=papers&digest={latest}&order=title")
     listed = page.tab.locator("ol.papers .title").all_inner_texts()
     assert listed == sorted(listed, key=str.casefold)
@@ -310,6 +339,7 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page):
     page.tab.keyboard.press("Tab")
     assert page.tab.evaluate("document.activeElement.id") == "skip"
     page.tab.keyboard.press("Enter")
+    drawn(page)
     assert page.tab.evaluate("document.activeElement.id") == "main"
     page.tab.locator("canvas").focus()
     page.tab.keyboard.press("+")
@@ -321,10 +351,12 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page):
     outline = page.tab.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     page.tab.keyboard.press("Enter")
+    drawn(page)
     page.tab.wait_for_selector("ol.papers")
     assert page.tab.evaluate("document.activeElement.className").endswith("heading")
     page.tab.locator("ol.papers a").first.focus()
     page.tab.keyboard.press("Enter")
+    drawn(page)
     page.tab.wait_for_selector("article.card")
     page.assert_clean()
 
@@ -335,6 +367,7 @@ def test_the_colour_mode_follows_the_system_until_it_is_chosen(write, opened):
     assert page.tab.evaluate(ground) == "rgb(21, 23, 27)"
     dark = page.tab.locator("h1 .swatch").evaluate("(e) => e.style.background")
     page.tab.get_by_role("button", name="Switch to light").click()
+    drawn(page)
     assert page.tab.evaluate(ground) == "rgb(252, 251, 248)"
     assert page.tab.locator("h1 .swatch").evaluate("(e) => e.style.background") != dark
     page.assert_clean()
