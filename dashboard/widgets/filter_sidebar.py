@@ -75,7 +75,7 @@ def show_line(ctx: ViewContext) -> None:
 def _descriptions(ctx: ViewContext, wanted: Filters) -> list[str]:
     """Return one phrase per active filter."""
     names = ctx.atlas.digest_names
-    phrases = [f"with {wanted.query}"] if wanted.query else []
+    phrases = [f"matching “{wanted.query}”"] if wanted.query else []
     if wanted.digests:
         phrases.append(f"in {formatting.listed(names[d] for d in wanted.digests)}")
     if wanted.span:
