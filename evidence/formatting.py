@@ -17,7 +17,7 @@ def day(date: dt.date) -> str:
 def date_range(first: dt.date, last: dt.date) -> str:
     """Return a period as text, shared parts once: ``13 to 17 Mar 2025``."""
     start, end = day(first), day(last)
-    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+    if start == end:
         return end
     if first.year != last.year:
         return f"{start} to {end}"

@@ -24,7 +24,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "categories": ("categories",),
     "upvotes": ("upvotes",),
 }
-"""The fields, and the column names that stand for them unless a column map names others.
+"""The fields, and the column names read as them unless a column map names others.
 
 Names are compared by letters and digits only, ignoring case: `Arxiv ID` matches `arxivid`.
 """

@@ -212,7 +212,7 @@ def is_short_form(short: str, words: Sequence[str]) -> bool:
     """Return whether the letters of a short form occur in the words, in order.
 
     The first letter must begin the first word, and every word must contribute its first letter. A 2
-    stands for "to".
+    means "to".
 
     References
     ----------

@@ -108,13 +108,11 @@ def _newest_digest(atlas: Atlas) -> StartingPoint | None:
     digest_id = atlas.latest_digest
     if digest_id is None:
         return None
-    n_new = int((atlas.papers["first_digest"] == digest_id).sum())
+    n_new = int(atlas.digests["n_new"].iloc[-1])
     if not n_new:
         return None
-    figures = f"{formatting.number(n_new)} new {formatting.plural(n_new, 'paper')}"
-    return StartingPoint(
-        "digest", digest_id, "Newest digest", atlas.digest_names[digest_id], figures
-    )
+    name, figures = atlas.digest_names[digest_id], formatting.count(n_new, "new paper")
+    return StartingPoint("digest", digest_id, "Newest digest", name, figures)
 
 
 def _largest(groups: pd.DataFrame, kind: Literal["topic", "theme"]) -> StartingPoint | None:

@@ -31,17 +31,17 @@ class Side:
     span
         First and last digest, without digests on both sides; None if none is left.
     name
-        Name of the side, such as ``the 12 digests before``.
+        Name of the side, such as ``the 12 earlier digests``.
     n_new
         Number of papers first listed in it.
-    n_reembedded
+    n_listed_before
         Number of papers listed again: an earlier digest had them.
     """
 
     span: Span | None
     name: str
     n_new: int
-    n_reembedded: int
+    n_listed_before: int
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def _side(atlas: Atlas, wanted: Sides, asked: Span, other: Span, which: str) -> 
     )
     new = atlas.papers["first_digest"].isin(own)
     shown = atlas.appearances.loc[atlas.appearances["digest_id"].isin(own), "paper_id"].unique()
-    n_reembedded = len(set(shown) - set(atlas.papers.index[new]))
-    return Side(span, name, int(new.sum()), n_reembedded)
+    n_listed_before = len(set(shown) - set(atlas.papers.index[new]))
+    return Side(span, name, int(new.sum()), n_listed_before)
 
 
 def shown_again(atlas: Atlas, side: Side) -> Filters:

@@ -29,7 +29,7 @@ def share_panels(
     mode
         Light or dark.
     n_columns
-        Maximum number of panels side by side.
+        Maximum number of panels in a row.
     """
     # Size of the grid.
     drawn = periods[periods["topic_id"].isin([t.topic_id for t in topics])]

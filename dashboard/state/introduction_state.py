@@ -13,8 +13,8 @@ _SHOWN = "introduction_shown"
 def is_shown() -> bool:
     """Return whether to show the introduction on the map.
 
-    It shows until the reader closes it or filters or selects anything. A session that opens the
-    map by a link with a filter or selection never shows it unasked.
+    It shows until the reader closes it or changes the address: by a filter, a selection, a pick
+    or a control of the map. A session opened by a link with any parameter never shows it unasked.
     """
     if here() != Address():
         st.session_state.setdefault(_SHOWN, False)

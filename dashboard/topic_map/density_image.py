@@ -22,7 +22,7 @@ GRID = 240
 """Number of cells along the longer side; the browser interpolates between them."""
 
 FINE_GRID = 480
-"""The same for density images, which stand for papers that are not drawn as points."""
+"""The same for density images, which show papers that are not drawn as points."""
 
 _INSIDE = 0.15
 """Share of a theme's papers outside its region, so that isolated papers don't extend it."""
@@ -73,7 +73,7 @@ def densities(
 ) -> str | None:
     """Return an image of the density of papers, coloured by theme.
 
-    It stands for the papers on maps with more papers than can be drawn as points.
+    It shows all papers on maps with more papers than can be drawn as points.
 
     Parameters
     ----------

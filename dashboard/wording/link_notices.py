@@ -17,7 +17,7 @@ def moved(kind: str, asked: str, heirs: Sequence[str]) -> str:
     asked
         The old number.
     heirs
-        Names of today's topics or themes, or HTML of them; at least one.
+        Names of current topics or themes, or HTML of them; at least one.
     """
     if len(heirs) == 1:
         return f"{kind.capitalize()} {asked} is now part of {heirs[0]}."

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-glossary = pytest.importorskip("tests.glossary")
-
+from tests import glossary
 from tests.docs.markdown import USER_PAGES, name_of, prose
 
 EXEMPT = ("docs/decisions.md", "docs/snapshot-format.md")

@@ -10,7 +10,7 @@ from typing import IO
 from analysis.readers.files.compression import without_compression_suffix
 
 STDIN = Path("-")
-"""The source that stands for standard input, also recorded as the file of its digests."""
+"""The source that means standard input, also recorded as the file of its digests."""
 
 STDIN_NAME = Path("standard input")
 """The name of standard input in messages."""

@@ -28,8 +28,8 @@ def files_of(
     Parameters
     ----------
     sources
-        Files; folders, which stand for their digest files sorted by name (not hidden files, not
-        subfolders); patterns such as ``seeds/*.txt``, which stand for their sorted matches; and
+        Files; folders, read as their digest files sorted by name (not hidden files, not
+        subfolders); patterns such as ``seeds/*.txt``, read as their sorted matches; and
         ``-`` for standard input.
     begins_as_digest
         Decides on files whose name is not conclusive.

@@ -78,13 +78,13 @@ _PLAIN_COPY = (
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page's head, with its unknown lines (`strays`), and the lines below it."""
+    """A page's head, with its unknown lines, and the lines below it."""
 
     line: int
     is_marked: bool
     is_trending: bool
     shown: ShownDate | None
-    strays: Lines
+    unknown_lines: Lines
     body: Lines
 
 
@@ -139,7 +139,7 @@ def _read_page(
     *,
     is_one_of_several: bool,
 ) -> RawDigest:
-    for number, text in page.strays:
+    for number, text in page.unknown_lines:
         notes.add(
             number,
             f"{quote(text)} is read as part of the page's head",
@@ -236,7 +236,7 @@ def _cut(page: Lines) -> _Page:
                 break
             last = max(last, index)
     # Unknown lines of the head are reported, as they may be papers.
-    strays = [
+    unknown_lines = [
         page[index]
         for index in head
         if index < last and names[index] not in HEAD and not (dated and index == dated[0])
@@ -248,7 +248,7 @@ def _cut(page: Lines) -> _Page:
         bool(marks),
         is_trending,
         dated[1] if dated else None,
-        strays,
+        unknown_lines,
         _without_foot(page[last + 1 :]),
     )
 

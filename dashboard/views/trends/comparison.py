@@ -184,8 +184,8 @@ def _draw_sides(ctx: ViewContext, result: ComparisonResult) -> None:
             horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"da-side-{word}"
         ):
             name = escape.html(side.name)
-            listed_before = side.span is not None and side.n_reembedded > 0
-            total = formatting.count(side.n_new + side.n_reembedded, "paper")
+            listed_before = side.span is not None and side.n_listed_before > 0
+            total = formatting.count(side.n_new + side.n_listed_before, "paper")
             in_all = f" ({total})" if listed_before else ""
             st.html(
                 f'<span class="da-quiet">{word}: <b>{name}</b>{in_all} ·</span>', width="content"
@@ -196,7 +196,7 @@ def _draw_sides(ctx: ViewContext, result: ComparisonResult) -> None:
                 continue
             link(ctx, "papers", new, to_papers(ctx, Filters(first_listed_in=side.span)))
             if listed_before:
-                again = f"{formatting.number(side.n_reembedded)} listed before"
+                again = f"{formatting.number(side.n_listed_before)} listed before"
                 st.html('<span class="da-quiet">·</span>', width="content")
                 link(ctx, "papers", again, to_papers(ctx, shown_again(ctx.atlas, side)))
     if notes := _notes(ctx, result):

@@ -103,7 +103,7 @@ def _tested(ctx: ViewContext, result: ComparisonResult, level: GroupKind) -> str
         return method
     return (
         f"{method} With {formatting.count(n_groups, 'test')}, one interval excluding zero is not "
-        f"evidence: on average at most {formatting.percent(FALSE_DISCOVERY_RATE)} of the reported "
+        f"evidence; on average at most {formatting.percent(FALSE_DISCOVERY_RATE)} of the reported "
         "changes are chance (false discovery rate)."
     )
 
@@ -120,7 +120,7 @@ def _draw_numbers(
     n_changed = int((table["outcome"] != "unclear").sum())
     first = table.head(min(n_changed, MAX_ROWS))
     if len(first):
-        _draw_table(ctx, result, first, level)
+        _draw_table(ctx, result, first, level, head="da-changehead")
     rest = table.iloc[len(first) :]
     if rest.empty:
         return
@@ -130,15 +130,20 @@ def _draw_numbers(
         words = f"{words} without a clear change"
     with st.expander(words, type="compact", on_change="rerun", key="compared-rest") as fold:
         if fold.open:
-            _draw_table(ctx, result, rest, level)
+            _draw_table(ctx, result, rest, level, head="da-changehead-rest")
 
 
 def _draw_table(
-    ctx: ViewContext, result: ComparisonResult, table: pd.DataFrame, level: GroupKind
+    ctx: ViewContext,
+    result: ComparisonResult,
+    table: pd.DataFrame,
+    level: GroupKind,
+    *,
+    head: str,
 ) -> None:
+    """Draw rows below a header with this key, which no other table has."""
     names = result.before.name, result.after.name
     heads = (level.capitalize(), *names, "Change (points)", "")
-    head = "da-changehead" if table["outcome"].iloc[0] != "unclear" else "da-changehead-rest"
     with st.container(key=head, gap=None):
         for words in heads:
             st.html(f'<span class="da-cell">{escape.html(words)}</span>')

@@ -99,7 +99,9 @@ def test_schema_5_is_not_rewritten(folder, capsys):
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     capsys.readouterr()
     assert main(["migrate", "--snapshot", str(folder)]) == OK
-    assert "Nothing to migrate: " in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Nothing to migrate: " in printed
+    assert "already has schema 5." in printed
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 

@@ -83,7 +83,7 @@ def test_a_click_reports_topic_and_period():
 def test_topics_with_low_stability_are_dotted_and_labelled():
     lines = share_lines(MONTHS, [LINES[0], LINES[2]], "light")
     assert [t.line.dash for t in lines_of(lines)][::2] == ["solid", "dot"]
-    assert "low" in "".join(a.text for a in lines.layout.annotations)
+    assert "●○○ low" in "".join(a.text for a in lines.layout.annotations)
 
 
 def test_hover_texts_count_papers_listed_again_separately():

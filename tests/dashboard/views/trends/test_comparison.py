@@ -19,6 +19,7 @@ from dashboard.cache.snapshots import FOLDER_VARIABLE
 from dashboard.charts import comparison_plot
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
+from dashboard.views.trends import comparison_results
 from tests.dashboard.conftest import helps, lead, open_view, shown, words
 from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
@@ -115,6 +116,15 @@ def test_changes_are_listed_with_their_papers(at_changing):
     found = dict(links(app.run()))
     atlas = snapshots.load(snapshots.snapshot_folder())
     assert set(papers_at(atlas, found[f"All {len(grown)} papers"]).index) == set(grown["paper_id"])
+
+
+def test_more_changes_than_rows_are_in_a_second_table(at_changing, monkeypatch):
+    monkeypatch.setattr(comparison_results, "MAX_ROWS", 1)
+    app = open_view("trends")
+    app.session_state["compared-rest"] = True
+    app.run()
+    assert not app.exception
+    assert words(app).count(">Change (points)<") == 2
 
 
 def test_a_search_counts_its_matches_as_a_share_of_all_papers(at_changing):
