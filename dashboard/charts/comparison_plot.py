@@ -191,7 +191,7 @@ def _set_layout(
     figure.update_layout(
         template=theme.template(mode),
         height=(_TALL_ROW_PX if narrow else _ROW_PX) * n_rows + (112 if narrow else 118),
-        margin={"t": 34 if narrow else 52, "l": 8, "r": 8},
+        margin={"t": 34 if narrow else 52, "l": 8, "r": 8 if narrow else 28},
         hovermode="closest",
         dragmode=False,
         annotations=notes,
