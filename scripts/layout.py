@@ -21,7 +21,7 @@ MOST_MODULES, MOST_ENTRIES, MOST_LINES = 16, 24, 320
 LAYERS = {
     "analysis": (
         ("records", "settings", "vectors"),
-        ("locking",),
+        ("storage",),
         ("readers", "corpus", "embedding", "graph", "layout", "clustering", "representation",
          "ranking", "duplicates", "lineage", "trends", "fetching", "snapshot"),
         ("metrics",),

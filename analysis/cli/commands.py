@@ -7,16 +7,17 @@ import datetime as dt
 import logging
 import os
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.cli import console
 from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT, FIT_OPTIONS
+from analysis.cli.console import FAILED, OK, exit_code_of, fail, say, show, show_json, warn
 from analysis.cli.logs import logging_as_asked
 from analysis.cli.parser import LABEL_KEY, parser_for
 from analysis.pipeline import required_packages
-from analysis.records import AtlasError, WarningsError
+from analysis.records import AtlasError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,14 +25,13 @@ if TYPE_CHECKING:
     from analysis.readers import ReadOptions
     from analysis.representation.llm_labels import Labeller
 
-OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-
 _DEFAULT_SOURCE = Path("seeds")
 logger = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 success, 1 input or data, 2 usage."""
+    console.prepare()
     parser = parser_for(
         analyze=_analyze,
         update=_update,
@@ -43,25 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         open_dashboard=_open,
         migrate=_migrate,
     )
-    options = parser.parse_args(arguments)
-    try:
+
+    def run() -> int:
+        options = parser.parse_args(arguments)
         with logging_as_asked(options):
             return _run(options)
-    except WarningsError as error:
-        for warning in error.warnings:
-            print(f"warning: {warning}", file=sys.stderr)
-        print(f"digest-atlas: error: {error}", file=sys.stderr)
-        return FAILED
-    except AtlasError as error:
-        print(f"digest-atlas: error: {error}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("digest-atlas: interrupted; existing files are unchanged", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The program that reads the output has ended, as in `| head`.
-        sys.stderr.close()
-        return FAILED
+
+    return exit_code_of(run)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -96,9 +84,9 @@ def _analyze(options: argparse.Namespace) -> int:
         stage=_stage(options),
     )
     for warning in made.manifest.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    print(summary(made))
-    print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
+        warn(warning)
+    show(summary(made))
+    show(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
     return OK
 
 
@@ -119,13 +107,13 @@ def _update(options: argparse.Namespace) -> int:
         stage=_stage(options),
     )
     if not done.written:
-        print(f"Nothing to update: the digests of {options.snapshot} are unchanged.")
+        show(f"Nothing to update: the digests of {options.snapshot} are unchanged.")
         return OK
     for warning in done.snapshot.manifest.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    print(update_summary(done))
-    print(summary(done.snapshot, n_topics_listed=0))
-    print(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
+        warn(warning)
+    show(update_summary(done))
+    show(summary(done.snapshot, n_topics_listed=0))
+    show(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
     return OK
 
 
@@ -152,7 +140,10 @@ def _trends(options: argparse.Namespace) -> int:
         report = report_change(atlas, sides, level=options.level)
     else:
         report = report_trends(atlas, level=options.level, window=options.window)
-    print(report.as_json() if options.json else report.as_text())
+    if options.json:
+        show_json(report.as_json())
+    else:
+        show(report.as_text())
     return OK
 
 
@@ -175,7 +166,10 @@ def _evaluate(options: argparse.Namespace) -> int:
         stage=_stage(options),
         save=options.save,
     )
-    print(as_json(evaluated) if options.json else report(evaluated))
+    if options.json:
+        show_json(as_json(evaluated))
+    else:
+        show(report(evaluated))
     return OK
 
 
@@ -214,7 +208,13 @@ def _cache_folder(options: argparse.Namespace) -> Path | None:
 
     if options.no_cache:
         return None
-    return options.cache_dir or Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
+    if options.cache_dir:
+        return options.cache_dir
+    folder = Path(platformdirs.user_cache_dir("digest-atlas")) / "vectors"
+    if folder.parts[0] == "~":
+        warn("no home folder, so vectors and parsed digests are not kept; name a --cache-dir")
+        return None
+    return folder
 
 
 def _stage(options: argparse.Namespace) -> Stage:
@@ -250,19 +250,18 @@ def _check(options: argparse.Namespace) -> int:
 
     result = check(options.snapshot, options.sources)
     for line in result.differences:
-        print(f"digest-atlas: {line}", file=sys.stderr)
+        say(f"digest-atlas: {line}")
     if result.differences:
-        print(
-            f"digest-atlas: error: {options.snapshot}: out of date: digests changed. "
-            "Run `digest-atlas update`, or `analyze` to refit",
-            file=sys.stderr,
+        fail(
+            f"{options.snapshot}: out of date: digests changed. "
+            "Run `digest-atlas update`, or `analyze` to refit"
         )
         return FAILED
-    print(summary(result.snapshot, n_topics_listed=0))
-    print(f"{options.snapshot} is complete, and its digests are unchanged.")
+    show(summary(result.snapshot, n_topics_listed=0))
+    show(f"{options.snapshot} is complete, and its digests are unchanged.")
     if result.snapshot.schema_version != snapshot.SCHEMA_VERSION:
         old, new = result.snapshot.schema_version, snapshot.SCHEMA_VERSION
-        print(f"It has schema {old}; run `digest-atlas migrate` to convert it to schema {new}.")
+        show(f"It has schema {old}; run `digest-atlas migrate` to convert it to schema {new}.")
     return OK
 
 
@@ -273,10 +272,10 @@ def _fetch(options: argparse.Namespace) -> int:
     from analysis.cli.fetch_report import failures, summary
 
     outcomes = fetch_as_asked(options, dt.datetime.now(dt.UTC))
-    print(summary(outcomes))
+    show(summary(outcomes))
     failed = failures(outcomes)
     for line in failed:
-        print(f"digest-atlas: error: {line}", file=sys.stderr)
+        fail(line)
     return FAILED if failed else OK
 
 
@@ -292,7 +291,7 @@ def _export(options: argparse.Namespace) -> int:
     exported = snapshot.read(options.snapshot)
     n_bytes = write_file.write(options.html, page_of(derive(exported)))
     papers = count(len(exported.tables.papers), "paper")
-    print(f"{papers} written to {options.html}, {n_bytes / 1e6:.1f} MB. Open it in a browser.")
+    show(f"{papers} written to {options.html}, {n_bytes / 1e6:.1f} MB. Open it in a browser.")
     return OK
 
 
@@ -302,9 +301,9 @@ def _migrate(options: argparse.Namespace) -> int:
     migrated = snapshot.migrate(options.snapshot)
     schema = f"schema {snapshot.SCHEMA_VERSION}"
     if migrated is None:
-        print(f"Nothing to migrate: {options.snapshot} already has {schema}.")
+        show(f"Nothing to migrate: {options.snapshot} already has {schema}.")
     else:
-        print(
+        show(
             f"Converted {options.snapshot} to {schema}; topic numbers and map positions are "
             "unchanged."
         )

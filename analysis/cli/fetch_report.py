@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from analysis.cli.console import say
 from analysis.fetching.fetch import Outcome
 from evidence.formatting import count, number
 
@@ -54,10 +55,10 @@ def for_terminal(n_days: int) -> Iterator[FetchDisplay]:
 class _Lines:
     def day(self, outcome: Outcome) -> None:
         if outcome.what in ("saved", "empty"):
-            print(f"{outcome.name} ... {count(outcome.n_papers, 'paper')}", file=sys.stderr)
+            say(f"{outcome.name} ... {count(outcome.n_papers, 'paper')}")
 
     def waiting(self, seconds: float, why: str) -> None:
-        print(_wait_line(seconds, why), file=sys.stderr)
+        say(_wait_line(seconds, why))
 
 
 def _wait_line(seconds: float, why: str) -> str:

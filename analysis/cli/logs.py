@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis import __version__
+from analysis.cli.console import say, warn
 from analysis.cli.parser import LABEL_KEY
 from analysis.records import InputError, one_line
+from analysis.storage import cache_files
 
 _OWN = logging.getLogger("analysis")
 _TERMINAL_FORMAT = "%(asctime)s %(message)s"
@@ -38,12 +40,16 @@ def logging_as_asked(options: argparse.Namespace) -> Iterator[None]:
         root.addHandler(handler)
     if options.verbose or options.log_file:
         _OWN.setLevel(logging.INFO)
+    # No result contains the warning that a cache cannot be written.
+    printer = _Printer()
+    cache_files.logger.addHandler(printer)
     logging.captureWarnings(True)
     try:
         _OWN.info("digest-atlas %s", __version__)
         yield
     finally:
         logging.captureWarnings(False)
+        cache_files.logger.removeHandler(printer)
         _OWN.setLevel(level)
         for handler in handlers:
             root.removeHandler(handler)
@@ -98,6 +104,14 @@ class _Formatter(logging.Formatter):
         return text.replace(self._key, "***") if self._key else text
 
 
+class _Printer(logging.Handler):
+    """Prints warnings to standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a warning."""
+        warn(record.getMessage())
+
+
 class _FileHandler(logging.FileHandler):
     """Prints one line at the first failed write, instead of tracebacks."""
 
@@ -111,8 +125,7 @@ class _FileHandler(logging.FileHandler):
         elif not self._failed:
             self._failed = True
             reason = error.strerror or error
-            print(
+            say(
                 f"digest-atlas: warning: {self.baseFilename}: cannot be written ({reason}); "
-                "the log is incomplete",
-                file=sys.stderr,
+                "the log is incomplete"
             )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import snapshot
 from analysis.cli.analysis_flags import DEFAULT_SNAPSHOT
+from analysis.cli.console import show
 from analysis.records import AtlasError
 from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 
@@ -103,7 +104,7 @@ def open_as_asked(options: argparse.Namespace) -> int:
     port = choose_port(options.port)
     reason = f" ({choice.reason})" if choice.reason else ""
     url = f"http://{_HOST}:{port}"
-    print(f"Opening {choice.name} at {url}{reason}. Press Ctrl+C to stop.", flush=True)
+    show(f"Opening {choice.name} at {url}{reason}. Press Ctrl+C to stop.")
 
     os.environ[FOLDER_VARIABLE] = str(choice.folder.absolute())
     # Streamlit reads the settings of the current folder, so change to the app's.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from analysis.cli.console import say
 from analysis.embedding.embed import Progress
 from analysis.pipeline.stage_timer import Stage
 from evidence.formatting import count
@@ -23,7 +24,7 @@ def _lines(name: str) -> Iterator[Progress]:
     totals: list[int] = []
     yield lambda _done, total: totals.append(total)
     papers = f", {count(totals[-1], 'paper')}" if totals else ""
-    print(f"{name} ... {time.perf_counter() - started:.1f} s{papers}", file=sys.stderr)
+    say(f"{name} ... {time.perf_counter() - started:.1f} s{papers}")
 
 
 def _bars() -> Stage:

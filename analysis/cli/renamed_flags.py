@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import Any
+
+from analysis.cli.console import say
 
 
 def add_renamed(parser: Any, old: str, new: str, **options: Any) -> None:
@@ -52,9 +53,8 @@ class _Renamed(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         """Store the value under the new name."""
-        print(
+        say(
             f"digest-atlas: warning: {option_string} is deprecated and will be removed in the"
-            f" next release; use {self.new}",
-            file=sys.stderr,
+            f" next release; use {self.new}"
         )
         setattr(namespace, self.dest, True if self.nargs == 0 else values)

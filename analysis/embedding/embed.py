@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.embedding.cache import VectorCache
-from analysis.records import AtlasError
 from analysis.vectors import l2_normalize
 
 logger = logging.getLogger(__name__)
@@ -101,10 +100,10 @@ def embed(
     Embedding
         In the order of `texts`.
 
-    Raises
-    ------
-    AtlasError
-        If vectors cannot be written to the cache. Those of earlier chunks are kept.
+    Notes
+    -----
+    If vectors cannot be written to the cache, a warning is logged. Vectors of several lengths in
+    the cache cannot all be the encoder's: then all are computed again.
     """
     if not texts:
         return Embedding(np.zeros((0, 1), dtype=np.float32), 0)
@@ -113,24 +112,28 @@ def embed(
         progress(len(texts), len(texts))
         return Embedding(vectors, len(texts))
     cache = VectorCache(cache_folder, encoder.identity)
-    keys = [_key(text) for text in texts]
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in cache}
+    by_key = {_key(text): text for text in texts}
+    n_encoded = _encode_missing(by_key, encoder, cache, progress)
+    if not cache.is_uniform(list(by_key)):
+        cache.forget()
+        n_encoded = _encode_missing(by_key, encoder, cache, progress)
+    logger.info("%d texts embedded, %d from the cache", n_encoded, len(by_key) - n_encoded)
+    return Embedding(cache.rows([_key(text) for text in texts]), n_encoded)
+
+
+def _encode_missing(
+    by_key: Mapping[str, str], encoder: Encoder, cache: VectorCache, progress: Progress
+) -> int:
+    """Encode the texts that are not in the cache, add them, and return their number."""
+    missing = [(key, text) for key, text in by_key.items() if key not in cache]
     # Sort by length: a batch is as slow as its longest text.
-    todo = sorted(missing.items(), key=lambda item: (-len(item[1]), item[0]))
+    todo = sorted(missing, key=lambda item: (-len(item[1]), item[0]))
     for start in range(0, len(todo), CHUNK):
         chunk = todo[start : start + CHUNK]
         vectors = l2_normalize(encoder.encode([text for _, text in chunk]))
-        try:
-            cache.add([key for key, _ in chunk], vectors)
-        except OSError as error:
-            raise AtlasError(
-                f"{cache_folder}: cannot write vectors ({error.strerror or error}); free some "
-                "space, choose another --cache-dir, or use --no-cache"
-            ) from error
+        cache.add([key for key, _ in chunk], vectors)
         progress(min(start + CHUNK, len(todo)), len(todo))
-    n_cached = len(set(keys)) - len(todo)
-    logger.info("%d texts embedded, %d taken from the cache", len(todo), n_cached)
-    return Embedding(cache.rows(keys), len(todo))
+    return len(todo)
 
 
 def _key(text: str) -> str:

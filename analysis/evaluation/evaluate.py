@@ -15,6 +15,7 @@ from analysis import snapshot
 from analysis.embedding.embed import Encoder
 from analysis.evaluation.load_case import Case, OurFit, from_digests, from_snapshot
 from analysis.metrics.fit_metrics import N_FITS, Evaluation, Fit, Judged, measure
+from analysis.pipeline.numba_cache import ensure_numba_cache
 from analysis.pipeline.stage_log import logged
 from analysis.pipeline.stage_timer import Stage, no_stage_display
 from analysis.pipeline.stages import refitter
@@ -138,6 +139,10 @@ def evaluate(
         raise EvaluationError(
             "--save: only a snapshot's figures can be saved; leave the sources out"
         )
+    ensure_numba_cache()
+    if save:
+        with snapshot.lock(snapshot_folder):
+            pass  # refuse a folder that cannot be written before the long work
     if sources:
         case = from_digests(sources, settings, read_options, encoder, cache_folder, stage)
     else:

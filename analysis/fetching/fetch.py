@@ -12,7 +12,7 @@ from typing import Literal
 from analysis.fetching.base import BadAnswerError, FetchError, Page, Source
 from analysis.fetching.day_files import DayFiles
 from analysis.fetching.http_client import Client
-from analysis.locking import hold
+from analysis.storage.locking import hold
 
 logger = logging.getLogger(__name__)
 

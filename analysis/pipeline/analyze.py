@@ -19,6 +19,7 @@ from analysis.embedding.encoders import encoder_named
 from analysis.graph.knn import Graph
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
+from analysis.pipeline.numba_cache import ensure_numba_cache
 from analysis.pipeline.previous_snapshot import PreviousSnapshot, read_previous
 from analysis.pipeline.result import AnalysisResult
 from analysis.pipeline.stage_log import log_warnings, logged
@@ -90,6 +91,7 @@ def analyze(
         If the digests, the encoder or the folder cannot be used.
     """
     timer = StageTimer(logged(stage))
+    ensure_numba_cache()
     with snapshot.lock(snapshot_folder):
         # Read the previous snapshot, if any, and the digests.
         with timer.measure("Reading digests"):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import snapshot
 from analysis.readers import STDIN, list_inputs
+from analysis.records import InputError
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
     """
     checked = snapshot.read(folder)
     home = folder.resolve().parent
-    sources = sources or sources_of(checked.manifest, folder)
+    sources = sources or sources_of(checked.manifest, folder, command="check")
     # Standard input cannot be read a second time.
     sources = [source for source in sources if source.name != STDIN.name]
     inputs = list_inputs(sources) if sources else ()
@@ -66,9 +70,65 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
     return CheckResult(checked, tuple(differences))
 
 
-def sources_of(manifest: snapshot.Manifest, folder: Path) -> list[Path]:
-    """Return the sources of the snapshot in `folder`: files and folders."""
-    return [_shortest(folder.resolve().parent / source) for source in manifest.sources]
+def sources_of(manifest: snapshot.Manifest, folder: Path, *, command: str) -> list[Path]:
+    """Return the sources of the snapshot in `folder`, all of them inside the project folder.
+
+    The project folder is the one that contains the snapshot. A snapshot may come from a stranger
+    and name any file of this computer; `update` would publish its content.
+
+    Parameters
+    ----------
+    manifest, folder
+        Of the snapshot.
+    command
+        Command to run with other sources, for the message.
+
+    Raises
+    ------
+    InputError
+        If a source, or a file that it matches, is outside, also through a symbolic link; or if a
+        source does not exist.
+    """
+    homes = {folder.resolve().parent, folder.absolute().parent.resolve()}
+    try:
+        sources = [_shortest(folder.resolve().parent / source) for source in manifest.sources]
+        files = [path for path in sources if path.name != STDIN.name]
+        _check_inside(files, homes, sources, folder, command)
+        # A link in a folder of digests may lead elsewhere.
+        _check_inside(list_inputs(files) if files else (), homes, sources, folder, command)
+    except ValueError as error:  # a null character
+        raise snapshot.SnapshotDamagedError(
+            folder / snapshot.MANIFEST, "has an invalid source"
+        ) from error
+    return sources
+
+
+def _check_inside(
+    paths: Sequence[Path],
+    homes: Collection[Path],
+    sources: Sequence[Path],
+    folder: Path,
+    command: str,
+) -> None:
+    """Raise an error that names the first path outside the project, and the command to run."""
+    for path in paths:
+        if not _is_inside(path, homes):
+            named = [shlex.quote(str(source)) for source in sources[:_MOST_NAMED]]
+            more = ["..."] if sources[_MOST_NAMED:] else []
+            raise InputError(
+                path,
+                f"is a source of {folder}, but outside the folder that contains the snapshot",
+                "if the snapshot is yours, name the sources: `digest-atlas "
+                f"{' '.join([command, *named, *more])} --snapshot {shlex.quote(str(folder))}`",
+            )
+
+
+def _is_inside(path: Path, homes: Collection[Path]) -> bool:
+    try:
+        resolved = path.resolve()
+    except (OSError, RuntimeError):  # links in a circle, which nobody can read
+        return True
+    return any(resolved.is_relative_to(home) for home in homes)
 
 
 def _shortest(path: Path) -> Path:

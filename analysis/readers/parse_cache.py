@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-import tempfile
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,12 +18,15 @@ from typing import Any
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.digests_toml import Declaration
 from analysis.records import Entry
+from analysis.storage.cache_files import write_cache_file
 
 _ASSUMED = "assumed"
 """Date source of digests whose date depends on the current date; they are not cached."""
 
 _EXPIRY = 90 * 24 * 3600
 """Expiry of unused cache entries, in seconds."""
+
+_OWN_NAME = re.compile(r"[0-9a-f]{64}\.json|tmp\w{8}\.part")
 
 Parsed = tuple[list[RawDigest], list[str]]
 """The digests of a file, and its warnings."""
@@ -39,7 +42,8 @@ class ParseCache:
 
     Notes
     -----
-    A damaged entry counts as missing. Entries expire after 90 days without use.
+    An entry begins with the SHA-256 of the rest; a damaged one counts as missing. Entries expire
+    after 90 days without use. A folder that cannot be written is reported and not used.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -67,12 +71,15 @@ class ParseCache:
             return None
         path = self._folder / f"{key}.json"
         try:
-            data = json.loads(path.read_bytes())
-            with suppress(OSError):
-                os.utime(path)
-            return [_digest(digest) for digest in data["digests"]], list(data["warnings"])
-        except (OSError, ValueError, KeyError, TypeError):
+            checksum, body = path.read_bytes().split(b"\n", 1)
+        except (OSError, ValueError):
             return None
+        if checksum != _checksum(body):
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        data = json.loads(body)
+        return [_digest(digest) for digest in data["digests"]], list(data["warnings"])
 
     def put(self, key: str, digests: Sequence[RawDigest], warnings: Sequence[str]) -> None:
         """Add an entry, unless a date in it depends on the current date."""
@@ -80,27 +87,31 @@ class ParseCache:
         if self._folder is None or depends_on_today:
             return
         data = {"digests": [asdict(digest) for digest in digests], "warnings": list(warnings)}
-        self._folder.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(data, stream, default=dt.date.isoformat)
-            Path(temporary).replace(self._folder / f"{key}.json")
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        body = json.dumps(data, default=dt.date.isoformat).encode()
+        write_cache_file(
+            self._folder / f"{key}.json",
+            lambda stream: stream.write(_checksum(body) + b"\n" + body),
+        )
         self._remove_expired()
 
     def _remove_expired(self) -> None:
-        """Remove entries that were not used within the expiry; once per run."""
+        """Remove entries that were not used within the expiry; once per run.
+
+        Other files stay: the folder may be the user's, with digests in it.
+        """
         if self._is_tidy or self._folder is None:
             return
         self._is_tidy = True
         before = time.time() - _EXPIRY
-        for path in self._folder.iterdir():
-            with suppress(OSError):  # a concurrent run may remove the same file
-                if path.stat().st_mtime < before:
-                    path.unlink()
+        with suppress(OSError):  # the folder may be missing, if it cannot be written
+            for path in self._folder.iterdir():
+                with suppress(OSError):  # a concurrent run may remove the same file
+                    if _OWN_NAME.fullmatch(path.name) and path.stat().st_mtime < before:
+                        path.unlink()
+
+
+def _checksum(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()
 
 
 def _digest(data: dict[str, Any]) -> RawDigest:

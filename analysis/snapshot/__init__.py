@@ -15,13 +15,13 @@ from analysis.snapshot.errors import (
     SnapshotSchemaError,
 )
 from analysis.snapshot.features import features_of, how_to_add
-from analysis.snapshot.lock import lock
 from analysis.snapshot.migrate import migrate
 from analysis.snapshot.model import InputFile, Manifest, Snapshot, Tables
 from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
 from analysis.snapshot.reader import read, read_manifest, version_of
 from analysis.snapshot.schema import KEYS, MANIFEST, SCHEMA_VERSION, SCHEMAS, TABLE_NAMES
-from analysis.snapshot.writer import write
+from analysis.snapshot.writing.lock import lock
+from analysis.snapshot.writing.writer import write
 
 __all__ = [
     "KEYS",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.snapshot.lock import lock
 from analysis.snapshot.model import Snapshot
 from analysis.snapshot.reader import read
 from analysis.snapshot.schema import SCHEMA_VERSION
-from analysis.snapshot.writer import write
+from analysis.snapshot.writing.lock import lock
+from analysis.snapshot.writing.writer import write
 
 
 def migrate(folder: Path) -> Snapshot | None:

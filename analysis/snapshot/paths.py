@@ -7,6 +7,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from analysis.snapshot.errors import SnapshotError
+
 
 def relative_to_snapshot(path: Path, folder: Path) -> str:
     """Return `path` as in the manifest: relative to the snapshot's parent folder.
@@ -15,7 +17,28 @@ def relative_to_snapshot(path: Path, folder: Path) -> str:
     """
     if path == Path("-"):
         return "-"
-    return Path(os.path.relpath(path.resolve(), folder.resolve().parent)).as_posix()
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve().parent)).as_posix()
+    except ValueError:  # on another drive of Windows
+        return path.resolve().as_posix()
+
+
+def without_links(folder: Path) -> Path:
+    """Return the absolute path of a snapshot's folder, with symbolic links resolved.
+
+    The folder that a link leads to is locked, written and replaced; the link stays.
+
+    Raises
+    ------
+    SnapshotError
+        If links lead to each other.
+    """
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError) as error:
+        raise SnapshotError(
+            folder, "is a link that leads to itself", "choose another --snapshot folder"
+        ) from error
 
 
 def sha256_of(path: Path) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -13,9 +16,16 @@ from analysis.snapshot.features import is_optional, optional_columns
 from analysis.snapshot.manifest_reader import ParsedManifest, manifest_bytes, parse_manifest
 from analysis.snapshot.model import Manifest, Snapshot, Tables
 from analysis.snapshot.parquet_columns import to_frame
-from analysis.snapshot.paths import former_of
+from analysis.snapshot.paths import former_of, without_links
 from analysis.snapshot.schema import MANIFEST, SCHEMA_VERSION, SCHEMAS
 from analysis.snapshot.validation import check_consistency
+from analysis.storage.regular_files import read_regular_file
+
+_LARGEST_TABLE_BYTES = 2 * 2**30
+_MOST_ATTEMPTS = 100
+"""Attempts to read a snapshot that is being replaced; one or two are usual."""
+
+_Result = TypeVar("_Result")
 
 
 def version_of(folder: Path) -> str:
@@ -26,7 +36,7 @@ def version_of(folder: Path) -> str:
     SnapshotMissingError
         If there is no snapshot.
     """
-    return hashlib.sha256(manifest_bytes(_resolve(folder))).hexdigest()
+    return _while_replaced(folder, lambda at: hashlib.sha256(manifest_bytes(at)).hexdigest())
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -37,15 +47,15 @@ def read_manifest(folder: Path) -> Manifest:
     SnapshotMissingError, SnapshotSchemaError, SnapshotDamagedError
         As in `read`.
     """
-    folder = _resolve(folder)
-    return parse_manifest(folder, manifest_bytes(folder)).manifest
+    return _while_replaced(folder, lambda at: parse_manifest(at, manifest_bytes(at)).manifest)
 
 
 def read(folder: Path) -> Snapshot:
     """Return a snapshot after verifying that it is complete and consistent.
 
-    Schema 4 is converted: tables and settings get the names of schema 5. Unknown tables and
-    columns, which later versions may add, are ignored.
+    A writer may replace the snapshot meanwhile: the result is the old one or the new one. Schema 4
+    is converted: tables and settings get the names of schema 5. Unknown tables and columns, which
+    later versions may add, are ignored.
 
     Raises
     ------
@@ -56,23 +66,51 @@ def read(folder: Path) -> Snapshot:
     SnapshotDamagedError
         If a file is missing, changed, or inconsistent with another.
     """
-    resolved = _resolve(folder)
+    return _while_replaced(folder, _read)
+
+
+def _while_replaced(folder: Path, read_from: Callable[[Path], _Result]) -> _Result:
+    """Return what a function reads from a snapshot's folder, which may be replaced meanwhile.
+
+    The function is called again after an error if the folder is another one than before. Without
+    a replacement, it is called twice, because two folders cannot be looked at in one moment.
+    """
+    places = (folder, former_of(without_links(folder)))
+    seen = None
+    for _ in range(_MOST_ATTEMPTS):
+        before = tuple(map(_identity, places))
+        try:
+            return read_from(_resolve(folder))
+        except (SnapshotMissingError, SnapshotDamagedError) as error:
+            after = tuple(map(_identity, places))
+            if seen == before == after:
+                raise
+            seen, last = after, error
+    raise last
+
+
+def _identity(folder: Path) -> tuple[int, int, int] | None:
+    """Return what tells a folder's manifest from that of the folder that replaces it."""
     try:
-        return _read(resolved)
-    except SnapshotDamagedError:
-        # A writer may have replaced the folder between two reads: try once more.
-        resolved = _resolve(folder)
-        return _read(resolved)
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _read(folder: Path) -> Snapshot:
     raw = manifest_bytes(folder)
     parsed = parse_manifest(folder, raw)
-    frames = {}
-    for name in SCHEMAS:
-        if is_optional(name) and f"{name}.parquet" not in parsed.files:
-            continue
-        frames[name] = _read_table(folder / f"{name}.parquet", name, parsed)
+    # Read all bytes before decoding any: a writer has less time to replace the folder.
+    contents = {
+        name: _bytes_of(folder / f"{name}.parquet", parsed)
+        for name in SCHEMAS
+        if not is_optional(name) or f"{name}.parquet" in parsed.files
+    }
+    frames = {
+        name: _decode(folder / f"{name}.parquet", name, contents.pop(name), parsed)
+        for name in list(contents)
+    }
     tables = Tables(**frames)
     check_consistency(folder, tables)
     return Snapshot(
@@ -85,24 +123,32 @@ def _read(folder: Path) -> Snapshot:
 
 def _resolve(folder: Path) -> Path:
     """Return the folder to read; after an interrupted write, the previous one."""
-    for candidate in (folder, former_of(folder.absolute())):
-        if (candidate / MANIFEST).is_file():
-            return candidate
+    for candidate in (folder, former_of(without_links(folder))):
+        with suppress(OSError):  # a name that is too long
+            if (candidate / MANIFEST).is_file():
+                return candidate
     raise SnapshotMissingError(folder, "no snapshot here")
 
 
-def _read_table(path: Path, name: str, parsed: ParsedManifest) -> pd.DataFrame:
+def _bytes_of(path: Path, parsed: ParsedManifest) -> bytes:
+    """Return the content of a table's file, as the manifest states it."""
     record = parsed.files.get(path.name)
     if record is None:
         raise SnapshotDamagedError(path, "is not listed in the manifest")
     try:
-        data = path.read_bytes()
+        data = read_regular_file(path, limit_bytes=_LARGEST_TABLE_BYTES)
     except OSError as error:
-        raise SnapshotDamagedError(path, "is missing or cannot be read") from error
+        reason = error.strerror or str(error)
+        raise SnapshotDamagedError(path, f"is missing or cannot be read ({reason})") from error
     if hashlib.sha256(data).hexdigest() != record.sha256:
         raise SnapshotDamagedError(path, "differs from the file that was written (SHA-256)")
+    return data
+
+
+def _decode(path: Path, name: str, data: bytes, parsed: ParsedManifest) -> pd.DataFrame:
+    n_rows = parsed.files[path.name].rows
     if parsed.schema_version == SCHEMA_VERSION:
         optional = optional_columns(name)
-        return to_frame(path, data, SCHEMAS[name], record.rows, optional=optional)
-    old = to_frame(path, data, schema_4.table_schema(name), record.rows)
+        return to_frame(path, data, SCHEMAS[name], n_rows, optional=optional)
+    old = to_frame(path, data, schema_4.table_schema(name), n_rows)
     return schema_4.upgrade_frame(name, old)

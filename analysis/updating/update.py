@@ -17,6 +17,7 @@ from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
 from analysis.pipeline.check import sources_of
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
+from analysis.pipeline.numba_cache import ensure_numba_cache
 from analysis.pipeline.previous_snapshot import arxiv_ids_of
 from analysis.pipeline.stage_log import log_warnings, logged
 from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
@@ -108,12 +109,15 @@ def update(
         digests cannot be used.
     """
     timer = StageTimer(logged(stage))
+    ensure_numba_cache()
     with snapshot.lock(snapshot_folder):
         # Read the snapshot and the digests; stop if nothing has changed.
         with timer.measure("Reading the snapshot"):
             previous = snapshot.read(snapshot_folder)
             settings = _settings(snapshot_folder, previous.manifest, asked or {})
-            sources = list(sources) or sources_of(previous.manifest, snapshot_folder)
+            sources = list(sources) or sources_of(
+                previous.manifest, snapshot_folder, command="update"
+            )
             read_options = _as_read(read_options, previous.manifest)
             if _is_unchanged(previous.manifest, sources, snapshot_folder, read_options):
                 return Updated(previous, written=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from pathlib import Path
 
 from analysis.records import AtlasError
@@ -41,7 +42,8 @@ def check_free(path: Path) -> None:
     """
     if path.is_dir():
         raise ExportError(path, "is a folder", "name a file in it")
-    if path.exists() and not _is_page(path):
+    # A pipe has no head to look at, and opening it would wait for a writer.
+    if path.exists() and not (path.is_file() and _is_page(path)):
         raise ExportError(
             path, "exists and is not an exported page", "choose another name or delete it"
         )
@@ -69,11 +71,11 @@ def write(path: Path, page: str) -> int:
     """
     check_free(path)
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.new")
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     data = page.encode()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
+        with temporary.open("xb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

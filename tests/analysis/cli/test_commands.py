@@ -16,7 +16,8 @@ import pytest
 
 from analysis import snapshot
 from analysis.cli import commands
-from analysis.cli.commands import FAILED, OK, USAGE, main
+from analysis.cli.commands import FAILED, OK, main
+from analysis.cli.console import USAGE
 from analysis.pipeline import required_packages
 from evidence.quality_metrics import QUALITY_METRICS
 from tests import optional

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli.commands import FAILED, OK, USAGE, main
+from analysis.cli.commands import FAILED, OK, main
+from analysis.cli.console import USAGE
 from analysis.cli.fetch_parser import ADDRESS_VARIABLE
 from tests import optional
 from tests.analysis.fetching.stub import JSON, daily_papers, reply, serving

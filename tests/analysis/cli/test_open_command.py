@@ -15,7 +15,8 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.cli import open_command
-from analysis.cli.commands import FAILED, OK, USAGE, main
+from analysis.cli.commands import FAILED, OK, main
+from analysis.cli.console import USAGE
 from analysis.cli.open_command import choose_port
 from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 from tests.snapshots import write_planted_snapshot

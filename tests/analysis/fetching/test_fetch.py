@@ -8,9 +8,9 @@ import pytest
 
 from analysis.fetching import day_files
 from analysis.fetching.base import FetchError
-from analysis.locking import hold
 from analysis.readers import ReadOptions, read_digests
 from analysis.readers.dates import date_in_name
+from analysis.storage.locking import hold
 from tests import optional
 from tests.analysis.fetching.conftest import NOW
 from tests.analysis.fetching.stub import ATOM, JSON, daily_papers, feed, packed, reply

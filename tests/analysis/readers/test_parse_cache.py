@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,40 @@ def test_a_file_is_parsed_again_when_anything_it_depends_on_changes(folder, chan
         for path in (folder / "cache").iterdir():
             path.write_text("{")
     assert read(folder, options) == read_digests([folder / "seeds"], options)
+
+
+def test_a_damaged_entry_is_parsed_again(folder):
+    plain = read(folder)
+    draw = random.Random(16)
+    contents = {path: path.read_bytes() for path in (folder / "cache").iterdir()}
+    for _ in range(150):
+        for path, content in contents.items():
+            data = bytearray(content)
+            at = draw.randrange(len(data))
+            data[at : at + draw.choice((0, 1, 9, len(data)))] = draw.choice(
+                (b"", b"0", b'"', b"[]", b"{}", b"null", b"\xff", b"\n", b"9" * 5000, b"[" * 5000)
+            )
+            path.write_bytes(data)
+        assert read(folder) == plain
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b"{}", b'{"digests": [1]}', b"[" * 10_000])
+def test_an_entry_without_a_checksum_is_parsed_again(folder, body):
+    plain = read(folder)
+    for path in (folder / "cache").iterdir():
+        path.write_bytes(body)
+    assert read(folder) == plain
+
+
+def test_old_files_of_the_user_in_the_cache_folder_stay(folder):
+    """With `--cache-dir .`, the cache is in `digests/`, where the user may keep digests."""
+    (folder / "cache").mkdir()
+    mine = [folder / "cache" / name for name in ("2025-03-13.json", "notes.txt", "thesis.part")]
+    for path in mine:
+        path.write_text("mine")
+        os.utime(path, (0, 0))
+    read(folder)
+    assert all(path.read_text() == "mine" for path in mine)
 
 
 def test_a_date_that_depends_on_today_is_not_cached(folder):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ import pyarrow.parquet as pq
 from analysis.snapshot.errors import SnapshotError
 from analysis.snapshot.features import schema_with
 from analysis.snapshot.model import Manifest, Snapshot, Tables
-from analysis.snapshot.paths import beside, former_of, sha256_of
+from analysis.snapshot.paths import beside, former_of, sha256_of, without_links
 from analysis.snapshot.reader import read
 from analysis.snapshot.schema import MANIFEST, SCHEMA_VERSION, SCHEMAS
+from analysis.snapshot.writing.ownership import check_replaceable, copy_kept_files, remove
 
 logger = logging.getLogger(__name__)
 
@@ -44,38 +44,47 @@ def write(folder: Path, tables: Tables, manifest: Manifest) -> Snapshot:
     SnapshotError
         If `folder` has other content than a snapshot, or cannot be written.
     """
-    folder = folder.absolute()
-    if folder.exists() and not (folder.is_dir() and _is_snapshot_or_empty(folder)):
-        raise SnapshotError(
-            folder, "is not a snapshot and is not replaced", "choose another --snapshot folder"
-        )
+    named, folder = folder, without_links(folder)
+    check_replaceable(folder)
     new, previous = beside(folder, "new"), former_of(folder)
     try:
         # Write next to the target and read back.
         folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(new, ignore_errors=True)
+        remove(new)
         new.mkdir()
         _write_files(new, tables, manifest)
         written = read(new)
-        # Move into place.
-        if (folder / MANIFEST).exists():
-            shutil.rmtree(previous, ignore_errors=True)
-            folder.rename(previous)
-        elif folder.exists():
-            folder.rmdir()
-        # If the process is killed here, the reader finds the previous snapshot by its new name.
-        new.rename(folder)
-        shutil.rmtree(previous, ignore_errors=True)
+        # After an interrupted replacement, the previous snapshot is at `previous`.
+        copy_kept_files(folder if folder.exists() else previous, new)
+        _swap(new, folder, previous)
     except OSError as error:
         raise SnapshotError(
-            folder,
+            named,
             f"cannot be written ({error.strerror or error})",
             "free some space or check the folder's permissions (the previous snapshot is kept)",
         ) from error
     finally:
-        shutil.rmtree(new, ignore_errors=True)
-    logger.info("%s: snapshot written", folder)
+        remove(new)
+    logger.info("%s: snapshot written", named)
     return written
+
+
+def _swap(new: Path, folder: Path, previous: Path) -> None:
+    """Move a new snapshot into place; if that fails, move the previous one back.
+
+    If the process is killed between the two renames, the reader finds the previous snapshot by its
+    temporary name.
+    """
+    try:
+        if folder.exists():
+            remove(previous)
+            folder.rename(previous)
+        new.rename(folder)
+    except BaseException:
+        if previous.exists() and not folder.exists():
+            previous.rename(folder)
+        raise
+    remove(previous)
 
 
 def _write_files(folder: Path, tables: Tables, manifest: Manifest) -> None:
@@ -110,7 +119,3 @@ def _write_parquet(path: Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
         pq.write_table(table.replace_schema_metadata(None), stream, compression="zstd")
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _is_snapshot_or_empty(folder: Path) -> bool:
-    return (folder / MANIFEST).is_file() or not any(folder.iterdir())

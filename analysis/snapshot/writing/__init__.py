@@ -1,0 +1,1 @@
+"""Writes a snapshot to a folder that holds nothing of the user's."""

@@ -1,0 +1,1 @@
+"""Files on disk: locks, reading of regular files only, and files of caches."""
