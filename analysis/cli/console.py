@@ -108,7 +108,7 @@ def show(text: str, *, end: str = "\n") -> None:
 
 
 def show_json(text: str) -> None:
-    """Print a JSON text, with escapes for characters that the terminal's encoding lacks."""
+    """Print a JSON text, with escapes for what the terminal's encoding lacks."""
     try:
         text.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

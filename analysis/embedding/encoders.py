@@ -224,7 +224,11 @@ def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
                 pool.submit(encoded, model.preprocess([texts[row] for row in batch]))
                 for batch in batches
             ]
-            in_order = np.vstack([future.result() for future in pending])
+            try:
+                in_order = np.vstack([future.result() for future in pending])
+            except BaseException:  # Ctrl+C: do not encode the batches that wait
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     finally:
         torch.set_num_threads(n_cores)
     vectors = np.empty_like(in_order, dtype=np.float32)

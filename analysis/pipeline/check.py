@@ -71,7 +71,7 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
 
 
 def sources_of(manifest: snapshot.Manifest, folder: Path, *, command: str) -> list[Path]:
-    """Return the sources of the snapshot in `folder`, all of them inside the project folder.
+    """Return the sources of a snapshot, if all are inside the project folder.
 
     The project folder is the one that contains the snapshot. A snapshot may come from a stranger
     and name any file of this computer; `update` would publish its content.
@@ -110,7 +110,7 @@ def _check_inside(
     folder: Path,
     command: str,
 ) -> None:
-    """Raise an error that names the first path outside the project, and the command to run."""
+    """Raise an error if a path is outside the project; it has the command to run."""
     for path in paths:
         if not _is_inside(path, homes):
             named = [shlex.quote(str(source)) for source in sources[:_MOST_NAMED]]

@@ -70,7 +70,7 @@ def read(folder: Path) -> Snapshot:
 
 
 def _while_replaced(folder: Path, read_from: Callable[[Path], _Result]) -> _Result:
-    """Return what a function reads from a snapshot's folder, which may be replaced meanwhile.
+    """Return what a function reads from a folder that may be replaced meanwhile.
 
     The function is called again after an error if the folder is another one than before. Without
     a replacement, it is called twice, because two folders cannot be looked at in one moment.

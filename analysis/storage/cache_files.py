@@ -1,4 +1,4 @@
-"""Writing of cache files: a cache that cannot be written is reported once, not an error."""
+"""Writing of cache files; a cache that cannot be written is reported once."""
 
 from __future__ import annotations
 

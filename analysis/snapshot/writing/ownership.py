@@ -83,14 +83,14 @@ def _check_folder(folder: Path) -> None:
 
 
 def kept_files(folder: Path) -> list[Path]:
-    """Return the files in a folder that are not a snapshot's and stay when it is replaced."""
+    """Return the files in a folder that stay when its snapshot is replaced."""
     if not folder.is_dir():
         return []
     return [Path(entry.path) for entry in os.scandir(folder) if _is_plain(entry, _KEPT)]
 
 
 def remove(folder: Path) -> None:
-    """Delete a snapshot's files and then the folder; other files, and so the folder, stay."""
+    """Delete a snapshot's files, and the folder unless it has other files."""
     if not folder.is_dir() or folder.is_symlink():
         return
     names = _names_in(folder) | _KEPT
@@ -117,7 +117,7 @@ def _is_plain(entry: os.DirEntry[str], names: frozenset[str]) -> bool:
 
 
 def _names_in(folder: Path) -> frozenset[str]:
-    """Return the names of a snapshot's files; later versions may have written more tables."""
+    """Return the names of a snapshot's files, also of tables of later versions."""
     body = _manifest_in(folder)
     listed = frozenset(body["files"]) if _is_ours(body) else frozenset()
     return _TABLE_FILES | listed | {MANIFEST}
