@@ -220,11 +220,11 @@ def _encode_on_cores(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
     torch.set_num_threads(1)
     try:
         with ThreadPoolExecutor(n_cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            pending = [
-                pool.submit(encoded, model.preprocess([texts[row] for row in batch]))
-                for batch in batches
-            ]
             try:
+                pending = [
+                    pool.submit(encoded, model.preprocess([texts[row] for row in batch]))
+                    for batch in batches
+                ]
                 in_order = np.vstack([future.result() for future in pending])
             except BaseException:  # Ctrl+C: do not encode the batches that wait
                 pool.shutdown(wait=False, cancel_futures=True)
