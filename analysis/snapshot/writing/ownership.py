@@ -50,7 +50,7 @@ def check_replaceable(folder: Path) -> None:
     """
     if os.path.lexists(folder):
         _check_folder(folder)
-    if folder.parent.exists() and not os.access(folder.parent, os.W_OK | os.X_OK):
+    if folder.parent.is_dir() and not os.access(folder.parent, os.W_OK | os.X_OK):
         raise SnapshotError(folder.parent, "cannot be written", f"{_PERMISSIONS}, or {_ELSEWHERE}")
     for path in (beside(folder, "new"), former_of(folder)):
         if os.path.lexists(path) and (not path.is_dir() or path.is_symlink() or _others_in(path)):
