@@ -61,6 +61,26 @@ def test_it_may_write_only_to_the_repository(workflow):
     assert workflow["permissions"] == {"contents": "write"}
 
 
+def test_every_action_is_pinned_by_its_hash(steps):
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert used
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)
+
+
+def test_only_the_step_that_pushes_has_a_token(steps):
+    checkout = next(s for s in steps if s.get("uses", "").startswith("actions/checkout@"))
+    assert checkout["with"]["persist-credentials"] is False
+    assert [s.get("name") for s in steps if "token" in str(s.get("env", ""))] == ["Commit"]
+
+
+def test_a_failed_fetch_fails_the_job_after_the_commit(steps):
+    assert step(steps, "Fetch")["continue-on-error"]
+    assert step(steps, "Fetch")["id"] == "fetch"
+    last = steps[-1]
+    assert last["if"] == "steps.fetch.outcome == 'failure'"
+    assert last["run"].rstrip().endswith("exit 1")
+
+
 def test_its_shell_steps_contain_no_expression(steps):
     assert not any("${{" in step.get("run", "") for step in steps)
 
@@ -123,6 +143,22 @@ class TestShell:
             "seeds/huggingface-2025-03-17.json",
             "snapshot/first",
         ]
+
+    @pytest.mark.parametrize("code", [0, 1])
+    def test_printed_titles_are_no_commands_to_the_runner(self, tmp_path, steps, code):
+        tool = tmp_path / "bin" / "digest-atlas"
+        tool.parent.mkdir()
+        tool.write_text(f"#!/bin/sh\necho '::error::a title'\nexit {code}\n")
+        tool.chmod(0o755)
+        env = {**os.environ, "PATH": f"{tool.parent}:{os.environ['PATH']}"}
+        for name in ("Fetch", "Update", "Refit", "Check"):
+            command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
+            command.append(step(steps, name)["run"])
+            done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+            stop, _, resume = done.stdout.splitlines()
+            assert done.returncode == code
+            assert stop == f"::stop-commands::{resume.strip(':')}"
+            assert len(resume) > 20
 
     def test_a_day_without_new_digests_makes_no_commit(self, repository, steps):
         (repository / "seeds" / ".fetch.lock").write_text("")

@@ -96,12 +96,16 @@ class Arxiv:
         return Page(len(entries), more=start + len(entries) < int(total))
 
 
-def _parse(body: bytes) -> ET.Element:
-    # Without a document type there are no entities, so the XML cannot expand.
-    if b"<!DOCTYPE" in body:
+class _WithoutEntities(ET.TreeBuilder):
+    """A tree builder that refuses document types: without them there are no entities."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:  # noqa: ARG002
         raise BadAnswerError("has a document type declaration, which a feed must not have")
+
+
+def _parse(body: bytes) -> ET.Element:
     try:
-        root = ET.fromstring(body)  # noqa: S314
+        root = ET.fromstring(body, ET.XMLParser(target=_WithoutEntities()))  # noqa: S314
     except (ET.ParseError, ValueError, LookupError) as error:
         raise BadAnswerError("is not XML or is incomplete") from error
     if root.tag != f"{_ATOM}feed":

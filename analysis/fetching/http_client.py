@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import InvalidHeader
@@ -13,6 +15,7 @@ from urllib3.util import Retry
 
 from analysis import __version__
 from analysis.fetching.base import BadAnswerError, FetchError
+from analysis.records import one_line
 from evidence.formatting import count
 
 ATTEMPTS = 5
@@ -26,6 +29,8 @@ LONGEST_WAIT_SECONDS = 300.0
 
 LARGEST_ANSWER_BYTES = 64 * 2**20
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_ANSWER_SECONDS = 10.0, 30.0, 180.0
+MAX_REDIRECTS = 3
+"""Maximum number of redirects per request, all within one host."""
 
 _OFFLINE = {
     "NameResolutionError": "host name cannot be resolved",
@@ -59,6 +64,10 @@ class _BusyError(Exception):
 
 class _ContentTypeError(BadAnswerError):
     """A response of another content type, perhaps the login page of a network."""
+
+
+_EXPECTED = (requests.RequestException, _BusyError, BadAnswerError, FetchError)
+_MALFORMED = requests.exceptions.InvalidHeader
 
 
 class Client:
@@ -169,26 +178,58 @@ class Client:
         raise AssertionError("the last attempt returns or raises")
 
     def _get_once(self, address: str, content_types: tuple[str, ...]) -> bytes:
-        """Send one request and return the decoded body of the response."""
+        """Send one request and return the decoded body of the response.
+
+        A separate thread bounds the total time: the timeouts of `requests` start again with every
+        byte that arrives.
+        """
         early = self._free_at - self._clock()
         if early > 0:
             self._sleep(early)
+        results: SimpleQueue[bytes | Exception] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                results.put(self._whole_answer(address, content_types))
+            except Exception as error:
+                results.put(error)
+
+        Thread(target=ask, daemon=True).start()
         try:
-            with self._session.get(
-                address, stream=True, timeout=(CONNECT_SECONDS, SILENCE_SECONDS)
-            ) as response:
-                self._answered = True
-                self._check(response, content_types)
-                return self._body(response)
+            result = results.get(timeout=WHOLE_ANSWER_SECONDS)
+        except Empty:
+            raise _BusyError(f"takes longer than {WHOLE_ANSWER_SECONDS:.0f} s to respond") from None
         finally:
             self._free_at = self._clock() + self._pause_seconds
+        if isinstance(result, bytes):
+            return result
+        if isinstance(result, _EXPECTED) and not isinstance(result, _MALFORMED):
+            raise result
+        # Malformed responses make urllib3 and http.client raise almost any exception.
+        raise BadAnswerError(f"is malformed ({type(result).__name__})") from result
+
+    def _whole_answer(self, address: str, content_types: tuple[str, ...]) -> bytes:
+        """Return the body of a response, after redirects within the host."""
+        for _ in range(MAX_REDIRECTS + 1):
+            with self._session.get(
+                address,
+                stream=True,
+                timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+                allow_redirects=False,
+            ) as response:
+                self._answered = True
+                if not response.is_redirect:
+                    self._check(response, content_types)
+                    return _body(response)
+                address = _redirected(response)
+        raise BadAnswerError("has too many redirects")
 
     def _check(self, response: requests.Response, content_types: tuple[str, ...]) -> None:
         """Raise the error for a response's status or content type, if any."""
         status = response.status_code
         if status in _BUSY:
             raise _BusyError(f"is busy or failing (status {status})", _retry_after(response))
-        if not response.ok:
+        if status != 200:
             raise FetchError(
                 urlsplit(response.url).netloc,
                 f"refuses the request (status {status})",
@@ -200,16 +241,38 @@ class Client:
                 f"has content type {kind[:60] or 'none'!r}, not {content_types[0]}"
             )
 
-    def _body(self, response: requests.Response) -> bytes:
-        deadline = self._clock() + WHOLE_ANSWER_SECONDS
-        body = bytearray()
-        for piece in response.iter_content(2**16):
-            body += piece
-            if len(body) > LARGEST_ANSWER_BYTES:
-                raise BadAnswerError(f"is larger than {LARGEST_ANSWER_BYTES // 2**20} MB")
-            if self._clock() > deadline:
-                raise _BusyError(f"takes longer than {WHOLE_ANSWER_SECONDS:.0f} s to respond")
-        return bytes(body)
+
+def _body(response: requests.Response) -> bytes:
+    body = bytearray()
+    for piece in response.iter_content(2**16):
+        body += piece
+        if len(body) > LARGEST_ANSWER_BYTES:
+            raise BadAnswerError(f"is larger than {LARGEST_ANSWER_BYTES // 2**20} MB")
+    return bytes(body)
+
+
+def _redirected(response: requests.Response) -> str:
+    """Return the URL that a response redirects to.
+
+    Another host is refused: it could be a server of the private network. So is a way back from
+    https to http.
+
+    Raises
+    ------
+    FetchError
+        If it is not on the same host.
+    """
+    target = urljoin(response.url, response.headers["Location"])
+    before, after = urlsplit(response.url), urlsplit(target)
+    same = (before.scheme, before.netloc) == (after.scheme, after.netloc)
+    upgraded = (before.scheme, after.scheme) == ("http", "https") and not after.port
+    if not same and not (upgraded and before.hostname == after.hostname):
+        raise FetchError(
+            before.netloc,
+            f"redirects to another server ({one_line(after.netloc[:60]) or after.scheme[:20]})",
+            "log in with a browser if this network requires it, or check whether the API has moved",
+        )
+    return target
 
 
 def _retry_after(response: requests.Response) -> float:

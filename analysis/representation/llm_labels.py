@@ -31,6 +31,12 @@ _RETRIES = 1
 _MOST_FAILURES = 3
 """Consecutive failures after which no more requests are made."""
 
+LARGEST_ANSWER_BYTES = 2**20
+"""Largest answer that is read. A label has some dozen bytes; a reasoning model adds thousands."""
+
+_LONG_KEY_CHARS = 8
+"""Length from which a key is looked for inside an answer; a shorter one may be a word."""
+
 _PHRASE_END = re.compile(
     r"\s*[,;:(\u2013\u2014&]| (?:and|by|for|from|in|of|on|through|to|using|via|with) ",
     re.IGNORECASE,
@@ -70,19 +76,35 @@ class Labeller:
         Raises
         ------
         AtlasError
-            If the package `openai` is missing.
+            If the package `openai` is missing or the address is not a URL.
         """
         try:
             import openai
         except ImportError as error:
             raise AtlasError(f"labels: package openai is missing; {INSTALL_LLM}") from error
-        client = openai.OpenAI(
-            base_url=self.address,
-            api_key=self.key or "none",
-            timeout=self.timeout_seconds,
-            max_retries=_RETRIES,
-        )
+        import httpx2
+
+        from analysis.representation.bounded_http import bounded_client
+
+        try:
+            client = openai.OpenAI(
+                base_url=self.address,
+                api_key=self.key or "none",
+                timeout=self.timeout_seconds,
+                max_retries=_RETRIES,
+                http_client=bounded_client(LARGEST_ANSWER_BYTES),
+            )
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise AtlasError(
+                f"labels: {self.address[:100]!r} is not a web address; "
+                "give one such as http://localhost:11434/v1"
+            ) from error
         return Questioner(client, self)
+
+    def is_echoed(self, answer: str) -> bool:
+        """Return whether an answer contains the key, in any punctuation or case."""
+        key, text = _letters(self.key), _letters(answer)
+        return bool(key) and (key in text if len(key) >= _LONG_KEY_CHARS else key == text)
 
 
 class Questioner:
@@ -114,7 +136,7 @@ class Questioner:
         label = ""
         if self._in_a_row < _MOST_FAILURES:
             text, reason = self._answer(messages)
-            label = cleaned(text)
+            label = "" if self._labeller.is_echoed(text) else cleaned(text)
             self._in_a_row = 0 if label else self._in_a_row + 1
             if not label:
                 self._reason = self._reason or reason or "the answer was not a usable label"
@@ -158,6 +180,10 @@ def _reason(error: Exception, limit: float) -> str:
     """Return a short reason for an error, without text from the server."""
     from openai import APIConnectionError, APIStatusError, APITimeoutError
 
+    from analysis.representation.bounded_http import AnswerTooLargeError
+
+    if isinstance(error.__cause__, AnswerTooLargeError):
+        return f"the answer was compressed or larger than {LARGEST_ANSWER_BYTES // 2**20} MB"
     match error:
         case APITimeoutError():
             return f"no answer within {limit:g} seconds"
@@ -167,6 +193,10 @@ def _reason(error: Exception, limit: float) -> str:
             return f"the server answered with HTTP {error.status_code}"
         case _:
             return "the answer was malformed"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def cleaned(answer: str) -> str:

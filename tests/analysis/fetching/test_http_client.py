@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import itertools
+import gzip
 import socket
+import threading
 import time
 from email.utils import format_datetime
 
@@ -71,6 +73,7 @@ def test_a_day_with_invalid_responses_fails_and_the_next_day_is_fetched(fetched,
         (feed("x", 3, total=-1), "has no total number of papers"),
         (b"<html/>", "is XML, but not an Atom feed"),
         (b'<!DOCTYPE f [<!ENTITY a "aaaa">]>' + feed("x", 1)[39:], "has a document type"),
+        (f"<!DOCTYPE f>{feed('x', 1)[39:].decode()}".encode("utf-16"), "has a document type"),
         (ERROR_FEED, "is an error: 'incorrect id format'"),
     ],
 )
@@ -191,10 +194,98 @@ def test_a_silent_server_times_out(fetched, stub, monkeypatch):
     assert fetched.waits == [(2, "no data for 0 s")]
 
 
-def test_a_slow_response_times_out(fetched, stub):
-    ticks = itertools.count(0, 200.0)
-    with pytest.raises(FetchError, match=r"takes longer than 180 s to respond, 5 times"):
-        fetched("2025-03-17", clock=lambda: next(ticks) if stub.asked else 0.0)
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_a_response_that_never_ends_times_out(fetched, stub, monkeypatch, part):
+    monkeypatch.setattr(http_client, "WHOLE_ANSWER_SECONDS", 0.2)
+    ended = threading.Event()
+
+    def drip(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", JSON)
+        if part == "body":
+            handler.end_headers()
+        handler.flush_headers()
+        while not ended.wait(0.02):
+            handler.wfile.write(b"[" if part == "body" else b"X-More: yes\r\n")
+            handler.wfile.flush()
+
+    stub.faults = [drip] * ATTEMPTS
+    with pytest.raises(FetchError, match=r"takes longer than 0 s to respond, 5 times"):
+        fetched("2025-03-17")
+    ended.set()
+
+
+class TestRedirect:
+    def test_within_the_host_is_followed(self, fetched, stub):
+        stub.faults = [
+            lambda handler: reply(b"", HTML, status=302, Location=handler.path)(handler)
+        ] * 2
+        assert fetched("2025-03-17")[0].what == "saved"
+        assert len(stub.asked) == 3
+
+    @pytest.mark.parametrize(
+        "location",
+        [
+            *("http://127.0.0.1:9/", "http://169.254.169.254/latest", "//10.0.0.1/api"),
+            *("file:///etc/passwd", "http://localhost/", "http://a..b/", "http://*/"),
+        ],
+    )
+    def test_to_another_server_is_refused(self, fetched, stub, location):
+        stub.faults = [reply(b"", HTML, status=307, Location=location)]
+        with pytest.raises(FetchError, match=r"redirects to another server .*; log in"):
+            fetched("2025-03-17")
+        assert len(stub.asked) == 1
+
+    @pytest.mark.parametrize("location", ["http://[::1", "?", "", "http://\xe9\xff/"])
+    def test_to_an_invalid_address_or_in_a_circle_fails_the_day(self, fetched, stub, location):
+        fault = lambda handler: reply(  # noqa: E731
+            b"", HTML, status=302, Location=handler.path if location == "?" else location
+        )(handler)
+        stub.faults = [fault] * 100
+        [outcome] = fetched("2025-03-17")
+        assert outcome.what == "failed"
+
+
+def raw(answer):
+    """Return a fault that sends bytes as they are."""
+
+    def send(handler):
+        handler.close_connection = True
+        with contextlib.suppress(OSError):
+            handler.wfile.write(answer)
+
+    return send
+
+
+START = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+CHUNKED = START + b"Transfer-Encoding: chunked\r\n\r\n"
+MALFORMED = {
+    "no HTTP": b"\x00\xff" * 100,
+    "no status": b"HTTP/1.1\r\n\r\n",
+    "a word as status": b"HTTP/1.1 abc OK\r\n\r\n",
+    "a long header": START + b"X: " + b"a" * 70_000 + b"\r\n\r\n",
+    "many headers": START + b"X: a\r\n" * 300 + b"\r\n",
+    "two lengths": START + b"Content-Length: 5, 7\r\n\r\n[]     ",
+    "a negative chunk": CHUNKED + b"-2\r\n[]\r\n",
+    "a chunk without a size": CHUNKED + b"zz\r\n[]\r\n",
+    "a huge chunk": CHUNKED + b"f" * 5000 + b"\r\n[]\r\n",
+    "many encodings": START + b"Content-Encoding: " + b"gzip, " * 50 + b"gzip\r\n\r\n[]",
+    "a cut archive": START + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(GOOD)[:30],
+    "not modified": b"HTTP/1.1 304 Not Modified\r\n\r\n",
+    "an odd status": b"HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\n[]",
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_response_is_reported_in_one_line(fetched, stub, name):
+    stub.faults = [raw(MALFORMED[name])] * ATTEMPTS
+    try:
+        said = fetched("2025-03-17")[0].why
+    except FetchError as error:
+        said = str(error)
+    assert said
+    assert "\n" not in said
+    assert fetched.files() == {}
 
 
 @pytest.mark.parametrize("make", [reply, packed])

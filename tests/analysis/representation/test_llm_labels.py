@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
 import time
+import types
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
 
@@ -20,8 +22,9 @@ optional.need("bertopic")
 pytestmark = pytest.mark.analysis
 
 from analysis.metrics.coherence import label_collisions
+from analysis.records import AtlasError
 from analysis.representation.labels import LABEL_CHARS
-from analysis.representation.llm_labels import Labeller, cleaned
+from analysis.representation.llm_labels import LARGEST_ANSWER_BYTES, Labeller, cleaned
 from tests import http_stub
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
@@ -43,7 +46,7 @@ def serve():
     """Return a function that starts a server answering by a text or (status, bytes)."""
     servers = ExitStack()
 
-    def start(answer, *, piece=10_000, pause_seconds=0.0):
+    def start(answer, *, piece=10_000, pause_seconds=0.0, headers=types.MappingProxyType({})):
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -53,6 +56,8 @@ def serve():
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 for start in range(0, len(body), piece):
                     self.wfile.write(body[start : start + piece])
@@ -137,6 +142,9 @@ def test_same_label_for_all_is_used_once(serve):
         ((200, b"[1, 2]"), "malformed"),
         ("", "no label"),
         ("* ** ...", "no label"),
+        (KEY, "not a usable label"),
+        (f"Bearer `{KEY.upper()}`", "not a usable label"),
+        ((200, completion("x" * LARGEST_ANSWER_BYTES)), "larger than 1 MB"),
         ("I am sorry, but as a language model I cannot help with that request.", "no label"),
     ],
 )
@@ -193,6 +201,33 @@ def test_slow_answer_times_out(serve):
     assert time.monotonic() - start < 8
     assert labels(model) == labels(described())
     assert "no answer within 0.3 seconds" in model.warnings[0]
+
+
+def test_a_compressed_answer_is_refused(serve):
+    body = gzip.compress(completion("Papers"))
+    _, address = serve(lambda _: (200, body), headers={"Content-Encoding": "gzip"})
+    model = described(address)
+    assert labels(model) == labels(described())
+    assert "was compressed" in model.warnings[0]
+
+
+def test_a_redirect_sends_nothing_to_another_server(serve):
+    other, elsewhere = serve(subject_in)
+    _, address = serve(lambda _: (307, b""), headers={"Location": f"{elsewhere}/chat/completions"})
+    model = described(address)
+    assert other.asked == []
+    assert "HTTP 307" in model.warnings[0]
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://a:b:c/v1", "\x00"])
+def test_an_invalid_address_is_an_error(address):
+    with pytest.raises(AtlasError, match="is not a web address; give one such as"):
+        Labeller(address, "m", KEY).questioner()
+
+
+def test_a_short_key_may_be_a_word_of_a_label():
+    assert not Labeller("http://localhost/v1", "m", "none").is_echoed("None of the above")
+    assert Labeller("http://localhost/v1", "m", "ollama").is_echoed(" *Ollama* ")
 
 
 def test_the_key_is_never_shown():
