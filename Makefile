@@ -75,13 +75,13 @@ update: $(VENV)/.analysis
 	$(BIN)/digest-atlas update
 
 test: $(VENV)/.dev $(VENV)-base/.dev
-	@$(BIN)/python tests/browser/ensure_chromium.py
+	@$(BIN)/python tests/browser/ensure_browsers.py
 	$(VENV)-base/bin/python -m pytest -q $(WITHOUT_ANALYSIS) $(PARALLEL)
 	$(BIN)/python -m pytest -q --ignore tests/browser/test_smoke.py $(PARALLEL)
 
 # Includes tests marked slow, and generates many more examples of every property.
 test-all: $(VENV)/.dev
-	@$(BIN)/python tests/browser/ensure_chromium.py
+	@$(BIN)/python tests/browser/ensure_browsers.py
 	$(BIN)/python -m pytest -q -m "" --hypothesis-profile=many $(PARALLEL)
 
 test-oldest: $(VENV)-oldest/.made
@@ -103,7 +103,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/topics.py --corpus $(CORPUS) --papers $(or $(PAPERS),6000)
 
 pictures: $(VENV)/.dev
-	@$(BIN)/python tests/browser/ensure_chromium.py
+	@$(BIN)/python tests/browser/ensure_browsers.py
 	$(BIN)/python -m tests.browser.pictures --snapshot $(or $(SNAPSHOT),snapshot)
 
 clean:

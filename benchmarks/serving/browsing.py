@@ -92,7 +92,7 @@ def browser() -> Iterator[Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.ensure_chromium import FIX, find_chromium
+    from tests.browser.ensure_browsers import FIX, find_chromium
 
     path = find_chromium()
     if path is None:

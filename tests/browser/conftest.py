@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests import optional
-from tests.browser.ensure_chromium import FIX, find_chromium
+from tests.browser.ensure_browsers import FIX, find_chromium
 from tests.snapshots import write_planted_snapshot
 
 ROOT = Path(__file__).parents[2]
