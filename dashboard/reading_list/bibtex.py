@@ -57,7 +57,7 @@ def _in_comment(text: str) -> str:
 
 
 def _entry_text(entry: ListEntry, paper: PaperDetails | None) -> str:
-    fields = [*_fields_of(paper)] if paper else [("note", "Not in this atlas")]
+    fields = [*_fields_of(paper)] if paper else [*_fields_of_missing(entry)]
     if entry.presenter:
         fields.append(("presenter", escaped(entry.presenter)))
     if entry.date:
@@ -66,6 +66,12 @@ def _entry_text(entry: ListEntry, paper: PaperDetails | None) -> str:
         fields.append(("annote", _BREAK.join(escaped(line) for line in entry.note.split("\n"))))
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields)
     return f"@misc{{{paper_key(entry.paper_id)},\n{lines}}}\n"
+
+
+def _fields_of_missing(entry: ListEntry) -> Iterator[tuple[str, str]]:
+    if entry.title:
+        yield "title", f"{{{escaped(entry.title)}}}"
+    yield "note", "Not in this atlas"
 
 
 def _fields_of(paper: PaperDetails) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from dashboard.reading_list.import_result import (
@@ -21,10 +21,11 @@ from dashboard.reading_list.import_result import (
     refused,
     too_long,
 )
-from dashboard.reading_list.model import ReadingList, paper_key
+from dashboard.reading_list.model import ReadingList, id_of, paper_key
 from dashboard.reading_list.paper_details import PaperDetails
 from dashboard.reading_list.paper_lookup import PaperLookup
 from dashboard.text.escape import plain
+from dashboard.text.html_notes import text_of_html
 
 COLUMNS = (
     *("place", "key", "title", "presenter", "date", "note"),
@@ -43,6 +44,14 @@ _OTHER_NAMES = {
     "notes": "note",
     "comment": "note",
 }
+_OF_PAPERS = frozenset({
+    *("abstract", "abstract_note", "author", "authors", "categories", "category", "conference"),
+    *("digest", "doi", "isbn", "issn", "item_type", "journal", "pages", "publication_title"),
+    *("publication_year", "published", "publisher", "source", "summary", "upvotes", "venue"),
+    "year",
+})  # fmt: skip
+"""Columns of a table of papers, in which `date` is the day of publication or of the digest."""
+
 _DELIMITERS = ",;\t|"
 
 # Spreadsheets in much of Europe split at semicolons, so a cell may begin after any semicolon and on
@@ -86,7 +95,7 @@ def to_csv(reading_list: ReadingList, details: Mapping[str, PaperDetails]) -> st
         paper = details.get(entry.paper_id)
         published = paper.published if paper else None
         cells = (
-            *(str(position), paper_key(entry.paper_id), paper.title if paper else ""),
+            *(str(position), paper_key(entry.paper_id), paper.title if paper else entry.title),
             *(entry.presenter, entry.date.isoformat() if entry.date else "", entry.note),
             *((paper.topic or "", paper.theme or "") if paper else ("", "")),
             *((paper.address or "", paper.arxiv_id or "") if paper else ("", "")),
@@ -116,12 +125,13 @@ def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
     text = text.removeprefix("\ufeff")
     # The delimiter is the character that gives the most known columns in the first line.
     first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=lambda d: len(_columns(first.split(d))))
+    delimiter = max(_DELIMITERS, key=lambda d: len(_columns(map(_column, first.split(d)))))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[dict[str, str]] = []
-    lost = []
+    lost, names = [], []
     try:
-        columns = _columns(next(lines, []))
+        names = [_column(name) for name in next(lines, [])]
+        columns = _columns(names)
         if not {"key", "title", "arxiv", "address"} & set(columns):
             return refused(
                 "The first line must name the columns and include title, key, arxiv or address."
@@ -131,18 +141,25 @@ def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
         lost.append(f"The table could not be read after line {lines.line_num}: {error}.")
     if len(rows) > MOST_ROWS:
         return too_long()
+    # The day of the papers is no day of a meeting. Our own tables have keys.
+    if _OF_PAPERS.intersection(names) and not any(id_of(row.get("key", "")) for row in rows):
+        rows = [{**row, "date": "", "note": text_of_html(row.get("note", ""))} for row in rows]
     title = next((row["list"] for row in rows if row.get("list")), "")
     meeting = next((row["meeting"] for row in rows if row.get("meeting")), "")
-    return list_from_rows([_read(row, lookup) for row in rows], title, meeting, lost)
+    published = [row.get("published", "") for row in rows]
+    return list_from_rows([_read(row, lookup) for row in rows], title, meeting, lost, published)
 
 
-def _columns(names: list[str]) -> dict[str, int]:
+def _column(name: str) -> str:
+    return plain(name).strip("\"'").lower().replace(" ", "_")
+
+
+def _columns(names: Iterable[str]) -> dict[str, int]:
     """Return the index of each known column; if a name occurs twice, of the first."""
     indices: dict[str, int] = {}
     for i, name in enumerate(names):
-        column = plain(name).strip("\"'").lower().replace(" ", "_")
-        column = _OTHER_NAMES.get(column, column)
-        if column in COLUMNS:
+        column = _OTHER_NAMES.get(name, name)
+        if column in COLUMNS or column == "doi":
             indices.setdefault(column, i)
     return indices
 
@@ -157,7 +174,7 @@ def _rows(lines: Iterator[list[str]], columns: Mapping[str, int]) -> Iterator[di
 
 def _read(row: Mapping[str, str], lookup: PaperLookup) -> Row:
     key, title, url = row.get("key", ""), row.get("title", ""), row.get("address", "")
-    arxiv = row.get("arxiv", "")
+    arxiv = row.get("arxiv", "") or row.get("doi", "")
     return Row(
         paper_id=lookup.find(key=key, arxiv=arxiv, url=url, title=title),
         label=plain(title) or plain(key) or plain(arxiv) or plain(url) or "A row without a title",

@@ -50,8 +50,8 @@ def to_calendar(
 ) -> str | None:
     """Return a list as iCalendar; None if it has no date.
 
-    An event's UID is derived from the list's title and the day, so that importing a later version
-    of the list updates the event instead of adding another.
+    An event's UID is derived from the list's id and from what the event is for, so that importing
+    a later version of the list changes the event, also if it moved to another day.
 
     Parameters
     ----------
@@ -77,8 +77,10 @@ def to_calendar(
     # One event per day; the first one also lists the papers without a date.
     for i, (day, entries) in enumerate(days.items()):
         event = Event()
-        event.add("uid", str(uuid.uuid5(_NAMESPACE, f"{reading_list.title}\n{day.isoformat()}")))
+        event.add("uid", _uid(reading_list, day, entries))
         event.add("dtstamp", stamped.astimezone(dt.UTC).replace(microsecond=0))
+        # Calendars ignore a version whose number is not higher.
+        event.add("sequence", int(stamped.timestamp()) // 60)
         event.add("dtstart", day)
         event.add("dtend", day + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
@@ -91,6 +93,17 @@ def to_calendar(
         event.add(_OWN_PROPERTY, to_code(reading_list))
         calendar.add_component(event)
     return calendar.to_ical().decode("utf-8")
+
+
+def _uid(reading_list: ReadingList, day: dt.date, entries: tuple[ListEntry, ...]) -> str:
+    """Return the UID of the meeting's event, or of the event that begins with a paper.
+
+    RFC 5545 demands that it is unique in the world. A list from an old link has no id; its papers
+    stand for it.
+    """
+    owner = reading_list.list_id or " ".join(sorted(reading_list.paper_ids))
+    what = "meeting" if day == reading_list.meeting else entries[0].paper_id
+    return str(uuid.uuid5(_NAMESPACE, f"{owner}\n{what}"))
 
 
 def _description(
@@ -111,7 +124,7 @@ def _description(
 
 
 def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> str:
-    title = paper.title if paper else f"{MISSING} ({paper_key(entry.paper_id)})"
+    title = paper.title if paper else f"{entry.title or MISSING} ({paper_key(entry.paper_id)})"
     lines = [f"{position}. {_untagged(title)}"]
     if entry.presenter:
         lines.append(f"Presenter: {_untagged(entry.presenter)}")

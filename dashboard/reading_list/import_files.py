@@ -36,7 +36,7 @@ def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
         return too_long()
     text = _decoded(content)
     if text is None:
-        return refused("The file is not UTF-8 text; save it as UTF-8 (in Excel: “CSV UTF-8”).")
+        return refused("The file is not a text; save it as UTF-8 (in Excel: “CSV UTF-8”).")
     ending = PurePath(name).suffix.lower().lstrip(".")
     readers = {"bib": from_bibtex, "csv": from_csv, "tsv": from_csv, "md": from_agenda}
     if ending in readers:
@@ -56,8 +56,11 @@ def from_pasted(text: str, papers: pd.DataFrame) -> ImportResult:
 
 
 def _decoded(content: bytes) -> str | None:
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    # Excel saves "CSV" without a mark in the encoding of the system.
+    for name in [encoding] if encoding else ["utf-8", "cp1252"]:
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from dashboard.reading_list.file_dates import day_reader
 from dashboard.reading_list.model import (
     LONGEST_NOTE,
     LONGEST_PRESENTER,
@@ -28,10 +28,6 @@ MOST_ROWS = 10_000
 
 MAX_MESSAGES = 12
 """Number of problems reported one by one; further ones are counted."""
-
-_MONTHS = tuple(dt.date(2000, m, 1) for m in range(1, 13))
-_MONTH_OF = {formatting.month(m)[:3].lower(): m.month for m in _MONTHS}
-_IN_WORDS = re.compile(r"(?:[a-z]+,? +)?(\d{1,2})\.? +([a-z]{3})[a-z]*\.?,? +(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +72,6 @@ class Row:
     note: str = ""
 
 
-def day_of(text: str) -> dt.date | None:
-    """Return the date in an unambiguous text; None for any other text.
-
-    >>> day_of("27 March 2025") == day_of("2025-03-27")
-    True
-    >>> day_of("03/04/2025") is None
-    True
-    """
-    wanted = plain(text).lower()
-    words = _IN_WORDS.fullmatch(wanted)
-    try:
-        if words and words[2] in _MONTH_OF:
-            return dt.date(int(words[3]), _MONTH_OF[words[2]], int(words[1]))
-        # `fromisoformat` also accepts 20250327, which may be any number.
-        return dt.date.fromisoformat(wanted) if re.fullmatch(r"\d{4}-\d\d-\d\d", wanted) else None
-    except ValueError:
-        return None
-
-
 def quoted(text: str) -> str:
     """Return a text from a file, shortened and in quotation marks."""
     return f"“{shorten(text, 60)}”"
@@ -114,7 +91,11 @@ def refused(why: str) -> ImportResult:
 
 
 def list_from_rows(
-    rows: Iterable[Row], title: str = "", meeting: str = "", lost: Iterable[str] = ()
+    rows: Iterable[Row],
+    title: str = "",
+    meeting: str = "",
+    lost: Iterable[str] = (),
+    other_dates: Iterable[str] = (),
 ) -> ImportResult:
     """Return the list of a file's papers, with a message for each loss.
 
@@ -126,8 +107,12 @@ def list_from_rows(
         Title and meeting of the list; the meeting as written in the file.
     lost
         Messages about losses so far.
+    other_dates
+        Further dates in the file; like those of papers and meeting, they show whether the day or
+        the month is first.
     """
-    builder = _ListBuilder()
+    rows = list(rows)
+    builder = _ListBuilder(day_reader([meeting, *(row.date for row in rows), *other_dates]))
     for sentence in lost:
         builder.report(sentence)
     if len(plain(title)) > LONGEST_TITLE:
@@ -142,7 +127,8 @@ def list_from_rows(
 class _ListBuilder:
     """Collects rows as entries, and messages about what does not fit."""
 
-    def __init__(self) -> None:
+    def __init__(self, day_of: Callable[[str], dt.date | None]) -> None:
+        self.day_of = day_of
         self.entries: dict[str, ListEntry] = {}
         self.lost: list[str] = []
         self.n_unreported = self.n_too_many = 0
@@ -154,7 +140,7 @@ class _ListBuilder:
             self.n_unreported += 1
 
     def day(self, text: str, whose: str) -> dt.date | None:
-        day = day_of(text)
+        day = self.day_of(text)
         if plain(text) and day is None:
             self.report(
                 f"The date of {whose}, {quoted(text)}, could not be read; write it as 2025-03-27."

@@ -98,7 +98,7 @@ def _link(address: str) -> str:
 
 
 def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> str:
-    title = escaped(paper.title) if paper else MISSING
+    title = escaped(paper.title if paper else entry.title) or MISSING
     address = paper.address if paper else None
     lines = [f"[{title}]({_link(address)})" if address else title]
     if entry.presenter:

@@ -12,13 +12,14 @@ from dashboard.text.escape import plain
 from evidence import formatting
 
 MOST_PAPERS = 200
-LONGEST_TITLE, LONGEST_PRESENTER, LONGEST_NOTE = 120, 80, 1000
+LONGEST_TITLE, LONGEST_PRESENTER, LONGEST_NOTE, LONGEST_PAPER_TITLE = 120, 80, 1000, 160
 """Limits in characters; longer texts are cut."""
 
 UNTITLED = "Reading list"
 """Name of a list without a title."""
 
 _KEY = re.compile(r"(?:atlas-)?([0-9a-f]{12})", re.ASCII)
+_LIST_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
 class ListFullError(AtlasError):
@@ -84,6 +85,8 @@ class ListEntry:
         Day of the presentation if it differs from the list's meeting.
     note
         Free text, may have several lines.
+    title
+        Title from a shared link, for a paper that is missing from the snapshot; else empty.
 
     Raises
     ------
@@ -95,6 +98,7 @@ class ListEntry:
     presenter: str = ""
     date: dt.date | None = None
     note: str = ""
+    title: str = ""
 
     def __post_init__(self) -> None:
         if id_of(self.paper_id) != self.paper_id:
@@ -102,6 +106,7 @@ class ListEntry:
             raise ValueError(message)
         object.__setattr__(self, "presenter", clean_line(self.presenter, LONGEST_PRESENTER))
         object.__setattr__(self, "note", clean_note(self.note))
+        object.__setattr__(self, "title", clean_line(self.title, LONGEST_PAPER_TITLE))
 
     @property
     def has_details(self) -> bool:
@@ -121,6 +126,9 @@ class ReadingList:
         Day of the meeting, if known.
     entries
         The papers in reading order.
+    list_id
+        16 hexadecimal digits that tell this list from all others, so that a later version of it
+        changes its events in a calendar; empty until the list has a date.
 
     Raises
     ------
@@ -139,8 +147,11 @@ class ReadingList:
     title: str = ""
     meeting: dt.date | None = None
     entries: tuple[ListEntry, ...] = ()
+    list_id: str = ""
 
     def __post_init__(self) -> None:
+        if not _LIST_ID.fullmatch(self.list_id):
+            object.__setattr__(self, "list_id", "")
         object.__setattr__(self, "title", clean_line(self.title, LONGEST_TITLE))
         if len(self.entries) > MOST_PAPERS:
             raise ListFullError(len(self.entries))
@@ -163,7 +174,12 @@ class ReadingList:
 
     def __bool__(self) -> bool:
         """True if anything is set: a list with only a title must not be dropped."""
-        return self != ReadingList()
+        return bool(self.title or self.meeting or self.entries)
+
+    @property
+    def has_date(self) -> bool:
+        """True if the meeting or a paper has a date."""
+        return bool(self.meeting or any(entry.date for entry in self.entries))
 
     def __contains__(self, paper_id: object) -> bool:
         return paper_id in self.paper_ids
@@ -222,8 +238,8 @@ class ReadingList:
         self, paper_id: str, *, presenter: str, date: dt.date | None, note: str
     ) -> ReadingList:
         """Return the list with a paper's presenter, date and note replaced."""
-        changed = ListEntry(paper_id, presenter, date, note)
-        entries = (changed if e.paper_id == paper_id else e for e in self.entries)
+        details = {"presenter": presenter, "date": date, "note": note}
+        entries = (replace(e, **details) if e.paper_id == paper_id else e for e in self.entries)
         return replace(self, entries=tuple(entries))
 
     def merged(self, other: ReadingList) -> ReadingList:
@@ -239,7 +255,12 @@ class ReadingList:
         """
         known = (_filled(mine, other.entry(mine.paper_id)) for mine in self.entries)
         new = (theirs for theirs in other.entries if theirs.paper_id not in self)
-        return ReadingList(self.title or other.title, self.meeting or other.meeting, (*known, *new))
+        return ReadingList(
+            self.title or other.title,
+            self.meeting or other.meeting,
+            (*known, *new),
+            self.list_id or other.list_id,
+        )
 
 
 def _filled(mine: ListEntry, theirs: ListEntry | None) -> ListEntry:
@@ -252,5 +273,9 @@ def _filled(mine: ListEntry, theirs: ListEntry | None) -> ListEntry:
         # A note cut in the middle would be misleading: keep one note whole instead.
         note = theirs.note if not mine.note else both if len(both) <= LONGEST_NOTE else mine.note
     return ListEntry(
-        mine.paper_id, mine.presenter or theirs.presenter, mine.date or theirs.date, note
+        mine.paper_id,
+        mine.presenter or theirs.presenter,
+        mine.date or theirs.date,
+        note,
+        mine.title or theirs.title,
     )

@@ -18,10 +18,12 @@ import binascii
 import datetime as dt
 import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from dashboard.reading_list.import_result import ImportResult, day_of, refused
+from dashboard.reading_list.file_dates import day_of
+from dashboard.reading_list.import_result import ImportResult, refused
 from dashboard.reading_list.model import MOST_PAPERS, ListEntry, ReadingList
 from evidence import formatting
 
@@ -64,8 +66,8 @@ def to_code(reading_list: ReadingList) -> str:
 
 
 def _details(reading_list: ReadingList) -> bytes:
-    heading = (reading_list.title, _day(reading_list.meeting))
-    papers = ((e.presenter, _day(e.date), e.note) for e in reading_list.entries)
+    heading = (reading_list.title, _day(reading_list.meeting), reading_list.list_id)
+    papers = ((e.presenter, _day(e.date), e.note, e.title) for e in reading_list.entries)
     records = (_FIELD.join(fields).rstrip(_FIELD) for fields in (heading, *papers))
     return _RECORD.join(records).rstrip(_RECORD).encode()
 
@@ -120,9 +122,36 @@ def from_code(code: str, known_ids: Collection[str] = ()) -> ImportResult:
         return refused("The link contains no reading list; copy it again.")
     try:
         body = base64.urlsafe_b64decode(text[: len(text) - (len(text) % 4 == 1)] + "==")
-        return _Reader(body, frozenset(known_ids)).read()
+        known = frozenset(known_ids)
+        received = _Reader(body, known).read()
     except (binascii.Error, EOFError):
         return refused(f"{_CUT} and contains no papers; copy it again.")
+    return replace(received, reading_list=_with_needed_titles(received.reading_list, known))
+
+
+def with_titles(reading_list: ReadingList, titles: Mapping[str, str]) -> ReadingList:
+    """Return a list for other atlases, which may lack its papers: with the papers' titles.
+
+    Parameters
+    ----------
+    reading_list
+        The list.
+    titles
+        Titles by paper id. They are left out if the code would not be comfortable.
+    """
+    titled = replace(
+        reading_list,
+        entries=tuple(
+            replace(e, title=titles.get(e.paper_id, e.title)) for e in reading_list.entries
+        ),
+    )
+    return titled if len(to_code(titled)) <= COMFORTABLE_CHARACTERS // 2 else reading_list
+
+
+def _with_needed_titles(reading_list: ReadingList, known_ids: frozenset[str]) -> ReadingList:
+    """Return a list without the titles of papers that the atlas has."""
+    entries = (replace(e, title="") if e.paper_id in known_ids else e for e in reading_list.entries)
+    return replace(reading_list, entries=tuple(entries))
 
 
 class _Reader:
@@ -226,10 +255,10 @@ def _inflated(packed: bytes) -> str | None:
 
 def _filled(ids: list[str], records: list[str]) -> ReadingList:
     """Return the list of papers; the first record is for the list itself."""
-    title, meeting, *_ = (*(records or [""])[0].split(_FIELD), "", "")
+    title, meeting, list_id, *_ = (*(records or [""])[0].split(_FIELD), "", "", "")
     details = [*records[1:], *[""] * len(ids)]
     entries = []
     for paper_id, record in zip(ids, details, strict=False):
-        presenter, day, note, *_ = (*record.split(_FIELD), "", "", "")
-        entries.append(ListEntry(paper_id, presenter, day_of(day), note))
-    return ReadingList(title, day_of(meeting), tuple(entries))
+        presenter, day, note, name, *_ = (*record.split(_FIELD), "", "", "", "")
+        entries.append(ListEntry(paper_id, presenter, day_of(day), note, name))
+    return ReadingList(title, day_of(meeting), tuple(entries), list_id)

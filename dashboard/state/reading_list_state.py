@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,8 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
     except ListFullError as error:
         _refuse(f"{error}.")
         return
+    if changed.has_date and not changed.list_id:
+        changed = replace(changed, list_id=secrets.token_hex(8))
     size = len(url_params.list_code(changed))
     if size > max(url_params.LONGEST_LIST, len(url_params.list_code(previous))):
         _refuse(

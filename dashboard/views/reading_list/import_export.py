@@ -19,7 +19,7 @@ from dashboard.reading_list.import_result import ImportResult
 from dashboard.reading_list.markdown_agenda import to_agenda
 from dashboard.reading_list.model import ReadingList
 from dashboard.reading_list.paper_details import PaperDetails, paper_details_of
-from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS
+from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS, with_titles
 from dashboard.routing import url_params
 from dashboard.routing.address import Address
 from dashboard.state import reading_list_state
@@ -45,7 +45,8 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> N
         Sentence about the coverage, for the agenda.
     """
     tables = ctx.atlas.snapshot.tables
-    address = list_address(reading_list)
+    titles = ctx.atlas.papers["title"].reindex(list(reading_list.paper_ids)).dropna().to_dict()
+    address = list_address(with_titles(reading_list, titles))
 
     # Functions, so that nothing is computed until a file is downloaded.
     def details() -> dict[str, PaperDetails]:
@@ -67,7 +68,7 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> N
         ("Table (CSV)", "csv", "text/csv", lambda: to_csv(reading_list, details())),
     ]
     # Calendar events need a date; without any the file would be empty.
-    has_date = reading_list.meeting or any(e.date for e in reading_list.entries)
+    has_date = reading_list.has_date
     if has_date:
         formats.append(("Calendar (.ics)", "ics", "text/calendar", calendar))
     heading("Export and share")

@@ -137,11 +137,16 @@ def _draw_entry(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int) -
                 st.html(f'<p class="da-facts">{_facts(ctx, entry.paper_id)}</p>')
             else:
                 st.html(
-                    f'<p class="da-facts"><b>{MISSING}</b><br>'
-                    f"{paper_key(entry.paper_id)} stays on the list for other atlases</p>"
+                    f'<p class="da-facts"><b>{escape.html(entry.title or MISSING)}</b><br>'
+                    f"{_missing_words(entry)}</p>"
                 )
         _draw_buttons(ctx, entry, index, n_papers)
     _draw_details(entry)
+
+
+def _missing_words(entry: ListEntry) -> str:
+    where = f"{MISSING}; it" if entry.title else paper_key(entry.paper_id)
+    return f"{where} stays on the list for other atlases"
 
 
 def _facts(ctx: ViewContext, paper_id: str) -> str:
@@ -154,7 +159,8 @@ def _draw_buttons(ctx: ViewContext, entry: ListEntry, index: int, n_papers: int)
     """Draw the buttons to move or remove a paper, with its title for screen readers."""
     papers = ctx.atlas.papers
     known = entry.paper_id in papers.index
-    title = str(papers.at[entry.paper_id, "title"]) if known else paper_key(entry.paper_id)
+    missing = entry.title or paper_key(entry.paper_id)
+    title = str(papers.at[entry.paper_id, "title"]) if known else missing
     name = escape.markdown(escape.shorten(title, 40))
     actions = (
         ("Move up", ":material/arrow_upward:", ReadingList.moved_up, index == 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.reading_list.csv_table import COLUMNS, defused, from_csv, restored, to_csv
+from dashboard.reading_list.import_files import from_file
 from dashboard.reading_list.import_result import ImportResult
 from dashboard.reading_list.model import ListEntry, ReadingList, paper_key
 from tests.dashboard.reading_list.lists import (
@@ -198,3 +200,77 @@ def test_problems_beyond_the_limit_are_counted():
 @given(st.text(max_size=300) | NASTY.map("title,note\n".__add__))
 def test_any_text_gives_a_result(text):
     read(text)
+
+
+SAVED_BY = {
+    "Excel, United States": ("{0.month}/{0.day}/{0.year}", ",", "utf-8-sig"),
+    "Excel, United Kingdom": ("{0:%d/%m/%Y}", ",", "utf-8-sig"),
+    "Excel, Germany": ("{0:%d.%m.%Y}", ";", "utf-8-sig"),
+    "Excel, Germany, before 2016": ("{0:%d.%m.%Y}", ";", "cp1252"),
+    "Excel, Sweden": ("{0:%Y-%m-%d}", ";", "cp1252"),
+    "LibreOffice, tab": ("{0:%m/%d/%y}", "\t", "utf-16"),
+}
+
+
+@pytest.mark.parametrize("program", SAVED_BY)
+def test_a_table_saved_by_a_spreadsheet_is_the_same_list(program):
+    pattern, delimiter, encoding = SAVED_BY[program]
+    entries = [ListEntry(i, "Zoë", MEETING + dt.timedelta(days=n)) for n, i in enumerate(ids(4, 9))]
+    wanted = ReadingList("Spring", MEETING, tuple(entries))
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+    text = to_csv(wanted, details(wanted)).removeprefix("\ufeff")
+    for row in csv.reader(io.StringIO(text, newline="")):
+        cells = [
+            pattern.format(dt.date.fromisoformat(cell))
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", cell)
+            else cell
+            for cell in row
+        ]
+        writer.writerow(cells)
+    received = from_file("list.csv", file.getvalue().encode(encoding), atlas().papers)
+    assert received.reading_list == wanted
+
+
+class TestTablesOfPapers:
+    """In a table of papers, `date` is not the day of a meeting."""
+
+    def read(self, columns, cells):
+        title = atlas().papers["title"].iloc[0]
+        return read(f"Title,{columns}\n{csv_cell(title)},{cells}\n")
+
+    @pytest.mark.parametrize(
+        ("columns", "cells"),
+        [
+            ("Key,Item Type,Publication Year,Date,DOI", "QX7RT2AB,preprint,2024,2024-09-12,"),
+            ("Abstract,Date", "Robots.,2025-03-17"),
+            ("Authors,Year,Date", "Ann,2024,2024-11"),
+        ],
+    )
+    def test_of_other_programs_have_no_meeting(self, columns, cells):
+        received = self.read(columns, cells)
+        assert len(received.reading_list) == 1
+        assert not received.reading_list.has_date
+        assert received.lost == ()
+
+    def test_html_notes_are_text(self):
+        (entry,) = self.read("DOI,Notes", "x,<p>read <b>section 3</b></p>").reading_list.entries
+        assert entry.note == "read section 3"
+
+    def test_a_doi_of_arxiv_names_the_paper(self):
+        papers = atlas().papers.dropna(subset="arxiv_id")
+        row = papers.iloc[3]
+        received = read(f"Title,DOI\nAnother title,10.48550/arXiv.{row['arxiv_id']}\n")
+        assert received.reading_list.paper_ids == (row["paper_id"],)
+
+    def test_a_table_by_hand_has_meetings(self):
+        received = self.read("presenter,date", "Ada,2025-03-27")
+        assert received.reading_list.entries[0].date == MEETING
+
+    def test_our_own_table_has_meetings(self):
+        own = titled(2, date=MEETING)
+        assert read(to_csv(own, details(own))).reading_list.entries[0].date == MEETING
+
+
+def csv_cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

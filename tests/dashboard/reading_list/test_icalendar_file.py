@@ -6,6 +6,7 @@ import datetime as dt
 import getpass
 import re
 import socket
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -113,14 +114,41 @@ def test_a_meeting_without_papers_is_a_day():
     assert list(days_of(ReadingList("", MEETING, (ListEntry(A, date=LATER),)))) == [MEETING, LATER]
 
 
-def test_the_uid_does_not_depend_on_details():
-    def uids(reading_list: ReadingList) -> list[str]:
-        return [str(e["uid"]) for e in Calendar.from_ical(write(reading_list)).walk("VEVENT")]
+def uids(reading_list: ReadingList) -> list[str]:
+    return [str(e["uid"]) for e in Calendar.from_ical(write(reading_list)).walk("VEVENT")]
 
-    again = SAMPLE.with_details(B, presenter="Emmy", date=None, note="x").with_paper(MISSING_ID)
-    assert uids(SAMPLE) == uids(again)
-    assert len(set(uids(SAMPLE))) == 2
-    assert set(uids(SAMPLE)).isdisjoint(uids(ReadingList("Autumn", MEETING, SAMPLE.entries)))
+
+def test_a_later_version_of_a_list_has_the_same_uids():
+    first = replace(SAMPLE, list_id="0123456789abcdef")
+    later = first.with_details(B, presenter="Emmy", date=None, note="x").with_paper(MISSING_ID)
+    moved = replace(later, title="Autumn", meeting=MEETING + dt.timedelta(days=30))
+    assert len(set(uids(first))) == 2
+    assert uids(first) == uids(later)
+    assert set(uids(first)) == set(uids(moved))
+
+
+def test_a_paper_that_moves_to_another_day_keeps_its_event():
+    first = ReadingList("", MEETING, (ListEntry(A, date=LATER), ListEntry(B)), "0" * 16)
+    moved = first.with_details(A, presenter="", date=LATER + dt.timedelta(days=7), note="")
+    assert uids(first) == uids(moved)
+
+
+def test_different_lists_have_different_uids():
+    one = replace(SAMPLE, list_id="0123456789abcdef")
+    other = replace(SAMPLE, list_id="fedcba9876543210")
+    # Lists from old links have no id.
+    old = ReadingList("", MEETING, (ListEntry(A),))
+    another = ReadingList("", MEETING, (ListEntry(B),))
+    found = [uid for each in (one, other, old, another) for uid in uids(each)]
+    assert len(found) == len(set(found))
+
+
+def test_a_later_version_has_a_higher_number():
+    def number(now: dt.datetime) -> int:
+        text = to_calendar(SAMPLE, details(SAMPLE), stamped=now) or ""
+        return Calendar.from_ical(text).walk("VEVENT")[0]["sequence"]
+
+    assert number(NOW) < number(NOW + dt.timedelta(minutes=1)) < 2**31
 
 
 def test_papers_without_a_date_are_listed():

@@ -8,6 +8,7 @@ import random
 import re
 import string
 import zlib
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -27,6 +28,7 @@ from dashboard.reading_list.url_code import (
     code_in,
     from_code,
     to_code,
+    with_titles,
 )
 from evidence import formatting
 from tests.dashboard.reading_list.lists import LISTS, MEETING, MISSING_ID, ids, titled
@@ -225,6 +227,33 @@ def test_the_format_is_as_documented():
         from_code(packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?")).reading_list == sample
     )
     assert packed(b"Spring\x1f2025-03-27\x1eAda\x1f\x1fWhy?\nHow?") == to_code(sample)
+
+
+def test_the_id_of_a_list_survives_encoding():
+    sample = replace(ReadingList("", MEETING, (ListEntry(MISSING_ID),)), list_id="0123456789abcdef")
+    assert from_code(to_code(sample)).reading_list == sample
+    invalid = packed(b"\x1f2025-03-27\x1fnot an id\x1eAda")
+    assert from_code(invalid).reading_list.list_id == ""
+
+
+class TestTitles:
+    known, missing = ids(1)[0], MISSING_ID
+    shared = with_titles(
+        ReadingList(entries=(ListEntry(ids(1)[0]), ListEntry(MISSING_ID))),
+        {ids(1)[0]: "Known here", MISSING_ID: "A title\nof another atlas \x1f\x1e"},
+    )
+
+    def test_only_those_of_missing_papers_are_kept(self):
+        received = from_code(to_code(self.shared), frozenset({self.known})).reading_list
+        assert [entry.title for entry in received.entries] == ["", "A title of another atlas"]
+        assert from_code(to_code(received), frozenset({self.known})).reading_list == received
+
+    def test_a_list_that_would_be_too_long_has_none(self):
+        letters = random.Random(0)
+        papers = [f"{i:012x}" for i in range(100)]
+        titles = {i: "".join(letters.choices(string.ascii_letters, k=100)) for i in papers}
+        plain = ReadingList(entries=tuple(ListEntry(i) for i in papers))
+        assert with_titles(plain, titles) == plain
 
 
 def test_a_decompression_bomb_is_rejected():

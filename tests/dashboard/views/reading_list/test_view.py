@@ -124,6 +124,23 @@ def test_a_missing_paper_stays_on_the_list(at_planted):
     assert not app.exception
 
 
+def test_a_missing_paper_is_named_if_the_link_has_its_title(at_planted):
+    listed = ReadingList(entries=(ListEntry(IDS[0]), ListEntry(MISSING_ID, title="<b>Bees</b>")))
+    app = at_planted("reading-list", list=to_code(listed))
+    assert "&lt;b&gt;Bees&lt;/b&gt;" in words(app)
+    assert "Paper not in this atlas; it stays on the list" in words(app)
+
+
+def test_a_list_with_a_date_has_an_id_for_its_calendar(at_planted):
+    app = at_planted("reading-list", list=code_of(IDS[0]))
+    assert not list_in_address(app).list_id
+    app.date_input("list_meeting").set_value(dt.date(2025, 4, 1)).run()
+    first = list_in_address(app).list_id
+    assert len(first) == 16
+    app.date_input("list_meeting").set_value(dt.date(2025, 4, 8)).run()
+    assert list_in_address(app).list_id == first
+
+
 def test_a_list_survives_a_refit_without_its_papers(at_own):
     at_own(**PLANTED)
     app = open_view("papers", list=code_of(IDS[0], IDS[119]))
