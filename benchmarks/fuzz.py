@@ -4,7 +4,8 @@
 
 Each target runs in its own process with at most `--memory` MB, and no input may take longer than
 `--hang` seconds. For any bytes, a target may return or raise `InputError` (the snapshot reader:
-`SnapshotError`). Anything else is a finding, and its input is saved.
+`SnapshotError`). Anything else is a finding, and its input is saved. Targets named ``growth-...``
+measure CPU time against the length of a text, and find what needs more than n log n.
 
 If Atheris (libFuzzer for Python) is installed, it guides the mutations by the branches taken:
 ``pip install -c constraints.txt -e ".[analysis,dev,fuzz]"``. Otherwise inputs are mutated at
@@ -74,7 +75,7 @@ def main() -> int:
         has_finding = ended.returncode != 0
         findings += has_finding
         print(
-            f"{name:20} {number(_executions(output)):>9} inputs, {_coverage(output):>6} edges,"
+            f"{name:22} {number(_executions(output)):>9} inputs, {_coverage(output):>6} edges,"
             f" {time.monotonic() - started:5.0f} s: {'FINDING' if has_finding else 'no finding'}",
             flush=True,
         )
@@ -187,8 +188,9 @@ def _mutate(target: Target, seeds: list[bytes], options: argparse.Namespace) -> 
     n = 0
     signal.signal(signal.SIGALRM, _hangs)
     while time.monotonic() < ends:
-        data = bytearray(chance.choice(seeds))
-        for _ in range(chance.randint(1, 8)):
+        # Each seed first as it is.
+        data = bytearray(seeds[n] if n < len(seeds) else chance.choice(seeds))
+        for _ in range(chance.randint(1, 8) if n >= len(seeds) else 0):
             at, to = sorted(chance.randrange(len(data) + 1) for _ in range(2))
             piece = chance.choice(
                 [

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.fuzzing import snapshots
+from benchmarks.fuzzing import growth_readers, snapshots
+from benchmarks.fuzzing.growth import Growing, growth_target
 from benchmarks.fuzzing.judging import judge_line
 
 TODAY = dt.date(2026, 2, 1)
@@ -20,6 +21,13 @@ def names() -> Iterator[str]:
 
     yield from READER_OF
     yield from ("any", "archive", "packed", "declarations", *snapshots.NAMES)
+    yield from (function.name for function in growing_functions())
+
+
+def growing_functions() -> Iterator[Growing]:
+    """Yield the functions of outside text whose CPU time is measured; see `growth`."""
+    yield from growth_readers.growing_parts()
+    yield from growth_readers.growing_readers()
 
 
 def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[bytes]]:
@@ -39,6 +47,9 @@ def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[
     all_seeds = [example.content for example in EXAMPLES]
     if more is not None:
         all_seeds += [path.read_bytes() for path in sorted(more.iterdir()) if path.is_file()]
+    for function in growing_functions():
+        if function.name == name:
+            return growth_target(function)
     if name in snapshots.NAMES:
         return snapshots.snapshot_target(name, folder)
     if name == "declarations":

@@ -1,0 +1,40 @@
+"""No function that takes outside text needs CPU time beyond n log n of its length.
+
+CPU time is compared between a text and one of four times its length, twice, with a bound of twice
+what n log n needs; what lies below 30 ms is not judged, so a busy machine does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarks.fuzzing.growth import SHORT, Growing, GrowthError, growth_target, judge_growth
+from benchmarks.fuzzing.targets import growing_functions
+
+# The runs that have been too slow somewhere, and one of each kind of mark.
+PIECES = (" ", "\n", " \n", "|", "[", "<", "$", "\\", "a ", "arXiv:", "{", "-")
+FUNCTIONS = {function.name: function for function in growing_functions()}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_cpu_time_grows_with_the_length_of_a_text(name):
+    assert [*judge_growth(FUNCTIONS[name], PIECES, SHORT)] == []
+
+
+def test_a_pattern_that_needs_the_square_of_the_length_is_found():
+    slow = Growing("slow", re.compile(r"\s+x").search, (lambda run: f"a{run}b",))
+    assert len([*judge_growth(slow, [" ", "a"], SHORT)]) == 1
+    target, seeds = growth_target(slow)
+    target(b"a")
+    with pytest.raises(GrowthError, match="slow"):
+        target(seeds[0])
+
+
+def test_a_limit_on_the_length_is_no_growth():
+    def above(text: str) -> None:
+        for _ in range(100 if len(text) > 10_000 else 0):
+            sum(map(ord, text))
+
+    assert [*judge_growth(Growing("limited", above), ["a"], SHORT)] == []
