@@ -24,17 +24,14 @@ from evidence.formatting import count, plural
 
 HEAD_LINES = 100
 
-_SUBJECT = re.compile(r"Subject:\s*(?P<what>.*(?:daily|mailing|weekly|Subj-class).*)", re.I)
-_RECEIVED = re.compile(r"\s*received from .* to .*GMT\s*")
+_MAILING = re.compile(r"daily|mailing|weekly|Subj-class", re.IGNORECASE)
 _RECORD = re.compile(r"(?:arXiv|Paper)(?:\s*\(\*cross-listing\*\))?:\s*\S+.*")
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
     """Return True if the file has the subject of a mailing above its first record."""
     head = _above_first_record(file)
-    return head is not None and any(
-        _SUBJECT.fullmatch(line) or _RECEIVED.fullmatch(line) for line in head
-    )
+    return head is not None and any(_subject(line) or _is_received(line) for line in head)
 
 
 def read(
@@ -48,11 +45,24 @@ def read(
         If no record can be used.
     """
     head = _above_first_record(file) or []
-    subject = next((match["what"] for line in head if (match := _SUBJECT.match(line))), "")
+    subject = next(filter(None, map(_subject, head)), "")
     archive = subject.split(maxsplit=1)[0] if subject else ""
     given = given_date(file.path, declaration)
     source = clean(f"arXiv {archive} mailing") if archive else "arXiv mailing"
     return read_days(file, given, options, notes, source)
+
+
+def _subject(line: str) -> str:
+    """Return the subject of a mailing; empty for any other line."""
+    name, mark, what = line.partition(":")
+    is_subject = bool(mark) and name.casefold() == "subject" and _MAILING.search(what) is not None
+    return what.strip() if is_subject else ""
+
+
+def _is_received(line: str) -> bool:
+    """Return True for a line such as ``received from  Thu ... GMT  to  Fri ... GMT``."""
+    line = line.strip()
+    return line.startswith("received from ") and line.endswith("GMT") and " to " in line
 
 
 def read_days(

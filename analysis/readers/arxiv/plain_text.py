@@ -25,7 +25,6 @@ _IDENTIFIER = re.compile(
 _FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,30})(?: \((?P<what>[^()]*)\))?:\s*(?P<value>.*)")
 _REPLACED = re.compile(r"replaced with (?:a )?revised version\s+(?P<date>.*)", re.IGNORECASE)
 _END = re.compile(r"\\\\\s*(?:\(\s*(?P<url>\S+?)\s*,.*)?")
-_DAY = re.compile(r"/\*\s*(?P<date>.*?)\s*\*/\s*")
 
 
 @dataclass(slots=True)
@@ -144,8 +143,9 @@ class _Parser:
             self._in_abstract, record.is_whole = True, True
 
     def _outside(self, number: int, line: str) -> Iterator[Day]:
-        if match := _DAY.fullmatch(line):
-            yield Day(number, match["date"], mail_date(match["date"]))
+        if line.startswith("/*") and line.endswith("*/") and len(line) > 3:
+            text = line[2:-2].strip()
+            yield Day(number, text, mail_date(text))
         elif line.startswith("Date:"):
             text = line.removeprefix("Date:").strip()
             yield Day(number, text, mail_date(text))

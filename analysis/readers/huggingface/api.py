@@ -47,7 +47,8 @@ _PAPER = re.compile(r"""\\?["']paper\\?["']\s*:\s*\{""")
 _EMPTY = re.compile(r'\s*(?:\[\s*\]|\{[^{}\[\]]*"data"\s*:\s*\[\s*\][^{}\[\]]*\})\s*')
 _RESTART = re.compile(r"""\{\s*"paper"\s*:|"\{\s*'paper'\s*:""")
 _OWN_KEYS = ("paper", "title")
-_STRING = re.compile(r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"", re.DOTALL)
+# The closing mark is optional, so that the text below an unclosed string is not tried again.
+_STRING = re.compile(r"'(?:[^'\\\n]|\\.)*+('?)|\"(?:[^\"\\\n]|\\.)*+(\"?)", re.DOTALL)
 # A dictionary of strings and numbers after removal of its strings. Numbers never follow each other
 # or a bracket directly, so it contains no arithmetic.
 _PLAIN = re.compile(
@@ -180,7 +181,7 @@ def _literal(entry: object) -> Mapping[str, object]:
 def _evaluated(text: str) -> object:
     if len(text) > MAX_LITERAL_CHARS:
         raise BadRecordError(f"is a text of more than {number(MAX_LITERAL_CHARS)} characters")
-    bare = _STRING.sub(" ", text)
+    bare = _STRING.sub(lambda match: " " if match[1] or match[2] else "?", text)
     if _PLAIN.fullmatch(bare) is None or _depth(bare) > _MAX_LITERAL_DEPTH:
         raise BadRecordError("is not a Python dictionary of strings and numbers")
     try:

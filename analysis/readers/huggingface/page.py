@@ -199,7 +199,8 @@ def _pages(text: Lines) -> list[Lines]:
 
 def _head_start(text: Lines, index: int) -> int:
     """Return the index of the first line of the head that contains a mark."""
-    while index and (not text[index - 1][1] or letters(text[index - 1][1]) in HEAD):
+    first = max(0, index - 3 * HEAD_LINES)
+    while index > first and (not text[index - 1][1] or letters(text[index - 1][1]) in HEAD):
         index -= 1
     return index
 

@@ -51,10 +51,10 @@ _HEADING = re.compile(r"#{3}\s+(?P<text>.*\S.*)")
 _LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*+\])*+)\](?:\((?P<url>[^()\s]*)\)|\[\d+\])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|\[(?:图片|image)[^\[\]]*\]", re.IGNORECASE)
 _END = re.compile(r"\W*(?:references|visible links|hidden links|previous|next)\W*", re.IGNORECASE)
-_WRAP = re.compile(r"^\[\s*|\s*\](?:\([^()\s]*\)?|\[\d+\])\s*$")
+_WRAP = re.compile(r"^\[|\](?:\([^()\s]*\)?|\[\d+\])$")
 _ESCAPE = re.compile(r"\\([\\\[\]()`*_{}#+.!~<>|$-])")
 _COPIED = re.compile(
-    r"\W*\**(?:retrieved|exported|captured|fetched|crawled|scraped|saved|accessed|date"
+    r"\W*(?:retrieved|exported|captured|fetched|crawled|scraped|saved|accessed|date"
     r"|generated)\b[^:]{0,20}:\**\s*[\"']?(?P<day>\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
@@ -240,12 +240,17 @@ def _add(paper: _Paper, text: str) -> None:
 def _without_duplicates(papers: Iterator[_Paper]) -> list[_Paper]:
     """Return each paper once, with its longest text; some copies list it twice."""
     kept: list[_Paper] = []
-    by_title: dict[str, list[_Paper]] = {}
+    by_title: dict[str, dict[str | None, _Paper]] = {}
     for paper in papers:
-        same_title = by_title.setdefault(normalised_title(paper.title) or paper.title, [])
-        first = next((other for other in same_title if _may_be_same(other, paper)), None)
+        # Papers with the same title are different ones if they have different arXiv ids.
+        by_number = by_title.setdefault(normalised_title(paper.title) or paper.title, {})
+        if paper.number is None:
+            first = next(iter(by_number.values()), None)
+        else:
+            first = by_number.get(paper.number) or by_number.pop(None, None)
+        if first is None or paper.number is not None:
+            by_number.setdefault(paper.number, first or paper)
         if first is None:
-            same_title.append(paper)
             kept.append(paper)
             continue
         if len(paper.text) > len(first.text):
@@ -253,11 +258,6 @@ def _without_duplicates(papers: Iterator[_Paper]) -> list[_Paper]:
         first.number = first.number or paper.number
         first.published = first.published or paper.published
     return kept
-
-
-def _may_be_same(one: _Paper, other: _Paper) -> bool:
-    """Return True unless two papers with the same title have different arXiv ids."""
-    return one.number is None or other.number is None or one.number == other.number
 
 
 def _head(above: Sequence[tuple[int, str]]) -> _Head:
@@ -297,7 +297,8 @@ def _unlinked(text: str) -> tuple[str, list[str]]:
     text = _IMAGE.sub("", text)
     urls = [url for _, url in _urls(text)]
     text = _LINK.sub(lambda match: match["text"], text)
-    text = _WRAP.sub("", _WRAP.sub("", text.strip()))
+    for _ in range(2):
+        text = _WRAP.sub("", text.strip()).strip()
     return _ESCAPE.sub(r"\1", text).replace("\\ ", " ").strip(" \\"), urls
 
 

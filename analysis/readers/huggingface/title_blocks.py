@@ -88,13 +88,13 @@ def blocks_of(lines: Sequence[tuple[int, str]]) -> list[Block]:
 
 def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
     """Return titles with their abstracts, at the lowest total cost."""
-    pairs: list[Pair] = []
+    pairs: list[tuple[Block, list[Block]]] = []
     for block, role in zip(blocks, _roles(blocks), strict=True):
         if role == _TITLE:
-            pairs.append(Pair(block, ()))
+            pairs.append((block, []))
         else:
-            pairs[-1] = Pair(pairs[-1].title, (*pairs[-1].paragraphs, block))
-    return pairs
+            pairs[-1][1].append(block)
+    return [Pair(title, tuple(paragraphs)) for title, paragraphs in pairs]
 
 
 def has_full_stop(text: str) -> bool:

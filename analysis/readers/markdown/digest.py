@@ -37,7 +37,7 @@ _DAY = re.compile(
 )
 _DAY_FIRST = re.compile(rf"\b(?P<last>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\b", re.I)
 _YEAR = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)")
-_TABLE = re.compile(r"\|.*\b(?:paper|title)s?\b.*\|", re.IGNORECASE)
+_TITLE_COLUMN = re.compile(r"\b(?:paper|title)s?\b", re.IGNORECASE)
 
 
 def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
@@ -47,9 +47,16 @@ def recognises(file: DigestFile, options: ReadOptions) -> bool:  # noqa: ARG001
     if dated is None:
         return False
     below = lines[dated + 1 :]
-    return any(_TABLE.match(line) for line in below) or any(
+    return any(map(_is_header, below)) or any(
         is_paper(url) for line in below for _, url in LINK.findall(line)
     )
+
+
+def _is_header(line: str) -> bool:
+    """Return True if a line may be the header of a table with a column of titles."""
+    if not line.startswith("|"):
+        return False
+    return _TITLE_COLUMN.search(line, 1, line.rfind("|")) is not None
 
 
 def _dated_heading(line: str) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from analysis.readers.fields import arxiv_id_in
 
-LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?(https?://[^\s()<>]+)>?[^()]*\)")
+LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?(https?://[^\s()<>]++)>?[^()]*\)")
 """A Markdown link; its groups are the text and the URL."""
 
 _PAPER_HOSTS = (

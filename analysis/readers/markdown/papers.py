@@ -23,7 +23,7 @@ Cells = Mapping[str, object]
 
 _TITLES = ("title", "paper", "papers", "name")
 _SUMMARIES = ("summary", "tldr", "description", "abstract", "notes")
-_NUMBER = re.compile(r"\s*(?:\d{1,3}[.)]|#\d{1,3}:?|[-*•])\s+")
+_NUMBER = re.compile(r"^\s*(?:\d{1,3}[.)]|#\d{1,3}:?|[-*•])\s+")
 _MARK = re.compile(r"[\\`*_\[\]<>&!\n]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>|●", re.IGNORECASE)
@@ -156,18 +156,20 @@ def _parser() -> MarkdownIt:
 
 def _join_broken_rows(lines: list[str]) -> tuple[list[str], list[int]]:
     """Return lines and their numbers, with broken table rows joined."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     numbers: list[int] = []
+    is_open = False
     for number, line in enumerate(lines, start=1):
-        last = joined[-1].strip() if joined else ""
-        is_open = last.startswith("|") and not last.endswith("|")
-        if is_open and line.strip() and not line.lstrip().startswith(("|", "#")):
-            pieces = [joined[-1].rstrip(), line.strip()]
-            joined[-1] = " ".join(pieces)
+        text = line.strip()
+        if is_open and text and not text.startswith(("|", "#")):
+            joined[-1][-1] = joined[-1][-1].rstrip()
+            joined[-1].append(text)
         else:
-            joined.append(line)
+            joined.append([line])
             numbers.append(number)
-    return joined, [*numbers, len(lines)]
+            is_open = text.startswith("|")
+        is_open = is_open and bool(text) and not text.endswith("|")
+    return [" ".join(pieces) for pieces in joined], [*numbers, len(lines)]
 
 
 def _cells(line: str) -> list[str]:
