@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.readers.files.regular_files import open_regular
 from analysis.records import InputError, one_line
+from evidence import formatting
 
 DECLARATIONS = "digests.toml"
 
+MAX_BYTES = 1_000_000
+"""Maximum size of a `digests.toml`: about 15,000 files."""
+
+_WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 _KEYS = ("date", "year", "source")
 
 
@@ -57,17 +64,17 @@ def read_declarations(folder: Path) -> Declarations:
     Raises
     ------
     InputError
-        If the file is not TOML, or a declaration is invalid.
+        If the file cannot be read, is not TOML, or a declaration is invalid.
     """
     path = folder / DECLARATIONS
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return Declarations({})
-    except OSError as error:
+    with open_regular(path) as stream:
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
         raise InputError(
-            path, f"cannot be read ({error.strerror or error})", "check its permissions"
-        ) from error
+            path, f"has more than {formatting.number(MAX_BYTES)} bytes", "check its content"
+        )
     return declarations_in(path, content, lambda name: _is_file(folder / name))
 
 
@@ -100,8 +107,9 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
     except RecursionError as error:
         raise InputError(path, "is nested too deeply", "write one table per file") from error
     by_name, warnings = {}, []
+    line_of = _lines_of(tables, text)
     for name, table in tables.items():
-        where = f"{path}:{_line_of(name, text)}"
+        where = f"{path}:{line_of.get(name, 1)}"
         by_name[name] = _declaration(where, name, table)
         if not is_there(name):
             problem = f"{where}: there is no file '{name}' in this folder"
@@ -172,9 +180,13 @@ def _year_of(where: str, name: str, table: Mapping[str, Any]) -> int | None:
     return year
 
 
-def _line_of(name: str, text: str) -> int:
-    """Return the number of the line that names a file; tomllib does not give it."""
+def _lines_of(names: Collection[str], text: str) -> dict[str, int]:
+    """Return the number of the first line that has each name; tomllib does not give it."""
+    line_of: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if name in line and not line.lstrip().startswith("#"):
-            return number
-    return 1
+        if not line.lstrip().startswith("#"):
+            for found in _WORD.findall(line):
+                name = "".join(found)
+                if name in names:
+                    line_of.setdefault(name, number)
+    return line_of

@@ -24,7 +24,7 @@ from analysis.readers.digests_toml import (
 from analysis.readers.fields import check_column_map
 from analysis.readers.files import zip_archives
 from analysis.readers.files.digest_file import STDIN, DigestFile
-from analysis.readers.files.discovery import files_of, is_meant, is_sure
+from analysis.readers.files.discovery import files_of, is_input, is_meant, is_sure
 from analysis.readers.files.stdin import read_stdin
 from analysis.readers.files.streams import sniff_file, sniff_stdin
 from analysis.readers.parse_cache import ParseCache
@@ -155,7 +155,8 @@ def read_digests(
     for warning in warnings:
         logger.warning("%s", warning)
     sha256 = None if stdin is None else hashlib.sha256(stdin).hexdigest()
-    return ReadResult(_with_ids(raw), tuple(inputs), tuple(warnings), sha256)
+    read = tuple(filter(is_input, inputs))
+    return ReadResult(_with_ids(raw), read, tuple(warnings), sha256)
 
 
 @contextmanager

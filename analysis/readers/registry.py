@@ -17,7 +17,7 @@ from analysis.readers.base import Reader, ReadOptions
 from analysis.readers.dates import given_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.files.digest_file import DigestFile
-from analysis.readers.files.discovery import files_of
+from analysis.readers.files.discovery import files_of, is_input
 from analysis.readers.files.unsupported import known_as, unrecognised
 from analysis.readers.generic import json_records, tabular, yaml_records
 from analysis.readers.huggingface import api as hf_api
@@ -45,8 +45,11 @@ READERS: tuple[Reader, ...] = (
 
 
 def list_inputs(sources: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the files that `sources` name; see `discovery.files_of`."""
-    return tuple(files_of(sources, begins_as_digest))
+    """Return the files that `sources` name; see `discovery.files_of`.
+
+    Broken links, pipes and devices in a folder are not among them.
+    """
+    return tuple(filter(is_input, files_of(sources, begins_as_digest)))
 
 
 def begins_as_digest(file: DigestFile) -> bool:

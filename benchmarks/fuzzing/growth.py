@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 STEP = 4
@@ -146,8 +147,6 @@ def _is_steep(seconds: Sequence[float]) -> bool:
 
 def _cpu(growing: Growing, text: str) -> float:
     started = time.thread_time()
-    try:
+    with suppress(*growing.refusals):
         growing.call(text)
-    except growing.refusals:
-        pass
     return time.thread_time() - started

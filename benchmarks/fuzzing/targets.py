@@ -47,9 +47,9 @@ def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[
     all_seeds = [example.content for example in EXAMPLES]
     if more is not None:
         all_seeds += [path.read_bytes() for path in sorted(more.iterdir()) if path.is_file()]
-    for function in growing_functions():
-        if function.name == name:
-            return growth_target(function)
+    growing = next((item for item in growing_functions() if item.name == name), None)
+    if growing is not None:
+        return growth_target(growing)
     if name in snapshots.NAMES:
         return snapshots.snapshot_target(name, folder)
     if name == "declarations":
@@ -58,11 +58,10 @@ def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[
         return _reading(folder, "a.zip"), [_zipped(all_seeds[:3]), _zipped(all_seeds[3:5])]
     if name == "packed":
         return _packed_target(folder), all_seeds
-    if name == "any":
-        return _reading(folder, "a.txt"), all_seeds
     own = [example.content for example in EXAMPLES if example.reader == name]
     seeds = [*own, *all_seeds] if len(own) < 2 or more else own
-    return _reader_target(name, folder), [*seeds, *_parquet()] if name == "tabular" else seeds
+    target = _reading(folder, "a.txt") if name == "any" else _reader_target(name, folder)
+    return target, [*seeds, *_parquet()] if name == "tabular" else seeds
 
 
 def _reading(folder: Path, name: str) -> Target:

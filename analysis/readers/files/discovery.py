@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Sequence
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile
 from pathlib import Path
 
 from analysis.readers.digests_toml import DECLARATIONS
 from analysis.readers.files.digest_file import STDIN, DigestFile, suffix_of
+from analysis.readers.files.regular_files import is_folder, is_regular, mode_of, shown
 from analysis.readers.files.streams import sniff_file
 from analysis.records import InputError
 
@@ -38,7 +41,8 @@ def files_of(
     -------
     dict of Path to bool
         Every file once, spelled as in its source, and whether the user named it (True) or it was
-        matched (False). The `digests.toml` of a folder comes before the folder's files.
+        matched (False). The `digests.toml` of a folder comes before the folder's files. A broken
+        link that was matched is among them, so that it can be reported.
 
     Raises
     ------
@@ -51,10 +55,22 @@ def files_of(
     for source in sources:
         for path, is_named in _digest_files(source, begins_as_digest):
             declarations = path.with_name(DECLARATIONS)
-            if declarations.is_file():
-                files.setdefault(declarations.resolve(), (declarations, True))
-            files.setdefault(path.resolve(), (path, is_named))
+            if is_regular(declarations):
+                files.setdefault(_resolved(declarations), (declarations, True))
+            files.setdefault(_resolved(path), (path, is_named))
     return dict(files.values())
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links in a circle
+        return path.absolute()
+
+
+def is_input(path: Path) -> bool:
+    """Return True for standard input and for regular files, which alone are read."""
+    return path == STDIN or is_regular(path)
 
 
 def is_meant(path: Path) -> bool:
@@ -72,13 +88,20 @@ def _digest_files(
 ) -> list[tuple[Path, bool]]:
     if source == STDIN:
         return [(source, True)]
-    if source.is_dir():
-        return _in_folder(source, begins_as_digest)
-    if not source.exists() and glob.has_magic(str(source)):
+    is_pattern = glob.has_magic(str(source))
+    try:
+        mode = mode_of(source)
+    except InputError:
+        if not is_pattern:
+            raise
+        mode = None
+    if mode is None and is_pattern:
         return _matching(source, begins_as_digest)
-    if not source.exists():
-        raise InputError(source, "does not exist", "check the path")
-    if not source.is_file():
+    if mode is None:
+        raise InputError(shown(source), "does not exist", "check the path")
+    if stat.S_ISDIR(mode):
+        return _in_folder(source, begins_as_digest)
+    if not stat.S_ISREG(mode):
         raise InputError(source, "is not a regular file", "save its content to a file first")
     return [(source, True)]
 
@@ -87,16 +110,50 @@ def _matching(
     pattern: Path, begins_as_digest: Callable[[DigestFile], bool]
 ) -> list[tuple[Path, bool]]:
     files: list[tuple[Path, bool]] = []
-    # Path.glob does not accept absolute patterns.
-    for path in map(Path, sorted(glob.glob(str(pattern), recursive=True))):  # noqa: PTH207
-        if path.is_dir():
+    for path in map(Path, sorted(_paths_of(pattern))):
+        if is_folder(path):
             if "**" not in str(pattern):
                 files += _in_folder(path, begins_as_digest)
-        elif path.is_file() and _may_be(path):
+        elif _may_be(path):
             files.append((path, False))
     if not files:
-        raise InputError(pattern, "matches no file", "check the pattern")
+        raise InputError(shown(pattern), "matches no file", "check the pattern")
     return files
+
+
+def _paths_of(pattern: Path) -> set[str]:
+    """Return the matches of a pattern; ``**`` visits each folder once, whatever links to it."""
+    parts = pattern.parts
+    if "**" not in parts:
+        # Path.glob does not accept absolute patterns.
+        return set(glob.glob(str(pattern)))  # noqa: PTH207
+    at = parts.index("**")
+    rest = list(dropwhile("**".__eq__, parts[at:]))
+    below = Path(*rest) if rest else Path("*")
+    folders = _paths_of(Path(*parts[:at])) if at else {"."}
+    found: set[str] = set()
+    for folder in _folders_below(sorted(folders)):
+        found |= _paths_of(Path(glob.escape(str(folder))) / below)
+    return found
+
+
+def _folders_below(folders: Sequence[str]) -> Iterator[Path]:
+    """Yield folders and all visible folders below them, each once, the least deep first."""
+    waiting = [Path(folder) for folder in folders]
+    visited: set[Path] = set()
+    while waiting:
+        deeper: list[Path] = []
+        for folder in waiting:
+            if _resolved(folder) in visited:
+                continue
+            visited.add(_resolved(folder))
+            yield folder
+            try:
+                inner = sorted(folder.iterdir())
+            except OSError:  # not a folder, or one that cannot be opened
+                continue
+            deeper += [path for path in inner if path.name[:1] != "." and is_folder(path)]
+        waiting = deeper
 
 
 def _in_folder(
@@ -123,14 +180,12 @@ def _may_be(path: Path) -> bool:
 
 
 def _is_digest(path: Path, begins_as_digest: Callable[[DigestFile], bool]) -> bool:
-    if not _may_be(path) or path.is_dir():
+    if not _may_be(path) or is_folder(path):
         return False
     suffix = suffix_of(path)
     if suffix in DATA_SUFFIXES:
-        if not path.is_file():
-            raise InputError(path, "is a broken link or not a regular file", "fix or remove it")
         return True
-    if suffix not in MAYBE_SUFFIXES or not path.is_file():
+    if suffix not in MAYBE_SUFFIXES or not is_regular(path):
         return False
     try:
         return begins_as_digest(sniff_file(path))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from analysis.readers.files.compression import compression_of, unpacked, unreadable
+from analysis.readers.files.compression import compression_of, unpacked
 from analysis.readers.files.digest_file import STDIN_NAME, UTF16_MARKS, DigestFile
+from analysis.readers.files.regular_files import open_regular
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
 from evidence import formatting
@@ -34,14 +36,12 @@ def sniff_file(path: Path) -> DigestFile:
     Raises
     ------
     InputError
-        If the file cannot be read, is empty, or is compressed twice.
+        If the file cannot be read, is not a regular file, is empty, or is compressed twice.
     """
 
     def open_raw() -> tuple[IO[bytes], int]:
-        try:
-            return path.open("rb"), path.stat().st_size
-        except OSError as error:
-            raise unreadable(path, error) from error
+        stream = open_regular(path)
+        return stream, os.fstat(stream.fileno()).st_size
 
     return sniff(path, open_raw, on_disk=True)
 

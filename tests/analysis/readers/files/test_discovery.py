@@ -70,6 +70,14 @@ SOURCES = {
     "unknown text in a folder": ("plain", "plain/a.txt:1: the format is not recognised"),
     "explicit readme": ("others/README.md", "others/README.md:1: the format is not recognised"),
     "pipe": ("pipe", "pipe: is not a regular file"),
+    "device": ("/dev/zero", "/dev/zero: is not a regular file; save its content to a file first"),
+    "name beyond the system's limit": (
+        "x" * 300,
+        f"{'x' * 100}...{'x' * 100}: cannot be read (File",
+    ),
+    "pattern beyond it": ("x*" * 150, f"{'x*' * 50}...{'x*' * 50}: matches no file"),
+    "links in a circle": ("circle.txt", "circle.txt: cannot be read (Too many levels of"),
+    "NUL byte": ("a\0b", "a\ufffdb: does not exist; check the path"),
 }
 
 
@@ -79,11 +87,58 @@ def test_unreadable_sources_are_errors(folder, source, message):
     Path("broken").mkdir()
     Path("broken/a.txt").symlink_to("gone.txt")
     os.mkfifo("pipe")
+    Path("circle.txt").symlink_to("circle.txt")
     folder.put("others/README.md", README)
     folder.put("plain/a.txt", "Dear all,\n\nsee you on Thursday.\n")
     with pytest.raises(InputError) as caught:
         folder.read(source)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("kind", ["broken link", "pipe", "device", "links in a circle"])
+def test_what_is_not_a_file_is_left_out_of_a_folder_with_a_warning(folder, kind):
+    folder.put("seeds/a.txt", PAGE)
+    place = Path("seeds/b.txt")
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to({"device": "/dev/zero", "broken link": "gone"}.get(kind, "b.txt"))
+    for source in ("seeds", "seeds/*.txt", "seeds/**/*.txt"):
+        result = folder.read(source)
+        assert len(result.digests) == 1
+        assert result.inputs == (Path("seeds/a.txt"),)
+        assert [line for line in result.warnings if "b.txt" in line] == [
+            "seeds/b.txt: cannot be read (Too many levels of symbolic links); check its name and"
+            " permissions (file skipped)"
+            if kind == "links in a circle"
+            else "seeds/b.txt: is a broken link or not a regular file; fix or remove it (file"
+            " skipped)"
+        ]
+    assert names("seeds") == ["seeds/a.txt"]
+
+
+@pytest.mark.parametrize("target", ["pipe", "/dev/zero", "gone"])
+def test_declarations_that_are_not_a_file_are_refused(folder, target):
+    folder.put("seeds/a.txt", PAGE)
+    os.mkfifo("seeds/pipe")
+    Path("seeds/digests.toml").symlink_to(target)
+    with pytest.raises(InputError, match=r"^seeds/digests\.toml: is a broken link or not a reg"):
+        folder.read("seeds")
+
+
+def test_two_stars_visit_each_folder_once(folder):
+    folder.put("seeds/a.txt", PAGE)
+    folder.put("seeds/deep/b.txt", PAGE)
+    folder.put("seeds/.hidden/c.txt", PAGE)
+    folder.put("more/d.txt", PAGE)
+    for name in ("x", "y", "deep/up"):
+        Path("seeds", name).symlink_to(Path("seeds").resolve())
+    Path("seeds/other").symlink_to("../more")
+    assert names("seeds/**/*.txt") == ["seeds/a.txt", "seeds/deep/b.txt", "seeds/other/d.txt"]
+    assert names("seeds/**/**/b.txt") == ["seeds/deep/b.txt"]
+    assert names("**/b.txt") == names("seeds/**/deep/*") == ["seeds/deep/b.txt"]
+    assert names("seeds/**") == names("seeds/**/*.txt")
+    assert names(f"{Path.cwd()}/se*/**/b.txt") == [f"{Path.cwd()}/seeds/deep/b.txt"]
 
 
 def test_a_pattern_stands_for_the_files_it_matches(folder):
