@@ -136,6 +136,17 @@ def note_no_abstract(notes: Notes, line: int, title: str) -> None:
     )
 
 
+def note_replacements(notes: Notes, n_replaced: int, *, and_: str = "") -> None:
+    """Add a warning if records announce new versions of older papers."""
+    if n_replaced:
+        notes.add(
+            None,
+            f"{count(n_replaced, 'record')} {plural(n_replaced, 'replaces', 'replace')} an older"
+            f" paper{and_}",
+            "kept, although replacements are not new; delete them to skip them",
+        )
+
+
 def note_summaries(notes: Notes, n_summaries: int, n_papers: int) -> None:
     """Add a warning if papers have a summary instead of the authors' abstract."""
     if n_summaries:

@@ -73,7 +73,7 @@ def read_declarations(folder: Path) -> Declarations:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise InputError(
-            path, f"has more than {formatting.number(MAX_BYTES)} bytes", "check its content"
+            path, f"has more than {formatting.number(MAX_BYTES)} bytes", "write one table per file"
         )
     return declarations_in(path, content, lambda name: _is_file(folder / name))
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from analysis.readers.clean_text import clean, clean_paragraphs, quote
 from analysis.readers.dates import full_date
 from analysis.records import Entry, InputError
+from evidence.arxiv_ids import arxiv_id, arxiv_id_in, arxiv_id_of_number
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("title", "papertitle"),
@@ -29,16 +30,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
 Names are compared by letters and digits only, ignoring case: `Arxiv ID` matches `arxivid`.
 """
 
-# Ids have four digits after the dot until 2014 and five since. So an id that lost its final zero
-# when stored as a float does not match, instead of naming another paper.
-_ARXIV_ID = re.compile(
-    r"(?:arxiv:)?"
-    r"(?P<id>(?:0[7-9]|1[0-4])\d{2}\.\d{4}|(?:1[5-9]|[2-9]\d)\d{2}\.\d{5}"
-    r"|(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(?P<number>\d{7}))"
-    r"(?:v\d+)?",
-    re.IGNORECASE,
-)
-_ARXIV_HOSTS = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")
 _NO_VALUE = frozenset({"", "nan", "none", "null", "n/a"})
 _NO_VALUE_CHARS = max(map(len, _NO_VALUE))
 _MAX_COUNT = 2**31 - 1
@@ -156,8 +147,9 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
         title=title,
         abstract=abstract,
         url=url,
-        arxiv_id=arxiv_id(cells.get("arxiv_id"))
-        or arxiv_id(cells.get("id"))
+        arxiv_id=_arxiv_id(cells.get("arxiv_id"), note)
+        # A short number in a column of any ids may be anything.
+        or _arxiv_id(cells.get("id"), note, fewest_chars=len("2503.112"))
         or (arxiv_id_in(url) if url else None),
         published=published,
         upvotes=_count(cells.get("upvotes"), note),
@@ -165,39 +157,6 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
         abstract_is_summary=bool(cells.get("abstract_is_summary")) and bool(abstract),
     )
     return Record(entry, date)
-
-
-def arxiv_id(value: object) -> str | None:
-    """Return an arXiv id without its version; None for other values.
-
-    Examples
-    --------
-    >>> arxiv_id("arXiv:2401.01234v3"), arxiv_id("math.GT/0309136"), arxiv_id("x7")
-    ('2401.01234', 'math/0309136', None)
-    """
-    if not isinstance(value, str):
-        return None
-    match = _ARXIV_ID.fullmatch(value.strip())
-    if match is None:
-        return None
-    if match["archive"]:
-        # Old ids are equal with and without the subject class: math.GT/0309136 is math/0309136.
-        return f"{match['archive'].lower()}/{match['number']}"
-    return match["id"]
-
-
-def arxiv_id_in(url: str) -> str | None:
-    """Return the arXiv id in a URL of arXiv or Hugging Face Papers; or None."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # an invalid URL such as http://[x
-        return None
-    folder, _, name = parts.path.strip("/").partition("/")
-    if parts.hostname in _ARXIV_HOSTS and folder in ("abs", "pdf"):
-        return arxiv_id(name.removesuffix(".pdf"))
-    if parts.hostname == "huggingface.co" and folder == "papers":
-        return arxiv_id(name)
-    return None
 
 
 def _short(name: str) -> str:
@@ -223,6 +182,20 @@ def _day(value: object) -> dt.date | None:
         return full_date(value.isoformat())
     text = _text(value)
     return full_date(text) if text else None
+
+
+def _arxiv_id(
+    value: object, note: Callable[[str, str], None], *, fewest_chars: int = 0
+) -> str | None:
+    """Return the arXiv id in a cell: an id, an address, or an id that was stored as a number."""
+    text = _text(value)
+    found = arxiv_id(text) or arxiv_id_in(text)
+    if found is None and len(text) >= fewest_chars and (found := arxiv_id_of_number(text)):
+        note(
+            f"{quote(text)} is an arXiv id that was stored as a number, so {found} is meant",
+            "its zeros were restored; store the ids as text",
+        )
+    return found
 
 
 def _url(value: object, note: Callable[[str, str], None]) -> str | None:

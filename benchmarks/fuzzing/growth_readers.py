@@ -74,11 +74,12 @@ def growing_parts() -> Iterator[Growing]:
     """Yield functions that readers apply to a cell, a line or a whole text."""
     from analysis.readers import clean_text, dates
     from analysis.readers.digests_toml import declarations_in
-    from analysis.readers.fields import BadRecordError, arxiv_id, record_of
+    from analysis.readers.fields import BadRecordError, record_of
     from analysis.readers.huggingface.page_head import letters
     from analysis.readers.markdown.papers import papers_of, plain, sections_of
     from analysis.readers.reading_warnings import Notes
     from analysis.records import InputError, normalised_title, one_line
+    from evidence.arxiv_ids import arxiv_id, arxiv_id_at_end, arxiv_id_in, arxiv_id_of_number
 
     def record(text: str) -> None:
         cells = {"title": "a", "date": "2025-03-17"}
@@ -97,7 +98,7 @@ def growing_parts() -> Iterator[Growing]:
         "quote": (clean_text.quote, one_line, normalised_title),
         "dates": (dates.full_date, dates.mail_date, dates.date_in_name),
         "head": (letters,),
-        "arxiv_id": (arxiv_id,),
+        "arxiv_id": (arxiv_id, arxiv_id_in, arxiv_id_at_end, arxiv_id_of_number),
         "record": (record,),
         "markdown": (markdown,),
         "markdown_text": (plain,),

@@ -11,12 +11,7 @@ import pandas as pd
 from analysis.records import paper_id_of
 from dashboard.reading_list.model import id_of
 from dashboard.text.escape import plain
-
-_ARXIV = re.compile(
-    r"(?:.*arxiv(?:\.org/(?:abs|pdf|html)/|:|\.))?\s*"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?",
-    re.IGNORECASE | re.ASCII,
-)
+from evidence.arxiv_ids import arxiv_id_at_end, arxiv_id_of_number
 
 
 def arxiv_number(text: object) -> str | None:
@@ -25,8 +20,9 @@ def arxiv_number(text: object) -> str | None:
     >>> arxiv_number("https://arxiv.org/abs/2503.00015v1")
     '2503.00015'
     """
-    match = _ARXIV.fullmatch(text.strip()) if isinstance(text, str) and len(text) < 200 else None
-    return match[1].lower() if match else None
+    if not isinstance(text, str):
+        return None
+    return arxiv_id_at_end(text) or arxiv_id_of_number(text)
 
 
 def _normalized(url: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from analysis.readers.arxiv.abstracts import with_paragraphs
 from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import full_date, given_date, mail_date
@@ -64,12 +65,12 @@ def _rows(
         if not isinstance(row, dict):
             yield number, BadRecordError("is not a JSON object")
             continue
-        day = _first_day(row)
+        day, abstract = _first_day(row), row.get("abstract")
         yield (
             number,
             {
                 "title": row.get("title"),
-                "abstract": row.get("abstract"),
+                "abstract": with_paragraphs(abstract) if isinstance(abstract, str) else abstract,
                 "date": day,
                 "published": day,
                 "arxiv_id": row.get("id"),

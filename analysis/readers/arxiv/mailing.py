@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from analysis.readers.arxiv.plain_text import Day, parse
-from analysis.readers.assemble import digests_by_date
+from analysis.readers.assemble import digests_by_date, note_replacements
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean, quote
 from analysis.readers.dates import GivenDate, given_date
@@ -106,14 +106,9 @@ def _rows(
                 "kept as it is; check whether the file is complete",
                 kind="incomplete record",
             )
-    if n_replaced:
-        problem = (
-            f"{count(n_replaced, 'record')} {plural(n_replaced, 'replaces', 'replace')} an older"
-            f" paper and {plural(n_replaced, 'has', 'have')} no abstract"
-        )
-        notes.add(
-            None, problem, "kept, although replacements are not new; delete them to skip them"
-        )
+    note_replacements(
+        notes, n_replaced, and_=f" and {plural(n_replaced, 'has', 'have')} no abstract"
+    )
     if n_bare:
         problem = f"{count(n_bare, 'record')} {plural(n_bare, 'has', 'have')} no abstract"
         notes.add(None, problem, "kept without one; add a digest that has the abstracts")

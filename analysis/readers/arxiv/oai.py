@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from analysis.readers.arxiv.abstracts import with_paragraphs
 from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.clean_text import clean, quote
@@ -94,7 +95,7 @@ def _cells(record: Element) -> Mapping[str, object] | BadRecordError:
     day = mail_date(sent) or full_date(text_in(child(metadata, "created")))
     return {
         "title": text_in(child(metadata, "title")),
-        "abstract": text_in(child(metadata, "abstract")),
+        "abstract": with_paragraphs(text_in(child(metadata, "abstract"))),
         "date": day or full_date(text_in(descendant(record, "datestamp"))),
         "published": day,
         "arxiv_id": text_in(child(metadata, "id")),

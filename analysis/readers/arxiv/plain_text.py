@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from analysis.readers.clean_text import quote
 from analysis.readers.dates import mail_date
-from analysis.readers.fields import BadRecordError, arxiv_id
+from analysis.readers.fields import BadRecordError
+from evidence.arxiv_ids import arxiv_id
 
 MAX_FIELD_CHARS = 100_000
 """Maximum length of a field or abstract; a longer one lacks its end mark."""

@@ -20,15 +20,17 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
+from analysis.readers.arxiv.abstracts import with_paragraphs
 from analysis.readers.assemble import digests_by_date
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.dates import GivenDate, full_date, given_date
 from analysis.readers.digests_toml import Declaration
-from analysis.readers.fields import BadRecordError, arxiv_id
+from analysis.readers.fields import BadRecordError
 from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.files.streams import whole_text
 from analysis.readers.generic.json_entries import Document
 from analysis.readers.reading_warnings import Notes
+from evidence.arxiv_ids import arxiv_id, arxiv_id_of_number
 from evidence.formatting import number
 
 SOURCE = "Hugging Face Daily Papers"
@@ -138,8 +140,11 @@ def _cells(entry: Mapping[str, object]) -> tuple[dict[str, object], dt.datetime 
     paper = entry.get("paper", entry)
     if not isinstance(paper, Mapping):
         raise BadRecordError("has a 'paper' that is not an object")
-    identifier = arxiv_id(paper.get("id"))
+    name = str(paper.get("id", ""))
+    identifier = arxiv_id(name) or arxiv_id_of_number(name)
     abstract = paper.get("summary") or entry.get("summary")
+    if isinstance(abstract, str):
+        abstract = with_paragraphs(abstract)
     cells = {
         "title": paper.get("title") or entry.get("title"),
         "abstract": abstract or paper.get("ai_summary"),

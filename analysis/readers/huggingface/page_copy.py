@@ -30,7 +30,6 @@ from analysis.readers.dates import (
     shown_date,
 )
 from analysis.readers.digests_toml import Declaration
-from analysis.readers.fields import arxiv_id, arxiv_id_in
 from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.files.streams import lines
 from analysis.readers.huggingface.page_head import (
@@ -44,9 +43,12 @@ from analysis.readers.huggingface.page_head import (
 from analysis.readers.huggingface.title_blocks import WRAP_CHARS
 from analysis.readers.reading_warnings import Notes
 from analysis.records import normalised_title
+from evidence.arxiv_ids import arxiv_id, arxiv_id_in
 
 _HEAD_LINES = 300
-_ADDRESS = re.compile(r"https?://(?:www\.)?huggingface\.co/papers/(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
+_ADDRESS = re.compile(
+    r"https?://(?:(?:www\.)?huggingface|hf)\.co/papers/(?P<id>\d{4}\.\d{4,5})(?:v\d+)?"
+)
 _HEADING = re.compile(r"#{3}\s+(?P<text>.*\S.*)")
 _LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*+\])*+)\](?:\((?P<url>[^()\s]*)\)|\[\d+\])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|\[(?:图片|image)[^\[\]]*\]", re.IGNORECASE)

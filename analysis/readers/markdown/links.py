@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from analysis.readers.fields import arxiv_id_in
+from evidence.arxiv_ids import arxiv_id_in
 
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?(https?://[^\s()<>]++)>?[^()]*\)")
 """A Markdown link; its groups are the text and the URL."""

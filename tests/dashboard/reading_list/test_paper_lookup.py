@@ -23,6 +23,9 @@ PAPER = atlas().papers.iloc[15]
         "http://www.arxiv.org/pdf/2503.00015.pdf",
         "https://doi.org/10.48550/arXiv.2503.00015",
         "10.48550/ARXIV.2503.00015",
+        "arxiv.org/html/2503.00015v2",
+        "https://www.alphaxiv.org/overview/2503.00015",
+        "https://hf.co/papers/2503.00015",
     ],
 )
 def test_arxiv_numbers_are_read_in_all_forms(text):
@@ -32,14 +35,18 @@ def test_arxiv_numbers_are_read_in_all_forms(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", None, "2503", "hello", "12503.00015", "2503.0001512", "x" * 999]
+    "text", ["", None, "2503", "hello", "12503.00015", "2503.0001512", "x" * 9999]
 )
 def test_other_texts_are_not_arxiv_numbers(text):
     assert arxiv_number(text) is None
 
 
+def test_an_arxiv_number_that_lost_its_zeros_is_read():
+    assert arxiv_number("2503.1123") == "2503.11230"
+
+
 def test_old_arxiv_numbers_are_read():
-    assert arxiv_number("https://arxiv.org/abs/cs.CL/0101001") == "cs.cl/0101001"
+    assert arxiv_number("https://arxiv.org/abs/cs.CL/0101001") == "cs/0101001"
     assert arxiv_number("hep-th/9901001v2") == "hep-th/9901001"
 
 

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.readers.fields import arxiv_id
 from analysis.records import Entry, InputError
 
 ROWS = [
@@ -133,23 +132,34 @@ def test_categories_may_be_text(folder, text, expected):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("field", "value", "expected"),
     [
-        ("2401.01234", "2401.01234"),
-        ("2401.01234v12", "2401.01234"),
-        ("arXiv:0704.0046", "0704.0046"),
-        ("cs/9301114", "cs/9301114"),
-        ("adap-org/9807003v1", "adap-org/9807003"),
-        ("math.GT/0309136", "math/0309136"),
-        ("2401.0123", None),  # ids have five digits since 2015, so this one lost a zero
-        ("1401.01234", None),
-        (2401.01234, None),
-        ("x7", None),
-        (None, None),
+        ("arxiv_id", "arXiv:2401.01234v2", "2401.01234"),
+        ("arxiv_id", "https://arxiv.org/abs/2401.01234", "2401.01234"),
+        ("id", "math.GT/0309136", "math/0309136"),
+        ("id", "x7", None),
+        ("id", None, None),
+        ("id", 7, None),
+        ("id", 1203.5, None),  # a short number may be anything
     ],
 )
-def test_arxiv_ids(value, expected):
-    assert arxiv_id(value) == expected
+def test_arxiv_ids(folder, field, value, expected):
+    row = {key: text for key, text in ROWS[0].items() if key != "id"}
+    folder.put("a.jsonl", as_jsonl([{**row, field: value}]))
+    result = folder.read()
+    assert result.digests[0].entries[0].arxiv_id == expected
+    assert result.warnings == ()
+
+
+@pytest.mark.parametrize("form", [as_jsonl, as_csv, as_parquet])
+@pytest.mark.parametrize("field", ["arxiv_id", "id"])
+def test_an_arxiv_id_stored_as_a_number_gets_its_zeros_back(folder, form, field):
+    row = {key: text for key, text in ROWS[0].items() if key != "id"}
+    folder.put("a.data", form([{**row, field: 2503.1123}]))
+    result = folder.read("a.data")
+    assert result.digests[0].entries[0].arxiv_id == "2503.11230"
+    (warning,) = result.warnings
+    assert "'2503.1123' is an arXiv id that was stored as a number, so 2503.11230 is" in warning
 
 
 @pytest.mark.parametrize(
@@ -159,6 +169,9 @@ def test_arxiv_ids(value, expected):
         ("https://arxiv.org/pdf/2401.01234.pdf", "2401.01234"),
         ("https://arxiv.org/abs/cs/9301114", "cs/9301114"),
         ("https://huggingface.co/papers/2401.01234", "2401.01234"),
+        ("https://hf.co/papers/2401.01234", "2401.01234"),
+        ("https://arxiv.org/html/2401.01234v1#S1", "2401.01234"),
+        ("https://doi.org/10.48550/arXiv.2401.01234", "2401.01234"),
         ("https://example.org/abs/2401.01234", None),
     ],
 )
