@@ -75,6 +75,7 @@ def growing_parts() -> Iterator[Growing]:
     from analysis.readers import clean_text, dates
     from analysis.readers.digests_toml import declarations_in
     from analysis.readers.fields import BadRecordError, record_of
+    from analysis.readers.files.encodings import encoding_of
     from analysis.readers.huggingface.page_head import letters
     from analysis.readers.markdown.papers import papers_of, plain, sections_of
     from analysis.readers.reading_warnings import Notes
@@ -86,6 +87,9 @@ def growing_parts() -> Iterator[Growing]:
         for name in ("title", "abstract", "url", "categories", "upvotes", "published", "id"):
             with suppress(BadRecordError):
                 record_of(cells | {name: text}, lambda *_: None)
+
+    def encoding(text: str) -> None:
+        encoding_of(text.encode("latin-1", "replace"))
 
     def markdown(text: str) -> None:
         list(papers_of(list(sections_of(text)), Notes(Path("a.md"))))
@@ -100,6 +104,7 @@ def growing_parts() -> Iterator[Growing]:
         "head": (letters,),
         "arxiv_id": (arxiv_id, arxiv_id_in, arxiv_id_at_end, arxiv_id_of_number),
         "record": (record,),
+        "encoding": (encoding,),
         "markdown": (markdown,),
         "markdown_text": (plain,),
         "digests_toml": (declared,),

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import IO
 
 from analysis.readers.files.compression import without_compression_suffix
+from analysis.readers.files.encodings import encoding_of
 
 STDIN = Path("-")
 """The source that means standard input, also recorded as the file of its digests."""
 
 STDIN_NAME = Path("standard input")
 """The name of standard input in messages."""
-
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-"""Byte order marks of UTF-16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,7 @@ class DigestFile:
 
     def head_text(self) -> str:
         r"""Return `head` as text with ``\n`` line ends; undecodable bytes are replaced."""
-        encoding = "utf-16" if self.head.startswith(UTF16_MARKS) else "utf-8-sig"
-        text = self.head.decode(encoding, errors="replace")
+        text = self.head.decode(encoding_of(self.head).codec, errors="replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def head_lines(self) -> list[str]:

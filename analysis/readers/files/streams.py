@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 from analysis.readers.files.compression import compression_of, unpacked
-from analysis.readers.files.digest_file import STDIN_NAME, UTF16_MARKS, DigestFile
+from analysis.readers.files.decoding import Decoder
+from analysis.readers.files.digest_file import STDIN_NAME, DigestFile
 from analysis.readers.files.regular_files import open_regular
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
@@ -26,8 +26,6 @@ MAX_DOCUMENT_CHARS = 24 * 1024**2
 """Maximum length of a text that is read whole, such as JSON: some years of daily papers."""
 
 _CHUNK_CHARS = 65_536
-# `surrogateescape` decodes a byte that is not UTF-8 to one of these.
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 def sniff_file(path: Path) -> DigestFile:
@@ -83,8 +81,7 @@ def open_bytes(file: DigestFile) -> IO[bytes]:
 def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterator[tuple[int, str]]:
     r"""Yield the lines of a text with their numbers, from 1; line ends are ``\n``.
 
-    The encoding is UTF-8, or UTF-16 with a byte order mark. Bytes that are not UTF-8 are nearly
-    always Windows-1252, so they are read as that, with a warning.
+    The encoding is decided as in `encodings`; one that is assumed gives a warning.
 
     Parameters
     ----------
@@ -102,7 +99,8 @@ def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterat
         If the file is not text, is damaged, or has a line beyond `MAX_LINE_CHARS`.
     """
     number = 0
-    with _text(file) as text:
+    decoder = Decoder(file, open_bytes, notes)
+    with decoder.open() as text:
         try:
             while line := text.readline(MAX_LINE_CHARS + 1):
                 number += 1
@@ -110,9 +108,10 @@ def lines(file: DigestFile, notes: Notes, *, keep_going: bool = False) -> Iterat
                     _skip_rest(line, text)
                     notes.add(number, _TOO_LONG, "line skipped; split it into records")
                     line = "\n"
-                yield number, _checked(file.path, number, line, notes, allow_nul=keep_going)
+                _check(file.path, number, line, is_line=True, allow_nul=keep_going)
+                yield number, decoder.decoded(number, line, is_whole=True)
         except UnicodeError as error:
-            raise _not_utf16(file.path, number + 1) from error
+            raise _undecodable(file.path, number + 1, decoder) from error
 
 
 def chunks(file: DigestFile, notes: Notes) -> Iterator[str]:
@@ -124,13 +123,18 @@ def chunks(file: DigestFile, notes: Notes) -> Iterator[str]:
         If the file is not text, or is damaged.
     """
     number = 1
-    with _text(file) as text:
+    decoder = Decoder(file, open_bytes, notes)
+    with decoder.open() as text:
         try:
             while chunk := text.read(_CHUNK_CHARS):
-                yield _decoded(file.path, number, chunk, notes)
+                _check(file.path, number, chunk, is_line=False)
+                if decoded := decoder.decoded(number, chunk, is_whole=False):
+                    yield decoded
                 number += chunk.count("\n")
+            if rest := decoder.decoded(number, "", is_whole=True):
+                yield rest
         except UnicodeError as error:
-            raise _not_utf16(file.path, number) from error
+            raise _undecodable(file.path, number, decoder) from error
 
 
 def whole_text(file: DigestFile, notes: Notes, limit: int | None = None) -> str:
@@ -152,50 +156,26 @@ def whole_text(file: DigestFile, notes: Notes, limit: int | None = None) -> str:
 _TOO_LONG = f"the line has more than {formatting.number(MAX_LINE_CHARS)} characters"
 
 
-def _text(file: DigestFile) -> io.TextIOWrapper:
-    is_utf16 = file.head.startswith(UTF16_MARKS)
-    encoding, errors = ("utf-16", "strict") if is_utf16 else ("utf-8-sig", "surrogateescape")
-    return io.TextIOWrapper(open_bytes(file), encoding=encoding, errors=errors, newline=None)
-
-
 def _skip_rest(line: str, text: io.TextIOWrapper) -> None:
     while line and not line.endswith("\n"):
         line = text.readline(MAX_LINE_CHARS)
 
 
-def _not_utf16(path: Path, number: int) -> InputError:
+def _undecodable(path: Path, number: int, decoder: Decoder) -> InputError:
     return InputError(
-        f"{path}:{number}", "is not valid UTF-16, despite its byte order mark", "save it as UTF-8"
+        f"{path}:{number}",
+        f"is not valid {decoder.name}, unlike the beginning of the file",
+        "save it as UTF-8",
     )
 
 
-def _checked(path: Path, number: int, line: str, notes: Notes, *, allow_nul: bool) -> str:
-    if len(line) > MAX_LINE_CHARS:
+def _check(path: Path, number: int, text: str, *, is_line: bool, allow_nul: bool = False) -> None:
+    if is_line and len(text) > MAX_LINE_CHARS:
         raise InputError(
             f"{path}:{number}", _TOO_LONG, "put each title, abstract or record on its own line"
         )
-    return _decoded(path, number, line, notes, allow_nul=allow_nul)
-
-
-def _decoded(path: Path, number: int, text: str, notes: Notes, *, allow_nul: bool = False) -> str:
     if "\0" in text and not allow_nul:
         number += text.count("\n", 0, text.index("\0"))
         raise InputError(
             f"{path}:{number}", "contains NUL bytes, so it is not text", "save it as UTF-8 text"
         )
-    if not text.isascii() and (stray := _NOT_UTF8.search(text)):
-        notes.add(
-            number + text.count("\n", 0, stray.start()),
-            "is not UTF-8",
-            "the invalid bytes are read as Windows-1252; save the file as UTF-8",
-        )
-        text = _NOT_UTF8.sub(_as_windows_1252, text)
-    return text
-
-
-def _as_windows_1252(match: re.Match[str]) -> str:
-    byte = bytes([ord(match.group()) - 0xDC00])
-    try:
-        return byte.decode("cp1252")
-    except UnicodeDecodeError:  # five bytes are undefined in Windows-1252
-        return "\ufffd"

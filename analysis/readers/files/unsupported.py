@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.readers.files.digest_file import DigestFile
+from analysis.readers.files.encodings import UTF8, encoding_of
 from analysis.records import InputError
 
 # First bytes of common formats, their names, and how to convert them into a digest.
@@ -27,7 +28,7 @@ def known_as(file: DigestFile) -> InputError | None:
             return InputError(file.path, f"is {what}, not a digest", fix)
     if file.head[257:262] == b"ustar":
         return InputError(file.path, "is a tar archive, not a digest", "unpack it")
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in head and encoding_of(file.head).codec == UTF8:
         return InputError(
             file.path, "is not text (contains NUL bytes)", "save it as UTF-8 text, or remove it"
         )
