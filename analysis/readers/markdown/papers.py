@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.readers.clean_text import quote
 from analysis.readers.markdown.links import is_paper, paper_url
+from analysis.readers.markdown.table_cells import cells_of, fit_cells
 from analysis.readers.reading_warnings import Notes
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _TITLES = ("title", "paper", "papers", "name")
 _SUMMARIES = ("summary", "tldr", "description", "abstract", "notes")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}[.)]|#\d{1,3}:?|[-*•])\s+")
 _MARK = re.compile(r"[\\`*_\[\]<>&!\n]")
-_PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>|●", re.IGNORECASE)
 _TWO_SPACES = re.compile(r"\s{2,}|<br\s*/?>")
 # "(Read more on [arXiv](...) or [HuggingFace](...))" after a title.
@@ -66,7 +66,7 @@ class Section:
     items
         Line and Markdown of each list item.
     tables
-        For each table its rows, with line and cells; the first row is the header.
+        For each table its rows, with number and text of the line; the first is the header.
     """
 
     line: int
@@ -75,7 +75,7 @@ class Section:
     heading: str = ""
     paragraphs: list[tuple[int, str]] = field(default_factory=list)
     items: list[tuple[int, str]] = field(default_factory=list)
-    tables: list[list[tuple[int, list[str]]]] = field(default_factory=list)
+    tables: list[list[tuple[int, str]]] = field(default_factory=list)
 
 
 def sections_of(text: str) -> Iterator[Section]:
@@ -98,7 +98,7 @@ def sections_of(text: str) -> Iterator[Section]:
         elif token.type == "table_open" and token.map:
             n_tables += 1
             rows = range(token.map[0], min(token.map[1], len(lines)))
-            section.tables.append([(numbers[row], _cells(lines[row])) for row in rows])
+            section.tables.append([(numbers[row], lines[row]) for row in rows])
         # Text starts a section, or belongs to the current one.
         elif token.type == "inline" and in_heading is not None:
             yield section
@@ -136,7 +136,8 @@ def plain(markdown: str) -> Text:
     tokens: list[Token] = []
     parser.inline.parse(markdown, parser, {}, tokens)
     for token in tokens:
-        if token.type in ("text", "code_inline", "html_inline"):
+        # Escaped characters and entities are texts of their own type.
+        if token.type in ("text", "text_special", "code_inline", "html_inline"):
             words.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             words.append("\n")
@@ -172,29 +173,23 @@ def _join_broken_rows(lines: list[str]) -> tuple[list[str], list[int]]:
     return [" ".join(pieces) for pieces in joined], [*numbers, len(lines)]
 
 
-def _cells(line: str) -> list[str]:
-    line = line.strip().removeprefix("|")
-    cells = _PIPE.split(line)
-    if cells and not cells[-1].strip():
-        cells.pop()
-    return [cell.strip().replace("\\|", "|") for cell in cells]
-
-
-def _of_table(table: Sequence[tuple[int, list[str]]], notes: Notes) -> Iterator[tuple[int, Cells]]:
-    names = [re.sub(r"[^a-z]", "", plain(cell).plain.casefold()) for cell in table[0][1]]
+def _of_table(table: Sequence[tuple[int, str]], notes: Notes) -> Iterator[tuple[int, Cells]]:
+    header = cells_of(table[0][1])
+    names = [re.sub(r"[^a-z]", "", plain(cell).plain.casefold()) for cell in header]
     title = next((names.index(name) for name in _TITLES if name in names), None)
     if title is None:
         return
     text = next((names.index(name) for name in _SUMMARIES if name in names), None)
     # The second row is the delimiter row.
-    for line, row in table[2:]:
+    for line, markdown in table[2:]:
+        row = cells_of(markdown, len(names))
         if not any(row):
             continue
         if len(row) > len(names):
             notes.add(line, "the row has more cells than the header",
                       r"the extra cells are added to the text; write \| for a bar in a text",
                       kind="row with more cells than the header")  # fmt: skip
-        cells = _fit_cells(row, len(names), text if text is not None else title)
+        cells = fit_cells(row, len(names), text if text is not None else title)
         urls = [url for cell in cells for url in plain(cell).urls]
         # Without a text column, the title's cell has both.
         if text is None:
@@ -210,15 +205,6 @@ def _of_table(table: Sequence[tuple[int, list[str]]], notes: Notes) -> Iterator[
                 "url": paper_url(urls),
             },
         )
-
-
-def _fit_cells(cells: list[str], n_columns: int, text: int) -> list[str]:
-    """Return one cell per column; rejoin cells that were split at a bar in a text."""
-    n_extra = len(cells) - n_columns
-    if n_extra <= 0:
-        return [*cells, *[""] * -n_extra]
-    pieces = " | ".join(cells[text : text + n_extra + 1])
-    return [*cells[:text], pieces, *cells[text + n_extra + 1 :]]
 
 
 def _split_title(cell: str) -> tuple[str, str]:
