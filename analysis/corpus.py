@@ -13,6 +13,7 @@ from analysis.records import (
     Entry,
     Paper,
     normalised_title,
+    one_line,
     paper_id_of,
     title_key,
 )
@@ -110,7 +111,7 @@ def build_corpus(
     return Corpus(
         tuple(papers),
         tuple(Appearance(name, slot.digest.digest_id, slot.position) for slot, name in listed),
-        (*_repeat_warning(repeats), *_dispute_warning(disputed)),
+        tuple(map(one_line, (*_repeat_warning(repeats), *_dispute_warning(disputed)))),
     )
 
 

@@ -104,12 +104,27 @@ def stability_label(stability: float) -> str:
 _CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+# GitHub's runner obeys `##[command]` anywhere in a line of output, and `::command::` at its start,
+# which may be any word once a terminal has wrapped the line.
+_RUNNER_COMMAND = re.compile(r"#(?=#\[)|(?<!\S):(?=:[A-Za-z])")
+
+
 def one_line(message: str) -> str:
-    """Return a message on one line, with control characters replaced.
+    """Return a message on one line, with control characters and commands made harmless.
 
     File names and paper titles may contain any character, including terminal control sequences.
+
+    Examples
+    --------
+    >>> one_line("a.json: '##[error]Ours' has no abstract")
+    "a.json: '# #[error]Ours' has no abstract"
     """
-    return _CONTROL_CHARACTERS.sub("\ufffd", message)
+    return without_commands(_CONTROL_CHARACTERS.sub("\ufffd", message))
+
+
+def without_commands(text: str) -> str:
+    """Return text in which the runner of GitHub Actions finds no command: a space divides it."""
+    return _RUNNER_COMMAND.sub(r"\g<0> ", text)
 
 
 class AtlasError(Exception):

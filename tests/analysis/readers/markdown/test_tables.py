@@ -36,7 +36,9 @@ def test_a_bar_in_a_formula_or_in_code_does_not_end_a_cell(folder, row, title, a
 
 
 def test_commands_of_latex_escapes_and_entities_are_kept(folder):
-    folder.put("digest.md", HEAD + r"| AT&amp;T \#1 | $\alpha \le \beta$, 5\* stars &lt; 6 |" + "\n")
+    folder.put(
+        "digest.md", HEAD + r"| AT&amp;T \#1 | $\alpha \le \beta$, 5\* stars &lt; 6 |" + "\n"
+    )
     (entry,) = folder.read("digest.md").digests[0].entries
     assert (entry.title, entry.abstract) == ("AT&T #1", r"$\alpha \le \beta$, 5* stars < 6")
 
