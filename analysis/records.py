@@ -110,7 +110,7 @@ _RUNNER_COMMAND = re.compile(r"#(?=#\[)|(?<!\S):(?=:[A-Za-z])")
 
 
 def one_line(message: str) -> str:
-    """Return a message on one line, with control characters and commands made harmless.
+    """Return a message on one line, without control characters and commands.
 
     File names and paper titles may contain any character, including terminal control sequences.
 
@@ -123,7 +123,7 @@ def one_line(message: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    """Return text in which the runner of GitHub Actions finds no command: a space divides it."""
+    """Return text in which GitHub's runner finds no command; a space divides it."""
     return _RUNNER_COMMAND.sub(r"\g<0> ", text)
 
 

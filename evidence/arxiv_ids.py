@@ -62,7 +62,7 @@ def arxiv_id(text: str) -> str | None:
 
 
 def arxiv_id_in(address: str) -> str | None:
-    """Return the arXiv id in the address of a paper, at arXiv or at a site that mirrors it.
+    """Return the arXiv id in the address of a paper, at arXiv or elsewhere; or None.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def arxiv_id_in(address: str) -> str | None:
 
 
 def arxiv_id_at_end(text: str) -> str | None:
-    """Return the arXiv id that an identifier, an address or the end of a reference names.
+    """Return the arXiv id of an identifier, an address or a reference; or None.
 
     Examples
     --------

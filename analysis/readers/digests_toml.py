@@ -181,7 +181,7 @@ def _year_of(where: str, name: str, table: Mapping[str, Any]) -> int | None:
 
 
 def _lines_of(names: Collection[str], text: str) -> dict[str, int]:
-    """Return the number of the first line that has each name; tomllib does not give it."""
+    """Return the first line of each name, which tomllib does not give."""
     line_of: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.lstrip().startswith("#"):

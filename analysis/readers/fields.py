@@ -187,7 +187,7 @@ def _day(value: object) -> dt.date | None:
 def _arxiv_id(
     value: object, note: Callable[[str, str], None], *, fewest_chars: int = 0
 ) -> str | None:
-    """Return the arXiv id in a cell: an id, an address, or an id that was stored as a number."""
+    """Return the arXiv id in a cell: an id, an address or a number; or None."""
     text = _text(value)
     found = arxiv_id(text) or arxiv_id_in(text)
     if found is None and len(text) >= fewest_chars and (found := arxiv_id_of_number(text)):

@@ -7,6 +7,7 @@ what n log n needs; what lies below 30 ms is not judged, so a busy machine does 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,21 @@ FUNCTIONS = {function.name: function for function in growing_functions()}
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_cpu_time_grows_with_the_length_of_a_text(name):
     assert [*judge_growth(FUNCTIONS[name], PIECES, SHORT)] == []
+
+
+def test_many_papers_with_one_title_are_told_apart_by_their_ids_in_linear_time():
+    def copy(run: str) -> str:
+        ids = (f"https://huggingface.co/papers/2503.{n:05}" for n in range(len(run) // 8))
+        return "# Daily Papers\nMar 17, 2025\n" + "".join(f"\n### [A]({at})\n" for at in ids)
+
+    copies = replace(FUNCTIONS["growth-hf_copy"], frames=(copy,))
+    assert [*judge_growth(copies, ["a"], SHORT)] == []
+
+
+@pytest.mark.parametrize("piece", ["Daily Papers\n" + "\n" * 200, "www.\n\n"])
+def test_many_heads_or_paragraphs_of_a_page_are_read_in_linear_time(piece):
+    pages = replace(FUNCTIONS["growth-hf_page"], frames=(lambda run: f"Mar 17\n\nA\n\n{run}",))
+    assert [*judge_growth(pages, [piece], (4_096, 65_536))] == []
 
 
 def test_a_pattern_that_needs_the_square_of_the_length_is_found():

@@ -13,7 +13,9 @@ _ENDS = (".", "!", "?", ":", ";", ")", '"', "'", "$")
 
 
 def announced(text: str) -> tuple[str, str]:
-    r"""Return the abstract of a daily feed, and how it announces the paper; else `text` and "".
+    r"""Return the abstract of a daily feed, and the kind of its announcement.
+
+    Both are in one text there. Any other text is an abstract without an announcement.
 
     Examples
     --------

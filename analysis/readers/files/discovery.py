@@ -122,7 +122,7 @@ def _matching(
 
 
 def _paths_of(pattern: Path) -> set[str]:
-    """Return the matches of a pattern; ``**`` visits each folder once, whatever links to it."""
+    """Return the matches of a pattern; ``**`` visits each folder once."""
     parts = pattern.parts
     if "**" not in parts:
         # Path.glob does not accept absolute patterns.
@@ -138,7 +138,7 @@ def _paths_of(pattern: Path) -> set[str]:
 
 
 def _folders_below(folders: Sequence[str]) -> Iterator[Path]:
-    """Yield folders and all visible folders below them, each once, the least deep first."""
+    """Yield folders and the visible ones below, each once, the least deep first."""
     waiting = [Path(folder) for folder in folders]
     visited: set[Path] = set()
     while waiting:

@@ -121,7 +121,7 @@ def encoding_of(head: bytes, sample: bytes = b"") -> Encoding:
 
 
 def legacy_encoding(sample: bytes) -> str:
-    """Return the codec of bytes beyond ASCII without a mark; `UTF8` if most of them are UTF-8."""
+    """Return the codec of bytes without a mark; `UTF8` if most of them are UTF-8."""
     n_valid, n_stray = _utf8_counts(sample)
     if n_valid >= n_stray:
         return UTF8
@@ -143,7 +143,7 @@ def legacy_encoding(sample: bytes) -> str:
 
 
 def _declared(head: bytes, sample: bytes) -> str | None:
-    """Return the codec that an XML declaration names; None if the text is UTF-8 nevertheless."""
+    """Return the codec that XML declares; None if the text is UTF-8 nevertheless."""
     match = _DECLARED.match(head)
     if match is None or _utf8_counts(sample)[1] == 0:
         return None

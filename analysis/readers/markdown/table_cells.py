@@ -1,4 +1,4 @@
-"""Split the rows of Markdown tables into cells; a bar may be part of a formula or of code."""
+"""Split table rows into cells; a bar may be part of a formula or of code."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _stripped(cells: list[str]) -> list[str]:
 
 
 def _outside_of_spans(line: str) -> list[str]:
-    """Return a row split at the bars that are not between two marks of a formula or of code."""
+    """Return a row split at the bars that are outside of formulas and code."""
     marks = list(_MARK.finditer(line))
     left = Counter(match[0] for match in marks)
     cells, start, closing = [], 0, ""
