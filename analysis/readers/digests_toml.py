@@ -20,6 +20,9 @@ DECLARATIONS = "digests.toml"
 MAX_BYTES = 1_000_000
 """Maximum size of a `digests.toml`: about 15,000 files."""
 
+MAX_LINE_CHARS = 2_000
+"""Maximum length of a line; file names have at most 255 characters."""
+
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 _KEYS = ("date", "year", "source")
 
@@ -96,8 +99,9 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
         If it is not TOML, or a declaration is invalid.
     """
     try:
-        text = content.decode("utf-8-sig")
-        tables = tomllib.loads(text.replace("\r\n", "\n"))
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        _check_lines(path, text)
+        tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise InputError(path, "is not UTF-8", "save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -115,6 +119,17 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
             problem = f"{where}: there is no file '{name}' in this folder"
             warnings.append(one_line(f"{problem}; correct the name or remove it"))
     return Declarations(by_name, tuple(warnings))
+
+
+def _check_lines(path: Path, text: str) -> None:
+    """Raise an error for an overlong line: long keys take time that grows with the square."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE_CHARS:
+            raise InputError(
+                f"{path}:{number}",
+                f"the line has more than {formatting.number(MAX_LINE_CHARS)} characters",
+                "write one name or value per line",
+            )
 
 
 def _is_file(path: Path) -> bool:

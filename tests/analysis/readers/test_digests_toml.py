@@ -50,6 +50,7 @@ def test_declarations_apply_to_their_own_folder_only(folder):
         ('["a.txt"]\nsource = 3\n', 1, "the source of 'a.txt' is not text"),
         ("\n[a.txt]\ndate = 2025-03-17\n", 2, "the file name 'a.txt' needs quotation marks"),
         ("date = 2025-03-17\n", 1, "'date' is not a table"),
+        (f"# ours\n[{'a.' * 2_000}a]\n", 2, "the line has more than 2,000 characters"),
     ],
 )
 def test_an_invalid_declaration_is_an_error_with_its_line(folder, text, line, problem):
@@ -60,6 +61,13 @@ def test_an_invalid_declaration_is_an_error_with_its_line(folder, text, line, pr
     message, _, fix = str(caught.value).partition("; ")
     assert message.startswith(f"digests.toml:{line}: {problem}")
     assert fix
+
+
+def test_a_file_of_more_than_a_megabyte_is_an_error(folder):
+    folder.put("a.txt", PAGE)
+    folder.put("digests.toml", "# ours\n" * 150_000)
+    with pytest.raises(InputError, match=r"digests\.toml: has more than 1,000,000 bytes"):
+        folder.read()
 
 
 def test_bytes_that_are_not_utf8_are_an_error(folder):
