@@ -21,7 +21,9 @@ FUNCTIONS = {function.name: function for function in growing_functions()}
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_cpu_time_grows_with_the_length_of_a_text(name):
-    assert [*judge_growth(FUNCTIONS[name], PIECES, SHORT)] == []
+    # The frames of the first examples; `benchmarks/fuzz.py` uses all.
+    function = replace(FUNCTIONS[name], frames=FUNCTIONS[name].frames[:6])
+    assert [*judge_growth(function, PIECES, SHORT)] == []
 
 
 def test_many_papers_with_one_title_are_told_apart_by_their_ids_in_linear_time():
