@@ -19,6 +19,9 @@ STEP = 4
 MAX_FACTOR = 8.0
 """Maximum factor of CPU time per step: n log n gives about 4.6, n squared 16."""
 
+MAX_HALF_FACTOR = 2.7
+"""Maximum factor per doubling, by which a suspicion is confirmed: about 2.2 and 4."""
+
 MIN_SECONDS = 0.03
 """CPU time below which a call is not judged, as the clock and the caches add too much noise."""
 
@@ -28,7 +31,7 @@ MAX_SECONDS = 1.0
 PLENTY = 16_384
 """Number of characters for which no function may need `MAX_SECONDS`, whatever its growth."""
 
-LONG, SHORT = (256, 262_144), (256, 16_384)
+LONG, SHORT = (256, 262_144), (512, 8_192)
 """Lengths of the first and last run, in characters: for `fuzz.py` and for the tests."""
 
 # A piece that is repeated: single characters, and beginnings that a pattern may retry everywhere.
@@ -123,26 +126,18 @@ def _problem(
     while n <= last:
         text = frame(piece * (n // len(piece)))
         seconds.append(_cpu(growing, text))
-        # Two steps, because a limit on the length of a text can look like one steep step.
-        if len(seconds) > 2 and seconds[-1] > MIN_SECONDS and _is_steep(seconds):
-            again = [
+        if len(seconds) > 1 and seconds[-1] > max(MIN_SECONDS, MAX_FACTOR * seconds[-2]):
+            # A limit on the length of a text can look like one steep step, but not like two.
+            quarter, half, whole = (
                 min(_cpu(growing, frame(piece * (size // len(piece)))) for _ in range(3))
-                for size in (n // STEP**2, n // STEP, n)
-            ]
-            if _is_steep(again):
-                return f"{again[1]:.3f} s of CPU for {n // STEP} characters, {again[2]:.3f} for {n}"
+                for size in (n // 4, n // 2, n)
+            )
+            if half > MAX_HALF_FACTOR * quarter and whole > MAX_HALF_FACTOR * half:
+                return f"{quarter:.3f} s of CPU for {n // 4} characters, {whole:.3f} for {n}"
         if seconds[-1] > MAX_SECONDS:
             return f"{seconds[-1]:.1f} s of CPU for {n} characters" if n <= PLENTY else None
         n *= STEP
     return None
-
-
-def _is_steep(seconds: Sequence[float]) -> bool:
-    """Return True if both of the last two steps multiply the CPU time by too much."""
-    return all(
-        later > MAX_FACTOR * earlier
-        for earlier, later in zip(seconds[-3:-1], seconds[-2:], strict=True)
-    )
 
 
 def _cpu(growing: Growing, text: str) -> float:

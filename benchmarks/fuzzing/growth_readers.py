@@ -70,6 +70,15 @@ def _between(before: str, after: str, escaped: Callable[[str], str], run: str) -
     return before + escaped(run) + after
 
 
+# A cell with title and text, a title in a heading, and a row on several lines.
+_MARKDOWN_FRAMES: tuple[Callable[[str], str], ...] = (
+    lambda run: run,
+    lambda run: f"| Paper |\n|---|\n| A{run}b |",
+    lambda run: f"## A{run}b\n\n[a](https://arxiv.org/abs/2503.01234)",
+    lambda run: f"| Paper | Summary |\n|---|---|\n| A{run}\nb | c |",
+)
+
+
 def growing_parts() -> Iterator[Growing]:
     """Yield functions that readers apply to a cell, a line or a whole text."""
     from analysis.readers import clean_text, dates
@@ -111,7 +120,8 @@ def growing_parts() -> Iterator[Growing]:
     }
     for name, functions in parts.items():
         call = partial(_all, functions)
-        yield Growing(f"growth-{name}", call, refusals=(InputError,))
+        frames = _MARKDOWN_FRAMES if name == "markdown" else Growing.frames
+        yield Growing(f"growth-{name}", call, frames, refusals=(InputError,))
 
 
 def _all(functions: tuple[Callable[[str], object], ...], text: str) -> None:
