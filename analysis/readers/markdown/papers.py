@@ -31,6 +31,7 @@ _TWO_SPACES = re.compile(r"\s{2,}|<br\s*/?>")
 # "(Read more on [arXiv](...) or [HuggingFace](...))" after a title.
 _READ_MORE = re.compile(r"\(\s*read more\b.*", re.IGNORECASE | re.DOTALL)
 _BOLD = re.compile(r"\s*\*\*(?P<title>[^*]+)\*\*[\s:\u2013\u2014-]*(?P<rest>.*)", re.DOTALL)
+_FIRST_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
 _LABEL = re.compile(
     r"\s*\**(?P<label>abstract|summary|tl;?dr)\**\s*[:.\u2014-]\**\s*", re.IGNORECASE
 )
@@ -214,8 +215,11 @@ def _split_title(cell: str) -> tuple[str, str]:
         return match["title"], match["rest"]
     title, *rest = _TWO_SPACES.split(cell, maxsplit=1)
     if not rest:
-        title, _, after = cell.partition(" - ")
-        rest = [after]
+        # A dash within the text of a link is part of the title.
+        link = _FIRST_LINK.match(cell)
+        at = link.end() if link else 0
+        title, _, after = cell[at:].partition(" - ")
+        title, rest = cell[:at] + title, [after]
     return title, rest[0]
 
 

@@ -59,6 +59,13 @@ def test_a_mark_of_a_list_within_a_title_is_kept(folder, heading):
     assert folder.read("digest.md").digests[0].entries[0].title == heading
 
 
+def test_a_dash_within_a_link_is_part_of_the_title(folder):
+    row = "| [Sparse - and dense](https://arxiv.org/abs/2503.01234) - A text. |"
+    folder.put("digest.md", f"## Papers for 2025-03-17\n\n| Paper |\n|---|\n{row}\n")
+    (entry,) = folder.read("digest.md").digests[0].entries
+    assert (entry.title, entry.abstract) == ("Sparse - and dense", "A text.")
+
+
 @given(st.text(alphabet="a |$`\\\\()[]"), st.integers(1, 4))
 def test_any_row_has_a_cell_for_each_column(row, n_columns):
     cells = cells_of(row, n_columns)
