@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TypeVar
 
@@ -34,11 +34,14 @@ class Corpus:
         By digest and position; a paper is in a digest at most once.
     warnings
         How conflicts between entries were resolved, one line each.
+    aliases
+        Current paper ids by earlier id, without ids that are current.
     """
 
     papers: tuple[Paper, ...]
     appearances: tuple[Appearance, ...]
     warnings: tuple[str, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ FEWEST_DAYS = 4
 WHOLE_WINDOW = "all"
 """The window from the first digest to the last."""
 
+ALIAS_KINDS = ("paper", "digest")
+"""What an earlier id in a link can name."""
+
 LINEAGE_EVENTS = ("kept", "born", "split", "merged", "retired")
 """Effects of a refit on a topic or theme.
 

@@ -66,6 +66,10 @@ HOSTILE = (
 """Titles that have an effect unless they are shown as plain text."""
 
 
+OLD_PAPER_ID, OLD_DIGEST_ID = "0f" * 6, "2024-12-31-2"
+"""Earlier ids of the first paper and the first digest."""
+
+
 def planted_tables(
     n_papers: int = 120,
     n_topics: int = 6,
@@ -205,6 +209,7 @@ def _planted_tables(
         neighbors=_neighbors(papers),
         duplicates=_duplicates(papers),
         lineage=_lineage(n_topics, n_themes),
+        aliases=_aliases(papers, digests),
     )
     return with_gaps(tables) if gaps else tables
 
@@ -449,6 +454,13 @@ def _duplicates(papers: pd.DataFrame) -> pd.DataFrame:
     ids = papers["paper_id"][papers["nearest_topic_id"] == 0].tolist()[:2]
     rows = [(*ids, 0.97)] if len(ids) == 2 else []
     return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
+
+
+def _aliases(papers: pd.DataFrame, digests: pd.DataFrame) -> pd.DataFrame:
+    """Return an earlier id of the first paper and one of the first digest."""
+    rows = [("paper", OLD_PAPER_ID, i) for i in papers["paper_id"][:1]]
+    rows += [("digest", OLD_DIGEST_ID, i) for i in digests["digest_id"][:1]]
+    return pd.DataFrame(rows, columns=["kind", "old_id", "new_id"])
 
 
 def _lineage(n_topics: int, n_themes: int) -> pd.DataFrame:

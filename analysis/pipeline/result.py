@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +49,8 @@ class AnalysisResult:
         Metrics, by their names in the manifest.
     warnings
         Warnings of the analysis, one line each.
+    digest_aliases
+        Current ids of digests by earlier id. Those of papers are in the corpus.
     """
 
     corpus: Corpus
@@ -69,3 +71,4 @@ class AnalysisResult:
     duplicates: Sequence[Duplicate]
     quality: Mapping[str, float | None]
     warnings: Sequence[str]
+    digest_aliases: Mapping[str, str] = field(default_factory=dict)

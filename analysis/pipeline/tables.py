@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,7 @@ def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
         neighbors=_neighbors(result, papers),
         duplicates=_duplicates(result, papers),
         lineage=result.lineage,
+        aliases=_aliases(result, papers, digests),
     )
 
 
@@ -197,6 +198,30 @@ def _duplicates(result: AnalysisResult, papers: pd.DataFrame) -> pd.DataFrame:
     ids = papers["paper_id"].to_numpy()
     rows = [(ids[pair.row], ids[pair.other], pair.similarity) for pair in result.duplicates]
     return pd.DataFrame(rows, columns=["paper_id", "other_id", "similarity"])
+
+
+def _aliases(result: AnalysisResult, papers: pd.DataFrame, digests: pd.DataFrame) -> pd.DataFrame:
+    """Return the earlier ids of papers and digests, with the ids that replace them."""
+    rows = [
+        *_resolved("paper", result.corpus.aliases, papers["paper_id"].tolist()),
+        *_resolved("digest", result.digest_aliases, digests["digest_id"].tolist()),
+    ]
+    return pd.DataFrame(rows, columns=["kind", "old_id", "new_id"])
+
+
+def _resolved(
+    kind: str, aliases: Mapping[str, str], ids: Iterable[str]
+) -> list[tuple[str, str, str]]:
+    """Return the aliases that lead to a current id and are none, by earlier id.
+
+    A current id always means what has it now; what became of a removed paper is unknown.
+    """
+    current = set(ids)
+    return [
+        (kind, old_id, new_id)
+        for old_id, new_id in sorted(aliases.items())
+        if old_id not in current and new_id in current
+    ]
 
 
 def keywords_over_time_frame(

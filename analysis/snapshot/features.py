@@ -36,7 +36,14 @@ class Feature:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-FEATURES: dict[str, Feature] = {}
+FEATURES: dict[str, Feature] = {
+    "aliases": Feature(
+        title="A link with an earlier id",
+        needs="the earlier ids of papers and digests",
+        command="digest-atlas analyze",
+        tables=("aliases",),
+    ),
+}
 """Features added after the first version of schema 5, by name in code.
 
 To add one, add its columns to `SCHEMAS` (and `KEYS`) and its tables to `Tables`. The entry here

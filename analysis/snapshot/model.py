@@ -80,6 +80,7 @@ class Tables:
     neighbors: pd.DataFrame
     duplicates: pd.DataFrame
     lineage: pd.DataFrame
+    aliases: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)

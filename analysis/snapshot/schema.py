@@ -138,6 +138,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("new_id", _TOPIC),
         ("shared_papers", _COUNT),
     ),
+    "aliases": _table(("kind", _TEXT), ("old_id", _TEXT), ("new_id", _TEXT)),
 }
 """Column names and types of each table; `docs/snapshot-format.md` describes the columns.
 
@@ -157,6 +158,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "neighbors": ("paper_id",),
     "duplicates": ("paper_id", "other_id"),
     "lineage": ("level", "refit", "event", "old_id", "new_id"),
+    "aliases": ("kind", "old_id"),
 }
 
 TABLE_NAMES = tuple(SCHEMAS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.records import (
+    ALIAS_KINDS,
     DATE_SOURCES,
     LEVELS,
     LINEAGE_EVENTS,
@@ -51,6 +54,7 @@ _WORDS = (
     ("shortlists", "reason", "a reason", SHORTLIST_REASONS),
     ("lineage", "event", "an event", LINEAGE_EVENTS),
     ("digests", "date_source", "a date source", DATE_SOURCES),
+    ("aliases", "kind", "a kind of id", ALIAS_KINDS),
 )
 """Columns with a fixed set of words."""
 
@@ -78,6 +82,10 @@ _PARTS = {
 }
 """Counts that are part of another count."""
 
+_PAPER_ID = re.compile(r"[0-9a-f]{12}")
+_DIGEST_ID = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-[1-9]\d{0,8})?", re.ASCII)
+"""Form of an earlier id: 12 hex digits, or a date, with a number if the day had several digests."""
+
 _ROUNDING = 1e-3
 
 _OFF_THE_MAP = 1e6
@@ -97,7 +105,7 @@ def check_consistency(folder: Path, tables: Tables) -> None:
         if not is_valid:
             raise SnapshotDamagedError(folder / f"{name}.parquet", problem)
 
-    for check in (_check_keys, _check_groups, _check_figures, _check_places):
+    for check in (_check_keys, _check_aliases, _check_groups, _check_figures, _check_places):
         check(tables, need)
 
 
@@ -128,6 +136,36 @@ def _check_keys(tables: Tables, need: Need) -> None:
     for name, column, what, words in _WORDS:
         is_valid = _within(_column(tables, name, column), words)
         need(is_valid, name, f"has {what} that is not one of: {', '.join(words)}")
+
+
+def _check_aliases(tables: Tables, need: Need) -> None:
+    """Check that every earlier id leads, in one step, to a current id of its kind."""
+    if tables.aliases is None:
+        return
+    current = {"paper": tables.papers["paper_id"], "digest": tables.digests["digest_id"]}
+    is_id = {"paper": _is_paper_id, "digest": _is_digest_id}
+    for kind, rows in tables.aliases.groupby("kind"):
+        what, known = str(kind), set(current[str(kind)].tolist())
+        need(_within(rows["new_id"], known), "aliases", f"refers to an unknown {what}")
+        formed = all(is_id[what](old_id) for old_id in rows["old_id"].tolist())
+        need(formed, "aliases", f"has an earlier id that is not the id of a {what}")
+        earlier = known.isdisjoint(rows["old_id"].tolist())
+        need(earlier, "aliases", f"gives a new id to a {what} that still has its own")
+
+
+def _is_paper_id(text: str) -> bool:
+    return _PAPER_ID.fullmatch(text) is not None
+
+
+def _is_digest_id(text: str) -> bool:
+    match = _DIGEST_ID.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        dt.date.fromisoformat(match[1])
+    except ValueError:
+        return False
+    return True
 
 
 def _check_groups(tables: Tables, need: Need) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from analysis.snapshot import Snapshot, Tables
-from dashboard.atlas.known_ids import Known
+from dashboard.atlas.known_ids import Known, aliases_of
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
 from dashboard.theming.palette import Coloring, Palette, palette_of
 from dashboard.topic_map.coloring import available_colorings
@@ -132,6 +132,8 @@ class Atlas:
             [int(t) for t in themes["theme_id"]],
             self.lineage,
             [str(w) for w in self.verdicts["window"].unique()] or [WHOLE_WINDOW],
+            aliases_of(self.snapshot.tables.aliases, "paper"),
+            aliases_of(self.snapshot.tables.aliases, "digest"),
         )
 
 

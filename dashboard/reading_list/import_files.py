@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from dashboard.atlas.known_ids import aliases_of
 from dashboard.reading_list.bibtex import from_bibtex
 from dashboard.reading_list.csv_table import from_csv
 from dashboard.reading_list.icalendar_file import from_calendar
@@ -20,8 +21,10 @@ ENDINGS = ("bib", "csv", "tsv", "md", "ics", "txt")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
-    """Return the list in a file.
+def from_file(
+    name: str, content: bytes, papers: pd.DataFrame, aliases: pd.DataFrame | None = None
+) -> ImportResult:
+    """Return the list in a file, with current paper ids.
 
     Parameters
     ----------
@@ -31,6 +34,8 @@ def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
         Content of the file.
     papers
         Papers table of the snapshot.
+    aliases
+        Its table of earlier ids, if it has one.
     """
     if len(content) > 4 * MOST_CHARACTERS:
         return too_long()
@@ -38,21 +43,27 @@ def from_file(name: str, content: bytes, papers: pd.DataFrame) -> ImportResult:
     if text is None:
         return refused("The file is not a text; save it as UTF-8 (in Excel: “CSV UTF-8”).")
     ending = PurePath(name).suffix.lower().lstrip(".")
+    current_ids = aliases_of(aliases, "paper")
     readers = {"bib": from_bibtex, "csv": from_csv, "tsv": from_csv, "md": from_agenda}
     if ending in readers:
-        return readers[ending](text, paper_lookup_of(papers))
+        return readers[ending](text, paper_lookup_of(papers, current_ids))
     if ending == "ics":
-        return from_calendar(text, frozenset(papers["paper_id"]))
+        received = from_calendar(text, frozenset([*papers["paper_id"], *current_ids]))
+        return received.with_current_ids(current_ids)
     if ending == "txt":
-        return from_pasted(text, papers)
+        return from_pasted(text, papers, aliases)
     return refused(f"Only files that end in {', '.join(ENDINGS)} can be opened.")
 
 
-def from_pasted(text: str, papers: pd.DataFrame) -> ImportResult:
-    """Return the list in a pasted link or in the code of a link."""
+def from_pasted(
+    text: str, papers: pd.DataFrame, aliases: pd.DataFrame | None = None
+) -> ImportResult:
+    """Return the list in a pasted link, or in its code, with current paper ids."""
     if len(text) > MOST_CHARACTERS:
         return too_long()
-    return from_code(code_in(text), frozenset(papers["paper_id"]))
+    current_ids = aliases_of(aliases, "paper")
+    received = from_code(code_in(text), frozenset([*papers["paper_id"], *current_ids]))
+    return received.with_current_ids(current_ids)
 
 
 def _decoded(content: bytes) -> str | None:

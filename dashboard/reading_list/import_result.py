@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from dashboard.reading_list.file_dates import day_reader
 from dashboard.reading_list.model import (
@@ -49,6 +49,10 @@ class ImportResult:
     def whole(self) -> bool:
         """True if nothing was lost."""
         return not self.lost
+
+    def with_current_ids(self, aliases: Mapping[str, str]) -> ImportResult:
+        """Return the result with current paper ids; `aliases` has them by earlier id."""
+        return replace(self, reading_list=self.reading_list.with_current_ids(aliases))
 
 
 @dataclass(frozen=True, slots=True)

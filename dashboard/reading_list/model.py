@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from analysis.records import AtlasError
@@ -241,6 +241,25 @@ class ReadingList:
         details = {"presenter": presenter, "date": date, "note": note}
         entries = (replace(e, **details) if e.paper_id == paper_id else e for e in self.entries)
         return replace(self, entries=tuple(entries))
+
+    def with_current_ids(self, aliases: Mapping[str, str]) -> ReadingList:
+        """Return the list with current paper ids.
+
+        Two entries that turn out to be one paper become one, with the details of both.
+
+        Parameters
+        ----------
+        aliases
+            Current ids by earlier id.
+        """
+        if aliases.keys().isdisjoint(self.paper_ids):
+            return self
+        entries: dict[str, ListEntry] = {}
+        for entry in self.entries:
+            current = replace(entry, paper_id=aliases.get(entry.paper_id, entry.paper_id))
+            first = entries.get(current.paper_id)
+            entries[current.paper_id] = current if first is None else _filled(first, current)
+        return replace(self, entries=tuple(entries.values()))
 
     def merged(self, other: ReadingList) -> ReadingList:
         """Return this list with another one added.

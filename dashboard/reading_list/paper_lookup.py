@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -41,11 +41,14 @@ class PaperLookup:
         All paper ids.
     by_arxiv, by_address
         Paper ids by arXiv number and by normalized address.
+    aliases
+        Current ids of papers by earlier id.
     """
 
     ids: frozenset[str]
     by_arxiv: Mapping[str, str]
     by_address: Mapping[str, str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, *, key: str = "", arxiv: str = "", url: str = "", title: str = "") -> str | None:
         """Return the id of the paper that a file refers to; None if there is none.
@@ -59,22 +62,25 @@ class PaperLookup:
         """
         keyed = id_of(key)
         if keyed is not None:
-            return keyed
+            return self.aliases.get(keyed, keyed)
         number = arxiv_number(arxiv) or arxiv_number(url)
         matched = self.by_arxiv.get(number or "") or self.by_address.get(_normalized(url))
         if matched:
             return matched
         paper_id = paper_id_of(plain(title))
+        paper_id = self.aliases.get(paper_id, paper_id)
         return paper_id if paper_id in self.ids else None
 
 
-def paper_lookup_of(papers: pd.DataFrame) -> PaperLookup:
+def paper_lookup_of(papers: pd.DataFrame, aliases: Mapping[str, str] | None = None) -> PaperLookup:
     """Return the index of a snapshot's papers.
 
     Parameters
     ----------
     papers
         Table with the columns ``paper_id``, ``url`` and ``arxiv_id``.
+    aliases
+        Current ids of papers by earlier id.
     """
     by_arxiv: dict[str, str] = {}
     by_address: dict[str, str] = {}
@@ -85,4 +91,4 @@ def paper_lookup_of(papers: pd.DataFrame) -> PaperLookup:
             by_arxiv.setdefault(number, paper_id)
         if address := _normalized(url):
             by_address.setdefault(address, paper_id)
-    return PaperLookup(frozenset(papers["paper_id"]), by_arxiv, by_address)
+    return PaperLookup(frozenset(papers["paper_id"]), by_arxiv, by_address, aliases or {})

@@ -61,7 +61,6 @@ _FARTHEST = 1e6
 _LEVELS: tuple[GroupKind, ...] = ("topic", "theme")
 _TO = ".."
 
-
 # A page writes the same list into all of its links.
 _code = lru_cache(maxsize=64)(url_code.to_code)
 
@@ -174,7 +173,7 @@ def _swapped(
     if notice.key in RANGES:
         # Replace unknown ids at both ends, or the range would still be invalid.
         ends = [plain(end) for end in params[notice.key].split(_TO, 1)]
-        nearest = (e if e in known.digest_ids else nearest_day(e, known.digest_ids) for e in ends)
+        nearest = (known.digest(end) or nearest_day(end, known.digest_ids) for end in ends)
         return {**params, notice.key: _TO.join(end or "" for end in nearest)}
     parts = (plain(part) for part in params[notice.key].split(","))
     value = ",".join(instead if part[:40] == notice.asked else part for part in parts)
@@ -236,8 +235,8 @@ class _Reader:
         return _each(params.get(key, ""), lambda part: self._digest(key, part))
 
     def _digest(self, key: str, part: str) -> tuple[str, ...]:
-        if part in self.known.digest_ids:
-            return (part,)
+        if (current := self.known.digest(part)) is not None:
+            return (current,)
         near = nearest_day(part, self.known.digest_ids)
         self._note(Notice(key, "digest", part[:40]), [near] if near else [])
         return ()
@@ -264,15 +263,17 @@ class _Reader:
         return low, high
 
     def _list(self, params: Mapping[str, str]) -> ReadingList:
-        received = url_code.from_code(params.get(url_code.PARAMETER, ""), self.known.paper_ids)
+        code = params.get(url_code.PARAMETER, "")
+        ids = (*self.known.paper_ids, *self.known.paper_aliases) if code else ()
+        received = url_code.from_code(code, ids)
         if received.lost:
             self._note(Notice(url_code.PARAMETER, "list", "", lost=received.lost), [])
-        return received.reading_list
+        return received.reading_list.with_current_ids(self.known.paper_aliases)
 
     def _paper(self, params: Mapping[str, str]) -> str | None:
         wanted = plain(params.get("paper", ""))
-        if not wanted or wanted in self.known.paper_ids:
-            return wanted or None
+        if not wanted or (current := self.known.paper(wanted)) is not None:
+            return current if wanted else None
         near = nearest_text(wanted, self.known.paper_ids)
         self._note(Notice("paper", "paper", wanted[:40]), [near] if near else [])
         return None

@@ -78,7 +78,8 @@ def _without_removed(address: Address, known: Known) -> Address:
     """Drop ids that a new snapshot lacks, except those on the reading list."""
     others = url_params.to_params(replace(address, reading_list=ReadingList()))
     back, _ = url_params.from_params(others, known)
-    return replace(back, reading_list=address.reading_list)
+    current = address.reading_list.with_current_ids(known.paper_aliases)
+    return replace(back, reading_list=current)
 
 
 def note_shown() -> None:

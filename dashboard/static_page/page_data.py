@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.records import (
+    ALIAS_KINDS,
     FAIR_FROM,
     FEWEST_DAYS,
     HIGH_FROM,
@@ -17,6 +18,7 @@ from analysis.records import (
     WHOLE_WINDOW,
 )
 from dashboard.atlas.atlas import NO_THEME, Atlas
+from dashboard.atlas.known_ids import aliases_of
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import ORDERS
 from dashboard.text import escape
@@ -64,6 +66,7 @@ def outline(atlas: Atlas) -> Facts:
         if n_tests
         else None,
         "digests": _digests(atlas),
+        "aliases": {kind: aliases_of(atlas.snapshot.tables.aliases, kind) for kind in ALIAS_KINDS},
         "themes": _themes(atlas),
         "topics": _topics(atlas, points),
         "removed": {level: _removed(atlas, level) for level in ("topic", "theme")},

@@ -13,6 +13,11 @@ function here() {
   const params = new URLSearchParams(location.hash.slice(1));
   const at = Object.fromEntries(KEYS.filter((k) => params.has(k)).map((k) => [k, params.get(k)]));
   if (Object.hasOwn(OLD_COLORS, at.color ?? '')) at.color = OLD_COLORS[at.color];
+  // Earlier ids of papers and digests lead to the current ones.
+  for (const kind of ['paper', 'digest']) {
+    const current = named(atlas.aliases?.[kind] ?? {}, at[kind]);
+    if (current !== undefined) at[kind] = current;
+  }
   if (!at.view) {
     at.view = at.paper !== undefined ? 'paper'
       : at.topic !== undefined ? 'topic'

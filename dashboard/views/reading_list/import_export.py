@@ -119,7 +119,7 @@ def _draw_link(address: str) -> None:
 
 def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
     """Draw the import of a list from a file or a pasted link."""
-    papers = ctx.atlas.snapshot.tables.papers
+    tables = ctx.atlas.snapshot.tables
     n_imports = reading_list_state.n_brought()
     with st.expander(
         "Import a list", type="compact", on_change="rerun", key="list-import"
@@ -137,14 +137,15 @@ def draw_import(ctx: ViewContext, reading_list: ReadingList) -> None:
         if file is not None:
             received = _from_file(ctx.atlas, file.name, file.getvalue())
         elif pasted:
-            received = import_files.from_pasted(pasted, papers)
+            received = import_files.from_pasted(pasted, tables.papers, tables.aliases)
         if received is not None:
             _draw_received(reading_list, received)
 
 
 @cached_by_version(max_entries=8, show_spinner="Reading the file …")
 def _from_file(atlas: Atlas, name: str, content: bytes) -> ImportResult:
-    return import_files.from_file(name, content, atlas.snapshot.tables.papers)
+    tables = atlas.snapshot.tables
+    return import_files.from_file(name, content, tables.papers, tables.aliases)
 
 
 def _draw_received(reading_list: ReadingList, received: ImportResult) -> None:
