@@ -179,6 +179,7 @@ class Entry:
     """One entry of a digest, as in the file.
 
     `abstract_is_summary` is True if `abstract` is a summary, not the authors' abstract.
+    `printed_title` is the title before TeX letters were folded, if it had any.
 
     Examples
     --------
@@ -195,6 +196,7 @@ class Entry:
     upvotes: int | None = None
     categories: tuple[str, ...] = ()
     abstract_is_summary: bool = False
+    printed_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,31 @@ def title_key(title: str) -> str:
     A title without letters or digits is its own key, so that two such titles stay distinct.
     """
     return normalised_title(title) or title.strip()
+
+
+_SIGN = re.compile(r"[+#*<>=]|[^\x00-\x7f]")
+_ARROW = re.compile("[-=]+>|<[-=]+|[\u2190-\u21ff\u27f5-\u27ff]")
+
+
+def distinct_title(title: str) -> str:
+    """Return the key by which two titles are told apart: letters, digits and signs.
+
+    Signs are ``+ # * < > =`` and mathematical symbols, except arrows and what begins the title (a
+    list or heading in Markdown). Punctuation is none: full stops, dashes, quotation marks.
+
+    >>> distinct_title("Learning C++."), distinct_title("\u201cLearning\u201d \u2013 C")
+    ('learningc++', 'learningc')
+    """
+    if _SIGN.search(title) is None:
+        return title_key(title)
+    folded = unicodedata.normalize("NFKC", _ARROW.sub("", title)).casefold()
+    signed = "".join(c for c in folded if c.isalnum() or c in "+#*<>=" or _is_symbol(c))
+    signed = signed.lstrip("+#*")
+    return signed if any(map(str.isalnum, signed)) else title_key(title)
+
+
+def _is_symbol(character: str) -> bool:
+    return character > "\x7f" and unicodedata.category(character) == "Sm"
 
 
 def paper_id_of(title: str) -> str:

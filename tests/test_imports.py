@@ -85,8 +85,8 @@ def test_only_the_export_command_imports_the_dashboard_and_only_when_it_runs():
     assert not [node for node in at_import if "dashboard" in ast.unparse(node)]
 
 
-def test_evidence_imports_only_numpy_and_pandas():
-    allowed = {"evidence", "numpy", "pandas"} | set(sys.stdlib_module_names)
+def test_evidence_imports_only_numpy_pandas_and_pylatexenc():
+    allowed = {"evidence", "numpy", "pandas", "pylatexenc"} | set(sys.stdlib_module_names)
     for path in EVIDENCE:
         assert packages_of(path) <= allowed, path
 

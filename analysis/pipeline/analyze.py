@@ -95,11 +95,12 @@ def analyze(
     with snapshot.lock(snapshot_folder):
         # Read the previous snapshot, if any, and the digests.
         with timer.measure("Reading digests"):
-            previous = PreviousSnapshot() if renumber else read_previous(snapshot_folder)
+            before = read_previous(snapshot_folder)
+            previous = PreviousSnapshot() if renumber else before
             read, corpus = read_corpus(
                 sources,
                 read_options,
-                known=previous.arxiv_ids,
+                known=before.known_papers,
                 parse_cache_folder=parse_cache_in(cache_folder),
             )
         # Fit and write.

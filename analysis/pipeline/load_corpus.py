@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus import Corpus, build_corpus
+from analysis.corpus import Corpus, KnownPapers, build_corpus
 from analysis.pipeline.stage_log import log_warnings
 from analysis.readers import ReadOptions, ReadResult, read_digests
 from analysis.records import Digest, InputError, WarningsError
@@ -22,7 +22,7 @@ def read_corpus(
     sources: Sequence[Path],
     options: ReadOptions,
     *,
-    known: Mapping[str, str | None] | None = None,
+    known: KnownPapers | None = None,
     parse_cache_folder: Path | None = None,
 ) -> tuple[ReadResult, Corpus]:
     """Read digests and merge their entries into papers.
@@ -34,7 +34,7 @@ def read_corpus(
     options
         Reading options.
     known
-        Papers that already have an id, see `build_corpus`.
+        Papers of the previous snapshot, see `build_corpus`.
     parse_cache_folder
         Cache of parsed files, see `read_digests`.
 

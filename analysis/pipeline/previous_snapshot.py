@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analysis import snapshot
 from analysis.clustering.clusters import Grouping
+from analysis.corpus import KnownPaper, KnownPapers
 from analysis.graph.knn import Graph
 from analysis.lineage import Lineage, first_numbers, trace
 from analysis.records import UNASSIGNED
@@ -52,9 +53,9 @@ class PreviousSnapshot:
         return self.tables.lineage if self.tables else None
 
     @property
-    def arxiv_ids(self) -> Mapping[str, str | None]:
-        """Paper ids, and the arXiv id of each."""
-        return arxiv_ids_of(self.tables.papers) if self.tables else {}
+    def known_papers(self) -> KnownPapers:
+        """The papers, whose ids last, and their earlier ids."""
+        return known_papers_of(self.tables) if self.tables else KnownPapers()
 
     def about(self, paper_ids: Sequence[str]) -> PreviousSnapshot:
         """Return this snapshot, or an empty one if it has none of the papers."""
@@ -123,10 +124,17 @@ def first_unused(tables: snapshot.Tables, level: str) -> int:
     return int(max(UNASSIGNED, *numbers, *own["old_id"], *own["new_id"])) + 1
 
 
-def arxiv_ids_of(papers: pd.DataFrame) -> dict[str, str | None]:
-    """Return the arXiv id of each paper; None for papers without one."""
-    ids = [None if pd.isna(arxiv_id) else str(arxiv_id) for arxiv_id in papers["arxiv_id"]]
-    return dict(zip(papers["paper_id"], ids, strict=True))
+def known_papers_of(tables: snapshot.Tables) -> KnownPapers:
+    """Return the papers of a snapshot by id, and their earlier ids."""
+    columns = (tables.papers[name] for name in ("paper_id", "title", "arxiv_id"))
+    papers = {
+        paper_id: KnownPaper(title, None if pd.isna(arxiv_id) else str(arxiv_id))
+        for paper_id, title, arxiv_id in zip(*columns, strict=True)
+    }
+    if tables.aliases is None:
+        return KnownPapers(papers)
+    own = tables.aliases[tables.aliases["kind"] == "paper"]
+    return KnownPapers(papers, dict(zip(own["old_id"], own["new_id"], strict=True)))
 
 
 def read_previous(folder: Path) -> PreviousSnapshot:

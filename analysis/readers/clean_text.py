@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from evidence.tex_letters import fold_tex
+
 # Removed: control characters (C0, DEL, C1), zero-width spaces and byte order marks inside the
 # text (artefacts of copying), and the bidirectional embeddings, overrides and isolates: an
 # unclosed one reverses all text after it. The plain direction marks (LRM, RLM, ALM) and the
@@ -36,6 +38,18 @@ def clean_paragraphs(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     paragraphs = (clean(paragraph) for paragraph in _BLANK_LINE.split(text))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def folded_title(printed: str) -> tuple[str, str | None]:
+    r"""Return a cleaned title with TeX letters folded, and as printed if that differs.
+
+    Examples
+    --------
+    >>> folded_title("Bees dance"), folded_title("{BERT}")
+    (('Bees dance', None), ('BERT', '{BERT}'))
+    """
+    title = clean(fold_tex(printed, is_title=True)) or printed
+    return title, None if title == printed else printed
 
 
 def stops_midway(text: str) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from analysis.readers.clean_text import clean, clean_paragraphs, quote
+from analysis.readers.clean_text import clean, clean_paragraphs, folded_title, quote
 from analysis.readers.dates import full_date
 from analysis.records import Entry, InputError
 from evidence.arxiv_ids import arxiv_id, arxiv_id_in, arxiv_id_of_number
+from evidence.tex_letters import fold_tex
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("title", "papertitle"),
@@ -131,7 +132,7 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
     title = _text(cells.get("title"))
     if not title:
         raise BadRecordError("has no title")
-    title = clean(title)
+    title, printed_title = folded_title(clean(title))
     if not title:
         raise BadRecordError("has a title with invisible characters only")
     date = _day(cells.get("date"))
@@ -142,7 +143,7 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
     if published is None and (written := _text(cells.get("published"))):
         note(f"{quote(written)} is not a date such as 2025-03-17", "'published' was left empty")
     url = _url(cells.get("url"), note)
-    abstract = clean_paragraphs(_text(cells.get("abstract")))
+    abstract = fold_tex(clean_paragraphs(_text(cells.get("abstract"))))
     entry = Entry(
         title=title,
         abstract=abstract,
@@ -155,6 +156,7 @@ def record_of(cells: Mapping[str, object], note: Callable[[str, str], None]) -> 
         upvotes=_count(cells.get("upvotes"), note),
         categories=_categories(cells.get("categories")),
         abstract_is_summary=bool(cells.get("abstract_is_summary")) and bool(abstract),
+        printed_title=printed_title,
     )
     return Record(entry, date)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ENTRY_COLUMNS = tuple(item.name for item in fields(Entry))
+_ENTRY_COLUMNS = tuple(item.name for item in fields(Entry) if item.name != "printed_title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from analysis.pipeline.check import sources_of
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.numba_cache import ensure_numba_cache
-from analysis.pipeline.previous_snapshot import arxiv_ids_of
+from analysis.pipeline.previous_snapshot import known_papers_of
 from analysis.pipeline.stage_log import log_warnings, logged
 from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
 from analysis.pipeline.tables import compose
@@ -125,7 +125,7 @@ def update(
             read, corpus = read_corpus(
                 sources,
                 read_options,
-                known=arxiv_ids_of(previous.tables.papers),
+                known=known_papers_of(previous.tables),
                 parse_cache_folder=parse_cache_in(cache_folder),
             )
             dates = first_days(corpus, read.digests)

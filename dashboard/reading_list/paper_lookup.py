@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.records import paper_id_of
+from analysis.records import distinct_title, normalised_title, paper_id_of
 from dashboard.reading_list.model import id_of
 from dashboard.text.escape import plain
 from evidence.arxiv_ids import arxiv_id_at_end, arxiv_id_of_number
+from evidence.tex_letters import fold_tex
 
 
 def arxiv_number(text: object) -> str | None:
@@ -41,6 +42,10 @@ class PaperLookup:
         All paper ids.
     by_arxiv, by_address
         Paper ids by arXiv number and by normalized address.
+    by_title
+        Paper ids by title as `distinct_title` tells them apart.
+    letters
+        Letters and digits of all titles.
     aliases
         Current ids of papers by earlier id.
     """
@@ -48,6 +53,8 @@ class PaperLookup:
     ids: frozenset[str]
     by_arxiv: Mapping[str, str]
     by_address: Mapping[str, str]
+    by_title: Mapping[str, str]
+    letters: frozenset[str]
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, *, key: str = "", arxiv: str = "", url: str = "", title: str = "") -> str | None:
@@ -67,8 +74,17 @@ class PaperLookup:
         matched = self.by_arxiv.get(number or "") or self.by_address.get(_normalized(url))
         if matched:
             return matched
-        paper_id = paper_id_of(plain(title))
-        paper_id = self.aliases.get(paper_id, paper_id)
+        return self._titled(fold_tex(plain(title), is_title=True)) or self._titled(plain(title))
+
+    def _titled(self, title: str) -> str | None:
+        """Return the paper that has a title, or had it in an earlier version."""
+        if not title:
+            return None
+        paper_id = self.by_title.get(distinct_title(title))
+        # With the same letters but other signs it is another paper: "C" is not "C++".
+        if paper_id is not None or normalised_title(title) in self.letters:
+            return paper_id
+        paper_id = self.aliases.get(paper_id_of(title), paper_id_of(title))
         return paper_id if paper_id in self.ids else None
 
 
@@ -78,7 +94,7 @@ def paper_lookup_of(papers: pd.DataFrame, aliases: Mapping[str, str] | None = No
     Parameters
     ----------
     papers
-        Table with the columns ``paper_id``, ``url`` and ``arxiv_id``.
+        Table with the columns ``paper_id``, ``title``, ``url`` and ``arxiv_id``.
     aliases
         Current ids of papers by earlier id.
     """
@@ -91,4 +107,14 @@ def paper_lookup_of(papers: pd.DataFrame, aliases: Mapping[str, str] | None = No
             by_arxiv.setdefault(number, paper_id)
         if address := _normalized(url):
             by_address.setdefault(address, paper_id)
-    return PaperLookup(frozenset(papers["paper_id"]), by_arxiv, by_address, aliases or {})
+    by_title: dict[str, str] = {}
+    for paper_id, title in zip(papers["paper_id"], papers["title"], strict=True):
+        by_title.setdefault(distinct_title(plain(title)), paper_id)
+    return PaperLookup(
+        frozenset(papers["paper_id"]),
+        by_arxiv,
+        by_address,
+        by_title,
+        frozenset(normalised_title(plain(title)) for title in papers["title"]),
+        aliases or {},
+    )

@@ -18,6 +18,7 @@ import pandas as pd
 
 from dashboard.search.spelling import nearest_word
 from dashboard.search.stemming import Stems, joined, letters, placed, printed_words, stem
+from evidence.tex_letters import fold_tex
 
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT, _JOINED_WEIGHT = 8.0, 1.0, 1.0
 _SHORTEST_BEGINNING = 3
@@ -98,7 +99,7 @@ class SearchResult:
 def terms_of(query: str) -> list[Term]:
     """Return the distinct terms of a query, without those that are only symbols."""
     terms: list[Term] = []
-    for match in _TERM.finditer(query.translate(_MARKS)):
+    for match in _TERM.finditer(fold_tex(query).translate(_MARKS)):
         phrase, word = match["phrase"], match["word"]
         written = tuple(printed_words(phrase or word or ""))
         # Drop punctuation that stands alone.
@@ -244,7 +245,8 @@ class Index:
 def _rows(texts: Iterable[tuple[str, str]], stems: Stems) -> Iterator[tuple[int, str, str, str]]:
     in_one: dict[str, str] = {}
     for row, (title, abstract) in enumerate(texts):
-        in_title, in_abstract = printed_words(title), printed_words(abstract)
+        # Snapshots of earlier versions have TeX's letters in their texts.
+        in_title, in_abstract = printed_words(fold_tex(title)), printed_words(fold_tex(abstract))
         hyphened = [w for w in (*in_title, *in_abstract) if "-" in w]
         in_one.update({w: joined(w) for w in hyphened if w not in in_one})
         yield (

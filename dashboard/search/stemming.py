@@ -11,6 +11,19 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 # Scripts without spaces between words: every character is a word, a typed word a phrase.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+# Letters that Unicode does not divide into a plain letter and an accent.
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
 # Names that would otherwise be a single letter: C++, C#, F#, J#.
 _NAMES = re.compile(r"(?<![^\W_])(?:([a-z])\+\+|([cfj])#)(?!\w)")
 _PRINTED = re.compile(r"[^\W_]+(?:\+\+|#)?")
@@ -36,7 +49,7 @@ def folded(text: str) -> str:
     """Return `text` in lower case without accents; ``C++`` becomes ``cplusplus``."""
     if not text.isascii():
         text = _HYPHENS.sub("-", unicodedata.normalize("NFKD", text).casefold())
-        text = _UNSPACED.sub(r" \1 ", _ACCENTS.sub("", text))
+        text = _UNSPACED.sub(r" \1 ", _ACCENTS.sub("", text)).translate(_PLAIN_LETTERS)
     else:
         text = text.lower()
     if "+" in text or "#" in text:

@@ -7,13 +7,19 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus import build_corpus
+from analysis.corpus import KnownPaper, KnownPapers, build_corpus
 from analysis.records import Appearance, Digest, Entry, paper_id_of
 
 
 def digest(date: str, *entries: Entry, suffix: str = "") -> Digest:
     day = dt.date.fromisoformat(date)
     return Digest(date + suffix, day, "text", "test", f"{date}{suffix}.txt", entries)
+
+
+def known(corpus) -> KnownPapers:
+    """Return the papers of a corpus as the previous snapshot's."""
+    papers = {p.paper_id: KnownPaper(p.title, p.arxiv_id) for p in corpus.papers}
+    return KnownPapers(papers, corpus.aliases)
 
 
 def titles(corpus):
@@ -61,15 +67,16 @@ def test_spelling_variants_of_a_title_are_one_paper():
     assert titles(corpus) == ["Mixture-of-Experts:  A Survey"]
 
 
-def test_one_arxiv_id_is_one_paper_under_its_first_title():
+def test_one_arxiv_id_is_one_paper_under_its_latest_title_with_the_id_of_its_first():
     corpus = build_corpus(
         [
             digest("2025-03-13", Entry("Draft", "", arxiv_id="2503.00001")),
             digest("2025-03-17", Entry("Final", "", arxiv_id="2503.00001")),
         ]
     )
-    assert titles(corpus) == ["Draft"]
+    assert titles(corpus) == ["Final"]
     assert corpus.papers[0].paper_id == paper_id_of("Draft")
+    assert corpus.aliases == {paper_id_of("Final"): paper_id_of("Draft")}
 
 
 def test_two_arxiv_ids_under_one_title_are_two_papers_with_stable_ids():
@@ -109,7 +116,7 @@ def test_arxiv_id_merges_all_its_titles():
             digest("2025-03-16", Entry("Final", "", arxiv_id="2503.00001")),
         ]
     )
-    assert [(p.title, p.n_digests) for p in corpus.papers] == [("Draft", 4)]
+    assert [(p.title, p.n_digests) for p in corpus.papers] == [("Final", 4)]
 
 
 def test_missing_values_are_filled_from_later_entries():
@@ -219,29 +226,26 @@ def test_paper_without_text_has_no_summary():
 
 def test_paper_keeps_its_id_if_an_earlier_digest_has_another_title():
     late = digest("2025-03-17", Entry("New title", "A.", arxiv_id="2503.1"), Entry("Other", ""))
-    (paper, other) = build_corpus([late]).papers
-    known = {paper.paper_id: "2503.1", other.paper_id: None}
+    before = build_corpus([late])
     early = digest("2025-03-13", Entry("Old title", "A.", arxiv_id="2503.1"))
-    (renamed, _) = build_corpus([late, early], known).papers
-    assert renamed.title == "Old title"
-    assert renamed.paper_id == paper.paper_id
+    (paper, _) = build_corpus([late, early], known(before)).papers
+    assert paper.title == "New title"
+    assert paper.paper_id == before.papers[0].paper_id
     assert build_corpus([late, early]).papers[0].paper_id == paper_id_of("Old title")
 
 
 def test_works_with_one_title_do_not_swap_ids():
     one, two = Entry("Same", "A.", arxiv_id="2503.1"), Entry("Same", "B.", arxiv_id="2503.2")
     late = digest("2025-03-17", one)
-    both = build_corpus([late, digest("2025-03-20", two)]).papers
-    known = {paper.paper_id: paper.arxiv_id for paper in both}
-    early = digest("2025-03-13", two)
-    again = build_corpus([early, late], known).papers
-    assert {paper.paper_id: paper.arxiv_id for paper in again} == known
+    both = build_corpus([late, digest("2025-03-20", two)])
+    again = build_corpus([digest("2025-03-13", two), late], known(both))
+    assert known(again) == known(both)
 
 
 def test_work_without_arxiv_id_is_matched_by_any_title():
     late = digest("2025-03-17", Entry("Its title", "A."))
-    known = {paper.paper_id: paper.arxiv_id for paper in build_corpus([late]).papers}
+    before = build_corpus([late])
     early = digest("2025-03-13", Entry("Draft", "A.", arxiv_id="2503.1"))
     named = digest("2025-03-20", Entry("Its title", "A.", arxiv_id="2503.1"))
-    (paper,) = build_corpus([early, late, named], known).papers
-    assert {paper.paper_id} == set(known)
+    (paper,) = build_corpus([early, late, named], known(before)).papers
+    assert {paper.paper_id} == set(known(before).papers)

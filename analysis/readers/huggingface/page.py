@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analysis.readers.assemble import note_cut, note_summaries
 from analysis.readers.base import RawDigest, ReadOptions
-from analysis.readers.clean_text import clean, quote
+from analysis.readers.clean_text import clean, folded_title, quote
 from analysis.readers.dates import ShownDate, resolve_date, shown_date
 from analysis.readers.digests_toml import Declaration
 from analysis.readers.files.digest_file import DigestFile
@@ -35,6 +35,7 @@ from analysis.readers.huggingface.title_blocks import (
 )
 from analysis.readers.reading_warnings import Notes
 from analysis.records import Entry, InputError
+from evidence.tex_letters import fold_tex
 
 Lines = Sequence[tuple[int, str]]
 
@@ -174,7 +175,13 @@ def _read_page(
 def _entry(pair: Pair, *, may_be_summary: bool) -> Entry:
     text = "\n\n".join(block.text for block in pair.paragraphs)
     abstract_is_summary = may_be_summary and 0 < len(text) < SHORTEST_ABSTRACT
-    return Entry(pair.title.text, text, abstract_is_summary=abstract_is_summary)
+    title, printed_title = folded_title(pair.title.text)
+    return Entry(
+        title,
+        fold_tex(text),
+        abstract_is_summary=abstract_is_summary,
+        printed_title=printed_title,
+    )
 
 
 def _pages(text: Lines) -> list[Lines]:

@@ -3,6 +3,8 @@
 const TITLE_WEIGHT = 8;
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 const TERM = /(-*)(?:"([^"]*)"?|([^\s"]+))/g;
+// Letters that Unicode does not divide into a plain letter and an accent.
+const PLAIN_LETTERS = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i' };
 const FEWEST_LETTERS = 3;
 const ENDING = /(?:ations?|ings?|ions?|ed|es|al|s|e)$/;
 
@@ -10,7 +12,8 @@ const ENDING = /(?:ations?|ings?|ions?|ed|es|al|s|e)$/;
 function folded(text) {
   let plain = text.toLowerCase();
   if (/[^\x00-\x7f]/.test(plain)) {
-    plain = plain.normalize('NFKD').replace(/[\u0300-\u036f]+/g, '').replace(/[\u2010\u2011]/g, '-').toLowerCase();
+    plain = plain.normalize('NFKD').replace(/[\u0300-\u036f]+/g, '').replace(/[\u2010\u2011]/g, '-').toLowerCase()
+      .replace(/[øłđðþæœı]/g, (letter) => PLAIN_LETTERS[letter]);
   }
   return plain.replace(/(?<![a-z0-9])([a-z])\+\+/g, '$1plusplus').replace(/(?<![a-z0-9])([cfj])#/g, '$1sharp');
 }

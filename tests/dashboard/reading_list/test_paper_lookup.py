@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.records import paper_id_of
 from dashboard.reading_list.paper_lookup import arxiv_number, paper_lookup_of
 from tests.dashboard.reading_list.lists import MISSING_ID, atlas, lookup
 from tests.snapshots import planted_tables
@@ -80,3 +81,16 @@ def test_unknown_papers_are_not_found(asked):
 def test_an_empty_atlas_has_no_papers():
     empty = paper_lookup_of(planted_tables(n_papers=0, n_topics=0).papers)
     assert empty.find(title="x", arxiv="2503.00001", url="https://example.org/1") is None
+
+
+def test_titles_that_differ_by_a_sign_are_different_papers():
+    names = ("Learning C++", "Learning C", "K\u00e4hler bees")
+    papers = planted_tables(n_papers=30, titles=names).papers.assign(
+        paper_id=[f"{n:012x}" for n in range(30)]
+    )
+    found = paper_lookup_of(papers, {paper_id_of("An old title"): "00000000001d"}).find
+    assert [found(title=name) for name in names] == [f"{n:012x}" for n in range(3)]
+    assert found(title="learning c.") == f"{1:012x}"
+    assert found(title="Learning C#") is None
+    assert found(title=r"K\"ahler bees") == f"{2:012x}"
+    assert found(title="An old title") == "00000000001d"
