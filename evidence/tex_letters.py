@@ -1,4 +1,4 @@
-r"""Text with TeX's letters and accents as Unicode: ``Schr\"odinger`` as ``Schrödinger``.
+r"""Text with the letters and accents of TeX as Unicode.
 
 Formulas stay as they are. So does a backslash that is not TeX's: of a Windows path, a regular
 expression, an escaped quotation mark. What looks like both is left alone.

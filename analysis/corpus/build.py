@@ -164,7 +164,7 @@ def _name(paper: Paper) -> str:
 
 
 def _in_all(papers: Sequence[Paper]) -> str:
-    """Return the number of papers and the ids of those after the first, if there are more."""
+    """Return the number of papers and the ids of the others, if there are any."""
     if len(papers) == 1:
         return ""
     names = [paper.arxiv_id or f"'{paper.title}'" for paper in papers[1 : _MAX_NAMED + 1]]

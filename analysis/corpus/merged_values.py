@@ -108,7 +108,7 @@ def _have_one_title(one: Slot, other: Slot) -> bool:
 
 
 def _latest(kept: Sequence[Slot]) -> Slot:
-    """Return the first entry with the title of the latest day, or else the first entry.
+    """Return the first entry with the title of the latest day, else the first one.
 
     Two spellings of a title, a title that is cut off, and two titles of one day are no change.
     """

@@ -21,7 +21,7 @@ class KnownPaper:
 
 @dataclass(frozen=True, slots=True)
 class KnownPapers:
-    """The papers of the previous snapshot by id, and its aliases: current ids by earlier id."""
+    """The previous snapshot's papers by id, and current ids by earlier id."""
 
     papers: Mapping[str, KnownPaper] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -81,7 +81,7 @@ def _title_keys(slots: Sequence[Slot]) -> dict[str, str]:
 
 
 def _with_equal_abstracts(slots: Sequence[Slot], keys: dict[str, str]) -> dict[str, str]:
-    """Return for each key the first key of the same family with an abstract that agrees."""
+    """Return for each key the first key of its family whose abstracts agree."""
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:

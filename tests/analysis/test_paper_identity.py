@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from analysis.readers import ReadOptions, read_digests
 from analysis.records import Entry, distinct_title, paper_id_of
 from tests.analysis.test_corpus import digest, known, titles
 
+ROOT = Path(__file__).parents[2]
 WHOLE = "We study a long abstract, long enough that another one may be its beginning."
 
 
@@ -257,3 +259,10 @@ def test_a_fresh_analysis_writes_the_ids_of_earlier_versions(tmp_path):
     # The next analysis takes papers and earlier ids from here.
     assert known_papers_of(tables).aliases == new_of
     assert set(known_papers_of(tables).papers) == set(new_of.values())
+
+
+def test_the_papers_of_the_seeds_keep_the_ids_of_the_first_version():
+    committed = snapshot.read(ROOT / "snapshot").tables.papers
+    corpus = build_corpus(read_digests([ROOT / "seeds"], ReadOptions()).digests)
+    assert [p.paper_id for p in corpus.papers] == [paper_id_of(t) for t in committed["title"]]
+    assert (len(corpus.papers), corpus.aliases) == (163, {})

@@ -174,14 +174,9 @@ def _read_page(
 
 def _entry(pair: Pair, *, may_be_summary: bool) -> Entry:
     text = "\n\n".join(block.text for block in pair.paragraphs)
-    abstract_is_summary = may_be_summary and 0 < len(text) < SHORTEST_ABSTRACT
-    title, printed_title = folded_title(pair.title.text)
-    return Entry(
-        title,
-        fold_tex(text),
-        abstract_is_summary=abstract_is_summary,
-        printed_title=printed_title,
-    )
+    summary = may_be_summary and 0 < len(text) < SHORTEST_ABSTRACT
+    title, printed = folded_title(pair.title.text)
+    return Entry(title, fold_tex(text), abstract_is_summary=summary, printed_title=printed)
 
 
 def _pages(text: Lines) -> list[Lines]:
