@@ -20,7 +20,13 @@ from evidence import formatting
 from evidence.formatting import plural
 from tests.browser.accessibility import findings
 from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Page
-from tests.snapshots import HOSTILE, planted_tables, write_planted_snapshot
+from tests.snapshots import (
+    HOSTILE,
+    OLD_DIGEST_ID,
+    OLD_PAPER_ID,
+    planted_tables,
+    write_planted_snapshot,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -325,6 +331,14 @@ def test_an_unknown_address_gives_a_notice(page):
         go(page, hash_)
         assert notice in page.tab.locator(".notice").inner_text(), hash_
         assert heading(page).startswith(start), hash_
+    page.assert_clean()
+
+
+def test_an_earlier_id_in_an_address_opens_what_it_named(page):
+    go(page, f"paper={OLD_PAPER_ID}")
+    assert heading(page) == TABLES.papers["title"][0]
+    go(page, f"digest={OLD_DIGEST_ID}")
+    assert page.tab.locator(".notice").count() == 0
     page.assert_clean()
 
 

@@ -21,7 +21,14 @@ from dashboard.topic_map import density_image, sampling, viewport
 from dashboard.topic_map.coloring import Ink, color_papers
 from dashboard.wording import confidence, link_notices, metric_sentences
 from tests.dashboard.static_page.parsing import Parsed, parsed
-from tests.snapshots import HOSTILE, planted_manifest, planted_tables, write_planted_snapshot
+from tests.snapshots import (
+    HOSTILE,
+    OLD_DIGEST_ID,
+    OLD_PAPER_ID,
+    planted_manifest,
+    planted_tables,
+    write_planted_snapshot,
+)
 
 PARAMETERS = {"n_papers": 120, "n_topics": 6, "n_digests": 2}
 
@@ -41,6 +48,14 @@ def atlas() -> Atlas:
 @pytest.fixture(scope="module")
 def page(atlas: Atlas) -> Parsed:
     return parsed(page_of(atlas))
+
+
+def test_earlier_ids_lead_to_the_ids_of_today(page):
+    first, day = page.outline["papers"]["id"][0], page.outline["digests"][0]["id"]
+    assert page.outline["aliases"] == {
+        "paper": {OLD_PAPER_ID: first},
+        "digest": {OLD_DIGEST_ID: day},
+    }
 
 
 def test_every_paper_has_its_title_abstract_position_and_topic(atlas, page):
