@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.readers.clean_text import clean
 from analysis.records import InputError
+from evidence.tex_letters import fold_tex
 from tests.analysis.readers.conftest import ABSTRACT, page
 
 TITLES = ("Mixture of Experts, Revisited", "What Do Small Models Know?", "Splats: A Survey")
@@ -32,12 +33,16 @@ ANY_TEXT = st.text(
 )
 
 
+ADDRESS_MARKS = ("://", "www.", "github.com/")
+
+
 def block(max_size: int, min_size: int = 1) -> st.SearchStrategy[str]:
     """Return a strategy for lines with a letter that are not marks of another kind of copy."""
     return (
         st.builds(lambda start, rest: clean(start + rest), LETTER, ANY_TEXT)
         .filter(lambda text: min_size <= len(text) <= max_size)
-        .filter(lambda text: "://" not in text and "www." not in text)
+        .filter(lambda text: not any(mark in text for mark in ADDRESS_MARKS))
+        .filter(lambda text: fold_tex(text, is_title=True) == text)
     )
 
 
