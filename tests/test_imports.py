@@ -85,8 +85,10 @@ def test_only_the_export_command_imports_the_dashboard_and_only_when_it_runs():
     assert not [node for node in at_import if "dashboard" in ast.unparse(node)]
 
 
-def test_evidence_imports_only_numpy_pandas_and_pylatexenc():
-    allowed = {"evidence", "numpy", "pandas", "pylatexenc"} | set(sys.stdlib_module_names)
+def test_evidence_imports_only_small_packages_of_the_base():
+    allowed = {"evidence", "charset_normalizer", "numpy", "pandas", "pylatexenc"} | set(
+        sys.stdlib_module_names
+    )
     for path in EVIDENCE:
         assert packages_of(path) <= allowed, path
 

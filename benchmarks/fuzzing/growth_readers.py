@@ -84,12 +84,12 @@ def growing_parts() -> Iterator[Growing]:
     from analysis.readers import clean_text, dates
     from analysis.readers.digests_toml import declarations_in
     from analysis.readers.fields import BadRecordError, record_of
-    from analysis.readers.files.encodings import encoding_of
     from analysis.readers.huggingface.page_head import letters
     from analysis.readers.markdown.papers import papers_of, plain, sections_of
     from analysis.readers.reading_warnings import Notes
     from analysis.records import InputError, normalised_title, one_line
     from evidence.arxiv_ids import arxiv_id, arxiv_id_at_end, arxiv_id_in, arxiv_id_of_number
+    from evidence.encodings import encoding_of
 
     def record(text: str) -> None:
         cells = {"title": "a", "date": "2025-03-17"}

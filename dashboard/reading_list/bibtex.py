@@ -31,6 +31,8 @@ _BREAK = r"\newline "
 _BLOCK = re.compile(r"@\w*\s*[{(]")
 _SUBJECT = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?", re.ASCII)
 _HEADING = re.compile(r"^% (Title|Meeting): (.*)$", re.MULTILINE)
+_PIECE = re.compile(r'"((?:[^"{}]|\{[^{}]*\})*)"|\w+')
+_CONCATENATION = re.compile(rf"(?:{_PIECE.pattern})(?:\s*#\s*(?:{_PIECE.pattern}))+")
 _NAMING_ARXIV = ("eprint", "url", "doi", "journal", "note", "howpublished")
 
 
@@ -132,8 +134,15 @@ def from_bibtex(text: str, lookup: PaperLookup) -> ImportResult:
     return list_from_rows(rows, title, heading.get("Meeting", ""), lost)
 
 
+def _joined(value: str) -> str:
+    """Return a value whose quoted pieces are joined by ``#``, which the parser leaves, as one."""
+    if not _CONCATENATION.fullmatch(value):
+        return value
+    return "".join(piece[1] or "" for piece in _PIECE.finditer(value))
+
+
 def _read(entry: Any, lookup: PaperLookup) -> Row:
-    fields = {f.key.lower(): str(f.value) for f in entry.fields}
+    fields = {f.key.lower(): _joined(str(f.value)) for f in entry.fields}
     title = as_text(fields.get("title", ""))
     numbers = (arxiv_number(fields.get(name, "")) for name in _NAMING_ARXIV)
     own = id_of(entry.key) is not None

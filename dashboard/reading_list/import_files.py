@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 import pandas as pd
@@ -14,11 +15,10 @@ from dashboard.reading_list.import_result import MOST_CHARACTERS, ImportResult, 
 from dashboard.reading_list.markdown_agenda import from_agenda
 from dashboard.reading_list.paper_lookup import paper_lookup_of
 from dashboard.reading_list.url_code import code_in, from_code
+from evidence.encodings import UTF8, encoding_of
 
 ENDINGS = ("bib", "csv", "tsv", "md", "ics", "txt")
 """Supported file name extensions."""
-
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def from_file(
@@ -39,10 +39,20 @@ def from_file(
     """
     if len(content) > 4 * MOST_CHARACTERS:
         return too_long()
-    text = _decoded(content)
-    if text is None:
+    decoded = _decoded(content)
+    if decoded is None:
         return refused("The file is not a text; save it as UTF-8 (in Excel: “CSV UTF-8”).")
-    ending = PurePath(name).suffix.lower().lstrip(".")
+    text, assumed = decoded
+    result = _from_text(PurePath(name).suffix.lower().lstrip("."), text, papers, aliases)
+    if assumed and result.reading_list:
+        why = f"The file is not UTF-8; it was read as {assumed}. Check names with accents."
+        return replace(result, lost=(*result.lost, why))
+    return result
+
+
+def _from_text(
+    ending: str, text: str, papers: pd.DataFrame, aliases: pd.DataFrame | None
+) -> ImportResult:
     current_ids = aliases_of(aliases, "paper")
     readers = {"bib": from_bibtex, "csv": from_csv, "tsv": from_csv, "md": from_agenda}
     if ending in readers:
@@ -66,12 +76,11 @@ def from_pasted(
     return received.with_current_ids(current_ids)
 
 
-def _decoded(content: bytes) -> str | None:
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
-    # Excel saves "CSV" without a mark in the encoding of the system.
-    for name in [encoding] if encoding else ["utf-8", "cp1252"]:
-        try:
-            return content.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _decoded(content: bytes) -> tuple[str, str] | None:
+    """Return the text of a file and the name of an encoding that is assumed; None for no text."""
+    encoding = encoding_of(content)
+    try:
+        text = content.decode(encoding.codec)
+    except UnicodeDecodeError:
+        return None
+    return text, "" if encoding.is_stated or encoding.codec == UTF8 else encoding.name

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import IO
 
 from analysis.readers.files.digest_file import DigestFile
-from analysis.readers.files.encodings import UTF8, Encoding, encoding_of
 from analysis.readers.reading_warnings import Notes
+from evidence.encodings import UTF8, Encoding, encoding_of
 
 _SAMPLE_BYTES = 65_536
 # `surrogateescape` decodes a byte that is not UTF-8 to one of these.

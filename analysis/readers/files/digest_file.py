@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from analysis.readers.files.compression import without_compression_suffix
-from analysis.readers.files.encodings import encoding_of
+from evidence.encodings import encoding_of
 
 STDIN = Path("-")
 """The source that means standard input, also recorded as the file of its digests."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.readers.files.digest_file import DigestFile
-from analysis.readers.files.encodings import UTF8, encoding_of
 from analysis.records import InputError
+from evidence.encodings import UTF8, encoding_of
 
 # First bytes of common formats, their names, and how to convert them into a digest.
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (

@@ -230,6 +230,15 @@ def test_a_table_saved_by_a_spreadsheet_is_the_same_list(program):
         writer.writerow(cells)
     received = from_file("list.csv", file.getvalue().encode(encoding), atlas().papers)
     assert received.reading_list == wanted
+    assert any("read as Windows-1252" in line for line in received.lost) == (encoding == "cp1252")
+
+
+def test_a_chinese_table_is_read():
+    own = titled(3, presenter="王小明", note="大规模语言模型的推理")
+    text = to_csv(own, details(own)).removeprefix("\ufeff")
+    received = from_file("list.csv", text.encode("gb18030"), atlas().papers)
+    assert received.reading_list == own
+    assert "read as GB18030" in received.lost[-1]
 
 
 class TestTablesOfPapers:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.readers.files.encodings import encoding_of
+from evidence.encodings import encoding_of
 from tests.analysis.readers.conftest import ABSTRACT
 
 TITLES = {
