@@ -122,7 +122,8 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
 
 
 def _check_lines(path: Path, text: str) -> None:
-    """Raise an error for an overlong line: long keys take time that grows with the square."""
+    """Raise an error for an overlong line."""
+    # Parsing a key with many dots takes time that grows with the square of their number.
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > MAX_LINE_CHARS:
             raise InputError(
