@@ -108,6 +108,8 @@ def _update(options: argparse.Namespace) -> int:
     )
     if not done.written:
         show(f"Nothing to update: the digests of {options.snapshot} are unchanged.")
+        if options.date:
+            show("Known dates stay; to change them with --date, add --redate.")
         return OK
     for warning in done.snapshot.manifest.warnings:
         warn(warning)
@@ -199,6 +201,7 @@ def _read_options(options: argparse.Namespace) -> ReadOptions:
         date=options.date,
         columns=dict(options.column),
         strict=options.strict,
+        redate=getattr(options, "redate", False),
         today=dt.date.today(),
     )
 

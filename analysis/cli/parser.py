@@ -64,6 +64,7 @@ def parser_for(
         "(default: seeds)",
     )
     add_fitting(analyzing)
+    _add_redate(analyzing)
     analyzing.add_argument(
         "--renumber",
         action="store_true",
@@ -91,6 +92,7 @@ def parser_for(
     updating.set_defaults(run=update)
     add_common(updating, "all digests, old and new (default: the snapshot's sources)")
     add_fitting(updating)
+    _add_redate(updating)
     # An omitted option is the snapshot's.
     updating.set_defaults(**dict.fromkeys(FIT_OPTIONS))
 
@@ -140,6 +142,14 @@ def parser_for(
 
     add_logging(parser, commands)
     return parser
+
+
+def _add_redate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--redate",
+        action="store_true",
+        help="change known dates where files, digests.toml or options now give another one",
+    )
 
 
 def _add_trends(commands: Any, run: Command) -> None:

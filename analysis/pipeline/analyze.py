@@ -101,6 +101,7 @@ def analyze(
                 sources,
                 read_options,
                 known=before.known_papers,
+                digests=before.digests,
                 parse_cache_folder=parse_cache_in(cache_folder),
             )
         # Fit and write.
@@ -124,7 +125,7 @@ def analyze(
                 manifest_of(sources, snapshot_folder, read, settings, read_options, encoder),
                 quality=result.quality,
                 stage_seconds=dict(timer.seconds),
-                warnings=(*read.warnings, *corpus.warnings, *result.warnings),
+                warnings=(*read.changes, *read.warnings, *corpus.warnings, *result.warnings),
             )
             return snapshot.write(snapshot_folder, compose(result, snapshot_folder), manifest)
 

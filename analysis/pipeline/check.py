@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,20 +55,32 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
     # Standard input cannot be read a second time.
     sources = [source for source in sources if source.name != STDIN.name]
     inputs = list_inputs(sources) if sources else ()
-    current = {snapshot.relative_to_snapshot(path, folder): path for path in inputs}
+    paths = {snapshot.relative_to_snapshot(path, folder): path for path in inputs}
+    current = hashes_of(inputs, folder)
     stored = {item.path: item.sha256 for item in checked.manifest.inputs if item.path != STDIN.name}
     differences = []
-    for name, path in current.items():
-        if name not in stored:
+    for name, path in paths.items():
+        if name in stored and name not in current:
+            differences.append(f"{path}: cannot be read any more")
+        elif name in current and name not in stored:
             differences.append(f"{path}: not in the snapshot yet")
-        elif snapshot.sha256_of(path) != stored[name]:
+        elif name in current and current[name] != stored[name]:
             differences.append(f"{path}: changed since the snapshot was made")
     differences += [
         f"{_shortest(home / name)}: in the snapshot, but no longer among the digests"
         for name in stored
-        if name not in current
+        if name not in paths
     ]
     return CheckResult(checked, tuple(differences))
+
+
+def hashes_of(paths: Iterable[Path], folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of files by path as in the manifest, without unreadable files."""
+    hashes = {}
+    for path in paths:
+        with suppress(OSError):  # a snapshot has no hash of a file that cannot be read
+            hashes[snapshot.relative_to_snapshot(path, folder)] = snapshot.sha256_of(path)
+    return hashes
 
 
 def sources_of(manifest: snapshot.Manifest, folder: Path, *, command: str) -> list[Path]:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.corpus import Corpus, KnownPapers, build_corpus
 from analysis.pipeline.stage_log import log_warnings
 from analysis.readers import ReadOptions, ReadResult, read_digests
+from analysis.readers.known.known_digests import KnownDigests
 from analysis.records import Digest, InputError, WarningsError
 
 
@@ -23,6 +24,7 @@ def read_corpus(
     options: ReadOptions,
     *,
     known: KnownPapers | None = None,
+    digests: KnownDigests | None = None,
     parse_cache_folder: Path | None = None,
 ) -> tuple[ReadResult, Corpus]:
     """Read digests and merge their entries into papers.
@@ -35,6 +37,8 @@ def read_corpus(
         Reading options.
     known
         Papers of the previous snapshot, see `build_corpus`.
+    digests
+        Digests of the previous snapshot, which keep their dates and ids.
     parse_cache_folder
         Cache of parsed files, see `read_digests`.
 
@@ -52,7 +56,7 @@ def read_corpus(
     WarningsError
         If there are warnings and the options are strict.
     """
-    read = read_digests(sources, options, parse_cache_folder=parse_cache_folder)
+    read = read_digests(sources, options, parse_cache_folder=parse_cache_folder, known=digests)
     corpus = build_corpus(read.digests, known)
     log_warnings(corpus.warnings)
     if options.strict and (warnings := (*read.warnings, *corpus.warnings)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis import snapshot
 from analysis.embedding.embed import Encoder
-from analysis.readers import STDIN, ReadOptions, ReadResult
+from analysis.readers import ReadOptions, ReadResult
 from analysis.settings import Settings
 
 _PACKAGES = (
@@ -41,7 +41,7 @@ def manifest_of(
     folder
         Folder of the snapshot; paths in the manifest are relative to its parent.
     read, read_options
-        The digests that were read, and the reading options.
+        The digests that were read, with the hashes of their files, and the reading options.
     settings, encoder
         Settings and encoder of the analysis.
     """
@@ -49,15 +49,12 @@ def manifest_of(
     def relative(path: Path) -> str:
         return snapshot.relative_to_snapshot(path, folder)
 
-    def sha256_of(path: Path) -> str:
-        if path == STDIN and read.stdin_sha256 is not None:
-            return read.stdin_sha256
-        return snapshot.sha256_of(path)
-
     return snapshot.Manifest(
         created=snapshot.utc_now(),
         sources=tuple(relative(source) for source in sources),
-        inputs=tuple(snapshot.InputFile(relative(path), sha256_of(path)) for path in read.inputs),
+        inputs=tuple(
+            snapshot.InputFile(relative(path), sha256) for path, sha256 in read.sha256s.items()
+        ),
         settings=settings.as_dict()
         | {"year": read_options.year, "columns": dict(read_options.columns)},
         model={"name": encoder.name, "sha256": encoder.weights_sha256},

@@ -16,6 +16,8 @@ from analysis.clustering.clusters import Grouping
 from analysis.corpus import KnownPaper, KnownPapers
 from analysis.graph.knn import Graph
 from analysis.lineage import Lineage, first_numbers, trace
+from analysis.pipeline.known_digests import known_digests
+from analysis.readers.known.known_digests import KnownDigests
 from analysis.records import UNASSIGNED
 from analysis.settings import Settings
 
@@ -40,12 +42,15 @@ class PreviousSnapshot:
         Settings of its analysis, by name.
     warnings
         Why an existing snapshot could not be used.
+    digests
+        Its digests, whose dates and ids outlive a new numbering of topics.
     """
 
     tables: snapshot.Tables | None = None
     as_fitted: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    digests: KnownDigests | None = None
 
     @property
     def lineage(self) -> pd.DataFrame | None:
@@ -144,7 +149,12 @@ def read_previous(folder: Path) -> PreviousSnapshot:
     except snapshot.SnapshotMissingError:
         return PreviousSnapshot()
     except snapshot.SnapshotError as error:
-        warning = f"{error.where}: {error.problem}; topics and themes are renumbered"
+        warning = f"{error.where}: {error.problem}; topics, themes and digests are renumbered"
         return PreviousSnapshot(warnings=(warning,))
     manifest = previous.manifest
-    return PreviousSnapshot(previous.tables, not manifest.since_fit, manifest.settings)
+    return PreviousSnapshot(
+        previous.tables,
+        not manifest.since_fit,
+        manifest.settings,
+        digests=known_digests(previous.tables, manifest.inputs, folder),
+    )

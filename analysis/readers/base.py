@@ -32,6 +32,8 @@ class ReadOptions:
         Date of digests that have none in `digests.toml`, in the file name or in the text.
     strict
         Whether reader warnings are errors.
+    redate
+        Whether dates of the previous snapshot are decided anew.
     """
 
     today: dt.date = field(default_factory=dt.date.today)
@@ -39,6 +41,7 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     date: dt.date | None = None
     strict: bool = False
+    redate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate
 from pathlib import Path
@@ -173,9 +174,10 @@ def resolve_date(
     shown
         The date in the page's text.
     declaration
-        The declaration of the file in `digests.toml`.
+        The declaration of the file in `digests.toml`, and its dates in the previous snapshot.
     options
-        Its `year` is used for texts without one; an assumed date is never later than its `today`.
+        Its `year` is used for texts without one. A date that is assumed anew is never later than
+        its `today`.
     notes
         Receives the warnings.
     is_one_of_several
@@ -215,7 +217,7 @@ def resolve_date(
         return GivenDate(_existing(where, shown, options.year, declare), "declared")
     if not shown.may_exist:
         raise InputError(where, f"{quote(shown.text)} does not exist in any year", declare)
-    assumed = _latest(shown, options.today)
+    assumed = _settled(shown, declaration.settled) or _latest(shown, options.today)
     problem = f"{quote(shown.text)} has no year, so {assumed.year} is assumed"
     notes.add(shown.line, problem, declare)
     return GivenDate(assumed, "assumed")
@@ -244,6 +246,11 @@ def _existing(where: str, shown: ShownDate, year: int, declare: str) -> dt.date:
     if day is None:
         raise InputError(where, f"{quote(shown.text)} does not exist in {year}", declare)
     return day
+
+
+def _settled(shown: ShownDate, settled: Sequence[dt.date]) -> dt.date | None:
+    """Return the settled date of this day and month, the latest of several."""
+    return max((day for day in settled if shown.in_year(day.year) == day), default=None)
 
 
 def _latest(shown: ShownDate, today: dt.date) -> dt.date:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,15 @@ class Declaration:
         Year of the digest, if its text shows only day and month.
     source
         Name of the digest's source.
+    settled
+        Days of the file's digests in the previous snapshot. A text without a year is of the year
+        that one of them has, if nothing else says so.
     """
 
     date: dt.date | None = None
     year: int | None = None
     source: str | None = None
+    settled: tuple[dt.date, ...] = ()
 
 
 NOTHING = Declaration()
@@ -51,10 +56,21 @@ NOTHING = Declaration()
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """The declarations of a `digests.toml` by file name; `warnings` are one line each."""
+    """The declarations of a `digests.toml` by file name.
+
+    Attributes
+    ----------
+    by_name
+        The declarations.
+    warnings
+        One line each.
+    sha256
+        SHA-256 of the file as it was read, in hex; None if there is none.
+    """
 
     by_name: Mapping[str, Declaration]
     warnings: tuple[str, ...] = ()
+    sha256: str | None = None
 
     def of(self, path: Path) -> Declaration:
         """Return the declaration of a file; `NOTHING` if it has none."""
@@ -78,7 +94,8 @@ def read_declarations(folder: Path) -> Declarations:
         raise InputError(
             path, f"has more than {formatting.number(MAX_BYTES)} bytes", "write one table per file"
         )
-    return declarations_in(path, content, lambda name: _is_file(folder / name))
+    declarations = declarations_in(path, content, lambda name: _is_file(folder / name))
+    return replace(declarations, sha256=hashlib.sha256(content).hexdigest())
 
 
 def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool]) -> Declarations:

@@ -19,6 +19,7 @@ from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.digests_toml import Declaration
 from analysis.records import Entry
 from analysis.storage.cache_files import write_cache_file
+from evidence import formatting
 
 _ASSUMED = "assumed"
 """Date source of digests whose date depends on the current date; they are not cached."""
@@ -55,12 +56,12 @@ class ParseCache:
         """Whether the cache has a folder."""
         return self._folder is not None
 
-    def key(self, path: Path, declaration: Declaration, options: ReadOptions) -> str:
-        """Return the hash of the file, its declaration, the options and the readers' code."""
-        with path.open("rb") as stream:
-            content = hashlib.file_digest(stream, "sha256").hexdigest()
+    def key(
+        self, path: Path, content_sha256: str, declaration: Declaration, options: ReadOptions
+    ) -> str:
+        """Return the hash of a file's path and content, how it is read, and the readers' code."""
         columns = sorted(options.columns.items())
-        inputs = (str(path), content, declaration, options.year, options.date, columns)
+        inputs = (str(path), content_sha256, declaration, options.year, options.date, columns)
         return hashlib.sha256(
             f"{_hash_of_code()}|{inputs!r}".encode("utf-8", "surrogatepass")
         ).hexdigest()
@@ -129,9 +130,9 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 @cache
 def _hash_of_code() -> str:
-    """Return the SHA-256 of the readers' code; a change invalidates all entries."""
+    """Return the SHA-256 of the code of readers and messages; a change invalidates all entries."""
     here = Path(__file__).parent
-    return hash_of_modules(here, [here.parent / "records.py"])
+    return hash_of_modules(here, [here.parent / "records.py", Path(formatting.__file__)])
 
 
 def hash_of_modules(folder: Path, others: Sequence[Path] = ()) -> str:

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.readers.base import RawDigest, ReadOptions
-from analysis.readers.digests_toml import (
-    DECLARATIONS,
-    NOTHING,
-    Declaration,
-    Declarations,
-    declarations_in,
-    read_declarations,
-)
+from analysis.readers.base import ReadOptions
+from analysis.readers.digests_toml import DECLARATIONS, NOTHING, Declarations, read_declarations
 from analysis.readers.fields import check_column_map
-from analysis.readers.files import zip_archives
-from analysis.readers.files.digest_file import STDIN, DigestFile
-from analysis.readers.files.discovery import files_of, is_input, is_meant, is_sure
+from analysis.readers.files.digest_file import STDIN
+from analysis.readers.files.discovery import files_of
+from analysis.readers.files.file_content import content_of, content_of_stdin
 from analysis.readers.files.stdin import read_stdin
-from analysis.readers.files.streams import sniff_file, sniff_stdin
+from analysis.readers.known.digest_ids import Found, with_ids
+from analysis.readers.known.known_digests import KnownDigests
 from analysis.readers.parse_cache import ParseCache
-from analysis.readers.reading_warnings import Notes
-from analysis.readers.registry import begins_as_digest, reader_of
+from analysis.readers.read_file import FileReader, FileResult, rank, without_repeats
+from analysis.readers.registry import begins_as_digest
 from analysis.records import Digest, Entry, InputError
-from evidence.formatting import count, day
+from evidence.formatting import count, day, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,19 +41,32 @@ class ReadResult:
     Attributes
     ----------
     digests
-        Sorted by date; digests of one date in the order of the sources and their files.
-    inputs
-        Every file that was read, including `digests.toml`; the same as `list_inputs` returns.
+        Sorted by date; digests of one date by their number.
+    sha256s
+        SHA-256 in hex of every file that was read, including `digests.toml`, as it was parsed.
     warnings
         Repairs, assumptions and omissions, one line each: ``file:line: problem; fix``.
-    stdin_sha256
-        SHA-256 of standard input in hex; None if it was not read.
+    changes
+        Dates of digests that differ from the previous snapshot, one line each.
+    digest_aliases
+        Current ids of digests by the id that they had in the previous snapshot.
     """
 
     digests: tuple[Digest, ...]
-    inputs: tuple[Path, ...]
+    sha256s: Mapping[Path, str]
     warnings: tuple[str, ...]
-    stdin_sha256: str | None = None
+    changes: tuple[str, ...] = ()
+    digest_aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Every file that was read, including `digests.toml`, in the order of the sources."""
+        return tuple(self.sha256s)
+
+    @property
+    def stdin_sha256(self) -> str | None:
+        """SHA-256 of standard input in hex; None if it was not read."""
+        return self.sha256s.get(STDIN)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a data frame with one row per entry, in the order of the digests."""
@@ -85,17 +91,47 @@ class ReadResult:
 
 @dataclass(slots=True)
 class _Reading:
-    """The state of a run of `read_digests`."""
+    """The state of a run of `read_digests`.
 
-    options: ReadOptions
-    cache: ParseCache
-    raw: list[tuple[RawDigest, Path]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    errors: list[InputError] = field(default_factory=list)
+    Attributes
+    ----------
+    numbers
+        Position of each input.
+    sha256s
+        SHA-256 of each input that was read.
+    results, errors
+        Results and skipped errors, each with the position of its input.
+    """
+
+    numbers: dict[Path, int]
+    sha256s: dict[Path, str] = field(default_factory=dict)
+    results: list[tuple[int, FileResult]] = field(default_factory=list)
+    errors: list[tuple[int, InputError]] = field(default_factory=list)
+
+    def add(
+        self, path: Path, results: Iterable[FileResult], errors: Iterable[InputError] = ()
+    ) -> None:
+        """Add results and skipped errors of an input."""
+        self.results += [(self.numbers[path], result) for result in results]
+        self.errors += [(self.numbers[path], error) for error in errors]
+
+    @contextmanager
+    def errors_as_warnings(self, path: Path, *, enabled: bool) -> Iterator[None]:
+        """Turn an `InputError` into a warning that the file was skipped, if enabled."""
+        try:
+            yield
+        except InputError as error:
+            if not enabled:
+                raise
+            self.add(path, [FileResult(warnings=[f"{error} (file skipped)"])], [error])
 
 
 def read_digests(
-    sources: Sequence[Path], options: ReadOptions, *, parse_cache_folder: Path | None = None
+    sources: Sequence[Path],
+    options: ReadOptions,
+    *,
+    parse_cache_folder: Path | None = None,
+    known: KnownDigests | None = None,
 ) -> ReadResult:
     """Return the digests of all sources, with warnings.
 
@@ -111,6 +147,8 @@ def read_digests(
         How to read what the files leave open.
     parse_cache_folder
         Folder of the parse cache; None disables it.
+    known
+        The digests of the previous snapshot: files that it has keep their dates and ids.
 
     Returns
     -------
@@ -123,52 +161,78 @@ def read_digests(
         If a source is missing, or cannot be read or used.
     """
     _check(options)
+    known = known or KnownDigests()
     inputs = files_of(sources, begins_as_digest)
+    reading = _Reading({path: number for number, path in enumerate(inputs)})
+    declared = _declarations_of(inputs, reading)
+    # Read every file with the `digests.toml` of its folder, copies after their original.
+    reader = FileReader(options, ParseCache(parse_cache_folder), known)
+    declaration_of = {
+        path: NOTHING if path == STDIN else declared[path.parent.resolve()].of(path)
+        for path in inputs
+        if path.name != DECLARATIONS
+    }
+    for path in sorted(declaration_of, key=lambda path: rank(path, declaration_of[path], known)):
+        with reading.errors_as_warnings(path, enabled=not inputs[path]):
+            content = content_of_stdin(read_stdin()) if path == STDIN else content_of(path)
+            try:
+                results, errors = reader.read(content, declaration_of[path])
+            finally:
+                is_whole = content.is_unchanged()
+                if is_whole:
+                    reading.sha256s[path] = content.sha256
+            if not is_whole:
+                raise InputError(
+                    path, "changed while it was read", "run the command again when it is complete"
+                )
+            reading.add(path, results, errors)
+    without_repeats([result for _, result in reading.results])
+    return _result(reading, known, options)
+
+
+def _declarations_of(inputs: Iterable[Path], reading: _Reading) -> dict[Path, Declarations]:
+    """Return the declarations of each folder; add their warnings and hashes."""
     declared: dict[Path, Declarations] = {}
-    reading = _Reading(options, ParseCache(parse_cache_folder))
-    stdin: bytes | None = None
-    # Read every file with the `digests.toml` of its folder.
-    for path, is_named in inputs.items():
-        if path == STDIN:
-            stdin = read_stdin()
-            _read_file(sniff_stdin(stdin), NOTHING, reading)
-            continue
+    for path in inputs:
         folder = path.parent.resolve()
-        if folder not in declared:
-            declared[folder] = read_declarations(path.parent)
-            reading.warnings += declared[folder].warnings
-        if path.name == DECLARATIONS:
+        if path == STDIN or folder in declared:
             continue
-        with _errors_as_warnings(reading, enabled=not is_named):
-            _read_file(sniff_file(path), declared[folder].of(path), reading)
-    raw, warnings = reading.raw, reading.warnings
+        declared[folder] = read_declarations(path.parent)
+        reading.add(path, [FileResult(warnings=list(declared[folder].warnings))])
+        sha256 = declared[folder].sha256
+        if sha256 is not None:
+            declarations = path.with_name(DECLARATIONS)
+            reading.numbers.setdefault(declarations, reading.numbers[path])
+            reading.sha256s[declarations] = sha256
+    return declared
+
+
+def _result(reading: _Reading, known: KnownDigests, options: ReadOptions) -> ReadResult:
+    """Return digests with ids, and everything else in the order of the sources."""
+    numbers = reading.numbers
+    results = [result for _, result in sorted(reading.results, key=lambda item: item[0])]
+    found = [item for result in results for item in result.found]
     # Without a single digest the run fails.
-    if not raw and reading.errors:
-        raise reading.errors[0]
-    if not raw:
-        is_digest = any(path.name != DECLARATIONS for path in inputs)
+    if not found and reading.errors:
+        raise min(reading.errors, key=lambda item: item[0])[1]
+    if not found:
+        is_digest = any(path.name != DECLARATIONS for path in numbers)
         problem = "contains no papers" if is_digest else "is not a digest"
-        raise InputError(next(iter(inputs)), problem, "name a digest file or a folder of digests")
-    # The sort is stable, so digests of one date stay in the order of the sources.
-    raw.sort(key=lambda item: item[0].date)
-    warnings += _future_warnings(raw, options.today)
-    for warning in warnings:
-        logger.warning("%s", warning)
-    sha256 = None if stdin is None else hashlib.sha256(stdin).hexdigest()
-    read = tuple(filter(is_input, inputs))
-    return ReadResult(_with_ids(raw), read, tuple(warnings), sha256)
-
-
-@contextmanager
-def _errors_as_warnings(reading: _Reading, *, enabled: bool) -> Iterator[None]:
-    """Turn an `InputError` into a warning that the file was skipped, if enabled."""
-    try:
-        yield
-    except InputError as error:
-        if not enabled:
-            raise
-        reading.errors.append(error)
-        reading.warnings.append(f"{error} (file skipped)")
+        raise InputError(next(iter(numbers)), problem, "name a digest file or a folder of digests")
+    warnings = [warning for result in results for warning in result.warnings]
+    warnings += _future_warnings(found, options.today)
+    warnings += _option_warnings(results, options)
+    changes = [change for result in results for change in result.changes]
+    for line in (*warnings, *changes):
+        logger.warning("%s", line)
+    digests, aliases = with_ids(found, known)
+    return ReadResult(
+        digests,
+        {path: reading.sha256s[path] for path in sorted(reading.sha256s, key=numbers.__getitem__)},
+        tuple(warnings),
+        tuple(changes),
+        aliases,
+    )
 
 
 def _check(options: ReadOptions) -> None:
@@ -179,68 +243,12 @@ def _check(options: ReadOptions) -> None:
         )
 
 
-def _read_file(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
-    """Read a file, or each digest in an archive."""
-    if not zip_archives.is_archive(file):
-        _read_cached(file, declaration, reading)
-        return
-    n_digests, n_errors = len(reading.raw), len(reading.errors)
-    with zip_archives.opened(file, is_meant) as archive:
-        if not archive.names:
-            raise InputError(file.path, "is an archive without digests", "add digest files to it")
-        declared = _declared_in(archive)
-        reading.warnings += declared.warnings
-        for name in archive.names:
-            path = archive.path_of(name)
-            with _errors_as_warnings(reading, enabled=True):
-                member = archive.sniff_member(name)
-                if is_sure(path) or begins_as_digest(member):
-                    own = declared.of(path)
-                    _read_one(member, own if own != NOTHING else declaration, reading)
-    if len(reading.raw) == n_digests and len(reading.errors) > n_errors:
-        raise reading.errors[n_errors]
-
-
-def _declared_in(archive: zip_archives.Archive) -> Declarations:
-    content = archive.content_of(DECLARATIONS)
-    if content is None:
-        return Declarations({})
-    names = set(archive.names)
-    return declarations_in(archive.path_of(DECLARATIONS), content, names.__contains__)
-
-
-def _read_cached(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
-    """Read a file, or take its digests and warnings from the cache."""
-    if file.named == STDIN or not reading.cache.is_enabled:
-        _read_one(file, declaration, reading)
-        return
-    key = reading.cache.key(file.named, declaration, reading.options)
-    cached = reading.cache.get(key)
-    if cached is not None:
-        reading.raw += [(digest, file.named) for digest in cached[0]]
-        reading.warnings += cached[1]
-        return
-    n_raw, n_warnings = len(reading.raw), len(reading.warnings)
-    _read_one(file, declaration, reading)
-    read = [digest for digest, _ in reading.raw[n_raw:]]
-    reading.cache.put(key, read, reading.warnings[n_warnings:])
-
-
-def _read_one(file: DigestFile, declaration: Declaration, reading: _Reading) -> None:
-    notes = Notes(file.path)
-    reader = reader_of(file, declaration, reading.options)
-    digests = reader.read(file, declaration, reading.options, notes)
-    if declaration.source is not None:
-        digests = [replace(digest, source=declaration.source) for digest in digests]
-    reading.raw += [(digest, file.named) for digest in digests]
-    reading.warnings += notes.as_lines()
-
-
-def _future_warnings(raw: Sequence[tuple[RawDigest, Path]], today: dt.date) -> list[str]:
+def _future_warnings(found: Sequence[Found], today: dt.date) -> list[str]:
     # One day of tolerance for time zones ahead of this machine's.
-    late = [item for item in raw if item[0].date > today + dt.timedelta(days=1)]
-    n_late = Counter(path for _, path in late)
-    last = {path: digest.date for digest, path in late}
+    late = [item for item in found if item.raw.date > today + dt.timedelta(days=1)]
+    late.sort(key=lambda item: item.raw.date)
+    n_late = Counter(item.path for item in late)
+    last = {item.path: item.raw.date for item in late}
     return [
         f"{path}: {count(n_late[path], 'digest')} dated in the future, the last {day(last[path])};"
         " correct the dates if they are wrong"
@@ -248,21 +256,11 @@ def _future_warnings(raw: Sequence[tuple[RawDigest, Path]], today: dt.date) -> l
     ]
 
 
-def _with_ids(raw: Sequence[tuple[RawDigest, Path]]) -> tuple[Digest, ...]:
-    """Return digests with ids: the date, with ``-2``, ``-3``, ... if it repeats."""
-    n_of_day: Counter[dt.date] = Counter()
-    digests = []
-    for digest, path in raw:
-        n_of_day[digest.date] += 1
-        n = n_of_day[digest.date]
-        digests.append(
-            Digest(
-                digest_id=digest.date.isoformat() + (f"-{n}" if n > 1 else ""),
-                date=digest.date,
-                date_source=digest.date_source,
-                source=digest.source,
-                file=path.as_posix(),
-                entries=digest.entries,
-            )
-        )
-    return tuple(digests)
+def _option_warnings(results: Sequence[FileResult], options: ReadOptions) -> list[str]:
+    """Return a warning if an option has no effect, because all its files are known."""
+    n_ignoring = sum(result.ignores_option for result in results)
+    if not n_ignoring or any(result.uses_option for result in results):
+        return []
+    option = "--year" if options.date is None else "--date"
+    keep = f"{plural(n_ignoring, 'keeps its date', 'keep their dates')} in the snapshot"
+    return [f"{option}: {count(n_ignoring, 'file')} {keep}; to change dates, add --redate"]

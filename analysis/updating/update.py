@@ -14,7 +14,8 @@ from analysis import snapshot
 from analysis.embedding.embed import Encoder, embed, text_of
 from analysis.embedding.encoders import check_weights, encoder_named
 from analysis.graph.incremental import KnnUpdate, add_to_knn_graph
-from analysis.pipeline.check import sources_of
+from analysis.pipeline.check import hashes_of, sources_of
+from analysis.pipeline.known_digests import known_digests
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.numba_cache import ensure_numba_cache
@@ -126,6 +127,7 @@ def update(
                 sources,
                 read_options,
                 known=known_papers_of(previous.tables),
+                digests=known_digests(previous.tables, previous.manifest.inputs, snapshot_folder),
                 parse_cache_folder=parse_cache_in(cache_folder),
             )
             dates = first_days(corpus, read.digests)
@@ -170,7 +172,7 @@ def update(
                 quality=result.quality,
                 stage_seconds=dict(timer.seconds),
                 # Recommendations come first: of many warnings, the first are read.
-                warnings=(*result.warnings, *read.warnings, *corpus.warnings),
+                warnings=(*result.warnings, *read.changes, *read.warnings, *corpus.warnings),
                 since_fit=update_result.since_fit.as_dict(),
             )
             written = snapshot.write(snapshot_folder, tables, manifest)
@@ -219,10 +221,10 @@ def _is_unchanged(
     if any(manifest.settings.get(name) != value for name, value in read_as.items()):
         return False
     inputs = list_inputs(sources)
-    if STDIN in inputs:
+    if options.redate or STDIN in inputs:
         return False
-    now = {snapshot.relative_to_snapshot(path, folder): snapshot.sha256_of(path) for path in inputs}
-    return now == {item.path: item.sha256 for item in manifest.inputs}
+    stored = {item.path: item.sha256 for item in manifest.inputs}
+    return hashes_of(inputs, folder) == stored
 
 
 def _refuse_another_corpus(

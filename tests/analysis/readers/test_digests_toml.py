@@ -25,7 +25,7 @@ def test_date_and_source_are_read(folder):
 
 def test_declarations_apply_to_their_own_folder_only(folder):
     folder.put("one/a.txt", PAGE)
-    folder.put("two/a.txt", PAGE)
+    folder.put("two/a.txt", page(("Another Title", ABSTRACT), date="Mar 17"))
     folder.put("one/digests.toml", '["a.txt"]\ndate = 2025-03-17')
     result = folder.read("one", "two", year=2024)
     assert [(d.file, d.digest_id) for d in result.digests] == [

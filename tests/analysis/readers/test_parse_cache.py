@@ -37,7 +37,7 @@ def test_a_cached_file_gives_the_same_digests_and_warnings(folder, monkeypatch):
     plain = read_digests([folder / "seeds"], OPTIONS)
     assert plain.warnings
     assert read(folder) == plain
-    monkeypatch.setattr("analysis.readers.read._read_one", None)  # so that parsing would fail
+    monkeypatch.setattr("analysis.readers.read_file._parsed", None)  # so that parsing would fail
     assert read(folder) == plain
 
 
@@ -130,4 +130,4 @@ def test_the_code_of_every_reader_is_part_of_the_key(monkeypatch):
     parse_cache._hash_of_code.__wrapped__()
     ((folder, others),) = hashed
     assert {Path(reader.__file__).is_relative_to(folder) for reader in READERS} == {True}
-    assert [path.name for path in others] == ["records.py"]
+    assert [path.name for path in others] == ["records.py", "formatting.py"]

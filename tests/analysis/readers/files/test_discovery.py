@@ -47,7 +47,7 @@ def test_a_file_named_twice_is_read_once(folder):
 
 def test_declarations_are_listed_once_with_two_spellings_of_their_folder(folder):
     folder.put("seeds/a.txt", PAGE)
-    folder.put("seeds/b.txt", PAGE)
+    folder.put("seeds/b.txt", page(("Another Title", ABSTRACT)))
     folder.put("seeds/digests.toml", '["gone.txt"]\nyear = 2025\n')
     sources = ("seeds/a.txt", "seeds/../seeds/b.txt")
     assert names(*sources) == ["seeds/digests.toml", "seeds/a.txt", "seeds/../seeds/b.txt"]

@@ -217,7 +217,7 @@ def test_records_without_a_date_get_that_of_the_file(folder, form):
     with pytest.raises(InputError, match=r"has no date.*digests\.toml"):
         folder.read("b.csv")
     folder.put("digests.toml", '["b.csv"]\ndate = 2025-03-17\n')
-    folder.put("2025-03-13.csv", form(rows))
+    folder.put("2025-03-13.csv", form(rows[::-1]))
     result = folder.read()
     assert [(d.digest_id, d.date_source, len(d.entries)) for d in result.digests] == [
         ("2025-03-13", "file name", 3),

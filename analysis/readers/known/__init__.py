@@ -1,0 +1,1 @@
+"""What the previous snapshot knows of digests: their dates and ids."""
