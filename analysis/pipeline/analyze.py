@@ -118,7 +118,7 @@ def analyze(
             labeller=labeller,
             cache_folder=cache_folder,
         )
-        result = _fit(inputs, timer)
+        result = replace(_fit(inputs, timer), digest_aliases=read.digest_aliases)
         log_warnings(result.warnings)
         with timer.measure("Writing the snapshot"):
             manifest = replace(

@@ -75,7 +75,7 @@ def check(folder: Path, sources: Sequence[Path] = ()) -> CheckResult:
 
 
 def hashes_of(paths: Iterable[Path], folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of files by path as in the manifest, without unreadable files."""
+    """Return the SHA-256 of readable files, by path as in the manifest."""
     hashes = {}
     for path in paths:
         with suppress(OSError):  # a snapshot has no hash of a file that cannot be read

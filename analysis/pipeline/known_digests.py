@@ -45,11 +45,19 @@ def known_digests(
                 papers=tuple(papers[digest_id]),
             )
         )
-    return KnownDigests(folder.resolve().parent, digests)
+    return KnownDigests(folder.resolve().parent, digests, _aliases_of(tables))
+
+
+def _aliases_of(tables: snapshot.Tables) -> dict[str, str]:
+    """Return the current ids of digests by earlier id."""
+    if tables.aliases is None:
+        return {}
+    own = tables.aliases[tables.aliases["kind"] == "digest"]
+    return dict(zip(own["old_id"], own["new_id"], strict=True))
 
 
 def _input_of(path: str, inputs: Mapping[str, str]) -> str:
-    """Return the input file of a digest's path: itself, or the archive that contains it."""
+    """Return the input file of a digest: its own, or the archive with it."""
     if path in inputs:
         return path
     return next((str(p) for p in map(Path.as_posix, Path(path).parents) if p in inputs), path)

@@ -59,7 +59,7 @@ class ParseCache:
     def key(
         self, path: Path, content_sha256: str, declaration: Declaration, options: ReadOptions
     ) -> str:
-        """Return the hash of a file's path and content, how it is read, and the readers' code."""
+        """Return the hash of a file, how it is read, and the readers' code."""
         columns = sorted(options.columns.items())
         inputs = (str(path), content_sha256, declaration, options.year, options.date, columns)
         return hashlib.sha256(
@@ -130,7 +130,10 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 @cache
 def _hash_of_code() -> str:
-    """Return the SHA-256 of the code of readers and messages; a change invalidates all entries."""
+    """Return the SHA-256 of the code of readers and their messages.
+
+    A change invalidates all entries.
+    """
     here = Path(__file__).parent
     return hash_of_modules(here, [here.parent / "records.py", Path(formatting.__file__)])
 

@@ -231,7 +231,7 @@ def rank(path: Path, declaration: Declaration, known: KnownDigests) -> tuple[obj
 
 
 def without_repeats(results: Sequence[FileResult]) -> None:
-    """Remove digests that repeat one of the same day, source and entries, with a warning."""
+    """Remove digests with the same day, source and entries; add warnings."""
     first: dict[object, Found] = {}
     for result in results:
         kept = []

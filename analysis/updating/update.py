@@ -163,7 +163,7 @@ def update(
         with timer.measure("Assigning topics"):
             update_result = run_steps(context, knn)
         with timer.measure("Updating the tables"):
-            result = result_of(context, update_result)
+            result = replace(result_of(context, update_result), digest_aliases=read.digest_aliases)
             log_warnings(result.warnings)
             tables = compose(result, snapshot_folder)
         with timer.measure("Writing the snapshot"):

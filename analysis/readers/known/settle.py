@@ -197,7 +197,7 @@ def _options_of_then(options: ReadOptions, known: Sequence[KnownDigest]) -> Read
 
 
 def _declared_date(known: Sequence[KnownDigest]) -> dt.date | None:
-    """Return the date for records without one: the only declared date, or the only date."""
+    """Return the date for records without one: the only (declared) date."""
     for dates in (
         {own.date for own in known if own.date_source == "declared"},
         {own.date for own in known},

@@ -261,6 +261,39 @@ class TestAnalyze:
         assert main(["check"]) == FAILED
         assert "seeds/digests.toml: changed" in capsys.readouterr().err
 
+    def test_a_known_date_changes_only_with_the_flag(self, analyzed, capsys):
+        declared = analyzed / "seeds" / "digests.toml"
+        declared.write_text(declared.read_text().replace("2025-03-17", "2025-03-18"))
+        assert main(["update"]) == OK
+        assert (
+            "warning: seeds/two.txt: keeps its date 17 Mar 2025 in the snapshot, but digests.toml"
+            " now says 18 Mar 2025; to change the date, add --redate"
+        ) in capsys.readouterr().err
+        digests = snapshot.read(analyzed / "snapshot").tables.digests
+        assert digests["digest_id"].tolist() == ["2025-03-13", "2025-03-17"]
+        assert main(["check"]) == OK
+        # A refit keeps the date too; with the flag it is changed and listed.
+        assert main(["analyze", "--embedding-model", "lsa", "--renumber"]) == OK
+        digests = snapshot.read(analyzed / "snapshot").tables.digests
+        assert digests["digest_id"].tolist() == ["2025-03-13", "2025-03-17"]
+        capsys.readouterr()
+        assert main(["update", "--redate"]) == OK
+        assert "two.txt: the date is changed from 17 Mar 2025 to" in capsys.readouterr().err
+        tables = snapshot.read(analyzed / "snapshot").tables
+        assert tables.digests["digest_id"].tolist() == ["2025-03-13", "2025-03-18"]
+        assert tables.aliases.to_numpy().tolist() == [["digest", "2025-03-17", "2025-03-18"]]
+        # The earlier id lasts through the next update.
+        write_page(analyzed / "seeds", "2025-03-20.txt", "Mar 20", ENTRIES[:3])
+        assert main(["update"]) == OK
+        aliases = snapshot.read(analyzed / "snapshot").tables.aliases
+        assert aliases.to_numpy().tolist() == [["digest", "2025-03-17", "2025-03-18"]]
+
+    def test_an_update_with_a_date_but_without_a_new_file_says_what_to_do(self, analyzed, capsys):
+        assert main(["update", "--date", "2025-03-20"]) == OK
+        output = capsys.readouterr().out
+        assert "Nothing to update" in output
+        assert "Known dates stay; to change them with --date, add --redate." in output
+
     def test_check_works_from_another_folder(self, analyzed, monkeypatch):
         (analyzed / "deep").mkdir()
         monkeypatch.chdir(analyzed / "deep")
