@@ -25,7 +25,8 @@ MAX_LINE_CHARS = 2_000
 """Maximum length of a line; file names have at most 255 characters."""
 
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
-_KEYS = ("date", "year", "source")
+KEYS = ("date", "year", "source")
+"""What a table of the file may declare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,9 @@ def _declaration(where: str, name: str, table: object) -> Declaration:
                 f"the file name '{name}.{key}' needs quotation marks",
                 f'write ["{name}.{key}"]',
             )
-        if key not in _KEYS:
+        if key not in KEYS:
             raise InputError(
-                where, f"unknown key '{key}' of '{name}'", f"the keys are {', '.join(_KEYS)}"
+                where, f"unknown key '{key}' of '{name}'", f"the keys are {', '.join(KEYS)}"
             )
     date, year = _date_of(where, name, table), _year_of(where, name, table)
     if date is not None and year is not None and date.year != year:
