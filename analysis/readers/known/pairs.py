@@ -33,10 +33,12 @@ def paired(
 
     def pair(fits: Callable[[RawDigest, KnownDigest], bool]) -> None:
         for at, digest in enumerate(digests):
-            if pairs[at] is None:
-                pairs[at] = next((other for other in left if fits(digest, other)), None)
-                if pairs[at] is not None:
-                    left.remove(pairs[at])  # type: ignore[arg-type]
+            if pairs[at] is not None:
+                continue
+            other = next((other for other in left if fits(digest, other)), None)
+            if other is not None:
+                pairs[at] = other
+                left.remove(other)
 
     def is_of_day(digest: RawDigest, other: KnownDigest) -> bool:
         same = digest.date == other.date
