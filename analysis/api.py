@@ -32,6 +32,7 @@ def analyze(
     encoder: Encoder | None = None,
     labeller: Labeller | None = None,
     renumber: bool = False,
+    force: bool = False,
     cache_folder: AnyPath | None = None,
 ) -> snapshot.Snapshot:
     """Analyse digests, write the snapshot to a folder and return it.
@@ -53,6 +54,8 @@ def analyze(
         Language model that proposes topic labels; None uses none.
     renumber
         If True, number and name topics as if there were no previous snapshot.
+    force
+        If True, write the snapshot even if it is far worse than the previous one.
     cache_folder
         Cache of vectors and parsed digests; None keeps nothing between runs.
 
@@ -64,7 +67,8 @@ def analyze(
     Raises
     ------
     AtlasError
-        If the digests, the encoder or the folder cannot be used, or packages are missing.
+        If the digests, the encoder or the folder cannot be used, more topics are asked for than
+        there are, the result is far worse than the previous snapshot, or packages are missing.
     """
     required_packages.need("analyze", required_packages.ANALYSIS)
     from analysis.pipeline.analyze import analyze as run
@@ -77,6 +81,7 @@ def analyze(
         encoder=encoder,
         labeller=labeller,
         renumber=renumber,
+        force=force,
         cache_folder=_path_or_none(cache_folder),
     )
 

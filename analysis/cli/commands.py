@@ -80,6 +80,7 @@ def _analyze(options: argparse.Namespace) -> int:
         read_options=_read_options(options),
         labeller=_labeller(options),
         renumber=options.renumber,
+        force=options.force,
         cache_folder=_cache_folder(options),
         stage=_stage(options),
     )

@@ -70,6 +70,11 @@ def parser_for(
         action="store_true",
         help="number and name topics as if there were no previous snapshot",
     )
+    analyzing.add_argument(
+        "--force",
+        action="store_true",
+        help="replace the previous snapshot even if the result is far worse",
+    )
     labels = analyzing.add_argument_group(
         "labels by a language model", f"off by default; the API key is read from {LABEL_KEY}"
     )

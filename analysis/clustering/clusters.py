@@ -85,6 +85,7 @@ def find_clusters(
     resolution: str = "normal",
     n_topics: int | None = None,
     places: NDArray[np.float32] | None = None,
+    copies: Labels | None = None,
 ) -> Clusters:
     """Return topics and themes with their stability.
 
@@ -108,6 +109,9 @@ def find_clusters(
     places
         float32, (n_papers, n_dims): coordinates. If given, topics are dense groups of these
         coordinates (HDBSCAN) instead of communities of the graph.
+    copies
+        int32, (n_papers,): group of near copies of each paper, which stay in one community; None if
+        there are none. HDBSCAN does not use them.
 
     Returns
     -------
@@ -136,6 +140,7 @@ def find_clusters(
             n_runs=n_runs,
             seed=seed,
             n_wanted=n_topics,
+            copies=copies,
         )
         labels_before = consensus.labels
         repeats = repeat_consensus(links, consensus, n_repeats=n_repeats, seed=seed)

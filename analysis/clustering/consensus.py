@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, EdgeList, Labels, share_together
-from analysis.clustering.leiden import FINAL_TRIALS, parallel_map, resolution_for, run_leiden
+from analysis.clustering.leiden import (
+    FINAL_TRIALS,
+    communities,
+    parallel_map,
+    resolution_for,
+    run_leiden,
+)
 
 _FOLD_POWER = 2
 """Exponent of the agreement by which edge weights are multiplied."""
@@ -46,7 +52,13 @@ class Consensus:
 
 
 def find_consensus(
-    links: EdgeList, *, resolution: float, n_runs: int, seed: int, n_wanted: int | None = None
+    links: EdgeList,
+    *,
+    resolution: float,
+    n_runs: int,
+    seed: int,
+    n_wanted: int | None = None,
+    copies: Labels | None = None,
 ) -> Consensus:
     """Return communities from many Leiden runs, weighted by how often the runs agree.
 
@@ -63,6 +75,8 @@ def find_consensus(
         Random seed.
     n_wanted
         If given, the resolution is searched that gives this number of communities.
+    copies
+        int32, (n_papers,): papers of a group stay together; None if there are no groups.
 
     Returns
     -------
@@ -81,15 +95,17 @@ def find_consensus(
         return Consensus(alone, (), alone, resolution)
     if n_wanted is not None:
         own = _seed(random)
-        resolution = resolution_for(lambda at: run_leiden(links, at, own), n_wanted, resolution)[0]
+        resolution = resolution_for(
+            lambda at: communities(links, copies, at, own), n_wanted, resolution
+        )[0]
     # Run Leiden on single papers first; in large graphs, later runs work on cores.
     draws = [(_draw(random, links.n_papers, whole=not n % 2), _seed(random)) for n in range(n_runs)]
     n_first = n_runs if len(links.weights) <= _FEW_LINKS else _N_FIRST_RUNS
     first = parallel_map(
-        lambda draw: _leiden_among(links, None, draw[0], resolution, draw[1]),
+        lambda draw: _leiden_among(links, copies, draw[0], resolution, draw[1]),
         draws[:n_first],
     )
-    cores = _cores(links, first)
+    cores = _cores(links, first, copies)
     later = parallel_map(
         lambda draw: _leiden_among(links, cores, draw[0], resolution, draw[1]),
         draws[n_first:],
@@ -167,15 +183,21 @@ def _seed(random: np.random.Generator) -> int:
     return int(random.integers(_SEED_LIMIT))
 
 
-def _cores(links: EdgeList, runs: Sequence[Labels]) -> Labels:
-    """Return the components of papers joined by edges on which all runs agree."""
+def _cores(links: EdgeList, runs: Sequence[Labels], copies: Labels | None) -> Labels:
+    """Return the components of papers joined by edges on which all runs agree, or copies."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 
     agreed = links.agreement(runs) == 1
-    ends = links.sources[agreed], links.targets[agreed]
+    sources, targets = links.sources[agreed], links.targets[agreed]
+    if copies is not None:
+        # Connect each copy to the first paper of its group.
+        first_of = np.unique(copies, return_index=True)[1][copies]
+        sources = np.concatenate([sources, np.arange(links.n_papers)])
+        targets = np.concatenate([targets, first_of])
     shape = (links.n_papers, links.n_papers)
-    labels_found = connected_components(csr_matrix((np.ones(agreed.sum()), ends), shape=shape))[1]
+    matrix = csr_matrix((np.ones(len(sources)), (sources, targets)), shape=shape)
+    labels_found = connected_components(matrix, directed=False)[1]
     return np.asarray(labels_found, dtype=np.int32)
 
 
@@ -184,10 +206,7 @@ def _leiden_among(
 ) -> Labels:
     """Run Leiden on the papers present, with each core as one node if cores are given."""
     part = links if present.all() else links.among(present)
-    if cores is None:
-        labels_found = run_leiden(part, resolution, seed)
-    else:
-        labels_found = run_leiden(part.contracted(cores), resolution, seed)[cores]
+    labels_found = communities(part, cores, resolution, seed)
     labels = np.full(links.n_papers, ABSENT, dtype=np.int32)
     labels[present] = np.unique(labels_found[present], return_inverse=True)[1]
     return labels

@@ -63,6 +63,30 @@ def run_leiden(links: EdgeList, resolution: float, seed: int, *, trials: int = 1
     return np.fromiter(map(community_of.__getitem__, range(links.n_papers)), np.int32)
 
 
+def communities(
+    links: EdgeList, groups: Labels | None, resolution: float, seed: int, *, trials: int = 1
+) -> Labels:
+    """Return the communities of one Leiden run that keeps the papers of each group together.
+
+    Parameters
+    ----------
+    links, resolution, seed, trials
+        As for `run_leiden`.
+    groups
+        int32, (n_papers,): group of each paper, 0 to n_groups - 1; None leaves each paper alone.
+
+    Returns
+    -------
+    numpy.ndarray
+        int32, (n_papers,): community of each paper, 0 to n_communities - 1.
+    """
+    if groups is None:
+        found = run_leiden(links, resolution, seed, trials=trials)
+    else:
+        found = run_leiden(links.contracted(groups), resolution, seed, trials=trials)[groups]
+    return np.unique(found, return_inverse=True)[1].astype(np.int32)
+
+
 def resolution_for(
     run: Callable[[float], Labels], n_wanted: int, start: float
 ) -> tuple[float, Labels]:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.graph.knn import best_of, fuzzy_memberships
+from analysis.graph.knn import best_of, cosines, fuzzy_memberships, whole_numbers
 
-_BLOCK_CELLS = 16_000_000
-"""Similarities computed at once: 64 MB of float32."""
+_BLOCK_CELLS = 8_000_000
+"""Similarities computed at once: 64 MB of float64."""
 
 NO_NEIGHBOR = -1
 """Fills neighbour lists that are shorter than the others."""
@@ -91,22 +91,23 @@ def add_to_knn_graph(
     n_weighed = min(n_neighbors, n_wanted)
     known = [np.zeros((0, 3))]
     nearest = np.zeros((len(searched), n_wanted), dtype=np.int32)
-    cosines = np.zeros((len(searched), n_wanted), dtype=np.float32)
+    nearest_cosines = np.zeros((len(searched), n_wanted), dtype=np.float32)
+    whole = whole_numbers(vectors)
     n_rows = max(1, _BLOCK_CELLS // max(n_papers, 1))
     # Search in blocks, and note the existing papers that an added paper is close enough to.
     for start in range(0, len(searched), n_rows):
         rows = searched[start : start + n_rows]
-        block = np.clip(vectors[rows] @ vectors.T, -1, 1)
+        block = cosines(whole[rows], whole)
         block[np.arange(len(rows)), rows] = -np.inf
         best = best_of(block, n_wanted)
-        nearest[start : start + n_rows], cosines[start : start + n_rows] = best
+        nearest[start : start + n_rows], nearest_cosines[start : start + n_rows] = best
         block[~is_joining[rows]] = -np.inf
         row, other = np.nonzero(block > limits[None, :])
         known.append(np.column_stack([other, rows[row], block[row, other]]))
     # Write the searched lists, then insert added papers into the others.
     n_shown = min(n_listed, n_wanted)
     listed[searched, :n_shown] = nearest[:, :n_shown]
-    similarities[searched, :n_shown] = cosines[:, :n_shown]
+    similarities[searched, :n_shown] = nearest_cosines[:, :n_shown]
     _insert_neighbors(listed, similarities, np.concatenate(known))
 
     if not len(joining):
@@ -114,7 +115,7 @@ def add_to_knn_graph(
     # Weight edges in both directions and combine them by fuzzy union, as UMAP does.
     own = np.searchsorted(searched, joining)
     starts = np.arange(len(joining) + 1) * n_weighed
-    strengths = fuzzy_memberships(cosines[own][:, :n_weighed]).ravel()
+    strengths = fuzzy_memberships(nearest_cosines[own][:, :n_weighed]).ravel()
     ends = nearest[own][:, :n_weighed].ravel()
     shape = len(joining), n_papers
     outgoing = csr_matrix((strengths, ends, starts), shape=shape, dtype=np.float32)
@@ -160,13 +161,13 @@ def _reverse_memberships(
 
     n_papers = len(listed)
     n_shown = min(n_neighbors, n_papers - 1)
-    shown, cosines = listed[:, :n_shown], similarities[:, :n_shown]
+    shown, own = listed[:, :n_shown], similarities[:, :n_shown]
     has_new = (np.append(is_joining, False)[shown]).any(axis=1) & ~is_joining
     full = (shown != NO_NEIGHBOR).all(axis=1)
     rows = np.flatnonzero(has_new & full)
     if not len(rows):
         return csr_matrix((len(joining), n_papers), dtype=np.float32)
-    weights = fuzzy_memberships(cosines[rows])
+    weights = fuzzy_memberships(own[rows])
     new = is_joining[shown[rows]]
     row, place = np.nonzero(new)
     ends = np.searchsorted(joining, shown[rows][row, place]), rows[row]

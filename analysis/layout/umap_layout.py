@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 _TOO_FEW_FOR_UMAP = 4
 """Fewer papers than this are placed on a circle."""
 
-_GENTLE_RATE, _GENTLE_EPOCHS = 0.25, 200
-"""Learning rate and epochs when starting from a previous map. Adding 1,757 papers to 4,347,
-existing papers move by 2.9 % of the map's width and trustworthiness is .926; with UMAP's own
-rate and 500 epochs, 3.9 % and .925."""
+_FEW_PAPERS, _EPOCHS_OF_FEW, _EPOCHS = 1000, 500, 200
+"""Epochs up to `_FEW_PAPERS` papers, and beyond. Smaller maps need smaller steps to stay the same
+on all machines, and an epoch of theirs costs little."""
+
+_PATH, _LAST_SHARE = 10.0, 0.25
+"""Learning rate of the first epoch times the number of epochs, and the last rate as a share of the
+first."""
+
+_GENTLE_SHARE = 0.25
+"""Share of the usual learning rate when starting from a previous map."""
 
 
 def umap_layout(
@@ -40,12 +46,12 @@ def umap_layout(
     min_dist
         UMAP's minimum distance between two points.
     n_epochs
-        Epochs of the optimisation; None takes UMAP's choice for the number of papers.
+        Epochs of the optimisation; None chooses by the number of papers.
     seed
-        Random seed of the start and of the optimisation.
+        Random seed of the tie-breaks of the start and of the sampled pairs.
     former
         float32, (n_papers, n_dims): coordinates to refine, from a previous map or from neighbours,
-        with a quarter of UMAP's learning rate. Without it the start is spectral.
+        with a quarter of the usual learning rate. Without it the start is spectral.
 
     Returns
     -------
@@ -54,103 +60,73 @@ def umap_layout(
 
     Notes
     -----
-    McInnes, Healy and Melville, "UMAP", arXiv:1802.03426 (2018), section 3.2. Runs on one thread,
-    because UMAP's parallel optimisation is not reproducible.
+    McInnes, Healy and Melville, "UMAP", arXiv:1802.03426 (2018), section 3.2. In two dimensions
+    the objective is UMAP's and the optimiser ours, see `gradient_descent`: the same graph gives the
+    same bytes on every machine. More dimensions are left to UMAP's optimiser, on one thread.
     """
+    from umap.umap_ import find_ab_params
+
+    from analysis.layout.gradient_descent import descend
+    from analysis.layout.initial_layout import spectral_start
+
     n_papers = len(vectors)
     if n_papers < _TOO_FEW_FOR_UMAP or weights.nnz == 0:
         return _on_a_circle(n_papers, n_dims)
-    if former is not None and (np.ptp(former, axis=0) > 0).all():
-        rounds = min(n_epochs or _GENTLE_EPOCHS, _GENTLE_EPOCHS)
-        places = _refine_layout(weights, former, min_dist, rounds, seed)
-        if np.isfinite(places).all():
-            return places
-    for start in ("spectral", "random"):
-        places = _embed(weights, vectors, n_dims, min_dist, n_epochs, seed, start)
-        if np.isfinite(places).all():
-            return places - np.median(places, axis=0).astype(np.float32)
-        # A spectral start can be degenerate if all papers are equal; retry from a random one.
-    return _on_a_circle(n_papers, n_dims)
+    a, b = (round(float(parameter), 6) for parameter in find_ab_params(1.0, min_dist))
+    gentle = former is not None and bool((np.ptp(former, axis=0) > 0).all())
+    start = former if gentle else spectral_start(weights, vectors, n_dims, seed)
+    if n_dims != 2:
+        return _by_umap(weights, vectors, start, a, b, n_epochs, seed)
+    n_epochs = n_epochs or (_EPOCHS_OF_FEW if n_papers <= _FEW_PAPERS else _EPOCHS)
+    rate = _PATH / n_epochs * (_GENTLE_SHARE if gentle else 1)
+    places = descend(
+        start,
+        weights,
+        a=a,
+        b=b,
+        n_epochs=n_epochs,
+        first_rate=rate,
+        last_rate=_LAST_SHARE * rate,
+        seed=seed,
+    )
+    if not gentle:
+        places -= np.median(places, axis=0)
+    return places.astype(np.float32)
 
 
-def _embed(
+def _by_umap(
     weights: Any,
     vectors: NDArray[np.float32],
-    n_dims: int,
-    min_dist: float,
+    start: NDArray[np.float64],
+    a: float,
+    b: float,
     n_epochs: int | None,
     seed: int,
-    start: str,
 ) -> NDArray[np.float32]:
-    """Return UMAP's embedding from a ``spectral`` or ``random`` start."""
-    from umap.umap_ import find_ab_params, simplicial_set_embedding
+    """Return coordinates optimised by UMAP's stochastic gradient descent."""
+    from umap.umap_ import simplicial_set_embedding
 
-    n_papers = len(vectors)
-    # A spectral start needs fewer eigenvectors than papers.
-    start = start if n_papers > 2 * n_dims + 2 else "random"
-    a, b = find_ab_params(spread=1.0, min_dist=min_dist)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        places, _ = simplicial_set_embedding(
-            vectors,
-            weights.copy(),
-            n_dims,
-            1.0,
-            a,
-            b,
-            1.0,
-            5,
-            n_epochs,
-            start,
-            np.random.RandomState(seed),
-            "cosine",
-            {},
-            False,
-            {},
-            False,
-            parallel=False,
-            tqdm_kwds={"disable": True},
-        )
-    return np.asarray(places, dtype=np.float32)
-
-
-def _refine_layout(
-    weights: Any, former: NDArray[np.float32], min_dist: float, n_epochs: int, seed: int
-) -> NDArray[np.float32]:
-    """Return coordinates optimised from existing ones.
-
-    Calls the optimiser directly, because UMAP rescales a given start to a square of side 10, after
-    which separate groups drift apart.
-    """
-    from umap.layouts import optimize_layout_euclidean
-    from umap.umap_ import find_ab_params, make_epochs_per_sample
-
-    graph = weights.tocoo(copy=True)
-    # Drop edges that would never be sampled, as UMAP does.
-    graph.data[graph.data < graph.data.max() / n_epochs] = 0
-    graph.eliminate_zeros()
-    places = np.array(former, dtype=np.float32, order="C")
-    a, b = find_ab_params(spread=1.0, min_dist=min_dist)
-    draw = np.random.RandomState(seed).randint(-(2**31) + 1, 2**31 - 1, 3).astype(np.int64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        optimize_layout_euclidean(
-            places,
-            places,
-            graph.row,
-            graph.col,
-            n_epochs,
-            len(places),
-            make_epochs_per_sample(graph.data, n_epochs),
-            a,
-            b,
-            draw,
-            1.0,
-            _GENTLE_RATE,
-            5,
-            parallel=False,
-            move_other=True,
-            tqdm_kwds={"disable": True},
-        )
-    return places
+    places, _ = simplicial_set_embedding(
+        vectors,
+        weights.copy(),
+        start.shape[1],
+        1.0,
+        a,
+        b,
+        1.0,
+        5,
+        n_epochs,
+        start,
+        np.random.RandomState(seed),
+        "cosine",
+        {},
+        False,
+        {},
+        False,
+        parallel=False,
+        tqdm_kwds={"disable": True},
+    )
+    return np.asarray(places - np.median(places, axis=0), dtype=np.float32)
 
 
 def _on_a_circle(n_papers: int, n_dims: int) -> NDArray[np.float32]:

@@ -17,6 +17,7 @@ from analysis.duplicates import find_duplicates
 from analysis.embedding.embed import Encoder, embed, text_of
 from analysis.embedding.encoders import encoder_named
 from analysis.graph.knn import Graph
+from analysis.pipeline.far_worse import refuse_far_worse
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.numba_cache import ensure_numba_cache
@@ -31,6 +32,8 @@ from analysis.pipeline.stages import (
     judge_trends,
     name_topics,
     refitter,
+    refuse_too_fine,
+    refuse_too_many,
 )
 from analysis.pipeline.tables import compose, keywords_over_time_frame, lineage_frame, periods_of
 from analysis.ranking import order_papers
@@ -54,6 +57,7 @@ def analyze(
     encoder: Encoder | None = None,
     labeller: Labeller | None = None,
     renumber: bool = False,
+    force: bool = False,
     cache_folder: Path | None = None,
     stage: Stage = no_stage_display,
 ) -> snapshot.Snapshot:
@@ -75,6 +79,8 @@ def analyze(
         Language model that proposes topic labels; None uses none.
     renumber
         If True, number and name topics as if there were no previous snapshot.
+    force
+        If True, write the snapshot even if it is far worse than the previous one.
     cache_folder
         Cache of vectors and parsed digests; None keeps nothing between runs.
     stage
@@ -88,7 +94,8 @@ def analyze(
     Raises
     ------
     AtlasError
-        If the digests, the encoder or the folder cannot be used.
+        If the digests, the encoder or the folder cannot be used, more topics are asked for than
+        there are, or the result is far worse than the previous snapshot.
     """
     timer = StageTimer(logged(stage))
     ensure_numba_cache()
@@ -104,6 +111,7 @@ def analyze(
                 digests=before.digests,
                 parse_cache_folder=parse_cache_in(cache_folder),
             )
+        refuse_too_many(len(corpus.papers), settings)
         # Fit and write.
         encoder = encoder or encoder_named(
             settings.embedding_model, max_seq_length=settings.max_seq_length, seed=settings.seed
@@ -119,6 +127,9 @@ def analyze(
             cache_folder=cache_folder,
         )
         result = replace(_fit(inputs, timer), digest_aliases=read.digest_aliases)
+        if not force:
+            labels = result.clusters.topics.labels
+            refuse_far_worse(snapshot_folder, before, inputs.paper_ids, labels, settings)
         log_warnings(result.warnings)
         with timer.measure("Writing the snapshot"):
             manifest = replace(
@@ -162,6 +173,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
     with timer.measure("Finding neighbours"):
         graph = find_neighbors(vectors, settings)
         duplicates = find_duplicates(texts, graph.indices, graph.similarities)
+        refuse_too_fine(graph, vectors, settings)
     # Map and topics; ids and labels carry over from the previous snapshot.
     with timer.measure("Drawing the map"):
         places = previous.places(paper_ids)

@@ -28,6 +28,11 @@ _MIN_SHARED_PAPERS = 10
 """Minimum number of papers with a previous position to align a map to the previous one."""
 
 
+_SAME_COSINE = 1e-5
+"""Largest difference of a cosine between versions, machines and numbers of threads. One more word
+in an abstract changes most cosines by more."""
+
+
 @dataclass(frozen=True, slots=True)
 class PreviousSnapshot:
     """The snapshot that a new fit replaces.
@@ -112,21 +117,35 @@ class PreviousSnapshot:
         if frame["paper_id"].tolist() != list(paper_ids):
             return False
         row_of = {paper_id: row for row, paper_id in enumerate(paper_ids)}
-        for row, (others, cosines) in enumerate(
-            zip(frame["neighbor_ids"], frame["similarities"], strict=True)
-        ):
-            n = len(others)
-            same = [row_of.get(other) for other in others] == graph.indices[row, :n].tolist()
-            if not same or not np.array_equal(cosines, graph.similarities[row, :n]):
-                return False
-        return True
+        return all(
+            _same_neighbors(
+                {row_of[other]: float(cosine) for other, cosine in zip(others, known, strict=True)},
+                dict(zip(graph.indices[row].tolist(), graph.similarities[row].tolist(), strict=True)),
+            )
+            for row, (others, known) in enumerate(
+                zip(frame["neighbor_ids"], frame["similarities"], strict=True)
+            )
+        )
+
+
+def _same_neighbors(known: Mapping[int, float], found: Mapping[int, float]) -> bool:
+    """Return whether two lists of neighbours with cosines are equal, but for rounding.
+
+    `found` may be longer. Neighbours that are as far as the last one of `known` may be others.
+    """
+    last = min(known.values(), default=1.0)
+    nearest = list(found.items())[: len(known)]
+    both = {*known, *(row for row, _ in nearest)}
+    return len(nearest) == len(known) and all(
+        abs(known.get(row, last) - found.get(row, last)) <= _SAME_COSINE for row in both
+    )
 
 
 def first_unused(tables: snapshot.Tables, level: str) -> int:
     """Return the smallest id that no group of a level ever had."""
     numbers = getattr(tables, f"{level}s")[f"{level}_id"]
     own = tables.lineage[tables.lineage["level"] == level]
-    return int(max(UNASSIGNED, *numbers, *own["old_id"], *own["new_id"])) + 1
+    return int(max([UNASSIGNED, *numbers, *own["old_id"], *own["new_id"]])) + 1
 
 
 def known_papers_of(tables: snapshot.Tables) -> KnownPapers:

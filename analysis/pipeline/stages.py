@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from analysis.embedding.embed import Encoder, embed
 from analysis.graph.knn import Graph, build_graph
-from analysis.records import UNASSIGNED
+from analysis.graph.near_copies import near_copies
+from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
+from evidence.formatting import count, number, plural
 from evidence.theme_lookup import themes_of
 
 if TYPE_CHECKING:
@@ -110,7 +112,39 @@ def group_papers(graph: Graph, vectors: Vectors, settings: Settings, *, seed: in
         resolution=settings.resolution,
         n_topics=settings.n_topics,
         places=places,
+        copies=near_copies(graph, vectors),
     )
+
+
+def refuse_too_many(n_papers: int, settings: Settings) -> None:
+    """Raise an error if more topics are asked for than there are papers for."""
+    smallest = settings.min_topic_size_for(n_papers)
+    if settings.n_topics is not None and n_papers >= 2 * smallest:
+        _refuse(n_papers, settings, n_papers // smallest)
+
+
+def refuse_too_fine(graph: Graph, vectors: Vectors, settings: Settings) -> None:
+    """Raise an error if more topics are asked for than the papers separate into."""
+    from analysis.clustering.topic_range import most_topics
+
+    n_papers = len(vectors)
+    smallest = settings.min_topic_size_for(n_papers)
+    if settings.n_topics is not None and n_papers >= 2 * smallest:
+        copies = near_copies(graph, vectors)
+        most = most_topics(graph.weights, min_papers=smallest, seed=settings.seed, copies=copies)
+        _refuse(n_papers, settings, most)
+
+
+def _refuse(n_papers: int, settings: Settings, most: int) -> None:
+    """Raise an error if more topics are asked for than `most`."""
+    smallest = settings.min_topic_size_for(n_papers)
+    if settings.n_topics is not None and settings.n_topics > most:
+        have = f"{count(n_papers, 'paper')} {plural(n_papers, 'gives', 'give')}"
+        few = "1 topic" if most == 1 else f"1 to {count(most, 'topic')}"
+        raise AtlasError(
+            f"--n-topics {number(settings.n_topics)}: {have} {few} of at least "
+            f"{count(smallest, 'paper')}; choose a number in this range, or --resolution fine"
+        )
 
 
 def refitter(graph: Graph, vectors: Vectors, settings: Settings) -> Fit:

@@ -52,7 +52,7 @@ def test_weights_equal_umaps(n_neighbors):
     vectors = np.vstack([unit(80), np.repeat(unit(3, seed=4), 4, axis=0)])
     found = build_graph(vectors, n_neighbors=n_neighbors, n_listed=n_neighbors, seed=0)
     own = np.arange(len(vectors), dtype=np.int32)[:, None]
-    distances = np.clip(1 - found.similarities, 0, None)
+    distances = np.clip(1 - knn.in_steps(found.similarities), 0, None)
     theirs, _, _ = fuzzy_simplicial_set(
         vectors,
         n_neighbors + 1,

@@ -1,0 +1,73 @@
+"""Refuses to replace a snapshot by one that is far worse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.pipeline.previous_snapshot import PreviousSnapshot
+from analysis.records import UNASSIGNED, AtlasError
+from analysis.settings import Settings
+from evidence.formatting import count, number, percent
+
+_SHARED = 0.5
+"""Share of a snapshot's papers that must still be there for a comparison. With fewer, the digests
+are others."""
+
+_RISE = 0.25
+"""Rise of the unassigned share that counts as far worse."""
+
+_LEFT = 1 / 3
+"""Share of the topics up to which a loss of topics counts as far worse, unless so few are asked
+for."""
+
+
+def refuse_far_worse(
+    folder: Path,
+    previous: PreviousSnapshot,
+    paper_ids: Sequence[str],
+    labels: NDArray[np.int32],
+    settings: Settings,
+) -> None:
+    """Raise an error if the topics of a fit are far worse than those of a snapshot.
+
+    Parameters
+    ----------
+    folder
+        Folder of the snapshot, for the message.
+    previous
+        The snapshot.
+    paper_ids, labels
+        Papers of the fit, and int32, (n_papers,): their topics, or `UNASSIGNED`.
+    settings
+        Settings of the fit.
+
+    Raises
+    ------
+    AtlasError
+        If most papers are the same and their unassigned share rises by more than a quarter of
+        them, or at most a third of the topics are left.
+    """
+    if previous.tables is None:
+        return
+    papers = previous.tables.papers
+    shared = papers["paper_id"].isin(list(paper_ids)).to_numpy()
+    if not len(papers) or shared.mean() < _SHARED:
+        return
+    now = np.isin(np.asarray(paper_ids, dtype=object), papers["paper_id"].to_numpy(dtype=object))
+    was_left = float((papers["topic_id"].to_numpy()[shared] == UNASSIGNED).mean())
+    is_left = float((labels[now] == UNASSIGNED).mean())
+    n_before = len(previous.tables.topics)
+    n_topics = int(labels.max(initial=UNASSIGNED)) + 1
+    n_expected = min(n_before, settings.n_topics or n_before)
+    if is_left - was_left <= _RISE and (n_topics > _LEFT * n_expected or n_topics == n_before):
+        return
+    raise AtlasError(
+        f"{folder}: the result is far worse than this snapshot ({count(n_topics, 'topic')} instead "
+        f"of {number(n_before)}, {percent(is_left)} of the same papers unassigned instead of "
+        f"{percent(was_left)}), so the snapshot was kept; choose other options, or add --force to "
+        "replace it"
+    )
