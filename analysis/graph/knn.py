@@ -254,6 +254,8 @@ def fuzzy_memberships(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
     numpy.ndarray
         float32, (n_papers, n_neighbors), 0 to 1.
     """
+    if not similarities.size:
+        return np.zeros(similarities.shape, dtype=np.float32)
     distances = np.clip(1 - similarities.astype(np.float64), 0, None)
     beyond = distances - _distance_to_first(distances)
     scales = _scales(beyond.clip(min=0), np.log2(similarities.shape[1] + 1))

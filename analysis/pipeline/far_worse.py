@@ -13,9 +13,13 @@ from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
 from evidence.formatting import count, number, percent
 
+_FEWEST_TOPICS = 3
+"""Topics from which on a snapshot is worth keeping. Few papers may give one topic, and none of a
+few more."""
+
 _SHARED = 0.5
-"""Share of a snapshot's papers that must still be there for a comparison. With fewer, the digests
-are others."""
+"""Share of the papers, of the snapshot and of the fit, that must be in both for a comparison. With
+fewer, the digests are others."""
 
 _RISE = 0.25
 """Rise of the unassigned share that counts as far worse."""
@@ -53,17 +57,17 @@ def refuse_far_worse(
     """
     if previous.tables is None:
         return
+    n_before = len(previous.tables.topics)
     papers = previous.tables.papers
     shared = papers["paper_id"].isin(list(paper_ids)).to_numpy()
-    if not len(papers) or shared.mean() < _SHARED:
+    if n_before < _FEWEST_TOPICS or shared.sum() < _SHARED * max(len(papers), len(paper_ids)):
         return
     now = np.isin(np.asarray(paper_ids, dtype=object), papers["paper_id"].to_numpy(dtype=object))
     was_left = float((papers["topic_id"].to_numpy()[shared] == UNASSIGNED).mean())
     is_left = float((labels[now] == UNASSIGNED).mean())
-    n_before = len(previous.tables.topics)
     n_topics = int(labels.max(initial=UNASSIGNED)) + 1
     n_expected = min(n_before, settings.n_topics or n_before)
-    if is_left - was_left <= _RISE and (n_topics > _LEFT * n_expected or n_topics == n_before):
+    if is_left - was_left <= _RISE and n_topics > _LEFT * n_expected:
         return
     raise AtlasError(
         f"{folder}: the result is far worse than this snapshot ({count(n_topics, 'topic')} instead "
