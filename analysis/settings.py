@@ -53,8 +53,8 @@ class Settings:
     min_dist
         UMAP's minimum distance between points; .1 keeps points of the map apart enough to click.
     n_map_epochs, n_cluster_epochs
-        UMAP's optimisation epochs for the map and for the reduction before HDBSCAN. None is
-        UMAP's default: 500 up to 10,000 papers, 200 beyond. A reduction needs fewer than a map.
+        Optimisation epochs of the map and of UMAP's reduction before HDBSCAN. None is 500 up to
+        1,000 papers and 200 beyond; for the reduction, UMAP's default.
     n_keywords
         Keywords per topic.
     n_listed_neighbors

@@ -32,7 +32,7 @@ _N_SAMPLED = 64
 """Other papers that repel a paper in one epoch, on behalf of all that are not near."""
 
 
-@numba.njit
+@numba.njit(cache=True)
 def _look_up(table: Array, distance: float) -> float:
     """Return the force at a distance, interpolated between two entries."""
     at = distance * STEPS
@@ -43,7 +43,7 @@ def _look_up(table: Array, distance: float) -> float:
     return table[entry] + (at - entry) * (table[entry + 1] - table[entry])
 
 
-@numba.njit
+@numba.njit(cache=True)
 def attract(
     places: Array, starts: Array, ends: Array, strengths: Array, table: Array, force: Array
 ) -> None:
@@ -60,7 +60,7 @@ def attract(
         force[paper, 1] += y
 
 
-@numba.njit
+@numba.njit(cache=True)
 def repel_all(places: Array, degrees: Array, table: Array, force: Array) -> None:
     """Set the forces to the repulsion of all pairs."""
     n_papers = len(places)
@@ -79,7 +79,7 @@ def repel_all(places: Array, degrees: Array, table: Array, force: Array) -> None
         force[paper, 1] += shares[paper] * y
 
 
-@numba.njit
+@numba.njit(cache=True)
 def repel_near_and_sampled(
     places: Array, degrees: Array, table: Array, force: Array, seed: int
 ) -> None:
@@ -134,7 +134,7 @@ def repel_near_and_sampled(
         force[paper, 1] = share * (y / n_papers + far_y / _N_SAMPLED)
 
 
-@numba.njit
+@numba.njit(cache=True)
 def _mixed(state: int) -> int:
     """Return a random number for a state (SplitMix64, Steele et al., OOPSLA 2014)."""
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -142,7 +142,7 @@ def _mixed(state: int) -> int:
     return (state ^ (state >> np.uint64(31))) >> np.uint64(11)
 
 
-@numba.njit
+@numba.njit(cache=True)
 def move(places: Array, velocity: Array, force: Array, degrees: Array, rate: float) -> None:
     """Move the papers by their forces, with momentum and a largest step."""
     for paper in range(len(places)):

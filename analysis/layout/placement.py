@@ -25,7 +25,7 @@ _GRID = 48
 _MARGIN = 0.15
 _ROOM = 1.6
 """A new topic goes to the best point of a `_GRID` by `_GRID` grid, up to `_MARGIN` of the map's
-size beyond its edges, at a distance of `_ROOM` radii from other papers."""
+size beyond its edges, at a distance of `_ROOM` radii or more from other papers."""
 
 _USUAL_RADIUS = 0.02
 """Default topic radius, as a share of the map's width per square root of papers."""
@@ -151,14 +151,16 @@ def place_new_topic(
     radius = _radius(places, labels) * np.sqrt(len(vectors))
     far = np.median(np.linalg.norm(shape, axis=1))
     shape *= radius / far if far > 0 else 1
-    # Choose the free grid point closest to the preferred position.
+    # Choose the free grid point closest to the preferred position: no member may lie among others.
+    farthest = float(np.linalg.norm(shape, axis=1).max())
+    needed = max(_ROOM * radius, farthest + radius)
     low, high = places.min(axis=0), places.max(axis=0)
-    reach = _MARGIN * (high - low) + radius
+    reach = _MARGIN * (high - low) + needed
     sides = [np.linspace(low[i] - reach[i], high[i] + reach[i], _GRID) for i in range(2)]
     spots = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
     spots = np.concatenate([np.asarray(wanted, dtype=np.float64)[None], spots])
     room = cKDTree(places).query(spots)[0]
-    free = room >= _ROOM * radius
+    free = room >= needed
     if not free.any():
         free = room >= room.max()
     distances = np.linalg.norm(spots - wanted, axis=1)
