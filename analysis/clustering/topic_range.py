@@ -17,9 +17,7 @@ _LARGEST_REST = 0.1
 """Largest share of papers in communities too small for a topic."""
 
 
-def most_topics(
-    weights: Any, *, min_papers: int, seed: int, copies: Labels | None = None
-) -> int:
+def most_topics(weights: Any, *, min_papers: int, seed: int, copies: Labels | None = None) -> int:
     """Return the largest number of topics that leaves few papers unassigned, at least 1.
 
     Parameters

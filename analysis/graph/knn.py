@@ -31,6 +31,7 @@ _UNIT = 2.0**25
 """Vectors are rounded to multiples of 1 / `_UNIT`, a fraction of float32's precision."""
 
 _STEP_SHARE = 0.05
+"""Step of the similarities behind the weights, as a share of a neighbourhood's median range."""
 
 _DECIMALS = 7
 """Decimals of a similarity. An encoder's vectors differ by less from machine to machine, so equal
@@ -187,8 +188,8 @@ def in_steps(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return similarities rounded to steps, so that last bits have no effect on the weights.
 
     Clustering is chaotic: a difference of 1e-7 in some weights moves a tenth of the papers to other
-    topics. An encoder's vectors differ by as much between machines. In steps of about a
-    twentieth of the median range of a neighbourhood, a power of two, nearly always none of them does.
+    topics. An encoder's vectors differ by as much between machines. In steps, a power of two near a
+    twentieth of the median range of a neighbourhood, nearly always no similarity differs.
 
     Parameters
     ----------

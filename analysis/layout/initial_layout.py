@@ -73,7 +73,9 @@ def _parts_apart(
     from scipy.spatial import cKDTree
 
     sizes = np.bincount(part_of)
-    means = np.stack([vectors[part_of == part].mean(axis=0, dtype=float) for part in range(n_parts)])
+    means = np.stack(
+        [vectors[part_of == part].mean(axis=0, dtype=float) for part in range(n_parts)]
+    )
     centred = means - means.mean(axis=0)
     axes = np.linalg.svd(centred, full_matrices=False)[2][:n_dims]
     centres = np.zeros((n_parts, n_dims))

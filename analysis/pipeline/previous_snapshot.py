@@ -117,15 +117,13 @@ class PreviousSnapshot:
         if frame["paper_id"].tolist() != list(paper_ids):
             return False
         row_of = {paper_id: row for row, paper_id in enumerate(paper_ids)}
-        return all(
-            _same_neighbors(
-                {row_of[other]: float(cosine) for other, cosine in zip(others, known, strict=True)},
-                dict(zip(graph.indices[row].tolist(), graph.similarities[row].tolist(), strict=True)),
-            )
-            for row, (others, known) in enumerate(
-                zip(frame["neighbor_ids"], frame["similarities"], strict=True)
-            )
-        )
+        lists = zip(frame["neighbor_ids"], frame["similarities"], strict=True)
+        for row, (others, cosines) in enumerate(lists):
+            known = dict(zip(map(row_of.__getitem__, others), map(float, cosines), strict=True))
+            found = graph.indices[row].tolist(), graph.similarities[row].tolist()
+            if not _same_neighbors(known, dict(zip(*found, strict=True))):
+                return False
+        return True
 
 
 def _same_neighbors(known: Mapping[int, float], found: Mapping[int, float]) -> bool:

@@ -9,8 +9,8 @@ from tests import optional
 
 optional.need("scipy")
 
-from analysis.graph.incremental import NO_NEIGHBOR, add_to_knn_graph
 from analysis.graph import knn
+from analysis.graph.incremental import NO_NEIGHBOR, add_to_knn_graph
 from analysis.graph.knn import build_graph
 
 

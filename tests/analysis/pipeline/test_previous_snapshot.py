@@ -14,6 +14,7 @@ optional.need("umap")
 pytestmark = pytest.mark.analysis
 
 from analysis import snapshot
+from analysis.pipeline.previous_snapshot import _same_neighbors
 from tests.analysis.pipeline.planted_fit import PAPERS, run, subjects_by_topic, write
 from tests.planted import PlantedEncoder
 
@@ -107,3 +108,19 @@ def test_a_refit_aligns_its_map_to_the_previous_one(tmp_path):
     renumbered = run([tmp_path / "seeds"], home, renumber=True).tables.papers
     first = run([tmp_path / "seeds"], tmp_path / "other").tables.papers
     assert renumbered[["x", "y"]].equals(first[["x", "y"]])
+
+
+@pytest.mark.parametrize(
+    ("found", "same"),
+    [
+        ({5: 0.8, 2: 0.7, 9: 0.6}, True),
+        ({5: 0.8000003, 2: 0.6999997, 9: 0.6, 7: 0.5}, True),  # another machine or version
+        ({5: 0.8, 2: 0.7, 7: 0.6000001, 9: 0.6}, True),  # two papers are as near
+        ({2: 0.7000001, 5: 0.7}, False),
+        ({5: 0.8, 2: 0.7, 7: 0.65}, False),
+        ({5: 0.81, 2: 0.7, 9: 0.6}, False),
+        ({5: 0.8, 2: 0.7}, False),
+    ],
+)
+def test_a_map_is_kept_while_only_last_bits_of_the_neighbours_differ(found, same):
+    assert _same_neighbors({5: 0.8, 2: 0.7, 9: 0.6}, found) is same
