@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.records import (
-    ALIAS_KINDS,
-    DATE_SOURCES,
-    LEVELS,
-    LINEAGE_EVENTS,
-    SHORTLIST_REASONS,
-    UNASSIGNED,
-    VERDICTS,
-)
+from analysis.records import UNASSIGNED, WHOLE_WINDOW
 from analysis.snapshot.errors import SnapshotDamagedError
 from analysis.snapshot.model import Tables
-from analysis.snapshot.schema import KEYS
+from analysis.snapshot.references import Need, check_references, column_of, flat, lengths
+from analysis.snapshot.schema import SCHEMAS
 
-Need = Callable[[bool, str, str], None]
-"""Raises an error unless its first argument holds; the others are the table and the problem."""
+_WINDOWS = (WHOLE_WINDOW, "52 weeks", "13 weeks")
 
-_REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    "paper": (
-        ("appearances", "paper_id"),
-        ("shortlists", "paper_id"),
-        ("duplicates", "paper_id"),
-        ("duplicates", "other_id"),
-    ),
-    "digest": (
-        ("appearances", "digest_id"),
-        ("papers", "first_digest"),
-        ("trends", "digest_id"),
-    ),
-    "topic": (
-        ("papers", "topic_id"),
-        ("papers", "nearest_topic_id"),
-        ("trends", "topic_id"),
-        ("shortlists", "topic_id"),
-        ("keywords_over_time", "topic_id"),
-    ),
-    "theme": (("papers", "theme_id"), ("topics", "theme_id")),
-}
-"""Columns that refer to the key of another table."""
-
-_WORDS = (
-    ("verdicts", "verdict", "a verdict", VERDICTS),
-    ("shortlists", "reason", "a reason", SHORTLIST_REASONS),
-    ("lineage", "event", "an event", LINEAGE_EVENTS),
-    ("digests", "date_source", "a date source", DATE_SOURCES),
-    ("aliases", "kind", "a kind of id", ALIAS_KINDS),
-)
-"""Columns with a fixed set of words."""
+_LARGEST_WEIGHT = 1e9
 
 _PARALLEL = (
     ("topics", "keywords", "keyword_weights"),
@@ -66,25 +25,48 @@ _PARALLEL = (
 """Pairs of list columns with lists of equal length."""
 
 _RANGES: dict[str, dict[str, tuple[float, float]]] = {
-    "papers": {"membership": (0, 1), "similarity_to_centroid": (-1, 1), "novelty": (0, 2)},
+    "papers": {"membership": (0, 1), "similarity_to_centroid": (-1, 1), "novelty": (0, 2)}
+    | {"topic_rank": (1, np.inf)},
     "topics": {"stability": (0, 1)},
     "themes": {"stability": (0, 1)},
     "trends": dict.fromkeys(("share", "share_low", "share_high", "share_shown"), (0.0, 1.0)),
     "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
     | dict.fromkeys(("odds_ratio", "odds_ratio_low", "odds_ratio_high"), (0.0, np.inf)),
     "duplicates": {"similarity": (0, 1)},
+    "appearances": {"position": (1, np.inf)},
+    "shortlists": {"rank": (1, np.inf)},
+    "lineage": {"refit": (1, np.inf)},
 }
 """Valid ranges of figures that are not null."""
 
+_LISTED_RANGES = (
+    ("neighbors", "similarities", -1, 1),
+    ("topics", "keyword_weights", -_LARGEST_WEIGHT, _LARGEST_WEIGHT),
+    ("themes", "keyword_weights", -_LARGEST_WEIGHT, _LARGEST_WEIGHT),
+)
+"""Valid ranges of figures in lists."""
+
+_IDS = {"topic_id", "nearest_topic_id", "theme_id", "group_id", "old_id", "new_id"}
+"""Columns of integers that may be `UNASSIGNED`; all others are 0 or more."""
+
+_SAME_IN_A_WINDOW = (
+    *("first_day", "last_day", "n_days", "total_papers"),
+    *("start_last_day", "total_start", "end_first_day", "total_end"),
+)
+"""Columns of `verdicts` that describe the window, not the group."""
+
 _PARTS = {
+    "digests": {"n_new": "n_papers", "n_papers": "n_entries"},
     "trends": {"n_papers": "n_digest", "n_shown": "n_digest_shown"},
     "verdicts": {"n_papers": "total_papers", "n_start": "total_start", "n_end": "total_end"},
 }
 """Counts that are part of another count."""
 
-_PAPER_ID = re.compile(r"[0-9a-f]{12}")
-_DIGEST_ID = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-[1-9]\d{0,8})?", re.ASCII)
-"""Form of an earlier id: 12 hex digits, or a date, with a number if the day had several digests."""
+_OF_REPEATS = (
+    *(("topics", "n_recovered"), ("themes", "n_recovered")),
+    ("verdicts", "n_repeats_agree"),
+)
+"""Counts of reruns."""
 
 _ROUNDING = 1e-3
 
@@ -105,127 +87,145 @@ def check_consistency(folder: Path, tables: Tables) -> None:
         if not is_valid:
             raise SnapshotDamagedError(folder / f"{name}.parquet", problem)
 
-    for check in (_check_keys, _check_aliases, _check_groups, _check_figures, _check_places):
+    for check in (
+        check_references,
+        _check_figures,
+        _check_places,
+        _check_groups,
+        _check_digests,
+        _check_verdicts,
+    ):
         check(tables, need)
 
 
-def _check_keys(tables: Tables, need: Need) -> None:
-    """Check keys, references to keys, and columns with a fixed set of words."""
-    for name, key in KEYS.items():
-        frame: pd.DataFrame | None = getattr(tables, name)
-        duplicated = frame is not None and bool(frame.duplicated(list(key)).any())
-        need(not duplicated, name, f"has two rows with the same {' + '.join(key)}")
-    # References.
-    known = {
-        "paper": set(tables.papers["paper_id"].tolist()),
-        "digest": set(tables.digests["digest_id"].tolist()),
-        "topic": {*tables.topics["topic_id"].tolist(), UNASSIGNED},
-        "theme": {*tables.themes["theme_id"].tolist(), UNASSIGNED},
-    }
-    for what, columns in _REFERENCES.items():
-        for name, column in columns:
-            is_known = _within(_column(tables, name, column), known[what])
-            need(is_known, name, f"refers to an unknown {what}")
-    for level, rows in tables.verdicts.groupby("level"):
-        is_known = str(level) in LEVELS and _within(rows["group_id"], known[str(level)])
-        need(is_known, "verdicts", "refers to an unknown topic or theme")
-    for name in ("repeats", "neighbors"):
-        same = known["paper"] == set(getattr(tables, name)["paper_id"].tolist())
-        need(same, name, "does not have the same papers as papers.parquet")
-    # Words.
-    for name, column, what, words in _WORDS:
-        is_valid = _within(_column(tables, name, column), words)
-        need(is_valid, name, f"has {what} that is not one of: {', '.join(words)}")
-
-
-def _check_aliases(tables: Tables, need: Need) -> None:
-    """Check that every earlier id leads, in one step, to a current id of its kind."""
-    if tables.aliases is None:
-        return
-    current = {"paper": tables.papers["paper_id"], "digest": tables.digests["digest_id"]}
-    is_id = {"paper": _is_paper_id, "digest": _is_digest_id}
-    for kind, rows in tables.aliases.groupby("kind"):
-        what, known = str(kind), set(current[str(kind)].tolist())
-        need(_within(rows["new_id"], known), "aliases", f"refers to an unknown {what}")
-        formed = all(is_id[what](old_id) for old_id in rows["old_id"].tolist())
-        need(formed, "aliases", f"has an earlier id that is not the id of a {what}")
-        earlier = known.isdisjoint(rows["old_id"].tolist())
-        need(earlier, "aliases", f"gives a new id to a {what} that still has its own")
-
-
-def _is_paper_id(text: str) -> bool:
-    return _PAPER_ID.fullmatch(text) is not None
-
-
-def _is_digest_id(text: str) -> bool:
-    match = _DIGEST_ID.fullmatch(text)
-    if match is None:
-        return False
-    try:
-        dt.date.fromisoformat(match[1])
-    except ValueError:
-        return False
-    return True
-
-
 def _check_groups(tables: Tables, need: Need) -> None:
-    """Check that tables have all groups, and that topics are nested in themes."""
-    n_rows = int((tables.trends["topic_id"] != UNASSIGNED).sum())
-    every = n_rows == len(tables.topics) * len(tables.digests)
-    need(every, "trends", "does not have every topic in every digest")
-    n_groups = {"topic": len(tables.topics), "theme": len(tables.themes)}
-    for (level, _), rows in tables.verdicts.groupby(["level", "window"]):
-        every = len(rows) == n_groups[str(level)]
-        need(every, "verdicts", "does not have every topic and theme in every window")
-    theme_of = dict(zip(tables.topics["topic_id"], tables.topics["theme_id"], strict=True))
-    nested = tables.papers["topic_id"].map(theme_of | {UNASSIGNED: UNASSIGNED})
-    agree = bool((nested == tables.papers["theme_id"]).all())
+    """Check that topics are nested in themes, and have as many papers as they say."""
+    papers, topics, themes = tables.papers, tables.topics, tables.themes
+    theme_of = dict(zip(topics["topic_id"], topics["theme_id"], strict=True))
+    nested = papers["topic_id"].map(theme_of | {UNASSIGNED: UNASSIGNED})
+    agree = bool((nested == papers["theme_id"]).all())
     need(agree, "papers", "has a paper whose topic is in another theme")
+    for name, ids, count, members in (
+        ("topics", topics["topic_id"], topics["n_papers"], papers["topic_id"]),
+        ("themes", themes["theme_id"], themes["n_papers"], papers["theme_id"]),
+        ("themes", themes["theme_id"], themes["n_topics"], topics["theme_id"]),
+    ):
+        agree = _counts(ids, members) == count.tolist()
+        need(agree, name, f"has a wrong number of papers or topics in '{count.name}'")
+    listed = tables.shortlists
+    topic_of = dict(zip(papers["paper_id"], papers["topic_id"], strict=True))
+    own = bool((listed["paper_id"].map(topic_of) == listed["topic_id"]).all())
+    need(own, "shortlists", "has a paper of another topic")
     need(not _has_cycle(tables.lineage), "lineage", "has groups that merged into each other")
+
+
+def _check_digests(tables: Tables, need: Need) -> None:
+    """Check that papers and trends agree with the digests that list the papers."""
+    papers, digests, trends = tables.papers, tables.digests, tables.trends
+    listed = tables.appearances[["paper_id", "digest_id"]].drop_duplicates()
+    agree = _counts(papers["paper_id"], listed["paper_id"]) == papers["n_digests"].tolist()
+    need(agree, "papers", "has a wrong number of digests in 'n_digests'")
+    agree = _counts(digests["digest_id"], listed["digest_id"]) == digests["n_papers"].tolist()
+    need(agree, "digests", "has a wrong number of papers in 'n_papers'")
+    agree = _counts(digests["digest_id"], papers["first_digest"]) == digests["n_new"].tolist()
+    need(agree, "digests", "has a wrong number of papers in 'n_new'")
+    # The first digest, by day and then by id.
+    order = digests.sort_values(["date", "digest_id"])["digest_id"]
+    number = dict(zip(order, range(len(order)), strict=True))
+    first = listed["digest_id"].map(number).groupby(listed["paper_id"].to_numpy()).min()
+    own = papers["first_digest"].map(number).to_numpy()
+    agree = bool((first.reindex(papers["paper_id"]).to_numpy() == own).all())
+    need(agree, "papers", "has a paper whose first digest is another one")
+    # Trends.
+    n_rows = int((trends["topic_id"] != UNASSIGNED).sum())
+    every = n_rows == len(tables.topics) * len(digests)
+    need(every, "trends", "does not have every topic in every digest")
+    for total, known, share in (
+        ("n_digest", "n_new", "share"),
+        ("n_digest_shown", "n_papers", "share_shown"),
+    ):
+        of_digest = dict(zip(digests["digest_id"], digests[known], strict=True))
+        agree = bool((trends["digest_id"].map(of_digest) == trends[total]).all())
+        need(agree, "trends", f"has a '{total}' that differs from the digest's '{known}'")
+        agree = bool((trends[share].isna() == (trends[total] == 0)).all())
+        need(agree, "trends", f"has no '{share}' of papers, or a '{share}' of none")
+
+
+def _check_verdicts(tables: Tables, need: Need) -> None:
+    """Check that every window has every group, the same days, and tests or none."""
+    verdicts = tables.verdicts
+    windows = verdicts["window"].unique().tolist()
+    known = set(windows) <= set(_WINDOWS) and (not windows or WHOLE_WINDOW in windows)
+    need(known, "verdicts", f"has other windows than: {', '.join(_WINDOWS)}")
+    n_groups = len(tables.topics) + len(tables.themes)
+    # Keys and references are checked, so that the number of rows is enough.
+    every = len(verdicts) == n_groups * len(windows)
+    need(every, "verdicts", "does not have every topic and theme in every window")
+    by_window = verdicts.groupby("window")[list(_SAME_IN_A_WINDOW)].nunique()
+    same = bool((by_window <= 1).all(axis=None))
+    need(same, "verdicts", "has groups with other days or totals in the same window")
 
 
 def _check_figures(tables: Tables, need: Need) -> None:
     """Check counts, lengths of lists, and ranges of figures."""
+    for name, schema in SCHEMAS.items():
+        for field in schema:
+            if str(field.type) == "int32" and field.name not in _IDS:
+                values = column_of(tables, name, field.name).dropna()
+                need(bool((values >= 0).all()), name, f"has a '{field.name}' below 0")
     for name, counts in _PARTS.items():
         for part, whole in counts.items():
             within = bool((getattr(tables, name)[part] <= getattr(tables, name)[whole]).all())
             need(within, name, f"counts more in '{part}' than in '{whole}'")
-    lengths = tables.repeats["topic_ids"].list.len()
-    need(lengths.nunique() <= 1, "repeats", "has different numbers of reruns per paper")
+    n_repeats = lengths(tables.repeats["topic_ids"])
+    need(len(set(n_repeats)) <= 1, "repeats", "has different numbers of reruns per paper")
+    most = int(n_repeats.max(initial=0))
+    for name, column in _OF_REPEATS:
+        within = bool((column_of(tables, name, column).dropna() <= most).all())
+        need(within, name, f"counts more in '{column}' than there are reruns")
     for name, one, other in _PARALLEL:
         frame = getattr(tables, name)
-        equal = bool((frame[one].list.len() == frame[other].list.len()).all())
+        equal = bool((lengths(frame[one]) == lengths(frame[other])).all())
         need(equal, name, f"has lists of different lengths in '{one}' and '{other}'")
     for name, ranges in _RANGES.items():
         for column, (low, high) in ranges.items():
-            values = _column(tables, name, column).dropna()
+            values = column_of(tables, name, column).dropna()
             within = bool(values.between(low - _ROUNDING, high + _ROUNDING).all())
             need(within, name, f"has a value of '{column}' outside {low:g} to {high:g}")
+    for name, column, low, high in _LISTED_RANGES:
+        items = flat(getattr(tables, name)[column]).astype(float)
+        within = bool((np.abs(items - (low + high) / 2) <= (high - low) / 2 + _ROUNDING).all())
+        need(within, name, f"has a value of '{column}' outside {low:g} to {high:g}")
 
 
 def _check_places(tables: Tables, need: Need) -> None:
-    """Check map positions and dates."""
+    """Check map positions, and days."""
     for name, what in (("papers", "paper"), ("topics", "topic"), ("themes", "theme")):
         places = np.abs(getattr(tables, name)[["x", "y"]].to_numpy(dtype=float))
         is_valid = bool((places < _OFF_THE_MAP).all())
         need(is_valid, name, f"has a {what} without a position on the map")
-    verdicts = tables.verdicts
-    spans = verdicts["last_day"].isin(tables.digests["date"])
-    spans &= verdicts["first_day"] <= verdicts["last_day"]
-    need(bool(spans.all()), "verdicts", "has a window that does not end on the day of a digest")
     days = tables.digests["date"].dt.strftime("%Y-%m-%d")
     agree = bool((tables.digests["digest_id"].str[:10] == days).all())
     need(agree, "digests", "has a digest whose id does not start with its date")
+    verdicts = tables.verdicts
+    spans = verdicts["last_day"].isin(tables.digests["date"])
+    for earlier, later in (
+        ("first_day", "start_last_day"),
+        ("start_last_day", "last_day"),
+        ("first_day", "end_first_day"),
+        ("end_first_day", "last_day"),
+    ):
+        spans &= verdicts[earlier] <= verdicts[later]
+    need(bool(spans.all()), "verdicts", "has a window that does not end on the day of a digest")
+    periods = tables.keywords_over_time
+    ordered = bool((periods["first_day"] <= periods["last_day"]).all())
+    need(ordered, "keywords_over_time", "has a period that ends before it begins")
 
 
-def _column(tables: Tables, name: str, column: str) -> pd.Series:
-    """Return a column; empty if it is optional and missing."""
-    frame: pd.DataFrame | None = getattr(tables, name)
-    return pd.Series(dtype=float) if frame is None or column not in frame else frame[column]
-
-
-def _within(column: pd.Series, known: Collection[object]) -> bool:
-    return set(known).issuperset(column.unique().tolist())
+def _counts(ids: pd.Series, members: pd.Series) -> list[int]:
+    """Return how often each id occurs among the members."""
+    sizes = members.value_counts().to_dict()
+    return [sizes.get(i, 0) for i in ids]
 
 
 def _has_cycle(lineage: pd.DataFrame) -> bool:
