@@ -6,66 +6,23 @@ must occur; quoted words are an exact phrase; ``-word`` excludes.
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from threading import Lock
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Literal
+from uuid import uuid4
 
 import pandas as pd
 
-from dashboard.search.spelling import nearest_word
-from dashboard.search.stemming import Stems, joined, letters, placed, printed_words, stem
+from dashboard.search.execution import Correction, Search, StoppedError
+from dashboard.search.query import LONGEST_QUERY, MOST_TERMS, terms_of, with_quotes
+from dashboard.search.stemming import Stems, joined, letters, placed, printed_words
 from evidence.tex_letters import fold_tex
 
-_TITLE_WEIGHT, _ABSTRACT_WEIGHT, _JOINED_WEIGHT = 8.0, 1.0, 1.0
-_SHORTEST_BEGINNING = 3
-_MOST_BEGUN = 64
-_MOST_TERMS = 60
-"""Maximum number of terms of a query; the rest is ignored, as FTS5 has a limit too."""
-
-_TERM = re.compile(r'(?P<no>-*)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-_MARKS = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\x00", '""""" ')
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase of a query.
-
-    Attributes
-    ----------
-    written
-        Its words as printed, folded.
-    excluded
-        Whether papers with it are excluded.
-    quoted
-        Whether it is used as typed, neither corrected nor completed.
-    begins
-        Whether it is a prefix.
-    """
-
-    written: tuple[str, ...]
-    excluded: bool = False
-    quoted: bool = False
-    begins: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A word without matches, and what was searched instead.
-
-    Attributes
-    ----------
-    asked
-        The typed word.
-    shown
-        The corrected word; None if `asked` was used as a prefix.
-    """
-
-    asked: str
-    shown: str | None
+MOST_SECONDS = 2.0
+"""Maximum CPU time of a search; a longer one is stopped and finds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +43,10 @@ class SearchResult:
         The stems searched for, to highlight them.
     as_typed
         The query with corrected words in quotes, which searches as typed.
+    n_ignored
+        Number of terms beyond the limit, which were ignored.
+    stopped
+        Whether the search took too long; `ids` is empty then.
     """
 
     ids: tuple[str, ...]
@@ -94,19 +55,8 @@ class SearchResult:
     missing: tuple[str, ...] = ()
     stems: frozenset[str] = frozenset()
     as_typed: str = ""
-
-
-def terms_of(query: str) -> list[Term]:
-    """Return the distinct terms of a query, without those that are only symbols."""
-    terms: list[Term] = []
-    for match in _TERM.finditer(fold_tex(query).translate(_MARKS)):
-        phrase, word = match["phrase"], match["word"]
-        written = tuple(printed_words(phrase or word or ""))
-        # Drop punctuation that stands alone.
-        written = tuple(w for w in written if any(c.isalnum() for c in w))
-        begins = phrase is None and word.endswith("*") and len(written) == 1
-        terms.append(Term(written, bool(match["no"]), phrase is not None, begins))
-    return [t for t in dict.fromkeys(terms) if t.written][:_MOST_TERMS]
+    n_ignored: int = 0
+    stopped: bool = False
 
 
 class Index:
@@ -121,9 +71,11 @@ class Index:
 
     def __init__(self, ids: Sequence[str], texts: Iterable[tuple[str, str]]) -> None:
         self._ids = ids
-        self._lock = Lock()
-        self._tables = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        # A database in memory that every search opens for itself: none waits for another one.
+        self._address = f"file:/search-{uuid4().hex}?vfs=memdb"
+        self._tables = self._opened()
         run = self._tables.execute
+        run("PRAGMA journal_mode = OFF")
         # Contentless: the papers' frame has the texts already.
         run(
             "CREATE VIRTUAL TABLE papers USING fts5(title, abstract, joined, content='',"
@@ -138,6 +90,12 @@ class Index:
         )
         run("COMMIT")
         self._printed = sorted({part for word in stems for part in letters(word)})
+        self._n_papers = dict(run("SELECT term, doc FROM words"))
+
+    def _opened(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._address, uri=True, check_same_thread=False, isolation_level=None
+        )
 
     @classmethod
     def of(cls, papers: pd.DataFrame) -> Index:
@@ -145,101 +103,50 @@ class Index:
         texts = zip(papers["title"], papers["abstract"], strict=True)
         return cls([str(i) for i in papers["paper_id"]], texts)
 
-    def find(self, query: str) -> SearchResult:
+    def find(self, query: str, *, most_seconds: float = MOST_SECONDS) -> SearchResult:
         """Return the papers that match a query; any text is a valid query.
 
         A word without matches is used as a prefix, or else corrected to a similar known word.
+
+        Parameters
+        ----------
+        query
+            What the reader typed; only its first `LONGEST_QUERY` characters count.
+        most_seconds
+            Maximum CPU time.
         """
-        asked = terms_of(query)
-        with self._lock:
-            terms, corrections, missing = self._corrected([t for t in asked if not t.excluded])
-            wanted = [self._expression(t) for t in terms]
-            excluded = [self._expression(t) for t in asked if t.excluded]
-            if missing:
-                rows: list[int] = []
-            elif wanted:
-                rows = self._ranked(wanted, excluded)
-            else:
-                # FTS5 cannot express "all except", so take the complement here.
-                removed = set(self._rows(" OR ".join(excluded))) if excluded else set()
-                rows = [row for row in range(len(self._ids)) if row not in removed]
-        quoted = {c.asked for c in corrections}
+        with closing(self._opened()) as tables:
+            search = Search(tables, self._printed, self._n_papers, most_seconds)
+            try:
+                return self._found(search, query[:LONGEST_QUERY])
+            except (StoppedError, sqlite3.OperationalError):
+                if not search.is_over():
+                    raise
+                return SearchResult((), as_typed=query, stopped=True)
+
+    def _found(self, search: Search, query: str) -> SearchResult:
+        every = terms_of(query)
+        asked = every[:MOST_TERMS]
+        terms, corrections, missing = search.corrected([t for t in asked if not t.excluded])
+        wanted = [search.expression(t) for t in terms]
+        excluded = [search.expression(t) for t in asked if t.excluded]
+        if missing:
+            rows: list[int] = []
+        elif wanted:
+            rows = search.ranked(wanted, excluded)
+        else:
+            # FTS5 cannot express "all except", so take the complement here.
+            removed = set(search.rows(" OR ".join(excluded))) if excluded else set()
+            rows = [row for row in range(len(self._ids)) if row not in removed]
         return SearchResult(
             ids=tuple(self._ids[row] for row in rows),
             ranked=bool(wanted),
             corrections=corrections,
             missing=missing,
-            stems=frozenset(s for t in terms for s in self._stems_of(t)),
-            as_typed=_quoted(query, quoted),
+            stems=frozenset(s for t in terms for s in search.stems_of(t)),
+            as_typed=with_quotes(query, frozenset(c.asked for c in corrections)),
+            n_ignored=len(every) - len(asked),
         )
-
-    def _corrected(
-        self, terms: list[Term]
-    ) -> tuple[list[Term], tuple[Correction, ...], tuple[str, ...]]:
-        """Return the terms to search, the corrections made, and the missing words."""
-        corrections: list[Correction] = []
-        missing: list[str] = []
-        meant = []
-        for term in terms:
-            word = term.written[0]
-            if self._occurs(term):
-                meant.append(term)
-            elif term.quoted or term.begins or len(term.written) > 1:
-                missing.append(" ".join(term.written))
-            elif len(word) >= _SHORTEST_BEGINNING and self._begun(word):
-                corrections.append(Correction(word, None))
-                meant.append(replace(term, begins=True))
-            elif near := nearest_word(word, self._printed, lambda w: self._n_papers(stem(w))):
-                corrections.append(Correction(word, near))
-                meant.append(replace(term, written=(near,)))
-            else:
-                missing.append(word)
-        return meant, tuple(corrections), tuple(missing)
-
-    def _occurs(self, term: Term) -> bool:
-        return bool(self._rows(self._expression(term), limit=1))
-
-    def _n_papers(self, one_stem: str) -> int:
-        row = self._tables.execute("SELECT doc FROM words WHERE term = ?", (one_stem,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def _begun(self, beginning: str) -> list[str]:
-        """Return the stems of known words with a prefix, the most common first."""
-        first = bisect_left(self._printed, beginning)
-        end = bisect_left(self._printed, f"{beginning}\U0010ffff")
-        stems = dict.fromkeys(stem(word) for word in self._printed[first:end])
-        return sorted(stems, key=self._n_papers, reverse=True)[:_MOST_BEGUN]
-
-    def _stems_of(self, term: Term) -> list[str]:
-        if term.begins:
-            return self._begun(term.written[0])
-        return [s for word in term.written for s in Stems()[word].split()]
-
-    def _expression(self, term: Term) -> str:
-        """Return a term as an FTS5 expression, with all typed text quoted."""
-        if term.begins:
-            # Without such words, search for a token that cannot exist.
-            ways = [f'"{s}"' for s in self._begun(term.written[0])] or ['"a\u00b7b"']
-        else:
-            ways = [f'"{" ".join(self._stems_of(term))}"']
-            if len(term.written) == 1 and (one := joined(term.written[0])):
-                ways.append(f'"{one}"')
-        return f"({' OR '.join(ways)})"
-
-    def _ranked(self, wanted: list[str], excluded: list[str]) -> list[int]:
-        expression = f"({' AND '.join(wanted)})"
-        if excluded:
-            expression = f"{expression} NOT ({' OR '.join(excluded)})"
-        return self._rows(expression, ranked=True)
-
-    def _rows(self, expression: str, *, ranked: bool = False, limit: int = -1) -> list[int]:
-        weights = f"{_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}, {_JOINED_WEIGHT}"
-        order = f"ORDER BY bm25(papers, {weights}), rowid" if ranked else ""
-        cursor = self._tables.execute(
-            f"SELECT rowid FROM papers WHERE papers MATCH ? {order} LIMIT ?",  # noqa: S608
-            (expression, limit),
-        )
-        return [row for (row,) in cursor]
 
 
 def _rows(texts: Iterable[tuple[str, str]], stems: Stems) -> Iterator[tuple[int, str, str, str]]:
@@ -255,17 +162,6 @@ def _rows(texts: Iterable[tuple[str, str]], stems: Stems) -> Iterator[tuple[int,
             " ".join([stems[w] for w in in_abstract]),
             " ".join([in_one[w] for w in hyphened]),
         )
-
-
-def _quoted(query: str, words: set[str]) -> str:
-    """Return the query with these words in quotes, so that they are used as typed."""
-
-    def quote(match: re.Match[str]) -> str:
-        word = match["word"]
-        known = word is not None and words.intersection(printed_words(word))
-        return f'{match["no"]}"{word}"' if known and not match["no"] else match[0]
-
-    return _TERM.sub(quote, query.translate(_MARKS)) if words else query
 
 
 Piece = tuple[Literal["text", "mark"], str]
@@ -293,11 +189,19 @@ def snippet(text: str, stems: frozenset[str], width: int) -> str:
     if not hits:
         return ""
 
-    def seen(start: int) -> int:
-        inside = (own for a, b, own in hits if start <= a and b <= start + width)
-        return len(frozenset().union(*inside))
-
-    best = max(hits, key=lambda hit: (seen(hit[0]), -hit[0]))[0]
+    # Slide a window over the matches, and count the different stems that it shows.
+    best, n_best, last = hits[0][0], 0, 0
+    inside: Counter[str] = Counter()
+    for first, (start, _, own) in enumerate(hits):
+        while last < len(hits) and hits[last][1] <= start + width:
+            inside.update(hits[last][2])
+            last += 1
+        if len(inside) > n_best:
+            best, n_best = start, len(inside)
+        if first < last:
+            inside.subtract(own)
+            inside -= Counter()
+        last = max(last, first + 1)
     # Start a few words before the first match, for context.
     lead = best - width // 5
     start = next((a for a, _, _ in spots if a >= lead), best) if lead > 0 else 0
