@@ -138,6 +138,8 @@ def _notice_html(ctx: ViewContext, notice: Notice) -> str:
     """Return the HTML that says what happened to the id in the address."""
     if notice.kind == "list":
         return f"Reading list: {escape.html(' '.join(notice.lost))}"
+    if notice.kind == "limit":
+        return escape.html(" ".join(notice.lost))
     asked = escape.html(notice.asked)
     if notice.heirs:
         names = (_name_of(ctx, notice.kind, str(i)) for i in notice.heirs)

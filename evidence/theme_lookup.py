@@ -28,9 +28,11 @@ def themes_of(
     int32, the shape of `topics`
         `NO_THEME` for papers in no topic, or in one that is not among `topic_ids`.
     """
-    known, themes = np.array([*topic_ids], dtype=np.int64), [*theme_ids]
-    largest = max(known.max(initial=-1), np.max(topics, initial=-1))
-    # Index -1 addresses the last cell, which stays NO_THEME.
-    theme_of_topic = np.full(int(largest) + 2, NO_THEME, dtype=np.int32)
-    theme_of_topic[known] = themes
-    return theme_of_topic[topics]
+    topics = np.asarray(topics)
+    known, themes = np.array([*topic_ids], dtype=np.int64), np.array([*theme_ids], dtype=np.int32)
+    if not known.size:
+        return np.full(topics.shape, NO_THEME, dtype=np.int32)
+    # Look ids up in their order, not as indices: an id may be any number.
+    order = np.argsort(known, kind="stable")
+    places = order[np.minimum(np.searchsorted(known, topics, sorter=order), known.size - 1)]
+    return np.where(known[places] == topics, themes[places], NO_THEME).astype(np.int32)

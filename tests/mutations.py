@@ -39,8 +39,8 @@ _TEXTS = (
     "2025-03-13", "1900-01-01", "a,b..c", "$x^2$", _LONG, "\N{FULLWIDTH DIGIT ONE}" * 12, "=1+1",
 )  # fmt: skip
 _FLOATS = (
-    float("nan"), float("inf"), float("-inf"), 0.0, -0.0, -1.0, 1.0, 1.0005, 2.0, 1e-40, 1e-300, 1e5,
-    9.9e5, -9.9e5, 1e30, 1e300,
+    float("nan"), float("inf"), float("-inf"), 0.0, -0.0, -1.0, 1.0, 1.0005, 2.0, 1e-40, 1e-300,
+    1e5, 9.9e5, -9.9e5, 1e30, 1e300, 1.7e308,
 )  # fmt: skip
 _COUNTS = (-1, 0, 1, 2, 3, 19, 20, 21, 1000, 2_000_000_000, 2**31 - 1)
 _DAYS = tuple(
@@ -188,7 +188,7 @@ def _swap_row(rows: Rows, table: int, column: int, row: int, which: int) -> None
         one[field.name], other[field.name] = other[field.name], one[field.name]
 
 
-def _cut(rows: Rows, table: int, column: int, row: int, which: int) -> None:  # noqa: ARG001
+def _cut(rows: Rows, table: int, column: int, row: int, which: int) -> None:
     name = TABLE_NAMES[table % len(TABLE_NAMES)]
     if which % 4 == 0:
         rows[name].clear()
@@ -198,7 +198,7 @@ def _cut(rows: Rows, table: int, column: int, row: int, which: int) -> None:  # 
         rows[name].pop(row % len(rows[name]))
 
 
-def _reversed(rows: Rows, table: int, column: int, row: int, which: int) -> None:  # noqa: ARG001
+def _reversed(rows: Rows, table: int, column: int, row: int, which: int) -> None:
     name = TABLE_NAMES[table % len(TABLE_NAMES)]
     if which % 2:
         rows[name].reverse()
@@ -213,22 +213,39 @@ def _rename(rows: Rows, table: int, column: int, row: int, which: int) -> None:
     """Give a paper, digest, topic or theme another id in all tables."""
     kind = tuple(_IDS)[table % len(_IDS)]
     own = rows[_KEY[kind]]
-    if not own:
-        return
-    key = f"{kind}_id"
-    old, new = own[row % len(own)][key], _new_id(kind, own[row % len(own)], column, which)
-    if kind == "digest":
-        own[row % len(own)]["date"] = dt.date.fromisoformat(new[:10])
+    if own:
+        each = own[row % len(own)]
+        rows.update(
+            with_other_id(rows, kind, each[f"{kind}_id"], _new_id(kind, each, column, which))
+        )
+
+
+def with_other_id(rows: Rows, kind: str, old: Any, new: Any) -> Rows:
+    """Return a copy of the rows in which one id is replaced in all tables.
+
+    Parameters
+    ----------
+    rows
+        The rows of all tables.
+    kind
+        ``paper``, ``digest``, ``topic`` or ``theme``.
+    old, new
+        The id, and what replaces it.
+    """
 
     def renamed(value: Any) -> Any:
         if isinstance(value, list):
             return [renamed(item) for item in value]
         return new if value == old else value
 
+    changed = copy.deepcopy(rows)
     for name, columns in _IDS[kind].items():
-        for each in rows[name]:
+        for each in changed[name]:
             if each.get("level", kind) == kind:
+                if name == "digests" and each["digest_id"] == old:
+                    each["date"] = dt.date.fromisoformat(new[:10])
                 each.update({c: renamed(each[c]) for c in columns})
+    return changed
 
 
 def _new_id(kind: str, row: Mapping[str, Any], column: int, which: int) -> Any:

@@ -17,12 +17,14 @@ _CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:a{}b\r\nE
 
 def growing_texts() -> Iterator[Growing]:
     """Yield what is done with titles, abstracts, labels and keywords."""
-    from dashboard.atlas.sort_orders import sortable_titles
+    import pandas as pd
+
+    from dashboard.atlas.sort_orders import positions_in
     from dashboard.atlas.topic_similarity import shared_words
     from dashboard.search.index import Index, marked, snippet
     from dashboard.search.stemming import folded, placed, printed_words, stem
     from dashboard.static_page.paper_data import word_groups
-    from dashboard.text import escape, latex_escape, latex_math, links, plain_math
+    from dashboard.text import escape, latex_escape, latex_math, plain_math
     from dashboard.topic_map.label_layout import lines_of
     from dashboard.topic_map.label_text import map_name
 
@@ -32,6 +34,10 @@ def growing_texts() -> Iterator[Growing]:
             marked(snippet(text, wanted, 150), wanted)
             marked(text, wanted)
 
+    def sort(text: str) -> None:
+        positions_in(pd.DataFrame({"title": [text]}), pd.Series(dtype=int), "title")
+
+    yield from _growing_links()
     yield from _growing(
         escape=(
             *(escape.plain, escape.markdown, escape.markdown_paragraphs, escape.html),
@@ -40,7 +46,6 @@ def growing_texts() -> Iterator[Growing]:
         lines=(lambda text: escape.wrap(text, 60), lambda text: escape.shorten(text, 60), lines_of),
         map_names=(lambda text: map_name(text, 36),),
         addresses=(escape.web_address, escape.arxiv_address, escape.search_addresses),
-        links=(links.mentions,),
         latex=(latex_escape.escaped, latex_escape.unescaped, latex_escape.as_text),
         formulas=(latex_math.parts_of, latex_math.is_mathematics, plain_math.line),
         plain_math=(plain_math.paragraphs,),
@@ -48,8 +53,16 @@ def growing_texts() -> Iterator[Growing]:
         passages=(passages,),
         indexing=(lambda text: Index(["a"], [(text, text)]),),
         keywords=(lambda text: shared_words([text, "a"], [text]),),
-        title_order=(lambda text: sortable_titles([text]),),
+        title_order=(sort,),
     )
+
+
+def _growing_links() -> Iterator[Growing]:
+    from dashboard.text.links import mentions
+
+    frames = ("{}", "http://a.b/{}", "http://a.b/({}", "see a{}.github.io/{} and github.com/{}b")
+    made = tuple(partial(_filled, frame) for frame in frames)
+    yield Growing("growth-links", mentions, made)
 
 
 def growing_queries() -> Iterator[Growing]:
@@ -131,7 +144,11 @@ def growing_lists() -> Iterator[Growing]:
     for name, frames in {
         "bib": ("{}", "@misc{{a, title = {{a{}b}} }}", "% Title: a{}b\n@misc{{a{}, url = {{b}}}}"),
         "csv": ("{}", _TABLE + "a{}b,a{}b", _TABLE + '"a{}b","a{}b","a{}b",http://a{}b,{},{},{}'),
-        "md": ("{}", "# a{}b\n1. a{}b\n", "1. [a{}b](https://a{}b)\n   - Presenter: a{}b\n   > {}b"),
+        "md": (
+            "{}",
+            "# a{}b\n1. a{}b\n",
+            "1. [a{}b](https://a{}b)\n   - Presenter: a{}b\n   > {}",
+        ),
         "ics": ("{}", _CALENDAR + "END:VCALENDAR", _CALENDAR + "X-DIGEST-ATLAS-LIST:{}"),
     }.items():
         made = tuple(partial(_filled, frame) for frame in frames)

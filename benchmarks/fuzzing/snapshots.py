@@ -1,9 +1,10 @@
-"""Fuzz targets of the snapshot reader, at three depths.
+"""Fuzz targets of the snapshot reader, at several depths.
 
 `snapshot` damages a file of a small snapshot and reads the snapshot as the dashboard does: some
 tens of inputs per second. `manifest` and `table` call the parsers directly, which is many times
 faster; a table that is accepted is checked together with the others. `values` and `cells` change
 the content of a manifest and a table but keep them well-formed, which random bytes rarely do.
+`views` does so with all tables, and draws whatever is read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from benchmarks.fuzzing.judging import judge_line
 
-NAMES = ("snapshot", "manifest", "values", "table", "cells")
+NAMES = ("snapshot", "manifest", "values", "table", "cells", "views")
 _ODD: tuple[Any, ...] = (
     None, True, -1, 0, 1, 2**31 - 1, 2**63, 0.5, 1e308, float("nan"), float("-inf"), "", "topic",
     "2025-02-30", "\0", "a\nb", "../../x", [], {}, [[]], {"": None}, ["x", 1],
@@ -30,6 +31,8 @@ def snapshot_target(name: str, folder: Path) -> tuple[Any, list[bytes]]:
     """Return one of the targets `NAMES`, and its initial inputs."""
     from tests.snapshots import write_planted_snapshot
 
+    if name == "views":
+        return _views(folder), _NUMBERS
     place = folder / "snapshot"
     tables = write_planted_snapshot(place, **_SMALL)
     manifest = (place / "manifest.json").read_bytes()
@@ -165,6 +168,36 @@ def _cells(place: Path) -> Any:
         read(name, sink.getvalue(), len(changed))
 
     return change_and_read
+
+
+def _views(folder: Path) -> Any:
+    """Return a target that changes a snapshot; if it is read, one view and all files are drawn."""
+    import os
+
+    from analysis import snapshot
+    from analysis.records import AtlasError
+    from tests import mutations
+    from tests.dashboard.drawing import drawings
+
+    bases = {n: mutations.base_rows(folder / str(n), n) for n in range(len(mutations.BASES))}
+    changed = folder / "changed"
+    os.environ["DIGEST_ATLAS_SNAPSHOT"] = str(changed)
+
+    def change_and_draw(data: bytes) -> None:
+        number, which = (data[0] % len(bases), data[1]) if len(data) > 1 else (0, 0)
+        changes = [(*data[at : at + 5],) for at in range(2, len(data) - 4, 5)][:8]
+        rows = mutations.changed(bases[number], changes)  # type: ignore[arg-type]
+        mutations.write_changed(folder / str(number), changed, rows)
+        try:
+            snapshot.read(changed)
+        except AtlasError as error:
+            judge_line(str(error))
+            return
+        every = list(drawings(changed))
+        for _, draw in (*every[:4], every[which % len(every)]):
+            draw()
+
+    return change_and_draw
 
 
 def _fits(pa: Any, value: Any, field: Any) -> bool:

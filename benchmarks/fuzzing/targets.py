@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.fuzzing import growth_readers, snapshots
+from benchmarks.fuzzing import growth_dashboard, growth_readers, snapshots
 from benchmarks.fuzzing.growth import Growing, growth_target
 from benchmarks.fuzzing.judging import judge_line
 
@@ -28,6 +28,9 @@ def growing_functions() -> Iterator[Growing]:
     """Yield the functions of outside text whose CPU time is measured; see `growth`."""
     yield from growth_readers.growing_parts()
     yield from growth_readers.growing_readers()
+    yield from growth_dashboard.growing_texts()
+    yield from growth_dashboard.growing_queries()
+    yield from growth_dashboard.growing_lists()
 
 
 def target_of(name: str, folder: Path, more: Path | None) -> tuple[Target, list[bytes]]:

@@ -18,6 +18,9 @@ from dashboard.topic_map.coloring import available_colorings
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
 
+MOST_REPEATS = 1_000_000
+"""Largest number of reruns that a manifest may state; a larger one counts as unknown."""
+
 NO_THEME = "No theme"
 """Label of the topics without a theme."""
 
@@ -101,7 +104,9 @@ class Atlas:
     def n_repeats(self) -> int | None:
         """Number of reruns; None if there were none."""
         n_repeats = self.snapshot.manifest.settings.get("n_repeats")
-        return n_repeats if isinstance(n_repeats, int) and n_repeats > 0 else None
+        # A setting may be any JSON value, which a bool is, too.
+        known = isinstance(n_repeats, int) and 0 < n_repeats <= MOST_REPEATS
+        return n_repeats if known and n_repeats is not True else None
 
     def dispersion(self, level: GroupKind) -> pd.Series:
         """Return by group id the variance of its share relative to independent papers."""

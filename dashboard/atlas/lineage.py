@@ -42,6 +42,18 @@ class Lineage:
 
     events: tuple[Event, ...] = ()
     living: Mapping[str, Collection[int]] = field(default_factory=dict)
+    _known: Collection[tuple[str, int]] = field(init=False, repr=False, compare=False)
+    _handed: Mapping[tuple[str, int], list[Event]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A link may ask for thousands of old ids: look them up, do not search all events.
+        known, handed = set(), defaultdict(list)
+        for event in self.events:
+            known |= {(event.level, i) for i in (event.old_id, event.new_id) if i >= 0}
+            if event.event in _HANDED_ON:
+                handed[event.level, event.old_id].append(event)
+        object.__setattr__(self, "_known", frozenset(known))
+        object.__setattr__(self, "_handed", dict(handed))
 
     def heirs(self, level: GroupKind, old_id: int) -> tuple[int, ...] | None:
         """Return today's successors of an old id, the main one first.
@@ -51,20 +63,9 @@ class Lineage:
         tuple of int or None
             Empty if it was retired without successors; None if the id never existed.
         """
-        known = any(
-            e.level == level and old_id in (e.old_id, e.new_id) and old_id >= 0 for e in self.events
-        )
-        if not known:
-            return None
-        handed: dict[int, list[Event]] = defaultdict(list)
-        for event in self.events:
-            if event.level == level and event.event in _HANDED_ON:
-                handed[event.old_id].append(event)
-        return tuple(self._follow(level, old_id, handed))
+        return tuple(self._follow(level, old_id)) if (level, old_id) in self._known else None
 
-    def _follow(
-        self, level: GroupKind, old_id: int, handed: Mapping[int, list[Event]]
-    ) -> list[int]:
+    def _follow(self, level: GroupKind, old_id: int) -> list[int]:
         """Return the successors by depth-first search, each once.
 
         Each step goes to a later refit, so there are no cycles. If several paths reach an id, only
@@ -79,7 +80,7 @@ class Lineage:
                 successors.setdefault(number)
             elif followed.get(number, after + 1) > after:
                 followed[number] = after
-                later = [e for e in handed.get(number, ()) if e.refit > after]
+                later = [e for e in self._handed.get((level, number), ()) if e.refit > after]
                 # A merge takes most of the papers, so it comes before splits.
                 later.sort(key=lambda e: (e.event != "merged", -e.shared_papers, e.new_id))
                 ahead += [(e.new_id, e.refit) for e in reversed(later)]

@@ -29,7 +29,7 @@ def arxiv_number(text: object) -> str | None:
 def _normalized(url: object) -> str:
     """Return an address without scheme, ``www.`` and trailing slashes."""
     text = url.strip() if isinstance(url, str) else ""
-    return re.sub(r"^https?://(www\.)?|/+$", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^https?://(www\.)?", "", text, flags=re.IGNORECASE).rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

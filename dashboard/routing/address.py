@@ -129,14 +129,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An id in an address that is unknown or has been replaced.
+    """What of an address could not be used: unknown or replaced ids, and what is too long.
 
     Attributes
     ----------
     key
         The query parameter.
     kind
-        What the id should name.
+        What the id should name; ``limit`` for a part that was cut.
     asked
         The id in the address.
     heirs
@@ -146,11 +146,12 @@ class Notice:
     offers
         Alternative ids, each with its address.
     lost
-        Sentences on parts of a reading list that could not be read; they quote the input.
+        Sentences on parts of a reading list that could not be read, or that were cut; they may
+        quote the input.
     """
 
     key: str
-    kind: Literal["digest", "topic", "theme", "paper", "list"]
+    kind: Literal["digest", "topic", "theme", "paper", "list", "limit"]
     asked: str
     heirs: tuple[int, ...] = ()
     was: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,10 +26,20 @@ from dashboard.routing.address import (
 )
 from dashboard.routing.aliases import with_current_names
 from dashboard.routing.nearest_id import nearest_day, nearest_text
+from dashboard.routing.values import (
+    TO,
+    number_of,
+    one_of,
+    parts_of,
+    range_words,
+    region_of,
+    region_words,
+)
+from dashboard.search.query import LONGEST_QUERY
 from dashboard.text.escape import plain
 from dashboard.theming.palette import COLORINGS
 from dashboard.topic_map.label_text import NAMES
-from dashboard.topic_map.viewport import Region
+from dashboard.wording import link_notices
 from evidence.periods import PERIODS
 
 T = TypeVar("T")
@@ -48,18 +57,17 @@ KEYS = (
 RANGES = ("first-listed", "before", "after")
 """Parameters with a range of digests: ``2025-03-13..2025-03-17`` (inclusive) or one id."""
 
-LONGEST_QUERY = 500
 LONGEST_LIST = 40_000
 """Longest reading list in an address, in characters; servers refuse much longer URLs."""
+
+MOST_NOTICES = 3
+"""Maximum number of unknown or replaced ids in one address that are reported."""
 
 _N_OFFERED = 3
 _MEMBERSHIPS: dict[str, MembershipLabel] = {"fairly": "fair", "very": "strong"}
 """Labels by the value of `membership` in a URL, which has not changed since 0.1."""
 _MEMBERSHIP_VALUES = {label: value for value, label in _MEMBERSHIPS.items()}
-_FARTHEST = 1e6
-"""Largest absolute coordinate of a region; no map reaches further."""
 _LEVELS: tuple[GroupKind, ...] = ("topic", "theme")
-_TO = ".."
 
 # A page writes the same list into all of its links.
 _code = lru_cache(maxsize=64)(url_code.to_code)
@@ -82,7 +90,7 @@ def to_params(address: Address) -> dict[str, str]:
         "themes": ",".join(str(t) for t in wanted.themes),
         "topics": ",".join(str(t) for t in wanted.topics),
         "new": wanted.new_in_digest or "",
-        "first-listed": _range_words(wanted.first_listed_in),
+        "first-listed": range_words(wanted.first_listed_in),
         "membership": _MEMBERSHIP_VALUES[wanted.membership] if wanted.membership else "",
         "picked": "" if wanted.picked is None else "only",
         # What is open and how the views show it.
@@ -92,14 +100,14 @@ def to_params(address: Address) -> dict[str, str]:
         "color": address.color or "",
         "highlight": address.highlight or "",
         "names": address.names or "",
-        "region": _region_words(address.region),
+        "region": region_words(address.region),
         "beside": address.beside or "",
         "window": (address.window or "").replace(" ", "-"),
         "period": address.period or "",
         "level": address.level or "",
         "order": address.order or "",
-        "before": _range_words(address.before),
-        "after": _range_words(address.after),
+        "before": range_words(address.before),
+        "after": range_words(address.after),
         "sort": address.sort or "",
         "page": str(address.page) if address.page > 1 else "",
         "look": address.look or "",
@@ -109,31 +117,6 @@ def to_params(address: Address) -> dict[str, str]:
         url_code.PARAMETER: list_code(address.reading_list),
     }
     return {key: value for key, value in parts.items() if value}
-
-
-def _region_words(region: Region | None) -> str:
-    sides = () if region is None else (region.left, region.right, region.bottom, region.top)
-    return ",".join(f"{side:.6g}" for side in sides)
-
-
-def _region(asked: str) -> Region | None:
-    """Parse a region: four numbers, left < right and bottom < top; else None."""
-    sides = [_side(part) for part in asked.split(",")]
-    if len(sides) != 4 or not all(abs(side) < _FARTHEST for side in sides):
-        return None
-    left, right, bottom, top = sides
-    return Region(left, right, bottom, top) if left < right and bottom < top else None
-
-
-def _side(written: str) -> float:
-    try:
-        return float(written)
-    except ValueError:
-        return math.nan
-
-
-def _range_words(span: Span | None) -> str:
-    return "" if span is None else span[0] if span[0] == span[1] else _TO.join(span)
 
 
 def from_params(params: Mapping[str, str], known: Known) -> tuple[Address, tuple[Notice, ...]]:
@@ -172,9 +155,9 @@ def _swapped(
     """Return parameters with another id in place of the unknown one."""
     if notice.key in RANGES:
         # Replace unknown ids at both ends, or the range would still be invalid.
-        ends = [plain(end) for end in params[notice.key].split(_TO, 1)]
+        ends = [plain(end) for end in params[notice.key].split(TO, 1)]
         nearest = (known.digest(end) or nearest_day(end, known.digest_ids) for end in ends)
-        return {**params, notice.key: _TO.join(end or "" for end in nearest)}
+        return {**params, notice.key: TO.join(end or "" for end in nearest)}
     parts = (plain(part) for part in params[notice.key].split(","))
     value = ",".join(instead if part[:40] == notice.asked else part for part in parts)
     return {**params, notice.key: value}
@@ -185,6 +168,8 @@ class _Reader:
 
     def __init__(self, known: Known) -> None:
         self.known = known
+        self.digest_ids = frozenset(known.digest_ids)
+        self.living = {"topic": frozenset(known.topic_ids), "theme": frozenset(known.theme_ids)}
         self.notices: list[tuple[Notice, Sequence[str]]] = []
 
     def address(self, params: Mapping[str, str]) -> Address:
@@ -198,7 +183,7 @@ class _Reader:
         reading_list = self._list(params)
         return Address(
             filters=Filters(
-                query=plain(params.get("q", ""))[:LONGEST_QUERY],
+                query=self._query(params),
                 digests=() if span else digests,
                 span=span,
                 themes=self._groups("themes", "theme", params),
@@ -213,32 +198,53 @@ class _Reader:
             topic=topic[0] if topic else None,
             shown=self._groups("shown", "topic", params),
             shown_themes=self._groups("shown-themes", "theme", params),
-            color=_one_of(COLORINGS, params.get("color")),
-            highlight=_one_of(HIGHLIGHTS, params.get("highlight")),
-            names=_one_of(NAMES, params.get("names")),
-            beside=_one_of(BESIDE, params.get("beside")),
-            region=_region(params.get("region", "")),
-            window=_one_of(self.known.windows, params.get("window", "").replace("-", " ")),
-            period=_one_of(PERIODS, params.get("period")),
-            level=_one_of(_LEVELS, params.get("level")),
-            order=_one_of(ORDERS, params.get("order")),
+            color=one_of(COLORINGS, params.get("color")),
+            highlight=one_of(HIGHLIGHTS, params.get("highlight")),
+            names=one_of(NAMES, params.get("names")),
+            beside=one_of(BESIDE, params.get("beside")),
+            region=region_of(params.get("region", "")),
+            window=one_of(self.known.windows, params.get("window", "").replace("-", " ")),
+            period=one_of(PERIODS, params.get("period")),
+            level=one_of(_LEVELS, params.get("level")),
+            order=one_of(ORDERS, params.get("order")),
             before=self._range("before", params),
             after=self._range("after", params),
-            sort=_one_of(SORTS, params.get("sort")),
-            page=max(1, _number(params.get("page", "")) or 1),
-            look=_one_of(LOOKS, params.get("look")),
-            panels=_one_of(PANELS, params.get("panels")),
+            sort=one_of(SORTS, params.get("sort")),
+            page=max(1, number_of(params.get("page", "")) or 1),
+            look=one_of(LOOKS, params.get("look")),
+            panels=one_of(PANELS, params.get("panels")),
             reading_list=reading_list,
         )
 
+    def _query(self, params: Mapping[str, str]) -> str:
+        query, cut = link_notices.cut_query(plain(params.get("q", "")), LONGEST_QUERY)
+        if cut:
+            self._note(Notice("q", "limit", "", lost=(cut,)), list)
+        return query
+
+    def _each(
+        self, key: str, params: Mapping[str, str], read: Callable[[str], tuple[T, ...]]
+    ) -> tuple[T, ...]:
+        """Parse a comma-separated list of ids, without repetitions."""
+        parts, n_ignored = parts_of(params.get(key, ""))
+        if n_ignored:
+            lost = link_notices.cut_values(key, len(parts), len(parts) + n_ignored)
+            self._note(Notice(key, "limit", "", lost=(lost,)), list)
+        return tuple(dict.fromkeys(i for part in parts for i in read(part)))
+
     def _digests(self, key: str, params: Mapping[str, str]) -> tuple[str, ...]:
-        return _each(params.get(key, ""), lambda part: self._digest(key, part))
+        return self._each(key, params, lambda part: self._digest(key, part))
 
     def _digest(self, key: str, part: str) -> tuple[str, ...]:
-        if (current := self.known.digest(part)) is not None:
+        current = self.known.digest_aliases.get(part, part)
+        if current in self.digest_ids:
             return (current,)
-        near = nearest_day(part, self.known.digest_ids)
-        self._note(Notice(key, "digest", part[:40]), [near] if near else [])
+
+        def nearest() -> list[str]:
+            near = nearest_day(part, self.known.digest_ids)
+            return [near] if near else []
+
+        self._note(Notice(key, "digest", part[:40]), nearest)
         return ()
 
     def _range(self, key: str, params: Mapping[str, str]) -> Span | None:
@@ -246,7 +252,7 @@ class _Reader:
         given, ids = plain(params.get(key, "")), self.known.digest_ids
         if not given or not ids:
             return None
-        first, to, last = (plain(part) for part in given.partition(_TO))
+        first, to, last = (plain(part) for part in given.partition(TO))
         # A missing end is the first or last digest.
         parts = dict.fromkeys((first or ids[0], last or ids[-1]) if to else (first,))
         ends = [digest_id for part in parts for digest_id in self._digest(key, part)]
@@ -267,7 +273,7 @@ class _Reader:
         ids = (*self.known.paper_ids, *self.known.paper_aliases) if code else ()
         received = url_code.from_code(code, ids)
         if received.lost:
-            self._note(Notice(url_code.PARAMETER, "list", "", lost=received.lost), [])
+            self._note(Notice(url_code.PARAMETER, "list", "", lost=received.lost), list)
         return received.reading_list.with_current_ids(self.known.paper_aliases)
 
     def _paper(self, params: Mapping[str, str]) -> str | None:
@@ -275,7 +281,7 @@ class _Reader:
         if not wanted or (current := self.known.paper(wanted)) is not None:
             return current if wanted else None
         near = nearest_text(wanted, self.known.paper_ids)
-        self._note(Notice("paper", "paper", wanted[:40]), [near] if near else [])
+        self._note(Notice("paper", "paper", wanted[:40]), lambda: [near] if near else [])
         return None
 
     def _groups(
@@ -287,34 +293,22 @@ class _Reader:
         def read(part: str) -> tuple[int, ...]:
             if or_unassigned and part == str(UNASSIGNED):
                 return (UNASSIGNED,)
-            number = _number(part)
-            if number is not None and number in living:
+            number = number_of(part)
+            if number is not None and number in self.living[kind]:
                 return (number,)
             heirs = None if number is None else self.known.lineage.heirs(kind, number)
             notice = Notice(key, kind, part[:40], heirs or (), was=heirs is not None)
             # Suggest alternatives only for a topic to open, not for a filter.
             open_one = key == "topic"
-            others = [str(i) for i in (heirs[1:] if heirs else living[:_N_OFFERED])]
-            self._note(notice, others if open_one else [])
+            others = (heirs[1:] if heirs else living)[:_N_OFFERED]
+            self._note(notice, lambda: [str(i) for i in others] if open_one else [])
             return heirs or ()
 
-        return _each(params.get(key, ""), read)
+        return self._each(key, params, read)
 
-    def _note(self, notice: Notice, candidates: Sequence[str]) -> None:
-        self.notices.append((notice, candidates))
-
-
-def _number(part: str) -> int | None:
-    """Parse a non-negative integer of fewer than 10 digits; else None."""
-    return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
-
-
-def _one_of(choices: Sequence[T], asked: str | None) -> T | None:
-    """Return the choice equal to `asked`, or None."""
-    return next((choice for choice in choices if choice == asked), None)
-
-
-def _each(value: str, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
-    """Parse a comma-separated list of ids, without repetitions."""
-    ids = (i for part in value.split(",") if plain(part) for i in read(plain(part)))
-    return tuple(dict.fromkeys(ids))
+    def _note(self, notice: Notice, candidates: Callable[[], Sequence[str]]) -> None:
+        """Keep a notice, and the ids that are offered instead."""
+        if notice.kind == "limit":
+            self.notices.insert(0, (notice, []))
+        elif sum(kept.kind != "limit" for kept, _ in self.notices) < MOST_NOTICES:
+            self.notices.append((notice, candidates()))

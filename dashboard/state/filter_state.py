@@ -8,9 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.atlas.filters import Filters, span_of_days
-from dashboard.routing import url_params
+from dashboard.routing.address import Notice
+from dashboard.search.query import LONGEST_QUERY
 from dashboard.state.session import change_address, here
 from dashboard.text.escape import plain
+from dashboard.wording import link_notices
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
@@ -21,13 +23,13 @@ def filters_changed() -> None:
     """Apply the search and the selected digests, themes and topics."""
     state = st.session_state
     before = here().filters
-    query = plain(state.get(QUERY) or "")[: url_params.LONGEST_QUERY]
+    query, cut = link_notices.cut_query(plain(state.get(QUERY) or ""), LONGEST_QUERY)
     themes = tuple(state.get(THEMES, before.themes))
     topics = tuple(state.get(TOPICS, before.topics))
     wanted = replace(before, query=query, themes=themes, topics=topics)
     if DIGESTS in state:
         wanted = replace(wanted, digests=tuple(sorted(state[DIGESTS])), span=None)
-    _filter(wanted)
+    _filter(wanted, *([Notice("q", "limit", "", lost=(cut,))] if cut else []))
 
 
 def range_changed(digest_ids: Sequence[str]) -> None:
@@ -65,8 +67,8 @@ def reset_filters() -> None:
     change_address(filters=Filters(), page=1)
 
 
-def _filter(wanted: Filters) -> None:
+def _filter(wanted: Filters, *notices: Notice) -> None:
     """Change the filters and close the open paper; sort a new search by match."""
     address = here()
     sort = address.sort if wanted.query == address.filters.query else None
-    change_address(filters=wanted, paper=None, sort=sort, page=1)
+    change_address(*notices, filters=wanted, paper=None, sort=sort, page=1)

@@ -21,7 +21,6 @@ _CONTROLS = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-_BLANK_LINES = re.compile(r"\s*\n\s*")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit replaces these after unescaping: emoji and icons (`:a:`), links (`www.`, `://`, `a@b`),
 # arrows and dashes (`->`, `--`, `>=`).
@@ -35,17 +34,23 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text))).strip()
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that are not empty, without spaces at their ends."""
+    lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
+    return [line for line in lines if plain(line)]
+
+
 def markdown(text: str) -> str:
     """Return `text` escaped for Markdown, such as the label of a link.
 
     Formulas stay, in dollar signs, for Streamlit to render.
     """
-    written = ""
+    written: list[str] = []
     for part in parts_of(plain(text)):
         # Adjacent dollar signs would start a display formula.
-        apart = WORD_JOINER if part.is_math and written.endswith("$") else ""
-        written += apart + (f"${part.source}$" if part.is_math else _escaped(part.source))
-    return written
+        apart = WORD_JOINER if part.is_math and written and written[-1].endswith("$") else ""
+        written.append(apart + (f"${part.source}$" if part.is_math else _escaped(part.source)))
+    return "".join(written)
 
 
 def _escaped(text: str) -> str:
@@ -54,8 +59,7 @@ def _escaped(text: str) -> str:
 
 def markdown_paragraphs(text: str) -> str:
     """Return `text` escaped for Markdown; line breaks become paragraphs."""
-    lines = _BLANK_LINES.split(text.replace("\r", "\n").strip())
-    return "\n\n".join(markdown(line) for line in lines if plain(line))
+    return "\n\n".join(markdown(line) for line in lines_of(text))
 
 
 def has_mathematics(text: str) -> bool:
@@ -70,8 +74,7 @@ def html(text: str) -> str:
 
 def html_paragraphs(text: str) -> str:
     """Return `text` escaped for HTML; line breaks become paragraphs."""
-    lines = _BLANK_LINES.split(text.replace("\r", "\n").strip())
-    return "".join(f'<p dir="auto">{html(line)}</p>' for line in lines if plain(line))
+    return "".join(f'<p dir="auto">{html(line)}</p>' for line in lines_of(text))
 
 
 def plotly(text: str) -> str:
@@ -86,16 +89,15 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for word in plain(text).split(" "):
-        rest = word
-        if line and len(line) + 1 + len(rest) <= width:
-            line = f"{line} {rest}"
+        if line and len(line) + 1 + len(word) <= width:
+            line = f"{line} {word}"
             continue
         if line:
             lines.append(line)
-        while len(rest) > width:
-            lines.append(rest[:width])
-            rest = rest[width:]
-        line = rest
+        # All full lines of a long word; the rest is at most as long as a line.
+        n_full = max(0, len(word) - 1) // width
+        lines += [word[i * width : (i + 1) * width] for i in range(n_full)]
+        line = word[n_full * width :]
     if line:
         lines.append(line)
     return lines

@@ -30,8 +30,13 @@ _BETWEEN_PAIRS = re.compile(r"(?<=([-`']))(?=\1)")
 _ESCAPED = re.compile("|".join([*map(re.escape, _ESCAPES.values()), r"\{\}"]))
 _SOURCES = {escape: source for source, escape in _ESCAPES.items()}
 
-# Formulas in the result of `escaped`; elsewhere backslashes and dollar signs are escaped.
-_MATH = re.compile(r"((?<!\\)\$\$[^$]+\$\$|(?<!\\)\$[^$]+(?<!\\)\$|\\\(.*?\\\)|\\\[.*?\\\])")
+# Formulas in the result of `escaped`; elsewhere backslashes and dollar signs are escaped. None
+# contains the beginning of another one, so a search for its end stops there.
+_INSIDE = r"(?:(?!\\[(\[]).)*?"
+_MATH = re.compile(
+    r"((?<!\\)\$\$[^$]+\$\$|(?<!\\)\$[^$]+(?<!\\)\$"
+    rf"|\\\({_INSIDE}\\\)|\\\[{_INSIDE}\\\])"
+)
 _BRACES = {r"\{": r"\lbrace{}", r"\}": r"\rbrace{}"}
 
 

@@ -72,13 +72,14 @@ def mentions(text: str) -> list[Mention]:
 
 def _without_end(raw: str) -> str:
     """Return the address without trailing punctuation of the sentence."""
-    while raw:
-        last = raw[-1]
-        opening = _PAIRS.get(last)
-        if last not in _ENDS and (not opening or raw.count(opening) >= raw.count(last)):
-            return raw
-        raw = raw[:-1]
-    return raw
+    # Closing brackets without a partner in the address belong to the sentence.
+    unmatched = {last: raw.count(last) - raw.count(opening) for last, opening in _PAIRS.items()}
+    end = len(raw)
+    while end and (raw[end - 1] in _ENDS or unmatched.get(raw[end - 1], 0) > 0):
+        end -= 1
+        if raw[end] in unmatched:
+            unmatched[raw[end]] -= 1
+    return raw[:end]
 
 
 def _host(address: str) -> str:

@@ -9,8 +9,6 @@ from dashboard.text.escape import plain
 from dashboard.text.latex_math import parts_of
 from dashboard.text.latex_reader import latex_to_text
 
-_BREAKS = re.compile(r"\s*[\r\n]\s*")
-
 
 def line(text: str) -> str:
     r"""Return `text` on one line: ``$O(n^2)$`` as ``O(n^2)``, ``$\to$`` as an arrow."""
@@ -23,8 +21,7 @@ def line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """Return `text` cleaned like `line`, with its line breaks."""
-    lines = (line(part) for part in _BREAKS.split(text.strip()))
-    return "\n".join(part for part in lines if part)
+    return "\n".join(part for part in map(line, re.split(r"[\r\n]+", text)) if part)
 
 
 @cache

@@ -27,10 +27,11 @@ _WORTH_A_NAME = 0.1
 
 def map_name(label: str, longest: int) -> str:
     """Return the keywords of a label that fit into `longest` characters, at least one."""
-    keywords = label.split(", ")
-    while len(keywords) > 1 and len(", ".join(keywords)) > longest:
-        keywords.pop()
-    return ", ".join(keywords)
+    if len(label) <= longest:
+        return label
+    # The last separator up to which the keywords fit, else the first one.
+    end = label.rfind(", ", 0, longest + 2)
+    return label.partition(", ")[0] if end < 0 else label[:end]
 
 
 def _placed(

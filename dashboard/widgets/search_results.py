@@ -11,9 +11,11 @@ import streamlit as st
 from dashboard.cache.papers import search_papers
 from dashboard.search import index
 from dashboard.search.index import Correction, SearchResult
+from dashboard.search.query import MOST_TERMS
 from dashboard.text import escape
-from dashboard.widgets.elements import link
+from dashboard.widgets.elements import link, note
 from dashboard.widgets.view_context import ViewContext
+from evidence import formatting
 
 _SNIPPET_WIDTH = 150
 
@@ -25,7 +27,12 @@ def results(ctx: ViewContext) -> SearchResult | None:
 
 
 def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
-    """Draw words without results, what was searched instead, and an undo link."""
+    """Draw words without results, what was searched instead, and an undo link.
+
+    A search that was stopped or cut says so.
+    """
+    if words := limit_words(found):
+        note(words)
     if found.missing:
         words = " and ".join(f"<b>{escape.html(w)}</b>" for w in found.missing)
         st.html(f'<p class="da-note">No title or abstract contains {words}.</p>')
@@ -39,6 +46,18 @@ def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
         sentences = " ".join(map(_correction_sentence, found.corrections))
         st.html(f'<span class="da-note">{sentences}</span>', width="content")
         link(ctx, ctx.view, "Search as typed", replace(ctx.address.at(), filters=wanted))
+
+
+def limit_words(found: SearchResult) -> str:
+    """Return what of a search was not carried out, because it was too long or too slow."""
+    if found.stopped:
+        seconds = formatting.count(round(index.MOST_SECONDS), "second")
+        return f"The search took longer than {seconds} and was stopped; use fewer or longer words."
+    if found.n_ignored:
+        last = formatting.number(found.n_ignored)
+        words = formatting.count(MOST_TERMS, "word")
+        return f"The search has more than {words}; the last {last} were ignored."
+    return ""
 
 
 def _correction_sentence(correction: Correction) -> str:

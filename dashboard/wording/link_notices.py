@@ -1,4 +1,4 @@
-"""Notices for links to topics, papers or digests that no longer exist. Pure."""
+"""Notices for links to what no longer exists, and for links that are too long. Pure."""
 
 from __future__ import annotations
 
@@ -37,6 +37,31 @@ def gone(kind: str, asked: str) -> str:
 def never(kind: str, asked: str) -> str:
     """Return that a link names something that does not exist."""
     return f"The link asks for {kind} “{asked}”, which is not in this atlas."
+
+
+def cut_query(query: str, longest: int) -> tuple[str, str]:
+    """Return the first `longest` characters of a search, and a notice if it was longer."""
+    if len(query) <= longest:
+        return query, ""
+    return query[:longest].rstrip(), (
+        f"The search is longer than {formatting.count(longest, 'character')}; the rest was ignored."
+    )
+
+
+def cut_values(key: str, n_used: int, n_given: int) -> str:
+    """Return that a link has more values of a filter than are used.
+
+    Parameters
+    ----------
+    key
+        The query parameter.
+    n_used, n_given
+        Number of values used, and of all in the link.
+    """
+    return (
+        f"The link has {formatting.count(n_given, 'value')} for “{key}”; only the first "
+        f"{formatting.number(n_used)} were used."
+    )
 
 
 OPENINGS = {

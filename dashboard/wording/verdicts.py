@@ -16,9 +16,15 @@ VERDICT_MARKS = {"growing": "↑", "fading": "↓", "steady": "→", "too few pa
 """Mark before a verdict, or instead of it where space is short."""
 
 
+_LARGEST_CHANGE = 1_000_000
+"""Largest change in percent that is written as a number."""
+
+
 def a_week(ratio: float) -> str:
     """Return a weekly odds ratio as a percentage change: ``+2.8 %``."""
     value = 100 * (ratio - 1)
+    if value > _LARGEST_CHANGE:
+        return f"over +{formatting.number(_LARGEST_CHANGE)} %"
     digits = 1 if abs(value) < 9.95 else 0
     size = f"{abs(value):.1f}" if digits else formatting.number(round(abs(value)))
     sign = (

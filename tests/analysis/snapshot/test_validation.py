@@ -17,6 +17,7 @@ import pytest
 
 from analysis import snapshot
 from analysis.snapshot import SCHEMAS, SnapshotDamagedError, SnapshotError
+from tests import mutations
 from tests.snapshots import planted_manifest, write_planted_snapshot
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
@@ -162,6 +163,88 @@ def test_invalid_values_are_refused(folder, name, column, value, problem):
 def test_a_table_with_a_missing_row_is_refused(folder, name, problem):
     table = pq.read_table(folder / f"{name}.parquet")[1:]
     put(folder, name, packed(table), len(table))
+    refused(folder, name, problem)
+
+
+def renamed(folder, kind, new):
+    """Give the first paper, topic or theme another id in every table."""
+    rows = {name: pq.read_table(folder / f"{name}.parquet").to_pylist() for name in SCHEMAS}
+    changed = mutations.with_other_id(rows, kind, rows[f"{kind}s"][0][f"{kind}_id"], new)
+    for name, own in changed.items():
+        put(folder, name, packed(pa.Table.from_pylist(own, schema=SCHEMAS[name])), len(own))
+
+
+@pytest.mark.parametrize(
+    ("kind", "new", "problem"),
+    [
+        ("paper", "hello", "a paper id that is not 12 hexadecimal digits"),
+        ("paper", "0123456789AB", "a paper id that is not 12 hexadecimal digits"),
+        ("paper", "0123456789ab\n", "a paper id that is not 12 hexadecimal digits"),
+        ("topic", 2_000_000_000, "a topic id outside 0 to 999999999"),
+        ("theme", 2_000_000_000, "a theme id outside 0 to 999999999"),
+        ("digest", "2025-03-13-x", "a digest id that is not a date with at most a number"),
+        ("digest", "2025-03-13-\N{ARABIC-INDIC DIGIT TWO}", "a digest id that is not a date"),
+    ],
+)
+def test_ids_of_another_form_are_refused(folder, kind, new, problem):
+    renamed(folder, kind, new)
+    refused(folder, f"{kind}s", problem)
+
+
+@pytest.mark.parametrize("kind", ["topic", "theme"])
+def test_an_id_of_nine_digits_is_read(folder, kind):
+    renamed(folder, kind, 999_999_999)
+    tables = snapshot.read(folder).tables
+    assert 999_999_999 in getattr(tables, f"{kind}s")[f"{kind}_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "problem"),
+    [
+        ("repeats", lambda r: r[0].update(topic_ids=[999] * 20), "refers to an unknown topic"),
+        ("topics", lambda r: r[0].update(near_topic_ids=[999]), "refers to an unknown topic"),
+        ("shortlists", lambda r: r[0].update(topic_id=-1), "refers to an unknown topic"),
+        ("duplicates", lambda r: r[0].update(other_id=r[0]["paper_id"]), "its own duplicate"),
+        (
+            "duplicates",
+            lambda r: r.append(r[0] | {"paper_id": r[0]["other_id"], "other_id": r[0]["paper_id"]}),
+            "has a pair of papers twice",
+        ),
+        (
+            "neighbors",
+            lambda r: r[0].update(
+                neighbor_ids=r[0]["neighbor_ids"][:1] * len(r[0]["neighbor_ids"])
+            ),
+            "lists a similar paper twice",
+        ),
+        (
+            "neighbors",
+            lambda r: r[0]["neighbor_ids"].__setitem__(0, r[0]["paper_id"]),
+            "has a paper similar to itself",
+        ),
+        ("neighbors", lambda r: r[0]["similarities"].__setitem__(0, 7.0), "outside -1 to 1"),
+        ("shortlists", lambda r: r[1].update(paper_id=r[0]["paper_id"]), "a paper twice in one"),
+        ("topics", lambda r: r[0].update(n_papers=2_000_000_000), "a wrong number of papers"),
+        ("themes", lambda r: r[0].update(n_topics=7), "a wrong number of papers or topics"),
+        ("papers", lambda r: r[0].update(n_digests=7), "a wrong number of digests"),
+        ("papers", lambda r: r[0].update(topic_rank=0), "'topic_rank' outside 1 to inf"),
+        ("topics", lambda r: r[0].update(rank=-1), "a 'rank' below 0"),
+        ("topics", lambda r: r[0].update(n_recovered=21), "than there are reruns"),
+        ("digests", lambda r: r[0].update(n_new=0), "a wrong number of papers in 'n_new'"),
+        ("trends", lambda r: r[0].update(share=None), "no 'share' of papers, or a 'share' of none"),
+        ("verdicts", lambda r: [x.update(window="7 weeks") for x in r], "has other windows than"),
+        ("verdicts", lambda r: r[0].update(n_days=9), "other days or totals in the same window"),
+        (
+            "keywords_over_time",
+            lambda r: r[0].update(last_day=dt.date(1999, 1, 1)),
+            "a period that ends before it begins",
+        ),
+    ],
+)
+def test_tables_that_contradict_themselves_or_others_are_refused(folder, name, edit, problem):
+    rows = pq.read_table(folder / f"{name}.parquet").to_pylist()
+    edit(rows)
+    put(folder, name, packed(pa.Table.from_pylist(rows, schema=SCHEMAS[name])), len(rows))
     refused(folder, name, problem)
 
 
