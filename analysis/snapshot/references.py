@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.records import (
     ALIAS_KINDS,
@@ -140,13 +142,18 @@ def _check_aliases(tables: Tables, need: Need) -> None:
 def _check_pairs(tables: Tables, need: Need) -> None:
     """Check that no paper is paired with itself, and that no pair occurs twice."""
     near = tables.neighbors
-    ids = pd.Index(near["paper_id"])
-    source = np.repeat(np.arange(len(near)), lengths(near["neighbor_ids"]))
-    codes, others = pd.factorize(flat(near["neighbor_ids"]))
-    rows = ids.get_indexer(pd.Index(others))
-    need(not bool((rows[codes] == source).any()), "neighbors", "has a paper similar to itself")
-    pairs = source * max(len(others), 1) + codes
-    need(len(np.unique(pairs)) == len(pairs), "neighbors", "lists a similar paper twice")
+    listed = _flat_cells(near["neighbor_ids"]).dictionary_encode()
+    n_listed = lengths(near["neighbor_ids"])
+    codes = listed.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    own = pc.index_in(pa.array(near["paper_id"]), value_set=listed.dictionary)
+    own_codes = own.fill_null(UNASSIGNED).to_numpy(zero_copy_only=False)
+    is_own = bool((np.repeat(own_codes, n_listed) == codes).any())
+    need(not is_own, "neighbors", "has a paper similar to itself")
+    pairs = np.sort(
+        np.repeat(np.arange(len(near)), n_listed) * (len(listed.dictionary) + 1) + codes
+    )
+    twice = bool((pairs[1:] == pairs[:-1]).any())
+    need(not twice, "neighbors", "lists a similar paper twice")
     twins = tables.duplicates[["paper_id", "other_id"]]
     is_own = bool((twins["paper_id"] == twins["other_id"]).any())
     need(not is_own, "duplicates", "has a paper that is its own duplicate")
@@ -164,8 +171,13 @@ def column_of(tables: Tables, name: str, column: str) -> pd.Series:
 
 def flat(lists: pd.Series) -> npt.NDArray[Any]:
     """Return all items of a column of lists, in order."""
-    items: npt.NDArray[Any] = lists.list.flatten().to_numpy()
+    items: npt.NDArray[Any] = _flat_cells(lists).to_numpy(zero_copy_only=False)
     return items
+
+
+def _flat_cells(lists: pd.Series) -> pa.Array:
+    cells = pc.list_flatten(pa.array(lists))
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
 def lengths(lists: pd.Series) -> npt.NDArray[np.int64]:

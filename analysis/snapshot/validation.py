@@ -26,7 +26,7 @@ _PARALLEL = (
 
 _RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "papers": {"membership": (0, 1), "similarity_to_centroid": (-1, 1), "novelty": (0, 2)}
-    | {"topic_rank": (1, np.inf)},
+    | {"topic_rank": (1, np.inf), "n_digests": (1, np.inf)},
     "topics": {"stability": (0, 1)},
     "themes": {"stability": (0, 1)},
     "trends": dict.fromkeys(("share", "share_low", "share_high", "share_shown"), (0.0, 1.0)),
@@ -101,8 +101,8 @@ def check_consistency(folder: Path, tables: Tables) -> None:
 def _check_groups(tables: Tables, need: Need) -> None:
     """Check that topics are nested in themes, and have as many papers as they say."""
     papers, topics, themes = tables.papers, tables.topics, tables.themes
-    theme_of = dict(zip(topics["topic_id"], topics["theme_id"], strict=True))
-    nested = papers["topic_id"].map(theme_of | {UNASSIGNED: UNASSIGNED})
+    topic_ids, theme_ids = (np.append(topics[c], UNASSIGNED) for c in ("topic_id", "theme_id"))
+    nested = theme_ids[pd.Index(topic_ids).get_indexer(papers["topic_id"])]
     agree = bool((nested == papers["theme_id"]).all())
     need(agree, "papers", "has a paper whose topic is in another theme")
     for name, ids, count, members in (
@@ -113,8 +113,8 @@ def _check_groups(tables: Tables, need: Need) -> None:
         agree = _counts(ids, members) == count.tolist()
         need(agree, name, f"has a wrong number of papers or topics in '{count.name}'")
     listed = tables.shortlists
-    topic_of = dict(zip(papers["paper_id"], papers["topic_id"], strict=True))
-    own = bool((listed["paper_id"].map(topic_of) == listed["topic_id"]).all())
+    rows = pd.Index(papers["paper_id"]).get_indexer(listed["paper_id"])
+    own = bool((papers["topic_id"].to_numpy()[rows] == listed["topic_id"]).all())
     need(own, "shortlists", "has a paper of another topic")
     need(not _has_cycle(tables.lineage), "lineage", "has groups that merged into each other")
 
@@ -122,30 +122,35 @@ def _check_groups(tables: Tables, need: Need) -> None:
 def _check_digests(tables: Tables, need: Need) -> None:
     """Check that papers and trends agree with the digests that list the papers."""
     papers, digests, trends = tables.papers, tables.digests, tables.trends
-    listed = tables.appearances[["paper_id", "digest_id"]].drop_duplicates()
-    agree = _counts(papers["paper_id"], listed["paper_id"]) == papers["n_digests"].tolist()
+    # Row of the paper and number of the digest of each listing, each pair once.
+    ordered = pd.Index(digests.sort_values(["date", "digest_id"])["digest_id"])
+    rows = pd.Index(papers["paper_id"]).get_indexer(tables.appearances["paper_id"])
+    numbers = ordered.get_indexer(tables.appearances["digest_id"])
+    n_papers, n_digests = len(papers), len(digests)
+    pairs = np.unique(rows.astype(np.int64) * max(n_digests, 1) + numbers)
+    rows, numbers = np.divmod(pairs, max(n_digests, 1))
+    agree = bool((np.bincount(rows, minlength=n_papers) == papers["n_digests"]).all())
     need(agree, "papers", "has a wrong number of digests in 'n_digests'")
-    agree = _counts(digests["digest_id"], listed["digest_id"]) == digests["n_papers"].tolist()
+    in_order = digests.set_index("digest_id").loc[ordered]
+    agree = bool((np.bincount(numbers, minlength=n_digests) == in_order["n_papers"]).all())
     need(agree, "digests", "has a wrong number of papers in 'n_papers'")
-    agree = _counts(digests["digest_id"], papers["first_digest"]) == digests["n_new"].tolist()
+    first = ordered.get_indexer(papers["first_digest"])
+    agree = bool((np.bincount(first, minlength=n_digests) == in_order["n_new"]).all())
     need(agree, "digests", "has a wrong number of papers in 'n_new'")
-    # The first digest, by day and then by id.
-    order = digests.sort_values(["date", "digest_id"])["digest_id"]
-    number = dict(zip(order, range(len(order)), strict=True))
-    first = listed["digest_id"].map(number).groupby(listed["paper_id"].to_numpy()).min()
-    own = papers["first_digest"].map(number).to_numpy()
-    agree = bool((first.reindex(papers["paper_id"]).to_numpy() == own).all())
+    # Pairs are sorted by paper and then by digest: a paper's first pair has its first digest.
+    _, at = np.unique(rows, return_index=True)
+    agree = bool((numbers[at] == first).all())
     need(agree, "papers", "has a paper whose first digest is another one")
     # Trends.
     n_rows = int((trends["topic_id"] != UNASSIGNED).sum())
     every = n_rows == len(tables.topics) * len(digests)
     need(every, "trends", "does not have every topic in every digest")
+    listed = ordered.get_indexer(trends["digest_id"])
     for total, known, share in (
         ("n_digest", "n_new", "share"),
         ("n_digest_shown", "n_papers", "share_shown"),
     ):
-        of_digest = dict(zip(digests["digest_id"], digests[known], strict=True))
-        agree = bool((trends["digest_id"].map(of_digest) == trends[total]).all())
+        agree = bool((in_order[known].to_numpy()[listed] == trends[total]).all())
         need(agree, "trends", f"has a '{total}' that differs from the digest's '{known}'")
         agree = bool((trends[share].isna() == (trends[total] == 0)).all())
         need(agree, "trends", f"has no '{share}' of papers, or a '{share}' of none")
@@ -224,8 +229,9 @@ def _check_places(tables: Tables, need: Need) -> None:
 
 def _counts(ids: pd.Series, members: pd.Series) -> list[int]:
     """Return how often each id occurs among the members."""
-    sizes = members.value_counts().to_dict()
-    return [sizes.get(i, 0) for i in ids]
+    at = pd.Index(ids).get_indexer(pd.Index(members))
+    counts: list[int] = np.bincount(at[at >= 0], minlength=len(ids)).tolist()
+    return counts
 
 
 def _has_cycle(lineage: pd.DataFrame) -> bool:
