@@ -129,7 +129,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What of an address could not be used: unknown or replaced ids, and what is too long.
+    """A part of an address that is unknown, was replaced, or is too long.
 
     Attributes
     ----------

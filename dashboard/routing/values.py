@@ -1,4 +1,4 @@
-"""Single values of query parameters: numbers, choices, lists, ranges, regions. Pure."""
+"""Values of query parameters: numbers, lists, ranges, regions. Pure."""
 
 from __future__ import annotations
 

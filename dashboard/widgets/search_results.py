@@ -49,7 +49,7 @@ def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
 
 
 def limit_words(found: SearchResult) -> str:
-    """Return what of a search was not carried out, because it was too long or too slow."""
+    """Return what was left out of a search that was too long or too slow."""
     if found.stopped:
         seconds = formatting.count(round(index.MOST_SECONDS), "second")
         return f"The search took longer than {seconds} and was stopped; use fewer or longer words."

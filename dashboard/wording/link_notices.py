@@ -1,4 +1,4 @@
-"""Notices for links to what no longer exists, and for links that are too long. Pure."""
+"""Notices for links to what no longer exists or that are too long. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def never(kind: str, asked: str) -> str:
 
 
 def cut_query(query: str, longest: int) -> tuple[str, str]:
-    """Return the first `longest` characters of a search, and a notice if it was longer."""
+    """Return the start of a search, and a notice if it was longer."""
     if len(query) <= longest:
         return query, ""
     return query[:longest].rstrip(), (
