@@ -26,7 +26,7 @@ from dashboard.topic_map.viewport import Region
 
 @cached_by_version(max_entries=14)
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> PaperColors:
-    """Return the colour of every paper, independent of filters, and the legend."""
+    """Return the colour and shape of every paper, independent of filters, and the legend."""
     return color_papers(atlas.papers, coloring, Ink(atlas.palette, atlas.digest_names, mode))
 
 
@@ -85,13 +85,15 @@ def map_figure(atlas: Atlas, choice: MapChoice) -> go.Figure:
 
 
 def _look(atlas: Atlas, choice: MapChoice) -> MapStyle:
+    papers = colored(atlas, choice.coloring, choice.mode)
     return MapStyle(
-        colors=colored(atlas, choice.coloring, choice.mode).colors,
+        colors=papers.colors,
         palette=atlas.palette,
         mode=choice.mode,
         canvas=viewport.PHONE if choice.phone else viewport.DESKTOP,
         names=choice.names,
         tinted=choice.coloring in ("theme", "topic"),
+        shapes=papers.shapes,
     )
 
 

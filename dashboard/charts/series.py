@@ -1,10 +1,11 @@
-"""A topic or theme as a series of a chart: name, colour and stability. Pure."""
+"""A topic or theme as a series of a chart: name, mark and stability. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from analysis.records import stability_label
+from dashboard.theming.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class TopicLine:
     label: str
     color: str
     stability: float
+    shape: Shape = "circle"
 
     @property
     def word(self) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.charts import sparklines
 from dashboard.charts.traces import usual_size
 from dashboard.text import escape
+from dashboard.theming.shapes import Shape
 from dashboard.theming.theme import Mode
 from evidence import formatting, periods
 from evidence.periods import Period, points_of
@@ -40,16 +41,16 @@ class ShareSparkline:
     top: float
     description: str
 
-    def style(self, color: str, mode: Mode) -> str:
+    def style(self, color: str, mode: Mode, shape: Shape = "circle") -> str:
         """Return the CSS that draws the sparkline as a background image."""
-        return sparklines.spark(self.shares, color, mode, over=self.over, top=self.top)
+        return sparklines.spark(self.shares, color, mode, over=self.over, top=self.top, shape=shape)
 
-    def picture(self, color: str, mode: Mode) -> str:
+    def picture(self, color: str, mode: Mode, shape: Shape = "circle") -> str:
         """Return the HTML of the sparkline."""
         words = escape.html(self.description)
         return (
             f'<span class="da-picture" role="img" aria-label="{words}" title="{words}" '
-            f'style="{self.style(color, mode)}"></span>'
+            f'style="{self.style(color, mode, shape)}"></span>'
         )
 
 

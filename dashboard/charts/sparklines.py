@@ -1,7 +1,6 @@
 """Small drawings for table cells: a sparkline of shares, an interval. Pure.
 
-Streamlit removes inline SVG from HTML, so each drawing is an SVG in the `background-image` of an
-element's style. It contains only numbers and colours, never text.
+Each drawing is an SVG in the `background-image` of an element's style.
 """
 
 from __future__ import annotations
@@ -10,8 +9,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import quote
 
+from dashboard.theming import svg
+from dashboard.theming.shapes import Shape, drawn
 from dashboard.theming.theme import TONES, Mode
 
 SPARK_PX = (116, 30)
@@ -35,6 +35,7 @@ def spark(
     *,
     over: bool = True,
     top: float | None = None,
+    shape: Shape = "circle",
 ) -> str:
     """Return the style that draws shares as a line above zero.
 
@@ -50,6 +51,8 @@ def spark(
         True if the last period is over; if not, its end is dashed and hollow.
     top
         The share at the upper edge, by default the largest; larger shares are cut off there.
+    shape
+        Shape of the mark at the end.
     """
     # Points in pixels.
     width, height = SPARK_PX
@@ -67,13 +70,13 @@ def spark(
         if len(run) > 1:
             parts.append(_path(run, color, 1.6))
         else:
-            parts.append(_disc(*run[0], 1.6, color))
+            parts.append(drawn("circle", *run[0], 1.6, color))
     last = next((p for p in reversed(at) if p is not None), None)
     if last is not None and at[-1] is not None:
         if not over and len(at) > 1 and at[-2] is not None:
             parts.append(_path([at[-2], last], color, 1.6, dash="2 2.5"))
         fill = color if over else tones.ground
-        parts.append(_disc(*last, 3, fill, stroke=color))
+        parts.append(drawn(shape, *last, 3 if shape == "circle" else 3.6, fill, stroke=color))
     return _style(parts, SPARK_PX)
 
 
@@ -89,7 +92,7 @@ def reach_of(intervals: Iterable[Interval]) -> float:
 
 
 def interval(
-    drawn: Interval, reach: float, mode: Mode, color: str | None = None, *, firm: bool = True
+    odds: Interval, reach: float, mode: Mode, color: str | None = None, *, firm: bool = True
 ) -> str:
     """Return the style that draws an interval as a line with a dot.
 
@@ -97,7 +100,7 @@ def interval(
 
     Parameters
     ----------
-    drawn
+    odds
         The interval.
     reach
         Half width of the axis, from `reach_of`; bounds beyond it are arrows at the edge.
@@ -117,18 +120,18 @@ def interval(
         log = math.inf if ratio == math.inf else math.log(ratio) if ratio > 0 else -math.inf
         return width / 2 + half * min(1.0, max(-1.0, log / reach))
 
-    low, high = place(drawn.low), place(drawn.high)
+    low, high = place(odds.low), place(odds.high)
     parts = [
         _line(width / 2, 1, width / 2, height - 1, tones.quiet, 1, dash="2 2"),
         _line(low, middle, high, middle, color, 2),
     ]
-    if drawn.low <= 0 or math.log(drawn.low) < -reach:
+    if odds.low <= 0 or math.log(odds.low) < -reach:
         parts.append(_arrow(low, middle, -1, color))
-    if math.log(max(drawn.high, 1e-300)) > reach:
+    if math.log(max(odds.high, 1e-300)) > reach:
         parts.append(_arrow(high, middle, 1, color))
-    if 0 < drawn.middle < math.inf and abs(math.log(drawn.middle)) <= reach:
+    if 0 < odds.middle < math.inf and abs(math.log(odds.middle)) <= reach:
         fill = color if firm else tones.ground
-        parts.append(_disc(place(drawn.middle), middle, 4, fill, stroke=color))
+        parts.append(drawn("circle", place(odds.middle), middle, 4, fill, stroke=color))
     return _style(parts, INTERVAL_PX)
 
 
@@ -158,13 +161,6 @@ def _path(
     )
 
 
-def _disc(x: float, y: float, radius: float, fill: str, *, stroke: str = "none") -> str:
-    return (
-        f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{radius:g}' fill='{fill}' stroke='{stroke}' "
-        "stroke-width='1.4'/>"
-    )
-
-
 def _arrow(x: float, y: float, side: int, color: str) -> str:
     corners = [(x - 3 * side, y - 4.5), (x + 4 * side, y), (x - 3 * side, y + 4.5)]
     return _path(corners, color, 2)
@@ -172,12 +168,5 @@ def _arrow(x: float, y: float, side: int, color: str) -> str:
 
 def _style(parts: Sequence[str], size: tuple[int, int]) -> str:
     width, height = size
-    picture = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"
-        f"{''.join(parts)}</svg>"
-    )
-    # Percent-encode every character that could end the URL or the attribute.
-    return (
-        f"width:{width}px;height:{height}px;"
-        f"background-image:url('data:image/svg+xml,{quote(picture, safe=' =:/.-')}')"
-    )
+    picture = svg.picture_url(parts, width, height)
+    return f"width:{width}px;height:{height}px;background-image:{picture}"

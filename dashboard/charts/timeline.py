@@ -41,7 +41,7 @@ def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Fi
     if many:
         figure.add_traces(share_traces(part, topic, top))
     else:
-        open_or_not = ["circle" if over else "circle-open" for over in part["over"]]
+        open_or_not = [topic.shape if over else f"{topic.shape}-open" for over in part["over"]]
         figure.add_trace(
             go.Scatter(
                 # Periods as categories: a time axis between a few days would show hours.

@@ -90,6 +90,9 @@ def share_traces(
     hover = sentences(part, {topic.topic_id: topic})
     custom = np.array(point_ids(part))
     sizes = np.select([beyond, _alone(shares) | dots], [8, 6], 0)
+    if topic.shape != "circle" and (~np.isnan(shares) & over).any():
+        # The line alone has no shape: mark its last point.
+        sizes[np.flatnonzero(~np.isnan(shares) & over)[-1]] = 8
     # Finished periods.
     dash = "dot" if topic.word == "low" else "solid"
     line = {
@@ -110,7 +113,7 @@ def share_traces(
             "color": topic.color,
             "opacity": 1,
             "size": sizes[over],
-            "symbol": ["triangle-up" if b else "circle" for b in beyond[over]],
+            "symbol": ["triangle-up" if b else topic.shape for b in beyond[over]],
         },
         **line,
     )
@@ -129,7 +132,7 @@ def share_traces(
                     "color": topic.color,
                     "opacity": 1,
                     "size": [8 if i in at else 0 for i in steps],
-                    "symbol": "circle-open",
+                    "symbol": f"{topic.shape}-open",
                     "line": {"width": 1.8, "color": topic.color},
                 },
                 showlegend=False,

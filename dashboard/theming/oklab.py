@@ -29,7 +29,12 @@ def oklab(color: str) -> npt.NDArray[np.float64]:
 
     The colour space is perceptually uniform (Ottosson 2020).
     """
-    return _TO_LAB @ np.cbrt(_TO_CONES @ np.array(_linear(color)))
+    return oklab_of_linear(np.array(linear_rgb(color)))
+
+
+def oklab_of_linear(linear: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return (3,) linear red, green and blue as (3,) OKLab."""
+    return _TO_LAB @ np.cbrt(_TO_CONES @ linear)
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> str:
@@ -48,7 +53,7 @@ def _gamma(value: float) -> float:
     return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
-def _linear(color: str) -> list[float]:
+def linear_rgb(color: str) -> list[float]:
     """Return ``#rrggbb`` as linear red, green and blue, each 0 to 1."""
     channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
@@ -56,7 +61,7 @@ def _linear(color: str) -> list[float]:
 
 def luminance(color: str) -> float:
     """Return the relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2)."""
-    red, green, blue = _linear(color)
+    red, green, blue = linear_rgb(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -1,7 +1,8 @@
-"""Colours of themes, topics, matches and numbers. Pure.
+"""Colours and shapes of themes and topics; colours of matches and numbers. Pure.
 
-Themes have hues; topics are shades of their theme's hue. Colours depend on ids, which are stable:
-a new theme or topic doesn't change the colour of another, until colours must be shared.
+Themes have hues, from nine themes on also shapes; topics are shades of their theme's hue. Both
+depend on ids, which are stable: a new theme or topic doesn't change the colour of another, until
+colours must be shared.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.records import UNASSIGNED, membership_label
+from dashboard.theming.color_vision import least_apart
 from dashboard.theming.oklab import contrast, oklab, oklch
+from dashboard.theming.shapes import SHAPES, Shape
 from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode
 
 Coloring = Literal["theme", "topic", "digest", "first_listed", "membership", "upvotes", "novelty"]
@@ -90,15 +93,29 @@ class Palette:
         Shades by id.
     theme_of
         The theme id of each topic; `UNASSIGNED` for none.
+    theme_shapes
+        The shape of each theme by its id.
+    topic_shapes
+        The shape of each topic by its id: that of its theme.
     """
 
     themes: Mapping[int, Shade]
     topics: Mapping[int, Shade]
     theme_of: Mapping[int, int]
+    theme_shapes: Mapping[int, Shape]
+    topic_shapes: Mapping[int, Shape]
 
     def theme(self, theme_id: int, mode: Mode) -> str:
         """Return a theme's colour, or grey if it is unknown."""
         return self.themes[theme_id].on(mode) if theme_id in self.themes else UNASSIGNED_COLOR[mode]
+
+    def theme_shape(self, theme_id: int) -> Shape:
+        """Return a theme's shape, or a circle if it is unknown."""
+        return self.theme_shapes.get(theme_id, "circle")
+
+    def topic_shape(self, topic_id: int) -> Shape:
+        """Return a topic's shape, that of its theme; a circle for unassigned papers."""
+        return self.topic_shapes.get(topic_id, "circle")
 
     def topic(self, topic_id: int, mode: Mode, by: Coloring = "topic") -> str:
         """Return a topic's own shade or its theme's colour; grey for unassigned papers."""
@@ -128,7 +145,12 @@ def palette_of(theme_ids: Iterable[int], theme_of: Mapping[int, int]) -> Palette
         inside = sorted(t for t, of in theme_of.items() if of == theme_id)
         shades = _shades(slot)
         topics |= {t: shades[i % len(shades)] for i, t in enumerate(inside)}
-    return Palette({t: _hues()[slot] for t, slot in slots.items()}, topics, dict(theme_of))
+    shapes = _shapes_of(slots.values(), own.values())
+    theme_shapes = {t: shapes[slot] for t, slot in slots.items()}
+    topic_shapes = {t: theme_shapes[of] for t, of in theme_of.items() if of in theme_shapes}
+    topic_shapes |= {t: shapes[slot] for t, slot in own.items()}
+    themes = {t: _hues()[slot] for t, slot in slots.items()}
+    return Palette(themes, topics, dict(theme_of), theme_shapes, topic_shapes)
 
 
 def _slots(ids: Sequence[int], taken: Iterable[int]) -> dict[int, int]:
@@ -145,6 +167,34 @@ def _slots(ids: Sequence[int], taken: Iterable[int]) -> dict[int, int]:
         slots[each] = next((slot for slot in turns if slot not in used), start)
         used.add(slots[each])
     return slots
+
+
+def _shapes_of(*slots: Iterable[int]) -> dict[int, Shape]:
+    """Return a shape for each slot: circles for the first eight colours.
+
+    Each further slot, in order, gets the shape whose colours are the most distant from its own, for
+    the usual colour vision and all deficiencies.
+    """
+    shapes: dict[int, Shape] = {}
+    for slot in dict.fromkeys(slot for some in slots for slot in some):
+        if slot < len(_FIRST):
+            shapes[slot] = "circle"
+            continue
+        apart = {
+            shape: min(
+                (_apart(slot, other) for other, its in shapes.items() if its == shape), default=9.0
+            )
+            for shape in SHAPES
+        }
+        shapes[slot] = max(SHAPES, key=lambda shape: apart[shape])
+    return shapes
+
+
+@cache
+def _apart(slot: int, other: int) -> float:
+    """Return the smallest distance of two slots' colours, over modes and kinds of vision."""
+    one, two = _hues()[slot], _hues()[other]
+    return min(least_apart(one.on(mode), two.on(mode)) for mode in TONES)
 
 
 def distinct(n_wanted: int, mode: Mode) -> list[str]:

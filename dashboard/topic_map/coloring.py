@@ -1,4 +1,4 @@
-"""The colour of each paper on the map, and the legend. Pure."""
+"""The colour and shape of each paper on the map, and the legend. Pure."""
 
 from __future__ import annotations
 
@@ -73,13 +73,14 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class PaperColors:
-    """The colour of each paper by its id, and the legend.
+    """The colour and shape of each paper by its id, and the legend.
 
-    The legend is None if the names serve as legend.
+    The legend is None if the names serve as legend. The shapes are None if all are circles.
     """
 
     colors: pd.Series
     legend: tuple[Class, ...] | Scale | None
+    shapes: pd.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,17 @@ def color_papers(papers: pd.DataFrame, coloring: Coloring, ink: Ink) -> PaperCol
         The palette, names of digests and mode.
     """
     made = _MAKERS[coloring](papers, ink)
-    return PaperColors(made.colors.set_axis(papers["paper_id"]), made.legend)
+    shapes = None if made.shapes is None else made.shapes.set_axis(papers["paper_id"])
+    return PaperColors(made.colors.set_axis(papers["paper_id"]), made.legend, shapes)
 
 
 def _by_group(coloring: Coloring) -> Callable[[pd.DataFrame, Ink], PaperColors]:
     def make(papers: pd.DataFrame, ink: Ink) -> PaperColors:
         topics = papers["topic_id"]
         chosen = {int(t): ink.palette.topic(int(t), ink.mode, coloring) for t in topics.unique()}
-        return PaperColors(topics.map(chosen), None)
+        shapes = {t: ink.palette.topic_shape(t) for t in chosen}
+        are_alike = set(shapes.values()) <= {"circle"}
+        return PaperColors(topics.map(chosen), None, None if are_alike else topics.map(shapes))
 
     return make
 

@@ -57,7 +57,7 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
         traces.append(_points(sampling.sample(shadow, sampling.MAX_POINTS // 2), marker))
     if len(dimmed):
         faint = sampling.sample(dimmed, sampling.MAX_POINTS // 2)
-        marker = {"size": size, "color": _colors(faint, look), "opacity": _FADED}
+        marker = {"size": size, **_ink(faint, look), "opacity": _FADED}
         traces.append(points(faint, {**marker, "line": {"width": 0}}))
     if len(scene.highlighted):
         marked = sampling.sample(
@@ -72,7 +72,7 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
     highlight = {"size": size + 1, "symbol": "circle-open", "color": _colors(unassigned, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
     traces.append(points(unassigned, {**highlight, **fine}))
-    marker = {"size": size, "color": _colors(assigned, look), "opacity": 0.85}
+    marker = {"size": size, **_ink(assigned, look), "opacity": 0.85}
     traces.append(points(assigned, {**marker, "line": {"width": 0}}))
     # Without validation: Plotly would check and copy every colour, 20 times slower than the rest.
     figure = go.Figure(traces, _validate=False)
@@ -108,6 +108,14 @@ def _names(
 
 def _colors(papers: pd.DataFrame, look: MapStyle) -> list[str]:
     return look.colors.reindex(papers["paper_id"]).to_list()
+
+
+def _ink(papers: pd.DataFrame, look: MapStyle) -> dict[str, object]:
+    """Return colours and, if they differ, shapes of papers."""
+    if look.shapes is None:
+        return {"color": _colors(papers, look)}
+    symbols = look.shapes.reindex(papers["paper_id"]).to_list()
+    return {"color": _colors(papers, look), "symbol": symbols}
 
 
 def _points(

@@ -31,6 +31,8 @@ class MapStyle:
         What is named on the map.
     tinted
         Whether regions have their themes' colours; if not, all are grey.
+    shapes
+        The shape of each paper, a Plotly symbol by paper id; None if all are circles.
     """
 
     colors: pd.Series
@@ -39,6 +41,7 @@ class MapStyle:
     canvas: Canvas = DESKTOP
     names: Names = "topics"
     tinted: bool = True
+    shapes: pd.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)

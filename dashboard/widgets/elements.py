@@ -10,6 +10,7 @@ from analysis.records import UNASSIGNED, stability_label
 from dashboard.routing.address import Address
 from dashboard.state import session
 from dashboard.text import escape
+from dashboard.theming.shapes import Shape, swatch_style
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
@@ -83,19 +84,19 @@ def theme_link(
 
 
 def swatch(ctx: ViewContext, topic_id: int) -> str:
-    """Return the HTML of a topic's colour; an open ring for unassigned papers."""
+    """Return the HTML of a topic's mark; an open ring for unassigned papers."""
     if topic_id == UNASSIGNED:
         return '<span class="da-swatch da-ring"></span>'
-    return dot(ctx.topic_color(topic_id))
+    return dot(ctx.topic_color(topic_id), ctx.topic_shape(topic_id))
 
 
-def dot(color: str) -> str:
-    """Return the HTML of a dot in a colour."""
-    return f'<span class="da-swatch" style="background:{color}"></span>'
+def dot(color: str, shape: Shape = "circle") -> str:
+    """Return the HTML of a small mark in a colour."""
+    return f'<span class="da-swatch" style="{swatch_style(shape, color)}"></span>'
 
 
 def topic_chip(ctx: ViewContext, topic_id: int) -> str:
-    """Return the HTML of a topic's colour and name."""
+    """Return the HTML of a topic's mark and name."""
     name = escape.html(escape.shorten(ctx.atlas.topic_name(topic_id), 70))
     return f"{swatch(ctx, topic_id)}{name}"
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from analysis.records import UNASSIGNED
 from dashboard.text import escape
+from dashboard.theming.shapes import swatch_style
 from dashboard.widgets.elements import bar, dot, link, swatch, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
@@ -80,8 +81,8 @@ def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> N
         if theme_id == UNASSIGNED:
             st.html(f'<span class="da-name"><b>{ctx.atlas.theme_name(theme_id)}</b></span>')
         else:
-            color = ctx.theme_color(theme_id)
-            st.html(dot(color), width="content")
+            mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))
+            st.html(mark, width="content")
             theme_link(ctx, theme_id, view=ctx.view, wide=True)
         st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
 
@@ -116,12 +117,12 @@ def theme_fold(
     picture
         CSS that draws a sparkline at the end of the line.
     """
-    color = ctx.theme_color(theme_id)
+    mark = swatch_style(ctx.theme_shape(theme_id), ctx.theme_color(theme_id))
     name = escape.markdown(escape.shorten(ctx.atlas.theme_name(theme_id), 80)) or "(no name)"
     key = f"da-fold-{ctx.view}-{theme_id}"
     # A label is Markdown and can't have a colour of our own; CSS puts it in front.
     line = f".st-key-{key} summary::after {{ content: ''; {picture} }}" if picture else ""
-    st.html(f"<style>.st-key-{key} summary::before {{ background: {color}; }}{line}</style>")
+    st.html(f"<style>.st-key-{key} summary::before {{ {mark}; }}{line}</style>")
     with st.container(key=key, gap=None):
         return st.expander(
             f"**{name}** · {facts}",

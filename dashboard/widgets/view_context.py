@@ -13,6 +13,7 @@ from dashboard.atlas.atlas import Atlas
 from dashboard.charts.series import TopicLine
 from dashboard.routing.address import Address
 from dashboard.theming.palette import Coloring, membership_color
+from dashboard.theming.shapes import Shape
 from dashboard.theming.theme import UNASSIGNED_COLOR, Mode
 
 
@@ -74,11 +75,22 @@ class ViewContext:
             return UNASSIGNED_COLOR[self.mode]
         return self.atlas.palette.theme(theme_id, self.mode)
 
+    def topic_shape(self, topic_id: int) -> Shape:
+        """Return the shape of a topic's marks; a circle if colours don't show topics."""
+        shown = self.coloring in ("theme", "topic")
+        return self.atlas.palette.topic_shape(topic_id) if shown else "circle"
+
+    def theme_shape(self, theme_id: int) -> Shape:
+        """Return the shape of a theme's marks; a circle if colours don't show themes."""
+        shown = self.coloring in ("theme", "topic")
+        return self.atlas.palette.theme_shape(theme_id) if shown else "circle"
+
     def topic_line(self, topic_id: int) -> TopicLine:
-        """Return a topic's name, colour and stability, for charts."""
+        """Return a topic's name, mark and stability, for charts."""
         return TopicLine(
             topic_id,
             self.atlas.topic_name(topic_id),
             self.topic_color(topic_id),
             self.atlas.stability(topic_id),
+            self.topic_shape(topic_id),
         )

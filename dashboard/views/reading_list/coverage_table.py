@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.reading_list.coverage import Coverage, GroupCoverage
 from dashboard.text import escape
+from dashboard.theming.shapes import swatch_style
 from dashboard.widgets.elements import heading, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import unassigned_words
@@ -56,17 +57,20 @@ def _item(ctx: ViewContext, group: GroupCoverage) -> str:
     """Return the HTML of a theme or topic; its swatch is filled if a paper is picked."""
     palette = ctx.atlas.palette
     if group.level == "theme":
-        color = palette.theme(group.group_id, ctx.mode)
+        color, shape = palette.theme(group.group_id, ctx.mode), palette.theme_shape(group.group_id)
     else:
         color = palette.topic(group.group_id, ctx.mode, "topic")
-    filled = f"background:{color};" if group.picked else ""
+        shape = palette.topic_shape(group.group_id)
+    style = swatch_style(shape, color, is_filled=group.picked)
+    if shape == "circle":
+        style = f"{style};border:2px solid {color}"
     numbers = f"{formatting.number(group.n_picked)} of {formatting.number(group.n_papers)}"
     grows = f" · {VERDICT_MARKS['growing']} growing" if group.growing else ""
     name = escape.html(escape.shorten(group.label, 60)) or "(no name)"
     shown = "da-has" if group.picked else "da-lacks"
     return (
         f'<li class="{shown}"><span class="da-swatch" aria-hidden="true" '
-        f'style="{filled}border:2px solid {color}"></span><span><b>{name}</b>'
+        f'style="{style}"></span><span><b>{name}</b>'
         f'<span class="da-small">{numbers}{grows}</span></span></li>'
     )
 

@@ -162,8 +162,8 @@ def _draw_theme(
         mark = "" if verdict == "too few papers" else f"{VERDICT_MARKS[verdict]} "
         facts.append(f"{mark}{verdict}")
     sparkline = outline.sparklines.get(("theme", theme_id))
-    color = ctx.atlas.palette.theme(theme_id, ctx.mode)
-    picture = sparkline.style(color, ctx.mode) if sparkline else ""
+    color, shape = ctx.theme_color(theme_id), ctx.theme_shape(theme_id)
+    picture = sparkline.style(color, ctx.mode, shape) if sparkline else ""
     # No-break spaces keep each fact on one line on a phone.
     facts_line = " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts)
     with theme_fold(ctx, theme_id, facts_line, is_open=is_open, picture=picture) as fold:
@@ -193,7 +193,8 @@ def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> N
     widest = max(int(ctx.atlas.topics["n_papers"].max()), 1)
     cells = ""
     if sparkline := outline.sparklines.get(("topic", topic_id)):
-        picture = sparkline.picture(ctx.topic_color(topic_id), ctx.mode)
+        color, shape = ctx.topic_color(topic_id), ctx.topic_shape(topic_id)
+        picture = sparkline.picture(color, ctx.mode, shape)
         cells += f'<span class="da-cell da-at-spark">{picture}</span>'
     if verdict := outline.verdicts.get(("topic", topic_id)):
         quiet = " da-quiet" if verdict == "too few papers" else ""

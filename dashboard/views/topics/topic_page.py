@@ -76,10 +76,8 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
             st.html(f'<span class="da-quiet">{sizes}</span>', width="content")
             theme_id = int(topic["theme_id"])
             if theme_id in atlas.theme_names:
-                color = atlas.palette.theme(theme_id, ctx.mode)
-                st.html(
-                    f'<span class="da-quiet">· theme&nbsp; {dot(color)}</span>', width="content"
-                )
+                mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))
+                st.html(f'<span class="da-quiet">· theme&nbsp; {mark}</span>', width="content")
                 theme_link(ctx, theme_id)
             st.html(f'<span class="da-quiet">· {stability}</span>', width="content")
         # Second line: near topics, as far as they have a name to link to.

@@ -15,7 +15,16 @@ from dashboard.cache.papers import filtered_papers
 from dashboard.charts import comparison_plot
 from dashboard.routing.address import Address
 from dashboard.text import escape
-from dashboard.widgets.elements import dot, heading, link, note, paper_link, theme_link, topic_link
+from dashboard.widgets.elements import (
+    dot,
+    heading,
+    link,
+    note,
+    paper_link,
+    swatch,
+    theme_link,
+    topic_link,
+)
 from dashboard.widgets.pick_buttons import pick_all_button, pick_button
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
@@ -164,8 +173,8 @@ def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: Group
             wrap=False,
             key=f"da-changed-{name}",
         ):
-            # The dot ties the row to the group's colour in other charts.
-            st.html(dot(_color(ctx, group_id, level)), width="content")
+            # The mark ties the row to the group in other charts.
+            st.html(_mark(ctx, group_id, level), width="content")
             (topic_link if level == "topic" else theme_link)(ctx, group_id, wide=True)
         # One share per period; without papers there is nothing to link to.
         for side, n_papers, total_papers, which in (
@@ -204,10 +213,11 @@ def _outcome(ctx: ViewContext, row: Any) -> str:
     return f'<b>{word}</b><span class="da-small">{agreement}</span>'
 
 
-def _color(ctx: ViewContext, group_id: int, level: GroupKind) -> str:
+def _mark(ctx: ViewContext, group_id: int, level: GroupKind) -> str:
+    """Return the HTML of the group's mark, the same as in other charts."""
     if level == "topic":
-        return ctx.topic_color(group_id)
-    return ctx.atlas.palette.theme(group_id, ctx.mode)
+        return swatch(ctx, group_id)
+    return dot(ctx.theme_color(group_id), ctx.theme_shape(group_id))
 
 
 def _its_papers(ctx: ViewContext, group_id: int, side: Side, level: GroupKind) -> Filters:

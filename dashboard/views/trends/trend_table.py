@@ -165,7 +165,8 @@ def _points_by_group(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
 
 
 def _draw_spark(ctx: ViewContext, scope: Scope, group_id: int, points: pd.DataFrame) -> None:
-    picture = sparkline_of(points).picture(scope.lines[group_id].color, ctx.mode)
+    line = scope.lines[group_id]
+    picture = sparkline_of(points).picture(line.color, ctx.mode, line.shape)
     st.html(f'<span class="da-cell da-at-spark">{picture}</span>')
 
 

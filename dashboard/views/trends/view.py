@@ -162,7 +162,7 @@ def _lines(ctx: ViewContext, level: GroupKind) -> dict[int, TopicLine]:
         return {int(t): ctx.topic_line(int(t)) for t in atlas.topics["topic_id"]}
     return {
         theme_id: TopicLine(
-            theme_id, name, atlas.palette.theme(theme_id, ctx.mode), float(stability)
+            theme_id, name, ctx.theme_color(theme_id), float(stability), ctx.theme_shape(theme_id)
         )
         for (theme_id, name), stability in zip(
             atlas.theme_names.items(), atlas.themes["stability"], strict=True

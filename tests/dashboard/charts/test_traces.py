@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -36,6 +38,19 @@ def test_an_unfinished_month_is_hollow_dashed_and_labelled_so_far(draw):
 def test_finished_periods_have_no_dashed_end(draw):
     days = points_of(TABLES.trends, TABLES.digests, "digest", NAMES)
     assert len(lines_of(draw(days, LINES[:1], "light"))) == 1
+
+
+# --- shapes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draw", FIGURES)
+def test_a_line_without_dots_shows_its_themes_shape_at_its_end(draw):
+    many = shares(*[(3, 10)] * 30)
+    (plain,) = lines_of(draw(many, LINES[:1], "light"))
+    (line,) = lines_of(draw(many, [replace(LINES[0], shape="cross")], "light"))
+    assert set(plain.marker.size) == {0}
+    assert list(np.flatnonzero(line.marker.size)) == [29]
+    assert set(line.marker.symbol) == {"cross"}
 
 
 # --- gaps -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 
 from analysis.records import FAIR_FROM, HIGH_FROM
 from dashboard.theming import palette, theme
+from dashboard.theming.color_vision import VISIONS
 from dashboard.theming.oklab import contrast, luminance, oklab
 from dashboard.theming.palette import palette_of
 
@@ -18,22 +19,8 @@ THEMES = (0, 1, 2, 3, 4, 5, 6, 7)
 LASTING = (3, 17, 250, 11, 19, 27, 8, 16)
 """Ids as after many refits; several map to the same slot."""
 
-# Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
-DEUTERANOPIA = (
-    (0.367322, 0.860646, -0.227968),
-    (0.280085, 0.672501, 0.047413),
-    (-0.011820, 0.042940, 0.968881),
-)
-PROTANOPIA = (
-    (0.152286, 1.052583, -0.204868),
-    (0.114503, 0.786281, 0.099216),
-    (-0.003882, -0.048116, 1.051998),
-)
-
-TRITANOPIA = (
-    (1.255528, -0.076749, -0.178779),
-    (-0.078411, 0.930809, 0.147602),
-    (0.004733, 0.691367, 0.303900),
+DEUTERANOPIA, PROTANOPIA, TRITANOPIA = (
+    VISIONS[name] for name in ("deuteranopia", "protanopia", "tritanopia")
 )
 
 

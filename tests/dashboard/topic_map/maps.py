@@ -36,7 +36,7 @@ def drawn(
 ):
     all_papers = atlas_papers(tables)
     ink = Ink(colors_of(tables), NAMES, mode)
-    colors = color_papers(all_papers, coloring, ink).colors
+    marks = color_papers(all_papers, coloring, ink)
     shown = Scene(
         all_papers,
         papers,
@@ -47,7 +47,8 @@ def drawn(
         tables.themes,
         hover_texts(all_papers, tables.topics, NAMES),
     )
-    return topic_map(shown, MapStyle(colors, ink.palette, mode, names=names))
+    style = MapStyle(marks.colors, ink.palette, mode, names=names, shapes=marks.shapes)
+    return topic_map(shown, style)
 
 
 def line(topic_id: int) -> TopicLine:

@@ -35,6 +35,24 @@ def test_points_have_their_papers_colour_and_unassigned_papers_are_rings():
             assert color == meant[row[0]]
 
 
+@pytest.mark.parametrize("coloring", ["theme", "topic"])
+def test_with_more_than_eight_themes_points_have_their_themes_shape(coloring):
+    tables = planted_tables(n_papers=300, n_topics=11, n_themes=11)
+    figure = drawn(tables.papers, tables, coloring)
+    palette, of = colors_of(tables), tables.papers.set_index("paper_id")["topic_id"]
+    rings, marks = [t for t in figure.data if t.customdata is not None]
+    assert rings.marker.symbol == "circle-open"
+    assert len(set(marks.marker.symbol)) > 1
+    for row, symbol in zip(marks.customdata, marks.marker.symbol, strict=True):
+        assert symbol == palette.topic_shape(of[row[0]])
+
+
+def test_shapes_show_themes_only_where_colours_do():
+    tables = planted_tables(n_papers=300, n_topics=11, n_themes=11)
+    assert drawn(tables.papers, tables, "membership").data[-1].marker.symbol is None
+    assert drawn(coloring="theme").data[-1].marker.symbol is None
+
+
 @pytest.mark.parametrize("coloring", ["theme", "topic", "membership"])
 @pytest.mark.parametrize("parameters", [{"gaps": True}, {"n_themes": 0}, {"n_topics": 1}])
 def test_ids_with_gaps_and_topics_without_themes_are_drawn(coloring, parameters):
