@@ -19,6 +19,7 @@ from dashboard.topic_map.background import soft_regions
 from dashboard.topic_map.coloring import Ink, PaperColors, color_papers
 from dashboard.topic_map.figure import topic_map
 from dashboard.topic_map.hover import hover_texts
+from dashboard.topic_map.label_fit import fitting_names
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.topic_map.scene import MapStyle, Scene
 from dashboard.topic_map.viewport import Region
@@ -82,6 +83,16 @@ def map_figure(atlas: Atlas, choice: MapChoice) -> go.Figure:
         background=background,
     )
     return topic_map(scene, look)
+
+
+@cached_by_version(max_entries=16)
+def name_styles(atlas: Atlas, choice: MapChoice, selector: str) -> str:
+    """Return the style rules that hide the names without room at the map's real size."""
+    canvas = viewport.PHONE if choice.phone else viewport.DESKTOP
+    whole = viewport.around(atlas.papers)
+    names = [a.to_plotly_json() for a in map_figure(atlas, choice).layout.annotations]
+    fit = viewport.fitted(canvas, whole, len(atlas.topics))
+    return fitting_names(names, choice.region or whole, fit, selector)
 
 
 def _look(atlas: Atlas, choice: MapChoice) -> MapStyle:

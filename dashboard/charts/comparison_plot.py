@@ -212,9 +212,7 @@ def _set_layout(
     )
     # Axes.
     top = 100 * float(table[["share_before", "share_after"]].to_numpy().max())
-    figure.update_xaxes(
-        fixedrange=True, showgrid=True, nticks=4 if narrow else 6, tickangle=0, showline=True
-    )
+    figure.update_xaxes(fixedrange=True, showgrid=True, nticks=4, tickangle=0, showline=True)
     figure.update_layout(
         xaxis={
             "domain": [0, split],

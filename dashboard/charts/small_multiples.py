@@ -12,7 +12,9 @@ from dashboard.charts.traces import SHARE_AXIS, share_traces, top_of, wrapped
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
-_PANEL_PX, _TITLE_PX, _FOOT_PX = 104, 46, 30
+_PANEL_PX, _TITLE_PX, _FOOT_PX = 104, 62, 30
+_TITLE_WIDTH, _TITLE_LINES = 20, 3
+"""Characters per line, and lines, of a panel's title; panels may be 140 px wide."""
 
 
 def share_panels(
@@ -81,7 +83,6 @@ def share_panels(
             figure.add_traces(
                 share_traces(part, topic, top, dots=len(part) <= 8, width=1.8, opacity=0.2, **axes)
             )
-        width = 30 if n_columns > 2 else 24
         annotations.append(
             {
                 "x": left,
@@ -93,7 +94,7 @@ def share_panels(
                 "yshift": 2,
                 "align": "left",
                 "showarrow": False,
-                "text": wrapped(topic.label, width),
+                "text": wrapped(topic.label, _TITLE_WIDTH, _TITLE_LINES),
                 "font": {"size": 13, "color": tones.text},
             }
         )

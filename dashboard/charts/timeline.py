@@ -18,11 +18,14 @@ from dashboard.charts.traces import (
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
+MANY_PERIODS = 12
+"""Above this number of periods, the chart is a line with a band instead of dots."""
+
 
 def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Figure:
     """Return a small chart of one topic's share over time.
 
-    It has dots with 95 % intervals, or a line with a band for more than 12 periods. Unfinished
+    It has dots with 95 % intervals, or a line with a band for many periods. Unfinished
     periods are hollow.
 
     Parameters
@@ -35,7 +38,7 @@ def topic_timeline(periods: pd.DataFrame, topic: TopicLine, mode: Mode) -> go.Fi
         Light or dark.
     """
     part = periods[periods["topic_id"] == topic.topic_id]
-    many = len(part) > 12
+    many = len(part) > MANY_PERIODS
     top = top_of(part)
     figure = go.Figure()
     if many:

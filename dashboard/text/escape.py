@@ -1,7 +1,7 @@
 """Escaping of untrusted text for Markdown, HTML, Plotly and web addresses.
 
 Titles and abstracts may contain anything. Each function returns text that is displayed exactly as
-given.
+given, except that a number and its per cent sign stay on one line.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _CONTROLS = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
+_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit replaces these after unescaping: emoji and icons (`:a:`), links (`www.`, `://`, `a@b`),
 # arrows and dashes (`->`, `--`, `>=`).
@@ -40,6 +41,11 @@ def lines_of(text: str) -> list[str]:
     return [line for line in lines if plain(line)]
 
 
+def _unbroken(text: str) -> str:
+    """Return `text` with no-break spaces between numbers and per cent signs."""
+    return _BEFORE_PERCENT.sub("\N{NO-BREAK SPACE}", text)
+
+
 def markdown(text: str) -> str:
     """Return `text` escaped for Markdown, such as the label of a link.
 
@@ -54,7 +60,7 @@ def markdown(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(WORD_JOINER, text))
+    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(WORD_JOINER, _unbroken(text)))
 
 
 def markdown_paragraphs(text: str) -> str:
@@ -69,7 +75,7 @@ def has_mathematics(text: str) -> bool:
 
 def html(text: str) -> str:
     """Return `text` escaped for an HTML element or quoted attribute."""
-    return html_escapes.escape(plain(text), quote=True)
+    return html_escapes.escape(_unbroken(plain(text)), quote=True)
 
 
 def html_paragraphs(text: str) -> str:
@@ -79,7 +85,7 @@ def html_paragraphs(text: str) -> str:
 
 def plotly(text: str) -> str:
     """Return `text` escaped for Plotly, which parses tags and entities in any text."""
-    escaped = plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _unbroken(plain(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # If the page has MathJax, it would render text between dollar signs as a formula.
     return escaped.replace("$", "&#36;")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.theming.bottom_bar_css import bar_styles
+from dashboard.theming.layout_css import layout_styles
+from dashboard.theming.table_css import table_styles
 from dashboard.theming.theme import TONES, UNASSIGNED_COLOR, Mode, Tones
 
 
@@ -10,7 +13,10 @@ def page_styles(mode: Mode) -> str:
     tones = TONES[mode]
     return f"""
 .da-lead {{ font-size: 1.2rem; line-height: 1.5; margin: 0; max-width: 62rem;
-  text-wrap: pretty; }}
+  text-wrap: pretty; overflow-wrap: anywhere; }}
+.da-say, p:is(.da-note, .da-quiet),
+:is(.st-key-da-filter-line, .st-key-da-corrections) .da-note {{
+  overflow-wrap: anywhere; }}
 .da-note, .da-quiet {{ color: {tones.quiet}; font-size: .9rem; line-height: 1.45; margin: 0;
   max-width: 62rem; }}
 .da-title {{ font-size: 1.55rem; line-height: 1.25; font-weight: 650; margin: 0;
@@ -129,7 +135,7 @@ def page_styles(mode: Mode) -> str:
 .da-words td:nth-child(3) {{ min-width: 9rem; }}
 .da-mark {{ color: {tones.text}; background: {tones.raised}; border-radius: .3rem;
   padding: 0 .35rem; font-size: .85em; white-space: nowrap; }}
-{_focus(tones)}{_trend_table(tones)}{_changes(tones)}{_picks(tones)}"""
+{_focus(tones)}{_picks(tones)}{table_styles(tones)}{layout_styles(tones)}{bar_styles(tones)}"""
 
 
 def _focus(tones: Tones) -> str:
@@ -150,75 +156,6 @@ label:has(input:focus-visible), :is({fields}):focus-within {{
 [data-testid="stSidebar"][data-collapsed="true"] {{ visibility: hidden; }}
 [data-testid="stMain"]:focus-visible, [role="listbox"]:focus-visible,
 [role="option"]:focus-visible {{ outline-offset: -2px; }}
-"""
-
-
-def _trend_table(tones: Tones) -> str:
-    """Return the styles of the trend table: each row is a grid, on a phone a card."""
-    row = '[class*="st-key-da-mover-"], .st-key-da-moverhead'
-    return f"""
-{row} {{ display: grid; column-gap: 1rem; align-items: start; padding: .5rem 0;
-  grid-template-columns: minmax(9rem, 1fr) 7.4rem 6.1rem 6.1rem 10.4rem 9.4rem 6.8rem;
-  border-bottom: 1px solid {tones.line}; }}
-[class*="st-key-da-mover"] [data-testid="stElementContainer"]:has(.da-cell),
-[class*="st-key-da-mover"] [data-testid="stHtml"]:has(> .da-cell) {{ display: contents; }}
-.st-key-da-movers-top {{ justify-content: space-between; }}
-.st-key-da-moverhead {{ color: {tones.quiet}; font-size: .9rem; align-items: end;
-  padding-top: 0; }}
-.da-small {{ display: block; color: {tones.quiet}; font-size: .82rem; line-height: 1.35;
-  font-variant-numeric: tabular-nums; }}
-.da-cell {{ min-width: 0; font-size: .92rem; line-height: 1.4; }}
-.da-cell b {{ font-weight: 600; }}
-.da-picture {{ display: block; background-repeat: no-repeat; max-width: 100%; }}
-.da-verdict {{ font-weight: 600; white-space: nowrap; }}
-.da-quiet .da-verdict, .da-shaky {{ font-weight: 400; }}
-.da-at-sure .da-sure {{ white-space: normal; }}
-[class*="st-key-da-at-start"] p, [class*="st-key-da-at-end"] p {{ font-size: .92rem;
-  width: min-content; min-width: 5.8rem;
-  font-variant-numeric: tabular-nums; }}
-@media (max-width: 640px) {{
-.st-key-da-moverhead {{ display: none; }}
-[class*="st-key-da-mover-"] {{ grid-template-columns: 1fr 1fr; row-gap: .4rem;
-  padding: .8rem 0; }}
-[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-name"]) {{ grid-column: 1 / -1; }}
-[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-start"]),
-[class*="st-key-da-mover-"] > :has(> [class*="st-key-da-at-end"]) {{ order: 2; }}
-[class*="st-key-da-mover-"] .da-at-spark, [class*="st-key-da-mover-"] .da-at-change {{ order: 1; }}
-[class*="st-key-da-mover-"] .da-at-verdict, [class*="st-key-da-mover-"] .da-at-sure {{ order: 3; }}
-[class*="st-key-da-at-name"] p {{ font-weight: 600; }}
-[class*="st-key-da-at-start"]::before {{ content: "Start"; }}
-[class*="st-key-da-at-end"]::before {{ content: "End"; }}
-.da-at-sure::before {{ content: "Stability"; display: block; }}
-.da-at-sure::before, [class*="st-key-da-at-start"]::before, [class*="st-key-da-at-end"]::before {{
-  color: {tones.quiet}; font-size: .82rem; }}
-}}
-"""
-
-
-def _changes(tones: Tones) -> str:
-    """Return the styles of the table of a comparison, in the same manner."""
-    row = '[class*="st-key-da-change-"], [class*="st-key-da-changehead"]'
-    return f"""
-{row} {{ display: grid; grid-template-columns: minmax(9rem, 1fr) 9.5rem 9.5rem 8rem 9.5rem;
-  column-gap: 1rem; align-items: center; padding: .25rem 0;
-  border-bottom: 1px solid {tones.line}; }}
-[class*="st-key-da-changehead"] {{ color: {tones.quiet}; font-size: .9rem; align-items: end; }}
-:is({row}) [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .da-cell) {{
-  min-width: 0; width: auto; }}
-[class*="st-key-da-change-"] .da-number, .st-key-da-periods :is(.da-number, .da-quiet) {{
-  font-size: .875rem; }}
-.da-verdicts .da-facts {{ max-width: 62rem; margin-bottom: .35rem; }}
-.da-say {{ font-size: 1.05rem; line-height: 1.5; margin: 0; max-width: 62rem; }}
-@media (max-width: 640px) {{
-[class*="st-key-da-changehead"] {{ display: none; }}
-[class*="st-key-da-change-"] {{ grid-template-columns: 1fr 1fr; row-gap: .3rem;
-  padding: .8rem 0; }}
-[data-testid="stLayoutWrapper"]:has(> [class*="st-key-da-changed-"]) {{ grid-column: 1 / -1; }}
-[class*="st-key-da-before-"]::before {{ content: "Before"; }}
-[class*="st-key-da-after-"]::before {{ content: "After"; }}
-[class*="st-key-da-before-"]::before, [class*="st-key-da-after-"]::before {{
-  color: {tones.quiet}; font-size: .82rem; }}
-}}
 """
 
 

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import analysis
 from analysis.records import FAIR_FROM, HIGH_FROM, STABILITY_LABELS, stability_label
+from analysis.snapshot import InputFile
 from dashboard.text import escape
+from dashboard.text.file_names import shown_path, shown_warning
 from dashboard.widgets.elements import heading, lead, note
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence, metric_sentences
@@ -23,6 +26,8 @@ _MODELS = {
 
 _PAGE_SIZE = 50
 _FEW_WARNINGS = 8
+_FEW_DIGESTS = 10
+"""Number of digests shown above the fold with all of them."""
 
 
 def show(ctx: ViewContext) -> None:
@@ -40,7 +45,7 @@ def show(ctx: ViewContext) -> None:
         _draw_digests(ctx, warnings)
     if warnings:
         heading(formatting.count(len(warnings), "warning"))
-        _draw_warnings(warnings)
+        _draw_warnings([shown_warning(warning) for warning in warnings])
     else:
         note("No warnings: all files were read without problems.")
     heading("Add a digest")
@@ -53,14 +58,19 @@ def show(ctx: ViewContext) -> None:
     )
     heading("Quality of the topics")
     _draw_quality(ctx)
-    with st.expander("Settings, packages and files", type="compact"):
+    with st.expander("Settings and packages", type="compact"):
         _draw_settings(ctx, f"{formatting.day(made)}, {made:%H:%M} UTC")
+    # Hundreds of files are sent only when the fold is open.
+    files = f"{formatting.count(len(manifest.inputs), 'file')}, with SHA-256"
+    with st.expander(files, type="compact", on_change="rerun", key="about-files") as fold:
+        if fold.open:
+            _draw_files(manifest.inputs)
     version = escape.html(analysis.__version__)
     st.html(f'<p class="da-facts">Digest Atlas {version}, MIT licence.</p>')
 
 
 def _draw_settings(ctx: ViewContext, made: str) -> None:
-    """Draw how the snapshot was made: model, settings, packages and input files."""
+    """Draw how the snapshot was made: model, settings and packages."""
     manifest, atlas = ctx.atlas.snapshot.manifest, ctx.atlas
     model = manifest.model
     name = model.get("name") or "none"
@@ -83,8 +93,19 @@ def _draw_settings(ctx: ViewContext, made: str) -> None:
         _draw_facts({k: "not measured" if v is None else v for k, v in manifest.quality.items()})
     heading("Packages")
     _draw_facts(manifest.packages)
-    heading("Files, with their SHA-256")
-    _draw_facts({i.path: i.sha256 for i in manifest.inputs})
+
+
+def _draw_files(inputs: Sequence[InputFile]) -> None:
+    """Draw the input files and their hashes, in a scroll area."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape.html(shown_path(i.path))}</th>'
+        f"<td>{escape.html(i.sha256)}</td></tr>"
+        for i in inputs
+    )
+    st.html(
+        '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Files">'
+        f'<table class="da-table da-pairs"><tbody>{rows}</tbody></table></div>'
+    )
 
 
 def _draw_quality(ctx: ViewContext) -> None:
@@ -154,13 +175,31 @@ def _sentence(ctx: ViewContext, made: str) -> str:
 
 
 def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
-    """Draw the digests, newest first, one page at a time."""
-    digests = ctx.atlas.digests[::-1]
+    """Draw the newest digests, and all in a fold, one page at a time."""
+    every = ctx.atlas.digests[::-1]
+    _draw_digest_table(every.head(_FEW_DIGESTS), warnings)
+    if len(every) <= _FEW_DIGESTS:
+        return
+    words = f"All {formatting.count(len(every), 'digest')}"
+    with st.expander(words, type="compact", on_change="rerun", key="about-all-digests") as fold:
+        if fold.open:
+            _draw_pages(every, warnings)
+
+
+def _draw_pages(digests: pd.DataFrame, warnings: Sequence[str]) -> None:
     n_pages = -(-len(digests) // _PAGE_SIZE)
     table = st.container(gap="xxsmall")
     page = st.pagination(n_pages, key="about-digests") if n_pages > 1 else 1
     start = (page - 1) * _PAGE_SIZE
     part = digests.iloc[start : start + _PAGE_SIZE]
+    with table:
+        _draw_digest_table(part, warnings)
+    if n_pages > 1:
+        shown = f"{formatting.number(start + 1)} to {formatting.number(start + len(part))}"
+        note(f"{shown} of {formatting.count(len(digests), 'digest')}")
+
+
+def _draw_digest_table(part: pd.DataFrame, warnings: Sequence[str]) -> None:
     counts = {file: len(warnings_of(file, warnings)) for file in part["file"].unique()}
     head = ("Date", "Date from", "Papers", "New", "Warnings", "File", "Source")
     cells = "".join(f'<th scope="col">{h}</th>' for h in head)
@@ -174,17 +213,13 @@ def _draw_digests(ctx: ViewContext, warnings: Sequence[str]) -> None:
             f'<tr><th scope="row">{escape.html(formatting.day(digest.date))}</th><td>{known}</td>'
             f"<td>{formatting.number(digest.n_papers)}</td><td>{formatting.number(digest.n_new)}</td>"
             f"<td>{counts[digest.file] or 'none'}</td>"
-            f"<td>{escape.html(digest.file)}</td><td>{escape.html(digest.source)}</td></tr>"
+            f"<td>{escape.html(shown_path(digest.file))}</td><td>{escape.html(digest.source)}</td></tr>"
         )
-    with table:
-        st.html(
-            '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Digests">'
-            f'<table class="da-table da-digests"><thead><tr>{cells}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>"
-        )
-    if n_pages > 1:
-        shown = f"{formatting.number(start + 1)} to {formatting.number(start + len(part))}"
-        note(f"{shown} of {formatting.count(len(digests), 'digest')}")
+    st.html(
+        '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Digests">'
+        f'<table class="da-table da-digests"><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def warnings_of(file: str, warnings: Sequence[str]) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from analysis.records import UNASSIGNED, stability_label
+from dashboard.charts.legend_marks import Mark, mark_url
 from dashboard.routing.address import Address
 from dashboard.state import session
 from dashboard.text import escape
@@ -93,6 +95,16 @@ def swatch(ctx: ViewContext, topic_id: int) -> str:
 def dot(color: str, shape: Shape = "circle") -> str:
     """Return the HTML of a small mark in a colour."""
     return f'<span class="da-swatch" style="{swatch_style(shape, color)}"></span>'
+
+
+def legend(ctx: ViewContext, entries: Sequence[tuple[Mark, str]]) -> None:
+    """Draw what the marks of a chart mean: a picture of each, and plain words."""
+    items = "".join(
+        f'<li><i aria-hidden="true" style="background-image:{mark_url(mark, ctx.mode)}"></i>'
+        f"{escape.html(words)}</li>"
+        for mark, words in entries
+    )
+    st.html(f'<ul class="da-legend">{items}</ul>')
 
 
 def topic_chip(ctx: ViewContext, topic_id: int) -> str:

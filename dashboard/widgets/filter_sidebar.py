@@ -1,4 +1,4 @@
-"""The filters in the sidebar, and the line above each view that sums them up."""
+"""The search and the filters, and the line above each view that sums them up."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel
 from dashboard.routing import address
 from dashboard.state import filter_state, session
 from dashboard.text import escape
+from dashboard.widgets import bottom_bar
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
+
+_LONGEST_QUERY = 120
+"""Maximum number of characters of a search in the line of active filters."""
 
 _MATCH_CHOICES: dict[MembershipLabel, str] = {"fair": "Fair or strong", "strong": "Strong"}
 
 
 def show(ctx: ViewContext) -> None:
-    """Draw the sidebar's filters."""
+    """Draw the sidebar's filters, and the bar at the bottom of a phone's screen."""
     wanted = ctx.address.filters
     with st.sidebar:
-        session.seed(filter_state.QUERY, wanted.query)
-        st.text_input(
-            "Search titles and abstracts",
-            key=filter_state.QUERY,
-            on_change=filter_state.filters_changed,
-            placeholder='"exact phrase", -exclude',
-        )
+        if not ctx.phone:
+            _search(wanted.query)
         if len(ctx.atlas.digest_names) <= address.FEW_DIGESTS:
             _few_digests(ctx, wanted)
         else:
@@ -45,6 +44,20 @@ def show(ctx: ViewContext) -> None:
                 disabled=not wanted.active,
                 type="tertiary",
             )
+    bottom_bar.show(ctx)
+
+
+def _search(query: str, *, with_label: bool = True) -> None:
+    """Draw the search field, whose label may be for screen readers only."""
+    session.seed(filter_state.QUERY, query)
+    st.text_input(
+        "Search titles and abstracts",
+        key=filter_state.QUERY,
+        on_change=filter_state.filters_changed,
+        placeholder='"exact phrase", -exclude' if with_label else "Search titles and abstracts",
+        label_visibility="visible" if with_label else "collapsed",
+        icon=None if with_label else ":material/search:",
+    )
 
 
 def left_words(ctx: ViewContext) -> str:
@@ -54,8 +67,13 @@ def left_words(ctx: ViewContext) -> str:
 
 
 def show_line(ctx: ViewContext) -> None:
-    """Draw the active filters above the view, with a button to clear them."""
+    """Draw the active filters above the view, with a button to clear them.
+
+    On a phone the sidebar is closed, so the search field is here.
+    """
     wanted = ctx.address.filters
+    if ctx.phone:
+        _search(wanted.query, with_label=False)
     if not wanted.active:
         return
     words = "; ".join(_descriptions(ctx, wanted))
@@ -75,7 +93,8 @@ def show_line(ctx: ViewContext) -> None:
 def _descriptions(ctx: ViewContext, wanted: Filters) -> list[str]:
     """Return one phrase per active filter."""
     names = ctx.atlas.digest_names
-    phrases = [f"matching “{wanted.query}”"] if wanted.query else []
+    query = escape.shorten(wanted.query, _LONGEST_QUERY)
+    phrases = [f"matching “{query}”"] if query else []
     if wanted.digests:
         phrases.append(f"in {formatting.listed(names[d] for d in wanted.digests)}")
     if wanted.span:

@@ -50,7 +50,7 @@ def paper_card(ctx: ViewContext, paper_id: str) -> None:
         _topic_line(ctx, paper)
         if pd.notna(paper["novelty_above"]):
             words = confidence.novelty(float(paper["novelty_above"]))
-            st.html(f'<p class="da-quiet">{words}</p>')
+            st.html(f'<p class="da-quiet">{escape.html(words)}</p>')
         _twins(ctx, paper_id)
     _links(ctx, paper)
     abstract = str(atlas.abstracts[paper_id])
@@ -108,7 +108,7 @@ def _twins(ctx: ViewContext, paper_id: str) -> None:
             paper_link(ctx, other, wide=False)
             same = formatting.percent(similarity)
             words = f"({same} of word pairs match; listed separately)"
-            st.html(f'<span class="da-quiet">{words}</span>', width="content")
+            st.html(f'<span class="da-quiet">{escape.html(words)}</span>', width="content")
 
 
 def _links(ctx: ViewContext, paper: Any) -> None:

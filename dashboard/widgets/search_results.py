@@ -18,6 +18,7 @@ from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 _SNIPPET_WIDTH = 150
+_LONGEST_WORD = 60
 
 
 def results(ctx: ViewContext) -> SearchResult | None:
@@ -34,7 +35,7 @@ def show_corrections(ctx: ViewContext, found: SearchResult) -> None:
     if words := limit_words(found):
         note(words)
     if found.missing:
-        words = " and ".join(f"<b>{escape.html(w)}</b>" for w in found.missing)
+        words = " and ".join(f"<b>{_shown(w)}</b>" for w in found.missing)
         st.html(f'<p class="da-note">No title or abstract contains {words}.</p>')
         return
     if not found.corrections:
@@ -60,8 +61,12 @@ def limit_words(found: SearchResult) -> str:
     return ""
 
 
+def _shown(word: str) -> str:
+    return escape.html(escape.shorten(word, _LONGEST_WORD))
+
+
 def _correction_sentence(correction: Correction) -> str:
-    asked = escape.html(correction.asked)
+    asked = _shown(correction.asked)
     shown = "words that begin with it"
     if correction.shown is not None:
         shown = f"results for <b>{escape.html(correction.shown)}</b>"

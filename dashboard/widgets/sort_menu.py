@@ -14,6 +14,7 @@ from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.sort_orders import ORDERS, known_orders, positions_in, reason
 from dashboard.cache.by_version import cached_by_version
 from dashboard.state import list_state, session
+from dashboard.text import escape
 from dashboard.widgets.view_context import ViewContext
 
 
@@ -76,5 +77,5 @@ def _rows(atlas: Atlas, sort: str) -> npt.NDArray[np.int32]:
 
 
 def reason_beside(sort: str) -> Callable[[Any], str]:
-    """Return a function from a paper to the value it is sorted by, as text."""
-    return lambda paper: reason(paper, sort)
+    """Return a function from a paper to the value it is sorted by, as HTML."""
+    return lambda paper: escape.html(reason(paper, sort))

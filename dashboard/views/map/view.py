@@ -7,8 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED
+from analysis.records import UNASSIGNED, stability_label
 from dashboard.cache import map_figures
+from dashboard.charts.legend_marks import Mark
 from dashboard.routing.address import HIGHLIGHTS
 from dashboard.state import map_state, session
 from dashboard.text import escape
@@ -18,7 +19,7 @@ from dashboard.topic_map.coloring import Scale
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.views.map import side_panel
 from dashboard.widgets import introduction
-from dashboard.widgets.elements import dot, lead, link, note, nothing_left
+from dashboard.widgets.elements import dot, lead, legend, link, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
@@ -42,7 +43,8 @@ def show(ctx: ViewContext) -> None:
     if nothing_left(ctx):
         return
     introduction.show(ctx)
-    left, right = st.columns([2, 1], gap="medium")
+    with st.container(key="da-map-and-side"):
+        left, right = st.columns([2, 1], gap="medium")
     with left:
         # The controls are above the map but drawn after it: the map takes longest to appear.
         above = st.container()
@@ -78,6 +80,9 @@ def _draw_map(ctx: ViewContext) -> None:
             "The Papers list beside it has the same papers."
         ),
     )
+    # Below the map, and always there: what is above it must not change.
+    styles = map_figures.name_styles(ctx.atlas, choice, f".st-key-{map_state.MAP}")
+    st.html(f"<style>{styles}</style>")
 
 
 def _draw_controls(ctx: ViewContext) -> None:
@@ -143,7 +148,7 @@ def _draw_selects(ctx: ViewContext) -> None:
 
 
 def _draw_legend(ctx: ViewContext) -> None:
-    """Draw what colours and rings mean, unless the names in the side panel show it."""
+    """Draw what every mark of the map means."""
     colored = map_figures.colored(ctx.atlas, ctx.coloring, ctx.mode)
     counts = pd.Series(dtype=int)
     if colored.legend:
@@ -166,6 +171,44 @@ def _draw_legend(ctx: ViewContext) -> None:
                 st.html('<span class="da-swatch da-ring"></span>', width="content")
                 to = ctx.address.at(topic=UNASSIGNED)
                 link(ctx, "topics", confidence.unassigned_words(n_unassigned), to)
+    if ctx.coloring in ("theme", "topic") and (themes := _theme_marks(ctx)):
+        st.html(f'<ul class="da-legend da-themes">{themes}</ul>')
+    if entries := _entries(ctx):
+        legend(ctx, entries)
+
+
+def _entries(ctx: ViewContext) -> list[tuple[Mark, str]]:
+    """Return the legend of rings, faded points and shaded areas, as far as there are any."""
+    wanted, highlighted = ctx.address.filters, ctx.address.highlight
+    entries: list[tuple[Mark, str]] = []
+    if highlighted == "new":
+        entries.append(("highlight", "new paper"))
+    elif highlighted == "picked":
+        entries.append(("highlight", "picked paper"))
+    elif wanted.query:
+        entries.append(("highlight", "search result"))
+    if wanted.query:
+        entries.append(("faded", "does not match the search"))
+    if replace(wanted, query="").active:
+        entries.append(("filtered", "filtered out"))
+    if len(ctx.papers) > sampling.MAX_POINTS:
+        entries.append(("region", "shading: how densely papers lie"))
+    elif len(ctx.atlas.themes):
+        entries.append(("region", "shading: area of a theme"))
+    if (ctx.atlas.topics["stability"].map(stability_label) == "low").any():
+        entries.append(("hatched", "topic with low stability"))
+    return entries
+
+
+def _theme_marks(ctx: ViewContext) -> str:
+    """Return the HTML of each visible theme's mark and name."""
+    present = set(ctx.papers["theme_id"])
+    return "".join(
+        f"<li>{dot(ctx.theme_color(i), ctx.theme_shape(i))}"
+        f"<span>{escape.html(escape.shorten(name, 40)) or '(no name)'}</span></li>"
+        for i, name in ctx.atlas.theme_names.items()
+        if i in present
+    )
 
 
 def _scale(scale: Scale, n_unknown: int, ctx: ViewContext) -> str:

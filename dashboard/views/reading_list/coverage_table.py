@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.reading_list.coverage import Coverage, GroupCoverage
 from dashboard.text import escape
 from dashboard.theming.shapes import swatch_style
-from dashboard.widgets.elements import heading, note, theme_link, topic_link
+from dashboard.widgets.elements import heading, legend, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import unassigned_words
 from dashboard.wording.verdicts import VERDICT_MARKS
@@ -25,6 +25,7 @@ def draw_coverage(ctx: ViewContext, coverage: Coverage) -> None:
     if not groups:
         return
     heading(f"Picked papers by {'theme' if coverage.themes else 'topic'}")
+    legend(ctx, [("dot", "a paper is picked"), ("hollow", "no paper picked")])
     _draw_strip(ctx, groups)
     if coverage.n_unassigned:
         words = unassigned_words(coverage.n_unassigned, "picked paper")

@@ -9,14 +9,24 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
+from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW, stability_label
 from dashboard.atlas.atlas import Atlas
 from dashboard.cache.by_version import cached_by_version
+from dashboard.charts.legend_marks import Mark
 from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page, unassigned
 from dashboard.views.topics.topic_trend import draw_verdicts
-from dashboard.widgets.elements import bar, lead, link, note, nothing_left, swatch, topic_link
+from dashboard.widgets.elements import (
+    bar,
+    lead,
+    legend,
+    link,
+    note,
+    nothing_left,
+    swatch,
+    topic_link,
+)
 from dashboard.widgets.topic_list import theme_fold
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
@@ -61,6 +71,8 @@ def show(ctx: ViewContext) -> None:
     outline = _outline(ctx)
     if len(ctx.atlas.topics):
         note("Similar topics are listed together.", explanation=_help(ctx, outline))
+    if entries := _entries(ctx, outline):
+        legend(ctx, entries)
     # Themes in outline order, each with its topics; topics without a theme follow.
     sizes = ctx.papers["topic_id"].value_counts()
     topics = ctx.atlas.topics[ctx.atlas.topics["topic_id"].isin(sizes.index)]
@@ -124,6 +136,20 @@ def _sparklines(atlas: Atlas) -> tuple[Period, dict[Group, ShareSparkline]]:
         period, sparklines = sparklines_of(trends, atlas.digests, atlas.digest_names)
         by_group |= {(level, i): sparkline for i, sparkline in sparklines.items()}
     return period, by_group
+
+
+def _entries(ctx: ViewContext, outline: _Outline) -> list[tuple[Mark, str]]:
+    """Return the legend of bars and sparklines: the marks that the outline has."""
+    entries: list[tuple[Mark, str]] = []
+    if len(ctx.atlas.topics):
+        entries.append(("clear", "number of papers"))
+    if (ctx.atlas.topics["stability"].map(stability_label) == "low").any():
+        entries.append(("hatched", "topic with low stability"))
+    if outline.sparklines:
+        entries.append(("line", f"share of each {outline.period}'s new papers"))
+        if not all(sparkline.over for sparkline in outline.sparklines.values()):
+            entries.append(("incomplete", f"the last {outline.period} is incomplete"))
+    return entries
 
 
 def _help(ctx: ViewContext, outline: _Outline) -> str:

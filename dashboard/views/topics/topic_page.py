@@ -1,4 +1,4 @@
-"""The page of one topic: facts, trend, similar topics, shortlist, all papers."""
+"""The page of one topic: facts, shortlist, all papers, trend, similar topics."""
 
 from __future__ import annotations
 
@@ -49,16 +49,18 @@ def show(ctx: ViewContext, topic_id: int) -> None:
     chips = "".join(f"<span>{word}</span>" for word in words if word)
     if chips:
         st.html(f'<div class="da-chips">{chips}</div>')
-    draw_verdicts(ctx, "topic", topic_id)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        drawn = draw_words_over_time(ctx, topic_id)
-        drawn = draw_similar(ctx, topic_id) or drawn
-    with right if drawn else left:
+    # Papers first: where there is room for one column only, figures follow below them.
+    with st.container(key="da-halves"):
+        papers, figures = st.columns([6, 5], gap="large")
+    with papers:
+        _draw_start(ctx, topic_id)
+        _draw_papers(ctx, topic)
+        draw_border_papers(ctx, topic_id)
+    with figures:
+        draw_verdicts(ctx, "topic", topic_id)
         draw_timeline(ctx, topic_id)
-    _draw_start(ctx, topic_id)
-    _draw_papers(ctx, topic)
-    draw_border_papers(ctx, topic_id)
+        draw_words_over_time(ctx, topic_id)
+        draw_similar(ctx, topic_id)
 
 
 def _draw_facts(ctx: ViewContext, topic: Any) -> None:
@@ -73,7 +75,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             share = formatting.percent(topic["n_papers"] / total)
             sizes = f"{size} ({share} of all {formatting.number(total)})"
-            st.html(f'<span class="da-quiet">{sizes}</span>', width="content")
+            st.html(f'<span class="da-quiet">{escape.html(sizes)}</span>', width="content")
             theme_id = int(topic["theme_id"])
             if theme_id in atlas.theme_names:
                 mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))

@@ -11,11 +11,12 @@ import streamlit as st
 from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
 from dashboard.atlas.filters import Filters
 from dashboard.atlas.lineage import GroupKind
-from dashboard.charts.timeline import topic_timeline
-from dashboard.charts.traces import FEW_DIGESTS
+from dashboard.charts.legend_marks import Mark
+from dashboard.charts.timeline import MANY_PERIODS, topic_timeline
+from dashboard.charts.traces import FEW_DIGESTS, top_of
 from dashboard.state import session, trends_state
 from dashboard.text import escape
-from dashboard.widgets.elements import heading, link
+from dashboard.widgets.elements import heading, legend, link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
@@ -81,7 +82,27 @@ def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
             config={"displayModeBar": False},
             alt=f"Share of this topic in each {period}, with 95 % confidence intervals.",
         )
+    legend(ctx, _entries(ctx, topic_id, points, period))
     _draw_periods(ctx, topic_id, points, period)
+
+
+def _entries(
+    ctx: ViewContext, topic_id: int, points: pd.DataFrame, period: Period
+) -> list[tuple[Mark, str]]:
+    """Return the legend of the chart: the marks that this topic has."""
+    interval = "95 % confidence interval"
+    entries: list[tuple[Mark, str]] = [("error", f"share, with its {interval}")]
+    if len(points) > MANY_PERIODS:
+        entries = [("line", "share"), ("band", interval)]
+        if ctx.topic_line(topic_id).word == "low":
+            entries.append(("dotted", "topic with low stability"))
+        if (100 * points["share"] > top_of(points)).any():
+            entries.append(("beyond", "share above the axis"))
+    if not points["over"].all():
+        entries.append(("incomplete", f"{period} still incomplete"))
+    if points["share"].isna().any():
+        entries.append(("gap", f"gap: a {period} without new papers"))
+    return entries
 
 
 def _choose(period: Period) -> None:

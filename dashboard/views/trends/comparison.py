@@ -161,7 +161,8 @@ def _draw_free_choice(cuts: comparison_sides.Cuts, spans: tuple[Span, Span]) -> 
     by_first = {s.first: s for s in cut}
     first_of = {s.last: s.first for s in cut}
     last_of = {s.first: s.last for s in cut}
-    columns = st.columns(4)
+    with st.container(key="da-ends"):
+        columns = st.columns(4)
     ends = zip((*trends_state.BEFORE, *trends_state.AFTER), (*spans[0], *spans[1]), strict=True)
     labels = ("Before: from", "to", "After: from", "to")
     for i, ((key, digest_id), column) in enumerate(zip(ends, columns, strict=True)):

@@ -18,6 +18,7 @@ from dashboard.text import escape
 from dashboard.widgets.elements import (
     dot,
     heading,
+    legend,
     link,
     note,
     paper_link,
@@ -99,6 +100,14 @@ def _draw_figure(
             "confidence interval; the table has the numbers."
         ),
     )
+    legend(
+        ctx,
+        [
+            ("clear", "changed more than chance would explain"),
+            ("unclear", "no clear change"),
+            ("zero", "no change"),
+        ],
+    )
     note("Lines: 95 % confidence interval of the change", explanation=_tested(ctx, result, level))
 
 
@@ -153,12 +162,13 @@ def _draw_table(
     """Draw rows below a header with this key, which no other table has."""
     names = result.before.name, result.after.name
     heads = (level.capitalize(), *names, "Change (points)", "")
-    with st.container(key=head, gap=None):
-        for words in heads:
-            st.html(f'<span class="da-cell">{escape.html(words)}</span>')
-    row: Any
-    for row in table.itertuples():
-        _draw_row(ctx, result, row, level)
+    with st.container(key=head.replace("changehead", "changes"), gap=None):
+        with st.container(key=head, gap=None):
+            for words in heads:
+                st.html(f'<span class="da-cell">{escape.html(words)}</span>')
+        row: Any
+        for row in table.itertuples():
+            _draw_row(ctx, result, row, level)
 
 
 def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: GroupKind) -> None:

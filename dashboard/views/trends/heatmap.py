@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.heatmap import MOST_COLUMNS, heatmap_figure
+from dashboard.charts.legend_marks import Mark
 from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
 from dashboard.views.trends.timelines import clicked
 from dashboard.views.trends.trend_table import marks_of
-from dashboard.widgets.elements import heading
+from dashboard.widgets.elements import heading, legend
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
@@ -28,6 +29,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         if not every:
             ids, rows = ids[:_ROWS], rows.head(_ROWS)
     marks = marks_of(rows) if scope.shows_trends else ()
+    legend(ctx, _entries(scope))
     event = st.plotly_chart(
         heatmap_figure(
             scope.points, [scope.lines[i] for i in ids], ctx.mode, marks=marks, narrow=ctx.phone
@@ -44,18 +46,28 @@ def show(ctx: ViewContext, scope: Scope) -> None:
 
 
 def _help(scope: Scope, n_periods: int) -> str:
-    """Return the legend of the heat map, for a help icon."""
-    legend = [f"A stronger colour is a larger share of the {scope.period}'s new papers."]
+    """Return what the heat map shows and leaves out, for a help icon."""
+    parts = [f"A stronger colour is a larger share of the {scope.period}'s new papers."]
     if scope.shows_trends:
-        legend.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
+        parts.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
     if n_periods > MOST_COLUMNS:
         shown = f"the last {MOST_COLUMNS} of {formatting.count(n_periods, scope.period)}"
-        legend.append(f"Only {shown} are shown.")
+        parts.append(f"Only {shown} are shown.")
     if small := _small(scope):
-        legend.append(f"Few papers, so the share means little: {small}.")
+        parts.append(f"Few papers, so the share means little: {small}.")
     if scope.points["share"].isna().any():
-        legend.append(f"Empty cell: a {scope.period} without new papers.")
-    return " ".join(legend)
+        parts.append(f"Empty cell: a {scope.period} without new papers.")
+    return " ".join(parts)
+
+
+def _entries(scope: Scope) -> list[tuple[Mark, str]]:
+    """Return the legend of the cells and of the frames around some of them."""
+    entries: list[tuple[Mark, str]] = [("region", "a stronger colour is a larger share")]
+    if not scope.points["over"].all():
+        entries.append(("frame", f"{scope.period} still incomplete"))
+    if scope.points["share"].isna().any():
+        entries.append(("empty", f"empty cell: a {scope.period} without new papers"))
+    return entries
 
 
 def _small(scope: Scope) -> str:

@@ -8,16 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.dot_plot import share_dots
+from dashboard.charts.legend_marks import Mark
 from dashboard.charts.line_chart import MOST_LINES, share_lines
 from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
-from dashboard.charts.traces import FEW_DIGESTS, point_of
+from dashboard.charts.traces import FEW_DIGESTS, point_of, top_of
 from dashboard.routing.address import LOOKS, PANELS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.topic_map.selection import selected_ids
 from dashboard.trends.scope import Scope
-from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.elements import heading, legend, link, note
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
@@ -44,10 +45,11 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         return
     # A line through so few periods would suggest a trend.
     if scope.points["period_id"].nunique() <= FEW_DIGESTS:
-        heading(title, "Lines: 95 % confidence interval of the share.")
+        heading(title)
+        legend(ctx, [("error", "share, with its 95 % confidence interval")])
         _draw_dots(ctx, scope, options)
         return
-    heading(title, _legend(scope, options))
+    heading(title, _help(scope))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         look = _choose_look(ctx)
         chosen = _choose(ctx, scope, options)
@@ -66,6 +68,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
                 f"Only the first {MOST_LINES} of {formatting.number(len(chosen))} are shown; more "
                 "colours would be hard to tell apart."
             )
+    legend(ctx, _entries(scope, ids))
     # A selected point reruns the page, which then links to the point's papers.
     shown = formatting.count(len(ids), scope.level)
     event = st.plotly_chart(
@@ -155,19 +158,30 @@ def clicked(ctx: ViewContext, scope: Scope, event: object, what: str = "point") 
     note(f"Select a {what} to see its papers.")
 
 
-def _legend(scope: Scope, ids: list[int]) -> str:
-    """Return the legend of the chart, for a help icon."""
+def _help(scope: Scope) -> str:
+    """Return what a point of the chart is, for a help icon."""
     n_digests = formatting.count(len(scope.digests), "digest")
     together = f" ({n_digests} in total)" if scope.period != "digest" else ""
-    parts = [f"One point per {scope.period}{together}; shaded: 95 % confidence interval."]
+    return f"One point per {scope.period}{together}; shaded: 95 % confidence interval."
+
+
+def _entries(scope: Scope, ids: list[int]) -> list[tuple[Mark, str]]:
+    """Return the legend of the chart: the marks that these groups have."""
+    points = scope.points[scope.points["topic_id"].isin(ids)]
+    entries: list[tuple[Mark, str]] = [
+        ("line", f"share of the {scope.period}'s new papers"),
+        ("band", "95 % confidence interval"),
+    ]
     if any(line.word == "low" for line in _lines(scope, ids)):
-        parts.append(f"Dotted: a {scope.level} with low stability.")
-    if not scope.points["over"].all():
-        last = scope.points.loc[~scope.points["over"], "moment"].iloc[0]
-        parts.append(f"Hollow and dashed: {last}, still incomplete.")
-    if scope.points["share"].isna().any():
-        parts.append(f"Gap: a {scope.period} without new papers.")
-    return " ".join(parts)
+        entries.append(("dotted", f"{scope.level} with low stability"))
+    if not points["over"].all():
+        last = points.loc[~points["over"], "moment"].iloc[0]
+        entries.append(("incomplete", f"{last}, still incomplete"))
+    if (100 * points["share"] > top_of(points)).any():
+        entries.append(("beyond", "share above the axis"))
+    if points["share"].isna().any():
+        entries.append(("gap", f"gap: a {scope.period} without new papers"))
+    return entries
 
 
 def _draw_dots(ctx: ViewContext, scope: Scope, options: list[int]) -> None:

@@ -10,13 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import sparklines
+from dashboard.charts.legend_marks import Mark
 from dashboard.charts.share_sparkline import sparkline_of
 from dashboard.charts.sparklines import Interval
 from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope, ordered
-from dashboard.widgets.elements import heading, note, theme_link, topic_link
+from dashboard.widgets.elements import heading, legend, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
@@ -53,6 +54,22 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     with table:
         _draw_head(scope)
         _draw_rows(ctx, scope, part)
+    legend(ctx, _entries(scope))
+
+
+def _entries(scope: Scope) -> list[tuple[Mark, str]]:
+    """Return the legend of the small drawings in the table."""
+    period = _spark_period(scope)
+    entries: list[tuple[Mark, str]] = [("line", f"share by {period}, up to its own highest share")]
+    if not periods.periods_of(_window_digests(scope), period)["over"].all():
+        entries.append(("incomplete", f"the last {period} is incomplete"))
+    entries += [
+        ("firm", "significant change, 95 % confidence interval"),
+        ("open", "change that is not significant"),
+        ("no-change", "no change"),
+        ("further", "the interval extends further"),
+    ]
+    return entries
 
 
 def _choose_order(ctx: ViewContext, scope: Scope) -> str:
