@@ -23,6 +23,7 @@ from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import ORDERS
 from dashboard.text import escape
 from dashboard.theming.palette import membership_color
+from dashboard.theming.shapes import Shape, corners
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
 from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
@@ -139,6 +140,7 @@ def _themes(atlas: Atlas) -> list[Facts]:
             "n": int(t.n_papers),
             **_stability(atlas, t),
             "colors": [atlas.palette.theme(int(t.theme_id), mode) for mode in TONES],
+            "corners": _corners(atlas.palette.theme_shape(int(t.theme_id))),
             "verdicts": _verdicts(atlas, "theme", int(t.theme_id)),
         }
         for t in _rows(atlas.themes)
@@ -173,12 +175,18 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
                 "y": round(float(t.y), 3),
                 "themeColors": [atlas.palette.topic(topic_id, mode, "theme") for mode in TONES],
                 "colors": [atlas.palette.topic(topic_id, mode) for mode in TONES],
+                "corners": _corners(atlas.palette.topic_shape(topic_id)),
                 "verdicts": _verdicts(atlas, "topic", topic_id),
                 "startWith": [] if shortlist is None else _pairs(shortlist, "paper_id", "reason"),
                 "shares": [] if own is None else _shares(own),
             }
         )
     return topics
+
+
+def _corners(shape: Shape) -> list[list[float]]:
+    """Return the corners of a theme's mark; none for a circle."""
+    return [[round(x, 3), round(y, 3)] for x, y in corners(shape)]
 
 
 def _map_lines(name: str) -> list[list[str]]:

@@ -35,6 +35,11 @@ _CORNERS: dict[Shape, tuple[tuple[float, float], ...]] = {
 }
 
 
+def corners(shape: Shape) -> tuple[tuple[float, float], ...]:
+    """Return a shape's corners, `y` downwards, for a radius of 1; none for a circle."""
+    return _CORNERS.get(shape, ())
+
+
 def drawn(
     shape: Shape,
     x: float,
@@ -63,8 +68,8 @@ def drawn(
     ink = f"fill='{fill}' stroke='{stroke}' stroke-width='{stroke_width:g}'"
     if shape == "circle":
         return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{radius:g}' {ink}/>"
-    corners = (f"{x + radius * a:.1f} {y + radius * b:.1f}" for a, b in _CORNERS[shape])
-    return f"<path d='M{'L'.join(corners)}Z' {ink}/>"
+    places = (f"{x + radius * a:.1f} {y + radius * b:.1f}" for a, b in corners(shape))
+    return f"<path d='M{'L'.join(places)}Z' {ink}/>"
 
 
 def swatch_style(shape: Shape, color: str, *, is_filled: bool = True) -> str:

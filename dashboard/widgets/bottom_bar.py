@@ -21,12 +21,11 @@ _VIEWS = {
 
 
 def show(ctx: ViewContext) -> None:
-    """Draw the bar, which the style sheet shows in narrow windows only.
+    """Draw the bar on a phone, where the closed sidebar hides Streamlit's own navigation.
 
-    There, Streamlit hides its own navigation in the closed sidebar. A page embedded in another one
-    has neither.
+    The style sheet shows it in narrow windows only. A page embedded in another one has neither.
     """
-    if st.context.is_embedded:
+    if not ctx.phone or st.context.is_embedded:
         return
     # As from Streamlit's navigation: filters stay, an open paper or topic does not.
     to = replace(ctx.address.at(), paper=None)

@@ -60,14 +60,20 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 
 
 def words(app: AppTest) -> str:
-    """Return all texts of an app, HTML as source."""
+    """Return all texts of an app, HTML as source; `12 %` with an ordinary space."""
     kinds = ("html", "markdown", "code", "caption", "warning", "error", "page_link", "button")
     texts = [str(e.proto) if k == "page_link" else _own(e) for k in kinds for e in app.get(k)]
     return "\n".join(texts)
 
 
 def _own(element: object) -> str:
-    return str(getattr(element, "value", "")) + str(getattr(element, "label", "") or "")
+    text = str(getattr(element, "value", "")) + str(getattr(element, "label", "") or "")
+    return with_spaces(text)
+
+
+def with_spaces(text: str) -> str:
+    """Return `text` with ordinary spaces before per cent signs."""
+    return text.replace("\N{NO-BREAK SPACE}%", " %")
 
 
 def helps(app: AppTest) -> str:
@@ -77,7 +83,7 @@ def helps(app: AppTest) -> str:
 
 def lead(app: AppTest) -> str:
     """Return the sentence at the top of a view, as HTML."""
-    return next(h.value for h in app.html if 'class="da-lead"' in h.value)
+    return with_spaces(next(h.value for h in app.html if 'class="da-lead"' in h.value))
 
 
 @pytest.fixture(scope="session")

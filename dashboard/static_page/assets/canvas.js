@@ -116,13 +116,15 @@ class TopicMap {
     const stamps = new Map();
     const colors = this.coloring.colors.map(inMode);
     this._background(pen);
+    const showsThemes = ['theme', 'topic'].includes(this.coloring.key);
     const put = (i, alpha) => {
       const x = this.across(papers.x[i]);
       const y = this.down(papers.y[i]);
       if (x < -9 || y < -9 || x > this.width + 9 || y > this.height + 9) return;
       const isUnassigned = papers.topic[i] === UNASSIGNED;
-      const key = 2 * this.coloring.colorOf[i] + isUnassigned;
-      if (!stamps.has(key)) stamps.set(key, this._stamp(colors[this.coloring.colorOf[i]], isUnassigned, size));
+      const corners = showsThemes ? atlas.topicOf.get(papers.topic[i])?.corners ?? [] : [];
+      const key = `${this.coloring.colorOf[i]} ${isUnassigned} ${corners}`;
+      if (!stamps.has(key)) stamps.set(key, this._stamp(colors[this.coloring.colorOf[i]], isUnassigned, corners, size));
       const stamp = stamps.get(key);
       pen.globalAlpha = alpha;
       pen.drawImage(stamp, x - stamp.half, y - stamp.half, 2 * stamp.half, 2 * stamp.half);
@@ -155,9 +157,9 @@ class TopicMap {
     pen.globalAlpha = 1;
   }
 
-  /** Return an image of a point to be copied: a disc, or a circle for unassigned papers. */
-  _stamp(color, isUnassigned, size) {
-    const half = size / 2 + 1.5;
+  /** Return an image of a point to be copied: its theme's shape, or a circle for unassigned papers. */
+  _stamp(color, isUnassigned, corners, size) {
+    const half = 0.58 * size + 1.5;
     const stamp = document.createElement('canvas');
     stamp.half = half;
     stamp.width = Math.ceil(2 * half * this.density);
@@ -165,7 +167,8 @@ class TopicMap {
     const pen = stamp.getContext('2d');
     pen.scale(stamp.width / (2 * half), stamp.width / (2 * half));
     pen.beginPath();
-    pen.arc(half, half, size / 2, 0, 2 * Math.PI);
+    if (corners.length) for (const [x, y] of corners) pen.lineTo(half + x * size / 2, half + y * size / 2);
+    else pen.arc(half, half, size / 2, 0, 2 * Math.PI);
     pen.fillStyle = color;
     pen.strokeStyle = color;
     pen.lineWidth = Math.max(0.8, size / 4.3);

@@ -133,7 +133,7 @@ function topicSizes(ids, by) {
       const size = el('span.number', {}, shareOf(n, total));
       if (!theme.name) return rows;
       if (!fold) return [el('h3.line', {}, theme.colors ? themeLink(theme) : theme.name, size), rows];
-      const mark = theme.colors ? dot(inMode(theme.colors)) : null;
+      const mark = theme.colors ? dot(inMode(theme.colors), theme.corners) : null;
       return el('details.fold', {}, el('summary', {}, el('span.line', {}, el('span.name', { dir: 'auto' }, mark, theme.name), size)), rows);
     }),
     unassigned.length ? el('ul.topics', {}, unassigned.map(row)) : null];

@@ -2,10 +2,16 @@
 
 function swatch(topicId, by = 'topic') {
   const color = topicColor(topicId, by);
-  return el(color ? 'span.swatch' : 'span.swatch.hollow', { style: color ? { background: color } : null, 'aria-hidden': 'true' });
+  return color ? dot(color, atlas.topicOf.get(topicId)?.corners) : el('span.swatch.hollow', { 'aria-hidden': 'true' });
 }
 
-const dot = (color) => el('span.swatch', { style: { background: color }, 'aria-hidden': 'true' });
+/** Return a small mark: a disc, or the shape of a theme with these corners. */
+function dot(color, corners = []) {
+  const side = (at) => `${(50 * (1 + at / 1.15)).toFixed(1)}%`;
+  const outline = corners.map(([x, y]) => `${side(x)} ${side(y)}`).join(', ');
+  const shape = outline ? { clipPath: `polygon(${outline})`, borderRadius: '0' } : {};
+  return el('span.swatch', { style: { background: color, ...shape }, 'aria-hidden': 'true' });
+}
 
 /** Return the stability of a topic or theme as dots, a word and a number. */
 const stabilityMark = (group) => el('span.stability', { title: atlas.words.stabilityLine },
@@ -15,7 +21,7 @@ const topicLink = (id, by = 'topic') => el('a', { href: to({ topic: id }), dir: 
   swatch(id, by), topicName(id) || '(no name)');
 
 const themeLink = (theme) => el('a', { href: to({ theme: theme.id }), dir: 'auto' },
-  dot(inMode(theme.colors)), theme.name || '(no name)');
+  dot(inMode(theme.colors), theme.corners), theme.name || '(no name)');
 
 const paperLink = (i) => el('a.title', { href: paperAt(i), dir: 'auto' },
   shorten(atlas.papers.title[i], 220) || '(no title)');

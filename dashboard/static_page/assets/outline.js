@@ -31,7 +31,7 @@ function themeSection(theme, open) {
     count(own.length, 'topic'), `${count(theme.n, 'paper')}, ${percent(theme.n / atlas.n)}`, stabilityMark(theme),
     theme.verdicts[0] && el('span', {}, theme.verdicts[0].verdict)];
   return el('details.theme', { open }, el('summary', {},
-    theme.colors ? dot(inMode(theme.colors)) : null, el('h2', { dir: 'auto' }, theme.name), ' ', el('span.quiet', {}, joined(facts))), rows);
+    theme.colors ? dot(inMode(theme.colors), theme.corners) : null, el('h2', { dir: 'auto' }, theme.name), ' ', el('span.quiet', {}, joined(facts))), rows);
 }
 
 function topicRow(topic) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from analysis.snapshot import InputFile
 from dashboard.views.about import warnings_of
 from tests.dashboard.conftest import lead, open_view, shown, words
 from tests.snapshots import HOSTILE, planted_manifest
@@ -17,10 +18,10 @@ WARNINGS = (
 )
 
 
-def digests_in(app) -> list[list[str]]:
-    """The cells of the table of digests, row by row."""
-    table = next(h.value for h in app.html if "da-digests" in h.value and "<table" in h.value)
-    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1])
+def digests_in(app, table: int = 0) -> list[list[str]]:
+    """The cells of a table of digests, row by row: the newest, or all in the fold."""
+    tables = [h.value for h in app.html if "da-digests" in h.value and "<table" in h.value]
+    rows = re.findall(r"<tr>(.*?)</tr>", tables[table].split("<tbody>")[1])
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
 
@@ -50,11 +51,38 @@ def test_many_digests_have_pages_newest_first(at_made):
     at_made(n_papers=240, n_topics=3, n_digests=70)
     app = open_view("about")
     dates = [row[0] for row in digests_in(app)]
-    assert len(dates) == 50
+    assert len(dates) == 10
     assert dates[0] == "14 Dec 2025"
+    assert app.expander[0].label == "All 70 digests"
+    # A closed fold sends nothing; AppTest can't open one.
+    assert not [p for p in app.get("pagination") if p.key == "about-digests"]
+
+
+def test_the_fold_of_all_digests_has_pages(at_made):
+    at_made(n_papers=240, n_topics=3, n_digests=70)
+    app = open_view("about")
+    app.session_state["about-all-digests"] = True
+    app.run()
+    assert len(digests_in(app, table=1)) == 50
     app.pagination("about-digests").set_value(2).run()
-    assert digests_in(app)[-1][0] == "13 Mar 2025"
+    assert digests_in(app, table=1)[-1][0] == "13 Mar 2025"
     assert "51 to 70 of 70 digests" in words(app)
+
+
+def test_files_are_in_a_fold_and_show_no_folders_outside_the_project(at_made):
+    paths = ["seeds/a.txt", "/home/ada/secret/b.txt", "../../ada/secret/c.txt"]
+    inputs = tuple(InputFile(path, "0" * 64) for path in paths)
+    warnings = ("/home/ada/secret/b.txt:3: no title; skipped",)
+    at_made(n_papers=30, n_digests=3, manifest=planted_manifest(inputs=inputs, warnings=warnings))
+    app = open_view("about")
+    assert "3 files, with SHA-256" in [fold.label for fold in app.expander]
+    assert "b.txt:3: no title; skipped" in words(app)
+    assert "0" * 64 not in words(app)
+    app.session_state["about-files"] = True
+    app.run()
+    said = words(app)
+    assert all(f">{name}</th>" in said for name in ("seeds/a.txt", "b.txt", "c.txt"))
+    assert "ada" not in said
 
 
 def test_assumed_dates_are_marked_and_adding_is_explained(at_made):

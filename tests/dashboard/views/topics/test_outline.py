@@ -43,7 +43,7 @@ def test_a_row_has_size_verdict_sparkline_and_stability(at_many):
         assert f"{topic.n_papers} papers (" in line
         assert STABILITIES[topic.topic_id % 3] in line
         shares = TABLES.trends[TABLES.trends["topic_id"] == topic.topic_id]["share"]
-        assert f'aria-label="at most {100 * shares.max():.0f} %, in ' in line
+        assert f'aria-label="at most {100 * shares.max():.0f}\N{NO-BREAK SPACE}%, in ' in line
 
 
 def test_a_theme_has_its_verdict_and_sparkline(at_many):
