@@ -27,7 +27,7 @@ from dashboard.topic_map.viewport import Region
 
 @cached_by_version(max_entries=14)
 def colored(atlas: Atlas, coloring: Coloring, mode: Mode) -> PaperColors:
-    """Return the colour and shape of every paper, independent of filters, and the legend."""
+    """Return every paper's colour and shape, whatever the filters, and the legend."""
     return color_papers(atlas.papers, coloring, Ink(atlas.palette, atlas.digest_names, mode))
 
 

@@ -1,4 +1,4 @@
-"""Names of input files as shown to readers: no folders of the machine that read them. Pure."""
+"""Names of input files as shown: no folders outside the project. Pure."""
 
 from __future__ import annotations
 

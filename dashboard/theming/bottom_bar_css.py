@@ -9,7 +9,7 @@ BAR_PX = 56
 
 
 def bar_styles(tones: Tones) -> str:
-    """Return the styles of the bar; in wide windows Streamlit's own navigation is visible."""
+    """Return the styles of the bar, which only narrow windows show."""
     bar = ".st-key-da-bar"
     return f"""
 [data-testid="stLayoutWrapper"]:has(> {bar}) {{ display: none; }}

@@ -192,7 +192,7 @@ def _shapes_of(*slots: Iterable[int]) -> dict[int, Shape]:
 
 @cache
 def _apart(slot: int, other: int) -> float:
-    """Return the smallest distance of two slots' colours, over modes and kinds of vision."""
+    """Return the smallest distance of two slots' colours, for all readers."""
     one, two = _hues()[slot], _hues()[other]
     return min(least_apart(one.on(mode), two.on(mode)) for mode in TONES)
 

@@ -39,14 +39,14 @@ def _trend_table(tones: Tones) -> str:
   font-variant-numeric: tabular-nums; }}
 @container da-movers (max-width: 61.4rem) {{
 {row} {{ grid-template-columns: 7.4rem 6.1rem 6.1rem 10.4rem minmax(6.8rem, 1fr);
-  grid-template-areas: "name name name verdict verdict" "spark start end change sure"; }}
+  grid-template-areas: "name name name verdict verdict" "spark start end change stability"; }}
 {_areas()}
 }}
 @container da-movers (max-width: 41rem) {{
 .st-key-da-moverhead {{ display: none; }}
 [class*="st-key-da-mover-"] {{ grid-template-columns: 1fr 1fr; row-gap: .4rem;
   padding: .8rem 0;
-  grid-template-areas: "name name" "spark change" "start end" "verdict sure"; }}
+  grid-template-areas: "name name" "spark change" "start end" "verdict stability"; }}
 [class*="st-key-da-at-name"] p {{ font-weight: 600; }}
 [class*="st-key-da-at-start"]::before {{ content: "Start"; }}
 [class*="st-key-da-at-end"]::before {{ content: "End"; }}
@@ -68,8 +68,8 @@ def _areas() -> str:
             ("end", "end"),
             ("change", "change"),
             ("verdict", "verdict"),
-            ("stability", "sure"),
-            ("sure", "sure"),
+            ("stability", "stability"),
+            ("sure", "stability"),
         )
     ]
     rules += [

@@ -1,4 +1,4 @@
-"""Style rules that hide names of the map where it is drawn smaller or larger. Pure.
+"""Style rules that hide names without room at the map's real size. Pure.
 
 Names are placed for one size of the map, but the window decides the real one. Their distance from
 their points is fixed in pixels, while the points move apart or together.
@@ -20,7 +20,7 @@ _SCALES = tuple(float(s) for s in (*np.geomspace(0.4, 0.99, 8), *np.geomspace(1.
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A name: its anchor from the map's centre in map units, shift and half size in pixels."""
+    """A name: its anchor in map units from the centre; shift, half size in pixels."""
 
     x: float
     y: float
@@ -107,7 +107,7 @@ def _smaller(window: Region, scale: float) -> str:
 
 
 def _cut(box: _Box, window: Region, scales: Sequence[float]) -> str:
-    """Return the condition that a name does not lie in the map whole; empty if it always does."""
+    """Return the condition that a name is cut; empty if it never is."""
     parts = []
     for name, place, side, shift, half, more in (
         ("width", box.x, window.width, box.right_px, box.half_width_px, 0),

@@ -21,9 +21,10 @@ _VIEWS = {
 
 
 def show(ctx: ViewContext) -> None:
-    """Draw the bar on a phone, where the closed sidebar hides Streamlit's own navigation.
+    """Draw the bar on a phone.
 
-    The style sheet shows it in narrow windows only. A page embedded in another one has neither.
+    There, Streamlit hides its own navigation in the closed sidebar. The style sheet shows the bar
+    in narrow windows only. A page embedded in another one has neither.
     """
     if not ctx.phone or st.context.is_embedded:
         return

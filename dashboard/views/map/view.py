@@ -178,7 +178,7 @@ def _draw_legend(ctx: ViewContext) -> None:
 
 
 def _entries(ctx: ViewContext) -> list[tuple[Mark, str]]:
-    """Return the legend of rings, faded points and shaded areas, as far as there are any."""
+    """Return the legend of the rings, faded points and shaded areas that there are."""
     wanted, highlighted = ctx.address.filters, ctx.address.highlight
     entries: list[tuple[Mark, str]] = []
     if highlighted == "new":
