@@ -29,9 +29,10 @@ _COLUMNS = """
   min-width: min(100%, 24rem); }
 .st-key-da-ends > * > * > [data-testid="stColumn"] { flex: 1 1 9rem; min-width: 9rem; }
 .st-key-da-mentions p { white-space: normal; overflow-wrap: anywhere; text-align: left; }
-.st-key-timelines { overflow-x: auto; }
+.st-key-timelines, .st-key-heat-map { overflow-x: auto; }
 @media (min-width: 641px) {
 .st-key-timelines [data-testid="stFullScreenFrame"] { min-width: 40rem; }
+.st-key-heat-map [data-testid="stFullScreenFrame"] { min-width: 50rem; }
 }
 """
 

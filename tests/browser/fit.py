@@ -18,7 +18,9 @@ _MEASURE = r"""(ignored) => {
     for (const table of main.querySelectorAll(tables))
         if (!table.closest(".da-scroll")) over(table.className, table);
     // The boxes of all visible lines of text.
-    const visible = (it) => it.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    // A name on the map may be hidden by its size; `checkVisibility` alone does not update that.
+    const visible = (it) => getComputedStyle(it.closest(".annotation") ?? it).display !== "none"
+        && it.checkVisibility({opacityProperty: true, visibilityProperty: true});
     const clipped = (it) => {
         for (let at = it; at !== main; at = at.parentElement)
             if (getComputedStyle(at).clipPath !== "none") return true;
@@ -44,7 +46,7 @@ _MEASURE = r"""(ignored) => {
     }
     const outside = ({left, right}) => left < -1 || right > width + 1;
     for (const {box, it, words} of texts)
-        if (outside(box) && !it.closest(".da-scroll, .st-key-timelines"))
+        if (outside(box) && !it.closest(".da-scroll, .st-key-timelines, .st-key-heat-map"))
             found.push(`outside the window: ${words}`);
     texts.sort((a, b) => a.box.top - b.box.top);
     texts.forEach(({box: a, it, words}, i) => {

@@ -18,11 +18,16 @@ PLACES = places(TABLES.papers["paper_id"][:4].tolist(), 2, sides=(DIGESTS[0], DI
 LONG = "reasoning%20" * 20 + "w" * 60
 PLACES |= {"long-query": f"papers?q={LONG}", "long-word": f"?q={'w' * 300}"}
 
-WIDTHS = (720, 900, 1024, 1280, 1366, 1440, 1920)
+WIDTHS = (720, 900, 1366)
 """Widths of the window; 720 px is a window of 1,440 px at a zoom of 200 %."""
+ALL_WIDTHS = (768, 1024, 1280, 1440, 1920)
+"""Further widths, of the slow tests."""
 
-FAST = ("map", "trends", "comparison", "topic", "long-word")
+FAST = ("map", "trends", "topic", "long-word")
 """The places that are not slow; each is opened once and resized."""
+
+
+SHOWN = "all => all.filter((it) => getComputedStyle(it).display !== 'none').length"
 
 
 @pytest.fixture
@@ -34,12 +39,16 @@ def opened(serve, page_of):
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n in FAST else pytest.mark.slow) for n in PLACES]
+    ("name", "widths"),
+    [
+        *(pytest.param(n, WIDTHS, marks=[] if n in FAST else pytest.mark.slow) for n in PLACES),
+        *(pytest.param(n, ALL_WIDTHS, marks=pytest.mark.slow) for n in PLACES),
+    ],
 )
-def test_a_view_fits_at_every_width(opened, name):
+def test_a_view_fits_at_every_width(opened, name, widths):
     page = opened().open(PLACES[name])
     wrong = {}
-    for width in WIDTHS:
+    for width in widths:
         page.tab.set_viewport_size({"width": width, "height": 900})
         page.settle()
         if found := misfits(page.tab):
@@ -50,7 +59,7 @@ def test_a_view_fits_at_every_width(opened, name):
 
 @pytest.mark.parametrize("width", [360, pytest.param(390, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n in FAST[:4] else pytest.mark.slow) for n in PLACES]
+    "name", [pytest.param(n, marks=[] if n in FAST[:3] else pytest.mark.slow) for n in PLACES]
 )
 def test_a_view_fits_on_a_phone(opened, name, width):
     page = opened(**{**PHONE, "viewport": {"width": width, "height": 740}}).open(PLACES[name])
@@ -75,12 +84,12 @@ def test_the_map_is_whole_in_a_small_laptops_window(opened, path):
 def test_names_on_the_map_are_all_shown_at_the_size_they_are_placed_for(opened):
     page = opened(viewport={"width": 1440, "height": 1100}).open().wait_for_map()
     names = page.tab.locator(".st-key-map .annotation")
-    shown = names.evaluate_all("all => all.filter((it) => it.checkVisibility()).length")
+    shown = names.evaluate_all(SHOWN)
     assert shown == names.count() > 5
     # In a lower window the map is smaller; some names have no room.
     page.tab.set_viewport_size({"width": 1440, "height": 520})
     page.settle()
-    fewer = names.evaluate_all("all => all.filter((it) => it.checkVisibility()).length")
+    fewer = names.evaluate_all(SHOWN)
     assert 0 < fewer < shown
 
 
