@@ -16,6 +16,9 @@ from dashboard.topic_map.viewport import MODEBAR_PX, Canvas, around, filling, fi
 MANY_HIGHLIGHTED = 300
 """Above this number of highlighted papers, their rings are thin, so as not to cover the map."""
 
+_SHAPED = 1.5
+"""Size of points with a shape, relative to a circle."""
+
 _FADED = 0.3
 """Opacity of papers that don't match the search."""
 
@@ -57,7 +60,7 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
         traces.append(_points(sampling.sample(shadow, sampling.MAX_POINTS // 2), marker))
     if len(dimmed):
         faint = sampling.sample(dimmed, sampling.MAX_POINTS // 2)
-        marker = {"size": size, **_ink(faint, look), "opacity": _FADED}
+        marker = {**_ink(faint, look, size), "opacity": _FADED}
         traces.append(points(faint, {**marker, "line": {"width": 0}}))
     if len(scene.highlighted):
         marked = sampling.sample(
@@ -72,7 +75,7 @@ def topic_map(scene: Scene, look: MapStyle) -> go.Figure:
     highlight = {"size": size + 1, "symbol": "circle-open", "color": _colors(unassigned, look)}
     fine = {"opacity": min(1.0, 0.4 + size / 10), "line": {"width": size / 4.3}}
     traces.append(points(unassigned, {**highlight, **fine}))
-    marker = {"size": size, **_ink(assigned, look), "opacity": 0.85}
+    marker = {**_ink(assigned, look, size), "opacity": 0.85}
     traces.append(points(assigned, {**marker, "line": {"width": 0}}))
     # Without validation: Plotly would check and copy every colour, 20 times slower than the rest.
     figure = go.Figure(traces, _validate=False)
@@ -110,12 +113,14 @@ def _colors(papers: pd.DataFrame, look: MapStyle) -> list[str]:
     return look.colors.reindex(papers["paper_id"]).to_list()
 
 
-def _ink(papers: pd.DataFrame, look: MapStyle) -> dict[str, object]:
-    """Return colours and, if they differ, shapes of papers."""
+def _ink(papers: pd.DataFrame, look: MapStyle, size: float) -> dict[str, object]:
+    """Return size and colours of papers' points and, if they differ, their shapes."""
     if look.shapes is None:
-        return {"color": _colors(papers, look)}
+        return {"size": size, "color": _colors(papers, look)}
     symbols = look.shapes.reindex(papers["paper_id"]).to_list()
-    return {"color": _colors(papers, look), "symbol": symbols}
+    # Small shapes can't be told from circles unless they are larger.
+    sizes = [size if symbol == "circle" else size * _SHAPED for symbol in symbols]
+    return {"size": sizes, "color": _colors(papers, look), "symbol": symbols}
 
 
 def _points(
