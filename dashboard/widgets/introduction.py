@@ -37,9 +37,10 @@ def _words(ctx: ViewContext) -> str:
     """Return what the map shows and what to do next, in about 30 words."""
     names = ", names show topics" if len(ctx.atlas.topics) else ""
     touch = "Tap" if ctx.phone else "Click"
+    find = "search above" if ctx.phone else "search and filter in the sidebar"
     return (
         f"Each point is a paper; {coloring.SENTENCES[ctx.coloring]}{names}. {touch} a point to "
-        "read it, search and filter in the sidebar, or start with:"
+        f"read it, {find}, or start with:"
     )
 
 
