@@ -24,7 +24,7 @@ ALL_WIDTHS = (768, 1024, 1280, 1440, 1920)
 """Further widths, of the slow tests."""
 
 FAST = ("map", "trends", "topic", "long-word")
-"""The places that are not slow; each is opened once and resized."""
+"""The places that are not slow."""
 
 
 SHOWN = "all => all.filter((it) => getComputedStyle(it).display !== 'none').length"
@@ -46,11 +46,11 @@ def opened(serve, page_of):
     ],
 )
 def test_a_view_fits_at_every_width(opened, name, widths):
-    page = opened().open(PLACES[name])
+    page = opened()
     wrong = {}
     for width in widths:
         page.tab.set_viewport_size({"width": width, "height": 900})
-        page.settle()
+        page.open(PLACES[name])
         if found := misfits(page.tab):
             wrong[width] = found
     page.tab.set_viewport_size({"width": 1440, "height": 900})
@@ -68,9 +68,9 @@ def test_a_view_fits_on_a_phone(opened, name, width):
 
 @pytest.mark.parametrize("path", ["", "?q=paper", "?topics=2"])
 def test_the_map_is_whole_in_a_small_laptops_window(opened, path):
-    page = opened().open(path).wait_for_map()
+    page = opened()
     page.tab.set_viewport_size({"width": 1366, "height": 768})
-    page.settle()
+    page.open(path).wait_for_map()
     box = page.tab.locator(".st-key-map .js-plotly-plot").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 1366
