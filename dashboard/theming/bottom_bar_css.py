@@ -22,7 +22,8 @@ def bar_styles(tones: Tones) -> str:
 {bar} {{ position: fixed; inset: auto 0 0 0; z-index: 90; display: grid; gap: 0;
   grid-template-columns: repeat(6, minmax(0, 1fr)); width: 100%; background: {tones.raised};
   border-top: 1px solid {tones.line}; padding-bottom: env(safe-area-inset-bottom); }}
-{bar} [data-testid="stElementContainer"], {bar} [data-testid="stPageLink"] {{ width: 100%; }}
+{bar} > *, {bar} [class*="st-key-da-bar-"], {bar} [data-testid="stElementContainer"],
+{bar} [data-testid="stPageLink"] {{ width: 100%; height: {BAR_PX}px; min-height: {BAR_PX}px; }}
 [data-testid="stMain"] {bar} [data-testid="stPageLink-NavLink"] {{ flex-direction: column;
   justify-content: center; align-items: center; gap: .1rem; width: 100%; height: {BAR_PX}px;
   padding: 0; margin: 0; border-radius: 0; }}

@@ -56,7 +56,7 @@ def test_a_view_fits_the_screen_and_is_accessible(opened, name, mode, size):
 
 def test_on_a_phone_the_sidebar_opens_with_navigation_and_filters(opened):
     page = opened("dark", "phone").open("papers")
-    box = page.tab.get_by_text("Only picked papers")
+    box = page.tab.get_by_text("420 of 420 papers")
     # A closed sidebar must not take the keyboard focus.
     assert not box.is_visible()
     page.tab.get_by_test_id("stExpandSidebarButton").click()
