@@ -15,11 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import evidence
 from analysis.readers.base import RawDigest, ReadOptions
 from analysis.readers.digests_toml import Declaration
 from analysis.records import Entry
 from analysis.storage.cache_files import write_cache_file
-from evidence import formatting
 
 _ASSUMED = "assumed"
 """Date source of digests whose date depends on the current date; they are not cached."""
@@ -130,12 +130,13 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 @cache
 def _hash_of_code() -> str:
-    """Return the SHA-256 of the code of readers and their messages.
+    """Return the SHA-256 of the code that reads; a change invalidates all entries.
 
-    A change invalidates all entries.
+    It includes what readers share with other parts: dates in messages, letters, arXiv ids.
     """
     here = Path(__file__).parent
-    return hash_of_modules(here, [here.parent / "records.py", Path(formatting.__file__)])
+    shared = sorted(Path(evidence.__file__).parent.glob("*.py"))
+    return hash_of_modules(here, [here.parent / "records.py", *shared])
 
 
 def hash_of_modules(folder: Path, others: Sequence[Path] = ()) -> str:

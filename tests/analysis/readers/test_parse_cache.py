@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,4 +131,15 @@ def test_the_code_of_every_reader_is_part_of_the_key(monkeypatch):
     parse_cache._hash_of_code.__wrapped__()
     ((folder, others),) = hashed
     assert {Path(reader.__file__).is_relative_to(folder) for reader in READERS} == {True}
-    assert [path.name for path in others] == ["records.py", "formatting.py"]
+    assert others[0].name == "records.py"
+    # Modules outside the readers that they import, directly or not.
+    used = {
+        Path(module.__file__)
+        for name, module in sys.modules.items()
+        if name.startswith("evidence.") and module.__file__
+    }
+    assert (
+        {"formatting.py", "tex_letters.py"}
+        <= {path.name for path in used}
+        <= {path.name for path in others}
+    )
