@@ -135,7 +135,7 @@ def from_bibtex(text: str, lookup: PaperLookup) -> ImportResult:
 
 
 def _joined(value: str) -> str:
-    """Return a value whose quoted pieces are joined by ``#``, which the parser leaves, as one."""
+    """Return a value as one text; the parser leaves pieces joined by ``#``."""
     if not _CONCATENATION.fullmatch(value):
         return value
     return "".join(piece[1] or "" for piece in _PIECE.finditer(value))

@@ -77,7 +77,7 @@ def from_pasted(
 
 
 def _decoded(content: bytes) -> tuple[str, str] | None:
-    """Return the text of a file and the name of an encoding that is assumed; None for no text."""
+    """Return a file's text, and the name of its encoding if that is assumed."""
     encoding = encoding_of(content)
     try:
         text = content.decode(encoding.codec)

@@ -130,7 +130,7 @@ def from_code(code: str, known_ids: Collection[str] = ()) -> ImportResult:
 
 
 def with_titles(reading_list: ReadingList, titles: Mapping[str, str]) -> ReadingList:
-    """Return a list for other atlases, which may lack its papers: with the papers' titles.
+    """Return a list with the titles of its papers, for atlases that may lack them.
 
     Parameters
     ----------
