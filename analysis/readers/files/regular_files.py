@@ -50,6 +50,8 @@ def open_regular(path: Path) -> IO[bytes]:
         If it is something else, or cannot be opened.
     """
     mode = mode_of(path)
+    if mode is None and not os.path.lexists(path):  # removed since it was listed
+        raise InputError(path, "does not exist any more", "check the path")
     if mode is None or not stat.S_ISREG(mode):
         raise InputError(path, "is a broken link or not a regular file", "fix or remove it")
     try:

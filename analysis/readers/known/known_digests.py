@@ -48,7 +48,8 @@ class KnownDigest:
         """Return the share of papers that it has in common with entries (Dice index)."""
         known = frozenset[str]().union(*self.papers)
         shared = sum(
-            not known.isdisjoint(keys_of(entry.title, entry.arxiv_id)) for entry in entries
+            not known.isdisjoint(keys_of(entry.title, entry.arxiv_id, entry.printed_title))
+            for entry in entries
         )
         return 2 * shared / max(1, len(entries) + len(self.papers))
 
@@ -88,7 +89,9 @@ class KnownDigests:
         """Return a path as the snapshot names it: relative to `home`."""
         if path == STDIN:
             return str(STDIN)
-        return Path(os.path.relpath(path.resolve(), self.home.resolve())).as_posix()
+        # Unlike `Path.resolve`, this never raises an error.
+        real = os.path.realpath(path), os.path.realpath(self.home)
+        return Path(os.path.relpath(*real)).as_posix()
 
     def with_content(self, sha256: str, member: str, name: str) -> list[KnownDigest]:
         """Return the digests of a file with this content, or a member of an archive.
@@ -132,7 +135,7 @@ def number_of(digest_id: str) -> int:
     return int(digest_id[11:] or 1)
 
 
-def keys_of(title: str, arxiv_id: str | None) -> frozenset[str]:
-    """Return the keys by which a paper is recognised: its title, and its arXiv id."""
-    keys = {f"title {title_key(title)}"}
+def keys_of(title: str, arxiv_id: str | None, printed_title: str | None = None) -> frozenset[str]:
+    """Return the keys by which a paper is recognised: its titles, and its arXiv id."""
+    keys = {f"title {title_key(own)}" for own in (title, printed_title) if own is not None}
     return frozenset(keys if arxiv_id is None else keys | {f"arxiv {arxiv_id}"})

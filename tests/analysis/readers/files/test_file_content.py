@@ -71,11 +71,10 @@ def test_a_file_that_is_gone_before_it_was_taken_is_skipped_or_an_error(folder, 
     result = folder.read("seeds")
     assert [path.name for path in result.inputs] == ["b.jsonl"]
     assert result.warnings == (
-        "seeds/a.jsonl: cannot be read (No such file or directory); check its name and permissions"
-        " (file skipped)",
+        "seeds/a.jsonl: does not exist any more; check the path (file skipped)",
     )
     folder.put("seeds/a.jsonl", LINE.format("A"))
-    with pytest.raises(InputError, match=r"seeds/a\.jsonl: cannot be read"):
+    with pytest.raises(InputError, match=r"seeds/a\.jsonl: does not exist any more"):
         folder.read("seeds/a.jsonl")
 
 

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.readers import ReadOptions, read_digests
+from analysis.readers.known.known_digests import KnownDigest, keys_of
+from analysis.records import Entry
 from tests.analysis.readers.known.conftest import APRIL, History, changed_ids, ids, known_of
 
 DAY = "2025-03-17"
@@ -128,3 +130,11 @@ def test_no_id_changes_its_meaning_in_one_step(tmp_path_factory, rounds):
             assert all(kept.get(d.entries, d.digest_id) == d.digest_id for d in now.digests)
         assert len({digest.entries for digest in now.digests}) == len(now.digests)
         last = now
+
+
+def test_papers_are_recognised_by_the_title_that_an_older_snapshot_has():
+    title, abstract = r"Erd{\H o}s graphs", "x."
+    known = KnownDigest(DAY, APRIL, "text", "a", "", None, (keys_of(title, None),))
+    folded = Entry("Erdős graphs", abstract, printed_title=title)
+    assert known.shared_share([folded]) == 1
+    assert known.shared_share([Entry("Erdos numbers", abstract)]) == 0
