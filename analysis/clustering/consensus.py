@@ -184,7 +184,7 @@ def _seed(random: np.random.Generator) -> int:
 
 
 def _cores(links: EdgeList, runs: Sequence[Labels], copies: Labels | None) -> Labels:
-    """Return the components of papers joined by edges on which all runs agree, or copies."""
+    """Return components of papers: copies, and ends of edges on which all runs agree."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 

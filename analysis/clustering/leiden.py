@@ -66,7 +66,7 @@ def run_leiden(links: EdgeList, resolution: float, seed: int, *, trials: int = 1
 def communities(
     links: EdgeList, groups: Labels | None, resolution: float, seed: int, *, trials: int = 1
 ) -> Labels:
-    """Return the communities of one Leiden run that keeps the papers of each group together.
+    """Return the communities of a Leiden run that keeps groups together.
 
     Parameters
     ----------

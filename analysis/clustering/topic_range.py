@@ -18,7 +18,7 @@ _LARGEST_REST = 0.1
 
 
 def most_topics(weights: Any, *, min_papers: int, seed: int, copies: Labels | None = None) -> int:
-    """Return the largest number of topics that leaves few papers unassigned, at least 1.
+    """Return the largest number of topics that leaves few papers unassigned.
 
     Parameters
     ----------

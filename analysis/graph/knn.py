@@ -142,12 +142,12 @@ def whole_numbers(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def cosines(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the cosine similarities of all pairs of vectors from `whole_numbers`, -1 to 1.
+    """Return cosine similarities of all pairs of vectors from `whole_numbers`.
 
     Returns
     -------
     numpy.ndarray
-        float64, (n_some, n_others): exact, then rounded to `_DECIMALS`.
+        float64, (n_some, n_others), -1 to 1: exact, then rounded to `_DECIMALS`.
     """
     block = some @ others.T
     block /= _UNIT**2
@@ -185,7 +185,7 @@ def best_of(
 
 
 def in_steps(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return similarities rounded to steps, so that last bits have no effect on the weights.
+    """Return similarities in steps, so that last bits do not change weights.
 
     Clustering is chaotic: a difference of 1e-7 in some weights moves a tenth of the papers to other
     topics. An encoder's vectors differ by as much between machines. In steps, a power of two near a

@@ -16,7 +16,7 @@ _EQUAL = 1e-6
 
 
 def near_copies(graph: Graph, vectors: NDArray[np.float32]) -> NDArray[np.int32] | None:
-    """Return the group of near copies that each paper is in, or None if there are none.
+    """Return each paper's group of near copies, or None if there are none.
 
     Nothing tells such papers apart, so they should be in one topic. A graph of nearest neighbours
     does not see that: it weighs neighbours by their rank, however near all of them are.

@@ -94,7 +94,7 @@ def _parts_apart(
 
 
 def _eigenvectors(weights: Any, n_dims: int, breaks: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the eigenvectors after the first, with signs that do not depend on the machine."""
+    """Return the eigenvectors after the first, with the same signs everywhere."""
     from scipy.sparse import diags
     from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 

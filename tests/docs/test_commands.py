@@ -40,7 +40,7 @@ RUN = sorted(
         if line.startswith("digest-atlas ") and not NOT_RUN.search(line)
     }
 )
-ENTRIES = [(title, abstract) for _, title, abstract in planted_papers(8)]
+ENTRIES = [(title, abstract) for _, title, abstract in planted_papers(12)]
 
 
 def written_commands(page):

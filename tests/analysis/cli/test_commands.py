@@ -169,8 +169,12 @@ class TestAnalyze:
         assert re.search(r"^ +\d+  .+ (high|fair|low) \([01]\.\d\d\)$", output, re.MULTILINE)
 
     def test_a_number_of_topics_that_is_not_reached_gives_a_warning(self, home, capsys):
-        assert self.analyze("--n-topics", "40") == OK
-        assert "instead of the requested 40, because" in capsys.readouterr().err
+        assert self.analyze("--n-topics", "1") == OK
+        assert "instead of the requested 1, because" in capsys.readouterr().err
+
+    def test_more_topics_than_papers_can_give_are_refused_with_the_range(self, home, capsys):
+        assert self.analyze("--n-topics", "40") == FAILED
+        assert "48 papers give 1 to 9 topics of at least 5 papers" in last_line(capsys)
 
     def test_a_number_of_topics_is_refused_with_hdbscan(self, home, capsys):
         assert main(["analyze", "seeds", "--clustering", "hdbscan", "--n-topics", "5"]) == FAILED
