@@ -90,10 +90,9 @@ def test_last_bits_of_the_vectors_move_no_paper_to_another_topic():
     vectors = loose_groups()
     noise = 2e-8 * np.random.default_rng(1).normal(size=vectors.shape)
     noisy = (vectors + noise).astype(np.float32)
-    one, other = (
-        group_papers(find_neighbors(some, SETTINGS), some, SETTINGS, seed=1)
-        for some in (vectors, noisy)
-    )
+    graphs = [find_neighbors(some, SETTINGS) for some in (vectors, noisy)]
+    assert graphs[0].weights.data.tobytes() == graphs[1].weights.data.tobytes()
+    one, other = (group_papers(graph, vectors, SETTINGS, seed=1) for graph in graphs)
     assert (one.topics.labels == other.topics.labels).all()
     assert (one.themes.labels == other.themes.labels).all()
 
