@@ -17,6 +17,7 @@ if ROOT not in sys.path:
 
 import streamlit as st
 
+from analysis.records import UNASSIGNED
 from analysis.snapshot import (
     SnapshotDamagedError,
     SnapshotError,
@@ -25,7 +26,10 @@ from analysis.snapshot import (
 )
 from dashboard.cache import snapshots
 from dashboard.cache.papers import filtered_papers, prepare_search
+from dashboard.routing import link_preview
 from dashboard.routing.address import Notice
+from dashboard.server import headers
+from dashboard.server import pages as server_pages
 from dashboard.state import session
 from dashboard.text import escape
 from dashboard.theming import css, logo
@@ -34,7 +38,13 @@ from dashboard.views.map import view as map_view
 from dashboard.views.reading_list import view as reading_list_view
 from dashboard.views.topics import outline
 from dashboard.views.trends import view as trends_view
-from dashboard.widgets import browser, elements, filter_sidebar, search_results
+from dashboard.widgets import (
+    browser,
+    browser_memory,
+    elements,
+    filter_sidebar,
+    search_results,
+)
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import link_notices
 from evidence import formatting
@@ -52,7 +62,7 @@ VIEWS = {
 def main() -> None:
     """Load the snapshot and draw the view that the address names."""
     # The page: title, logo, style sheet, navigation.
-    st.set_page_config(page_title="Digest Atlas", page_icon=logo.mark(), layout="wide")
+    st.set_page_config(page_title=link_preview.PRODUCT, page_icon=logo.mark(), layout="wide")
     mode = browser.mode()
     st.logo(logo.word_mark(mode), size="large")
     st.html(f"<style>{css.page_styles(mode)}</style>")
@@ -72,13 +82,13 @@ def main() -> None:
     )
     current = st.navigation([*pages.values(), typed], position="top")
     view = current.url_path or "map"
-    st.set_page_config(page_title=f"{current.title} · Digest Atlas")
     # The snapshot. An open session falls back to the previous one; a new session shows the error.
     load_error: SnapshotError | None = None
+    folder = snapshots.snapshot_folder()
     try:
-        atlas = snapshots.load(snapshots.snapshot_folder())
+        atlas = snapshots.load(folder)
     except SnapshotError as error:
-        previous = snapshots.kept(snapshots.snapshot_folder()) if session.was_shown() else None
+        previous = snapshots.kept(folder) if session.was_shown() else None
         if previous is None:
             _draw_error_page(error)
             return
@@ -86,6 +96,11 @@ def main() -> None:
     session.note_shown()
     # The view, below the filters in force and any notices.
     address, notices = session.sync(atlas.known(), view)
+    browser_memory.show(address, folder)
+    name = link_preview.open_title(atlas, view, address)
+    st.set_page_config(page_title=f"{name or current.title} · {link_preview.PRODUCT}")
+    if name is None or (view == "topics" and address.topic == UNASSIGNED):
+        elements.page_heading(link_preview.view_title(view))
     left = filtered_papers(atlas, address.filters)
     ctx = ViewContext(atlas, address, left, view, pages, mode, browser.is_phone())
     filter_sidebar.show_line(ctx)
@@ -104,7 +119,7 @@ def main() -> None:
 
 def _title(view: str) -> str:
     """Return a view's title in the navigation, with the reading list's length."""
-    title = view.replace("-", " ").capitalize()
+    title = link_preview.view_title(view)
     n_picked = session.n_picked() if view == "reading-list" else 0
     return f"{title} ({n_picked})" if n_picked else title
 
@@ -196,4 +211,13 @@ def _draw_error_page(error: SnapshotError) -> None:
     elements.note("Then reload this page; the server can keep running.")
 
 
-main()
+if __name__ == "__main__":
+    # Streamlit runs this file for each session and change.
+    main()
+else:
+    # Streamlit's server imports it once, for what the server adds to its own pages.
+    app = st.App(
+        __file__,
+        routes=server_pages.routes(tuple(VIEWS), {"atlas": "map"}),
+        middleware=headers.middleware(),
+    )

@@ -32,7 +32,7 @@ LAYERS = {
         ("__main__",),
     ),
     "dashboard": (
-        ("text", "theming"),
+        ("text", "theming", "browser_scripts"),
         ("wording", "search"),
         ("topic_map", "charts"),
         ("atlas",),
@@ -40,7 +40,7 @@ LAYERS = {
         ("routing",),
         ("trends",),
         ("static_page", "state", "cache"),
-        ("widgets",),
+        ("widgets", "server"),
         ("views",),
         ("app",),
     ),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis import snapshot
 from analysis.snapshot.demo_folder import FOLDER_VARIABLE, demo_folder
 from dashboard.atlas.atlas import Atlas, derive
+
+_READING = "Reading the snapshot ..."
 
 
 def snapshot_folder() -> Path:
@@ -26,9 +30,17 @@ def load(folder: Path) -> Atlas:
     analysis.snapshot.SnapshotError
         If there is none, it is damaged, or it has another schema.
     """
-    atlas = _load(str(folder), snapshot.version_of(folder))
+    version, last = snapshot.version_of(folder), kept(folder)
+    is_read = last is not None and last.version == version
+    with nullcontext() if is_read or not _is_in_session() else st.spinner(_READING):
+        atlas = _load(str(folder), version)
     _last_good()[str(folder)] = atlas
     return atlas
+
+
+def _is_in_session() -> bool:
+    """Return False in the server's own threads, which have no page to draw on."""
+    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 def kept(folder: Path) -> Atlas | None:
@@ -43,7 +55,7 @@ def _last_good() -> dict[str, Atlas]:
 
 
 # Two entries: during a switch, sessions may use the previous and the new snapshot.
-@st.cache_resource(max_entries=2, show_spinner="Reading the snapshot ...")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _load(folder: str, version: str) -> Atlas:  # noqa: ARG001 - the version is the cache's key
     # The system's allocator returns freed memory and needs less of it than Arrow's own.
     pa.set_memory_pool(pa.system_memory_pool())

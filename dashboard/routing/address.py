@@ -121,6 +121,20 @@ class Address:
             page=self.page if paper is not None and same_kind else 1,
         )
 
+    def start(self) -> Address:
+        """Return the address where a view starts: nothing open, chosen or zoomed.
+
+        Filters, reading list and the controls of the views stay.
+        """
+        return replace(
+            self.at(),
+            region=None,
+            before=None,
+            after=None,
+            shown=(),
+            shown_themes=(),
+        )
+
     def in_theme(self, theme_id: int) -> Address:
         """Return the address filtered by one theme: other filters stay, nothing is open."""
         narrowed = replace(self.filters, themes=(theme_id,), topics=())

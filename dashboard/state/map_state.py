@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.state.session import change_address
+from dashboard.state.session import SELECTION, change_address
 from dashboard.topic_map.selection import selected_ids
 from dashboard.topic_map.viewport import Region
 
 MAP, COLOR, HIGHLIGHT = "map", "map_color", "map_highlight"
 NAMES, BESIDE = "map_names", "map_beside"
-
-_SELECTION = "selection"
 
 
 def map_changed(part: str, key: str) -> None:
@@ -35,7 +33,7 @@ def zoom_to(region: Region | None) -> None:
 def map_selected() -> None:
     """Open the clicked paper, or select the papers inside the lasso or box."""
     ids = selected_ids(st.session_state.get(MAP))
-    st.session_state[_SELECTION] = ids if len(ids) > 1 else ()
+    st.session_state[SELECTION] = ids if len(ids) > 1 else ()
     change_address(paper=ids[0] if len(ids) == 1 else None)
 
 
@@ -46,10 +44,10 @@ def close_paper() -> None:
 
 def clear_selection() -> None:
     """Clear the selection and close the open paper."""
-    st.session_state[_SELECTION] = ()
+    st.session_state[SELECTION] = ()
     change_address(paper=None)
 
 
 def selection() -> tuple[str, ...]:
     """Return the ids of the selected papers."""
-    return st.session_state.get(_SELECTION, ())
+    return st.session_state.get(SELECTION, ())

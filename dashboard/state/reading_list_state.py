@@ -13,13 +13,14 @@ from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ListFullError, ReadingList
 from dashboard.routing import url_params
 from dashboard.routing.address import Notice
+from dashboard.state.browser_copy import PREVIOUS_LIST
 from dashboard.state.session import change_address, here
 from evidence import formatting
 
 TITLE, MEETING = "list_title", "list_meeting"
 PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
-_PREVIOUS, _IMPORTED = "list_previous", "lists_brought"
+_IMPORTED = "lists_brought"
 
 
 def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
@@ -41,7 +42,7 @@ def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
         )
     elif changed != previous:
         change_address(reading_list=changed)
-        st.session_state[_PREVIOUS] = previous
+        st.session_state[PREVIOUS_LIST] = previous
 
 
 def _refuse(why: str) -> None:
@@ -79,11 +80,11 @@ def n_brought() -> int:
 
 def can_undo() -> bool:
     """Return True if there is a previous list to restore."""
-    return _PREVIOUS in st.session_state
+    return PREVIOUS_LIST in st.session_state
 
 
 def undo_list() -> None:
     """Restore the list before its last change; a second call redoes the change."""
-    previous = st.session_state.get(_PREVIOUS, here().reading_list)
-    st.session_state[_PREVIOUS] = here().reading_list
+    previous = st.session_state.get(PREVIOUS_LIST, here().reading_list)
+    st.session_state[PREVIOUS_LIST] = here().reading_list
     change_address(reading_list=previous)

@@ -11,16 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.atlas.known_ids import Known
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
 from dashboard.routing import aliases, url_params
 from dashboard.routing.address import Address, Notice
+from dashboard.state import browser_copy
 
 _ADDRESS, _WRITTEN, _NOTICES = "address", "address_written", "address_notices"
 _TOUCHED, _VIEW = "widget_touched", "view"
 _SHOWN_BEFORE, _WRITTEN_LISTS = "atlas_shown", "lists_written"
+SELECTION = "selection"
+"""Slot of the papers that are selected on the map."""
 
 
 def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
@@ -47,31 +51,42 @@ def sync(known: Known, view: str) -> tuple[Address, tuple[Notice, ...]]:
         for key in (*url_params.KEYS, *aliases.KEY_ALIASES)
         if key in st.query_params
     }
+    browser_copy.note_opening(given)
     address: Address = state.get(_ADDRESS, Address())
+    is_same_view = state.get(_VIEW, view) == view
     # Right after a callback the browser's address may be outdated; that is not a followed link.
     followed = not state.pop(_TOUCHED, False) and given != state.get(_WRITTEN, {})
-    if given and followed:
-        mine = address.reading_list
+    mine = address.reading_list
+    if _ADDRESS in state and _is_history_step():
+        # Back and forward lead to what the reader saw, with the list as it is now.
         address, state[_NOTICES] = url_params.from_params(given, known)
-        # The browser's Back button: keep papers picked since then.
+        address = replace(address, reading_list=mine)
+    elif given and followed:
+        address, state[_NOTICES] = url_params.from_params(given, known)
+        # A link drawn before the last pick: keep papers picked since then.
         if given.get(url_code.PARAMETER, "") in state.get(_WRITTEN_LISTS, ()):
             address = replace(address, reading_list=mine)
-    elif not given and (followed or state.get(_VIEW, view) != view):
-        # The navigation menu drops all parameters: keep the filters, close the open paper.
+    elif not given and (followed or not is_same_view):
+        # The navigation menu drops all parameters: keep the filters, close what is open.
         address, state[_NOTICES] = address.at(), ()
-    address = _without_removed(address, known)
+    address = _without_removed(browser_copy.take(address, known), known)
     # Write the browser's address. After a link within a view the browser still has the old
     # parameters; after a link to another view it has the new ones, and writing them again would
     # add a wrong entry to its history.
-    same_view = state.get(_VIEW, view) == view
     wanted = url_params.to_params(address)
-    if wanted != given or (followed and same_view):
+    if wanted != given or (followed and is_same_view):
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in given}
         st.query_params.from_dict({**others, **wanted})
     state[_ADDRESS], state[_WRITTEN], state[_VIEW] = address, wanted, view
     written = (params.get(url_code.PARAMETER, "") for params in (given, wanted))
     state.setdefault(_WRITTEN_LISTS, set()).update(written)
     return address, state.get(_NOTICES, ())
+
+
+def _is_history_step() -> bool:
+    """Return whether the browser's Back or Forward button started this run."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _without_removed(address: Address, known: Known) -> Address:
@@ -96,7 +111,7 @@ def n_picked() -> int:
     """Return the number of picked papers; works before `sync`, which needs the view."""
     address: Address | None = st.session_state.get(_ADDRESS)
     if address is not None:
-        return len(address.reading_list)
+        return len(browser_copy.with_received(address.reading_list))
     return len(url_code.from_code(st.query_params.get(url_code.PARAMETER, "")).reading_list)
 
 
@@ -132,4 +147,12 @@ def change_address(*notices: Notice, **changes: Any) -> None:
     """Change the address and replace the notices; called by widgets' callbacks."""
     st.session_state[_ADDRESS] = replace(here(), **changes)
     st.session_state[_NOTICES] = notices
+    st.session_state[_TOUCHED] = True
+
+
+def go_to_start() -> None:
+    """Go to the start of the view: nothing open, selected or zoomed; the filters stay."""
+    st.session_state[_ADDRESS] = here().start()
+    st.session_state[_NOTICES] = ()
+    st.session_state.pop(SELECTION, None)
     st.session_state[_TOUCHED] = True

@@ -23,6 +23,12 @@ def lead(sentence: str) -> None:
     st.html(f'<p class="da-lead">{escape.html(sentence)}</p>')
 
 
+def page_heading(words: str) -> None:
+    """Draw the name of a view as the page's heading, for screen readers only."""
+    with st.container(key="da-page-heading"):
+        st.html(f"<h1>{escape.html(words)}</h1>")
+
+
 def note(sentence: str, *, explanation: str = "") -> None:
     """Draw a sentence in small print, optionally with a help icon that explains it."""
     if explanation:

@@ -50,6 +50,8 @@ def test_a_view_fits_the_screen_and_is_accessible(opened, name, mode, size):
     page.open(PLACES[name])
     assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.tab.locator("h1, .da-lead").first.is_visible()
+    assert page.tab.locator("h1").count() == 1
+    assert page.tab.title().endswith(" · Digest Atlas")
     assert findings(page.tab) == []
     page.assert_clean()
 

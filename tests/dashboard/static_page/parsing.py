@@ -49,11 +49,12 @@ class Parsed(HTMLParser):
             self.blocks[self._inside] += data
 
     def meta(self, name: str) -> str:
-        """Return the content of a meta tag, by its name or HTTP header."""
+        """Return the content of a meta tag, by its name, property or HTTP header."""
         return next(
             str(attrs["content"])
             for tag, attrs in self.tags
-            if tag == "meta" and name in (attrs.get("name"), attrs.get("http-equiv"))
+            if tag == "meta"
+            and name in (attrs.get("name"), attrs.get("property"), attrs.get("http-equiv"))
         )
 
     @property

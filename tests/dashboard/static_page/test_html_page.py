@@ -172,6 +172,12 @@ def test_the_policy_allows_only_this_script_and_these_styles(page):
     assert not {"script", "style", "link"} & {tag for tag, _ in page.tags[:policy_at]}
 
 
+def test_a_messenger_previews_the_page_by_its_title_and_a_sentence(page):
+    assert page.meta("og:title").startswith("Digest Atlas: 120 papers from 2 digests")
+    assert page.meta("og:description") == page.meta("description")
+    assert page.meta("description").startswith("A map of papers by topic")
+
+
 def test_the_page_refers_to_no_external_address(page):
     addresses = [str(a.get(k)) for _, a in page.tags for k in ("src", "href", "action") if a.get(k)]
     assert all(a.startswith(("#", "data:")) for a in addresses)

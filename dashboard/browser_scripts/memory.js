@@ -1,0 +1,130 @@
+// The browser's copy of the reading list, and what a page does when its server lost the session.
+//
+// A component of Streamlit: the server calls it with the address and the list after each change.
+// - A session that starts empty gets back the address of the open page, or else the stored list.
+// - After a lost connection the page asks for a run, so that a new session knows its controls
+//   before the reader uses one. Until then a click waits.
+// - The current view's item in the navigation leads to the view's start.
+const VERSION = 1;
+const LONGEST_WAIT_MS = 20000;
+const COOKIE_SECONDS = 365 * 24 * 3600;
+
+const folder = () => location.pathname.replace(/[^/]*$/, '');
+const keyOf = (atlasId) => `digest-atlas:${VERSION}:${folder()}:${atlasId}`;
+
+/** Return the stored list's code; empty without one, or where the browser stores nothing. */
+function storedList(key) {
+  try {
+    const stored = JSON.parse(localStorage.getItem(key) ?? 'null');
+    return typeof stored?.list === 'string' ? stored.list : '';
+  } catch {
+    return '';
+  }
+}
+
+function storeList(key, list) {
+  try {
+    if (list) localStorage.setItem(key, JSON.stringify({ list }));
+    else localStorage.removeItem(key);
+  } catch {
+    // A private window or a full store: the open page still remembers the list.
+  }
+}
+
+/** Answer a new session with what it lacks; return whether it lacks something. */
+function answer(atlas, data, key) {
+  const isOpenPage = atlas.session !== undefined;
+  const stored = isOpenPage ? '' : storedList(key);
+  const kept = isOpenPage ? atlas.params : stored ? { list: stored } : {};
+  const lacks = data.opened
+    ? Boolean(stored) && stored !== data.params.list
+    : Object.keys(kept).length > 0;
+  if (lacks) atlas.send('kept', kept);
+  return lacks;
+}
+
+/** Ask for a run after the connection was lost, and let clicks wait for it. */
+function watchConnection(atlas) {
+  let isLost = false;
+  let isWaking = false;
+  let isRunning = false;
+  let waiting = null;
+
+  const release = () => {
+    isWaking = false;
+    isRunning = false;
+    const click = waiting;
+    waiting = null;
+    if (click && click.target.isConnected && Date.now() - click.at < LONGEST_WAIT_MS) {
+      click.target.click();
+    }
+  };
+  const look = () => {
+    const app = document.querySelector('[data-testid="stApp"]')?.dataset;
+    if (!app) return;
+    if (app.testConnectionState !== 'CONNECTED') {
+      isLost = true;
+    } else if (isLost) {
+      isLost = false;
+      isWaking = true;
+      isRunning = false;
+      atlas.send('woke', Date.now());
+    } else if (isWaking && app.testScriptState !== 'notRunning') {
+      isRunning = true;
+    } else if (isWaking && isRunning) {
+      release();
+    }
+  };
+  new MutationObserver(look).observe(document.documentElement, {
+    subtree: true,
+    attributeFilter: ['data-test-connection-state', 'data-test-script-state'],
+  });
+  addEventListener('click', (event) => {
+    if (!isLost && !isWaking) return;
+    const target = event.target.closest?.('a, button, input, label, [role="button"]');
+    if (!target || /^https?:/.test(target.getAttribute('href') ?? '')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = { target, at: Date.now() };
+  }, true);
+}
+
+/** Make the current view's item in the navigation lead to the view's start. */
+function watchNavigation(atlas) {
+  const items = '[data-testid$="NavLink"], [data-testid$="NavDropdownLink"]';
+  addEventListener('click', (event) => {
+    const item = event.target.closest?.(items);
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (item?.getAttribute('aria-current') !== 'page' || !isPlain) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    atlas.send('start', Date.now());
+  }, true);
+}
+
+export default function ({ data, setTriggerValue }) {
+  const atlas = window.digestAtlas;
+  const key = keyOf(data.atlas);
+  atlas.send = setTriggerValue;
+  if (!atlas.isWatching) {
+    atlas.isWatching = true;
+    watchConnection(atlas);
+    watchNavigation(atlas);
+  }
+  if (data.session !== atlas.session) {
+    atlas.isAnswered = !answer(atlas, data, key);
+    atlas.session = data.session;
+  }
+  // Until the session has the browser's copy, its own list is not the reader's.
+  atlas.isAnswered ||= data.answered;
+  if (!atlas.isAnswered) return;
+  atlas.params = data.params;
+  atlas.list = data.params.list ?? '';
+  if (data.own && atlas.list !== atlas.stored) {
+    atlas.stored = atlas.list;
+    storeList(key, atlas.list);
+  }
+  if (data.closed) {
+    document.cookie = `${data.closed}; path=${folder()}; max-age=${COOKIE_SECONDS}; samesite=lax`;
+  }
+}
