@@ -28,7 +28,7 @@ from dashboard.cache import snapshots
 from dashboard.cache.papers import filtered_papers, prepare_search
 from dashboard.routing import link_preview
 from dashboard.routing.address import Notice
-from dashboard.server import headers
+from dashboard.server import headers, start
 from dashboard.server import pages as server_pages
 from dashboard.state import session
 from dashboard.text import escape
@@ -58,6 +58,9 @@ VIEWS = {
     "about": about,
 }
 
+# The map's view by its paths besides the root.
+MAP_PATHS = {"map": "map", "atlas": "map"}
+
 
 def main() -> None:
     """Load the snapshot and draw the view that the address names."""
@@ -71,17 +74,18 @@ def main() -> None:
         name: st.Page(
             partial(_draw, name, contexts),
             title=_title(name),
-            url_path=name if i else "atlas",
+            url_path=name if i else "start",
             default=not i,
         )
         for i, name in enumerate(VIEWS)
     }
-    # Streamlit serves the default page at the root only; this hidden page answers `/map` as well.
-    typed = st.Page(
-        partial(_draw, "map", contexts), title="Map", url_path="map", visibility="hidden"
-    )
-    current = st.navigation([*pages.values(), typed], position="top")
-    view = current.url_path or "map"
+    # Streamlit serves the default page at the root only; hidden pages answer other paths of it.
+    typed = [
+        st.Page(partial(_draw, view, contexts), title="Map", url_path=path, visibility="hidden")
+        for path, view in MAP_PATHS.items()
+    ]
+    current = st.navigation([*pages.values(), *typed], position="top")
+    view = MAP_PATHS.get(current.url_path, current.url_path) or "map"
     # The snapshot. An open session falls back to the previous one; a new session shows the error.
     load_error: SnapshotError | None = None
     folder = snapshots.snapshot_folder()
@@ -99,8 +103,8 @@ def main() -> None:
     browser_memory.show(address, folder)
     name = link_preview.open_title(atlas, view, address)
     st.set_page_config(page_title=f"{name or current.title} · {link_preview.PRODUCT}")
-    if name is None or (view == "topics" and address.topic == UNASSIGNED):
-        elements.page_heading(link_preview.view_title(view))
+    is_headed = name is not None and not (view == "topics" and address.topic == UNASSIGNED)
+    elements.page_heading("" if is_headed else link_preview.view_title(view))
     left = filtered_papers(atlas, address.filters)
     ctx = ViewContext(atlas, address, left, view, pages, mode, browser.is_phone())
     filter_sidebar.show_line(ctx)
@@ -197,6 +201,7 @@ def _draw_error_page(error: SnapshotError) -> None:
         words = "The snapshot was made for another version of Digest Atlas."
     else:
         words = "The snapshot can't be read: its files are damaged or incomplete."
+    elements.page_heading(link_preview.PRODUCT)
     elements.lead(words)
     st.html(
         f'<p class="da-facts">{escape.html(error.where)}<br>{escape.html(error.problem)}.</p>'
@@ -218,6 +223,7 @@ else:
     # Streamlit's server imports it once, for what the server adds to its own pages.
     app = st.App(
         __file__,
-        routes=server_pages.routes(tuple(VIEWS), {"atlas": "map"}),
+        routes=server_pages.routes(tuple(VIEWS), MAP_PATHS),
         middleware=headers.middleware(),
+        lifespan=start.lifespan,
     )

@@ -93,8 +93,8 @@ def test_evidence_imports_only_small_packages_of_the_base():
         assert packages_of(path) <= allowed, path
 
 
-PURE = ("atlas", "browser_scripts", "charts", "reading_list", "routing", "search", "static_page", "text", "theming",
-        "topic_map", "trends", "wording")  # fmt: skip
+PURE = ("atlas", "browser_scripts", "charts", "reading_list", "routing", "search", "static_page",
+        "text", "theming", "topic_map", "trends", "wording")  # fmt: skip
 PURE_FILES = [path for name in PURE for path in sorted((ROOT / "dashboard" / name).rglob("*.py"))]
 
 

@@ -6,7 +6,6 @@
 //   before the reader uses one. Until then a click waits.
 // - The current view's item in the navigation leads to the view's start.
 const VERSION = 1;
-const LONGEST_WAIT_MS = 20000;
 const COOKIE_SECONDS = 365 * 24 * 3600;
 
 const folder = () => location.pathname.replace(/[^/]*$/, '');
@@ -33,7 +32,7 @@ function storeList(key, list) {
 
 /** Answer a new session with what it lacks; return whether it lacks something. */
 function answer(atlas, data, key) {
-  const isOpenPage = atlas.session !== undefined;
+  const isOpenPage = atlas.params !== undefined;
   const stored = isOpenPage ? '' : storedList(key);
   const kept = isOpenPage ? atlas.params : stored ? { list: stored } : {};
   const lacks = data.opened
@@ -53,11 +52,9 @@ function watchConnection(atlas) {
   const release = () => {
     isWaking = false;
     isRunning = false;
-    const click = waiting;
+    const clicked = waiting;
     waiting = null;
-    if (click && click.target.isConnected && Date.now() - click.at < LONGEST_WAIT_MS) {
-      click.target.click();
-    }
+    if (clicked?.isConnected) clicked.click();
   };
   const look = () => {
     const app = document.querySelector('[data-testid="stApp"]')?.dataset;
@@ -80,18 +77,20 @@ function watchConnection(atlas) {
     attributeFilter: ['data-test-connection-state', 'data-test-script-state'],
   });
   addEventListener('click', (event) => {
-    if (!isLost && !isWaking) return;
+    // Without a connection Streamlit disables its controls itself.
+    if (!isWaking) return;
     const target = event.target.closest?.('a, button, input, label, [role="button"]');
     if (!target || /^https?:/.test(target.getAttribute('href') ?? '')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    waiting = { target, at: Date.now() };
+    waiting = target;
   }, true);
 }
 
 /** Make the current view's item in the navigation lead to the view's start. */
 function watchNavigation(atlas) {
-  const items = '[data-testid$="NavLink"], [data-testid$="NavDropdownLink"]';
+  const items = ['stTopNavLink', 'stTopNavDropdownLink', 'stSidebarNavLink']
+    .map((name) => `[data-testid="${name}"]`).join();
   addEventListener('click', (event) => {
     const item = event.target.closest?.(items);
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

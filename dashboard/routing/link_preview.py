@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from analysis.records import UNASSIGNED
@@ -112,11 +112,10 @@ def _of_paper(atlas: Atlas, paper_id: str) -> str:
 
 
 def _of_topic(atlas: Atlas, topic_id: int) -> str:
-    topic: Mapping[str, object] = atlas.topics.loc[topic_id].to_dict()
-    keywords = topic["keywords"]
-    words = [escape.plain(str(word)) for word in keywords if word]  # type: ignore[attr-defined]
+    topic: Any = atlas.topics.loc[topic_id]
+    words = [escape.plain(str(word)) for word in topic["keywords"] if word]
     about = f" about {', '.join(words[:_N_KEYWORDS])}" if words else ""
-    n_papers = formatting.count(int(str(topic["n_papers"])), "paper")
+    n_papers = formatting.count(int(topic["n_papers"]), "paper")
     return escape.shorten(f"A topic with {n_papers}{about}.", _LONGEST_SENTENCE)
 
 

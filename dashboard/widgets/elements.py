@@ -24,9 +24,12 @@ def lead(sentence: str) -> None:
 
 
 def page_heading(words: str) -> None:
-    """Draw the name of a view as the page's heading, for screen readers only."""
+    """Draw the page's heading for screen readers; nothing if a paper or topic has one."""
+    # The container is always there: the elements below it keep their positions, or Streamlit
+    # would remount the map.
     with st.container(key="da-page-heading"):
-        st.html(f"<h1>{escape.html(words)}</h1>")
+        if words:
+            st.html(f"<h1>{escape.html(words)}</h1>")
 
 
 def note(sentence: str, *, explanation: str = "") -> None:

@@ -214,10 +214,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *flags: str, port: int | None = None) -> Iterator[str]:
+def serving(
+    folder: Path, *flags: str, port: int | None = None, script: str = "dashboard/app.py"
+) -> Iterator[str]:
     """Serve the app with a snapshot, by default at a free port, and yield its address."""
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     server = subprocess.Popen(
         [*command, *options, "--server.fileWatcherType=none", *flags],

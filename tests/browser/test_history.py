@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import FEW_DIGESTS
-from tests.snapshots import planted_tables
+from tests.browser.conftest import FEW_DIGESTS, ROOT, serving
+from tests.snapshots import write_planted_snapshot
 
 pytestmark = pytest.mark.browser
 
-TABLES = planted_tables(**FEW_DIGESTS)
+APP = str(ROOT / "dashboard" / "app.py")
 SEARCH = "Search titles and abstracts"
 
 
@@ -48,7 +48,7 @@ def test_each_press_of_back_undoes_one_step_and_a_pick_is_none(page):
     for step in (
         lambda: page.tab.locator('[class*="st-key-da-list"] a').nth(4).click(),
         lambda: follow(page, "Trends"),
-        page.tab.get_by_text("Themes", exact=True).first.click,
+        page.tab.get_by_test_id("stMain").get_by_text("Themes", exact=True).first.click,
         lambda: (page.tab.get_by_label(SEARCH).fill("planted"), page.tab.keyboard.press("Enter")),
         lambda: follow(page, "Topics"),
     ):
@@ -108,7 +108,7 @@ def test_the_embedded_page_stays_embedded(page):
         lambda: pick(page),
         page.tab.get_by_role("link", name="All papers").first.click,
         lambda: follow(page, "Trends"),
-        page.tab.get_by_text("Themes", exact=True).first.click,
+        page.tab.get_by_test_id("stMain").get_by_text("Themes", exact=True).first.click,
         lambda: follow(page, "Trends"),
         lambda: follow(page, "Reading list"),
         page.tab.go_back,
@@ -132,21 +132,21 @@ def test_a_deep_link_asks_for_nothing_that_fails(page):
     page.assert_clean()
 
 
-def test_a_page_without_our_script_finds_its_server(page):
-    # As on a host that serves Streamlit's page itself: the probes lead to the root.
-    def streamlits_own(route):
-        text = re.sub(
-            r"<script>window\.__streamlit.*?</script>", "", route.fetch().text(), flags=re.S
-        )
-        route.fulfill(body=text, content_type="text/html")
-
-    page.tab.route("**/trends", streamlits_own)
-    page.open("trends")
-    pick_from = page.tab.get_by_role("link", name="Papers", exact=True).first
-    pick_from.click()
-    page.settle()
-    assert place(page) == "/papers"
-    pick(page)
-    assert "list=" in page.tab.url
-    page.tab.unroute("**/trends")
-    page.assert_clean()
+def test_everything_works_on_a_server_without_our_pages(page_of, tmp_path):
+    # As on a host that starts Streamlit's own server and serves its own page.
+    write_planted_snapshot(tmp_path / "snapshot", **FEW_DIGESTS)
+    script = tmp_path / "host.py"
+    script.write_text(f"import runpy\nrunpy.run_path({APP!r}, run_name='__main__')\n", "utf-8")
+    with serving(tmp_path / "snapshot", script=str(script)) as address:
+        page = page_of(address, fresh=True)
+        page.open("trends?embed=true&q=planted")
+        follow(page, "Papers")
+        steps = n_steps(page)
+        pick(page)
+        assert n_steps(page) == steps
+        page.tab.go_back()
+        page.settle()
+        assert place(page) == "/trends?embed=true&q=planted"
+        assert "list=" in page.tab.url
+        page.open("about").settle()
+        assert "list=" in page.tab.url

@@ -1,0 +1,52 @@
+"""Test that the server opens the reader's browser, unless it is told not to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from dashboard.server import start
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Return the addresses that were opened, and set the options of a server that listens."""
+    addresses: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        options = {
+            "server.headless": False,
+            "server.port": listener.getsockname()[1],
+            "browser.serverAddress": "127.0.0.1",
+        }
+        monkeypatch.setattr(start.config, "get_option", options.get)
+        monkeypatch.setattr(start.cli_util, "open_browser", addresses.append)
+        monkeypatch.setattr(start.server_util, "get_url", lambda host: f"http://{host}/")
+        addresses_and_options = addresses, options
+        yield addresses_and_options
+
+
+async def serve(seconds: float) -> None:
+    async with start.lifespan(None):
+        await asyncio.sleep(seconds)
+
+
+def test_the_browser_opens_at_the_servers_address(opened):
+    asyncio.run(serve(0.5))
+    assert opened[0] == ["http://127.0.0.1/"]
+
+
+def test_a_headless_server_opens_nothing(opened):
+    opened[1]["server.headless"] = True
+    asyncio.run(serve(0.2))
+    assert opened[0] == []
+
+
+def test_a_server_that_stops_before_it_listens_opens_nothing(opened, monkeypatch):
+    async def never(host: str, port: int) -> bool:
+        return False
+
+    monkeypatch.setattr(start, "_listens", never)
+    asyncio.run(serve(0.3))
+    assert opened[0] == []
