@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 STEP = 4
 """Each run is this many times as long as the one before."""
@@ -102,13 +103,16 @@ def growth_target(growing: Growing) -> tuple[Callable[[bytes], None], list[bytes
     def run(data: bytes) -> None:
         before, piece, after = _parts(data.decode("utf-8", "replace"))
         for frame in growing.frames:
-            problem = _problem(
-                growing, lambda run, frame=frame: frame(before + run + after), piece, LONG
-            )
+            within = partial(_within, frame, before, after)
+            problem = _problem(growing, within, piece, LONG)
             if problem:
                 raise GrowthError(f"{growing.name}: {problem}")
 
     return run, [piece.encode() for piece in PIECES]
+
+
+def _within(frame: Callable[[str], str], before: str, after: str, run: str) -> str:
+    return frame(before + run + after)
 
 
 def _parts(text: str) -> tuple[str, str, str]:
