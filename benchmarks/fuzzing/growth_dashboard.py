@@ -107,8 +107,8 @@ def growing_lists() -> Iterator[Growing]:
     from dashboard.reading_list import import_files, model, url_code
     from dashboard.reading_list.bibtex import to_bibtex
     from dashboard.reading_list.csv_table import to_csv
+    from dashboard.reading_list.file_dates import day_of
     from dashboard.reading_list.icalendar_file import to_calendar
-    from dashboard.reading_list.import_result import day_of
     from dashboard.reading_list.markdown_agenda import to_agenda
     from dashboard.reading_list.model import ListEntry, ReadingList
     from dashboard.reading_list.paper_details import PaperDetails
