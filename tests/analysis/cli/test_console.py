@@ -129,7 +129,8 @@ def test_a_name_of_300_letters_is_an_error_of_one_line(folder, arguments, capsys
     assert main([*arguments, "x" * 300]) == FAILED
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("digest-atlas: error: ")
-    assert "x" * 300 in line
+    # A reader shortens the middle of the name.
+    assert "x" * 80 in line
 
 
 def test_an_error_of_the_system_is_one_line(folder, capsys, monkeypatch):

@@ -47,7 +47,10 @@ def block(max_size: int, min_size: int = 1) -> st.SearchStrategy[str]:
 
 
 TITLE = block(150).filter(lambda text: not text.endswith((".", "。", ".)", '."', ".”")))
-LONG = st.builds(lambda start: f"{start} {ABSTRACT}", block(150))
+LONG = st.builds(lambda start: f"{start} {ABSTRACT}", block(150)).filter(
+    # A backslash before a space is TeX.
+    lambda text: fold_tex(text, is_title=True) == text
+)
 
 
 @pytest.fixture
