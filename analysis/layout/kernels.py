@@ -135,7 +135,7 @@ def repel_near_and_sampled(
 
 
 @numba.njit(cache=True)
-def _mixed(state: int) -> int:
+def _mixed(state: Any) -> Any:
     """Return a random number for a state (SplitMix64, Steele et al., OOPSLA 2014)."""
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

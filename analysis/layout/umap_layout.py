@@ -74,7 +74,10 @@ def umap_layout(
         return _on_a_circle(n_papers, n_dims)
     a, b = (round(float(parameter), 6) for parameter in find_ab_params(1.0, min_dist))
     gentle = former is not None and bool((np.ptp(former, axis=0) > 0).all())
-    start = former if gentle else spectral_start(weights, vectors, n_dims, seed)
+    if former is not None and gentle:
+        start = former.astype(np.float64)
+    else:
+        start = spectral_start(weights, vectors, n_dims, seed)
     if n_dims != 2:
         return _by_umap(weights, vectors, start, a, b, n_epochs, seed)
     n_epochs = n_epochs or (_EPOCHS_OF_FEW if n_papers <= _FEW_PAPERS else _EPOCHS)
