@@ -180,7 +180,8 @@ def test_a_click_before_the_server_knows_the_page_again_waits(page, line):
         f"""new MutationObserver((_, watch) => {{
             if (!({IS_CONNECTED})) return;
             watch.disconnect();
-            setTimeout(() => document.querySelector('[class*="st-key-da-pick-"] button').click());
+            const [, second] = document.querySelectorAll('[class*="st-key-da-pick-"] button');
+            setTimeout(() => second.click());
         }}).observe(document.documentElement, {{subtree: true, attributes: true}})"""
     )
     line.mend()
