@@ -1,4 +1,4 @@
-"""Open the reader's browser when the server starts, as Streamlit does without `st.App`."""
+"""Open the reader's browser when the server starts; `st.App` does not do it."""
 
 from __future__ import annotations
 
