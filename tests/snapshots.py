@@ -12,6 +12,7 @@ import math
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -247,6 +248,26 @@ def with_gaps(tables: Tables) -> Tables:
         verdicts.loc[own, "group_id"] = verdicts.loc[own, "group_id"].map(new).astype(kind)
     renumbered["lineage"], renumbered["verdicts"] = lineage, verdicts
     return Tables(**renumbered)
+
+
+def recounted(tables: Tables) -> Tables:
+    """Return tables whose topics and themes match papers that were moved between topics."""
+    papers, shortlists = tables.papers, tables.shortlists
+
+    def count(groups: pd.DataFrame, members: pd.Series) -> list[int]:
+        return [int((members == i).sum()) for i in groups[members.name]]
+
+    topics = tables.topics.assign(n_papers=count(tables.topics, papers["topic_id"]))
+    topic_of = papers.set_index("paper_id")["topic_id"]
+    return replace(
+        tables,
+        topics=topics,
+        themes=tables.themes.assign(
+            n_papers=count(tables.themes, papers["theme_id"]),
+            n_topics=count(tables.themes, topics["theme_id"]),
+        ),
+        shortlists=shortlists[shortlists["paper_id"].map(topic_of) == shortlists["topic_id"]],
+    )
 
 
 def planted_manifest(**changes: object) -> Manifest:

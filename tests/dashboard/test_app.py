@@ -15,7 +15,7 @@ from dashboard.state import filter_state
 from dashboard.text.escape import WORD_JOINER
 from dashboard.text.latex_math import is_mathematics
 from tests.dashboard.conftest import PLANTED, VIEWS, lead, open_view, shown, words
-from tests.snapshots import HOSTILE, planted_manifest, planted_tables
+from tests.snapshots import HOSTILE, planted_manifest, planted_tables, recounted
 
 TABLES = planted_tables(**PLANTED)
 PAPER = TABLES.papers.iloc[5]
@@ -25,21 +25,23 @@ PAPER = TABLES.papers.iloc[5]
 SMALL = planted_tables(n_papers=60, n_topics=3, n_themes=2)
 NO_WORDS = [[] for _ in range(3)]
 BARE = {
-    "tables": replace(
-        SMALL,
-        topics=SMALL.topics.assign(
-            keywords=NO_WORDS,
-            keyword_weights=NO_WORDS,
-            near_topic_ids=NO_WORDS,
-            theme_id=[0, 1, -1],
-        ),
-        papers=SMALL.papers.assign(
-            theme_id=SMALL.papers["topic_id"].map({0: 0, 1: 1, 2: -1, -1: -1}), novelty=np.nan
-        ),
-        shortlists=SMALL.shortlists.iloc[:0],
-        keywords_over_time=SMALL.keywords_over_time.iloc[:0],
-        duplicates=SMALL.duplicates.iloc[:0],
-        lineage=SMALL.lineage.iloc[:0],
+    "tables": recounted(
+        replace(
+            SMALL,
+            topics=SMALL.topics.assign(
+                keywords=NO_WORDS,
+                keyword_weights=NO_WORDS,
+                near_topic_ids=NO_WORDS,
+                theme_id=[0, 1, -1],
+            ),
+            papers=SMALL.papers.assign(
+                theme_id=SMALL.papers["topic_id"].map({0: 0, 1: 1, 2: -1, -1: -1}), novelty=np.nan
+            ),
+            shortlists=SMALL.shortlists.iloc[:0],
+            keywords_over_time=SMALL.keywords_over_time.iloc[:0],
+            duplicates=SMALL.duplicates.iloc[:0],
+            lineage=SMALL.lineage.iloc[:0],
+        )
     ),
     "manifest": planted_manifest(quality={}, settings={}),
 }

@@ -21,7 +21,7 @@ from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
 from dashboard.views.trends import comparison_results
 from tests.dashboard.conftest import helps, lead, open_view, shown, words
-from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
+from tests.snapshots import planted_manifest, planted_tables, recounted, write_planted_snapshot
 
 ROOT = Path(__file__).parents[4]
 SEEDS = ("2025-03-13", "2025-03-17")
@@ -34,7 +34,7 @@ def changing(n_digests: int = 2, n_papers: int = 480, **parameters: object):
     is_last = papers["first_digest"] == last
     papers.loc[is_last & papers["topic_id"].isin([1, 2]), ["topic_id", "theme_id"]] = [0, 0]
     repeats = tables.repeats.assign(topic_ids=[[int(t)] * 20 for t in papers["topic_id"]])
-    return replace(tables, papers=papers, repeats=repeats)
+    return recounted(replace(tables, papers=papers, repeats=repeats))
 
 
 CHANGING = changing()
