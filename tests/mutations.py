@@ -55,11 +55,11 @@ _IDS: dict[str, dict[str, tuple[str, ...]]] = {
     "paper": {
         "papers": ("paper_id",), "appearances": ("paper_id",), "repeats": ("paper_id",),
         "neighbors": ("paper_id", "neighbor_ids"), "duplicates": ("paper_id", "other_id"),
-        "shortlists": ("paper_id",),
+        "shortlists": ("paper_id",), "aliases": ("new_id",),
     },
     "digest": {
         "papers": ("first_digest",), "appearances": ("digest_id",), "digests": ("digest_id",),
-        "trends": ("digest_id",),
+        "trends": ("digest_id",), "aliases": ("new_id",),
     },
     "topic": {
         "papers": ("topic_id", "nearest_topic_id"), "topics": ("topic_id", "near_topic_ids"),
@@ -241,7 +241,7 @@ def with_other_id(rows: Rows, kind: str, old: Any, new: Any) -> Rows:
     changed = copy.deepcopy(rows)
     for name, columns in _IDS[kind].items():
         for each in changed[name]:
-            if each.get("level", kind) == kind:
+            if each.get("level", each.get("kind", kind)) == kind:
                 if name == "digests" and each["digest_id"] == old:
                     each["date"] = dt.date.fromisoformat(new[:10])
                 each.update({c: renamed(each[c]) for c in columns})
