@@ -186,7 +186,7 @@ def _views(folder: Path) -> Any:
     def change_and_draw(data: bytes) -> None:
         number, which = (data[0] % len(bases), data[1]) if len(data) > 1 else (0, 0)
         changes = [(*data[at : at + 5],) for at in range(2, len(data) - 4, 5)][:8]
-        rows = mutations.changed(bases[number], changes)  # type: ignore[arg-type]
+        rows = mutations.changed(bases[number], changes)
         mutations.write_changed(folder / str(number), changed, rows)
         try:
             snapshot.read(changed)

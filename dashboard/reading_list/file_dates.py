@@ -66,8 +66,8 @@ def _readings(text: str) -> dict[str, dt.date]:
     wanted = _MIDNIGHT.sub("", plain(text[:80]).lower())
     if words := _DAY_IN_WORDS.fullmatch(wanted) or _MONTH_IN_WORDS.fullmatch(wanted):
         month = _MONTH_OF.get(words["month"], 0)
-        year = words["year"] or words.groupdict().get("short_year") or ""
-        day = _day(_year(year), month, int(words["day"]))
+        digits = words["year"] or words.groupdict().get("short_year") or ""
+        day = _day(_year(digits), month, int(words["day"]))
         return {} if day is None else dict.fromkeys(_ORDERS, day)
     numbers = _NUMBERS.fullmatch(wanted)
     if numbers is None:
@@ -86,10 +86,10 @@ def _readings(text: str) -> dict[str, dt.date]:
     parts = (first, second, third)
     found = {}
     for order in orders:
-        year, month, day_number = (parts[order.index(part)] for part in "ymd")
+        y, m, d = (parts[order.index(part)] for part in "ymd")
         # `2025-3` and three digits are no part of a date.
-        if len(year) in {2, 4} and len(month) <= 2 and len(day_number) <= 2:
-            day = _day(_year(year), int(month), int(day_number))
+        if len(y) in {2, 4} and len(m) <= 2 and len(d) <= 2:
+            day = _day(_year(y), int(m), int(d))
             if day is not None:
                 found[order] = day
     # An ISO date is an ISO date in every column.

@@ -238,8 +238,10 @@ class ReadingList:
         self, paper_id: str, *, presenter: str, date: dt.date | None, note: str
     ) -> ReadingList:
         """Return the list with a paper's presenter, date and note replaced."""
-        details = {"presenter": presenter, "date": date, "note": note}
-        entries = (replace(e, **details) if e.paper_id == paper_id else e for e in self.entries)
+        entries = (
+            replace(e, presenter=presenter, date=date, note=note) if e.paper_id == paper_id else e
+            for e in self.entries
+        )
         return replace(self, entries=tuple(entries))
 
     def with_current_ids(self, aliases: Mapping[str, str]) -> ReadingList:

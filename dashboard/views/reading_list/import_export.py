@@ -45,7 +45,8 @@ def draw_exports(ctx: ViewContext, reading_list: ReadingList, summary: str) -> N
         Sentence about the coverage, for the agenda.
     """
     tables = ctx.atlas.snapshot.tables
-    titles = ctx.atlas.papers["title"].reindex(list(reading_list.paper_ids)).dropna().to_dict()
+    listed = ctx.atlas.papers["title"].reindex(list(reading_list.paper_ids)).dropna()
+    titles = {str(paper_id): str(title) for paper_id, title in listed.items()}
     address = list_address(with_titles(reading_list, titles))
 
     # Functions, so that nothing is computed until a file is downloaded.
