@@ -262,7 +262,7 @@ def title_key(title: str) -> str:
 
 
 _SIGN = re.compile(r"[+#*<>=]|[^\x00-\x7f]")
-_ARROW = re.compile("[-=]+>|<[-=]+|[\u2190-\u21ff\u27f5-\u27ff]")
+_ARROW = re.compile("(?<![-=])[-=]+>|<[-=]+|[\u2190-\u21ff\u27f5-\u27ff]")
 
 
 def distinct_title(title: str) -> str:

@@ -27,6 +27,7 @@ def growing_texts() -> Iterator[Growing]:
     from dashboard.text import escape, latex_escape, latex_math, plain_math
     from dashboard.topic_map.label_layout import lines_of
     from dashboard.topic_map.label_text import map_name
+    from evidence.tex_letters import fold_tex
 
     def passages(text: str) -> None:
         stems = frozenset(stem for _, _, own in placed(text) for stem in own[:1])
@@ -54,6 +55,7 @@ def growing_texts() -> Iterator[Growing]:
         indexing=(lambda text: Index(["a"], [(text, text)]),),
         keywords=(lambda text: shared_words([text, "a"], [text]),),
         title_order=(sort,),
+        tex_letters=(fold_tex, lambda text: fold_tex(text, is_title=True)),
     )
 
 
@@ -107,7 +109,7 @@ def growing_lists() -> Iterator[Growing]:
     from dashboard.reading_list import import_files, model, url_code
     from dashboard.reading_list.bibtex import to_bibtex
     from dashboard.reading_list.csv_table import to_csv
-    from dashboard.reading_list.file_dates import day_of
+    from dashboard.reading_list.file_dates import day_of, day_reader
     from dashboard.reading_list.icalendar_file import to_calendar
     from dashboard.reading_list.markdown_agenda import to_agenda
     from dashboard.reading_list.model import ListEntry, ReadingList
@@ -132,8 +134,12 @@ def growing_lists() -> Iterator[Growing]:
         to_calendar(picked, details, stamped=dt.datetime(2025, 3, 17, tzinfo=dt.UTC))
         url_code.to_code(picked)
 
+    def read_days(text: str) -> None:
+        day_of(text)
+        day_reader([text, text])(text)
+
     yield from _growing(
-        notes=(model.clean_note, lambda text: model.clean_line(text, 80), day_of),
+        notes=(model.clean_note, lambda text: model.clean_line(text, 80), read_days),
         list_code=(
             url_code.code_in,
             url_code.from_code,
@@ -143,7 +149,12 @@ def growing_lists() -> Iterator[Growing]:
     )
     for name, frames in {
         "bib": ("{}", "@misc{{a, title = {{a{}b}} }}", "% Title: a{}b\n@misc{{a{}, url = {{b}}}}"),
-        "csv": ("{}", _TABLE + "a{}b,a{}b", _TABLE + '"a{}b","a{}b","a{}b",http://a{}b,{},{},{}'),
+        "csv": (
+            "{}",
+            _TABLE + "a{}b,a{}b",
+            _TABLE + "a,<p>a{}b</p>",
+            _TABLE + '"a{}b","a{}b","a{}b",http://a{}b,{},{},{}',
+        ),
         "md": (
             "{}",
             "# a{}b\n1. a{}b\n",

@@ -15,7 +15,24 @@ from benchmarks.fuzzing.growth import SHORT, Growing, GrowthError, growth_target
 from benchmarks.fuzzing.targets import growing_functions
 
 # The runs that have been too slow somewhere, and one of each kind of mark.
-PIECES = (" ", "\n", " \n", "|", "[", "<", "$", "\\", "a ", "arXiv:", "{", "-", ")", "a,", "\\(")
+PIECES = (
+    " ",
+    "\n",
+    " \n",
+    "|",
+    "[",
+    "<",
+    "$",
+    "\\",
+    "a ",
+    "arXiv:",
+    "{",
+    "-",
+    "=",
+    ")",
+    "a,",
+    "\\(",
+)
 FUNCTIONS = {function.name: function for function in growing_functions()}
 
 
