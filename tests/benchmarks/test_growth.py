@@ -60,7 +60,7 @@ def test_many_heads_or_paragraphs_of_a_page_are_read_in_linear_time(piece):
 
 def test_a_function_that_needs_the_square_of_the_length_is_found():
     def square(text: str) -> None:
-        for _ in range(text.count(" ") ** 2 // 8):
+        for _ in range(text.count(" ") ** 2 // 3):
             pass
 
     slow = Growing("slow", square, (lambda run: f"a{run}b",))
