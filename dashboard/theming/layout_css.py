@@ -41,11 +41,11 @@ _COLUMNS = """
 _MAP = """
 .st-key-map .js-plotly-plot { container: da-map / size; height: 100%; }
 @media (min-width: 641px) {
-[data-testid="stMain"] { --da-above: 15rem; }
-[data-testid="stMain"]:has(.st-key-da-introduction > *) { --da-above: 22rem; }
-[data-testid="stMain"]:has(.st-key-da-filter-line) { --da-above: 18.5rem; }
+[data-testid="stMain"] { --da-above: 16rem; }
+[data-testid="stMain"]:has(.st-key-da-introduction > *) { --da-above: 23rem; }
+[data-testid="stMain"]:has(.st-key-da-filter-line) { --da-above: 19.5rem; }
 [data-testid="stMain"]:has(.st-key-da-filter-line):has(.st-key-da-introduction > *) {
-  --da-above: 25.5rem; }
+  --da-above: 26.5rem; }
 .st-key-map, .st-key-map [data-testid="stFullScreenFrame"],
 .st-key-map [data-testid="stPlotlyChart"] {
   max-height: max(20rem, calc(100dvh - var(--da-above))); }
