@@ -171,6 +171,8 @@ def test_an_interrupted_analysis_leaves_the_previous_snapshot(tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         text=True,
+        # A shell lets its background jobs, such as these tests, ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert process.stderr.readline().startswith("Reading digests")
     process.send_signal(signal.SIGINT)
