@@ -17,7 +17,7 @@ from analysis.records import AtlasError
 logger = logging.getLogger(__name__)
 
 VARIABLE = "NUMBA_CACHE_DIR"
-_COMPILED_PACKAGES = ("umap", "pynndescent")
+_COMPILED_PACKAGES = ("umap", "pynndescent", "analysis.layout")
 """Packages whose import fails if numba finds no folder for their compiled code."""
 
 

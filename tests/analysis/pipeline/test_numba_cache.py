@@ -41,7 +41,16 @@ def test_usual_folders_are_left_to_numba(variable, monkeypatch):
     monkeypatch.setattr(numba_cache, "_can_write", lambda folder: not seen.append(folder))
     numba_cache.ensure_numba_cache()
     assert variable() == ""
-    assert {path.parent.name for path in seen} == {"umap", "pynndescent"}
+    assert {path.parent.name for path in seen} == {"umap", "pynndescent", "layout"}
+
+
+def test_every_module_of_ours_that_numba_compiles_is_in_a_checked_folder():
+    compiled = [
+        path for path in (ROOT / "analysis").rglob("*.py") if "njit(cache=True)" in path.read_text()
+    ]
+    checked = {folder.parent for folder in numba_cache._beside_packages()}
+    assert compiled
+    assert {path.parent for path in compiled} <= checked
 
 
 def test_the_users_folder_is_used_if_it_can_be_written(variable, monkeypatch, tmp_path):
