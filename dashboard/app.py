@@ -141,7 +141,7 @@ def _draw_notices(ctx: ViewContext, notices: tuple[Notice, ...]) -> None:
                 opening = link_notices.OPENINGS["heir" if notice.heirs else notice.kind]
                 st.html(f'<span class="da-note">{opening}</span>', width="content")
             elif notice.kind == "paper":
-                words = "Search for its title in the sidebar."
+                words = f"Search for its title {'above' if ctx.phone else 'in the sidebar'}."
                 st.html(f'<span class="da-note">{words}</span>', width="content")
             for wanted, to in notice.offers:
                 elements.link(ctx, ctx.view, _name_of(ctx, notice.kind, wanted), to)

@@ -129,6 +129,7 @@ def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[dict[str, str]] = []
     lost, names = [], []
+    columns: dict[str, int] = {}
     try:
         names = [_column(name) for name in next(lines, [])]
         columns = _columns(names)
@@ -141,8 +142,10 @@ def from_csv(text: str, lookup: PaperLookup) -> ImportResult:
         lost.append(f"The table could not be read after line {lines.line_num}: {error}.")
     if len(rows) > MOST_ROWS:
         return too_long()
-    # The day of the papers is no day of a meeting. Our own tables have keys.
-    if _OF_PAPERS.intersection(names) and not any(id_of(row.get("key", "")) for row in rows):
+    # In a table of papers, `date` is not the day of a meeting. Exported lists have keys, and tables
+    # of meetings have presenters.
+    is_of_papers = "presenter" not in columns and not _OF_PAPERS.isdisjoint(names)
+    if is_of_papers and not any(id_of(row.get("key", "")) for row in rows):
         rows = [{**row, "date": "", "note": text_of_html(row.get("note", ""))} for row in rows]
     title = next((row["list"] for row in rows if row.get("list")), "")
     meeting = next((row["meeting"] for row in rows if row.get("meeting")), "")

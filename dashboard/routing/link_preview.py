@@ -85,7 +85,7 @@ def preview(atlas: Atlas, view: str, query: str) -> LinkPreview:
     query
         The address's query string; unknown parameters and ids are ignored.
     """
-    params = dict(parse_qsl(query, max_num_fields=200))
+    params = dict(parse_qsl(query))
     address, _ = url_params.from_params(params, atlas.known())
     name = open_title(atlas, view, address)
     if name and view in ("map", "papers"):

@@ -17,8 +17,8 @@ def page_styles(mode: Mode) -> str:
 .da-say, p:is(.da-note, .da-quiet),
 :is(.st-key-da-filter-line, .st-key-da-corrections) .da-note {{
   overflow-wrap: anywhere; }}
-.st-key-da-page-heading, .st-key-da-memory {{ position: absolute; width: 1px; height: 1px;
-  overflow: hidden; clip-path: inset(50%); }}
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-da-page-heading, .st-key-da-memory)) {{
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
 .da-note, .da-quiet {{ color: {tones.quiet}; font-size: .9rem; line-height: 1.45; margin: 0;
   max-width: 62rem; }}
 .da-title {{ font-size: 1.55rem; line-height: 1.25; font-weight: 650; margin: 0;

@@ -41,14 +41,13 @@ _COLUMNS = """
 _MAP = """
 .st-key-map .js-plotly-plot { container: da-map / size; height: 100%; }
 @media (min-width: 641px) {
-[data-testid="stMain"] { --da-above: 16rem; }
-[data-testid="stMain"]:has(.st-key-da-introduction > *) { --da-above: 23rem; }
-[data-testid="stMain"]:has(.st-key-da-filter-line) { --da-above: 19.5rem; }
-[data-testid="stMain"]:has(.st-key-da-filter-line):has(.st-key-da-introduction > *) {
-  --da-above: 26.5rem; }
+[data-testid="stMain"] { --da-introduction: 0rem; --da-filter-line: 0rem; }
+[data-testid="stMain"]:has(.st-key-da-introduction > *) { --da-introduction: 7rem; }
+[data-testid="stMain"]:has(.st-key-da-filter-line) { --da-filter-line: 3.5rem; }
 .st-key-map, .st-key-map [data-testid="stFullScreenFrame"],
 .st-key-map [data-testid="stPlotlyChart"] {
-  max-height: max(20rem, calc(100dvh - var(--da-above))); }
+  max-height: max(20rem,
+    calc(100dvh - 14rem - var(--da-introduction) - var(--da-filter-line))); }
 }
 """
 

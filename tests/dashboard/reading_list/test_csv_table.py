@@ -272,8 +272,12 @@ class TestTablesOfPapers:
         received = read(f"Title,DOI\nAnother title,10.48550/arXiv.{row['arxiv_id']}\n")
         assert received.reading_list.paper_ids == (row["paper_id"],)
 
-    def test_a_table_by_hand_has_meetings(self):
-        received = self.read("presenter,date", "Ada,2025-03-27")
+    @pytest.mark.parametrize(
+        ("columns", "cells"),
+        [("presenter,date", "Ada,2025-03-27"), ("authors,presenter,date", "Ann,Ada,2025-03-27")],
+    )
+    def test_a_table_by_hand_has_meetings(self, columns, cells):
+        received = self.read(columns, cells)
         assert received.reading_list.entries[0].date == MEETING
 
     def test_our_own_table_has_meetings(self):

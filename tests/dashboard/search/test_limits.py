@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from threading import Event, Thread
 
 import pytest
@@ -34,8 +35,8 @@ def test_a_search_is_stopped_within_the_database(monkeypatch):
 
 
 def test_an_error_of_the_database_is_not_taken_for_a_slow_search(monkeypatch):
-    monkeypatch.setattr(execution.Search, "rows", lambda *_, **__: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr(execution.Search, "expression", lambda *_: "(")
+    with pytest.raises(sqlite3.OperationalError):
         INDEX.find("attention")
 
 

@@ -1,4 +1,4 @@
-"""Test that the server opens the reader's browser, unless it is told not to."""
+"""Test that the server opens the reader's browser, except in headless mode."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ def opened(monkeypatch):
         monkeypatch.setattr(start.config, "get_option", options.get)
         monkeypatch.setattr(start.cli_util, "open_browser", addresses.append)
         monkeypatch.setattr(start.server_util, "get_url", lambda host: f"http://{host}/")
-        addresses_and_options = addresses, options
-        yield addresses_and_options
+        yield addresses, options
 
 
 async def serve(seconds: float) -> None:
@@ -32,8 +31,14 @@ async def serve(seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
+async def serve_until_opened(addresses: list[str]) -> None:
+    async with start.lifespan(None), asyncio.timeout(60):
+        while not addresses:
+            await asyncio.sleep(0.01)
+
+
 def test_the_browser_opens_at_the_servers_address(opened):
-    asyncio.run(serve(0.5))
+    asyncio.run(serve_until_opened(opened[0]))
     assert opened[0] == ["http://127.0.0.1/"]
 
 
