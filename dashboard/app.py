@@ -39,6 +39,7 @@ from dashboard.views.reading_list import view as reading_list_view
 from dashboard.views.topics import outline
 from dashboard.views.trends import view as trends_view
 from dashboard.widgets import (
+    bottom_bar,
     browser,
     browser_memory,
     elements,
@@ -99,7 +100,7 @@ def main() -> None:
         atlas, load_error = previous, error
     session.note_shown()
     # The view, below the filters in force and any notices.
-    address, notices = session.sync(atlas.known(), view)
+    address, notices = session.sync(atlas.known, view)
     browser_memory.show(address, folder)
     name = link_preview.open_title(atlas, view, address)
     st.set_page_config(page_title=f"{name or current.title} · {link_preview.PRODUCT}")
@@ -117,6 +118,7 @@ def main() -> None:
     current.run()
     # The sidebar last: meanwhile the browser already loads what the view's charts need.
     filter_sidebar.show(ctx)
+    bottom_bar.show(ctx)
     prepare_search(atlas)
     snapshots.give_back()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.records import UNASSIGNED, WHOLE_WINDOW
+from analysis.records import UNASSIGNED, WHOLE_WINDOW, stability_label
 from analysis.snapshot import Snapshot, Tables
 from dashboard.atlas.known_ids import Known, aliases_of
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
@@ -104,9 +105,9 @@ class Atlas:
     def n_repeats(self) -> int | None:
         """Number of reruns; None if there were none."""
         n_repeats = self.snapshot.manifest.settings.get("n_repeats")
-        # A setting may be any JSON value, which a bool is, too.
-        known = isinstance(n_repeats, int) and 0 < n_repeats <= MOST_REPEATS
-        return n_repeats if known and n_repeats is not True else None
+        # A setting may be any JSON value; not `isinstance`, which accepts `true` as 1.
+        is_known = type(n_repeats) is int and 0 < n_repeats <= MOST_REPEATS
+        return n_repeats if is_known else None
 
     def dispersion(self, level: GroupKind) -> pd.Series:
         """Return by group id the variance of its share relative to independent papers."""
@@ -127,8 +128,14 @@ class Atlas:
         """Return a topic's stability, 0 to 1."""
         return float(self.topics["stability"].get(topic_id, 0.0))
 
+    @property
+    def has_unstable_topics(self) -> bool:
+        """True if a topic has low stability."""
+        return bool((self.topics["stability"].map(stability_label) == "low").any())
+
+    @cached_property
     def known(self) -> Known:
-        """Return the ids that an address may contain."""
+        """The ids that an address may contain; every run and link preview reads them."""
         themes = self.themes.sort_values("n_papers", ascending=False, kind="stable")
         return Known(
             list(self.digest_names),

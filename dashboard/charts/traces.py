@@ -45,6 +45,11 @@ def top_of(points: pd.DataFrame) -> float:
     return 104 * max(float(usual["share_high"].quantile(0.98)), float(usual["share"].max()), 0.01)
 
 
+def exceeds_axis(points: pd.DataFrame) -> bool:
+    """Return True if a share is above the end of the axis, and drawn as a triangle there."""
+    return bool((100 * points["share"] > top_of(points)).any())
+
+
 def usual_size(points: pd.DataFrame) -> pd.Series:
     """Return (n_points,) booleans: False for periods with unusually few papers.
 

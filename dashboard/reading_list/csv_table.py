@@ -33,6 +33,7 @@ COLUMNS = (
 )
 """Columns of an exported table; `list` and `meeting` repeat the list's title and day."""
 
+_READ_COLUMNS = frozenset({*COLUMNS, "doi"})
 _OTHER_NAMES = {
     "paper_id": "key",
     "paper": "title",
@@ -162,7 +163,7 @@ def _columns(names: Iterable[str]) -> dict[str, int]:
     indices: dict[str, int] = {}
     for i, name in enumerate(names):
         column = _OTHER_NAMES.get(name, name)
-        if column in COLUMNS or column == "doi":
+        if column in _READ_COLUMNS:
             indices.setdefault(column, i)
     return indices
 

@@ -51,7 +51,7 @@ def day_reader(texts: Iterable[str]) -> Callable[[str], dt.date | None]:
         the returned function reads every date in that order.
     """
     all_readings = [readings for text in texts if (readings := _readings(text))]
-    fitting = [order for order in _ORDERS if all(order in found for found in all_readings)]
+    fitting = [order for order in _ORDERS if all(order in readings for readings in all_readings)]
 
     def read(text: str) -> dt.date | None:
         readings = _readings(text)
@@ -72,28 +72,28 @@ def _readings(text: str) -> dict[str, dt.date]:
     numbers = _NUMBERS.fullmatch(wanted)
     if numbers is None:
         return {}
-    first, second, third = numbers[1], numbers[3], numbers[4]
-    # Four digits are a year. Where full stops are written, the day is first.
-    orders = (
-        ("ymd",)
-        if len(first) == 4
-        else ("dmy",)
-        if numbers["mark"] == "." and len(third) == 4
-        else ("dmy", "mdy")
-        if len(third) == 4
-        else _ORDERS
-    )
-    parts = (first, second, third)
-    found = {}
-    for order in orders:
+    parts = numbers[1], numbers[3], numbers[4]
+    readings = {}
+    for order in _possible_orders(parts[0], parts[2], numbers["mark"]):
         y, m, d = (parts[order.index(part)] for part in "ymd")
-        # `2025-3` and three digits are no part of a date.
+        # A year has two or four digits, months and days have one or two.
         if len(y) in {2, 4} and len(m) <= 2 and len(d) <= 2:
             day = _day(_year(y), int(m), int(d))
             if day is not None:
-                found[order] = day
-    # An ISO date is an ISO date in every column.
-    return dict.fromkeys(_ORDERS, found["ymd"]) if orders == ("ymd",) and found else found
+                readings[order] = day
+    # A date that starts with the year is the same in every order.
+    is_year_first = len(parts[0]) == 4 and readings
+    return dict.fromkeys(_ORDERS, readings["ymd"]) if is_year_first else readings
+
+
+def _possible_orders(first: str, last: str, mark: str) -> tuple[str, ...]:
+    """Return the orders that a date can have, by its first and last number and the separator."""
+    # Four digits are a year. In dates with full stops the day comes first.
+    if len(first) == 4:
+        return ("ymd",)
+    if len(last) == 4:
+        return ("dmy",) if mark == "." else ("dmy", "mdy")
+    return _ORDERS
 
 
 def _year(digits: str) -> int:

@@ -98,8 +98,8 @@ def to_calendar(
 def _uid(reading_list: ReadingList, day: dt.date, entries: tuple[ListEntry, ...]) -> str:
     """Return the UID of the meeting's event, or of the event that begins with a paper.
 
-    RFC 5545 demands that it is unique in the world. A list from an old link has no id; its papers
-    stand for it.
+    RFC 5545 requires UIDs to be globally unique. A list from an earlier link has no id; its papers
+    identify it.
     """
     owner = reading_list.list_id or " ".join(sorted(reading_list.paper_ids))
     what = "meeting" if day == reading_list.meeting else entries[0].paper_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -58,8 +59,7 @@ def _from_text(
     if ending in readers:
         return readers[ending](text, paper_lookup_of(papers, current_ids))
     if ending == "ics":
-        received = from_calendar(text, frozenset([*papers["paper_id"], *current_ids]))
-        return received.with_current_ids(current_ids)
+        return _with_current_ids(from_calendar, text, papers, current_ids)
     if ending == "txt":
         return from_pasted(text, papers, aliases)
     return refused(f"Only files that end in {', '.join(ENDINGS)} can be opened.")
@@ -71,9 +71,18 @@ def from_pasted(
     """Return the list in a pasted link, or in its code, with current paper ids."""
     if len(text) > MOST_CHARACTERS:
         return too_long()
-    current_ids = aliases_of(aliases, "paper")
-    received = from_code(code_in(text), frozenset([*papers["paper_id"], *current_ids]))
-    return received.with_current_ids(current_ids)
+    return _with_current_ids(from_code, code_in(text), papers, aliases_of(aliases, "paper"))
+
+
+def _with_current_ids(
+    read: Callable[[str, frozenset[str]], ImportResult],
+    text: str,
+    papers: pd.DataFrame,
+    current_ids: Mapping[str, str],
+) -> ImportResult:
+    """Return what `read` returns, which accepts earlier ids too, with current ids."""
+    known_ids = frozenset([*papers["paper_id"], *current_ids])
+    return read(text, known_ids).with_current_ids(current_ids)
 
 
 def _decoded(content: bytes) -> tuple[str, str] | None:

@@ -127,8 +127,8 @@ class ReadingList:
     entries
         The papers in reading order.
     list_id
-        16 hexadecimal digits that tell this list from all others, so that a later version of it
-        changes its events in a calendar; empty until the list has a date.
+        16 random hexadecimal digits that identify the list, so that a later version of it changes
+        its events in a calendar; empty until the list has a date.
 
     Raises
     ------

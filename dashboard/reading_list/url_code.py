@@ -137,7 +137,8 @@ def with_titles(reading_list: ReadingList, titles: Mapping[str, str]) -> Reading
     reading_list
         The list.
     titles
-        Titles by paper id. They are left out if the code would not be comfortable.
+        Titles by paper id. They are left out if the code would be longer than half of
+        `COMFORTABLE_CHARACTERS`.
     """
     titled = replace(
         reading_list,

@@ -86,18 +86,17 @@ def preview(atlas: Atlas, view: str, query: str) -> LinkPreview:
         The address's query string; unknown parameters and ids are ignored.
     """
     params = dict(parse_qsl(query))
-    address, _ = url_params.from_params(params, atlas.known())
-    name = open_title(atlas, view, address)
-    if name and view in ("map", "papers"):
-        return LinkPreview(name, _of_paper(atlas, str(address.paper)))
-    if name and address.topic not in (None, UNASSIGNED):
-        return LinkPreview(name, _of_topic(atlas, int(address.topic or 0)))
+    address, _ = url_params.from_params(params, atlas.known)
     size = (
         f"{formatting.count(len(atlas.papers), 'paper')} from "
         f"{formatting.count(len(atlas.digests), 'digest')}."
     )
-    if name:
-        return LinkPreview(name, f"Papers that match no topic well enough. {size}")
+    if name := open_title(atlas, view, address):
+        if view != "topics":
+            return LinkPreview(name, _of_paper(atlas, str(address.paper)))
+        if address.topic == UNASSIGNED:
+            return LinkPreview(name, f"Papers that match no topic well enough. {size}")
+        return LinkPreview(name, _of_topic(atlas.topics.loc[address.topic]))
     if view == "reading-list" and address.reading_list:
         return _of_list(atlas, address)
     title, sentence = view_title(view), _SENTENCES[view]
@@ -111,8 +110,7 @@ def _of_paper(atlas: Atlas, paper_id: str) -> str:
     return abstract or "A paper without an abstract."
 
 
-def _of_topic(atlas: Atlas, topic_id: int) -> str:
-    topic: Any = atlas.topics.loc[topic_id]
+def _of_topic(topic: Any) -> str:
     words = [escape.plain(str(word)) for word in topic["keywords"] if word]
     about = f" about {', '.join(words[:_N_KEYWORDS])}" if words else ""
     n_papers = formatting.count(int(topic["n_papers"]), "paper")

@@ -278,8 +278,10 @@ class _Reader:
 
     def _paper(self, params: Mapping[str, str]) -> str | None:
         wanted = plain(params.get("paper", ""))
-        if not wanted or (current := self.known.paper(wanted)) is not None:
-            return current if wanted else None
+        if not wanted:
+            return None
+        if (current := self.known.paper(wanted)) is not None:
+            return current
         near = nearest_text(wanted, self.known.paper_ids)
         self._note(Notice("paper", "paper", wanted[:40]), lambda: [near] if near else [])
         return None

@@ -15,9 +15,9 @@ _OWN_FRAMES = "frame-ancestors 'self'"
 class SecurityHeaders:
     """ASGI middleware that sets the headers.
 
-    Browsers guess no content types, and tell other sites nothing about the address, which holds
-    searches and the reading list. Other sites can show the page in a frame only where its address
-    asks for it, with ``?embed=true``.
+    They disable content sniffing, and keep the address, which has searches and the reading list,
+    out of the referrer that other sites receive. Other sites can frame the page only with
+    ``?embed=true`` in its address.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,8 +26,8 @@ _LONGEST_QUERY = 50_000
 _LONGEST_WAIT_SECONDS = 2.0
 """How long a page waits for the snapshot, to name what its address shows."""
 
-# Without it, Streamlit looks for its server below the page's own path first, and fails there.
-# Streamlit's page names its files relative to the address; the server is at the same place.
+# Without it, Streamlit's script first looks for the server below the page's own path, in vain. The
+# page's files have relative addresses; the server is in the same folder.
 _FIND_SERVER = (
     "window.__streamlit = {BACKEND_BASE_URL: new URL('./', location.href).href, "
     "...window.__streamlit};"
@@ -51,8 +50,8 @@ def routes(views: Sequence[str], aliases: dict[str, str]) -> list[BaseRoute]:
     pages: list[BaseRoute] = [
         Route(f"{base}/{path}", _page_of(view), methods=["GET"]) for path, view in paths.items()
     ]
-    # Streamlit's script of an earlier version, or behind a host that serves its own page, looks
-    # for the server here. It goes on to the root if the configuration is not one.
+    # Scripts of earlier Streamlit versions, or on a host that serves its own page, look for the
+    # server here. Without a valid configuration they try the root next.
     probes: list[BaseRoute] = [
         Route(f"{base}/{{path}}/_stcore/health", _health, methods=["GET"]),
         Route(f"{base}/{{path}}/_stcore/host-config", _no_configuration, methods=["GET"]),
@@ -74,7 +73,7 @@ async def _preview(view: str, query: str) -> LinkPreview:
     """Return the preview of an address; a general one if it takes long."""
     if len(query) > _LONGEST_QUERY:
         return without_snapshot(view)
-    # A snapshot that takes longer is read on, for the session that follows.
+    # After the limit the snapshot is still read, for the session that follows.
     reading = asyncio.ensure_future(run_in_threadpool(_read_preview, view, query))
     done, _ = await asyncio.wait({reading}, timeout=_LONGEST_WAIT_SECONDS)
     return reading.result() if done else without_snapshot(view)
@@ -100,7 +99,7 @@ def page_with(shown: LinkPreview) -> str:
         f'<meta property="og:title" content="{title}" />',
         f'<meta property="og:description" content="{description}" />',
         '<meta property="og:type" content="website" />',
-        f'<meta property="og:site_name" content="{html.escape(PRODUCT)}" />',
+        f'<meta property="og:site_name" content="{PRODUCT}" />',
         '<meta name="twitter:card" content="summary" />',
         f"<script>{_FIND_SERVER}\n{script('history')}</script>",
     )

@@ -26,7 +26,8 @@ PREVIOUS_LIST = "list_previous"
 """Slot of the list that *Undo last change* restores."""
 
 _SESSION, _OPENED, _OPENED_LIST = "copy_session", "copy_opened", "copy_opened_list"
-_RECEIVED, _ANSWERED, _OWN, _TOLD = "copy_received", "copy_answered", "copy_own", "copy_told"
+_RECEIVED, _ANSWERED, _OWN = "copy_received", "copy_answered", "copy_own"
+_UNREPORTED = "copy_unreported"
 
 
 def note_opening(params: Mapping[str, str]) -> None:
@@ -38,7 +39,7 @@ def note_opening(params: Mapping[str, str]) -> None:
 
 
 def receive() -> None:
-    """Keep what the browser sent for the run that follows; called by the component."""
+    """Keep what the browser sent, for the next run; called by the component."""
     sent = st.session_state[COPY].get("kept")
     if isinstance(sent, Mapping):
         texts = {k: v for k, v in sent.items() if k in url_params.KEYS and isinstance(v, str)}
@@ -46,7 +47,7 @@ def receive() -> None:
 
 
 def woken() -> None:
-    """Do nothing: the browser, connected again, only wants the run that follows."""
+    """Do nothing: after a reconnection only the run that follows is needed."""
 
 
 def take(address: Address, known: Known) -> Address:
@@ -61,7 +62,7 @@ def take(address: Address, known: Known) -> Address:
     if reading_list != kept.reading_list and state[_OPENED_LIST]:
         # A link that was opened on purpose wins; undo brings the reader's own list back.
         state.setdefault(PREVIOUS_LIST, kept.reading_list)
-        state[_TOLD] = True
+        state[_UNREPORTED] = True
         return address
     state[_OWN] = True
     is_untouched = replace(address, reading_list=ReadingList()) == Address()
@@ -98,4 +99,4 @@ def outgoing(address: Address) -> dict[str, Any]:
 
 def other_list_kept() -> bool:
     """Return True once if a link's list is shown in place of the browser's."""
-    return bool(st.session_state.pop(_TOLD, False))
+    return bool(st.session_state.pop(_UNREPORTED, False))

@@ -145,14 +145,16 @@ def here() -> Address:
 
 def change_address(*notices: Notice, **changes: Any) -> None:
     """Change the address and replace the notices; called by widgets' callbacks."""
-    st.session_state[_ADDRESS] = replace(here(), **changes)
-    st.session_state[_NOTICES] = notices
-    st.session_state[_TOUCHED] = True
+    _go_to(replace(here(), **changes), notices)
 
 
 def go_to_start() -> None:
     """Go to the start of the view: nothing open, selected or zoomed; the filters stay."""
-    st.session_state[_ADDRESS] = here().start()
-    st.session_state[_NOTICES] = ()
+    _go_to(here().start(), ())
     st.session_state.pop(SELECTION, None)
+
+
+def _go_to(address: Address, notices: tuple[Notice, ...]) -> None:
+    st.session_state[_ADDRESS] = address
+    st.session_state[_NOTICES] = notices
     st.session_state[_TOUCHED] = True

@@ -60,18 +60,10 @@ def _trend_table(tones: Tones) -> str:
 def _areas() -> str:
     """Return the rules that put each cell, of a row or of the head, into its area."""
     rules = [
-        f"[class*='st-key-da-mover'] .da-at-{cell} {{ grid-area: {area}; }}"
-        for cell, area in (
-            ("name", "name"),
-            ("spark", "spark"),
-            ("start", "start"),
-            ("end", "end"),
-            ("change", "change"),
-            ("verdict", "verdict"),
-            ("stability", "stability"),
-            ("sure", "stability"),
-        )
+        f"[class*='st-key-da-mover'] .da-at-{area} {{ grid-area: {area}; }}"
+        for area in ("name", "spark", "start", "end", "change", "verdict", "stability")
     ]
+    rules.append("[class*='st-key-da-mover'] .da-at-sure { grid-area: stability; }")
     rules += [
         f"[class*='st-key-da-mover-'] > :has(> [class*='st-key-da-at-{cell}']) "
         f"{{ grid-area: {cell}; }}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -55,11 +56,13 @@ def fitting_names(
     selector
         CSS selector of the map, an element that is a container named ``da-map``.
     """
+    if not names:
+        return ""
     boxes = [_box(name, window) for name in names]
     usual = window.scale(canvas)
     rules = []
     # From large to small: the last rule that applies wins, and all are equally specific.
-    for low, high in zip(_SCALES[-2::-1], _SCALES[:0:-1], strict=True) if boxes else ():
+    for high, low in pairwise(reversed(_SCALES)):
         scales = [usual * part for part in (low, (low + high) / 2, high)]
         smaller = _smaller(window, scales[-1])
         every = f"{selector} .annotation[data-index] {{ display: inline; }}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from dashboard.widgets.elements import link
@@ -23,13 +21,13 @@ _VIEWS = {
 def show(ctx: ViewContext) -> None:
     """Draw the bar on a phone.
 
-    There, Streamlit hides its own navigation in the closed sidebar. The style sheet shows the bar
-    in narrow windows only. A page embedded in another one has neither.
+    On a phone Streamlit's navigation is in the closed sidebar. The style sheet shows the bar in
+    narrow windows only. A page embedded in another one has neither.
     """
     if not ctx.phone or st.context.is_embedded:
         return
     # As from Streamlit's navigation: filters stay, an open paper or topic does not.
-    to = replace(ctx.address.at(), paper=None)
+    to = ctx.address.at()
     with st.container(key="da-bar"):
         for view, (name, icon) in _VIEWS.items():
             here = "here" if view == ctx.view else "there"

@@ -9,7 +9,6 @@ from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel
 from dashboard.routing import address
 from dashboard.state import filter_state, session
 from dashboard.text import escape
-from dashboard.widgets import bottom_bar
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
@@ -21,7 +20,7 @@ _MATCH_CHOICES: dict[MembershipLabel, str] = {"fair": "Fair or strong", "strong"
 
 
 def show(ctx: ViewContext) -> None:
-    """Draw the sidebar's filters, and the bar at the bottom of a phone's screen."""
+    """Draw the sidebar's filters."""
     wanted = ctx.address.filters
     with st.sidebar:
         if not ctx.phone:
@@ -44,7 +43,6 @@ def show(ctx: ViewContext) -> None:
                 disabled=not wanted.active,
                 type="tertiary",
             )
-    bottom_bar.show(ctx)
 
 
 def _search(query: str, *, with_label: bool = True) -> None:

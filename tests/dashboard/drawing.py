@@ -117,7 +117,7 @@ def _draw_search(atlas: Atlas) -> None:
 
 
 def _draw_links(atlas: Atlas) -> None:
-    known = atlas.known()
+    known = atlas.known
     for number in (*range(30), 900, 901, 902, 2_000_000_000):
         params = {"topic": str(number), "themes": str(number), "paper": f"{number:012x}"}
         address, _ = url_params.from_params(params, known)

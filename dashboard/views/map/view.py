@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED, stability_label
+from analysis.records import UNASSIGNED
 from dashboard.cache import map_figures
 from dashboard.charts.legend_marks import Mark
 from dashboard.routing.address import HIGHLIGHTS
@@ -195,7 +195,7 @@ def _entries(ctx: ViewContext) -> list[tuple[Mark, str]]:
         entries.append(("region", "shading: how densely papers lie"))
     elif len(ctx.atlas.themes):
         entries.append(("region", "shading: area of a theme"))
-    if (ctx.atlas.topics["stability"].map(stability_label) == "low").any():
+    if ctx.atlas.has_unstable_topics:
         entries.append(("hatched", "topic with low stability"))
     return entries
 

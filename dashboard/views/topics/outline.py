@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW, stability_label
+from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
 from dashboard.atlas.atlas import Atlas
 from dashboard.cache.by_version import cached_by_version
 from dashboard.charts.legend_marks import Mark
@@ -143,7 +143,7 @@ def _entries(ctx: ViewContext, outline: _Outline) -> list[tuple[Mark, str]]:
     entries: list[tuple[Mark, str]] = []
     if len(ctx.atlas.topics):
         entries.append(("clear", "number of papers"))
-    if (ctx.atlas.topics["stability"].map(stability_label) == "low").any():
+    if ctx.atlas.has_unstable_topics:
         entries.append(("hatched", "topic with low stability"))
     if outline.sparklines:
         entries.append(("line", f"share of each {outline.period}'s new papers"))

@@ -13,7 +13,7 @@ from dashboard.atlas.filters import Filters
 from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.legend_marks import Mark
 from dashboard.charts.timeline import MANY_PERIODS, topic_timeline
-from dashboard.charts.traces import FEW_DIGESTS, top_of
+from dashboard.charts.traces import FEW_DIGESTS, exceeds_axis
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.widgets.elements import heading, legend, link
@@ -96,7 +96,7 @@ def _entries(
         entries = [("line", "share"), ("band", interval)]
         if ctx.topic_line(topic_id).word == "low":
             entries.append(("dotted", "topic with low stability"))
-        if (100 * points["share"] > top_of(points)).any():
+        if exceeds_axis(points):
             entries.append(("beyond", "share above the axis"))
     if not points["over"].all():
         entries.append(("incomplete", f"{period} still incomplete"))

@@ -12,7 +12,7 @@ from dashboard.charts.legend_marks import Mark
 from dashboard.charts.line_chart import MOST_LINES, share_lines
 from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
-from dashboard.charts.traces import FEW_DIGESTS, point_of, top_of
+from dashboard.charts.traces import FEW_DIGESTS, exceeds_axis, point_of
 from dashboard.routing.address import LOOKS, PANELS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
@@ -177,7 +177,7 @@ def _entries(scope: Scope, ids: list[int]) -> list[tuple[Mark, str]]:
     if not points["over"].all():
         last = points.loc[~points["over"], "moment"].iloc[0]
         entries.append(("incomplete", f"{last}, still incomplete"))
-    if (100 * points["share"] > top_of(points)).any():
+    if exceeds_axis(points):
         entries.append(("beyond", "share above the axis"))
     if points["share"].isna().any():
         entries.append(("gap", f"gap: a {scope.period} without new papers"))

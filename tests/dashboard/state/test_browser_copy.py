@@ -62,7 +62,7 @@ def test_a_link_opened_on_purpose_wins_over_the_stored_list_and_undo_brings_it_b
     assert not kept(app)["own"]
     sent(app, list=MINE)
     assert listed(app) == tuple(IDS[5:7])
-    assert not kept(app)["own"], "reading somebody's list must not replace the stored one"
+    assert not kept(app)["own"], "reading another person's list must not replace the stored one"
     assert any("its own reading list" in toast.value for toast in app.toast)
     next(b for b in app.button if b.label == "Undo last change").click().run()
     assert listed(app) == tuple(IDS[:3])

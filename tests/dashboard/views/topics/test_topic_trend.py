@@ -44,7 +44,7 @@ def test_every_period_links_to_exactly_its_papers(at_made, period):
     assert len(listed) > 2
     for _, label, way in listed:
         assert {k: way[k] for k in ("topics", "period")} == {"topics": "1", "period": period}
-        address, _ = from_params(way, atlas.known())
+        address, _ = from_params(way, atlas.known)
         papers = filters.apply(atlas.papers, atlas.appearances, address.filters)
         n_new = filters.apply(
             atlas.papers,

@@ -63,7 +63,7 @@ def links(app, view: str = "papers") -> list[tuple[str, dict[str, str]]]:
 
 
 def papers_at(atlas, params: dict[str, str]) -> pd.DataFrame:
-    address, notices = from_params(params, atlas.known())
+    address, notices = from_params(params, atlas.known)
     assert notices == ()
     papers = atlas.papers.assign(abstract=atlas.abstracts)
     return filters.apply(papers, atlas.appearances, address.filters)
@@ -263,7 +263,7 @@ def test_comparison_and_trend_choices_hold_across_views(at_planted):
 
 
 def test_known_windows_are_those_of_the_snapshot(seeds):
-    assert list(seeds.known().windows) == ["all"]
+    assert list(seeds.known.windows) == ["all"]
 
 
 # --- the figure -------------------------------------------------------------------------------
