@@ -1,9 +1,10 @@
 """The encoding of a text, decided by its first bytes.
 
-A byte order mark or an XML declaration says it. Otherwise a text is UTF-8 unless most bytes beyond
-ASCII are not. Then the East Asian encodings are compared by the share of characters that are among
-the most common ones of their standard, which have code ranges of their own; texts in which single
-letters stand among ASCII are Windows-1252; charset-normalizer decides between the rest.
+A byte order mark or an XML declaration states it. Otherwise a text is UTF-8 unless most bytes
+beyond ASCII are not. Then a text with single such bytes between ASCII characters is Windows-1252.
+East Asian encodings are compared by the share of characters that are among the most common ones of
+their standard, which have code ranges of their own; charset-normalizer decides between Windows-1251
+and Windows-1252.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class Encoding:
 
 @lru_cache(maxsize=16)
 def encoding_of(head: bytes, sample: bytes = b"") -> Encoding:
-    r"""Return the encoding of a text; `UTF8` if nothing speaks against it.
+    r"""Return the encoding of a text; `UTF8` unless there is evidence of another.
 
     Parameters
     ----------
@@ -117,13 +118,13 @@ def encoding_of(head: bytes, sample: bytes = b"") -> Encoding:
     if sample.isascii():
         return Encoding(UTF8, is_stated=False)
     declared = _declared(head, sample)
-    return Encoding(declared or legacy_encoding(sample), is_stated=declared is not None)
+    return Encoding(declared or _legacy_encoding(sample), is_stated=declared is not None)
 
 
-def legacy_encoding(sample: bytes) -> str:
+def _legacy_encoding(sample: bytes) -> str:
     """Return the codec of bytes without a mark; `UTF8` if most of them are UTF-8."""
-    n_valid, n_stray = _utf8_counts(sample)
-    if n_valid >= n_stray:
+    n_valid, n_invalid = _utf8_counts(sample)
+    if n_valid >= n_invalid:
         return UTF8
     if len(_LONE.findall(sample)) >= _MIN_LONE * len(_HIGH.findall(sample)):
         return "cp1252"
@@ -156,10 +157,10 @@ def _declared(head: bytes, sample: bytes) -> str | None:
 
 def _utf8_counts(sample: bytes) -> tuple[int, int]:
     """Return the numbers of characters beyond ASCII and of bytes that are not UTF-8."""
-    # The incremental decoder forgives a character that is cut at the end.
+    # The incremental decoder ignores a character that is cut off at the end.
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
-    n_stray = sum("\udc80" <= character <= "\udcff" for character in text)
-    return sum(character > "\x7f" for character in text) - n_stray, n_stray
+    n_invalid = sum("\udc80" <= character <= "\udcff" for character in text)
+    return sum(character > "\x7f" for character in text) - n_invalid, n_invalid
 
 
 def _is_valid(sample: bytes, codec: str) -> bool:

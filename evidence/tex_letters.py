@@ -1,7 +1,7 @@
 r"""Text with the letters and accents of TeX as Unicode.
 
-Formulas stay as they are. So does a backslash that is not TeX's: of a Windows path, a regular
-expression, an escaped quotation mark. What looks like both is left alone.
+Formulas stay as they are. So do backslashes that are not TeX: in Windows paths, regular
+expressions and escaped quotation marks. Ambiguous text is left unchanged.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TEX = re.compile(
     rf"|(?P<apart>(?<!\\)\\[Hcvukr](?: {_LETTER}| ?{_DOTLESS}(?: (?={_LETTER}))?))"
     # A letter with a name, `\o`; TeX drops the space after it.
     rf"|(?P<named>(?<![\\:/])\\(?P<name>{_NAME})(?P<end>\{{\}}| (?={_LETTER}))?)"
-    # Any other command takes its brace along, so that the brace is not seen as a letter's own.
+    # Any other command is matched with its brace, so that the brace is not read as a letter's own.
     r"|(?P<other>\\[A-Za-z]+\*?\{)"
 )
 _ROUNDS = 3
@@ -61,7 +61,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[^\W\d_])\\-(?=[^\W\d_])"), ""),
     (re.compile(r"\\l?dots(?![A-Za-z])(?:\{\})?"), "…"),
 )
-# Signs that other text has too; they are TeX's only beside something that surely is.
+# Signs that plain text has too; they are read as TeX only if the text has other TeX.
 _BESIDE_TEX: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[\w.,)}])~(?=[\w(\[$\x00])"), " "),
     (re.compile(r"``([^`']{1,200})''"), "“\\1”"),
@@ -99,7 +99,7 @@ def fold_tex(text: str, *, is_title: bool = False) -> str:
     '\\"open\\" files in C:\\new'
     """
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        # Some sources store an accent as a character of its own, which would tear a word.
+        # Some sources store accents as combining characters, which would split words.
         text = _DECOMPOSED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text)
     if ("\\" not in text and "{" not in text) or _FORMULA in text:
         return text
@@ -130,7 +130,7 @@ def _fold_commands(text: str) -> str:
     for pattern, instead in _SIGNS:
         text = pattern.sub(instead, text)
     if text.count(r"\$") == 1 and "$" not in text.replace(r"\$", ""):
-        # Two prices would be taken for the signs around a formula.
+        # Two unescaped dollar signs would enclose a formula.
         text = text.replace(r"\$", "$")
     for _ in range(_ROUNDS):
         folded = _SWITCHED.sub(r"\1", _STYLED.sub(r"\1", text))
@@ -211,7 +211,7 @@ def _is_named(match: re.Match[str], previous: str, following: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _letter(source: str) -> str | None:
-    """Return the one letter that a command stands for; None if it stands for none."""
+    """Return the single letter that a command produces; None for other commands."""
     found: str = unicodedata.normalize("NFC", _reader().latex_to_text(source).strip())
     return found if len(found) == 1 and found.isalpha() else None
 

@@ -136,13 +136,13 @@ def note_no_abstract(notes: Notes, line: int, title: str) -> None:
     )
 
 
-def note_replacements(notes: Notes, n_replaced: int, *, and_: str = "") -> None:
+def note_replacements(notes: Notes, n_replaced: int, *, detail: str = "") -> None:
     """Add a warning if records announce new versions of older papers."""
     if n_replaced:
         notes.add(
             None,
             f"{count(n_replaced, 'record')} {plural(n_replaced, 'replaces', 'replace')} an older"
-            f" paper{and_}",
+            f" paper{detail}",
             "kept, although replacements are not new; delete them to skip them",
         )
 

@@ -64,6 +64,10 @@ class RawDigest:
     entries: tuple[Entry, ...]
 
 
+Parsed = tuple[list[RawDigest], list[str]]
+"""The digests of a file, and its warnings."""
+
+
 class Reader(Protocol):
     """An input format: any module with these two functions."""
 

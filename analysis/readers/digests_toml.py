@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import re
 import tomllib
@@ -12,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.readers.files.regular_files import open_regular
+from analysis.readers.files.file_content import content_of
 from analysis.records import InputError, one_line
 from evidence import formatting
 
@@ -42,8 +41,8 @@ class Declaration:
     source
         Name of the digest's source.
     settled
-        Days of the file's digests in the previous snapshot. A text without a year is of the year
-        that one of them has, if nothing else says so.
+        Days of the file's digests in the previous snapshot. They give the year of a text that
+        has none, if nothing else does.
     """
 
     date: dt.date | None = None
@@ -89,14 +88,13 @@ def read_declarations(folder: Path) -> Declarations:
     path = folder / DECLARATIONS
     if not os.path.lexists(path):
         return Declarations({})
-    with open_regular(path) as stream:
-        content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
+    content = content_of(path)
+    if content.held is None or len(content.held) > MAX_BYTES:
         raise InputError(
             path, f"has more than {formatting.number(MAX_BYTES)} bytes", "write one table per file"
         )
-    declarations = declarations_in(path, content, lambda name: _is_file(folder / name))
-    return replace(declarations, sha256=hashlib.sha256(content).hexdigest())
+    declarations = declarations_in(path, content.held, lambda name: _is_file(folder / name))
+    return replace(declarations, sha256=content.sha256)
 
 
 def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool]) -> Declarations:

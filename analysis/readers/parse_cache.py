@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import evidence
-from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.base import Parsed, RawDigest, ReadOptions
 from analysis.readers.digests_toml import Declaration
 from analysis.records import Entry
 from analysis.storage.cache_files import write_cache_file
@@ -28,9 +28,6 @@ _EXPIRY = 90 * 24 * 3600
 """Expiry of unused cache entries, in seconds."""
 
 _OWN_NAME = re.compile(r"[0-9a-f]{64}\.json|tmp\w{8}\.part")
-
-Parsed = tuple[list[RawDigest], list[str]]
-"""The digests of a file, and its warnings."""
 
 
 class ParseCache:

@@ -18,7 +18,7 @@ from analysis.readers.files.digest_file import STDIN
 from analysis.readers.files.discovery import files_of
 from analysis.readers.files.file_content import content_of, content_of_stdin
 from analysis.readers.files.stdin import read_stdin
-from analysis.readers.known.digest_ids import Found, with_ids
+from analysis.readers.known.digest_ids import ReadDigest, with_ids
 from analysis.readers.known.known_digests import KnownDigests
 from analysis.readers.parse_cache import ParseCache
 from analysis.readers.read_file import FileReader, FileResult, rank, without_repeats
@@ -178,10 +178,10 @@ def read_digests(
             try:
                 results, errors = reader.read(content, declaration_of[path])
             finally:
-                is_whole = content.is_unchanged()
-                if is_whole:
+                is_unchanged = content.is_unchanged()
+                if is_unchanged:
                     reading.sha256s[path] = content.sha256
-            if not is_whole:
+            if not is_unchanged:
                 raise InputError(
                     path, "changed while it was read", "run the command again when it is complete"
                 )
@@ -211,7 +211,7 @@ def _result(reading: _Reading, known: KnownDigests, options: ReadOptions) -> Rea
     """Return digests with ids, and everything else in the order of the sources."""
     numbers = reading.numbers
     results = [result for _, result in sorted(reading.results, key=lambda item: item[0])]
-    found = [item for result in results for item in result.found]
+    found = [item for result in results for item in result.digests]
     # Without a single digest the run fails.
     if not found and reading.errors:
         raise min(reading.errors, key=lambda item: item[0])[1]
@@ -243,7 +243,7 @@ def _check(options: ReadOptions) -> None:
         )
 
 
-def _future_warnings(found: Sequence[Found], today: dt.date) -> list[str]:
+def _future_warnings(found: Sequence[ReadDigest], today: dt.date) -> list[str]:
     # One day of tolerance for time zones ahead of this machine's.
     late = [item for item in found if item.raw.date > today + dt.timedelta(days=1)]
     late.sort(key=lambda item: item.raw.date)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.readers.base import ReadOptions
+from analysis.readers.base import Parsed, ReadOptions
 from analysis.readers.dates import date_in_name
 from analysis.readers.digests_toml import (
     DECLARATIONS,
@@ -22,9 +22,9 @@ from analysis.readers.files.digest_file import STDIN, DigestFile, suffix_of
 from analysis.readers.files.discovery import is_meant, is_sure
 from analysis.readers.files.file_content import FileContent
 from analysis.readers.files.streams import open_bytes
-from analysis.readers.known.digest_ids import Found
+from analysis.readers.known.digest_ids import ReadDigest
 from analysis.readers.known.known_digests import KnownDigest, KnownDigests
-from analysis.readers.known.settle import Parsed, settle
+from analysis.readers.known.settle import settle
 from analysis.readers.parse_cache import ParseCache
 from analysis.readers.reading_warnings import Notes
 from analysis.readers.registry import begins_as_digest, reader_of
@@ -38,7 +38,7 @@ _CHUNK_BYTES = 1024**2
 class FileResult:
     """What was read from a file, or from a member of an archive; see `settle.Settled`."""
 
-    found: list[Found] = field(default_factory=list)
+    digests: list[ReadDigest] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     changes: tuple[str, ...] = ()
     ignores_option: bool = False
@@ -65,7 +65,7 @@ class _Source:
     member_sha256: str = ""
 
     @property
-    def content(self) -> str:
+    def content_sha256(self) -> str:
         """SHA-256 of the digest file itself."""
         return self.member_sha256 or self.sha256
 
@@ -98,16 +98,16 @@ class FileReader:
             If the file, or every digest of an archive, cannot be read.
         """
         source = _Source(self._known.name_of(content.path), content.sha256)
-        if (copied := self._copy(content.path, source.content, declaration)) is not None:
+        if (copied := self._copy(content.path, source.content_sha256, declaration)) is not None:
             return [copied], []
         file = content.sniff()
         if not zip_archives.is_archive(file):
             return [self._read_one(file, declaration, source)], []
         results, errors = self._read_archive(file, declaration, source)
-        found = [item for result in results for item in result.found]
+        found = [item for result in results for item in result.digests]
         if errors and not found:
             raise errors[0]
-        self._remember(content.path, source.content, found)
+        self._remember(content.path, source.content_sha256, found)
         return results, errors
 
     def _read_archive(
@@ -143,7 +143,7 @@ class FileReader:
     ) -> FileResult:
         name = member.path.relative_to(archive).as_posix()
         own = replace(source, member=name, member_sha256=_sha256_of(member))
-        copied = self._copy(member.path, own.content, declaration)
+        copied = self._copy(member.path, own.content_sha256, declaration)
         return copied or self._read_one(member, declaration, own)
 
     def _read_one(self, file: DigestFile, declaration: Declaration, source: _Source) -> FileResult:
@@ -155,10 +155,10 @@ class FileReader:
             file.path, parse, declaration, self._options, known, is_same_file=is_same_file
         )
         found = [
-            Found(raw, file.named, own)
+            ReadDigest(raw, file.named, own)
             for raw, own in zip(settled.digests, settled.known, strict=True)
         ]
-        self._remember(file.named, source.content, found)
+        self._remember(file.named, source.content_sha256, found)
         return FileResult(
             found,
             list(settled.warnings),
@@ -173,7 +173,7 @@ class FileReader:
         if not same and source.member:
             same = self._known.with_content(source.member_sha256, "", source.name)
         # Two files with the same content, with a date declared for each, are two digests.
-        if same and (source.content not in self._originals or same[0].file == source.name):
+        if same and (source.content_sha256 not in self._originals or same[0].file == source.name):
             return same, True
         return self._known.with_name(source.name, source.member), False
 
@@ -191,7 +191,7 @@ class FileReader:
         self._cache.put(key, digests, warnings)
         return digests, warnings
 
-    def _remember(self, path: Path, sha256: str, found: Sequence[Found]) -> None:
+    def _remember(self, path: Path, sha256: str, found: Sequence[ReadDigest]) -> None:
         # Days without papers all have the same content.
         if found:
             self._originals.setdefault(sha256, (path, {item.raw.date for item in found}))
@@ -232,10 +232,10 @@ def rank(path: Path, declaration: Declaration, known: KnownDigests) -> tuple[obj
 
 def without_repeats(results: Sequence[FileResult]) -> None:
     """Remove digests with the same day, source and entries; add warnings."""
-    first: dict[object, Found] = {}
+    first: dict[object, ReadDigest] = {}
     for result in results:
         kept = []
-        for item in result.found:
+        for item in result.digests:
             original = first.setdefault((item.raw.date, item.raw.source, item.raw.entries), item)
             if original is item:
                 kept.append(item)
@@ -248,7 +248,7 @@ def without_repeats(results: Sequence[FileResult]) -> None:
                     " which is kept once; remove one of them"
                 )
             )
-        result.found = kept
+        result.digests = kept
 
 
 def _parsed(file: DigestFile, declaration: Declaration, options: ReadOptions) -> Parsed:

@@ -136,7 +136,7 @@ def test_a_sign_makes_no_difference_if_the_abstracts_agree():
     assert (paper.abstract, paper.n_digests) == (WHOLE, 2)
 
 
-def test_a_withdrawn_paper_is_told_and_keeps_its_abstract_and_title():
+def test_a_withdrawn_paper_gives_a_warning_and_keeps_its_abstract_and_title():
     notice = "This paper has been withdrawn by the authors due to a crucial error."
     corpus = build_corpus([
         digest("2025-03-13", Entry("Gizmos", WHOLE, arxiv_id="2503.1")),
@@ -166,7 +166,7 @@ def test_a_notice_of_withdrawal_is_recognised(title, abstract, is_notice):
     assert is_withdrawn(Entry(title, abstract)) is is_notice
 
 
-def test_a_retitled_paper_is_told_and_shown_under_its_new_title_with_its_old_id():
+def test_a_retitled_paper_gives_a_warning_and_is_shown_under_its_new_title_with_its_old_id():
     days = [
         digest("2025-03-13", Entry("All widths", "All gizmos.", arxiv_id="2503.2")),
         digest("2025-03-17", Entry("Bounded width", "Only some.", arxiv_id="2503.2")),

@@ -107,7 +107,7 @@ def _rows(
                 kind="incomplete record",
             )
     note_replacements(
-        notes, n_replaced, and_=f" and {plural(n_replaced, 'has', 'have')} no abstract"
+        notes, n_replaced, detail=f" and {plural(n_replaced, 'has', 'have')} no abstract"
     )
     if n_bare:
         problem = f"{count(n_bare, 'record')} {plural(n_bare, 'has', 'have')} no abstract"

@@ -1,4 +1,4 @@
-"""Decode a text piece by piece, with warnings about encodings that are assumed."""
+"""Decode a text piece by piece, with warnings about assumed encodings."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 class Decoder:
-    r"""The text of a file, and the second step of its decoding.
+    """Decodes the text of a file in two steps.
 
-    `open` decodes UTF-8 and leaves other bytes as they are; line ends are the same bytes in every
-    encoding but UTF-16 and UTF-32, which it decodes itself. `decoded` decides the encoding at the
-    first such byte, and decodes what is left.
+    `open` decodes UTF-8 and keeps other bytes as surrogates: line ends are the same bytes in every
+    encoding but UTF-16 and UTF-32, which it decodes itself. `decoded` detects the encoding at the
+    first such byte, and decodes the bytes that were kept.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Decoder:
         self._file, self._open_bytes, self._notes = file, open_bytes, notes
         self._encoding: Encoding | None = None
         self._incremental: codecs.IncrementalDecoder | None = None
-        self._is_told = False
+        self._has_warned = False
         if not file.head.isascii() or b"\0" in file.head:
             self._use(encoding_of(file.head))
 
@@ -75,14 +75,14 @@ class Decoder:
         is_whole
             Whether no character continues in the next piece.
         """
-        stray = None if text.isascii() else _NOT_UTF8.search(text)
-        if stray is not None:
-            number += text.count("\n", 0, stray.start())
+        invalid = None if text.isascii() else _NOT_UTF8.search(text)
+        if invalid is not None:
+            number += text.count("\n", 0, invalid.start())
             if self._encoding is None:
                 self._use(encoding_of(self._file.head, self._sample()))
-            self._tell(number)
+            self._warn(number)
         if self._incremental is None:
-            return text if stray is None else _NOT_UTF8.sub(_as_windows_1252, text)
+            return text if invalid is None else _NOT_UTF8.sub(_as_windows_1252, text)
         decoded = self._incremental.decode(text.encode("utf-8", "surrogateescape"), is_whole)
         if "\ufffd" in decoded:
             self._notes.add(
@@ -99,13 +99,13 @@ class Decoder:
         if not (encoding.codec == UTF8 or encoding.is_wide or is_assumed_1252):
             self._incremental = codecs.getincrementaldecoder(encoding.codec)("replace")
 
-    def _tell(self, number: int) -> None:
+    def _warn(self, number: int) -> None:
         """Warn of bytes that are not UTF-8: once, or for each such piece of Windows-1252."""
         if self._incremental is None:
             fix = "the invalid bytes are read as Windows-1252; save the file as UTF-8"
             self._notes.add(number, "is not UTF-8", fix)
-        elif not self._is_told and self._encoding is not None and not self._encoding.is_stated:
-            self._is_told = True
+        elif not self._has_warned and self._encoding is not None and not self._encoding.is_stated:
+            self._has_warned = True
             fix = f"the file is read as {self.name}, judged by its bytes; save it as UTF-8"
             self._notes.add(number, "is not UTF-8", fix)
 

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from analysis.readers.digests_toml import DECLARATIONS
 from analysis.readers.files.digest_file import STDIN, DigestFile, suffix_of
-from analysis.readers.files.regular_files import is_folder, is_regular, mode_of, shown
+from analysis.readers.files.regular_files import (
+    is_folder,
+    is_regular,
+    mode_of,
+    real_path,
+    shown,
+)
 from analysis.readers.files.streams import sniff_file
 from analysis.records import InputError
 
@@ -56,16 +62,9 @@ def files_of(
         for path, is_named in _digest_files(source, begins_as_digest):
             declarations = path.with_name(DECLARATIONS)
             if is_regular(declarations):
-                files.setdefault(_resolved(declarations), (declarations, True))
-            files.setdefault(_resolved(path), (path, is_named))
+                files.setdefault(real_path(declarations), (declarations, True))
+            files.setdefault(real_path(path), (path, is_named))
     return dict(files.values())
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):  # links in a circle
-        return path.absolute()
 
 
 def is_input(path: Path) -> bool:
@@ -138,15 +137,16 @@ def _paths_of(pattern: Path) -> set[str]:
 
 
 def _folders_below(folders: Sequence[str]) -> Iterator[Path]:
-    """Yield folders and the visible ones below, each once, the least deep first."""
+    """Yield folders and the visible ones below them, each once, the shallowest first."""
     waiting = [Path(folder) for folder in folders]
     visited: set[Path] = set()
     while waiting:
         deeper: list[Path] = []
         for folder in waiting:
-            if _resolved(folder) in visited:
+            real = real_path(folder)
+            if real in visited:
                 continue
-            visited.add(_resolved(folder))
+            visited.add(real)
             yield folder
             try:
                 inner = sorted(folder.iterdir())

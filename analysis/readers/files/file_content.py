@@ -1,4 +1,4 @@
-"""`FileContent`: the bytes of an input file with their hash, read once."""
+"""`FileContent`: the bytes of an input file and their hash, read once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.readers.files.compression import unreadable
-from analysis.readers.files.digest_file import STDIN, DigestFile
+from analysis.readers.files.digest_file import STDIN, STDIN_NAME, DigestFile
 from analysis.readers.files.regular_files import open_regular
-from analysis.readers.files.streams import sniff, sniff_file, sniff_stdin
+from analysis.readers.files.streams import sniff, sniff_file
 from analysis.records import InputError
 
 MAX_HELD_BYTES = 64 * 1024**2
@@ -42,12 +42,11 @@ class FileContent:
         held = self.held
         if held is None:
             return sniff_file(self.path)
-        if self.path == STDIN:
-            return sniff_stdin(held)
-        return sniff(self.path, lambda: (io.BytesIO(held), len(held)))
+        path = STDIN_NAME if self.path == STDIN else self.path
+        return sniff(path, lambda: (io.BytesIO(held), len(held)))
 
     def is_unchanged(self) -> bool:
-        """Return whether the file, if it is not held, still has this content."""
+        """Return whether a file that is not held in memory still has this content."""
         if self.held is not None:
             return True
         try:

@@ -20,7 +20,7 @@ def mode_of(path: Path) -> int | None:
     Raises
     ------
     InputError
-        If the system cannot say, for example because the name is too long.
+        If the operating system refuses, for example because the name is too long.
     """
     try:
         return path.stat().st_mode
@@ -39,6 +39,12 @@ def is_regular(path: Path) -> bool:
 def is_folder(path: Path) -> bool:
     """Return True for a folder, or a link to one."""
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def real_path(path: Path) -> Path:
+    """Return a path with its links followed, as far as that is possible."""
+    # Unlike `Path.resolve`, this raises no error for circular links.
+    return Path(os.path.realpath(path))
 
 
 def open_regular(path: Path) -> IO[bytes]:

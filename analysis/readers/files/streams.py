@@ -10,7 +10,7 @@ from typing import IO
 
 from analysis.readers.files.compression import compression_of, unpacked
 from analysis.readers.files.decoding import Decoder
-from analysis.readers.files.digest_file import STDIN_NAME, DigestFile
+from analysis.readers.files.digest_file import DigestFile
 from analysis.readers.files.regular_files import open_regular
 from analysis.readers.reading_warnings import Notes
 from analysis.records import InputError
@@ -42,11 +42,6 @@ def sniff_file(path: Path) -> DigestFile:
         return stream, os.fstat(stream.fileno()).st_size
 
     return sniff(path, open_raw, on_disk=True)
-
-
-def sniff_stdin(content: bytes) -> DigestFile:
-    """Return the `DigestFile` of the content of standard input; see `sniff_file`."""
-    return sniff(STDIN_NAME, lambda: (io.BytesIO(content), len(content)))
 
 
 def sniff(

@@ -1,4 +1,4 @@
-"""Gives digests ids that never change their meaning."""
+"""Gives digests permanent ids: an id never comes to mean another digest."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from analysis.readers.base import RawDigest
 from analysis.readers.known.known_digests import KnownDigest, KnownDigests
-from analysis.readers.known.pairs import SAME_FROM
+from analysis.readers.known.pairs import SAME_FROM, month_and_day
 from analysis.records import Digest, Entry
 
 
 @dataclass(slots=True)
-class Found:
+class ReadDigest:
     """A digest that was read, with what the previous snapshot has of it.
 
     Attributes
@@ -36,7 +36,7 @@ class Found:
 
 
 def with_ids(
-    found: Sequence[Found], known: KnownDigests
+    found: Sequence[ReadDigest], known: KnownDigests
 ) -> tuple[tuple[Digest, ...], dict[str, str]]:
     """Return digests with ids, and current ids by earlier id.
 
@@ -92,8 +92,8 @@ def with_ids(
     )
 
 
-def _recognise(found: Sequence[Found], known: KnownDigests) -> None:
-    """Find digests that are known from a file of another name and content.
+def _recognise(found: Sequence[ReadDigest], known: KnownDigests) -> None:
+    """Recognise digests that are known from a file of another name and content.
 
     They have the same day and at least half of the papers. A date without a year, or from an
     option, is then the known one.
@@ -102,12 +102,12 @@ def _recognise(found: Sequence[Found], known: KnownDigests) -> None:
     by_day: dict[tuple[int, int], list[KnownDigest]] = {}
     for own in known.digests:
         if own.digest_id not in claimed:
-            by_day.setdefault((own.date.month, own.date.day), []).append(own)
+            by_day.setdefault(month_and_day(own), []).append(own)
     candidates = [
         (-share, own.digest_id, at, own)
         for at, item in enumerate(found)
         if item.known is None
-        for own in by_day.get((item.raw.date.month, item.raw.date.day), ())
+        for own in by_day.get(month_and_day(item.raw), ())
         if own.date == item.raw.date or item.raw.date_source == "assumed"
         if (share := own.shared_share(item.raw.entries)) >= SAME_FROM
     ]
@@ -120,8 +120,8 @@ def _recognise(found: Sequence[Found], known: KnownDigests) -> None:
                 item.raw = replace(item.raw, date=own.date, date_source=own.date_source)
 
 
-def _add_copies(found: Sequence[Found], known: KnownDigests) -> None:
-    """Add the copies that an earlier version took for further digests."""
+def _add_copies(found: Sequence[ReadDigest], known: KnownDigests) -> None:
+    """Add the copies that an earlier version counted as further digests."""
     claimed = {own.digest_id for item in found for own in _former(item)}
     for item in found:
         for own in known.copies_of(item.known) if item.known is not None else ():
@@ -130,14 +130,14 @@ def _add_copies(found: Sequence[Found], known: KnownDigests) -> None:
                 item.copies.append(own)
 
 
-def _former(item: Found) -> list[KnownDigest]:
+def _former(item: ReadDigest) -> list[KnownDigest]:
     """Return the digests of the previous snapshot that a digest replaces."""
     if item.known is None:
         return list(item.copies)
     return [item.known, *item.copies]
 
 
-def _sort_key(item: Found) -> tuple[object, ...]:
+def _sort_key(item: ReadDigest) -> tuple[object, ...]:
     """Return the order of new digests of a day: by date, source and content."""
     entries = [_content(entry) for entry in item.raw.entries]
     return item.raw.date, item.raw.source, entries, item.path.name, item.path.as_posix()
@@ -147,7 +147,7 @@ def _content(entry: Entry) -> tuple[str, str, str]:
     return entry.title, entry.arxiv_id or "", entry.abstract
 
 
-def _digest(item: Found, digest_id: str) -> Digest:
+def _digest(item: ReadDigest, digest_id: str) -> Digest:
     return Digest(
         digest_id=digest_id,
         date=item.raw.date,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.readers.files.digest_file import STDIN
+from analysis.readers.files.regular_files import real_path
 from analysis.records import Entry, title_key
 
 
@@ -89,9 +90,7 @@ class KnownDigests:
         """Return a path as the snapshot names it: relative to `home`."""
         if path == STDIN:
             return str(STDIN)
-        # Unlike `Path.resolve`, this never raises an error.
-        real = os.path.realpath(path), os.path.realpath(self.home)
-        return Path(os.path.relpath(*real)).as_posix()
+        return Path(os.path.relpath(real_path(path), real_path(self.home))).as_posix()
 
     def with_content(self, sha256: str, member: str, name: str) -> list[KnownDigest]:
         """Return the digests of a file with this content, or a member of an archive.
@@ -115,8 +114,11 @@ class KnownDigests:
         if digest.sha256 is None:
             return []
         files = self._by_content[digest.sha256, digest.member]
+        others = [own for name, own in files.items() if name != digest.file]
+        if not others:
+            return []
         at = files[digest.file].index(digest)
-        return [own[at] for name, own in files.items() if name != digest.file and at < len(own)]
+        return [own[at] for own in others if at < len(own)]
 
     def used_numbers(self) -> dict[dt.date, set[int]]:
         """Return the numbers of each day that an id or an earlier id has."""

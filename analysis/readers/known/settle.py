@@ -1,4 +1,4 @@
-"""Keeps the dates that the previous snapshot knows, and tells where files differ."""
+"""Keeps the dates of the previous snapshot; warns where files state others."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.readers.base import RawDigest, ReadOptions
+from analysis.readers.base import Parsed, RawDigest, ReadOptions
 from analysis.readers.digests_toml import DECLARATIONS, Declaration
 from analysis.readers.known.known_digests import KnownDigest
-from analysis.readers.known.pairs import Pairs, is_complete, paired
+from analysis.readers.known.pairs import Pairs, is_complete, month_and_day, paired
 from analysis.records import DATE_SOURCES, InputError, one_line
 from evidence.formatting import day
-
-Parsed = tuple[list[RawDigest], list[str]]
-"""The digests of a file, and its warnings."""
 
 Parse = Callable[[Declaration, ReadOptions], Parsed]
 """Parses a file as declared, with the options."""
@@ -30,7 +27,7 @@ class Settled:
     digests, known
         The digests, and the one of the previous snapshot that each was; None for new ones.
     warnings
-        Of reading the file, and of dates that are kept although the file says otherwise.
+        About reading the file, and about dates that are kept although the file states others.
     changes
         Dates that differ from the previous snapshot, one line each.
     ignores_option
@@ -99,41 +96,39 @@ def _kept(
     """Return the digests of an unchanged file, with their known dates."""
     assumed = tuple(sorted({own.date for own in known if own.date_source == "assumed"}))
     declaration = replace(declaration, settled=assumed)
-    fresh: Parsed | None = None
     error: InputError | None = None
     try:
-        fresh = parse(declaration, options)
-    except InputError as caught:  # such as a date that only an option gave
-        error = caught
+        digests, warnings = parse(declaration, options)
+    except InputError as caught:  # such as a missing date that an option gave before
+        digests, warnings, error = [], [], caught
+    pairs = paired(digests, known, is_same_file=True)
     # Usually nothing has changed.
-    if fresh is not None:
-        pairs = paired(fresh[0], known, is_same_file=True)
-        same = all(own and own.date == at.date for at, own in zip(fresh[0], pairs, strict=True))
-        if same and is_complete(pairs, known):
-            return Settled([*map(_with_better_source, fresh[0], pairs)], pairs, fresh[1])
-    # Else read the file with the options of then, as now declared or as if nothing were declared.
-    then = _options_of_then(options, known)
+    same = all(own and own.date == at.date for at, own in zip(digests, pairs, strict=True))
+    if same and is_complete(pairs, known):
+        return Settled([*map(_with_better_source, digests, pairs)], pairs, warnings)
+    # Else read the file with the earlier options, as declared now or as if nothing were declared.
+    earlier = _earlier_options(options, known)
     plain = Declaration(source=declaration.source, settled=assumed)
     for again in (declaration, plain):
         try:
-            digests, warnings = parse(again, then)
+            kept, kept_warnings = parse(again, earlier)
         except InputError:
             continue
-        pairs = paired(digests, known, is_same_file=True)
-        if is_complete(pairs, known):
-            kept = [
-                replace(digest, date=own.date, date_source=own.date_source)
-                for digest, own in zip(digests, pairs, strict=True)
-                if own is not None
-            ]
-            disputes = _disputes(path, fresh[0] if fresh else [], declaration, known)
-            ignores_option = _ignores_option(fresh[0] if fresh else [], declaration, known)
-            return Settled(kept, pairs, warnings + disputes, ignores_option=ignores_option)
-    # Only another version of the readers finds other digests in the same file.
-    if fresh is None:
-        raise error or InputError(path, "cannot be read", "check the file")
-    digests, warnings = fresh
-    pairs = paired(digests, known, is_same_file=True)
+        kept_pairs = paired(kept, known, is_same_file=True)
+        if is_complete(kept_pairs, known):
+            return Settled(
+                [
+                    replace(digest, date=own.date, date_source=own.date_source)
+                    for digest, own in zip(kept, kept_pairs, strict=True)
+                    if own is not None
+                ],
+                kept_pairs,
+                kept_warnings + _disputes(path, digests, pairs, declaration, known),
+                ignores_option=_ignores_option(digests, declaration, known),
+            )
+    if error is not None:
+        raise error
+    # Only another version of the readers reads other digests from the same file.
     other = f"{path}: is unchanged, but is read as other digests than before; check their dates"
     return Settled(digests, pairs, [*warnings, one_line(other)])
 
@@ -166,7 +161,8 @@ def _decided_anew(
     for digest, own in zip(digests, pairs, strict=True):
         final = digest
         if own is not None:
-            is_open = digest.date_source == "assumed" and _of_year(digest) == _of_year(own)
+            is_same_day = month_and_day(digest) == month_and_day(own)
+            is_open = digest.date_source == "assumed" and is_same_day
             is_open |= not options.redate and _is_by_option(digest, declaration)
             if is_open and digest.date != own.date:
                 final = replace(digest, date=own.date, date_source=own.date_source)
@@ -175,7 +171,7 @@ def _decided_anew(
             elif digest.date != own.date:
                 changes.append(_change(path, own.date, digest.date))
         settled.append(final)
-    is_new = [
+    new = [
         digest for digest, own in zip(digests, pairs, strict=True) if own is None or options.redate
     ]
     return Settled(
@@ -184,11 +180,11 @@ def _decided_anew(
         warnings,
         tuple(changes),
         ignores_option=not options.redate and _ignores_option(digests, declaration, known),
-        uses_option=any(_is_by_option(digest, declaration) for digest in is_new),
+        uses_option=any(_is_by_option(digest, declaration) for digest in new),
     )
 
 
-def _options_of_then(options: ReadOptions, known: Sequence[KnownDigest]) -> ReadOptions:
+def _earlier_options(options: ReadOptions, known: Sequence[KnownDigest]) -> ReadOptions:
     """Return options that give an unchanged file the dates that it has."""
     years = {own.date.year for own in known if own.date_source == "declared"}
     has_assumed = any(own.date_source == "assumed" for own in known)
@@ -233,23 +229,22 @@ def _ignores_option(
 def _disputes(
     path: Path,
     digests: Sequence[RawDigest],
+    pairs: Pairs,
     declaration: Declaration,
     known: Sequence[KnownDigest],
 ) -> list[str]:
     """Return a warning if an unchanged file now states another date than is known."""
     dates = {own.date for own in known}
     stated = [
-        digest
-        for digest in digests
+        (digest, own or known[0])
+        for digest, own in zip(digests, pairs, strict=True)
         if digest.date not in dates
         and digest.date_source != "assumed"
         and not _is_by_option(digest, declaration)
     ]
     if not stated:
         return []
-    now = stated[0]
-    (at,) = [number for number, digest in enumerate(digests) if digest is now][:1]
-    before = paired(digests, known, is_same_file=True)[at] or known[0]
+    now, before = stated[0]
     where = {"declared": DECLARATIONS, "file name": "the file name"}.get(
         now.date_source, "its text"
     )
@@ -266,7 +261,3 @@ def _change(path: Path, before: dt.date, now: dt.date) -> str:
         f"{path}: the date is changed from {day(before)} to {day(now)}; if this is wrong, set the"
         f" date in {DECLARATIONS}"
     )
-
-
-def _of_year(digest: RawDigest | KnownDigest) -> tuple[int, int]:
-    return digest.date.month, digest.date.day

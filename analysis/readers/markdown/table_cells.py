@@ -30,8 +30,8 @@ def cells_of(line: str, n_columns: int | None = None) -> list[str]:
     line = line.strip().removeprefix("|")
     cells = _stripped(_BAR.split(line))
     if n_columns is not None and len(cells) > n_columns:
-        whole = _stripped(_outside_of_spans(line))
-        cells = whole if len(whole) >= n_columns else cells
+        outside = _stripped(_split_outside_spans(line))
+        cells = outside if len(outside) >= n_columns else cells
     return [cell.replace("\\|", "|") for cell in cells]
 
 
@@ -60,7 +60,7 @@ def _stripped(cells: list[str]) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _outside_of_spans(line: str) -> list[str]:
+def _split_outside_spans(line: str) -> list[str]:
     """Return a row split at the bars that are outside of formulas and code."""
     marks = list(_MARK.finditer(line))
     left = Counter(match[0] for match in marks)
@@ -73,7 +73,7 @@ def _outside_of_spans(line: str) -> list[str]:
         elif mark == "|":
             cells.append(line[start : match.start()])
             start = match.end()
-        # A mark without a second one is itself.
+        # A mark without a closing one is plain text.
         elif (mark[0] in "`$" or mark in _CLOSING) and left[_CLOSING.get(mark, mark)] > 0:
             closing = _CLOSING.get(mark, mark)
     return [*cells, line[start:]]

@@ -31,7 +31,7 @@ def daily_entry(number: str, title: str, kind: str, *, element: bool = True) -> 
 
 
 @pytest.mark.parametrize("element", [True, False])
-def test_replacements_in_a_daily_feed_are_told_and_not_published_on_its_day(folder, element):
+def test_replacements_in_a_daily_feed_are_counted_and_not_published_on_its_day(folder, element):
     entries = [
         daily_entry("2503.10001v1", "New", "new", element=element),
         daily_entry("2503.10002v1", "Crossed", "cross", element=element),

@@ -1,4 +1,4 @@
-"""Sources: which files they stand for, in which order, and which are refused."""
+"""Sources: which files they name, in which order, and which are refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def names(*sources: str) -> list[str]:
     return [path.as_posix() for path in list_inputs([Path(source) for source in sources])]
 
 
-def test_a_folder_stands_for_its_digests_by_name(folder):
+def test_a_folder_is_read_as_its_digests_by_name(folder):
     for name in ("b.txt", "a.jsonl.gz", "c.PARQUET"):
         folder.put(f"seeds/{name}", PAGE)
     for name in ("README.md", "plot.png", "make.py", ".hidden.txt", "~$a.csv", "sub/d.txt"):
@@ -76,7 +76,7 @@ SOURCES = {
         f"{'x' * 100}...{'x' * 100}: cannot be read (File",
     ),
     "pattern beyond it": ("x*" * 150, f"{'x*' * 50}...{'x*' * 50}: matches no file"),
-    "links in a circle": ("circle.txt", "circle.txt: cannot be read (Too many levels of"),
+    "circular links": ("circle.txt", "circle.txt: cannot be read (Too many levels of"),
     "NUL byte": ("a\0b", "a\ufffdb: does not exist; check the path"),
 }
 
@@ -95,7 +95,7 @@ def test_unreadable_sources_are_errors(folder, source, message):
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("kind", ["broken link", "pipe", "device", "links in a circle"])
+@pytest.mark.parametrize("kind", ["broken link", "pipe", "device", "circular links"])
 def test_what_is_not_a_file_is_left_out_of_a_folder_with_a_warning(folder, kind):
     folder.put("seeds/a.txt", PAGE)
     place = Path("seeds/b.txt")
@@ -110,7 +110,7 @@ def test_what_is_not_a_file_is_left_out_of_a_folder_with_a_warning(folder, kind)
         assert [line for line in result.warnings if "b.txt" in line] == [
             "seeds/b.txt: cannot be read (Too many levels of symbolic links); check its name and"
             " permissions (file skipped)"
-            if kind == "links in a circle"
+            if kind == "circular links"
             else "seeds/b.txt: is a broken link or not a regular file; fix or remove it (file"
             " skipped)"
         ]
@@ -141,7 +141,7 @@ def test_two_stars_visit_each_folder_once(folder):
     assert names(f"{Path.cwd()}/se*/**/b.txt") == [f"{Path.cwd()}/seeds/deep/b.txt"]
 
 
-def test_a_pattern_stands_for_the_files_it_matches(folder):
+def test_a_pattern_is_read_as_the_files_it_matches(folder):
     for name in ("seeds/b.txt", "seeds/a.txt", "seeds/c.jsonl", "seeds/deep/d.txt"):
         folder.put(name, PAGE)
     folder.put("seeds/digests.toml", "")

@@ -1,4 +1,4 @@
-"""Texts that are not UTF-8: the encoding is found and named, and no letter is lost."""
+"""Texts that are not UTF-8: the encoding is detected and named, and no letter is lost."""
 
 # ruff: noqa: RUF001 (typographic marks are what is tested)
 
@@ -64,7 +64,7 @@ def test_texts_in_other_encodings_are_read_and_the_encoding_is_named(folder, cod
 
 
 @pytest.mark.parametrize("codec", TITLES)
-def test_the_encoding_is_found_far_down_a_file_that_begins_in_ascii(folder, codec):
+def test_the_encoding_is_detected_far_down_a_file_that_begins_in_ascii(folder, codec):
     many = [f"Paper {n}" for n in range(400)]
     for form in ("table.csv", "array.json"):
         folder.put(form, FORMS[form]([*many, *TITLES[codec]]).encode(codec))
@@ -73,7 +73,7 @@ def test_the_encoding_is_found_far_down_a_file_that_begins_in_ascii(folder, code
         assert any(f"read as {NAMES[codec]}" in line for line in result.warnings)
 
 
-def test_characters_at_the_border_of_pieces_are_whole(folder):
+def test_characters_at_the_border_of_pieces_are_decoded(folder):
     # JSON is read in pieces of 65,536 characters.
     for shift in range(4):
         title = "a" * shift + TITLES["gb18030"][0] * 4_000
@@ -88,8 +88,8 @@ def test_utf16_is_read_with_and_without_a_mark(folder, codec, form):
     folder.put(form, FORMS[form](titles).encode(codec))
     result = folder.read(form)
     assert titles_of(result) == titles
-    told = [line for line in result.warnings if "UTF-16" in line]
-    assert len(told) == (codec in ("utf-16-le", "utf-16-be"))
+    warnings = [line for line in result.warnings if "UTF-16" in line]
+    assert len(warnings) == (codec in ("utf-16-le", "utf-16-be"))
 
 
 def test_a_column_may_have_a_name_in_another_encoding(folder):
@@ -128,7 +128,7 @@ def test_an_xml_declaration_that_cannot_be_true_is_ignored(folder, declared):
     assert any("read as Windows-1252" in line for line in result.warnings)
 
 
-def test_bytes_outside_of_the_encoding_are_told(folder):
+def test_bytes_outside_the_encoding_give_a_warning(folder):
     content = FORMS["table.csv"]([*TITLES["gb18030"], *TITLES["gb18030"], "规 划"])
     folder.put("table.csv", content.encode("gb18030").replace(b" \xbb", b"\xff\xbb", 1))
     result = folder.read("table.csv")

@@ -16,8 +16,8 @@ LINE = '{{"title": "{}", "abstract": "x.", "date": "2025-03-17"}}\n'
 
 
 @pytest.fixture
-def meddle(monkeypatch):
-    """A function that has something done to a file as soon as its content was taken."""
+def after_reading(monkeypatch):
+    """A function that arranges an action on each file right after its content is read."""
 
     def arrange(action):
         original = file_content.content_of
@@ -38,27 +38,27 @@ def grow(path):
 
 
 @pytest.mark.parametrize("cache", [None, Path("cache")])
-def test_a_file_that_grows_meanwhile_is_recorded_as_it_was_parsed(folder, meddle, cache):
+def test_a_file_that_grows_meanwhile_is_recorded_as_it_was_parsed(folder, after_reading, cache):
     early = LINE.format("Early").encode()
     folder.put("a.jsonl", early)
-    meddle(grow)
+    after_reading(grow)
     result = read_digests([Path("a.jsonl")], ReadOptions(today=TODAY), parse_cache_folder=cache)
     assert [entry.title for entry in result.digests[0].entries] == ["Early"]
     assert result.sha256s == {Path("a.jsonl"): hashlib.sha256(early).hexdigest()}
     # The next reading, also from the cache, has the whole file.
-    meddle(lambda _: None)
+    after_reading(lambda _: None)
     again = read_digests([Path("a.jsonl")], ReadOptions(today=TODAY), parse_cache_folder=cache)
     assert [entry.title for entry in again.digests[0].entries] == ["Early", "Late"]
 
 
 @pytest.mark.parametrize("action", [Path.unlink, lambda path: path.rename("b.jsonl")])
-def test_a_file_that_is_gone_after_it_was_taken_is_read(folder, meddle, action):
+def test_a_file_that_is_removed_after_reading_is_parsed(folder, after_reading, action):
     folder.put("a.jsonl", LINE.format("Early"))
-    meddle(action)
+    after_reading(action)
     assert len(folder.read("a.jsonl").digests) == 1
 
 
-def test_a_file_that_is_gone_before_it_was_taken_is_skipped_or_an_error(folder, monkeypatch):
+def test_a_file_that_is_removed_before_reading_is_skipped_or_an_error(folder, monkeypatch):
     folder.put("seeds/a.jsonl", LINE.format("A"))
     folder.put("seeds/b.jsonl", LINE.format("B"))
     original = read._declarations_of
@@ -80,13 +80,13 @@ def test_a_file_that_is_gone_before_it_was_taken_is_skipped_or_an_error(folder, 
 
 @pytest.mark.parametrize("action", [grow, Path.unlink])
 def test_a_file_too_large_to_hold_must_not_change_while_it_is_read(
-    folder, meddle, monkeypatch, action
+    folder, after_reading, monkeypatch, action
 ):
     monkeypatch.setattr(file_content, "MAX_HELD_BYTES", 10)
     folder.put("seeds/a.jsonl", LINE.format("A"))
     folder.put("seeds/b.jsonl", LINE.format("B"))
     assert len(folder.read("seeds").digests) == 2
-    meddle(lambda path: action(path) if path.name == "a.jsonl" else None)
+    after_reading(lambda path: action(path) if path.name == "a.jsonl" else None)
     result = folder.read("seeds")
     assert [path.name for path in result.inputs] == ["b.jsonl"]
     assert result.warnings[0].startswith("seeds/a.jsonl: ")

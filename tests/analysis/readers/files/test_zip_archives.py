@@ -54,7 +54,7 @@ def test_compressed_files_are_read_like_plain_ones(folder, name, packing):
     assert result.digests[0].source == example.source
 
 
-def test_an_archive_stands_for_its_digests(folder):
+def test_an_archive_is_read_as_its_digests(folder):
     pages = {name: BY_NAME[name].content for name in ("api.json", "mailing.txt", "feed.xml")}
     others = dict.fromkeys(["README.md", ".hidden.txt", "__MACOSX/a.txt", "plot.png"], b"# About")
     folder.put("all.zip", zipped(**pages, **others))

@@ -1,4 +1,4 @@
-"""A folder of digests that is read again with what was known of it before."""
+"""A folder of digests that is read several times, each time with the previous result."""
 
 from __future__ import annotations
 
