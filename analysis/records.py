@@ -47,7 +47,7 @@ WHOLE_WINDOW = "all"
 """The window from the first digest to the last."""
 
 ALIAS_KINDS = ("paper", "digest")
-"""What an earlier id in a link can name."""
+"""Kinds of earlier ids in links."""
 
 LINEAGE_EVENTS = ("kept", "born", "split", "merged", "retired")
 """Effects of a refit on a topic or theme.
@@ -107,13 +107,13 @@ def stability_label(stability: float) -> str:
 _CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-# GitHub's runner obeys `##[command]` anywhere in a line of output, and `::command::` at its start,
-# which may be any word once a terminal has wrapped the line.
+# GitHub Actions executes `##[command]` anywhere in a line of output, and `::command::` at its start;
+# a wrapped line may start at any word.
 _RUNNER_COMMAND = re.compile(r"#(?=#\[)|(?<!\S):(?=:[A-Za-z])")
 
 
 def one_line(message: str) -> str:
-    """Return a message on one line, without control characters and commands.
+    """Return a message on one line, without control characters and GitHub Actions commands.
 
     File names and paper titles may contain any character, including terminal control sequences.
 
@@ -122,12 +122,8 @@ def one_line(message: str) -> str:
     >>> one_line("a.json: '##[error]Ours' has no abstract")
     "a.json: '# #[error]Ours' has no abstract"
     """
-    return without_commands(_CONTROL_CHARACTERS.sub("\ufffd", message))
-
-
-def without_commands(text: str) -> str:
-    """Return text in which GitHub's runner finds no command; a space divides it."""
-    return _RUNNER_COMMAND.sub(r"\g<0> ", text)
+    line = _CONTROL_CHARACTERS.sub("\ufffd", message)
+    return _RUNNER_COMMAND.sub(r"\g<0> ", line)  # a space inside disables a command
 
 
 class AtlasError(Exception):
@@ -268,8 +264,8 @@ _ARROW = re.compile("(?<![-=])[-=]+>|<[-=]+|[\u2190-\u21ff\u27f5-\u27ff]")
 def distinct_title(title: str) -> str:
     """Return the key by which two titles are told apart: letters, digits and signs.
 
-    Signs are ``+ # * < > =`` and mathematical symbols, except arrows and what begins the title (a
-    list or heading in Markdown). Punctuation is none: full stops, dashes, quotation marks.
+    Signs are ``+ # * < > =`` and mathematical symbols, except arrows and ``+ # *`` at the start
+    (lists and headings in Markdown). Punctuation does not count: full stops, dashes, quotation marks.
 
     >>> distinct_title("Learning C++."), distinct_title("\u201cLearning\u201d \u2013 C")
     ('learningc++', 'learningc')

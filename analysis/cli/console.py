@@ -1,4 +1,4 @@
-"""Output to the terminal, whatever its encoding, and also if it is closed or full."""
+"""Output to the terminal in any encoding, even if a stream is closed or its disk full."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def show_json(text: str) -> None:
 
 
 def say(line: str) -> None:
-    """Print a line to standard error; a terminal that is gone is no reason to stop."""
+    """Print a line to standard error, if it can be written."""
     try:
         print(line, file=sys.stderr, flush=True)
     except OSError:
@@ -135,7 +135,7 @@ def fail(error: object) -> None:
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
-    """Replace what an encoding lacks: a handler of errors for `codecs`."""
+    """Replace characters that an encoding lacks: an error handler for `codecs`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]
@@ -154,8 +154,8 @@ def _nothing(mode: str) -> Any:
 
 
 def _discard(stream: Any) -> None:
-    """Send the rest of a stream to nowhere, so that Python can flush it when it ends."""
+    """Discard the rest of a stream, so that Python can flush it at exit."""
     with suppress(OSError, ValueError):  # a test's stream has no descriptor
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)

@@ -10,13 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clustering.edge_list import ABSENT, KEPT_SHARE, EdgeList, Labels, share_together
-from analysis.clustering.leiden import (
-    FINAL_TRIALS,
-    communities,
-    parallel_map,
-    resolution_for,
-    run_leiden,
-)
+from analysis.clustering.leiden import FINAL_TRIALS, communities, parallel_map, resolution_for
 
 _FOLD_POWER = 2
 """Exponent of the agreement by which edge weights are multiplied."""
@@ -112,12 +106,11 @@ def find_consensus(
     )
     runs = (*first, *later)
     # Multiply edge weights by the squared agreement, then run Leiden a last time.
-    folded = links.reweighted(links.agreement(runs) ** _FOLD_POWER).contracted(cores)
+    folded = links.reweighted(links.agreement(runs) ** _FOLD_POWER)
     last = _seed(random)
 
     def run(at: float) -> Labels:
-        labels = run_leiden(folded, at, last, trials=FINAL_TRIALS)[cores]
-        return np.unique(labels, return_inverse=True)[1].astype(np.int32)
+        return communities(folded, cores, at, last, trials=FINAL_TRIALS)
 
     if n_wanted is None:
         return Consensus(run(resolution), runs, cores, resolution)

@@ -1,4 +1,4 @@
-"""How many topics a graph can give."""
+"""The largest number of topics that a graph can give."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import numpy as np
 
 from analysis.clustering.edge_list import EdgeList, Labels
 from analysis.clustering.leiden import communities, parallel_map
-from analysis.records import UNASSIGNED
 
 _RESOLUTIONS = tuple(float(at) for at in np.geomspace(0.5, 64, 22))
 """Modularity resolutions to try: 25 % apart."""
 
-_LARGEST_REST = 0.1
+_LARGEST_UNASSIGNED_SHARE = 0.1
 """Largest share of papers in communities too small for a topic."""
 
 
@@ -36,7 +35,7 @@ def most_topics(weights: Any, *, min_papers: int, seed: int, copies: Labels | No
     def count(resolution: float) -> int:
         sizes = np.bincount(communities(links, copies, resolution, seed))
         large = sizes >= min_papers
-        rest = sizes[~large].sum() / max(links.n_papers, 1)
-        return int(large.sum()) if rest <= _LARGEST_REST else UNASSIGNED
+        unassigned_share = sizes[~large].sum() / max(links.n_papers, 1)
+        return int(large.sum()) if unassigned_share <= _LARGEST_UNASSIGNED_SHARE else 0
 
     return max(1, *parallel_map(count, _RESOLUTIONS))

@@ -22,7 +22,8 @@ class VectorCache:
 
     Each `add` writes a new file under a temporary name and then renames it, so an interrupted run
     or concurrent runs leave only complete files. Damaged files are removed; their vectors are
-    computed again. A folder that cannot be read or written is reported and not used.
+    computed again. A folder that cannot be listed counts as empty; one that cannot be written is
+    reported.
 
     Parameters
     ----------

@@ -18,8 +18,8 @@ _EQUAL = 1e-6
 def near_copies(graph: Graph, vectors: NDArray[np.float32]) -> NDArray[np.int32] | None:
     """Return each paper's group of near copies, or None if there are none.
 
-    Nothing tells such papers apart, so they should be in one topic. A graph of nearest neighbours
-    does not see that: it weighs neighbours by their rank, however near all of them are.
+    Such papers cannot be told apart, so they should be in one topic. The weights of a
+    nearest-neighbour graph do not show this: they are relative to each paper's neighbourhood.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def near_copies(graph: Graph, vectors: NDArray[np.float32]) -> NDArray[np.int32]
     Returns
     -------
     numpy.ndarray or None
-        int32, (n_papers,): group, 0 to n_groups - 1; most papers are alone in theirs.
+        int32, (n_papers,): group, 0 to n_groups - 1; most groups have one paper.
     """
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components

@@ -14,7 +14,7 @@ _DENSE_LIMIT = 200
 """Papers up to which all eigenvectors are computed."""
 
 _TIE_BREAK = 1e-3
-"""Random differences that the papers get, because equal papers have no unique eigenvectors."""
+"""Size of random changes of the matrix's diagonal: with equal papers, eigenvectors are not unique."""
 
 _JITTER = 1e-4
 """Random shift of every paper as a share of the width, so that no two are in the same place."""
@@ -109,7 +109,7 @@ def _eigenvectors(weights: Any, n_dims: int, breaks: NDArray[np.float64]) -> NDA
         try:
             values, found = eigsh(matrix, n_dims + 1, which="LA", v0=roots, ncv=n_lanczos, tol=0)
         except ArpackNoConvergence:
-            # Hardly any two papers differ: any start is as good.
+            # Nearly all papers are equal, so that no start is better than another.
             return np.random.RandomState(n_papers).uniform(size=(n_papers, n_dims))
         found = found[:, np.argsort(-values)]
     places = np.zeros((n_papers, n_dims))

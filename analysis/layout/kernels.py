@@ -29,7 +29,7 @@ _MOST_CELLS = 1024
 map has wider cells."""
 
 _N_SAMPLED = 64
-"""Other papers that repel a paper in one epoch, on behalf of all that are not near."""
+"""Random papers per paper and epoch, from which the repulsion of distant papers is estimated."""
 
 
 @numba.njit(cache=True)
@@ -47,7 +47,10 @@ def _look_up(table: Array, distance: float) -> float:
 def attract(
     places: Array, starts: Array, ends: Array, strengths: Array, table: Array, force: Array
 ) -> None:
-    """Add the attraction along all edges to the forces."""
+    """Add the attraction along all edges to the forces.
+
+    The factor 2: UMAP moves both papers of an edge, and the matrix has every edge twice.
+    """
     for paper in range(len(places)):
         x, y = 0.0, 0.0
         for edge in range(starts[paper], starts[paper + 1]):

@@ -139,7 +139,7 @@ def _check_inside(
 def _is_inside(path: Path, homes: Collection[Path]) -> bool:
     try:
         resolved = path.resolve()
-    except (OSError, RuntimeError):  # links in a circle, which nobody can read
+    except (OSError, RuntimeError):  # links that form a cycle cannot be read
         return True
     return any(resolved.is_relative_to(home) for home in homes)
 

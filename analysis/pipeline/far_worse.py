@@ -14,19 +14,18 @@ from analysis.settings import Settings
 from evidence.formatting import count, number, percent
 
 _FEWEST_TOPICS = 3
-"""Topics from which on a snapshot is worth keeping. Few papers may give one topic, and none of a
-few more."""
+"""Smallest number of topics of a snapshot that is protected: one or two topics of few papers may
+disappear when some papers are added."""
 
 _SHARED = 0.5
-"""Share of the papers, of the snapshot and of the fit, that must be in both for a comparison. With
-fewer, the digests are others."""
+"""Smallest share of papers in common, of the snapshot's and of the fit's, for a comparison. With
+fewer, the digests are different ones."""
 
 _RISE = 0.25
 """Rise of the unassigned share that counts as far worse."""
 
 _LEFT = 1 / 3
-"""Share of the topics up to which a loss of topics counts as far worse, unless so few are asked
-for."""
+"""Largest remaining share of the topics that counts as far worse, unless so few are asked for."""
 
 
 def refuse_far_worse(

@@ -1,10 +1,10 @@
-"""Returns what a snapshot knows of its digests, for reading their files again."""
+"""Converts the digests of a snapshot to `KnownDigests`, for reading their files again."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
@@ -45,22 +45,13 @@ def known_digests(
                 papers=tuple(papers[digest_id]),
             )
         )
-    return KnownDigests(folder.resolve().parent, digests, _aliases_of(tables))
-
-
-def _aliases_of(tables: snapshot.Tables) -> dict[str, str]:
-    """Return the current ids of digests by earlier id."""
-    if tables.aliases is None:
-        return {}
-    own = tables.aliases[tables.aliases["kind"] == "digest"]
-    return dict(zip(own["old_id"], own["new_id"], strict=True))
+    return KnownDigests(folder.resolve().parent, digests, tables.aliases_of("digest"))
 
 
 def _input_of(path: str, inputs: Mapping[str, str]) -> str:
     """Return the input file of a digest: its own, or the archive with it."""
-    if path in inputs:
-        return path
-    return next((str(p) for p in map(Path.as_posix, Path(path).parents) if p in inputs), path)
+    candidates = (path, *map(str, PurePosixPath(path).parents))
+    return next((candidate for candidate in candidates if candidate in inputs), path)
 
 
 def _papers_of(tables: snapshot.Tables) -> dict[str, list[frozenset[str]]]:

@@ -25,8 +25,8 @@ def ensure_numba_cache() -> None:
     """Point numba to a temporary folder if it cannot write any of its own.
 
     Packages often belong to root or lie on a read-only disk, without a writable home folder:
-    containers, clusters, hosted notebooks. numba would find out at the import of UMAP, after all
-    papers are embedded. The temporary folder is removed when Python ends.
+    containers, clusters, hosted notebooks. The import of UMAP would fail, after all papers are
+    embedded. The temporary folder is removed when Python ends.
 
     Raises
     ------

@@ -27,7 +27,6 @@ _MAP_SETTINGS = ("min_dist", "n_map_epochs", "n_neighbors", "seed")
 _MIN_SHARED_PAPERS = 10
 """Minimum number of papers with a previous position to align a map to the previous one."""
 
-
 _SAME_COSINE = 1e-5
 """Largest difference of a cosine between versions, machines and numbers of threads. One more word
 in an abstract changes most cosines by more."""
@@ -48,7 +47,7 @@ class PreviousSnapshot:
     warnings
         Why an existing snapshot could not be used.
     digests
-        Its digests, whose dates and ids outlive a new numbering of topics.
+        Its digests, which keep their dates and ids even if topics are renumbered.
     """
 
     tables: snapshot.Tables | None = None
@@ -64,7 +63,7 @@ class PreviousSnapshot:
 
     @property
     def known_papers(self) -> KnownPapers:
-        """The papers, whose ids last, and their earlier ids."""
+        """The papers, which keep their ids, and their earlier ids."""
         return known_papers_of(self.tables) if self.tables else KnownPapers()
 
     def about(self, paper_ids: Sequence[str]) -> PreviousSnapshot:
@@ -153,10 +152,7 @@ def known_papers_of(tables: snapshot.Tables) -> KnownPapers:
         paper_id: KnownPaper(title, None if pd.isna(arxiv_id) else str(arxiv_id))
         for paper_id, title, arxiv_id in zip(*columns, strict=True)
     }
-    if tables.aliases is None:
-        return KnownPapers(papers)
-    own = tables.aliases[tables.aliases["kind"] == "paper"]
-    return KnownPapers(papers, dict(zip(own["old_id"], own["new_id"], strict=True)))
+    return KnownPapers(papers, tables.aliases_of("paper"))
 
 
 def read_previous(folder: Path) -> PreviousSnapshot:

@@ -82,6 +82,13 @@ class Tables:
     lineage: pd.DataFrame
     aliases: pd.DataFrame | None = None
 
+    def aliases_of(self, kind: str) -> dict[str, str]:
+        """Return the current ids of a kind, one of `ALIAS_KINDS`, by earlier id."""
+        if self.aliases is None:
+            return {}
+        own = self.aliases[self.aliases["kind"] == kind]
+        return dict(zip(own["old_id"], own["new_id"], strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

@@ -26,12 +26,12 @@ def relative_to_snapshot(path: Path, folder: Path) -> str:
 def without_links(folder: Path) -> Path:
     """Return the absolute path of a snapshot's folder, with symbolic links resolved.
 
-    The folder that a link leads to is locked, written and replaced; the link stays.
+    The target of a link is locked, written and replaced; the link stays.
 
     Raises
     ------
     SnapshotError
-        If links lead to each other.
+        If links form a cycle.
     """
     try:
         return folder.resolve()

@@ -72,8 +72,8 @@ def read(folder: Path) -> Snapshot:
 def _while_replaced(folder: Path, read_from: Callable[[Path], _Result]) -> _Result:
     """Return what a function reads from a folder that may be replaced meanwhile.
 
-    The function is called again after an error if the folder is another one than before. Without
-    a replacement, it is called twice, because two folders cannot be looked at in one moment.
+    The function is called again after an error if the folder has been replaced. Without a
+    replacement, it is called twice, because the two folders cannot be inspected at the same moment.
     """
     places = (folder, former_of(without_links(folder)))
     seen = None
@@ -90,7 +90,7 @@ def _while_replaced(folder: Path, read_from: Callable[[Path], _Result]) -> _Resu
 
 
 def _identity(folder: Path) -> tuple[int, int, int] | None:
-    """Return what tells a folder's manifest from that of the folder that replaces it."""
+    """Return inode, time and size of a folder's manifest, which change if it is replaced."""
     try:
         found = (folder / MANIFEST).stat()
     except OSError:

@@ -99,7 +99,7 @@ def check_consistency(folder: Path, tables: Tables) -> None:
 
 
 def _check_groups(tables: Tables, need: Need) -> None:
-    """Check that topics are nested in themes, and have as many papers as they say."""
+    """Check that topics are nested in themes, and the numbers of papers and topics."""
     papers, topics, themes = tables.papers, tables.topics, tables.themes
     topic_ids, theme_ids = (np.append(topics[c], UNASSIGNED) for c in ("topic_id", "theme_id"))
     nested = theme_ids[pd.Index(topic_ids).get_indexer(papers["topic_id"])]

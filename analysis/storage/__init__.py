@@ -1,1 +1,1 @@
-"""Files on disk: locks, reading of regular files only, and files of caches."""
+"""Files on disk: locks, regular files and cache files."""

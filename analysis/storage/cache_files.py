@@ -1,4 +1,4 @@
-"""Writing of cache files; a cache that cannot be written is reported once."""
+"""Writes cache files; a cache that cannot be written is reported once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_cache_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
 @cache
 def _report(folder: Path, reason: str) -> None:
-    """Log that a cache cannot be written; the decorator lets each line pass once."""
+    """Log that a cache cannot be written, once for each folder and reason."""
     logger.warning(
         "%s: cannot be written (%s), so the next run computes vectors and parses digests again; "
         "choose another --cache-dir, or use --no-cache",

@@ -1,4 +1,4 @@
-"""Reading of regular files up to a size limit: no pipe or device makes it wait."""
+"""Reads regular files up to a size limit; pipes and devices are refused without waiting."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ def read_regular_file(path: Path, *, limit_bytes: int) -> bytes:
         If it cannot be read, is not a regular file, or exceeds the limit. A pipe without a writer
         would block, and `/dev/zero` never ends.
     """
-    # Without O_NONBLOCK, opening a pipe would wait for a writer. O_BINARY is for Windows.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123 - of a descriptor
+    with open(path, "rb", opener=_open_without_waiting) as stream:  # noqa: PTH123 - opener
         found = os.fstat(stream.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "is not a regular file", str(path))
         if found.st_size > limit_bytes:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-        # A file that grows meanwhile is cut, and fails the caller's check of its content.
+        # A file that grows meanwhile is cut off; the caller checks the content.
         return stream.read(found.st_size)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Without O_NONBLOCK, opening a pipe would wait for a writer.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,1 +1,1 @@
-"""Writes a snapshot to a folder that holds nothing of the user's."""
+"""Writes a snapshot without replacing any other files."""

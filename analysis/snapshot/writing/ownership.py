@@ -1,4 +1,4 @@
-"""Which files of a folder are a snapshot's: only those are ever deleted."""
+"""Decides which files of a folder belong to a snapshot: only those are deleted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEYS = frozenset({"schema_version", "created", "inputs", "settings", "files"})
 _KEPT = frozenset(
     {".DS_Store", "Thumbs.db", "desktop.ini", ".gitattributes", ".gitignore", ".gitkeep"}
 )
-"""Files that desktops and Git leave in any folder; they stay when the snapshot is replaced."""
+"""Files that desktops and Git create in any folder; they stay when the snapshot is replaced."""
 
 _MOST_NAMED = 3
 _PERMISSIONS = "check the folder's permissions"
@@ -39,14 +39,14 @@ def check_replaceable(folder: Path) -> None:
     Parameters
     ----------
     folder
-        Path without symbolic links. It may be missing, empty, or hold a snapshot, whole or
+        Path without symbolic links. It may be missing, empty, or contain a snapshot, complete or
         damaged, and nothing else.
 
     Raises
     ------
     SnapshotError
-        If it is anything else, if a temporary folder of the writer next to it is somebody's, or
-        if its content cannot be changed.
+        If it is anything else, if the path of one of the writer's temporary folders is in use for
+        other files, or if its content cannot be changed.
     """
     if os.path.lexists(folder):
         _check_folder(folder)
@@ -55,7 +55,7 @@ def check_replaceable(folder: Path) -> None:
     for path in (beside(folder, "new"), former_of(folder)):
         if os.path.lexists(path) and (not path.is_dir() or path.is_symlink() or _others_in(path)):
             raise SnapshotError(
-                path, "is in the way and not a snapshot's", "move it to another place"
+                path, "is not a snapshot, but its path is needed to write one", "move it elsewhere"
             )
 
 
@@ -77,8 +77,8 @@ def _check_folder(folder: Path) -> None:
         named = ", ".join(others[:_MOST_NAMED]) + (", ..." if others[_MOST_NAMED:] else "")
         raise SnapshotError(
             folder,
-            one_line(f"holds other files than a snapshot's ({named}) and is not replaced"),
-            f"move them to another place, or {_ELSEWHERE}",
+            one_line(f"contains files that are not the snapshot's ({named}) and is not replaced"),
+            f"move them elsewhere, or {_ELSEWHERE}",
         )
 
 
@@ -134,7 +134,7 @@ def _manifest_in(folder: Path) -> Any:
 
 
 def _is_ours(body: Any) -> bool:
-    """Return whether a manifest is a snapshot's, of any schema; web apps have others."""
+    """Return whether a manifest is a snapshot's, of any schema; web apps have one too."""
     if not isinstance(body, Mapping) or not body.keys() >= _KEYS:
         return False
     files = body["files"]

@@ -20,7 +20,7 @@ SECRET = "title,abstract,date\nSalaries 2025,Secret figures.,2025-03-18\n"
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A project with digests, beside a file that is nobody's business."""
+    """A project with digests, next to a private file."""
     project = tmp_path / "project"
     (project / "seeds").mkdir(parents=True)
     (project / "seeds" / "a.jsonl").write_text(ROW)

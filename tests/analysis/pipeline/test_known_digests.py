@@ -1,4 +1,4 @@
-"""What a snapshot knows of its digests, also one of an older schema."""
+"""Tests that the digests of a snapshot, also of an older schema, are recognised again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""numba gets a folder for compiled code before it fails for want of one."""
+"""Tests that numba always has a folder for compiled code."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_temporary_folder_is_set_otherwise(variable, nothing_writable):
     assert Path(variable()).parent == Path(tempfile.gettempdir())
 
 
-def test_an_imported_numba_is_told(variable, nothing_writable, monkeypatch):
+def test_an_imported_numba_gets_the_folder_too(variable, nothing_writable, monkeypatch):
     class Numba:
         class config:  # noqa: N801 - numba's name
             CACHE_DIR = ""

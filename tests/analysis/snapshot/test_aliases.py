@@ -56,6 +56,6 @@ def test_earlier_ids_are_read_back(tmp_path):
         ([("paper", "0a" * 6, FIRST), ("paper", "0a" * 6, SECOND)], "two rows with the same kind"),
     ],
 )
-def test_an_earlier_id_that_leads_nowhere_or_astray_is_refused(tmp_path, rows, problem):
+def test_an_invalid_earlier_id_is_refused(tmp_path, rows, problem):
     with pytest.raises(SnapshotDamagedError, match=rf"aliases\.parquet: .*{problem}"):
         written(tmp_path, *rows)

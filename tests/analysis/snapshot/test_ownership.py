@@ -1,4 +1,4 @@
-"""A folder is replaced only if it is absent, empty, or holds a snapshot and nothing else."""
+"""A folder is replaced only if it is missing, empty, or contains a snapshot and nothing else."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_file_of_the_users_in_a_snapshot_is_named_and_kept(tmp_path, name):
     else:
         (folder / name).write_text("mine")
     shown = name.replace("\x1b", "\ufffd").replace("[", r"\[")
-    refused(folder, rf"holds other files than a snapshot's \({shown}\).*move them to another place")
+    refused(folder, rf"files that are not the snapshot's \({shown}\).*move them elsewhere")
 
 
 def test_the_first_of_many_files_are_named(tmp_path):
@@ -116,7 +116,7 @@ def test_something_else_under_the_name_of_a_table_is_refused(tmp_path, kind):
         table.mkdir()
     with pytest.raises(SnapshotError, match="is missing or cannot be read"):
         snapshot.read(folder)
-    with pytest.raises(SnapshotError, match=r"other files than a snapshot's \(papers\.parquet\)"):
+    with pytest.raises(SnapshotError, match=r"files that are not the snapshot's \(papers\.parquet\)"):
         snapshot.write(folder, SECOND, planted_manifest())
 
 
@@ -165,12 +165,12 @@ def test_files_of_desktops_and_git_stay(tmp_path, name, start):
 
 
 @pytest.mark.parametrize("role", ["new", "former"])
-def test_a_temporary_folder_that_is_somebodys_is_refused(tmp_path, role):
+def test_a_temporary_folder_with_other_files_is_refused(tmp_path, role):
     folder = tmp_path / "snapshot"
     write_planted_snapshot(folder, FIRST)
     (tmp_path / f".snapshot.{role}").mkdir()
     (tmp_path / f".snapshot.{role}" / "thesis.tex").write_text("mine")
-    refused(folder, rf"\.snapshot\.{role}: is in the way and not a snapshot's; move it")
+    refused(folder, rf"\.snapshot\.{role}: is not a snapshot, but its path is needed .*; move it")
 
 
 def test_what_a_killed_run_left_is_cleared_away(tmp_path):

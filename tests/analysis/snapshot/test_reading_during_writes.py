@@ -94,7 +94,7 @@ def test_real_damage_is_reported_after_two_attempts(pair, monkeypatch):
         snapshot.read(pair[0].with_name("nowhere"))
 
 
-def test_a_snapshot_that_is_replaced_for_ever_is_reported_at_last(pair, monkeypatch):
+def test_a_snapshot_that_is_always_being_replaced_is_reported(pair, monkeypatch):
     Replacements(monkeypatch, pair, lambda call: call % 2)
     with pytest.raises(SnapshotDamagedError):
         snapshot.read(pair[0])

@@ -23,3 +23,13 @@ def test_pipes_devices_and_folders_are_refused_without_waiting(tmp_path):
     for path in (tmp_path / "pipe", "/dev/zero", tmp_path):
         with pytest.raises(OSError, match=r"not a regular file|directory"):
             read_regular_file(path, limit_bytes=100)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs /proc")
+def test_a_refused_file_is_closed(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    before = os.listdir("/proc/self/fd")
+    for path in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(OSError, match=r"not a regular file|directory"):
+            read_regular_file(path, limit_bytes=100)
+    assert len(os.listdir("/proc/self/fd")) == len(before)
