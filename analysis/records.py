@@ -107,13 +107,13 @@ def stability_label(stability: float) -> str:
 _CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-# GitHub Actions executes `##[command]` anywhere in a line of output, and `::command::` at its start;
-# a wrapped line may start at any word.
+# GitHub Actions executes `##[command]` anywhere in a line of output, and `::command::` at its
+# start; a wrapped line may start at any word.
 _RUNNER_COMMAND = re.compile(r"#(?=#\[)|(?<!\S):(?=:[A-Za-z])")
 
 
 def one_line(message: str) -> str:
-    """Return a message on one line, without control characters and GitHub Actions commands.
+    """Return a message on one line, without control characters and runner commands.
 
     File names and paper titles may contain any character, including terminal control sequences.
 
@@ -265,7 +265,7 @@ def distinct_title(title: str) -> str:
     """Return the key by which two titles are told apart: letters, digits and signs.
 
     Signs are ``+ # * < > =`` and mathematical symbols, except arrows and ``+ # *`` at the start
-    (lists and headings in Markdown). Punctuation does not count: full stops, dashes, quotation marks.
+    (lists and headings in Markdown). Full stops, dashes and quotation marks do not count.
 
     >>> distinct_title("Learning C++."), distinct_title("\u201cLearning\u201d \u2013 C")
     ('learningc++', 'learningc')

@@ -1,4 +1,4 @@
-"""Output to the terminal in any encoding, even if a stream is closed or its disk full."""
+"""Terminal output in any encoding, even if a stream is closed or its disk full."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 UMAP's own optimiser samples edges and pairs. It is chaotic: a difference in the last bit of one
 weight ends in another map. Here every epoch follows the expected gradient of all edges and of all
 pairs (beyond `EXACT_LIMIT` papers, of all near pairs and a sample of the others), in small steps
-with momentum. Differences in last bits stay small, and neighbourhoods are preserved better: of 2,000
-abstracts, .36 of the 15 nearest neighbours are among the 15 nearest on the map, with UMAP's
+with momentum. Differences in last bits stay small, and neighbourhoods are preserved better: of
+2,000 abstracts, .36 of the 15 nearest neighbours are among the 15 nearest on the map, with UMAP's
 optimiser .33. All arithmetic is addition, multiplication, division and square root, which IEEE 754
 defines to the last bit; powers come from a table.
 """

@@ -14,7 +14,7 @@ _DENSE_LIMIT = 200
 """Papers up to which all eigenvectors are computed."""
 
 _TIE_BREAK = 1e-3
-"""Size of random changes of the matrix's diagonal: with equal papers, eigenvectors are not unique."""
+"""Size of random changes of the diagonal: with equal papers, eigenvectors are not unique."""
 
 _JITTER = 1e-4
 """Random shift of every paper as a share of the width, so that no two are in the same place."""

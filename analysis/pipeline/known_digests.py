@@ -1,4 +1,4 @@
-"""Converts the digests of a snapshot to `KnownDigests`, for reading their files again."""
+"""Converts the digests of a snapshot to `KnownDigests`, to read their files again."""
 
 from __future__ import annotations
 

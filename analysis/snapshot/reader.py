@@ -90,7 +90,7 @@ def _while_replaced(folder: Path, read_from: Callable[[Path], _Result]) -> _Resu
 
 
 def _identity(folder: Path) -> tuple[int, int, int] | None:
-    """Return inode, time and size of a folder's manifest, which change if it is replaced."""
+    """Return inode, time and size of a manifest, which change if it is replaced."""
     try:
         found = (folder / MANIFEST).stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Reads regular files up to a size limit; pipes and devices are refused without waiting."""
+"""Reads regular files up to a size limit; refuses pipes and devices at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_regular_file(path: Path, *, limit_bytes: int) -> bytes:
         If it cannot be read, is not a regular file, or exceeds the limit. A pipe without a writer
         would block, and `/dev/zero` never ends.
     """
-    with open(path, "rb", opener=_open_without_waiting) as stream:  # noqa: PTH123 - opener
+    with open(path, "rb", opener=_open_without_waiting) as stream:
         found = os.fstat(stream.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "is not a regular file", str(path))

@@ -44,7 +44,7 @@ PIECES: tuple[str, ...] = (
     "arxiv.org/abs/", "2503.0", "1 ", "1.", "1, ", "| ", "|a", "|-", "a|", "\\|", "`|", "\\\\\n",
     "title: ", '","', '{"a":', "[1,", "''", "'a", "@a{", "Mar 17 ", "2025-", "a.", ". ", "a-", ":a",
 )  # fmt: skip
-"""Runs that are always tried. A piece of one letter stands for any letter."""
+"""Runs that are always tried. A piece of one letter represents any letter."""
 
 
 class GrowthError(AssertionError):

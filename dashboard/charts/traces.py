@@ -46,7 +46,7 @@ def top_of(points: pd.DataFrame) -> float:
 
 
 def exceeds_axis(points: pd.DataFrame) -> bool:
-    """Return True if a share is above the end of the axis, and drawn as a triangle there."""
+    """Return True if a share is above the axis, and drawn as a triangle at its end."""
     return bool((100 * points["share"] > top_of(points)).any())
 
 

@@ -87,7 +87,7 @@ def _readings(text: str) -> dict[str, dt.date]:
 
 
 def _possible_orders(first: str, last: str, mark: str) -> tuple[str, ...]:
-    """Return the orders that a date can have, by its first and last number and the separator."""
+    """Return a date's possible orders, by its first and last number and separator."""
     # Four digits are a year. In dates with full stops the day comes first.
     if len(first) == 4:
         return ("ymd",)

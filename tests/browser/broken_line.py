@@ -32,7 +32,7 @@ class BrokenLine:
                 end.shutdown(socket.SHUT_RDWR)
         self._open.clear()
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Let new connections through."""
         self._is_cut = False
 

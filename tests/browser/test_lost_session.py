@@ -40,7 +40,7 @@ def line(folder):
 
 @pytest.fixture
 def page(line, page_of):
-    line.mend()
+    line.restore()
     return page_of(f"http://127.0.0.1:{line.port}", fresh=True)
 
 
@@ -49,7 +49,7 @@ def lose_session(page: Page, line: BrokenLine) -> None:
     with page.tab.expect_websocket():
         line.cut()
         page.tab.wait_for_function(f"!({IS_CONNECTED})")
-        line.mend()
+        line.restore()
     reconnect(page)
 
 
@@ -184,7 +184,7 @@ def test_a_click_before_the_server_knows_the_page_again_waits(page, line):
             setTimeout(() => second.click());
         }}).observe(document.documentElement, {{subtree: true, attributes: true}})"""
     )
-    line.mend()
+    line.restore()
     reconnect(page)
     page.tab.get_by_role("link", name="Reading list (2)", exact=True).first.wait_for()
     assert params(page)["q"] == "planted"

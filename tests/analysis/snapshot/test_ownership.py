@@ -116,7 +116,7 @@ def test_something_else_under_the_name_of_a_table_is_refused(tmp_path, kind):
         table.mkdir()
     with pytest.raises(SnapshotError, match="is missing or cannot be read"):
         snapshot.read(folder)
-    with pytest.raises(SnapshotError, match=r"files that are not the snapshot's \(papers\.parquet\)"):
+    with pytest.raises(SnapshotError, match=r"are not the snapshot's \(papers\.parquet\)"):
         snapshot.write(folder, SECOND, planted_manifest())
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from analysis.storage.regular_files import read_regular_file
+
+OPEN_FILES = Path("/proc/self/fd")
 
 
 def test_a_file_and_a_link_to_one_are_read_up_to_the_limit(tmp_path):
@@ -25,11 +28,11 @@ def test_pipes_devices_and_folders_are_refused_without_waiting(tmp_path):
             read_regular_file(path, limit_bytes=100)
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs /proc")
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="needs /proc")
 def test_a_refused_file_is_closed(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    before = os.listdir("/proc/self/fd")
+    before = len(list(OPEN_FILES.iterdir()))
     for path in (tmp_path / "pipe", tmp_path):
         with pytest.raises(OSError, match=r"not a regular file|directory"):
             read_regular_file(path, limit_bytes=100)
-    assert len(os.listdir("/proc/self/fd")) == len(before)
+    assert len(list(OPEN_FILES.iterdir())) == before
