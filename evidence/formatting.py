@@ -60,6 +60,47 @@ def percent(share: float) -> str:
     return f"{value:.1f} %" if 0 < value < 0.95 else f"{value:.0f} %"
 
 
+def out_of(value: int, total: int, noun: str = "", many: str | None = None) -> str:
+    """Return a number with the number that it is part of: ``17 of 301 papers``."""
+    return f"{number(value)} of {count(total, noun, many) if noun else number(total)}"
+
+
+def part(value: int, total: int, noun: str = "", many: str | None = None) -> str:
+    """Return a part with its total and percentage: ``17 of 301 papers (5.6 %)``.
+
+    Parameters
+    ----------
+    value, total
+        The number of a part, and of the whole; a whole of 0 has no percentage.
+    noun, many
+        What is counted, singular and plural, such as ``paper`` or ``new paper``; may be empty.
+    """
+    words = out_of(value, total, noun, many)
+    return f"{words} ({part_percent(value, total)})" if total else words
+
+
+def short_part(value: int, total: int) -> str:
+    """Return a part with its percentage, below a heading with the total: ``17 (5.6 %)``."""
+    return f"{number(value)} ({part_percent(value, total)})" if total else number(value)
+
+
+def part_percent(value: int, total: int) -> str:
+    """Return the percentage of a part: ``5.6 %``, ``12 %``, ``0.01 %``.
+
+    Only nothing is 0 % and only the whole is 100 %.
+    """
+    percentage = 100 * value / total
+    if not 0 < value < total:
+        return f"{percentage:.0f} %"
+    if percentage < 0.05:
+        # As many decimals as the first digit that is not 0 needs.
+        digits = -math.floor(math.log10(percentage))
+        return f"{percentage:.{digits}f} %"
+    if 9.95 <= percentage < 99.05:
+        return f"{percentage:.0f} %"
+    return f"{min(percentage, 99.9):.1f}".removesuffix(".0") + " %"
+
+
 def ratio(value: float) -> str:
     """Return a number from 0 to 1 with two decimals; only 1 itself is ``1.00``."""
     return "0.99" if 0.99 < value < 1 else f"{value:.2f}"

@@ -51,9 +51,8 @@ def change_words(row: Any) -> str:
 
 
 def share_words(n_papers: int, total_papers: int) -> str:
-    """Return a share with its counts: ``3 of 79, 4 %``."""
-    share = formatting.percent(n_papers / total_papers)
-    return f"{formatting.number(n_papers)} of {formatting.number(total_papers)}, {share}"
+    """Return a share with its counts: ``3 of 79 (3.8 %)``."""
+    return formatting.part(int(n_papers), int(total_papers))
 
 
 def comparison(
@@ -284,7 +283,7 @@ def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
         k, of = getattr(row, f"n_{side}"), getattr(row, f"of_{side}")
         low, high = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
         interval = f"{formatting.percent(low)} to {formatting.percent(high)}"
-        sides.append(f"{escape.plotly(side_name)}: {share_words(k, of)} ({interval})")
+        sides.append(f"{escape.plotly(side_name)}: {share_words(k, of)}, {interval}")
     lines = escape.wrap(escape.shorten(name.label, 90), 48)
     label = "<br>".join(escape.plotly(line) for line in lines)
     agreement = ""

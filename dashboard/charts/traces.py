@@ -202,17 +202,12 @@ def sentence(row: Any, topic: TopicLine, moment: str) -> str:
     if pd.isna(row.share):
         return f"{head}no new papers"
     interval = f"{formatting.percent(row.share_low)} to {formatting.percent(row.share_high)}"
-    new = formatting.plural(row.n_digest, "new paper")
-    text = (
-        f"{head}{formatting.number(row.n_papers)} of {formatting.number(row.n_digest)} {new}, "
-        f"{formatting.percent(row.share)} ({interval})"
-    )
+    text = f"{head}{formatting.part(row.n_papers, row.n_digest, 'new paper')}, {interval}"
     again = getattr(row, "n_digest_shown", row.n_digest) != row.n_digest
     if not again or pd.isna(row.share_shown):
         return text
-    listed = f"{formatting.number(row.n_shown)} of {formatting.number(row.n_digest_shown)}"
-    share = formatting.percent(row.share_shown)
-    return f"{text}<br>including papers listed again: {listed}, {share}"
+    listed = formatting.part(row.n_shown, row.n_digest_shown)
+    return f"{text}<br>including papers listed again: {listed}"
 
 
 def errors(part: pd.DataFrame, color: str) -> dict[str, object]:

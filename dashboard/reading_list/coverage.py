@@ -193,8 +193,8 @@ def in_words(coverage: Coverage, meeting: dt.date | None = None) -> str:
     sentence = f"{formatting.count(coverage.n_picked, 'paper')}{day}"
     if groups:
         verb = formatting.plural(coverage.n_picked, "covers", "cover")
-        n_covered = formatting.number(sum(g.picked for g in groups))
-        sentence += f" {verb} {n_covered} of {formatting.count(len(groups), noun)}"
+        covered = formatting.out_of(sum(g.picked for g in groups), len(groups), noun)
+        sentence += f" {verb} {covered}"
     if groups and (lacking := coverage.growing_without):
         # Name the largest growing groups without a paper; count the others.
         names = [f"“{g.label}”" for g in lacking[:_MOST_NAMED]]

@@ -98,9 +98,12 @@ class Scope:
     def _papers(self, wanted: Filters, group_id: int, ids: pd.Series) -> Address | None:
         if ids.empty:
             return None
-        topics, themes = ((group_id,), ()) if self.level == "topic" else ((), (group_id,))
+        # A theme's count under a filter by topic is of these topics only.
+        level_ids = {"topics": (group_id,), "themes": ()}
+        if self.level == "theme":
+            level_ids = {"themes": (group_id,)}
         first_listed_in = str(ids.min()), str(ids.max())
-        narrowed = replace(wanted, first_listed_in=first_listed_in, topics=topics, themes=themes)
+        narrowed = replace(wanted, first_listed_in=first_listed_in, **level_ids)
         return replace(self.here.at(), filters=narrowed)
 
 

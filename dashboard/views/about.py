@@ -12,7 +12,7 @@ import streamlit as st
 import analysis
 from analysis.records import FAIR_FROM, HIGH_FROM, STABILITY_LABELS, stability_label
 from analysis.snapshot import InputFile
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.text.file_names import shown_path, shown_warning
 from dashboard.widgets.elements import heading, lead, note
 from dashboard.widgets.view_context import ViewContext
@@ -35,6 +35,8 @@ def show(ctx: ViewContext) -> None:
     manifest = ctx.atlas.snapshot.manifest
     made = dt.datetime.fromisoformat(manifest.created).astimezone(dt.UTC)
     lead(_sentence(ctx, formatting.day(made)))
+    if ctx.address.filters.active:
+        note("Filters do not apply here; all figures are of all papers.")
     warnings = [str(warning) for warning in manifest.warnings]
     if len(ctx.atlas.digests):
         heading(
@@ -112,13 +114,12 @@ def _draw_quality(ctx: ViewContext) -> None:
     """Draw how many papers are unassigned, how stable the topics are, and all metrics."""
     atlas = ctx.atlas
     n_papers, n_unassigned = len(atlas.papers), atlas.n_unassigned
-    share = f" ({formatting.percent(n_unassigned / n_papers)})" if n_papers else ""
     verb = formatting.plural(n_unassigned, "is", "are")
     since = metric_sentences.since_fit(atlas.snapshot.manifest.since_fit)
     paragraphs = [since] if since else []
     paragraphs.append(
-        f"{formatting.number(n_unassigned)} of {formatting.count(n_papers, 'paper')}{share} {verb} "
-        "unassigned. Shares are of all papers, including these."
+        f"{formatting.part(n_unassigned, n_papers, 'paper')} {verb} unassigned. Shares are of all "
+        "papers, including these."
     )
     _draw_paragraphs(paragraphs)
     _draw_stability(ctx)
@@ -136,7 +137,7 @@ def _draw_quality(ctx: ViewContext) -> None:
 
 
 def _draw_paragraphs(paragraphs: Sequence[str]) -> None:
-    words = "".join(f"<p>{escape.html(paragraph)}</p>" for paragraph in paragraphs)
+    words = "".join(f"<p>{figures.html(paragraph)}</p>" for paragraph in paragraphs)
     st.html(f'<div class="da-abstract">{words}</div>')
 
 

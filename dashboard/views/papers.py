@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.search.index import SearchResult
-from dashboard.widgets.elements import lead, link, nothing_left, passing_none
+from dashboard.widgets.elements import lead, left_words, link, nothing_left, passing_none
 from dashboard.widgets.paper_card import paper_card
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.search_results import part_beside, results
@@ -30,7 +30,7 @@ def show(ctx: ViewContext) -> None:
     if n_papers and ctx.papers.empty:
         lead(passing_none(n_papers))
         return
-    lead(_sentence(n_papers, len(ctx.papers)))
+    lead(_sentence(ctx))
     found = results(ctx)
     if nothing_left(ctx):
         return
@@ -47,13 +47,14 @@ def show(ctx: ViewContext) -> None:
     paper_list(ctx, ids, "papers", beside=beside, in_address=True)
 
 
-def _sentence(n_papers: int, n_left: int) -> str:
+def _sentence(ctx: ViewContext) -> str:
+    n_papers, n_left = len(ctx.atlas.papers), len(ctx.papers)
     if not n_papers:
         return "Your papers will be listed here, with their abstracts."
-    papers = formatting.count(n_papers, "paper")
-    if n_left < n_papers:
+    if ctx.address.filters.active:
         match = formatting.plural(n_left, "matches", "match")
-        return f"{formatting.number(n_left)} of {papers} {match} your search and filters."
+        return f"{left_words(ctx)} {match} your search and filters."
+    papers = formatting.count(n_papers, "paper")
     return f"{papers}: open one to read its abstract and find similar papers."
 
 

@@ -11,7 +11,7 @@ from analysis.records import UNASSIGNED, stability_label
 from dashboard.charts.legend_marks import Mark, mark_url
 from dashboard.routing.address import Address
 from dashboard.state import session
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.theming.shapes import Shape, swatch_style
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
@@ -20,7 +20,7 @@ from evidence import formatting
 
 def lead(sentence: str) -> None:
     """Draw the one sentence at the top of a view that says what it shows."""
-    st.html(f'<p class="da-lead">{escape.html(sentence)}</p>')
+    st.html(f'<p class="da-lead">{figures.html(sentence)}</p>')
 
 
 def page_heading(words: str) -> None:
@@ -37,7 +37,7 @@ def note(sentence: str, *, explanation: str = "") -> None:
     if explanation:
         st.caption(escape.markdown(sentence), help=explanation, width="content")
     else:
-        st.html(f'<p class="da-note">{escape.html(sentence)}</p>')
+        st.html(f'<p class="da-note">{figures.html(sentence)}</p>')
 
 
 def scroll_to(key: str, page: int) -> None:
@@ -56,7 +56,7 @@ def scroll_to(key: str, page: int) -> None:
 
 def heading(words: str, explanation: str = "") -> None:
     """Draw the heading of a section, optionally with a help icon that explains it."""
-    body = f'<h2 class="da-head">{escape.html(words)}</h2>'
+    body = f'<h2 class="da-head">{figures.html(words)}</h2>'
     if not explanation:
         st.html(body)
         return
@@ -165,11 +165,16 @@ def bar(ctx: ViewContext, topic_id: int, part: float, numbers: str = "") -> str:
         stability = ctx.atlas.stability(topic_id)
         hatched = " da-hatched" if stability_label(stability) == "low" else ""
         mark = _stability_figure(ctx, stability)
-    figure = f'<span class="da-number">{escape.html(numbers)}</span>' if numbers else ""
+    figure = f'<span class="da-number">{figures.html(numbers)}</span>' if numbers else ""
     return (
         f'<div class="da-barline"><div class="da-bar"><span class="da-fill{hatched}" '
         f'style="width:{100 * part:.1f}%;color:{color}"></span></div>{figure}{mark}</div>'
     )
+
+
+def left_words(ctx: ViewContext) -> str:
+    """Return how many papers pass the filters: ``12 of 163 papers (7.4 %)``."""
+    return formatting.part(len(ctx.papers), len(ctx.atlas.papers), "paper")
 
 
 def nothing_left(ctx: ViewContext) -> bool:

@@ -8,7 +8,8 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel, day_of
 from dashboard.routing import address
 from dashboard.state import filter_state, session
-from dashboard.text import escape
+from dashboard.text import escape, figures
+from dashboard.widgets.elements import left_words
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
@@ -35,7 +36,9 @@ def show(ctx: ViewContext) -> None:
         _new_only(ctx, wanted)
         _picked_only(ctx, wanted)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(f'<span class="da-number">{left_words(ctx)}</span>', width="content")
+            st.html(
+                f'<span class="da-number">{figures.html(left_words(ctx))}</span>', width="content"
+            )
             st.button(
                 "Clear filters",
                 key="reset_side",
@@ -58,12 +61,6 @@ def _search(query: str, *, with_label: bool = True) -> None:
     )
 
 
-def left_words(ctx: ViewContext) -> str:
-    """Return how many papers pass the filters, out of how many: ``12 of 163 papers``."""
-    n_papers = formatting.count(len(ctx.atlas.papers), "paper")
-    return f"{formatting.number(len(ctx.papers))} of {n_papers}"
-
-
 def show_line(ctx: ViewContext) -> None:
     """Draw the active filters above the view, with a button to clear them.
 
@@ -76,9 +73,9 @@ def show_line(ctx: ViewContext) -> None:
         return
     words = "; ".join(_descriptions(ctx, wanted))
     with st.container(horizontal=True, vertical_alignment="center", key="da-filter-line"):
+        left = figures.html(left_words(ctx))
         st.html(
-            f'<span class="da-note"><b>{left_words(ctx)}</b>: {escape.html(words)}</span>',
-            width="content",
+            f'<span class="da-note"><b>{left}</b>: {escape.html(words)}</span>', width="content"
         )
         st.button(
             "Clear filters",

@@ -38,9 +38,11 @@ def _words(ctx: ViewContext) -> str:
     names = ", names show topics" if len(ctx.atlas.topics) else ""
     touch = "Tap" if ctx.phone else "Click"
     find = "search above" if ctx.phone else "search and filter in the sidebar"
+    # The suggestions have figures of all papers and lead to views without filters.
+    among = " (figures of all papers, without your filters)" if ctx.address.filters.active else ""
     return (
         f"Each point is a paper; {coloring.SENTENCES[ctx.coloring]}{names}. {touch} a point to "
-        f"read it, {find}, or start with:"
+        f"read it, {find}, or start with{among}:"
     )
 
 

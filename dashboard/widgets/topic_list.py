@@ -84,12 +84,16 @@ def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> N
             mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))
             st.html(mark, width="content")
             theme_link(ctx, theme_id, view=ctx.view, wide=True)
-        st.html(f'<span class="da-number">{_numbers(n_papers, total)}</span>', width="content")
+        st.html(
+            f"{_count_html(n_papers, total, formatting.short_part(n_papers, total))}",
+            width="content",
+        )
 
 
 def _folded(ctx: ViewContext, theme_id: int, inside: Sizes, total: int, widest: int) -> None:
     # Non-breaking spaces, or the narrow column would wrap inside the figure.
-    numbers = _numbers(sum(n for _, n in inside), total).replace(" ", "\u00a0")
+    n_inside = sum(n for _, n in inside)
+    numbers = formatting.short_part(n_inside, total).replace(" ", "\u00a0")
     with theme_fold(ctx, theme_id, numbers, is_open=False) as fold:
         if fold.open:
             with st.container(gap="xxsmall", key=f"da-group-{ctx.view}-{theme_id}"):
@@ -133,18 +137,10 @@ def theme_fold(
         )
 
 
-def _numbers(n_papers: int, total: int) -> str:
-    share = f" ({formatting.percent(n_papers / total)})" if total else ""
-    return f"{formatting.number(n_papers)}{share}"
-
-
-def _count_html(n_papers: int, total: int) -> str:
-    """Return the HTML of a number of papers; hovering shows its share.
-
-    The bar shows the share too.
-    """
-    of = f"{formatting.percent(n_papers / max(total, 1))} of {formatting.count(total, 'paper')}"
-    return f'<span class="da-number" title="{of}">{formatting.number(n_papers)}</span>'
+def _count_html(n_papers: int, total: int, words: str) -> str:
+    """Return the HTML of a number of papers below a heading with the total, told on hover."""
+    of = formatting.part(n_papers, total, "paper")
+    return f'<data class="da-number da-part" value="{n_papers}/{total}" title="{of}">{words}</data>'
 
 
 def topic_rows(ctx: ViewContext, sizes: Sizes, total: int, *, widest: int | None = None) -> None:
@@ -170,5 +166,6 @@ def topic_rows(ctx: ViewContext, sizes: Sizes, total: int, *, widest: int | None
                 if topic_id == UNASSIGNED:
                     st.html(swatch(ctx, UNASSIGNED), width="content")
                 topic_link(ctx, topic_id, wide=True)
-                st.html(_count_html(n_papers, total), width="content")
+                words = formatting.number(n_papers)
+                st.html(_count_html(n_papers, total, words), width="content")
             st.html(bar(ctx, topic_id, min(1.0, n_papers / max(widest, 1))))

@@ -62,7 +62,9 @@ def match_words(membership: float) -> str:
 
 def recovered(n_recovered: int, n_repeats: int | None) -> str:
     """Return in how many reruns a group was recovered; empty if there were no reruns."""
-    return f"recovered in {n_recovered} of {n_repeats} reruns" if n_repeats else ""
+    if not n_repeats:
+        return ""
+    return f"recovered in {formatting.out_of(n_recovered, n_repeats, 'rerun')}"
 
 
 def stability_line(n_repeats: int | None) -> str:
@@ -75,8 +77,8 @@ def stability_paragraph(n_repeats: int | None) -> str:
     """Return the explanation of match and stability, with their limits."""
     reruns = formatting.count(n_repeats, "rerun") if n_repeats else "several reruns"
     example = (
-        f" “Recovered in {round(0.9 * n_repeats)} of {n_repeats} reruns” counts the reruns with a "
-        "topic that overlaps this one by more than half (Jaccard index)."
+        f" “Recovered in {formatting.out_of(round(0.9 * n_repeats), n_repeats, 'rerun')}” counts "
+        "the reruns with a topic that overlaps this one by more than half (Jaccard index)."
         if n_repeats
         else ""
     )
@@ -125,7 +127,7 @@ def reruns_sentence(
         reruns = formatting.count(n_repeats, "rerun")
         parts.append(f"In {reruns}, its papers {always}grouped together again{often}{rest}.")
     if n_weak:
-        papers = f"{formatting.number(n_weak)} of {formatting.count(n_papers, 'paper')}"
+        papers = formatting.part(n_weak, n_papers, "paper")
         a_match = formatting.plural(n_weak, "is a weak match", "are weak matches")
         parts.append(f"{papers} {a_match} (below {FAIR_FROM}).")
     return " ".join(parts)
@@ -138,7 +140,7 @@ def match_for(membership: float) -> str:
 
 def novelty(share_below: float) -> str:
     """Return how novel a paper was when it was first listed, compared with all papers."""
-    return f"More novel on arrival than {formatting.percent(share_below)} of papers"
+    return f"More novel on arrival than {formatting.percent(share_below)} of all papers"
 
 
 def novelty_figure(share_below: float) -> str:

@@ -16,6 +16,9 @@ VERDICT_MARKS = {"growing": "↑", "fading": "↓", "steady": "→", "too few pa
 """Mark before a verdict, or instead of it where space is short."""
 
 
+OF_ALL_PAPERS = "Verdicts are of all papers."
+"""Note beside verdicts while filters exclude papers."""
+
 _LARGEST_CHANGE = 1_000_000
 """Largest change in percent that is written as a number."""
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence import formatting
 
@@ -36,3 +40,34 @@ def test_a_figure_below_a_limit_is_rounded_down():
     assert formatting.rounded_down(0.6999) == "0.69"
     assert formatting.rounded_down(0.7) == "0.70"
     assert formatting.rounded_down(1.0) == "1.00"
+
+
+def test_a_part_has_its_total_and_its_percentage():
+    assert formatting.part(17, 301, "paper") == "17 of 301 papers (5.6 %)"
+    assert formatting.part(1, 1, "paper") == "1 of 1 paper (100 %)"
+    assert formatting.part(301, 6894, "paper") == "301 of 6,894 papers (4.4 %)"
+    assert formatting.part(60, 120) == "60 of 120 (50 %)"
+    assert formatting.part(4, 100) == "4 of 100 (4 %)"
+    assert formatting.part(0, 0, "paper") == "0 of 0 papers"
+    assert formatting.short_part(17, 301) == "17 (5.6 %)"
+    assert formatting.short_part(0, 0) == "0"
+    assert formatting.out_of(3, 1204, "paper") == "3 of 1,204 papers"
+
+
+def test_a_percentage_is_0_or_100_only_for_nothing_or_everything():
+    assert formatting.part_percent(1, 6894) == "0.01 %"
+    assert formatting.part_percent(6893, 6894) == "99.9 %"
+    assert formatting.part_percent(995, 1000) == "99.5 %"
+    assert formatting.part_percent(0, 6894) == "0 %"
+    assert formatting.part_percent(6894, 6894) == "100 %"
+
+
+@given(st.integers(1, 10**7).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_percentage_of_a_part_is_rounded_correctly(numbers):
+    value, total = numbers
+    text = re.search(r"\((.+) %\)$", formatting.part(value, total, "paper")).group(1)
+    exact = 100 * value / total
+    decimals = 0 if 10 <= float(text) <= 99 else max(1, len(text.partition(".")[2]))
+    assert abs(float(text) - exact) <= 0.5 * 10**-decimals + 1e-9 or text == "99.9"
+    assert (text == "0") == (value == 0)
+    assert (text == "100") == (value == total)

@@ -19,7 +19,7 @@ from dashboard.topic_map.coloring import Scale
 from dashboard.topic_map.label_text import NAMES, Names
 from dashboard.views.map import side_panel
 from dashboard.widgets import introduction
-from dashboard.widgets.elements import dot, lead, legend, link, note, nothing_left
+from dashboard.widgets.elements import dot, lead, left_words, legend, link, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
 from evidence import formatting
@@ -35,11 +35,7 @@ _GESTURES = {
 
 def show(ctx: ViewContext) -> None:
     """Draw the view."""
-    papers, digests = len(ctx.atlas.papers), len(ctx.atlas.digests)
-    lead(
-        f"{formatting.count(papers, 'paper')} from {formatting.count(digests, 'digest')}; "
-        "papers close together are about similar things."
-    )
+    lead(f"{_size(ctx)}; papers close together are about similar things.")
     if nothing_left(ctx):
         return
     introduction.show(ctx)
@@ -56,6 +52,14 @@ def show(ctx: ViewContext) -> None:
         introduction.show_link(ctx)
     with right, st.container(key="da-side"):
         side_panel.show(ctx)
+
+
+def _size(ctx: ViewContext) -> str:
+    """Return how many papers are on the map; under filters, of how many."""
+    if ctx.address.filters.active:
+        return left_words(ctx)
+    papers = formatting.count(len(ctx.atlas.papers), "paper")
+    return f"{papers} from {formatting.count(len(ctx.atlas.digests), 'digest')}"
 
 
 def _draw_map(ctx: ViewContext) -> None:
@@ -231,12 +235,12 @@ def _caption(ctx: ViewContext) -> str:
     n_papers = len(side_panel.in_region(ctx))
     parts = []
     if region is not None:
-        parts.append(f"Part of the map: {formatting.count(n_papers, 'paper')}.")
+        parts.append(f"Part of the map: {formatting.part(n_papers, len(ctx.papers), 'paper')}.")
     if n_papers > sampling.MAX_POINTS:
         parts.append(
-            f"{formatting.number(sampling.MAX_POINTS)} of {formatting.number(n_papers)} papers are "
-            "drawn as points, the same share of every topic; the shading shows how densely all "
-            "papers lie. Zoom in to see each of them."
+            f"{formatting.part(sampling.MAX_POINTS, n_papers, 'paper')} are drawn as points, the "
+            "same share of every topic; the shading shows how densely all papers lie. Zoom in to "
+            "see each of them."
         )
     if wanted.query:
         how = "in full colour" if ctx.address.highlight else "highlighted"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.reading_list.coverage import Coverage, GroupCoverage
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.theming.shapes import swatch_style
 from dashboard.widgets.elements import heading, legend, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
@@ -43,8 +43,7 @@ def _draw_strip(ctx: ViewContext, groups: Sequence[GroupCoverage]) -> None:
 def _draw_topics(ctx: ViewContext, coverage: Coverage) -> None:
     """Draw how many topics are covered, and which; the list is sent only when open."""
     n_picked = sum(group.picked for group in coverage.topics)
-    n_topics = formatting.count(len(coverage.topics), "topic")
-    note(f"{formatting.number(n_picked)} of {n_topics} covered")
+    note(f"{formatting.out_of(n_picked, len(coverage.topics), 'topic')} covered")
     # The label is constant: streamlit closes an expander whose label changes.
     expander = st.expander(
         "Show topics", type="compact", on_change="rerun", key="da-covered-topics"
@@ -65,7 +64,7 @@ def _item(ctx: ViewContext, group: GroupCoverage) -> str:
     style = swatch_style(shape, color, is_filled=group.picked)
     if shape == "circle":
         style = f"{style};border:2px solid {color}"
-    numbers = f"{formatting.number(group.n_picked)} of {formatting.number(group.n_papers)}"
+    numbers = figures.html(formatting.part(group.n_picked, group.n_papers, "paper"))
     grows = f" · {VERDICT_MARKS['growing']} growing" if group.growing else ""
     name = escape.html(escape.shorten(group.label, 60)) or "(no name)"
     shown = "da-has" if group.picked else "da-lacks"

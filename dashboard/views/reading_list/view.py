@@ -46,7 +46,7 @@ def show(ctx: ViewContext) -> None:
     else:
         lead("Your reading list is empty. Pick papers in any view to share or export them.")
     if ctx.address.filters.active:
-        note("Filters do not apply to the reading list.")
+        note("Filters do not apply to the reading list; its figures are of all papers.")
     _draw_undo()
     if ids or reading_list:
         _draw_heading(reading_list)

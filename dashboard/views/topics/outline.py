@@ -20,10 +20,12 @@ from dashboard.views.topics.topic_trend import draw_verdicts
 from dashboard.widgets.elements import (
     bar,
     lead,
+    left_words,
     legend,
     link,
     note,
     nothing_left,
+    passing_none,
     swatch,
     topic_link,
 )
@@ -65,12 +67,18 @@ def show(ctx: ViewContext) -> None:
     if ctx.address.topic is not None:
         topic_page.show(ctx, ctx.address.topic)
         return
+    if len(ctx.atlas.papers) and ctx.papers.empty:
+        lead(passing_none(len(ctx.atlas.papers)))
+        return
     lead(_sentence(ctx))
     if nothing_left(ctx):
         return
     outline = _outline(ctx)
     if len(ctx.atlas.topics):
-        note("Similar topics are listed together.", explanation=_help(ctx, outline))
+        words = "Similar topics are listed together."
+        if ctx.address.filters.active:
+            words = f"{words} Numbers and bars are of the papers that match{_unfiltered(outline)}."
+        note(words, explanation=_help(ctx, outline))
     if entries := _entries(ctx, outline):
         legend(ctx, entries)
     # Themes in outline order, each with its topics; topics without a theme follow.
@@ -95,8 +103,18 @@ def show(ctx: ViewContext) -> None:
             link(ctx, "topics", words, ctx.address.at(topic=UNASSIGNED))
 
 
+def _unfiltered(outline: _Outline) -> str:
+    """Return which parts of the outline are of all papers."""
+    drawn = (("lines", outline.sparklines), ("verdicts", outline.verdicts))
+    parts = ["stability", *(name for name, values in drawn if values)]
+    is_or_are = formatting.plural(len(parts), "is", "are")
+    return f"; {formatting.listed(parts)} {is_or_are} of all papers"
+
+
 def _sentence(ctx: ViewContext) -> str:
     atlas = ctx.atlas
+    if ctx.address.filters.active and len(atlas.topics):
+        return _sentence_of_left(ctx)
     n_topics, n_papers, n_themes = len(atlas.topics), len(atlas.papers), len(atlas.themes)
     if not n_papers:
         return "The topics of your papers will be listed here."
@@ -110,6 +128,19 @@ def _sentence(ctx: ViewContext) -> str:
         else ""
     )
     return f"{papers} in {formatting.count(n_topics, 'topic')}{themes}{unassigned}."
+
+
+def _sentence_of_left(ctx: ViewContext) -> str:
+    """Return the same of the papers that pass the filters, of how many each."""
+    atlas = ctx.atlas
+    topic_ids, theme_ids = (
+        set(ctx.papers[column]) - {UNASSIGNED} for column in ("topic_id", "theme_id")
+    )
+    topics = formatting.out_of(len(topic_ids), len(atlas.topics), "topic")
+    n_themes, n_unassigned = len(atlas.themes), int((ctx.papers["topic_id"] == UNASSIGNED).sum())
+    themes = f" and {formatting.out_of(len(theme_ids), n_themes, 'theme')}" if n_themes else ""
+    rest = f"; {confidence.unassigned_words(n_unassigned, noun='')}" if n_unassigned else ""
+    return f"{left_words(ctx)} in {topics}{themes}{rest}."
 
 
 def _outline(ctx: ViewContext) -> _Outline:
@@ -142,11 +173,13 @@ def _entries(ctx: ViewContext, outline: _Outline) -> list[tuple[Mark, str]]:
     """Return the legend of bars and sparklines: the marks that the outline has."""
     entries: list[tuple[Mark, str]] = []
     if len(ctx.atlas.topics):
-        entries.append(("clear", "number of papers"))
+        which = "papers that match" if ctx.address.filters.active else "papers"
+        entries.append(("clear", f"number of {which}"))
     if ctx.atlas.has_unstable_topics:
         entries.append(("hatched", "topic with low stability"))
     if outline.sparklines:
-        entries.append(("line", f"share of each {outline.period}'s new papers"))
+        of_all = " (all papers)" if ctx.address.filters.active else ""
+        entries.append(("line", f"share of each {outline.period}'s new papers{of_all}"))
         if not all(sparkline.over for sparkline in outline.sparklines.values()):
             entries.append(("incomplete", f"the last {outline.period} is incomplete"))
     return entries
@@ -176,11 +209,14 @@ def _draw_theme(
     is_open: bool,
 ) -> None:
     """Draw a theme as a fold of its topics; a closed fold sends nothing."""
-    total, theme_id = len(ctx.atlas.papers), int(theme.theme_id)
-    share = formatting.percent(theme.n_papers / total)
+    theme_id = int(theme.theme_id)
+    n_left = int((ctx.papers["theme_id"] == theme_id).sum())
+    n_topics = formatting.count(int(theme.n_topics), "topic")
+    if ctx.address.filters.active:
+        n_topics = formatting.out_of(len(topics), int(theme.n_topics), "topic")
     facts = [
-        formatting.count(int(theme.n_topics), "topic"),
-        f"{formatting.count(int(theme.n_papers), 'paper')} ({share})",
+        n_topics,
+        _size(ctx, n_left, int(theme.n_papers)),
         f"{confidence.mark(theme.stability)} {confidence.stability_words(theme.stability)}",
     ]
     if verdict := outline.verdicts.get(("theme", theme_id)):
@@ -203,20 +239,25 @@ def _draw_topics(
     ctx: ViewContext, outline: _Outline, topics: pd.DataFrame, sizes: pd.Series
 ) -> None:
     topic: Any
+    # The largest topic of the papers that pass the filters fills its bar.
+    widest = int(sizes.drop(UNASSIGNED, errors="ignore").max()) if len(topics) else 1
     for topic in topics.itertuples():
-        _draw_row(ctx, outline, topic, int(sizes[topic.topic_id]))
+        _draw_row(ctx, outline, topic, int(sizes[topic.topic_id]), widest)
 
 
-def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> None:
+def _size(ctx: ViewContext, n_left: int, n_papers: int) -> str:
+    """Return a group's part of all papers; under filters, how many of its papers pass."""
+    if ctx.address.filters.active:
+        return formatting.part(n_left, n_papers, "paper")
+    return formatting.part(n_papers, len(ctx.atlas.papers), "paper")
+
+
+def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int, widest: int) -> None:
     """Draw a row: name, sparkline, verdict, size, stability, keywords."""
-    total = len(ctx.atlas.papers)
-    topic_id, n_papers = int(topic.topic_id), int(topic.n_papers)
-    numbers = f"{formatting.count(n_papers, 'paper')} ({formatting.percent(n_papers / total)})"
-    if n_left < n_papers:
-        numbers = f"{formatting.number(n_left)} of {numbers}"
+    topic_id = int(topic.topic_id)
+    numbers = _size(ctx, n_left, int(topic.n_papers))
     keywords = [w for w in map(escape.plain, list(topic.keywords)[:_N_KEYWORDS]) if w]
     words = ", ".join(keywords)
-    widest = max(int(ctx.atlas.topics["n_papers"].max()), 1)
     cells = ""
     if sparkline := outline.sparklines.get(("topic", topic_id)):
         color, shape = ctx.topic_color(topic_id), ctx.topic_shape(topic_id)
@@ -235,6 +276,6 @@ def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int) -> N
             topic_link(ctx, topic_id, wide=True)
         st.html(
             f'{cells}<div class="da-cell da-at-size">'
-            f"{bar(ctx, topic_id, n_papers / widest, numbers)}</div>"
+            f"{bar(ctx, topic_id, n_left / widest, numbers)}</div>"
             f'<p class="da-cell da-facts da-at-words">{escape.html(words)}</p>'
         )

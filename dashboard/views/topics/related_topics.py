@@ -77,8 +77,8 @@ def draw_border_papers(ctx: ViewContext, topic_id: int) -> None:
     every = atlas.papers.index.take(rows)
     ids = every[ctx.papers.index.get_indexer(every) >= 0]
     n_all, n_left = len(every), len(ids)
-    papers = formatting.count(n_all, "paper")
-    counted = papers if n_left == n_all else f"{formatting.number(n_left)} of {papers}"
+    some = formatting.part(n_left, n_all, "paper")
+    counted = some if ctx.address.filters.active else formatting.count(n_all, "paper")
     with st.expander(f"{counted} between this and other topics", type="compact"):
         note(
             "Their similar papers are at least as often in another topic, or they are unassigned. "
@@ -103,9 +103,10 @@ def _border_words(ctx: ViewContext, similarity: TopicSimilarity, topic_id: int, 
     there = int(similarity.other_ids[row])
     other = "here" if there == topic_id else f"in {topic_chip(ctx, there)}"
     mine = "here" if own == topic_id else f"in its topic {topic_chip(ctx, own)}"
-    near = formatting.count(int(similarity.n_near[row]), "similar paper")
+    n_near = int(similarity.n_near[row])
+    near = formatting.out_of(int(similarity.n_other[row]), n_near, "similar paper")
     return (
-        f"{int(similarity.n_other[row])} of {near} {other}, {int(similarity.n_own[row])} {mine} "
+        f"{near} {other}, {int(similarity.n_own[row])} {mine} "
         f"(match {formatting.ratio(paper.membership)})"
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.atlas.lineage import Event
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.views.topics.related_topics import draw_border_papers, draw_similar, repeats_words
 from dashboard.views.topics.topic_trend import draw_timeline, draw_verdicts
 from dashboard.views.topics.words_over_time import draw_words_over_time
@@ -15,6 +15,7 @@ from dashboard.widgets.elements import (
     dot,
     heading,
     link,
+    note,
     paper_link,
     stability_mark,
     swatch,
@@ -49,14 +50,16 @@ def show(ctx: ViewContext, topic_id: int) -> None:
     chips = "".join(f"<span>{word}</span>" for word in words if word)
     if chips:
         st.html(f'<div class="da-chips">{chips}</div>')
+    if ctx.address.filters.active:
+        note("Filters apply to the lists of papers; all other figures here are of all papers.")
     # Papers first: where there is room for one column only, figures follow below them.
     with st.container(key="da-halves"):
-        papers, figures = st.columns([6, 5], gap="large")
+        papers, charts = st.columns([6, 5], gap="large")
     with papers:
         _draw_start(ctx, topic_id)
         _draw_papers(ctx, topic)
         draw_border_papers(ctx, topic_id)
-    with figures:
+    with charts:
         draw_verdicts(ctx, "topic", topic_id)
         draw_timeline(ctx, topic_id)
         draw_words_over_time(ctx, topic_id)
@@ -67,15 +70,13 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
     """Draw the lines under the name: size, theme, stability, near topics, changes."""
     atlas = ctx.atlas
     topic_id, total = int(topic["topic_id"]), len(atlas.papers)
-    size = formatting.count(int(topic["n_papers"]), "paper")
+    size = formatting.part(int(topic["n_papers"]), total, "paper")
     recovered = confidence.recovered(int(topic["n_recovered"]), atlas.n_repeats)
     stability = stability_mark(ctx, topic["stability"]) + (f" · {recovered}" if recovered else "")
     with st.container(gap="xxsmall", key="da-about-topic"):
         # First line: size, theme and stability. The theme is a link, so the line has several parts.
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-            share = formatting.percent(topic["n_papers"] / total)
-            sizes = f"{size} ({share} of all {formatting.number(total)})"
-            st.html(f'<span class="da-quiet">{escape.html(sizes)}</span>', width="content")
+            st.html(f'<span class="da-quiet">{figures.html(size)}</span>', width="content")
             theme_id = int(topic["theme_id"])
             if theme_id in atlas.theme_names:
                 mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))
@@ -100,7 +101,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                         topic_link(ctx, other)
         # Last lines: what the reruns and the last analysis did to the topic.
         if reruns := repeats_words(ctx, topic_id):
-            st.html(f'<p class="da-quiet">{escape.html(reruns)}</p>')
+            st.html(f'<p class="da-quiet">{figures.html(reruns)}</p>')
         news = atlas.lineage.news("topic", topic_id)
         if news:
             st.html(f'<p class="da-quiet">{escape.html(news_words(ctx, topic_id, news))}</p>')
@@ -133,6 +134,7 @@ def _draw_start(ctx: ViewContext, topic_id: int) -> None:
     """Draw the papers to read first, each with its reason."""
     shortlists = ctx.atlas.snapshot.tables.shortlists
     chosen = shortlists[shortlists["topic_id"] == topic_id].sort_values("rank")
+    chosen = chosen[chosen["paper_id"].isin(ctx.papers.index)]
     if chosen.empty:
         return
     heading("Start with")
@@ -152,7 +154,7 @@ def _draw_start(ctx: ViewContext, topic_id: int) -> None:
 def _draw_papers(ctx: ViewContext, topic: Any) -> None:
     topic_id = int(topic["topic_id"])
     inside = ctx.papers[ctx.papers["topic_id"] == topic_id]
-    words = _of_all(len(inside), int(topic["n_papers"]), "in this topic")
+    words = _of_all(ctx, len(inside), int(topic["n_papers"]))
     if inside.empty:
         heading(words)
         return
@@ -168,7 +170,7 @@ def _draw_papers(ctx: ViewContext, topic: Any) -> None:
     )
 
 
-def _of_all(n_shown: int, n_all: int, where: str) -> str:
-    papers = formatting.count(n_all, "paper")
-    of_all = f"{formatting.number(n_shown)} of {papers}" if n_shown < n_all else papers
-    return f"{of_all} {where}"
+def _of_all(ctx: ViewContext, n_shown: int, n_all: int) -> str:
+    some = formatting.part(n_shown, n_all, "paper")
+    papers = some if ctx.address.filters.active else formatting.count(n_all, "paper")
+    return f"{papers} in this topic"

@@ -15,18 +15,24 @@ from dashboard.charts.legend_marks import Mark
 from dashboard.charts.timeline import MANY_PERIODS, topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS, exceeds_axis
 from dashboard.state import session, trends_state
-from dashboard.text import escape
-from dashboard.widgets.elements import heading, legend, link
+from dashboard.text import escape, figures
+from dashboard.widgets.elements import heading, legend, link, note
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
+from dashboard.wording.verdicts import (
+    OF_ALL_PAPERS,
+    tested,
+    verdict_figures,
+    verdict_window,
+    verdict_words,
+)
 from evidence import formatting, periods
 from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
 
 _PAGE_SIZE = 12
 _HELP = (
-    "Shaded, and in brackets: 95 % confidence interval. A paper counts once, in the digest where "
-    "it was first listed."
+    "Shaded, and after each share: 95 % confidence interval. A paper counts once, in the digest "
+    "where it was first listed."
 )
 
 
@@ -49,6 +55,8 @@ def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
                 link(ctx, "trends", "Compare digests", ctx.address.at())
         return
     heading("Trend", tested(int(verdicts["p_value"].notna().sum()), level))
+    if ctx.address.filters.active:
+        note(OF_ALL_PAPERS)
     rows = "".join(_verdict_line(ctx, row) for row in own.itertuples())
     st.html(f'<div class="da-verdicts">{rows}</div>')
 
@@ -139,13 +147,13 @@ def _draw_periods(ctx: ViewContext, topic_id: int, points: pd.DataFrame, period:
                 key=f"da-period-{row.period_id}",
             ):
                 st.html(f'<span class="da-quiet">{escape.html(row.moment)}</span>', width=name_px)
-                of_total = formatting.count(row.n_digest, "paper")
-                words = f"{formatting.number(row.n_papers)} of {of_total}"
+                words = formatting.part(row.n_papers, row.n_digest, "paper")
                 if row.n_papers:
                     wanted = Filters(topics=(topic_id,), first_listed_in=(first, last))
                     link(ctx, "papers", words, replace(ctx.address.at(), filters=wanted))
                 else:
-                    st.html(f'<span class="da-number">{words}</span>', width="content")
+                    st.html(
+                        f'<span class="da-number">{figures.html(words)}</span>', width="content"
+                    )
                 low, high = formatting.percent(row.share_low), formatting.percent(row.share_high)
-                share = f"{formatting.percent(row.share)} ({low} to {high})"
-                st.html(f'<span class="da-number">{share}</span>', width="content")
+                st.html(f'<span class="da-number">{low} to {high}</span>', width="content")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.records import UNASSIGNED
-from dashboard.widgets.elements import lead, link, note, nothing_left, topic_chip
+from dashboard.widgets.elements import lead, link, note, nothing_left, passing_none, topic_chip
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.sort_menu import choose_order, in_order
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence
 from evidence import formatting
 
 _ORDERS = ("central", "newest", "liked", "digest")
@@ -18,13 +17,16 @@ _ORDERS = ("central", "newest", "liked", "digest")
 def show(ctx: ViewContext) -> None:
     """Draw the page."""
     link(ctx, "topics", "All topics", ctx.address.at(), icon=":material/arrow_back:")
-    atlas = ctx.atlas
-    total = len(atlas.papers)
-    share = f" ({formatting.percent(atlas.n_unassigned / total)})" if total else ""
-    lead(f"{confidence.unassigned_words(atlas.n_unassigned)}{share}: no topic matches well enough.")
-    if nothing_left(ctx):
+    if len(ctx.atlas.papers) and ctx.papers.empty:
+        lead(passing_none(len(ctx.atlas.papers)))
         return
     inside = ctx.papers[ctx.papers["topic_id"] == UNASSIGNED]
+    noun = "matching paper" if ctx.address.filters.active else "paper"
+    papers = formatting.part(len(inside), len(ctx.papers), noun)
+    are = formatting.plural(len(inside), "is", "are")
+    lead(f"{papers} {are} unassigned: no topic matches well enough.")
+    if nothing_left(ctx):
+        return
     if inside.empty:
         note("None of the papers that match the filters is unassigned.")
         return

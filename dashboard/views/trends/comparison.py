@@ -218,4 +218,6 @@ def _notes(ctx: ViewContext, result: ComparisonResult) -> list[str]:
         notes.append("Only papers that match the search are counted, as a share of all new papers.")
     if wanted.digests or wanted.span or wanted.new_in_digest or wanted.first_listed_in:
         notes.append("The comparison ignores digest filters; it has its own periods.")
+    if wanted.membership or wanted.picked is not None:
+        notes.append("It ignores the filters by match and by reading list.")
     return notes

@@ -14,7 +14,7 @@ from dashboard.cache.comparisons import ComparisonResult, Side
 from dashboard.cache.papers import filtered_papers
 from dashboard.charts import comparison_plot
 from dashboard.routing.address import Address
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.widgets.elements import (
     dot,
     heading,
@@ -108,7 +108,14 @@ def _draw_figure(
             ("zero", "no change"),
         ],
     )
-    note("Lines: 95 % confidence interval of the change", explanation=_tested(ctx, result, level))
+    n_groups = len(result.table)
+    shown = formatting.out_of(len(table), n_groups, level)
+    are = formatting.plural(len(table), "is", "are")
+    some = f"{shown} {are} shown. " if len(table) < n_groups else ""
+    note(
+        f"{some}Lines: 95 % confidence interval of the change",
+        explanation=_tested(ctx, result, level),
+    )
 
 
 def _tested(ctx: ViewContext, result: ComparisonResult, level: GroupKind) -> str:
@@ -197,7 +204,7 @@ def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: Group
                     its = _its_papers(ctx, group_id, side, level)
                     link(ctx, "papers", words, to_papers(ctx, its))
                 else:
-                    st.html(f'<span class="da-number">{words}</span>')
+                    st.html(f'<span class="da-number">{figures.html(words)}</span>')
         # The change alone would look exact: its interval is always with it.
         interval = (
             f"{comparison_plot.points(row.change_low)} to {comparison_plot.points(row.change_high)}"

@@ -8,10 +8,11 @@ from dashboard.charts.heatmap import MOST_COLUMNS, heatmap_figure
 from dashboard.charts.legend_marks import Mark
 from dashboard.charts.traces import usual_size
 from dashboard.trends.scope import Scope
-from dashboard.views.trends.timelines import clicked
+from dashboard.views.trends.timelines import clicked, shown_words
 from dashboard.views.trends.trend_table import marks_of
-from dashboard.widgets.elements import heading, legend
+from dashboard.widgets.elements import heading, legend, note
 from dashboard.widgets.view_context import ViewContext
+from dashboard.wording.verdicts import OF_ALL_PAPERS
 from evidence import formatting
 
 _ROWS = 25
@@ -23,13 +24,17 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     if n_periods <= 3 or not scope.group_ids:
         return
     ids, rows = scope.group_ids, scope.verdicts
-    heading(f"All {scope.level}s by {scope.period}", _help(scope, n_periods))
+    heading(f"All {scope.level}s by {scope.period}", _help(scope))
     if len(ids) > _ROWS:
         every = st.toggle(f"Show all {formatting.number(len(ids))}", key="heat_map_all")
         if not every:
             ids, rows = ids[:_ROWS], rows.head(_ROWS)
     marks = marks_of(rows) if scope.shows_trends else ()
     legend(ctx, _entries(scope))
+    columns = formatting.count(n_periods, scope.period)
+    if n_periods > MOST_COLUMNS:
+        columns = f"the last {formatting.out_of(MOST_COLUMNS, n_periods, scope.period)}"
+    note(f"{shown_words(scope, ids)} as rows, {columns} as columns.")
     event = st.plotly_chart(
         heatmap_figure(
             scope.points, [scope.lines[i] for i in ids], ctx.mode, marks=marks, narrow=ctx.phone
@@ -45,14 +50,13 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     clicked(ctx, scope, event, "cell")
 
 
-def _help(scope: Scope, n_periods: int) -> str:
-    """Return what the heat map shows and leaves out, for a help icon."""
+def _help(scope: Scope) -> str:
+    """Return what the heat map shows, for a help icon."""
     parts = [f"A stronger colour is a larger share of the {scope.period}'s new papers."]
     if scope.shows_trends:
         parts.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
-    if n_periods > MOST_COLUMNS:
-        shown = f"the last {MOST_COLUMNS} of {formatting.count(n_periods, scope.period)}"
-        parts.append(f"Only {shown} are shown.")
+        if scope.here.filters.active:
+            parts.append(OF_ALL_PAPERS)
     if small := _small(scope):
         parts.append(f"Few papers, so the share means little: {small}.")
     if scope.points["share"].isna().any():

@@ -15,7 +15,7 @@ from dashboard.charts.small_multiples import share_panels
 from dashboard.charts.traces import FEW_DIGESTS, exceeds_axis, point_of
 from dashboard.routing.address import LOOKS, PANELS
 from dashboard.state import session, trends_state
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.topic_map.selection import selected_ids
 from dashboard.trends.scope import Scope
 from dashboard.widgets.elements import heading, legend, link, note
@@ -24,7 +24,7 @@ from dashboard.wording import confidence
 from evidence import formatting
 
 _DEFAULT_PANELS = "12"
-_LINES = 5
+_LINES, _MOST_DOTS = 5, 15
 _LAYOUTS = dict(zip(LOOKS, ("Side by side", "Overlaid"), strict=True))
 _CONFIG = {"displayModeBar": False}
 _MOST_ROWS = 200
@@ -69,6 +69,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
                 "colours would be hard to tell apart."
             )
     legend(ctx, _entries(scope, ids))
+    note(f"{shown_words(scope, ids)} as lines.")
     # A selected point reruns the page, which then links to the point's papers.
     shown = formatting.count(len(ids), scope.level)
     event = st.plotly_chart(
@@ -139,6 +140,13 @@ def _n_panels(ctx: ViewContext, options: list[int]) -> int:
     return len(options) if wanted == every else int(wanted)
 
 
+def shown_words(scope: Scope, ids: list[int]) -> str:
+    """Return how many of the groups are drawn: ``12 of 51 topics are shown``."""
+    groups = formatting.out_of(len(ids), len(scope.group_ids), scope.level)
+    left = " with matching papers" if scope.here.filters.active else ""
+    return f"{groups}{left} {formatting.plural(len(ids), 'is', 'are')} shown"
+
+
 def clicked(ctx: ViewContext, scope: Scope, event: object, what: str = "point") -> None:
     """Draw a link to the papers of the selected point or cell, or how to select one."""
     row: Any
@@ -151,8 +159,8 @@ def clicked(ctx: ViewContext, scope: Scope, event: object, what: str = "point") 
             return
         row = next(selected.itertuples())
         name = escape.shorten(scope.lines[group_id].label, 60)
-        papers = formatting.count(int(row.n_papers), "paper")
-        label = f"{name}, {row.moment}: {papers} of {formatting.number(row.n_digest)}"
+        papers = formatting.part(int(row.n_papers), int(row.n_digest), "paper")
+        label = f"{name}, {row.moment}: {papers}"
         link(ctx, "papers", label, to, icon=":material/article:")
         return
     note(f"Select a {what} to see its papers.")
@@ -186,7 +194,8 @@ def _entries(scope: Scope, ids: list[int]) -> list[tuple[Mark, str]]:
 
 def _draw_dots(ctx: ViewContext, scope: Scope, options: list[int]) -> None:
     """Draw the shares of a few digests as dots; a line would suggest a trend."""
-    ids = options if len(options) <= 15 else options[:15]
+    ids = options[:_MOST_DOTS]
+    note(f"{shown_words(scope, ids)} as dots.")
     moments = scope.points.drop_duplicates("period_id").sort_values(["first_day", "period_id"])
     names = dict(zip(moments["period_id"], moments["moment"], strict=True))
     dated = scope.points.assign(digest_id=scope.points["period_id"])
@@ -234,15 +243,14 @@ def _cell(row: Any) -> str:
     if pd.isna(row.share):
         return "no new papers"
     interval = f"{formatting.percent(row.share_low)} to {formatting.percent(row.share_high)}"
-    counts = f"{formatting.number(row.n_papers)} of {formatting.number(row.n_digest)}"
-    return f"{formatting.percent(row.share)} ({counts}; {interval})"
+    return f"{formatting.part(int(row.n_papers), int(row.n_digest))}, {interval}"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> None:
     cells = "".join(f'<th scope="col">{escape.html(h)}</th>' for h in head)
     body = "".join(
         f'<tr><th scope="row">{escape.html(first)}</th>'
-        + "".join(f"<td>{escape.html(cell)}</td>" for cell in rest)
+        + "".join(f"<td>{figures.html(cell)}</td>" for cell in rest)
         + "</tr>"
         for first, *rest in rows
     )

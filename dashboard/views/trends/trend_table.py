@@ -15,7 +15,7 @@ from dashboard.charts.share_sparkline import sparkline_of
 from dashboard.charts.sparklines import Interval
 from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
-from dashboard.text import escape
+from dashboard.text import escape, figures
 from dashboard.trends.scope import Scope, ordered
 from dashboard.widgets.elements import heading, legend, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
@@ -145,16 +145,13 @@ def _share_link(
     group_id = int(row.group_id)
     with st.container(key=f"da-at-{when}-{scope.level}-{group_id}", gap=None):
         to = scope.papers_of_days(group_id, first_day, last_day)
-        if not n_papers or to is None:
-            total = formatting.number(total_papers)
-            words = f"0&nbsp;% (0&nbsp;of&nbsp;{total})" if total_papers else "no papers"
-            st.html(f'<span class="da-quiet">{words}</span>')
-            return
-        share = formatting.percent(n_papers / total_papers).replace(" ", "\N{NO-BREAK SPACE}")
         # No-break spaces keep a count and its total on one line.
-        of_total = f"{formatting.number(n_papers)} of {formatting.number(total_papers)}"
-        counted = f"({of_total})".replace(" ", "\N{NO-BREAK SPACE}")
-        session.link(ctx.pages["papers"], f"{share} {counted}", to)
+        words = formatting.part(n_papers, total_papers) if total_papers else "no papers"
+        words = words.replace(" ", "\N{NO-BREAK SPACE}").replace("\N{NO-BREAK SPACE}(", " (")
+        if not n_papers or to is None:
+            st.html(f'<span class="da-quiet">{figures.html(words)}</span>')
+            return
+        session.link(ctx.pages["papers"], words, to)
 
 
 def _window_digests(scope: Scope) -> pd.DataFrame:

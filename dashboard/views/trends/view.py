@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +17,7 @@ from dashboard.trends.scope import Scope
 from dashboard.views.trends import comparison, heatmap, timelines, trend_table
 from dashboard.widgets.elements import lead, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
+from dashboard.wording.verdicts import OF_ALL_PAPERS
 from evidence import formatting, periods
 from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
@@ -71,8 +74,18 @@ def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str
         n_digests=len(days),
     )
     if verdicts.empty or verdicts["p_value"].notna().any():
-        return trend
+        return f"{trend} {_of_left(ctx, level, verdicts)}".strip()
     return f"{comparison.sentence(ctx)} {trend}".strip()
+
+
+def _of_left(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str:
+    """Return which groups and papers the summary counts under filters; else an empty text."""
+    if not ctx.address.filters.active or not len(ctx.papers):
+        return ""
+    n_all = len(ctx.atlas.topics if level == "topic" else ctx.atlas.themes)
+    groups = formatting.out_of(len(verdicts), n_all, level)
+    have = formatting.plural(len(verdicts), "has", "have")
+    return f"{groups} {have} matching papers. {OF_ALL_PAPERS}"
 
 
 def _level(ctx: ViewContext) -> GroupKind:
@@ -133,7 +146,10 @@ def _last_periods(digests: pd.DataFrame, period: Period) -> pd.DataFrame:
 def _narrows(ctx: ViewContext) -> bool:
     """Return whether filters exclude some papers of a digest, so shares are recounted."""
     wanted = ctx.address.filters
-    return bool(wanted.query or wanted.new_in_digest or wanted.first_listed_in)
+    # The papers of a digest pass a filter by digest; those of a topic pass a filter by topic, but
+    # a theme has papers of other topics too.
+    of_topics = {} if ctx.address.level == "theme" else {"topics": ()}
+    return replace(wanted, digests=(), span=None, themes=(), **of_topics).active
 
 
 def _digests(ctx: ViewContext) -> pd.DataFrame:
@@ -200,14 +216,14 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
     # Timelines may cover less than the window; say what they leave out.
     n_in_window = len(_in_window(_digests(ctx), scope.verdicts))
     if len(scope.digests) < n_in_window:
-        n_all = formatting.number(n_in_window)
         note(
             f"Timelines show the last {MOST_POINTS} {scope.period}s "
-            f"({formatting.number(len(scope.digests))} of {n_all} digests); choose a longer period "
-            "to see all."
-            if scope.period != "digest"
-            else f"Timelines show the last {MOST_POINTS} of {n_all} digests; choose a longer "
+            f"({formatting.out_of(len(scope.digests), n_in_window, 'digest')}); choose a longer "
             "period to see all."
+            if scope.period != "digest"
+            else "Timelines show the last "
+            f"{formatting.out_of(MOST_POINTS, n_in_window, 'digest')}; choose a longer period to "
+            "see all."
         )
     # Filters change what is counted, but not what it is a share of.
     if _narrows(ctx):

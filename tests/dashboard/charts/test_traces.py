@@ -73,7 +73,7 @@ def test_a_tiny_period_does_not_stretch_the_axis_and_is_marked_at_its_edge():
     (line,) = lines_of(share_lines(part, LINES[:1], "light"))
     assert line.y[2] == pytest.approx(top_of(part))
     assert line.marker.symbol[2] == "triangle-up"
-    assert "1 of 2 new papers, 50 %" in line.text[2]
+    assert "1 of 2 new papers (50 %), " in line.text[2]
 
 
 def test_digests_of_one_day_are_drawn_side_by_side():

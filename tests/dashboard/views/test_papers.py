@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evidence import formatting
 from tests.dashboard.conftest import PLANTED, lead, shown, words
 from tests.snapshots import planted_tables
 
@@ -19,7 +20,7 @@ def test_a_long_list_has_pages(at_planted):
 def test_the_lead_counts_the_papers_that_match_the_filters(at_planted):
     assert "120 papers: open one" in lead(shown("papers"))
     inside = TABLES.papers[TABLES.papers["topic_id"] == 1]
-    expected = f"{len(inside)} of 120 papers match your search and filters."
+    expected = f"{formatting.part(len(inside), 120, 'paper')}</data> match your search and filters."
     assert expected in lead(shown("papers", topics="1"))
 
 
@@ -41,7 +42,7 @@ def test_an_unassigned_paper_names_the_most_similar_topic(at_planted):
 def test_novelty_is_compared_with_all_papers_that_have_one(at_planted):
     known = TABLES.papers.dropna(subset=["novelty"]).sort_values("novelty")
     newest = words(shown("papers", paper=known["paper_id"].iloc[-1]))
-    assert "More novel on arrival than 100 % of papers" in newest
+    assert "More novel on arrival than 100 % of all papers" in newest
     middle = words(shown("papers", paper=known["paper_id"].iloc[len(known) // 2]))
     assert "More novel on arrival than 5" in middle
     first = TABLES.papers[TABLES.papers["novelty"].isna()]["paper_id"].iloc[0]

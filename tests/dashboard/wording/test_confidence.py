@@ -42,7 +42,7 @@ def test_a_match_is_a_word_and_a_number():
 
 
 def test_novelty_has_a_long_and_a_short_form():
-    assert confidence.novelty(0.5) == "More novel on arrival than 50 % of papers"
+    assert confidence.novelty(0.5) == "More novel on arrival than 50 % of all papers"
     assert confidence.novelty_figure(0.5) == "more novel than 50 %"
 
 

@@ -73,7 +73,7 @@ def test_a_region_shows_its_own_papers_and_a_button_to_the_whole_map(at_planted)
     sides = (region.left, region.right, region.bottom, region.top)
     app = at_planted("map", region=",".join(f"{s:.6g}" for s in sides), beside="papers")
     assert len(own) <= inside < len(papers)
-    assert f"Part of the map: {inside} papers." in unescaped(app)
+    assert f"Part of the map: {inside} of 120 papers (" in unescaped(app)
     assert f"{inside} papers on the map" in words(app)
     app.button("whole-map").click().run()
     assert "region" not in app.query_params

@@ -40,7 +40,7 @@ def test_a_row_has_size_verdict_sparkline_and_stability(at_many):
         mark = {"growing": "↑", "fading": "↓", "steady": "→", "too few papers": "·"}
         verdict = own["verdict"].iloc[0]
         assert f'"true">{mark[verdict]}</span> {verdict}</span>' in line
-        assert f"{topic.n_papers} papers (" in line
+        assert f">{topic.n_papers} of {len(TABLES.papers)} papers (" in line
         assert STABILITIES[topic.topic_id % 3] in line
         shares = TABLES.trends[TABLES.trends["topic_id"] == topic.topic_id]["share"]
         assert f'aria-label="at most {100 * shares.max():.0f}\N{NO-BREAK SPACE}%, in ' in line

@@ -157,7 +157,7 @@ def test_filtered_papers_are_not_among_the_border_papers(at_made):
     app = shown("topics", topic="0", topics="0")
     assert leaving in linked(app)
     assert coming not in linked(app)
-    assert any("papers between this and other topics" in e.label for e in app.expander)
+    assert any("between this and other topics" in e.label for e in app.expander)
 
 
 def test_it_says_where_its_papers_went_in_the_reruns(at_made):
@@ -172,4 +172,4 @@ def test_it_says_where_its_papers_went_in_the_reruns(at_made):
     assert "In 20 reruns, its papers grouped together again in 74 % of cases" in said
     assert "the rest mostly joined “Memory-efficient fine-tuning” (26 %)" in said
     n_loose = int((tables.papers.loc[own, "membership"] < 0.55).sum())
-    assert f"{n_loose} of {int(own.sum())} papers are weak matches" in said
+    assert re.search(rf"{n_loose} of {int(own.sum())} papers \(.*%\)</data> are weak matches", said)

@@ -13,6 +13,7 @@ from dashboard.atlas import filters
 from dashboard.cache import snapshots
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
+from evidence import formatting
 from tests.dashboard.conftest import helps, open_view, shown, words
 from tests.dashboard.views.trends.test_comparison import ROOT
 
@@ -24,7 +25,7 @@ def periods_of(app) -> list[tuple[str, str, dict[str, str]]]:
     names = [
         html.unescape(re.sub("<.*?>", "", h.value))
         for h in app.html
-        if h.value.startswith('<span class="da-quiet">') and re.search(r"\d{4}", h.value)
+        if h.value.startswith('<span class="da-quiet">') and re.search(r" \d{4}", h.value)
     ]
     ways = [
         (link.proto.label.replace("\\", ""), parse_qs(link.proto.query_string))
@@ -51,7 +52,7 @@ def test_every_period_links_to_exactly_its_papers(at_made, period):
             atlas.appearances,
             filters.Filters(first_listed_in=address.filters.first_listed_in),
         )
-        assert label == f"{len(papers)} of {len(n_new)} papers"
+        assert label == formatting.part(len(papers), len(n_new), "paper")
     starts = [way["first-listed"] for _, _, way in listed]
     assert starts == sorted(starts, reverse=True)
 

@@ -92,7 +92,7 @@ def test_every_share_of_the_seeds_links_to_exactly_its_papers(monkeypatch, seeds
     app.session_state["compared-rest"] = True
     counted = 0
     for label, params in links(app.run()):
-        if number := re.match(r"(\d+) of (\d+),", label):
+        if number := re.match(r"(\d+) of (\d+) \(", label):
             counted += int(number[1])
             assert len(papers_at(seeds, params)) == int(number[1]), label
             assert int(number[2]) == {SEEDS[0]: 79, SEEDS[1]: 84}[params["first-listed"]]
@@ -134,7 +134,7 @@ def test_a_search_counts_its_matches_as_a_share_of_all_papers(at_changing):
     )
     atlas = snapshots.load(snapshots.snapshot_folder())
     for label, params in links(app):
-        if number := re.match(r"(\d+) of (\d+),", label):
+        if number := re.match(r"(\d+) of (\d+) \(", label):
             own = papers_at(atlas, params)
             assert len(own) == int(number[1])
             assert own["title"].str.contains("Scaling|Scale").all()
@@ -146,7 +146,7 @@ def test_topic_filters_narrow_the_rows_but_not_the_totals(at_changing):
     app.session_state["compared-rest"] = True
     found = links(app.run())
     rows = [label for label, p in found if p.get("topics") == "3" and " of " in label]
-    assert [re.sub(r"^\d+ of (\d+),.*", r"\1", row) for row in rows] == ["240", "240"]
+    assert [re.sub(r"^\d+ of (\d+) .*", r"\1", row) for row in rows] == ["240", "240"]
     others = [p for _, p in found if p.get("topics", "3") != "3"]
     assert others == []
 
@@ -304,7 +304,7 @@ def test_the_figure_has_words_for_changes_and_escapes_names(narrow):
     assert not any("<i>" in name for name in names)
     hover = next(t.text[0] for t in figure.data if t.text is not None)
     assert "holds in 19 of 20 reruns" in hover
-    assert "3 of 79, 4 %" in hover
+    assert "3 of 79 (3.8 %), " in hover
     low, high = figure.layout.xaxis2.range
     assert low < -10 < 30 < high
 
