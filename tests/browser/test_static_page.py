@@ -222,7 +222,7 @@ def test_a_search_finds_exactly_the_matching_papers(page):
     for query, wanted in SEARCHES.items():
         expected = {title for title, *words in papers if wanted(*words)}
         page.tab.get_by_label("Search titles and abstracts").fill(query)
-        lead = f"{len(expected)} of 160 papers {plural(len(expected), 'matches', 'match')} {query}"
+        lead = f"{formatting.part(len(expected), 160, 'paper')} {plural(len(expected), 'matches', 'match')} {query}"
         wait_until(page, f"document.querySelector('.heading').textContent === {json.dumps(lead)}")
         ids = page.tab.evaluate("(query) => search(query).ids", query)
         titles = page.tab.evaluate("(ids) => ids.map((i) => atlas.papers.title[i])", ids)
@@ -249,7 +249,7 @@ def test_a_search_handles_word_forms_prefixes_and_missing_words(page):
         "No paper contains xyzzy.",
         "No matches. Clear filters to see all 160 papers.",
     ]
-    assert heading(page) == "0 of 160 papers match xyzzy"
+    assert heading(page) == "0 of 160 papers (0 %) match xyzzy"
     page.assert_clean()
 
 
@@ -302,7 +302,7 @@ def test_papers_are_paged_sorted_and_filtered_in_the_address(page, opened):
     drawn(page)
     latest = TABLES.digests["digest_id"].iloc[-1]
     shown = TABLES.appearances[TABLES.appearances["digest_id"] == latest]["paper_id"].nunique()
-    assert heading(page) == f"{shown} of 160 papers"
+    assert heading(page) == formatting.part(shown, 160, "paper")
     page.tab.get_by_label("Sort by").select_option("title")
     drawn(page)
     assert page.tab.url.endswith(f"#view=papers&digest={latest}&order=title")
@@ -449,13 +449,17 @@ def test_numbers_and_dates_are_formatted_as_in_the_app(page):
     shares = [k / 800 for k in range(801)] + [k / 7919 for k in range(0, 7919, 97)]
     days = [-400, 0, 31, 58, 59, 20_160, 20_161]
     words = [["a"], ["a", "b"], ["a", "b", "c"]]
-    values = {"numbers": numbers, "shares": shares, "days": days, "words": words}
+    parts = [[k, n] for n in (0, 1, 7, 160, 6894, 100_003) for k in range(0, n + 1, max(n // 40, 1))]
+    parts += [[1, 6894], [6893, 6894], [995, 1000], [1, 10**6], [33, 100_000]]
+    values = {"numbers": numbers, "shares": shares, "parts": parts, "days": days, "words": words}
     shown = page.tab.evaluate(
-        """({numbers, shares, days, words}) => ({
+        """({numbers, shares, parts, days, words}) => ({
             number: numbers.map(number),
             count: numbers.map((n) => count(n, 'paper')),
             plural: numbers.map((n) => plural(n, 'is', 'are')),
             percent: shares.map(percent),
+            part: parts.map(([k, n]) => part(k, n, 'paper')),
+            shortPart: parts.map(([k, n]) => shortPart(k, n)),
             ratio: shares.map(ratio),
             day: days.map(day),
             listed: words.map(listed),
@@ -468,6 +472,8 @@ def test_numbers_and_dates_are_formatted_as_in_the_app(page):
         "count": [formatting.count(n, "paper") for n in numbers],
         "plural": [formatting.plural(n, "is", "are") for n in numbers],
         "percent": [formatting.percent(s) for s in shares],
+        "part": [formatting.part(k, n, "paper") for k, n in parts],
+        "shortPart": [formatting.short_part(k, n) for k, n in parts],
         "ratio": [formatting.ratio(s) for s in shares],
         "day": [formatting.day(epoch + dt.timedelta(days=d)) for d in days],
         "listed": [formatting.listed(w) for w in words],

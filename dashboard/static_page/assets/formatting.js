@@ -26,6 +26,24 @@ function percent(share) {
   return `${fixed(value, value > 0 && value < 0.95 ? 1 : 0)} %`;
 }
 
+/** Return the percentage of a part: `5.6 %`, `12 %`; only nothing is 0 % and only the whole 100 %. */
+function partPercent(value, total) {
+  const percentage = (100 * value) / total;
+  if (!(value > 0 && value < total)) return `${fixed(percentage, 0)} %`;
+  if (percentage < 0.05) return `${fixed(percentage, -Math.floor(Math.log10(percentage)))} %`;
+  if (percentage >= 9.95 && percentage < 99.05) return `${fixed(percentage, 0)} %`;
+  return `${fixed(Math.min(percentage, 99.9), 1).replace(/\.0$/, '')} %`;
+}
+
+/** Return a number with the number that it is part of: `17 of 301 papers`. */
+const outOf = (value, total, noun = '') => `${number(value)} of ${noun ? count(total, noun) : number(total)}`;
+
+/** Return a part with its total and percentage: `17 of 301 papers (5.6 %)`. */
+const part = (value, total, noun = '') => (total ? `${outOf(value, total, noun)} (${partPercent(value, total)})` : outOf(value, total, noun));
+
+/** Return the same below a heading with the total: `17 (5.6 %)`. */
+const shortPart = (value, total) => (total ? `${number(value)} (${partPercent(value, total)})` : number(value));
+
 /** Return a number from 0 to 1 as text; below 1 it is never rounded up to 1. */
 const ratio = (value) => (value > 0.99 && value < 1 ? '0.99' : fixed(value, 2));
 

@@ -44,7 +44,7 @@ function noveltyFigure(i) {
 
 function noveltyWords(i) {
   const shareBelow = atlas.papers.novelty[i];
-  return shareBelow === null ? null : `More novel on arrival than ${percent(shareBelow)} of papers`;
+  return shareBelow === null ? null : `More novel on arrival than ${percent(shareBelow)} of all papers`;
 }
 
 const nearestNumbers = (i) => `similarity ${ratio(atlas.papers.similarity_to_centroid[i])}, match ${matchNumber(atlas.papers.membership[i])}`;
@@ -89,7 +89,7 @@ function expandingList(ids, options = {}) {
     const from = list.children.length;
     list.append(...ids.slice(from, from + PAGE).map((i) => paperRow(i, options)));
     more.hidden = list.children.length >= ids.length;
-    more.textContent = `Show more (${number(list.children.length)} of ${count(ids.length, 'paper')})`;
+    more.textContent = `Show more (${outOf(list.children.length, ids.length, 'paper')})`;
     if (from) list.children[from]?.querySelector('a').focus();
   };
   more.addEventListener('click', grow);
@@ -111,15 +111,13 @@ function sizesOf(ids) {
   return [...sizes].sort(([a, m], [b, n]) => (a === UNASSIGNED) - (b === UNASSIGNED) || n - m || a - b);
 }
 
-const shareOf = (n, total) => `${number(n)} · ${percent(n / total)}`;
-
 /** Return the topics of some papers by theme, with the number of papers. */
 function topicSizes(ids, by) {
   const sizes = sizesOf(ids);
   const total = ids.length;
   const largest = Math.max(...sizes.filter(([t]) => t !== UNASSIGNED).map(([, n]) => n), 1);
   const row = ([id, n]) => el('li', {},
-    el('div.line', {}, topicLink(id, by), el('span.number', {}, shareOf(n, total))),
+    el('div.line', {}, topicLink(id, by), el('span.number', {}, shortPart(n, total))),
     el('div.line', {}, bar(id, Math.min(1, n / largest), by), id === UNASSIGNED ? null : stabilityMark(atlas.topicOf.get(id))));
   const groups = atlas.themes.map((theme) => {
     const own = sizes.filter(([id]) => id !== UNASSIGNED && atlas.topicOf.get(id).theme === theme.id);
@@ -130,7 +128,7 @@ function topicSizes(ids, by) {
   return [
     groups.map(({ theme, own, n }) => {
       const rows = el('ul.topics', {}, own.map(row));
-      const size = el('span.number', {}, shareOf(n, total));
+      const size = el('span.number', {}, shortPart(n, total));
       if (!theme.name) return rows;
       if (!fold) return [el('h3.line', {}, theme.colors ? themeLink(theme) : theme.name, size), rows];
       const mark = theme.colors ? dot(inMode(theme.colors), theme.corners) : null;

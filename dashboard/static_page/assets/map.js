@@ -93,12 +93,12 @@ function mapNotes(at, highlighted) {
   const notes = [];
   const { drawn } = mapView.map;
   if (drawn.length < atlas.n) {
-    notes.push(`The map shows ${number(drawn.length)} of ${count(atlas.n, 'paper')}, the same share of each topic; `
+    notes.push(`The map shows ${part(drawn.length, atlas.n, 'paper')}, the same share of each topic; `
       + 'the shading shows the density of all papers. ');
   }
   if (highlighted) {
     const words = at.q ? matchWords(highlighted.length, at.q)
-      : `${number(highlighted.length)} of ${count(atlas.n, 'paper')} in ${topicName(Number(at.topic))}`;
+      : `${part(highlighted.length, atlas.n, 'paper')} in ${topicName(Number(at.topic))}`;
     const list = at.q ? to({ view: 'papers', q: at.q }) : to({ topic: at.topic });
     notes.push(el('a', { href: list }, words), ' (highlighted). ',
       el('a', { href: to({ view: 'map', color: at.color }) }, 'Clear highlight'), '. ');

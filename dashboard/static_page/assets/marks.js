@@ -43,4 +43,7 @@ function externalLink(name, address) {
     el('span', { 'aria-hidden': 'true' }, ' ↗'), el('span.visually-hidden', {}, ' (opens another website)'));
 }
 
+/** Return a part of a whole, such as `17 of 301 papers (5.6 %)`, as a data element. */
+const partMark = (value, total, noun = '') => el('data.part', { value: `${value}/${total}` }, part(value, total, noun));
+
 const note = (...content) => el('p.note', {}, ...content);

@@ -28,7 +28,7 @@ function themeSection(theme, open) {
   const rows = el('ul.outline', {}, own.map(topicRow));
   if (!theme.name) return rows;
   const facts = theme.n === null ? [] : [
-    count(own.length, 'topic'), `${count(theme.n, 'paper')}, ${percent(theme.n / atlas.n)}`, stabilityMark(theme),
+    count(own.length, 'topic'), partMark(theme.n, atlas.n, 'paper'), stabilityMark(theme),
     theme.verdicts[0] && el('span', {}, theme.verdicts[0].verdict)];
   return el('details.theme', { open }, el('summary', {},
     theme.colors ? dot(inMode(theme.colors), theme.corners) : null, el('h2', { dir: 'auto' }, theme.name), ' ', el('span.quiet', {}, joined(facts))), rows);
@@ -39,7 +39,7 @@ function topicRow(topic) {
   const verdict = topic.verdicts[0];
   return el('li', {},
     el('div.name', {}, topicLink(topic.id)),
-    el('div.line', {}, bar(topic.id, topic.n / largest), el('span.number', {}, `${count(topic.n, 'paper')}, ${percent(topic.n / atlas.n)}`), stabilityMark(topic),
+    el('div.line', {}, bar(topic.id, topic.n / largest), el('span.number', {}, partMark(topic.n, atlas.n, 'paper')), stabilityMark(topic),
       sparkline(topic), verdict && el('span.verdict', {}, verdict.verdict, verdict.new ? ' · new' : '')),
     el('p.facts', { dir: 'auto' }, topic.keywords.slice(0, 8).join(', ')));
 }

@@ -8,8 +8,8 @@ function paperPage(at) {
     paperCard(i)];
 }
 
-/** Return how many papers match a search: `12 of 160 papers match gaussian`. */
-const matchWords = (n, query) => `${number(n)} of ${count(atlas.n, 'paper')} ${plural(n, 'matches', 'match')} ${query}`;
+/** Return how many papers match a search: `12 of 160 papers (7.5 %) match gaussian`. */
+const matchWords = (n, query) => `${part(n, atlas.n, 'paper')} ${plural(n, 'matches', 'match')} ${query}`;
 
 function papersPage(at) {
   const query = (at.q ?? '').trim();
@@ -24,7 +24,7 @@ function papersPage(at) {
   if (digest >= 0) ids = ids.filter(inDigest);
   if (theme) ids = ids.filter((i) => (atlas.topicOf.get(papers.topic[i])?.theme) === theme.id);
   const lead = query ? matchWords(ids.length, query)
-    : ids.length < atlas.n ? `${number(ids.length)} of ${count(atlas.n, 'paper')}`
+    : ids.length < atlas.n ? part(ids.length, atlas.n, 'paper')
       : atlas.n ? `${count(atlas.n, 'paper')} with abstracts` : 'No papers yet.';
   byId('status').textContent = lead;
   // Notices and notes come before the list.

@@ -36,21 +36,21 @@ function sharesOf(topic) {
   const figures = el('table.figures', {},
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, period[0].toUpperCase() + period.slice(1)),
       few ? el('th', { scope: 'col' }, el('span.visually-hidden', {}, 'Chart')) : null,
-      el('th', { scope: 'col' }, 'Papers'), el('th', { scope: 'col' }, 'Share'))),
+      el('th', { scope: 'col' }, 'Papers'), el('th', { scope: 'col' }, '95 % interval'))),
     el('tbody', {}, periodNames.map((name, i) => shareRow(topic, name, topic.shares[i], few)).reverse()));
   return el('section', {},
     el('h2', {}, `Share of new papers by ${period}`),
     few ? figures : [lineChart(topic), el('details', {}, el('summary', {}, 'Show figures'),
       el('div.tall', { tabindex: '0', role: 'region', 'aria-label': 'Shares' }, figures))],
-    note(`${few ? 'Lines' : 'The shaded band'} and ranges in brackets: 95 % confidence interval. `,
+    note(`${few ? 'Lines' : 'The shaded band'} and the last column: 95 % confidence interval. `,
       'Each paper counts once, in the digest that first listed it.'));
 }
 
 function shareRow(topic, name, [k, n, share, low, high], few) {
   return el('tr', {}, el('th', { scope: 'row' }, name),
     few ? el('td', {}, share === null ? null : intervalMark(topic, share, low, high)) : null,
-    el('td', {}, `${number(k)} of ${number(n)}`),
-    el('td', {}, share === null ? 'no new papers' : `${percent(share)} (${percent(low)} to ${percent(high)})`));
+    el('td', {}, share === null ? 'no new papers' : partMark(k, n)),
+    el('td', {}, share === null ? null : `${percent(low)} to ${percent(high)}`));
 }
 
 function intervalMark(topic, share, low, high) {

@@ -34,7 +34,7 @@ function topicFacts(topic) {
   const stability = el('span', {}, stabilityMark(topic), topic.recovered ? `, ${topic.recovered}` : '');
   return [
     el('p.facts', {}, joined([
-      `${count(topic.n, 'paper')}, ${percent(topic.n / atlas.n)} of ${number(atlas.n)}`,
+      partMark(topic.n, atlas.n, 'paper'),
       theme?.colors ? el('span', {}, 'theme ', themeLink(theme)) : null, stability,
       el('a', { href: to({ view: 'map', topic: topic.id }) }, 'Show on the map')])),
     topic.similar.length ? el('p.facts', {}, 'Similar topics: ', joined(topic.similar.map((t) => topicLink(t)), ', ')) : null];
@@ -64,7 +64,7 @@ function unassignedPage(at) {
   return [
     el('p', {}, el('a', { href: to({ view: 'topics' }) }, '← All topics')),
     el('h1', { tabindex: '-1', class: 'lead heading' },
-      ids.length ? `${count(ids.length, 'paper')} ${plural(ids.length, 'is', 'are')} unassigned: no topic matches well enough.`
+      ids.length ? `${part(ids.length, atlas.n, 'paper')} ${plural(ids.length, 'is', 'are')} unassigned: no topic matches well enough.`
         : 'No papers are unassigned.'),
     ids.length > 0 && note('Each paper is listed with its nearest topic, its similarity to the topic’s centre (1 = identical) and its match.'),
     orderedList(ids, at, { topic: UNASSIGNED }, ['central', 'newest', 'digest'], { beside: nearestWords })];

@@ -14,7 +14,7 @@ from dashboard.cache import snapshots
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
 from evidence import formatting
-from tests.dashboard.conftest import helps, open_view, shown, words
+from tests.dashboard.conftest import helps, open_view, shown, with_spaces, words
 from tests.dashboard.views.trends.test_comparison import ROOT
 
 SIXTY = {"n_papers": 1200, "n_topics": 4, "n_digests": 60}
@@ -52,7 +52,7 @@ def test_every_period_links_to_exactly_its_papers(at_made, period):
             atlas.appearances,
             filters.Filters(first_listed_in=address.filters.first_listed_in),
         )
-        assert label == formatting.part(len(papers), len(n_new), "paper")
+        assert with_spaces(label) == formatting.part(len(papers), len(n_new), "paper")
     starts = [way["first-listed"] for _, _, way in listed]
     assert starts == sorted(starts, reverse=True)
 
