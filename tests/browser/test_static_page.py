@@ -222,7 +222,8 @@ def test_a_search_finds_exactly_the_matching_papers(page):
     for query, wanted in SEARCHES.items():
         expected = {title for title, *words in papers if wanted(*words)}
         page.tab.get_by_label("Search titles and abstracts").fill(query)
-        lead = f"{formatting.part(len(expected), 160, 'paper')} {plural(len(expected), 'matches', 'match')} {query}"
+        match = plural(len(expected), "matches", "match")
+        lead = f"{formatting.part(len(expected), 160, 'paper')} {match} {query}"
         wait_until(page, f"document.querySelector('.heading').textContent === {json.dumps(lead)}")
         ids = page.tab.evaluate("(query) => search(query).ids", query)
         titles = page.tab.evaluate("(ids) => ids.map((i) => atlas.papers.title[i])", ids)
@@ -449,7 +450,9 @@ def test_numbers_and_dates_are_formatted_as_in_the_app(page):
     shares = [k / 800 for k in range(801)] + [k / 7919 for k in range(0, 7919, 97)]
     days = [-400, 0, 31, 58, 59, 20_160, 20_161]
     words = [["a"], ["a", "b"], ["a", "b", "c"]]
-    parts = [[k, n] for n in (0, 1, 7, 160, 6894, 100_003) for k in range(0, n + 1, max(n // 40, 1))]
+    parts = [
+        [k, n] for n in (0, 1, 7, 160, 6894, 100_003) for k in range(0, n + 1, max(n // 40, 1))
+    ]
     parts += [[1, 6894], [6893, 6894], [995, 1000], [1, 10**6], [33, 100_000]]
     values = {"numbers": numbers, "shares": shares, "parts": parts, "days": days, "words": words}
     shown = page.tab.evaluate(

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.records import UNASSIGNED
 from dashboard.cache import map_figures
 from dashboard.charts.legend_marks import Mark
-from dashboard.routing.address import HIGHLIGHTS
+from dashboard.routing.address import BESIDE, HIGHLIGHTS
 from dashboard.state import map_state, session
 from dashboard.text import escape
 from dashboard.theming.theme import UNASSIGNED_COLOR
@@ -199,6 +199,8 @@ def _entries(ctx: ViewContext) -> list[tuple[Mark, str]]:
         entries.append(("region", "shading: how densely papers lie"))
     elif len(ctx.atlas.themes):
         entries.append(("region", "shading: area of a theme"))
+    if len(ctx.atlas.topics) and (ctx.address.beside or BESIDE[0]) == "topics":
+        entries.append(("clear", "beside the map: number of papers"))
     if ctx.atlas.has_unstable_topics:
         entries.append(("hatched", "topic with low stability"))
     return entries

@@ -18,7 +18,7 @@ from dashboard.atlas.topic_similarity import (
 from dashboard.cache.by_version import cached_by_version
 from dashboard.text import escape
 from dashboard.views.topics.unassigned import nearest_words
-from dashboard.widgets.elements import heading, note, swatch, topic_chip, topic_link
+from dashboard.widgets.elements import heading, legend, note, swatch, topic_chip, topic_link
 from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
@@ -42,6 +42,7 @@ def draw_similar(ctx: ViewContext, topic_id: int) -> bool:
         f"Of the papers most similar to this topic's papers, {own} are in this topic; the "
         "percentages are the shares in other topics. Words: keywords of both topics.",
     )
+    legend(ctx, [("clear", "share of the most similar papers")])
     keywords: Any = ctx.atlas.topics["keywords"]
     # The most similar topic fills its bar.
     widest = nearest[0][1]

@@ -219,5 +219,7 @@ def _notes(ctx: ViewContext, result: ComparisonResult) -> list[str]:
     if wanted.digests or wanted.span or wanted.new_in_digest or wanted.first_listed_in:
         notes.append("The comparison ignores digest filters; it has its own periods.")
     if wanted.membership or wanted.picked is not None:
-        notes.append("It ignores the filters by match and by reading list.")
+        notes.append("The comparison ignores the filters by match and by reading list.")
+    if wanted.topics and level_of(ctx) == "theme":
+        notes.append("The comparison counts all papers of a theme.")
     return notes
