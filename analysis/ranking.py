@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.records import UNASSIGNED
+from analysis.records import UNASSIGNED, membership_label
 from analysis.vectors import l2_normalize
+from evidence.novelty import relative_novelty
 
 N_NEAR_TOPICS = 3
 """Similar topics listed for a topic."""
@@ -38,7 +39,8 @@ class ReadingOrder:
     near_topics
         For each topic up to `N_NEAR_TOPICS` others, nearest centroid first.
     shortlists
-        For each topic the papers to start with, as (row, one of `SHORTLIST_REASONS`).
+        For each topic the papers to start with, as (row, one of `SHORTLIST_REASONS`); none has a
+        weak match.
     """
 
     nearest: NDArray[np.int32]
@@ -52,6 +54,7 @@ class ReadingOrder:
 def order_papers(
     vectors: NDArray[np.float32],
     labels: NDArray[np.int32],
+    memberships: NDArray[np.float32],
     days: NDArray[np.int64],
     *,
     known_nearest: NDArray[np.int32] | None = None,
@@ -65,6 +68,9 @@ def order_papers(
         float32, (n_papers, n_dims), unit length.
     labels
         int32, (n_papers,): topic of each paper, 0 to n_topics - 1, or `UNASSIGNED`.
+    memberships
+        float32, (n_papers,), 0 to 1: how firmly each paper belongs to its topic. Those with a weak
+        match are on no shortlist.
     days
         int64, (n_papers,): day on which each paper was first listed, as an index of the days with a
         digest.
@@ -83,6 +89,8 @@ def order_papers(
     topics = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
     nearest, similarity_to_centroid = _nearest(vectors, topics, centroids)
     novelty = _novelty(vectors, days, known_novelty)
+    relative = relative_novelty(novelty, days).share_below
+    firm = np.array([membership_label(value) != "weak" for value in memberships], dtype=bool)
     return ReadingOrder(
         nearest,
         similarity_to_centroid,
@@ -91,7 +99,11 @@ def order_papers(
         _near_topics(centroids),
         tuple(
             _shortlist(
-                np.flatnonzero(labels == topic), vectors, similarity_to_centroid, novelty, days
+                np.flatnonzero((labels == topic) & firm),
+                vectors,
+                similarity_to_centroid,
+                relative,
+                days,
             )
             for topic in range(n_topics)
         ),
@@ -165,14 +177,15 @@ def _shortlist(
     rows: NDArray[np.intp],
     vectors: NDArray[np.float32],
     similarity_to_centroid: NDArray[np.float32],
-    novelty: NDArray[np.float32],
+    relative: NDArray[np.float64],
     days: NDArray[np.int64],
 ) -> tuple[tuple[int, str], ...]:
-    """Return the papers of one topic to start with, and why each was chosen.
+    """Return the papers to start with, of those of one topic, and why each was chosen.
 
     The most representative papers are chosen by maximal marginal relevance (Carbonell and
     Goldstein, SIGIR 1998): close to the centroid and unlike those already chosen. Then follow the
-    most representative of the latest day's papers, and the most novel one.
+    most representative of the latest day's papers, and the most novel one for its time; of equally
+    novel ones the most representative.
     """
     chosen: list[tuple[int, str]] = []
     remaining = list(rows)
@@ -192,7 +205,9 @@ def _shortlist(
     newest = [row for row in remaining if days[row] == days.max() > days.min()]
     if newest:
         choose(max(newest, key=lambda row: (similarity_to_centroid[row], -row)), "newest")
-    novel = [row for row in remaining if np.isfinite(novelty[row])]
+    novel = [row for row in remaining if np.isfinite(relative[row])]
     if novel:
-        choose(max(novel, key=lambda row: (novelty[row], -row)), "novel")
+        choose(
+            max(novel, key=lambda row: (relative[row], similarity_to_centroid[row], -row)), "novel"
+        )
     return tuple(chosen)

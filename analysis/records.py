@@ -63,7 +63,7 @@ SHORTLIST_REASONS = ("central", "different", "newest", "novel")
 
 ``central``: most representative of the topic. ``different``: represents an aspect of the topic
 that the papers above it do not. ``newest``: the most representative of the latest papers.
-``novel``: the least similar to all papers of earlier digests.
+``novel``: less similar to all earlier papers than the topic's other papers were for their time.
 """
 
 UNASSIGNED_BELOW = 0.25

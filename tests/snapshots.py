@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import snapshot
-from analysis.records import UNASSIGNED, paper_id_of
+from analysis.records import FAIR_FROM, UNASSIGNED, paper_id_of
 from analysis.snapshot import SCHEMAS, TABLE_NAMES, InputFile, Manifest, Tables
 
 SUBJECTS = (
@@ -460,8 +460,9 @@ def _keywords_over_time(topics: pd.DataFrame, digests: pd.DataFrame) -> pd.DataF
 
 def _shortlists(papers: pd.DataFrame, n_topics: int) -> pd.DataFrame:
     rows = []
+    firm = papers[papers["membership"] >= FAIR_FROM].sort_values("topic_rank")
     for topic in range(n_topics):
-        members = papers[papers["topic_id"] == topic].sort_values("topic_rank")
+        members = firm[firm["topic_id"] == topic]
         reasons = ("central", "newest", "novel")
         for rank, (paper_id, reason) in enumerate(
             zip(members["paper_id"][:3], reasons, strict=False), start=1

@@ -199,7 +199,12 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         )
     # Figures on the fit.
     with timer.measure("Ordering papers"):
-        order = order_papers(vectors, clusters.topics.labels, pd.factorize(dates, sort=True)[0])
+        order = order_papers(
+            vectors,
+            clusters.topics.labels,
+            clusters.memberships,
+            pd.factorize(dates, sort=True)[0],
+        )
     with timer.measure("Measuring quality"):
         quality = _quality(inputs, texts, vectors, graph, places, clusters, model)
     with timer.measure("Testing trends"):

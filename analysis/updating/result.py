@@ -28,6 +28,7 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
     order = order_papers(
         context.vectors,
         topics.labels,
+        clusters.memberships,
         pd.factorize(context.dates, sort=True)[0],
         known_nearest=context.state.nearest,
         known_novelty=context.state.novelty,

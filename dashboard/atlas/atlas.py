@@ -10,14 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.records import UNASSIGNED, WHOLE_WINDOW, stability_label
+from analysis.records import UNASSIGNED, WHOLE_WINDOW, membership_label, stability_label
 from analysis.snapshot import Snapshot, Tables
 from dashboard.atlas.known_ids import Known, aliases_of
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
 from dashboard.theming.palette import Coloring, Palette, palette_of
 from dashboard.topic_map.coloring import available_colorings
+from dashboard.wording import confidence
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
+from evidence.novelty import RelativeNovelty, relative_novelty
 
 MOST_REPEATS = 1_000_000
 """Largest number of reruns that a manifest may state; a larger one counts as unknown."""
@@ -36,8 +38,9 @@ class Atlas:
         The snapshot as read, with all tables.
     papers
         Papers indexed by id (also a column), without abstracts, which every filter would copy.
-        Two more columns: ``novelty_above`` is the share of other papers that are less novel (null
-        without a novelty); ``last_digest`` is the id of the last digest that lists the paper.
+        Two more columns: ``novelty_above`` is the share of other papers first listed around the
+        same time that are less novel (null without a novelty); ``last_digest`` is the id of the
+        last digest that lists the paper.
     abstracts
         Abstracts by paper id.
     appearances, trends, verdicts, neighbors
@@ -54,6 +57,10 @@ class Atlas:
         Names of the digests by id, oldest first.
     topic_names, theme_names
         Labels of topics and themes by id, in the order of their frames.
+    peers
+        The papers that a digest's new papers are compared with in novelty, in words.
+    shortlists
+        As in the snapshot, by topic and rank, without papers that are a weak match.
     places
         Each paper's position in its first digest, by paper id.
     duplicates
@@ -80,6 +87,8 @@ class Atlas:
     digest_names: Mapping[str, str]
     topic_names: Mapping[int, str]
     theme_names: Mapping[int, str]
+    peers: Mapping[str, str]
+    shortlists: pd.DataFrame
     places: pd.Series
     duplicates: Mapping[str, Sequence[tuple[str, float]]]
     lineage: Lineage
@@ -173,6 +182,8 @@ def derive(read: Snapshot) -> Atlas:
         digest_names=_digest_names(digests),
         topic_names=dict(zip(theme_of, topics["label"], strict=True)),
         theme_names=dict(zip(theme_ids, themes["label"], strict=True)),
+        peers=_peers(tables),
+        shortlists=_shortlists(tables),
         places=_places(tables.papers, tables.appearances),
         duplicates=_both_ways(tables.duplicates),
         lineage=lineage_of(tables.lineage, theme_of, theme_ids),
@@ -184,7 +195,7 @@ def derive(read: Snapshot) -> Atlas:
 def atlas_papers(tables: Tables) -> pd.DataFrame:
     """Return the papers of a snapshot with the columns that an atlas adds."""
     return tables.papers.assign(
-        novelty_above=_share_below(tables.papers["novelty"]),
+        novelty_above=_relative_novelty(tables).share_below,
         last_digest=_last_digests(tables.papers, tables.appearances),
     )
 
@@ -197,10 +208,30 @@ def _repeats(papers: pd.DataFrame, repeats: pd.DataFrame) -> npt.NDArray[np.int3
     return lists.list.flatten().to_numpy(dtype=np.int32).reshape(len(papers), -1)
 
 
-def _share_below(novelty: pd.Series) -> pd.Series:
-    """Return, for each value, the share of the other values that are smaller."""
-    others = max(int(novelty.notna().sum()) - 1, 1)
-    return (novelty.rank(method="min") - 1) / others
+def _relative_novelty(tables: Tables) -> RelativeNovelty:
+    """Return how novel each paper is among those first listed around the same time."""
+    date_of = dict(zip(tables.digests["digest_id"], tables.digests["date"], strict=True))
+    days = pd.to_datetime(tables.papers["first_digest"].map(date_of))
+    return relative_novelty(tables.papers["novelty"], days.to_numpy())
+
+
+def _peers(tables: Tables) -> dict[str, str]:
+    """Return by digest the papers that its new papers are compared with, in words."""
+    found = _relative_novelty(tables)
+    days = (pd.to_datetime(column) for column in (found.first_day, found.last_day))
+    rows = zip(tables.papers["first_digest"], found.n_others, *days, strict=True)
+    return {
+        digest_id: confidence.peers(int(n_others), first, last)
+        for digest_id, n_others, first, last in rows
+        if n_others
+    }
+
+
+def _shortlists(tables: Tables) -> pd.DataFrame:
+    """Return the shortlists without papers that are a weak match."""
+    membership = tables.papers.set_index("paper_id")["membership"]
+    matches = tables.shortlists["paper_id"].map(membership).map(membership_label)
+    return tables.shortlists[matches != "weak"].sort_values(["topic_id", "rank"])
 
 
 def _last_digests(papers: pd.DataFrame, appearances: pd.DataFrame) -> pd.Series:

@@ -41,7 +41,9 @@ ORDERS = {
     "newest": Order("Newest", ("first_digest", "place"), (False, True)),
     "published": Order("Latest published", ("published",), (False,), "published"),
     "liked": Order("Most upvotes", ("upvotes", "first_digest"), (False, False), "upvotes"),
-    "novel": Order("Most novel", ("novelty",), (False,), "novelty"),
+    "novel": Order(
+        "Most novel", ("novelty_above", "first_digest"), (False, False), "novelty_above"
+    ),
     "strongest": Order("Strongest match", ("membership",), (False,)),
     "digest": Order("Oldest", ("first_digest", "place"), (True, True)),
     "title": Order("Title", ("title",), (True,)),

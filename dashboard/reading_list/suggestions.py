@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.records import SHORTLIST_REASONS, UNASSIGNED, stability_label
+from analysis.records import SHORTLIST_REASONS, UNASSIGNED, membership_label, stability_label
 from dashboard.reading_list.coverage import growing_windows
 from dashboard.text.escape import plain
 from dashboard.wording.confidence import REASONS
@@ -83,7 +83,8 @@ def suggestions(
 
     A theme without a picked paper comes first, then a growing topic, then any other topic. Equal
     ones are ordered by stability, then by size. From a topic the most representative paper is
-    suggested, otherwise the next of its shortlist, otherwise the one nearest to its centre.
+    suggested, otherwise the next of its shortlist, otherwise the one nearest to its centre. Papers
+    that are a weak match are never suggested.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def suggestions(
     Returns
     -------
     tuple of Suggestion
-        Fewer than `n` if every other topic is covered.
+        Fewer than `n` if every other topic is covered or has only weak matches.
     """
     picked = papers[papers["paper_id"].isin(list(paper_ids))]
     topics_covered = {int(t) for t in picked["topic_id"]}
@@ -156,12 +157,13 @@ def suggestions(
 def _best_of_topics(
     papers: pd.DataFrame, shortlists: pd.DataFrame
 ) -> dict[int, tuple[str, int, str | None]]:
-    """Return for each topic its best paper, the rank of the reason, and the reason."""
-    inside = papers[["paper_id", "topic_id", "similarity_to_centroid"]]
+    """Return each topic's best paper that is no weak match, and why it is best."""
+    firm = papers["membership"].map(membership_label) != "weak"
+    inside = papers.loc[firm, ["paper_id", "topic_id", "similarity_to_centroid"]]
     listed = shortlists.merge(inside, on=["paper_id", "topic_id"])
     listed = listed.assign(reason_rank=listed["reason"].map(_reason_rank))
     listed = listed.sort_values(["topic_id", "reason_rank", "rank", "paper_id"], kind="stable")
-    # A topic has no shortlist if all papers of its shortlist have moved to other topics.
+    # No paper of a topic's shortlist is left if all have moved to other topics or match weakly.
     others = inside.assign(reason_rank=_NO_REASON, reason=None)
     others = others.sort_values(
         ["similarity_to_centroid", "paper_id"], ascending=[False, True], kind="stable"

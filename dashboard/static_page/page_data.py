@@ -124,6 +124,7 @@ def _digests(atlas: Atlas) -> list[Facts]:
             "dateSource": confidence.HOW_KNOWN[d.date_source],
             "n": int(d.n_papers),
             "new": int(d.n_new),
+            "peers": atlas.peers.get(d.digest_id),
             "file": escape.plain(d.file),
             "source": escape.plain(d.source),
         }
@@ -153,8 +154,7 @@ def _themes(atlas: Atlas) -> list[Facts]:
 
 def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
     """Return the topics in outline order."""
-    shortlists = atlas.snapshot.tables.shortlists.sort_values(["topic_id", "rank"])
-    shortlist_of = dict(iter(shortlists.groupby("topic_id")))
+    shortlist_of = dict(iter(atlas.shortlists.groupby("topic_id")))
     shares = dict(iter(points.groupby("topic_id")))
     topics = []
     for t in _rows(atlas.topics.sort_values(["rank", "topic_id"])):

@@ -33,7 +33,7 @@ SENTENCES: Mapping[Coloring, str] = {
     "first_listed": "stronger colours mark papers first listed later",
     "membership": "stronger colours mark a stronger match with the topic",
     "upvotes": "stronger colours mark more upvotes",
-    "novelty": "stronger colours mark papers less similar to those of earlier digests",
+    "novelty": "stronger colours mark papers more novel than others first listed around then",
 }
 """Explanation of each colouring, as a clause in lower case."""
 
@@ -189,7 +189,7 @@ def _by_upvotes(papers: pd.DataFrame, ink: Ink) -> PaperColors:
 
 
 def _by_novelty(papers: pd.DataFrame, ink: Ink) -> PaperColors:
-    words = ("similar to earlier papers", "most novel", "in the first digest")
+    words = ("least novel", "most novel", "in the first digest")
     return _on_ramp(papers["novelty_above"], ink, *words)
 
 

@@ -49,7 +49,8 @@ def paper_card(ctx: ViewContext, paper_id: str) -> None:
     with st.container(gap="xxsmall"):
         _topic_line(ctx, paper)
         if pd.notna(paper["novelty_above"]):
-            words = confidence.novelty(float(paper["novelty_above"]))
+            peers = atlas.peers[paper["first_digest"]]
+            words = confidence.novelty(float(paper["novelty_above"]), peers)
             st.html(f'<p class="da-quiet">{escape.html(words)}</p>')
         _twins(ctx, paper_id)
     _links(ctx, paper)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from analysis.records import (
     FAIR_FROM,
     HIGH_FROM,
@@ -138,14 +140,21 @@ def match_for(membership: float) -> str:
     return f"{membership_label(membership).capitalize()} match for"
 
 
-def novelty(share_below: float) -> str:
-    """Return how novel a paper was when it was first listed, compared with all papers."""
-    return f"More novel on arrival than {formatting.percent(share_below)} of all papers"
+def peers(n_others: int, first: dt.date, last: dt.date) -> str:
+    """Return the papers that a paper is compared with in novelty, and their days."""
+    papers = formatting.count(n_others, "other paper")
+    return f"{papers} first listed {formatting.date_range(first, last)}"
+
+
+def novelty(share_below: float, peers: str) -> str:
+    """Return how novel a paper was on arrival, compared with which papers."""
+    than = f"{formatting.percent(share_below)} of {peers}"
+    return f"More novel on arrival than {than}, by similarity to the nearest earlier paper"
 
 
 def novelty_figure(share_below: float) -> str:
-    """Return the same, short, below a heading or beside a sort order."""
-    return f"more novel than {formatting.percent(share_below)}"
+    """Return the same, short, beside a sort order."""
+    return f"more novel than {formatting.percent(share_below)} of papers at the time"
 
 
 def unassigned_words(n_papers: int, noun: str = "paper") -> str:

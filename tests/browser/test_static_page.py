@@ -494,7 +494,8 @@ def test_match_and_novelty_have_the_words_of_the_app(page):
         "(() => { const i = atlas.papers.novelty.findIndex((n) => n !== null);"
         " return [i, atlas.papers.novelty[i]]; })()"
     )
-    assert page.tab.evaluate("(i) => noveltyWords(i)", index) == confidence.novelty(above)
+    peers = page.tab.evaluate("(i) => atlas.digests[atlas.papers.digest[i]].peers", index)
+    assert page.tab.evaluate("(i) => noveltyWords(i)", index) == confidence.novelty(above, peers)
     figure = page.tab.evaluate("(i) => noveltyFigure(i)", index)
     assert figure == confidence.novelty_figure(above)
 

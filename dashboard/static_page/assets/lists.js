@@ -16,7 +16,8 @@ const ORDERS = {
     (p, i) => (p.published[i] === null ? 'date unknown' : `published ${day(p.published[i])}`)],
   liked: [(p) => (a, b) => descending(p.upvotes[a], p.upvotes[b]) || p.digest[b] - p.digest[a],
     (p, i) => (p.upvotes[i] === null ? 'upvotes unknown' : count(p.upvotes[i], 'upvote'))],
-  novel: [(p) => (a, b) => descending(p.novelty[a], p.novelty[b]), (p, i) => noveltyFigure(i) ?? 'in the first digest'],
+  novel: [(p) => (a, b) => descending(p.novelty[a], p.novelty[b]) || p.digest[b] - p.digest[a],
+    (p, i) => noveltyFigure(i) ?? 'in the first digest'],
   central: [(p) => (a, b) => p.similarity_to_centroid[b] - p.similarity_to_centroid[a], (p, i) => `similarity ${ratio(p.similarity_to_centroid[i])}`],
   strongest: [(p) => (a, b) => p.membership[b] - p.membership[a], (p, i) => `match ${matchNumber(p.membership[i])}`],
   title: [(p) => (a, b) => p.title[a].localeCompare(p.title[b], 'en', { sensitivity: 'base' }), null],
@@ -39,12 +40,14 @@ function sorted(ids, order) {
 
 function noveltyFigure(i) {
   const shareBelow = atlas.papers.novelty[i];
-  return shareBelow === null ? null : `more novel than ${percent(shareBelow)}`;
+  return shareBelow === null ? null : `more novel than ${percent(shareBelow)} of papers at the time`;
 }
 
 function noveltyWords(i) {
   const shareBelow = atlas.papers.novelty[i];
-  return shareBelow === null ? null : `More novel on arrival than ${percent(shareBelow)} of all papers`;
+  if (shareBelow === null) return null;
+  const { peers } = atlas.digests[atlas.papers.digest[i]];
+  return `More novel on arrival than ${percent(shareBelow)} of ${peers}, by similarity to the nearest earlier paper`;
 }
 
 const nearestNumbers = (i) => `similarity ${ratio(atlas.papers.similarity_to_centroid[i])}, match ${matchNumber(atlas.papers.membership[i])}`;

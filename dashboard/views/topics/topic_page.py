@@ -132,8 +132,8 @@ def news_words(ctx: ViewContext, topic_id: int, news: tuple[Event, ...]) -> str:
 
 def _draw_start(ctx: ViewContext, topic_id: int) -> None:
     """Draw the papers to read first, each with its reason."""
-    shortlists = ctx.atlas.snapshot.tables.shortlists
-    chosen = shortlists[shortlists["topic_id"] == topic_id].sort_values("rank")
+    shortlists = ctx.atlas.shortlists
+    chosen = shortlists[shortlists["topic_id"] == topic_id]
     chosen = chosen[chosen["paper_id"].isin(ctx.papers.index)]
     if chosen.empty:
         return

@@ -15,7 +15,6 @@ PAPERS = pd.DataFrame(
         "title": ["beta", '"Alpha"', "$gamma$", "alpha 2"],
         "similarity_to_centroid": [0.2, 0.9, 0.9, 0.4],
         "membership": [0.5, 0.25, 0.75, 1.0],
-        "novelty": [None, 0.3, 0.1, None],
         "novelty_above": [None, 0.5, 0.0, None],
         "upvotes": pd.array([3, None, 40, 40], dtype="Int32"),
         "published": [dt.date(2025, 3, 1), None, dt.date(2025, 2, 1), dt.date(2025, 3, 2)],
@@ -33,7 +32,7 @@ PLACES = pd.Series({"a": 2, "b": 7, "c": 1, "d": 3})
         ("digest", "cadb"),
         ("published", "dacb"),
         ("liked", "dcab"),
-        ("novel", "bcad"),
+        ("novel", "bcda"),
         ("strongest", "dcab"),
         ("title", "bdac"),
     ],
@@ -44,7 +43,7 @@ def test_papers_are_sorted_in_every_order(sort, order):
 
 
 def test_orders_without_values_are_not_offered():
-    bare = PAPERS.assign(upvotes=None, novelty=None, published=None)
+    bare = PAPERS.assign(upvotes=None, novelty_above=None, published=None)
     assert set(SORTS) - set(known_orders(bare)) == {"liked", "novel", "published"}
     assert known_orders(PAPERS, ["title", "liked"]) == ["title", "liked"]
 
@@ -56,7 +55,7 @@ def test_orders_without_values_are_not_offered():
         ("strongest", "b", "match 0.25"),
         ("liked", "c", "40 upvotes"),
         ("liked", "b", "upvotes unknown"),
-        ("novel", "b", "more novel than 50 %"),
+        ("novel", "b", "more novel than 50 % of papers at the time"),
         ("novel", "a", "in the first digest"),
         ("published", "d", "published 2 Mar 2025"),
         ("published", "b", "date unknown"),

@@ -108,7 +108,7 @@ def test_the_order_of_the_tables_does_not_matter():
 def test_without_a_shortlist_the_most_representative_paper_is_suggested():
     empty = replace(T, shortlists=T.shortlists.iloc[:0])
     for s in suggest([], 9, empty):
-        own = T.papers[T.papers["topic_id"] == s.topic_id]
+        own = T.papers[(T.papers["topic_id"] == s.topic_id) & (T.papers["membership"] >= 0.55)]
         assert s.paper_id == own.sort_values("similarity_to_centroid")["paper_id"].iloc[-1]
         assert s.reason is None
         assert "; most representative of " in s.words
@@ -119,6 +119,16 @@ def test_the_next_paper_of_the_shortlist_is_suggested():
     for s in suggest([], 9, replace(T, shortlists=no_central)):
         assert s.paper_id == shortlisted(s.topic_id, "newest")
         assert "; newest in " in s.words
+
+
+def test_a_paper_that_barely_belongs_is_never_suggested():
+    at_first = T.shortlists["paper_id"].isin(s.paper_id for s in suggest([], 9))
+    weak = T.papers["paper_id"].isin(T.shortlists["paper_id"][at_first])
+    weak |= T.papers["topic_id"] == 3
+    tables = replace(T, papers=T.papers.assign(membership=T.papers["membership"].mask(weak, 0.5)))
+    found = suggest([], 20, tables)
+    assert {s.topic_id for s in found} == set(T.topics["topic_id"]) - {3}
+    assert not set(T.papers["paper_id"][weak]) & {s.paper_id for s in found}
 
 
 def test_missing_and_unassigned_papers_cover_nothing():
@@ -159,6 +169,6 @@ def test_labels_stay_on_one_line():
 def test_a_large_atlas_gives_one_paper_per_topic():
     n = 60_000
     small = planted_tables(n_papers=60, n_topics=30, n_digests=3)
-    papers = pd.concat([small.papers] * (n // 60), ignore_index=True)
+    papers = pd.concat([small.papers] * (n // 60), ignore_index=True).assign(membership=0.9)
     papers["paper_id"] = [f"{i:012x}" for i in range(n)]
     assert len(suggest([], 30, replace(small, papers=papers))) == 30

@@ -99,6 +99,10 @@ def test_topics_have_their_themes_and_consistent_sizes(atlas, page):
     assert [paper_id for paper_id, _ in topic["startWith"]] == list(
         atlas.snapshot.tables.shortlists["paper_id"][:3]
     )
+    assert [d["peers"] for d in outline["digests"]] == [
+        None,
+        f"{atlas.papers['novelty'].notna().sum() - 1} other papers first listed 17 Mar 2025",
+    ]
     counted = [k for k, *_ in topic["shares"]]
     own = atlas.papers[atlas.papers["topic_id"] == topic["id"]]
     assert counted == list(own["first_digest"].value_counts().sort_index())

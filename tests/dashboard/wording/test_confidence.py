@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from analysis.records import (
@@ -42,8 +44,13 @@ def test_a_match_is_a_word_and_a_number():
 
 
 def test_novelty_has_a_long_and_a_short_form():
-    assert confidence.novelty(0.5) == "More novel on arrival than 50 % of all papers"
-    assert confidence.novelty_figure(0.5) == "more novel than 50 %"
+    peers = confidence.peers(213, dt.date(2024, 3, 3), dt.date(2024, 4, 2))
+    assert peers == "213 other papers first listed 3 Mar to 2 Apr 2024"
+    assert confidence.novelty(0.5, peers) == (
+        "More novel on arrival than 50 % of 213 other papers first listed 3 Mar to 2 Apr 2024, by "
+        "similarity to the nearest earlier paper"
+    )
+    assert confidence.novelty_figure(0.5) == "more novel than 50 % of papers at the time"
 
 
 def test_every_reason_has_words():

@@ -80,6 +80,21 @@ def test_start_with_lists_the_shortlist_with_reasons(at_planted):
     assert at == sorted(at)
 
 
+def test_a_weak_match_is_not_among_the_papers_to_start_with(at_made):
+    tables = planted_tables(**PLANTED)
+    weak, *firm = tables.shortlists.query("topic_id == 2")["paper_id"]
+    papers = tables.papers.copy()
+    papers.loc[papers["paper_id"] == weak, "membership"] = 0.54
+    papers.loc[papers["topic_id"] == 3, "membership"] = 0.3
+    at_made(tables=replace(tables, papers=papers))
+    app = shown("topics", topic="2")
+    assert "Start with" in words(app)
+    # The list of all papers follows, from the most representative.
+    all_papers = papers[papers["topic_id"] == 2].sort_values("topic_rank")["paper_id"].tolist()
+    assert linked(app)[: len(firm) + 3] == [*firm, *all_papers[:3]]
+    assert "Start with" not in words(shown("topics", topic="3"))
+
+
 def test_new_keywords_are_bold(at_planted):
     said = words(shown("topics", topic="2"))
     assert "<td>memory-efficient, fine-tuning, word1</td>" in said
