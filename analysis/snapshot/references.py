@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -118,17 +118,16 @@ def check_references(tables: Tables, need: Need) -> None:
         same = known["paper"] == set(getattr(tables, name)["paper_id"].tolist())
         need(same, name, "does not have the same papers as papers.parquet")
     _check_pairs(tables, need)
-    _check_aliases(tables, need)
+    _check_aliases(tables, known, need)
 
 
-def _check_aliases(tables: Tables, need: Need) -> None:
+def _check_aliases(tables: Tables, known: Mapping[str, set[Any]], need: Need) -> None:
     """Check that every earlier id leads, in one step, to a current id of its kind."""
     if tables.aliases is None:
         return
-    for name, column, form, _ in _FORMS:
+    for name, _, form, _ in _FORMS:
         kind = name.removesuffix("s")
-        rows = tables.aliases[tables.aliases["kind"] == kind]
-        current = set(column_of(tables, name, column).tolist())
+        rows, current = tables.aliases[tables.aliases["kind"] == kind], known[kind]
         need(_within(rows["new_id"], current), "aliases", f"refers to an unknown {kind}")
         formed = bool(rows["old_id"].str.fullmatch(form).all())
         if kind == "digest":

@@ -7,6 +7,7 @@ does not matter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -58,22 +59,27 @@ def test_many_heads_or_paragraphs_of_a_page_are_read_in_linear_time(piece):
     assert [*judge_growth(pages, [piece], (4_096, 65_536))] == []
 
 
-def test_a_function_that_needs_the_square_of_the_length_is_found():
-    def square(text: str) -> None:
-        for _ in range(text.count(" ") ** 2 // 3):
-            pass
+def counted(name: str, n_operations: Callable[[str], int]) -> Growing:
+    """Return a function whose CPU time is computed, 10 ns for each operation."""
+    seconds = 0.0
 
-    slow = Growing("slow", square, (lambda run: f"a{run}b",))
-    assert len([*judge_growth(slow, [" ", "a"], SHORT)]) == 1
+    def call(text: str) -> None:
+        nonlocal seconds
+        seconds += n_operations(text) * 1e-8
+
+    return Growing(name, call, clock=lambda: seconds)
+
+
+def test_a_function_that_needs_the_square_of_the_length_is_found():
+    slow = counted("slow", lambda text: text.count(" ") ** 2)
+    assert len([*judge_growth(slow, [" ", "a"], SHORT)]) == len(slow.frames) == 2
     target, seeds = growth_target(slow)
     target(b"a")
     with pytest.raises(GrowthError, match="slow"):
         target(seeds[0])
 
 
-def test_a_limit_on_the_length_is_no_growth():
-    def above(text: str) -> None:
-        for _ in range(100 if len(text) > 10_000 else 0):
-            sum(map(ord, text))
-
-    assert [*judge_growth(Growing("limited", above), ["a"], SHORT)] == []
+@pytest.mark.parametrize("limit", [1_000, 3_000, 6_000])
+def test_a_limit_on_the_length_is_no_growth(limit):
+    limited = counted("limited", lambda text: 5_000 * len(text) if len(text) > limit else 0)
+    assert [*judge_growth(limited, ["a"], SHORT)] == []

@@ -29,6 +29,11 @@ def test_a_snapshot_without_earlier_ids_is_read_as_before(tmp_path):
     assert snapshot.how_to_add("aliases").startswith("A link with an earlier id needs")
 
 
+def test_a_table_without_earlier_ids_is_read(tmp_path):
+    found = written(tmp_path).tables
+    assert (found.aliases.empty, found.aliases_of("paper")) == (True, {})
+
+
 def test_earlier_ids_are_read_back(tmp_path):
     rows = [("paper", "0a" * 6, FIRST), ("paper", "0b" * 6, FIRST),
             ("digest", "2025-03-13-2", DAY), ("digest", "2025-03-12", LAST)]  # fmt: skip
