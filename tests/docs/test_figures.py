@@ -6,13 +6,14 @@ import re
 
 import pytest
 
-from analysis import records
+from analysis import records, snapshot
 from analysis.settings import Settings
 from analysis.trends.verdicts import RECENT_WEEKS
 from dashboard.reading_list.import_files import ENDINGS
 from dashboard.reading_list.model import MOST_PAPERS
 from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS
 from dashboard.topic_map.sampling import MAX_POINTS
+from evidence import formatting
 from evidence.intervals import wilson
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
 from tests.docs.markdown import ROOT
@@ -58,3 +59,25 @@ def test_the_example_of_an_interval_is_right():
 def test_every_kind_of_file_that_a_list_can_be_opened_from_is_named():
     text = (ROOT / "docs" / "reading-list.md").read_text("utf-8")
     assert [ending for ending in ENDINGS if f"`.{ending}`" not in text] == []
+
+
+def test_the_figures_of_the_example_are_those_of_its_snapshot():
+    found = snapshot.read(ROOT / "snapshot")
+    tables, quality = found.tables, found.manifest.quality
+    n_papers = len(tables.papers)
+    n_unassigned = int((tables.papers["topic_id"] == records.UNASSIGNED).sum())
+    seeds, resamples = (
+        f"{quality[key]:.2f}".removeprefix("0") for key in ("seed_stability", "resample_stability")
+    )
+    pages = {
+        page: re.sub(r"\s+", " ", (ROOT / page).read_text("utf-8"))
+        for page in ("README.md", "docs/measurements.md", "docs/topics.md")
+    }
+    assert f"two digests with {n_papers} papers" in pages["README.md"]
+    measured = pages["docs/measurements.md"]
+    assert f"give {len(tables.topics)} topics in {len(tables.themes)} themes" in measured
+    share = formatting.percent(n_unassigned / n_papers)
+    assert f"{n_unassigned} of {n_papers} papers ({share}) are unassigned" in measured
+    assert f"seeds agree at {seeds} " in measured
+    assert f"of the papers agree at {resamples}." in measured
+    assert f"(agreement {resamples})" in pages["docs/topics.md"]
