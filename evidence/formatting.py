@@ -80,7 +80,7 @@ def part(value: int, total: int, noun: str = "", many: str | None = None) -> str
 
 
 def short_part(value: int, total: int) -> str:
-    """Return a part with its percentage, below a heading with the total: ``17 (5.6 %)``."""
+    """Return a part below a heading with its total: ``17 (5.6 %)``."""
     return f"{number(value)} ({part_percent(value, total)})" if total else number(value)
 
 

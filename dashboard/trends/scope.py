@@ -99,11 +99,11 @@ class Scope:
         if ids.empty:
             return None
         # A theme's count under a filter by topic is of these topics only.
-        level_ids = {"topics": (group_id,), "themes": ()}
-        if self.level == "theme":
-            level_ids = {"themes": (group_id,)}
+        is_theme = self.level == "theme"
+        topics = wanted.topics if is_theme else (group_id,)
+        themes = (group_id,) if is_theme else ()
         first_listed_in = str(ids.min()), str(ids.max())
-        narrowed = replace(wanted, first_listed_in=first_listed_in, **level_ids)
+        narrowed = replace(wanted, first_listed_in=first_listed_in, topics=topics, themes=themes)
         return replace(self.here.at(), filters=narrowed)
 
 

@@ -138,7 +138,7 @@ def theme_fold(
 
 
 def _count_html(n_papers: int, total: int, words: str) -> str:
-    """Return the HTML of a number of papers below a heading with the total, told on hover."""
+    """Return the HTML of a number of papers; hovering shows its share."""
     of = formatting.part(n_papers, total, "paper")
     return f'<data class="da-number da-part" value="{n_papers}/{total}" title="{of}">{words}</data>'
 

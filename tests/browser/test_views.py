@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from evidence import formatting
 from tests.browser.accessibility import findings
 from tests.browser.conftest import PHONE
 from tests.browser.places import places
@@ -54,6 +55,17 @@ def test_a_view_fits_the_screen_and_is_accessible(opened, name, mode, size):
     assert page.tab.title().endswith(" · Digest Atlas")
     assert findings(page.tab) == []
     page.assert_clean()
+
+
+def test_a_part_of_papers_is_marked_up_for_scripts(opened):
+    page = opened("light", "desktop").open("topics?topics=1,2")
+    parts = page.tab.locator("data.da-part").evaluate_all(
+        "(all) => all.map((e) => [e.getAttribute('value'), e.textContent])"
+    )
+    assert len(parts) >= 4
+    for value, text in parts:
+        shown = formatting.part(*map(int, value.split("/")), "paper")
+        assert text.replace("\N{NO-BREAK SPACE}", " ") == shown
 
 
 def test_on_a_phone_the_sidebar_opens_with_navigation_and_filters(opened):

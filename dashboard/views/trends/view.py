@@ -79,7 +79,7 @@ def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str
 
 
 def _of_left(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str:
-    """Return which groups and papers the summary counts under filters; else an empty text."""
+    """Return what the summary counts under filters; empty without filters."""
     if not ctx.address.filters.active or not len(ctx.papers):
         return ""
     n_all = len(ctx.atlas.topics if level == "topic" else ctx.atlas.themes)
@@ -148,8 +148,8 @@ def _narrows(ctx: ViewContext) -> bool:
     wanted = ctx.address.filters
     # The papers of a digest pass a filter by digest; those of a topic pass a filter by topic, but
     # a theme has papers of other topics too.
-    of_topics = {} if ctx.address.level == "theme" else {"topics": ()}
-    return replace(wanted, digests=(), span=None, themes=(), **of_topics).active
+    topics = wanted.topics if ctx.address.level == "theme" else ()
+    return replace(wanted, digests=(), span=None, themes=(), topics=topics).active
 
 
 def _digests(ctx: ViewContext) -> pd.DataFrame:
