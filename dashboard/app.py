@@ -101,7 +101,7 @@ def main() -> None:
     session.note_shown()
     # The view, below the filters in force and any notices.
     address, notices = session.sync(atlas.known, view)
-    browser_memory.show(address, folder)
+    browser_memory.show(address, folder, atlas.latest_digest)
     name = link_preview.open_title(atlas, view, address)
     st.set_page_config(page_title=f"{name or current.title} · {link_preview.PRODUCT}")
     is_headed = name is not None and not (view == "topics" and address.topic == UNASSIGNED)

@@ -73,7 +73,9 @@ def growing_queries() -> Iterator[Growing]:
     from dashboard.atlas.known_ids import Known
     from dashboard.atlas.lineage import lineage_of
     from dashboard.routing import nearest_id, url_params
-    from dashboard.search.index import Index, terms_of
+    from dashboard.atlas.typed_dates import days_of
+    from dashboard.search.index import Index
+    from dashboard.search.query import parsed
     from dashboard.search.spelling import nearest_word
     from tests.snapshots import planted_tables
 
@@ -92,7 +94,8 @@ def growing_queries() -> Iterator[Growing]:
             url_params.from_params({key: text}, known)
 
     yield from _growing(
-        terms=(terms_of,),
+        terms=(parsed,),
+        dates=(days_of,),
         search=(index.find,),
         spelling=(lambda text: nearest_word(text, words, len),),
         nearest=(

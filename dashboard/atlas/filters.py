@@ -30,7 +30,7 @@ class Filters:
     ----------
     query
         Words that must all occur in title or abstract, in any form; "quoted words" as an exact
-        phrase, -words not at all. See `dashboard.search`.
+        phrase, -words not at all, one of those that OR joins. See `dashboard.search`.
     digests
         Digest ids; only papers listed in one of them.
     span

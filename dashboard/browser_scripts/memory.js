@@ -4,29 +4,84 @@
 // - A session that starts empty gets back the address of the open page, or else the stored list.
 // - After a lost connection the page asks for a run, so that a new session knows its controls
 //   before the reader uses one. Until then a click waits.
+// - A visit is a session, with the tabs and reloads of the same half hour. The newest digest that
+//   the visit before showed is stored, and told to the session if there are newer ones.
 // - The current view's item in the navigation leads to the view's start.
 const VERSION = 1;
 const COOKIE_SECONDS = 365 * 24 * 3600;
+// A visit ends when nothing was done in any tab for so long.
+const VISIT_MS = 30 * 60 * 1000;
+// Between two notes that the reader scrolls or types.
+const NOTE_MS = 60 * 1000;
 
 const folder = () => location.pathname.replace(/[^/]*$/, '');
 const keyOf = (atlasId) => `digest-atlas:${VERSION}:${folder()}:${atlasId}`;
 
-/** Return the stored list's code; empty without one, or where the browser stores nothing. */
-function storedList(key) {
+/** Return the stored record; empty without one, or where the browser stores nothing. */
+function storedRecord(key) {
   try {
     const stored = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return typeof stored?.list === 'string' ? stored.list : '';
+    return stored !== null && typeof stored === 'object' ? stored : {};
   } catch {
-    return '';
+    return {};
   }
 }
 
-function storeList(key, list) {
+/** Change parts of the stored record; a part without a value is removed. */
+function store(key, parts) {
   try {
-    if (list) localStorage.setItem(key, JSON.stringify({ list }));
+    const record = Object.entries({ ...storedRecord(key), ...parts }).filter(([, value]) => value);
+    if (record.length) localStorage.setItem(key, JSON.stringify(Object.fromEntries(record)));
     else localStorage.removeItem(key);
   } catch {
     // A private window or a full store: the open page still remembers the list.
+  }
+}
+
+/** Return the stored list's code; empty without one. */
+function storedList(key) {
+  const { list } = storedRecord(key);
+  return typeof list === 'string' ? list : '';
+}
+
+/** Return the stored visit: the newest digest shown, when, and that of the visit before. */
+function storedVisit(key) {
+  const { visit } = storedRecord(key);
+  const isVisit = typeof visit?.newest === 'string' && Number.isFinite(visit.at);
+  return isVisit ? visit : null;
+}
+
+/** Begin a visit with a new session, unless the last one was used a moment ago. */
+function beginVisit(atlas, key, newest) {
+  const last = storedVisit(key);
+  // A clock that was set back must not make a visit last for ever.
+  const isSame = last !== null && Math.abs(Date.now() - last.at) < VISIT_MS;
+  const since = isSame ? last.since : last?.newest;
+  if (typeof since === 'string' && newest > since) atlas.send('visited', since);
+  const shown = last !== null && last.newest > newest ? last.newest : newest;
+  store(key, { visit: { since, newest: shown, at: Date.now() } });
+}
+
+/** Note that the session showed something: its visit goes on, also after a pause. */
+function continueVisit(key, newest) {
+  const last = storedVisit(key);
+  if (last === null) return;
+  const shown = last.newest > newest ? last.newest : newest;
+  store(key, { visit: { ...last, newest: shown, at: Date.now() } });
+}
+
+/** Note that the reader scrolls or types; after a pause that is no sign of the same visit. */
+function watchReader(key) {
+  let noted = 0;
+  const note = () => {
+    const now = Date.now();
+    if (Math.abs(now - noted) < NOTE_MS) return;
+    noted = now;
+    const last = storedVisit(key);
+    if (last !== null && now - last.at < VISIT_MS) store(key, { visit: { ...last, at: now } });
+  };
+  for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchmove']) {
+    addEventListener(kind, note, { capture: true, passive: true });
   }
 }
 
@@ -109,10 +164,14 @@ export default function ({ data, setTriggerValue }) {
     atlas.isWatching = true;
     watchConnection(atlas);
     watchNavigation(atlas);
+    watchReader(key);
   }
   if (data.session !== atlas.session) {
     atlas.isAnswered = !answer(atlas, data, key);
     atlas.session = data.session;
+    if (data.newest) beginVisit(atlas, key, data.newest);
+  } else if (data.newest) {
+    continueVisit(key, data.newest);
   }
   // Until the session has the browser's copy, its own list is not the reader's.
   atlas.isAnswered ||= data.answered;
@@ -121,7 +180,7 @@ export default function ({ data, setTriggerValue }) {
   atlas.list = data.params.list ?? '';
   if (data.own && atlas.list !== atlas.stored) {
     atlas.stored = atlas.list;
-    storeList(key, atlas.list);
+    store(key, { list: atlas.list });
   }
   if (data.closed) {
     document.cookie = `${data.closed}; path=${folder()}; max-age=${COOKIE_SECONDS}; samesite=lax`;

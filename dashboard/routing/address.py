@@ -7,6 +7,7 @@ from typing import Literal
 
 from dashboard.atlas.filters import Filters, Span
 from dashboard.atlas.lineage import GroupKind
+from dashboard.atlas.topic_orders import TopicOrder
 from dashboard.reading_list.model import ReadingList
 from dashboard.theming.palette import Coloring
 from dashboard.topic_map.label_text import Names
@@ -68,6 +69,8 @@ class Address:
         The open page of that list, from 1.
     look, panels
         Layout of the timelines, one of `LOOKS`, and their number, one of `PANELS`.
+    topic_order
+        The order of the outline's topics, one of `TOPIC_ORDERS`; None for similar ones together.
     reading_list
         The picked papers. A filter for picked papers always has these ids.
 
@@ -98,6 +101,7 @@ class Address:
     page: int = 1
     look: str | None = None
     panels: str | None = None
+    topic_order: TopicOrder | None = None
     reading_list: ReadingList = field(default_factory=ReadingList)
 
     def __post_init__(self) -> None:

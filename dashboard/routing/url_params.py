@@ -12,6 +12,7 @@ from dashboard.atlas.filters import Filters, MembershipLabel, Span, in_span_ids
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind
 from dashboard.atlas.sort_orders import SORTS
+from dashboard.atlas.topic_orders import TOPIC_ORDERS
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
 from dashboard.routing.address import (
@@ -49,7 +50,7 @@ KEYS = (
     *("new", "first-listed", "membership", "picked"),
     *("paper", "topic", "shown", "color", "highlight", "names", "region", "beside"),
     *("window", "period", "level", "order", "before", "after", "sort", "page"),
-    *("look", "panels", "shown-themes"),
+    *("look", "panels", "shown-themes", "outline"),
     url_code.PARAMETER,
 )
 """Our query parameters."""
@@ -113,6 +114,7 @@ def to_params(address: Address) -> dict[str, str]:
         "look": address.look or "",
         "panels": address.panels or "",
         "shown-themes": ",".join(str(t) for t in address.shown_themes),
+        "outline": address.topic_order or "",
         # The list is last, because its value may be long.
         url_code.PARAMETER: list_code(address.reading_list),
     }
@@ -212,6 +214,7 @@ class _Reader:
             sort=one_of(SORTS, params.get("sort")),
             page=max(1, number_of(params.get("page", "")) or 1),
             look=one_of(LOOKS, params.get("look")),
+            topic_order=one_of(TOPIC_ORDERS, params.get("outline")),
             panels=one_of(PANELS, params.get("panels")),
             reading_list=reading_list,
         )

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.search.query import Term
+from dashboard.search.query import Group, Term
 from dashboard.search.spelling import nearest_word
 from dashboard.search.stemming import Stems, joined, stem
 
@@ -72,29 +72,41 @@ class Search:
         return time.thread_time() > self._ends
 
     def corrected(
-        self, terms: list[Term]
-    ) -> tuple[list[Term], tuple[Correction, ...], tuple[str, ...]]:
-        """Return the terms to search, the corrections made, and the missing words."""
-        corrections: list[Correction] = []
-        missing: list[str] = []
-        meant = []
-        for term in terms:
-            if self.is_over():
-                raise StoppedError
-            word = term.written[0]
-            if self._occurs(term):
-                meant.append(term)
-            elif term.quoted or term.begins or len(term.written) > 1:
-                missing.append(" ".join(term.written))
-            elif len(word) >= _SHORTEST_BEGINNING and self._begun(word):
-                corrections.append(Correction(word, None))
-                meant.append(replace(term, begins=True))
-            elif near := nearest_word(word, self._printed, self._commonness):
-                corrections.append(Correction(word, near))
-                meant.append(replace(term, written=(near,)))
-            else:
-                missing.append(word)
-        return meant, tuple(corrections), tuple(missing)
+        self, groups: Sequence[Group]
+    ) -> tuple[list[Group], tuple[Correction, ...], tuple[str, ...]]:
+        """Return the groups to search, the corrections made, and the missing words.
+
+        The groups are parallel to those given; one without any known term is empty.
+        """
+        corrections: dict[Term, Correction | None] = {}
+        missing: dict[str, None] = {}
+        meant: list[Group] = []
+        for group in groups:
+            found: list[Term] = []
+            for term in group:
+                if self.is_over():
+                    raise StoppedError
+                near, correction = self._nearest(term)
+                corrections[term] = correction
+                if near is None:
+                    missing[" ".join(term.written)] = None
+                else:
+                    found.append(near)
+            meant.append(tuple(dict.fromkeys(found)))
+        return meant, tuple(c for c in corrections.values() if c), tuple(missing)
+
+    def _nearest(self, term: Term) -> tuple[Term | None, Correction | None]:
+        """Return the term to search for a given one, or None, and the correction made."""
+        word = term.written[0]
+        if self._occurs(term):
+            return term, None
+        if term.quoted or term.begins or len(term.written) > 1:
+            return None, None
+        if len(word) >= _SHORTEST_BEGINNING and self._begun(word):
+            return replace(term, begins=True), Correction(word, None)
+        if near := nearest_word(word, self._printed, self._commonness):
+            return replace(term, written=(near,)), Correction(word, near)
+        return None, None
 
     def _occurs(self, term: Term) -> bool:
         return bool(self.rows(self.expression(term), limit=1))
@@ -131,12 +143,13 @@ class Search:
                 ways.append(f'"{one}"')
         return f"({' OR '.join(ways)})"
 
-    def ranked(self, wanted: list[str], excluded: list[str]) -> list[int]:
+    def any_of(self, group: Group) -> str:
+        """Return an FTS5 expression for papers with any term of a group."""
+        return f"({' OR '.join(self.expression(term) for term in group)})"
+
+    def ranked(self, wanted: Sequence[str], excluded: Sequence[str]) -> list[int]:
         """Return the rows that match all wanted and no excluded expressions, best first."""
-        expression = f"({' AND '.join(wanted)})"
-        if excluded:
-            expression = f"{expression} NOT ({' OR '.join(excluded)})"
-        return self.rows(expression, ranked=True)
+        return self.rows(without(" AND ".join(wanted), excluded), ranked=True)
 
     def rows(self, expression: str, *, ranked: bool = False, limit: int = -1) -> list[int]:
         """Return the rows that match an FTS5 expression."""
@@ -147,3 +160,8 @@ class Search:
             (expression, limit),
         )
         return [row for (row,) in cursor]
+
+
+def without(expression: str, excluded: Sequence[str]) -> str:
+    """Return an FTS5 expression that also excludes others."""
+    return f"({expression}) NOT ({' OR '.join(excluded)})" if excluded else f"({expression})"

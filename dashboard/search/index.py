@@ -1,7 +1,7 @@
 """Full-text index of titles and abstracts, with spelling correction.
 
 Uses SQLite's FTS5 in memory, ranked by BM25 with a higher weight for titles. All words of a query
-must occur; quoted words are an exact phrase; ``-word`` excludes.
+must occur; of those that OR joins, one; quoted words are an exact phrase; ``-word`` excludes.
 """
 
 from __future__ import annotations
@@ -10,14 +10,20 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import uuid4
 
 import pandas as pd
 
 from dashboard.search.execution import Correction, Search, StoppedError
-from dashboard.search.query import LONGEST_QUERY, MOST_TERMS, terms_of, with_quotes
+from dashboard.search.partial_matches import (
+    Part,
+    PartialMatches,
+    partial_matches,
+    parts_of,
+)
+from dashboard.search.query import LONGEST_QUERY, Group, parsed, with_quotes
 from dashboard.search.stemming import Stems, joined, letters, placed, printed_words
 from evidence.tex_letters import fold_tex
 
@@ -38,7 +44,7 @@ class SearchResult:
     corrections
         Corrections of words without matches.
     missing
-        Words without matches or corrections; if there are any, `ids` is empty.
+        Words without matches or corrections; if one of them must occur, `ids` is empty.
     stems
         The stems searched for, to highlight them.
     as_typed
@@ -47,6 +53,14 @@ class SearchResult:
         Number of terms beyond the limit, which were ignored.
     stopped
         Whether the search took too long; `ids` is empty then.
+    is_wordless
+        Whether the query has only signs or operators; `ids` is empty then.
+    all_excluded
+        Whether `ids` is empty because of the excluded words alone.
+    operators
+        The words AND, OR and NOT in capitals, as typed.
+    partial
+        If `ids` is empty, the papers with some of several words.
     """
 
     ids: tuple[str, ...]
@@ -57,6 +71,10 @@ class SearchResult:
     as_typed: str = ""
     n_ignored: int = 0
     stopped: bool = False
+    is_wordless: bool = False
+    all_excluded: bool = False
+    operators: frozenset[str] = frozenset()
+    partial: PartialMatches = field(default_factory=PartialMatches)
 
 
 class Index:
@@ -125,12 +143,13 @@ class Index:
                 return SearchResult((), as_typed=query, stopped=True)
 
     def _found(self, search: Search, query: str) -> SearchResult:
-        every = terms_of(query)
-        asked = every[:MOST_TERMS]
-        terms, corrections, missing = search.corrected([t for t in asked if not t.excluded])
-        wanted = [search.expression(t) for t in terms]
-        excluded = [search.expression(t) for t in asked if t.excluded]
-        if missing:
+        asked = parsed(query)
+        if not asked.has_terms and query.strip():
+            return SearchResult((), as_typed=query, is_wordless=True, operators=asked.operators)
+        meant, corrections, missing = search.corrected(asked.groups)
+        wanted = [search.any_of(group) for group in meant if group]
+        excluded = [search.expression(term) for term in asked.excluded]
+        if not all(meant):
             rows: list[int] = []
         elif wanted:
             rows = search.ranked(wanted, excluded)
@@ -138,15 +157,43 @@ class Index:
             # FTS5 cannot express "all except", so take the complement here.
             removed = set(search.rows(" OR ".join(excluded))) if excluded else set()
             rows = [row for row in range(len(self._ids)) if row not in removed]
-        return SearchResult(
+        found = SearchResult(
             ids=tuple(self._ids[row] for row in rows),
-            ranked=bool(wanted),
+            ranked=bool(asked.groups),
             corrections=corrections,
             missing=missing,
-            stems=frozenset(s for t in terms for s in search.stems_of(t)),
+            stems=_stems(search, meant),
             as_typed=with_quotes(query, frozenset(c.asked for c in corrections)),
-            n_ignored=len(every) - len(asked),
+            n_ignored=asked.n_ignored,
+            operators=asked.operators,
         )
+        if rows or not asked.groups:
+            return found
+        try:
+            return self._with_partial(
+                search, found, parts_of(search, asked.groups, meant), excluded
+            )
+        except (StoppedError, sqlite3.OperationalError):
+            if not search.is_over():
+                raise
+            return found
+
+    def _with_partial(
+        self, search: Search, found: SearchResult, parts: Sequence[Part], excluded: Sequence[str]
+    ) -> SearchResult:
+        """Return an empty result with its partial matches, if the query has several parts."""
+        known = [part.terms for part in parts if part.terms]
+        if excluded and len(known) == len(parts):
+            wanted = " AND ".join(map(search.any_of, known))
+            found = replace(found, all_excluded=bool(search.rows(wanted, limit=1)))
+        if not known or len(parts) == 1:
+            return found
+        partial = partial_matches(search, parts, excluded, self._ids)
+        return replace(found, partial=partial, stems=_stems(search, known))
+
+
+def _stems(search: Search, groups: Iterable[Group]) -> frozenset[str]:
+    return frozenset(s for group in groups for term in group for s in search.stems_of(term))
 
 
 def _rows(texts: Iterable[tuple[str, str]], stems: Stems) -> Iterator[tuple[int, str, str, str]]:

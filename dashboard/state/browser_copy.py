@@ -1,4 +1,4 @@
-"""What the browser keeps: the reading list, and the address of an open page.
+"""What the browser keeps: reading list, last visit, address of the open page.
 
 The server forgets a session when it restarts or a connection stays cut; the browser then gives
 its copy to the new session. `browser_scripts/memory.js` is the other half.
@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.atlas.known_ids import Known
+from dashboard.atlas.typed_dates import days_of
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ListFullError, ReadingList
 from dashboard.routing import url_params
@@ -27,7 +28,9 @@ PREVIOUS_LIST = "list_previous"
 
 _SESSION, _OPENED, _OPENED_LIST = "copy_session", "copy_opened", "copy_opened_list"
 _RECEIVED, _ANSWERED, _OWN = "copy_received", "copy_answered", "copy_own"
-_UNREPORTED = "copy_unreported"
+_UNREPORTED, _LAST_SHOWN = "copy_unreported", "copy_last_shown"
+
+_LONGEST_ID = 40
 
 
 def note_opening(params: Mapping[str, str]) -> None:
@@ -44,6 +47,21 @@ def receive() -> None:
     if isinstance(sent, Mapping):
         texts = {k: v for k, v in sent.items() if k in url_params.KEYS and isinstance(v, str)}
         st.session_state[_RECEIVED] = texts
+
+
+def receive_visit() -> None:
+    """Keep the newest digest of the last visit, which the browser remembers."""
+    shown = st.session_state[COPY].get("visited")
+    if isinstance(shown, str) and len(shown) <= _LONGEST_ID and days_of(shown[:10]):
+        st.session_state[_LAST_SHOWN] = shown
+
+
+def digest_of_last_visit() -> str | None:
+    """Return the newest digest that the reader was shown on the last visit, if any.
+
+    It may be the id of a digest that no longer exists; ids start with their date, so they sort.
+    """
+    return st.session_state.get(_LAST_SHOWN)
 
 
 def woken() -> None:
@@ -82,8 +100,16 @@ def with_received(reading_list: ReadingList) -> ReadingList:
         return kept
 
 
-def outgoing(address: Address) -> dict[str, Any]:
-    """Return what the browser is to keep, after a run's address is known."""
+def outgoing(address: Address, newest: str | None) -> dict[str, Any]:
+    """Return what the browser is to keep, after a run's address is known.
+
+    Parameters
+    ----------
+    address
+        The current address.
+    newest
+        The newest digest that the page shows, which a later visit starts from.
+    """
     state = st.session_state
     params = url_params.to_params(address.at())
     if params.get(url_code.PARAMETER, "") != state[_OPENED_LIST]:
@@ -94,6 +120,7 @@ def outgoing(address: Address) -> dict[str, Any]:
         "answered": state.get(_ANSWERED, False),
         "own": state.get(_OWN, False),
         "params": params,
+        "newest": newest,
     }
 
 

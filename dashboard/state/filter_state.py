@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.atlas.filters import Filters, span_of_days
-from dashboard.routing.address import Notice
+from dashboard.atlas.filters import Filters, Span, day_of, in_span_ids, span_of_days
+from dashboard.atlas.recent_digests import Recent
+from dashboard.atlas.typed_dates import typed_range
+from dashboard.routing.address import FEW_DIGESTS, Notice
 from dashboard.search.query import LONGEST_QUERY
 from dashboard.state.session import change_address, here
 from dashboard.text.escape import plain
@@ -17,6 +19,8 @@ from dashboard.wording import link_notices
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
 MEMBERSHIP, PICKED = "filter_membership", "filter_picked"
+RECENT = "filter_recent"
+_PROBLEM, _CHOSEN_RECENT = "filter_range_problem", "filter_recent_chosen"
 
 
 def filters_changed() -> None:
@@ -33,7 +37,9 @@ def filters_changed() -> None:
 
 
 def range_changed(digest_ids: Sequence[str]) -> None:
-    """Apply the range of dates; the range of all digests is no filter.
+    """Apply the typed range of dates; the range of all digests is no filter.
+
+    A date that cannot be applied stays in its field, and the filters stay as they are.
 
     Parameters
     ----------
@@ -41,10 +47,53 @@ def range_changed(digest_ids: Sequence[str]) -> None:
         Ids of all digests, oldest first.
     """
     state = st.session_state
-    if state[FIRST] is not None and state[LAST] is not None:
-        span = span_of_days(digest_ids, state[FIRST], state[LAST])
-        whole = (digest_ids[0], digest_ids[-1])
-        _filter(replace(here().filters, digests=(), span=None if span == whole else span))
+    before, typed = here().filters, _typed_dates()
+    try:
+        first, last = typed_range(*typed, day_of(digest_ids[0]), day_of(digest_ids[-1]))
+    except ValueError as problem:
+        state[_PROBLEM] = (typed, before.span, str(problem))
+        return
+    state.pop(_PROBLEM, None)
+    _filter(_within(before, digest_ids, span_of_days(digest_ids, first, last)))
+
+
+def range_problem() -> str:
+    """Return what is wrong with the typed range of dates; empty if nothing is."""
+    typed, span, problem = st.session_state.get(_PROBLEM, (("", ""), None, ""))
+    return problem if typed == _typed_dates() and span == here().filters.span else ""
+
+
+def _typed_dates() -> tuple[str, str]:
+    state = st.session_state
+    return plain(state.get(FIRST) or ""), plain(state.get(LAST) or "")
+
+
+def recent_changed(digest_ids: Sequence[str], spans: Mapping[Recent, Span]) -> None:
+    """Apply the selected period up to the latest digest; none is all digests."""
+    state = st.session_state
+    state.pop(_PROBLEM, None)
+    state[_CHOSEN_RECENT] = state[RECENT]
+    span = spans[state[RECENT]] if state[RECENT] else (digest_ids[0], digest_ids[-1])
+    _filter(_within(here().filters, digest_ids, span))
+
+
+def recent_in_force(digest_ids: Sequence[str], spans: Mapping[Recent, Span]) -> Recent | None:
+    """Return the period whose digests the filters select; of several, the chosen one."""
+    filters = here().filters
+    chosen = st.session_state.get(_CHOSEN_RECENT)
+    for period in sorted(spans, key=lambda period: period != chosen):
+        if _within(filters, digest_ids, spans[period]) == filters:
+            return period
+    return None
+
+
+def _within(filters: Filters, digest_ids: Sequence[str], span: Span) -> Filters:
+    """Return filters with a range of digests; few digests are listed."""
+    if span == (digest_ids[0], digest_ids[-1]):
+        return replace(filters, digests=(), span=None)
+    if len(digest_ids) <= FEW_DIGESTS:
+        return replace(filters, digests=in_span_ids(digest_ids, span), span=None)
+    return replace(filters, digests=(), span=span)
 
 
 def new_changed(digest_id: str) -> None:
@@ -64,6 +113,7 @@ def picked_changed() -> None:
 
 def reset_filters() -> None:
     """Clear all filters."""
+    st.session_state.pop(_PROBLEM, None)
     change_address(filters=Filters(), page=1)
 
 

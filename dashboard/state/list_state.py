@@ -1,4 +1,4 @@
-"""State of lists of papers: their order and open page."""
+"""State of lists of papers and topics: their order and open page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ import streamlit as st
 from dashboard.state.session import change_address
 
 SORT, PAGE = "papers_sort", "papers_page"
+TOPIC_ORDER = "topics_order"
 
 
 def sort_changed(default: str) -> None:
     """Apply the selected order and go to the first page."""
     sort = st.session_state.get(SORT)
     change_address(sort=None if sort == default else sort, page=1)
+
+
+def topic_order_changed(default: str) -> None:
+    """Apply the selected order of the outline's topics."""
+    order = st.session_state.get(TOPIC_ORDER)
+    change_address(topic_order=None if order == default else order)
 
 
 def page_changed() -> None:

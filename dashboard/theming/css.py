@@ -57,7 +57,7 @@ def page_styles(mode: Mode) -> str:
 .st-key-da-starts > :last-child {{ margin-left: auto; }}
 .da-dots {{ letter-spacing: .08em; font-size: .8em; }}
 .da-reason {{ color: {tones.text}; background: {tones.raised}; border-radius: 1rem;
-  padding: .05rem .6rem; }}
+  padding: .05rem .6rem; white-space: nowrap; }}
 .da-number {{ color: {tones.quiet}; font-variant-numeric: tabular-nums; white-space: nowrap;
   font-size: .95rem; }}
 .da-chips {{ display: flex; flex-wrap: wrap; gap: .35rem; margin: .2rem 0; }}

@@ -10,7 +10,7 @@ from dashboard.search.index import SearchResult
 from dashboard.widgets.elements import lead, left_words, link, nothing_left, passing_none
 from dashboard.widgets.paper_card import paper_card
 from dashboard.widgets.paper_list import paper_list
-from dashboard.widgets.search_results import part_beside, results
+from dashboard.widgets.search_results import part_beside, results, show_partial
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
@@ -29,6 +29,7 @@ def show(ctx: ViewContext) -> None:
     n_papers = len(ctx.atlas.papers)
     if n_papers and ctx.papers.empty:
         lead(passing_none(n_papers))
+        show_partial(ctx, results(ctx))
         return
     lead(_sentence(ctx))
     found = results(ctx)

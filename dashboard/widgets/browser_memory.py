@@ -1,4 +1,4 @@
-"""The component that lets the browser keep the reading list and the address."""
+"""The component that lets the browser keep list, address and visits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.routing.address import Address
 from dashboard.state import browser_copy, introduction_state, session
 
 
-def show(address: Address, folder: Path) -> None:
+def show(address: Address, folder: Path, newest: str | None) -> None:
     """Draw the component, which is invisible.
 
     Parameters
@@ -21,9 +21,11 @@ def show(address: Address, folder: Path) -> None:
         The current address.
     folder
         The snapshot's folder, so that two atlases at one address keep separate lists.
+    newest
+        The newest digest of the snapshot.
     """
     atlas_id = hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:12]
-    kept = browser_copy.outgoing(address)
+    kept = browser_copy.outgoing(address, newest)
     closed = introduction_state.cookie(is_known=kept["own"])
     component = st.components.v2.component(
         "digest_atlas_memory", js=f"{script('history')}\n{script('memory')}"
@@ -33,6 +35,7 @@ def show(address: Address, folder: Path) -> None:
             data={**kept, "atlas": atlas_id, "closed": closed},
             key=browser_copy.COPY,
             on_kept_change=browser_copy.receive,
+            on_visited_change=browser_copy.receive_visit,
             on_woke_change=browser_copy.woken,
             on_start_change=session.go_to_start,
         )

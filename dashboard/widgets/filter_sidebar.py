@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from analysis.records import UNASSIGNED
-from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel, day_of
+from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel, Span, day_of
+from dashboard.atlas.recent_digests import Recent, recent_spans
 from dashboard.routing import address
-from dashboard.state import filter_state, session
+from dashboard.state import browser_copy, filter_state, session
 from dashboard.text import escape, figures
-from dashboard.widgets.elements import left_words
+from dashboard.widgets.elements import left_words, note
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
 
 _LONGEST_QUERY = 120
 """Maximum number of characters of a search in the line of active filters."""
+
+_SEARCH_HELP = (
+    "All words must occur in the title or the abstract, in any form. "
+    '"exact phrase": these words in this order. begin*: any ending. -exclude: without this word, '
+    "in the whole search. image OR video: at least one of the two, with OR in capitals; it joins "
+    "the words or phrases beside it. AND is not needed, and NOT is searched as a word."
+)
+
+_RECENT: dict[Recent, str] = {
+    "week": "Last 7 days",
+    "month": "This month",
+    "visit": "Since my last visit",
+}
 
 _MATCH_CHOICES: dict[MembershipLabel, str] = {"fair": "Fair or strong", "strong": "Strong"}
 
@@ -26,6 +42,8 @@ def show(ctx: ViewContext) -> None:
     with st.sidebar:
         if not ctx.phone:
             _search(wanted.query)
+        note("Search also: image OR video, begin*", explanation=_SEARCH_HELP)
+        _recent(ctx)
         if len(ctx.atlas.digest_names) <= address.FEW_DIGESTS:
             _few_digests(ctx, wanted)
         else:
@@ -129,28 +147,70 @@ def _few_digests(ctx: ViewContext, wanted: Filters) -> None:
     )
 
 
+def _recent(ctx: ViewContext) -> None:
+    """Draw a button for each recent period that leaves out some digests."""
+    ids = list(ctx.atlas.digest_names)
+    spans = recent_spans(ids, browser_copy.digest_of_last_visit())
+    if len(ids) < 2:
+        return
+    latest = formatting.day(day_of(ids[-1]))
+    if not spans:
+        note(f"Last 7 days and this month, to {latest}: all digests")
+        return
+    session.seed(filter_state.RECENT, filter_state.recent_in_force(ids, spans))
+    st.pills(
+        f"Recent digests, to {latest}",
+        list(spans),
+        format_func=lambda period: _RECENT[period],
+        key=filter_state.RECENT,
+        on_change=filter_state.recent_changed,
+        args=(ids, spans),
+        help=escape.markdown(_recent_help(spans)),
+    )
+
+
+def _recent_help(spans: Mapping[Recent, Span]) -> str:
+    """Return what each offered period covers, and why one may be absent."""
+    covered = " ".join(
+        f"{_RECENT[period]}: {formatting.date_range(*map(day_of, span))}."
+        for period, span in spans.items()
+    )
+    visit = (
+        ""
+        if "visit" in spans
+        else f" {_RECENT['visit']} is offered if there are newer digests than those that this "
+        "browser showed then."
+    )
+    return f"Counted back from the latest digest, not from today. {covered}{visit}"
+
+
 def _many_digests(ctx: ViewContext, wanted: Filters) -> None:
-    """Draw two date fields: hundreds of digests are too many for a row of buttons."""
+    """Draw two fields for dates: there are too many digests for buttons.
+
+    Streamlit's own field for a date takes what was typed only when the reader leaves it.
+    """
     names = ctx.atlas.digest_names
     ids = list(names)
-    span = wanted.span or (ids[0], ids[-1])
     oldest, newest = day_of(ids[0]), day_of(ids[-1])
-    for label, key, digest_id in zip(
-        ("Digests from", "Digests to"),
-        (filter_state.FIRST, filter_state.LAST),
-        span,
-        strict=True,
-    ):
-        session.seed(key, day_of(digest_id))
-        st.date_input(
-            label,
-            min_value=oldest,
-            max_value=newest,
-            format="YYYY-MM-DD",
-            key=key,
-            on_change=filter_state.range_changed,
-            args=(ids,),
-        )
+    problem = filter_state.range_problem()
+    fields = (
+        ("Digests from", filter_state.FIRST, oldest),
+        ("Digests to", filter_state.LAST, newest),
+    )
+    with st.container(horizontal=True, key="da-dates", gap="xsmall"):
+        for at, (label, key, end) in enumerate(fields):
+            if not problem:
+                session.seed(key, f"{day_of(wanted.span[at])}" if wanted.span else "")
+            st.text_input(
+                label,
+                key=key,
+                on_change=filter_state.range_changed,
+                args=(ids,),
+                placeholder=f"{end}",
+                autocomplete="off",
+            )
+    if problem:
+        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')
     if wanted.digests:
         listed = formatting.listed(names[d] for d in wanted.digests)
         st.html(f'<p class="da-note">The link selects only {escape.html(listed)}.</p>')

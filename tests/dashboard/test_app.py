@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 from dataclasses import replace
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.util import calc_hash
 
-from dashboard.state import filter_state
+from dashboard.state import browser_copy, filter_state
 from dashboard.text.escape import WORD_JOINER
 from dashboard.text.latex_math import is_mathematics
 from evidence import formatting
@@ -141,16 +140,96 @@ def test_a_link_restores_every_filter(at_planted):
     assert f"{len(wanted)} of 120 papers" in words(app)
 
 
+def dates(app) -> tuple[str, str]:
+    """Return what the fields of the date range show."""
+    return tuple(app.text_input(key).value for key in (filter_state.FIRST, filter_state.LAST))
+
+
 def test_a_link_restores_a_date_range(at_made):
     at_made(n_papers=200, n_digests=9)
     app = open_view("papers", **{"from": "2025-03-17", "to": "2025-03-21"})
-    assert app.session_state[filter_state.FIRST] == dt.date(2025, 3, 17)
-    assert app.session_state[filter_state.LAST] == dt.date(2025, 3, 21)
+    assert dates(app) == ("2025-03-17", "2025-03-21")
     assert app.query_params == {"from": "2025-03-17", "to": "2025-03-21"}
     # There is no digest of 18 March: the range starts at the next one, and the field shows it.
-    app.date_input(filter_state.FIRST).set_value(dt.date(2025, 3, 18)).run()
+    app.text_input(filter_state.FIRST).set_value("18 Mar 2025").run()
     assert app.query_params == {"from": "2025-03-21", "to": "2025-03-21"}
-    assert app.session_state[filter_state.FIRST] == dt.date(2025, 3, 21)
+    assert dates(app) == ("2025-03-21", "2025-03-21")
+
+
+def test_a_typed_date_is_one_end_of_the_range(at_made):
+    at_made(n_papers=200, n_digests=9)
+    app = open_view("papers")
+    assert dates(app) == ("", "")
+    app.text_input(filter_state.LAST).set_value("2025-03-21").run()
+    assert app.query_params == {"from": "2025-03-13", "to": "2025-03-21"}
+    app.text_input(filter_state.LAST).set_value("").run()
+    assert app.query_params == {}
+    assert dates(app) == ("", "")
+
+
+def test_a_range_that_cannot_be_applied_stays_typed_until_it_can(at_made):
+    at_made(n_papers=200, n_digests=9)
+    app = open_view("papers", **{"from": "2025-03-13", "to": "2025-03-17"})
+    before = dict(app.query_params)
+    app.text_input(filter_state.FIRST).set_value("2025-03-21").run()
+    assert "21 Mar 2025 is after 17 Mar 2025; change one of the dates." in words(app)
+    assert (app.query_params, dates(app)) == (before, ("2025-03-21", "2025-03-17"))
+    # Another filter leaves it alone; the other end of the range completes it.
+    app.text_input(filter_state.QUERY).set_value("scaling").run()
+    assert dates(app) == ("2025-03-21", "2025-03-17")
+    app.text_input(filter_state.LAST).set_value("2025-03-29").run()
+    assert "change one of the dates" not in words(app)
+    assert app.query_params == {"q": "scaling", "from": "2025-03-21", "to": "2025-03-29"}
+    app.text_input(filter_state.FIRST).set_value("<b>soon").run()
+    assert "“&lt;b&gt;soon” is not a date" in words(app)
+    app.button("reset_side").click().run()
+    assert "is not a date" not in words(app)
+    assert (app.query_params, dates(app)) == ({}, ("", ""))
+
+
+def test_recent_digests_are_one_click_and_a_second_click_clears_them(at_made):
+    at_made(n_papers=200, n_digests=9)
+    app = open_view("papers", q="scaling")
+    pills = app.pills(filter_state.RECENT)
+    assert pills.label == "Recent digests, to 14 Apr 2025"
+    assert pills.options == ["Last 7 days", "This month"]
+    assert "Last 7 days: 10 to 14 Apr 2025. This month: 2 to 14 Apr 2025." in pills.help.replace(
+        "\\", ""
+    )
+    pills.set_value("week").run()
+    assert app.query_params == {"q": "scaling", "from": "2025-04-10", "to": "2025-04-14"}
+    assert app.pills(filter_state.RECENT).value == "week"
+    app.pills(filter_state.RECENT).set_value(None).run()
+    assert app.query_params == {"q": "scaling"}
+    again = shown("papers", **{"from": "2025-04-02", "to": "2025-04-14"})
+    assert again.pills(filter_state.RECENT).value == "month"
+
+
+def test_recent_digests_of_a_few_are_selected_as_buttons(at_made):
+    at_made(n_papers=200, n_digests=4)
+    app = open_view("papers")
+    # All digests are of this month, which is no choice.
+    assert app.pills(filter_state.RECENT).options == ["Last 7 days"]
+    app.pills(filter_state.RECENT).set_value("week").run()
+    assert app.query_params == {"digests": "2025-03-21,2025-03-25"}
+    assert app.pills(filter_state.RECENT).value == "week"
+
+
+def test_periods_of_all_digests_are_no_choice(at_planted):
+    app = shown("papers")
+    assert not app.pills or app.pills[0].key != filter_state.RECENT
+    assert "Last 7 days and this month, to 17 Mar 2025: all digests" in words(app)
+
+
+def test_since_the_last_visit_is_offered_once_the_browser_has_told_it(at_made):
+    at_made(n_papers=200, n_digests=9)
+    app = open_view("papers")
+    assert "visit" not in app.pills(filter_state.RECENT).options
+    app.session_state[browser_copy._LAST_SHOWN] = "2025-04-02"
+    app.run()
+    assert app.pills(filter_state.RECENT).options[-1] == "Since my last visit"
+    app.pills(filter_state.RECENT).set_value("visit").run()
+    assert app.query_params == {"from": "2025-04-06", "to": "2025-04-14"}
 
 
 def test_filters_change_the_address_and_clearing_them_empties_it(at_planted):

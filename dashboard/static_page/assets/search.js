@@ -1,4 +1,5 @@
-// Search in titles and abstracts: all words must occur, an "exact phrase" in order, -excluded words not.
+// Search in titles and abstracts: all words must occur, an "exact phrase" in order, of words joined by OR one,
+// -excluded words not.
 
 const TITLE_WEIGHT = 8;
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
@@ -31,17 +32,29 @@ function prepareSearch() {
   }
 }
 
+/** Return the terms of a query; `isOther` marks one that OR joins to the term before it. */
 function termsOf(query) {
   const straight = query.replace(/[“”„«»]/g, '"');
-  return [...straight.matchAll(TERM)]
-    .map(([, no, phrase, word]) => ({
+  const terms = [];
+  let isJoined = false;
+  for (const [typed, no, phrase, word] of straight.matchAll(TERM)) {
+    if (typed === 'OR' || typed === 'AND') {
+      isJoined = typed === 'OR';
+      continue;
+    }
+    const term = {
       words: folded(phrase ?? word ?? '').match(WORD) ?? [],
       excluded: no !== '',
       quoted: phrase !== undefined,
       isPrefix: phrase === undefined && word.endsWith('*'),
-    }))
-    .filter((term) => term.words.length)
-    .slice(0, 40);
+      isOther: false,
+    };
+    if (!term.words.length) continue;
+    term.isOther = isJoined && !term.excluded && terms.some((other) => !other.excluded);
+    isJoined = false;
+    terms.push(term);
+  }
+  return terms.slice(0, 40);
 }
 
 const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/-/g, '[^a-z0-9]*');
@@ -84,7 +97,10 @@ function search(query) {
   const prefixed = [];
   const patterns = [];
   let matches = null;
+  // What matches the terms before the current one and those that OR joins to it.
+  let before = null;
   for (const term of terms.filter((t) => !t.excluded)) {
+    if (!term.isOther) before = matches;
     let { isPrefix } = term;
     let weights = hits(patternOf(term, isPrefix));
     // A word that does not occur is searched as a prefix.
@@ -101,13 +117,16 @@ function search(query) {
     patterns.push(...term.words.map((w, i) => wordSource(w, isPrefix && i === term.words.length - 1)));
     // Rare words weigh more; further matches of a word add less and less.
     const rarity = Math.log(1 + atlas.n / (weights.size + 0.5));
-    const scores = new Map();
+    const scores = term.isOther ? matches : new Map();
     for (const [i, n] of weights) {
-      if (!matches || matches.has(i)) scores.set(i, (matches?.get(i) ?? 0) + (rarity * n) / (n + 3));
+      const score = scores.get(i) ?? before?.get(i) ?? 0;
+      if (!before || before.has(i)) scores.set(i, score + (rarity * n) / (n + 3));
     }
     matches = scores;
   }
-  let ids = matches ? [...matches.keys()].sort((a, b) => matches.get(b) - matches.get(a) || a - b) : atlas.all;
+  // Signs alone find nothing.
+  const all = terms.length || !query.trim() ? atlas.all : [];
+  let ids = matches ? [...matches.keys()].sort((a, b) => matches.get(b) - matches.get(a) || a - b) : all;
   for (const term of terms.filter((t) => t.excluded)) {
     const excluded = hits(patternOf(term, term.isPrefix));
     ids = ids.filter((i) => !excluded.has(i));

@@ -11,11 +11,13 @@ import streamlit as st
 
 from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
 from dashboard.atlas.atlas import Atlas
+from dashboard.atlas.topic_orders import TopicOrder, sorted_topics
 from dashboard.cache.by_version import cached_by_version
 from dashboard.charts.legend_marks import Mark
 from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page, unassigned
+from dashboard.views.topics.order_menu import choose_topic_order, order_fact, order_sentence
 from dashboard.views.topics.topic_trend import draw_verdicts
 from dashboard.widgets.elements import (
     bar,
@@ -74,8 +76,9 @@ def show(ctx: ViewContext) -> None:
     if nothing_left(ctx):
         return
     outline = _outline(ctx)
+    order = choose_topic_order(ctx) if len(ctx.atlas.topics) else None
     if len(ctx.atlas.topics):
-        words = "Similar topics are listed together."
+        words = order_sentence(ctx, order)
         if ctx.address.filters.active:
             words = f"{words} Numbers and bars are of the papers that match{_unfiltered(outline)}."
         note(words, explanation=_help(ctx, outline))
@@ -84,6 +87,24 @@ def show(ctx: ViewContext) -> None:
     # Themes in outline order, each with its topics; topics without a theme follow.
     sizes = ctx.papers["topic_id"].value_counts()
     topics = ctx.atlas.topics[ctx.atlas.topics["topic_id"].isin(sizes.index)]
+    if order is None:
+        _draw_themes(ctx, outline, topics, sizes)
+    else:
+        _draw_sorted(ctx, outline, topics, sizes, order)
+    n_unassigned_here = int(sizes.get(UNASSIGNED, 0))
+    if n_unassigned_here:
+        words = confidence.unassigned_words(n_unassigned_here)
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xxsmall", key="da-between-line"
+        ):
+            st.html(swatch(ctx, UNASSIGNED), width="content")
+            link(ctx, "topics", words, ctx.address.at(topic=UNASSIGNED))
+
+
+def _draw_themes(
+    ctx: ViewContext, outline: _Outline, topics: pd.DataFrame, sizes: pd.Series
+) -> None:
+    """Draw the topics under their themes; similar ones are together."""
     topics = topics.sort_values(["rank", "topic_id"])
     themed = topics[topics["theme_id"].isin(ctx.atlas.themes["theme_id"])]
     is_open = len(topics) <= MANY_TOPICS
@@ -93,14 +114,27 @@ def show(ctx: ViewContext) -> None:
             _draw_theme(ctx, outline, theme, inside, sizes, is_open=is_open)
     rest = topics[~topics["topic_id"].isin(themed["topic_id"])]
     _draw_topics(ctx, outline, rest, sizes)
-    n_unassigned_here = int(sizes.get(UNASSIGNED, 0))
-    if n_unassigned_here:
-        words = confidence.unassigned_words(n_unassigned_here)
-        with st.container(
-            horizontal=True, vertical_alignment="center", gap="xxsmall", key="da-between-line"
-        ):
-            st.html(swatch(ctx, UNASSIGNED), width="content")
-            link(ctx, "topics", words, ctx.address.at(topic=UNASSIGNED))
+
+
+def _draw_sorted(
+    ctx: ViewContext,
+    outline: _Outline,
+    topics: pd.DataFrame,
+    sizes: pd.Series,
+    order: TopicOrder,
+) -> None:
+    """Draw the topics of all themes in an order, one page at a time."""
+    chosen = sorted_topics(topics, ctx.papers, ctx.atlas.verdicts, order)
+    n_pages = -(-len(topics) // MANY_TOPICS)
+    rows = st.container(gap=None)
+    page = st.pagination(n_pages, key=f"topics-{order}-{len(topics)}") if n_pages > 1 else 1
+    shown = chosen.topics.iloc[(page - 1) * MANY_TOPICS : page * MANY_TOPICS]
+    topic: Any
+    with rows:
+        for topic in shown.itertuples():
+            fact = order_fact(ctx, order, chosen.values.get(int(topic.topic_id)))
+            n_left = int(sizes[topic.topic_id])
+            _draw_row(ctx, outline, topic, n_left, _widest(sizes), fact)
 
 
 def _unfiltered(outline: _Outline) -> str:
@@ -239,10 +273,14 @@ def _draw_topics(
     ctx: ViewContext, outline: _Outline, topics: pd.DataFrame, sizes: pd.Series
 ) -> None:
     topic: Any
-    # The largest topic of the papers that pass the filters fills its bar.
-    widest = int(sizes.drop(UNASSIGNED, errors="ignore").max()) if len(topics) else 1
+    widest = _widest(sizes) if len(topics) else 1
     for topic in topics.itertuples():
         _draw_row(ctx, outline, topic, int(sizes[topic.topic_id]), widest)
+
+
+def _widest(sizes: pd.Series) -> int:
+    """Return the size that fills a bar: of the largest topic, after filters."""
+    return int(sizes.drop(UNASSIGNED, errors="ignore").max())
 
 
 def _size(ctx: ViewContext, n_left: int, n_papers: int) -> str:
@@ -252,12 +290,14 @@ def _size(ctx: ViewContext, n_left: int, n_papers: int) -> str:
     return formatting.part(n_papers, len(ctx.atlas.papers), "paper")
 
 
-def _draw_row(ctx: ViewContext, outline: _Outline, topic: Any, n_left: int, widest: int) -> None:
-    """Draw a row: name, sparkline, verdict, size, stability, keywords."""
+def _draw_row(
+    ctx: ViewContext, outline: _Outline, topic: Any, n_left: int, widest: int, fact: str = ""
+) -> None:
+    """Draw a row: name, sparkline, verdict, size, stability, any fact, keywords."""
     topic_id = int(topic.topic_id)
     numbers = _size(ctx, n_left, int(topic.n_papers))
     keywords = [w for w in map(escape.plain, list(topic.keywords)[:_N_KEYWORDS]) if w]
-    words = ", ".join(keywords)
+    words = " · ".join(filter(None, (fact, ", ".join(keywords))))
     cells = ""
     if sparkline := outline.sparklines.get(("topic", topic_id)):
         color, shape = ctx.topic_color(topic_id), ctx.topic_shape(topic_id)

@@ -50,10 +50,11 @@ def test_the_match_filter_uses_the_labels_of_the_page():
         ("strasse", "c"),
         ('"unfinished', ""),
         ('"sparse', "ab"),
-        ('""', "abcd"),
+        ('""', ""),
         ("robot", "cd"),
-        # Symbols alone are an empty query; unknown words match nothing.
-        (".*", "abcd"),
+        ("dense OR robot", "bcd"),
+        # Symbols alone match nothing, and neither do unknown words.
+        (".*", ""),
         ("xyzzy", ""),
         ("-attention", "c"),
         ('attention -"not sparse"', "ad"),

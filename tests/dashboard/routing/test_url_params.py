@@ -14,6 +14,7 @@ from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, span_of_days
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import Event, Lineage
 from dashboard.atlas.sort_orders import SORTS
+from dashboard.atlas.topic_orders import TOPIC_ORDERS
 from dashboard.routing.address import BESIDE, HIGHLIGHTS, LOOKS, ORDERS, PANELS, Address
 from dashboard.routing.url_params import KEYS, from_params, to_params
 from dashboard.text.escape import plain
@@ -82,6 +83,7 @@ ADDRESSES = st.builds(
     look=st.none() | st.sampled_from(LOOKS),
     panels=st.none() | st.sampled_from(PANELS),
     shown_themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
+    topic_order=st.none() | st.sampled_from(TOPIC_ORDERS),
 )
 
 
@@ -181,7 +183,7 @@ def test_an_unknown_range_is_ignored_and_the_nearest_is_offered():
 
 def test_invalid_values_are_ignored():
     params = {"window": "13-weeks", "period": "decade", "level": "planet", "order": "<script>"}
-    params |= {"sort": "chance", "page": "-3", "look": "up", "panels": "7"}
+    params |= {"sort": "chance", "page": "-3", "look": "up", "panels": "7", "outline": "chance"}
     assert from_params(params, FEW) == (Address(), ())
     assert from_params({"window": "52-weeks"}, FEW)[0].window == "52 weeks"
     assert to_params(Address(window="52 weeks")) == {"window": "52-weeks"}

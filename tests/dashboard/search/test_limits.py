@@ -53,11 +53,11 @@ def test_a_search_does_not_wait_for_a_slow_one(monkeypatch):
     started, may_end = Event(), Event()
     corrected = execution.Search.corrected
 
-    def slow(self, terms):
-        if terms[0].written == ("sparse",):
+    def slow(self, groups):
+        if groups[0][0].written == ("sparse",):
             started.set()
             assert may_end.wait(60)
-        return corrected(self, terms)
+        return corrected(self, groups)
 
     monkeypatch.setattr(execution.Search, "corrected", slow)
     results = []
@@ -70,6 +70,32 @@ def test_a_search_does_not_wait_for_a_slow_one(monkeypatch):
     thread.join()
     assert (found, n_before) == (("b", "a"), 0)
     assert results == [("a",)]
+
+
+def test_a_search_without_time_for_partial_matches_still_says_what_is_missing(monkeypatch):
+    def over(*_):
+        monkeypatch.setattr(execution.Search, "is_over", lambda _: True)
+        raise execution.StoppedError
+
+    monkeypatch.setattr("dashboard.search.index.partial_matches", over)
+    found = INDEX.find("attention robots xyzzyx")
+    assert (found.missing, found.partial.ids, found.stopped) == (("xyzzyx",), (), False)
+
+
+def test_a_query_of_the_longest_length_has_partial_matches():
+    words = [f"{a}{b}*" for a in "abcdefghij" for b in "aeiourtlsn"]
+    query = f"xyzzyx robots OR {' OR '.join(words)}"
+    assert set(INDEX.find(query).partial.ids) == {"a", "b"}
+    groups = " ".join(["xyzzyx", "robots", *words])[:LONGEST_QUERY]
+    found = INDEX.find(groups)
+    assert set(found.partial.ids) == {"a", "b"}
+    assert len(found.partial.parts) == MOST_TERMS
+
+
+def test_what_counts_for_the_limit_is_in_the_order_of_the_query():
+    excluded = " ".join(f"-{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(MOST_TERMS))
+    found = INDEX.find(f"{excluded} sparse OR unknown")
+    assert (found.ids, found.n_ignored) == (("a", "b"), 2)
 
 
 @given(st.text("ab cd.-", max_size=80), st.sets(st.sampled_from("abcd")), st.integers(1, 30))

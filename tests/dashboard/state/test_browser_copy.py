@@ -131,3 +131,21 @@ def test_what_a_browser_sends_is_limited_to_texts_of_our_parameters(monkeypatch)
     del state[browser_copy._RECEIVED]
     browser_copy.receive()
     assert browser_copy._RECEIVED not in state
+
+
+def test_the_browser_keeps_the_newest_digest_that_the_page_shows(at_planted):
+    assert kept(open_view("papers", digests="2025-03-13"))["newest"] == "2025-03-17"
+
+
+@pytest.mark.parametrize(
+    ("sent", "last"),
+    [
+        ("2025-03-17-2", "2025-03-17-2"),
+        *((bad, None) for bad in (None, 3, "", "yesterday", "2025-03-17" * 9, ["2025-03-17"])),
+    ],
+)
+def test_what_a_browser_says_of_the_last_visit_is_the_id_of_a_digest(monkeypatch, sent, last):
+    state = {browser_copy.COPY: {"visited": sent}}
+    monkeypatch.setattr(browser_copy.st, "session_state", state)
+    browser_copy.receive_visit()
+    assert browser_copy.digest_of_last_visit() == last

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
+
 from dashboard.state import filter_state, list_state
-from tests.dashboard.conftest import PLANTED, VIEWS, open_view, shown, words
+from tests.dashboard.conftest import PLANTED, VIEWS, helps, open_view, shown, words
 from tests.snapshots import planted_tables
 
 TITLES = (
@@ -63,6 +65,78 @@ def test_a_typing_mistake_is_corrected_and_can_be_searched_as_typed(at_made):
     app = shown("papers", q='"robto" -still')
     assert "No title or abstract contains <b>robto</b>." in words(app)
     assert "0 of 20 papers" in words(app)
+
+
+def partial(app) -> list[str]:
+    """Return what the list of partial matches says beside each paper."""
+    return [h.value for h in app.html if "partial: " in h.value]
+
+
+def test_an_unknown_word_is_named_and_partial_matches_are_marked(at_made):
+    at_made(n_papers=20, titles=TITLES)
+    app = shown("papers", q="robots still xyzzyx")
+    text = words(app)
+    assert "No title or abstract contains <b>xyzzyx</b>." in text
+    assert "0 of 20 papers" in text
+    assert "Papers with some of the other words, most first. They do not count as matches." in text
+    assert listed(app)[:3] == ["Others still", "Robots", r"A$\lambda$-Robot for under $5"]
+    marks = partial(app)
+    assert len(marks) == 3
+    assert "partial: 1 of 3 words</span> without <b>robots</b> and <b>xyzzyx</b>" in marks[0]
+
+
+def test_known_words_that_no_paper_has_together_have_partial_matches(at_made):
+    at_made(n_papers=20, titles=TITLES)
+    app = shown("papers", q="robots still")
+    assert "No paper contains both <b>robots</b> and <b>still</b>." in words(app)
+    assert "Papers with some of the words, most first." in words(app)
+    assert len(partial(app)) == 3
+
+
+def test_partial_matches_pass_the_other_filters(at_made):
+    at_made(n_papers=20, titles=TITLES)
+    papers = planted_tables(n_papers=20, titles=TITLES).papers
+    topic = int(papers["topic_id"].iloc[1])
+    app = shown("papers", q="robots still", topics=str(topic))
+    inside = papers[(papers["topic_id"] == topic) & papers["title"].isin(TITLES[1:])]
+    assert len(partial(app)) == len(inside)
+
+
+def test_other_views_link_to_the_partial_matches(at_made):
+    at_made(n_papers=20, titles=TITLES)
+    for view in VIEWS:
+        app = shown(view, q="robots still")
+        ways = [link for link in app.page_link if link.proto.label == "Show partial matches"]
+        assert len(ways) == (view != "papers"), view
+        assert not partial(app) or view == "papers"
+    assert "Show partial matches" not in words(shown("map", q="xyzzyx"))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        *(
+            (sign, "Signs and emoji alone find nothing")
+            for sign in ("%", '"', "-", "*", "🙂", "?!")
+        ),
+        ("OR", "OR alone finds nothing: it needs a word on each side, as in image OR video."),
+        ("AND %", "AND alone finds nothing"),
+        ("robots NOT others", "NOT was searched as a word; to exclude a word, type a minus sign"),
+        ("robots -robot", "Every paper with these words also has an excluded one."),
+    ],
+)
+def test_a_search_that_finds_nothing_says_why(at_made, query, sentence):
+    at_made(n_papers=20, titles=TITLES)
+    app = shown("papers", q=query)
+    assert sentence in words(app)
+    assert "0 of 20 papers" in words(app)
+    assert "Clear filters to see all 20 papers" in words(app)
+
+
+def test_or_finds_either_word(at_made):
+    at_made(n_papers=20, titles=TITLES)
+    assert "3 of 20 papers" in words(shown("papers", q="still OR robots"))
+    assert "OR video" in helps(shown("papers"))
 
 
 def test_a_corrected_word_is_escaped(at_made):

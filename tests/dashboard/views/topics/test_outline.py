@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.share_sparkline import sparkline_of, sparklines_of
-from tests.dashboard.conftest import PLANTED, helps, lead, shown, words
+from dashboard.state import list_state
+from dashboard.views.topics import outline
+from dashboard.wording.verdicts import a_week
+from tests.dashboard.conftest import PLANTED, helps, lead, open_view, shown, with_spaces, words
 from tests.snapshots import planted_tables
 
 MANY = {"n_papers": 600, "n_topics": 8, "n_digests": 12}
@@ -150,3 +153,86 @@ def test_every_topic_has_a_sparkline_in_order_of_time():
     own = TABLES.trends[TABLES.trends["topic_id"] == 3].sort_values("digest_id")["share"]
     assert sparklines[3].shares == pytest.approx(tuple(own))
     assert sparklines_of(TABLES.trends, TABLES.digests.iloc[:0], names)[1] == {}
+
+
+def names(app) -> list[str]:
+    """Return the names of the topics in the outline, in order."""
+    return [
+        link.proto.label.replace("\\", "")
+        for link in app.page_link
+        if re.search(r"topic=\d", link.proto.query_string)
+    ]
+
+
+def expected(key: pd.Series, *, ascending: bool = False) -> list[str]:
+    """Return the names of the topics sorted by a value, by topic id; equal ones by rank."""
+    topics = TABLES.topics.assign(key=TABLES.topics["topic_id"].map(key))
+    ordered = topics.sort_values(["key", "rank"], ascending=[ascending, True], na_position="last")
+    return ordered["label"].tolist()
+
+
+def test_the_outline_has_similar_topics_together_by_default(at_many):
+    app = open_view("topics")
+    assert app.selectbox(list_state.TOPIC_ORDER).value == "similar"
+    assert "Similar topics are listed together." in words(app) + captions(app)
+    assert app.expander
+    app.selectbox(list_state.TOPIC_ORDER).set_value("stability").run()
+    assert app.query_params == {"outline": "stability"}
+    assert not app.expander
+    app.selectbox(list_state.TOPIC_ORDER).set_value("similar").run()
+    assert app.query_params == {}
+
+
+def captions(app) -> str:
+    return "\n".join(caption.value.replace("\\", "") for caption in app.caption)
+
+
+def test_topics_are_sorted_by_size_stability_and_age(at_many):
+    papers, topics = TABLES.papers, TABLES.topics.set_index("topic_id")
+    assert names(shown("topics", outline="size")) == expected(papers["topic_id"].value_counts())
+    assert names(shown("topics", outline="stability")) == expected(topics["stability"])
+    middle = {
+        topic: sorted(own["first_digest"])[(len(own) - 1) // 2]
+        for topic, own in papers.groupby("topic_id")
+    }
+    app = shown("topics", outline="newest")
+    assert names(app) == expected(pd.Series(middle))
+    assert "half listed by " in words(app)
+
+
+def test_growth_has_its_basis_and_its_figure(at_many):
+    whole = TABLES.verdicts[TABLES.verdicts["window"] == "all"]
+    own = whole[(whole["level"] == "topic") & whole["p_value"].notna()].set_index("group_id")
+    app = shown("topics", outline="growth")
+    assert names(app) == expected(own["odds_ratio"])
+    assert "change of the odds per week from 13 Mar to 26 Apr 2025 in all papers" in captions(app)
+    fastest = next(h.value for h in app.html if 'da-at-words">' in h.value)
+    assert f">odds {a_week(own['odds_ratio'].max())} a week · " in with_spaces(fastest)
+
+
+def test_growth_is_not_offered_without_a_tested_trend(at_planted):
+    app = shown("topics", outline="growth")
+    assert "growth" not in str(app.selectbox(list_state.TOPIC_ORDER).options).lower()
+    assert app.selectbox(list_state.TOPIC_ORDER).value == "similar"
+    assert app.expander
+
+
+def test_a_filter_sorts_by_the_papers_that_are_left(at_many):
+    papers = TABLES.papers[TABLES.papers["first_digest"] == "2025-03-17"]
+    app = shown("topics", outline="size", **{"first-listed": "2025-03-17"})
+    sizes = papers["topic_id"].value_counts()
+    assert names(app) == [n for n in expected(sizes) if n in label_of(sizes)]
+    assert "Most papers that match first." in captions(app)
+
+
+def label_of(sizes: pd.Series) -> list[str]:
+    return TABLES.topics.set_index("topic_id")["label"].reindex(sizes.index).dropna().tolist()
+
+
+def test_a_long_list_of_sorted_topics_has_pages(at_made, monkeypatch):
+    at_made(**MANY)
+    monkeypatch.setattr(outline, "MANY_TOPICS", 5)
+    app = open_view("topics", outline="size")
+    assert names(app) == expected(TABLES.papers["topic_id"].value_counts())[:5]
+    app.pagination[0].set_value(2).run()
+    assert names(app) == expected(TABLES.papers["topic_id"].value_counts())[5:]
