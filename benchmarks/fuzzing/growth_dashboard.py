@@ -72,8 +72,8 @@ def growing_queries() -> Iterator[Growing]:
     from analysis.snapshot import Tables
     from dashboard.atlas.known_ids import Known
     from dashboard.atlas.lineage import lineage_of
-    from dashboard.routing import nearest_id, url_params
     from dashboard.atlas.typed_dates import days_of
+    from dashboard.routing import nearest_id, url_params
     from dashboard.search.index import Index
     from dashboard.search.query import parsed
     from dashboard.search.spelling import nearest_word

@@ -9,46 +9,52 @@
 // - The current view's item in the navigation leads to the view's start.
 const VERSION = 1;
 const COOKIE_SECONDS = 365 * 24 * 3600;
-// A visit ends when nothing was done in any tab for so long.
+// A session begins a new visit if nothing was done in any tab for so long.
 const VISIT_MS = 30 * 60 * 1000;
-// Between two notes that the reader scrolls or types.
+// Shortest time between two notes of what the reader does.
 const NOTE_MS = 60 * 1000;
 
 const folder = () => location.pathname.replace(/[^/]*$/, '');
 const keyOf = (atlasId) => `digest-atlas:${VERSION}:${folder()}:${atlasId}`;
+// Apart from the list, of which nothing is left when it is cleared.
+const visitKey = (key) => key.replace('digest-atlas', 'visit-of-digest-atlas');
 
-/** Return the stored record; empty without one, or where the browser stores nothing. */
-function storedRecord(key) {
+/** Return the stored list's code; empty without one, or where the browser stores nothing. */
+function storedList(key) {
   try {
     const stored = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return stored !== null && typeof stored === 'object' ? stored : {};
+    return typeof stored?.list === 'string' ? stored.list : '';
   } catch {
-    return {};
+    return '';
   }
 }
 
-/** Change parts of the stored record; a part without a value is removed. */
-function store(key, parts) {
+function storeList(key, list) {
   try {
-    const record = Object.entries({ ...storedRecord(key), ...parts }).filter(([, value]) => value);
-    if (record.length) localStorage.setItem(key, JSON.stringify(Object.fromEntries(record)));
+    if (list) localStorage.setItem(key, JSON.stringify({ list }));
     else localStorage.removeItem(key);
   } catch {
     // A private window or a full store: the open page still remembers the list.
   }
 }
 
-/** Return the stored list's code; empty without one. */
-function storedList(key) {
-  const { list } = storedRecord(key);
-  return typeof list === 'string' ? list : '';
-}
-
 /** Return the stored visit: the newest digest shown, when, and that of the visit before. */
 function storedVisit(key) {
-  const { visit } = storedRecord(key);
-  const isVisit = typeof visit?.newest === 'string' && Number.isFinite(visit.at);
-  return isVisit ? visit : null;
+  try {
+    const visit = JSON.parse(localStorage.getItem(visitKey(key)) ?? 'null');
+    const isVisit = typeof visit?.newest === 'string' && Number.isFinite(visit.at);
+    return isVisit ? visit : null;
+  } catch {
+    return null;
+  }
+}
+
+function storeVisit(key, visit) {
+  try {
+    localStorage.setItem(visitKey(key), JSON.stringify({ ...visit, at: Date.now() }));
+  } catch {
+    // The next visit will be a first one.
+  }
 }
 
 /** Begin a visit with a new session, unless the last one was used a moment ago. */
@@ -59,26 +65,25 @@ function beginVisit(atlas, key, newest) {
   const since = isSame ? last.since : last?.newest;
   if (typeof since === 'string' && newest > since) atlas.send('visited', since);
   const shown = last !== null && last.newest > newest ? last.newest : newest;
-  store(key, { visit: { since, newest: shown, at: Date.now() } });
+  storeVisit(key, { since, newest: shown });
 }
 
-/** Note that the session showed something: its visit goes on, also after a pause. */
+/** Note that the visit goes on, and the newest digest if it has changed. */
 function continueVisit(key, newest) {
   const last = storedVisit(key);
   if (last === null) return;
-  const shown = last.newest > newest ? last.newest : newest;
-  store(key, { visit: { ...last, newest: shown, at: Date.now() } });
+  const shown = last.newest > newest ? last.newest : newest ?? last.newest;
+  storeVisit(key, { ...last, newest: shown });
 }
 
-/** Note that the reader scrolls or types; after a pause that is no sign of the same visit. */
+/** Note what the reader does on the page, also after a pause; a reload may begin a new visit. */
 function watchReader(key) {
   let noted = 0;
-  const note = () => {
-    const now = Date.now();
-    if (Math.abs(now - noted) < NOTE_MS) return;
-    noted = now;
-    const last = storedVisit(key);
-    if (last !== null && now - last.at < VISIT_MS) store(key, { visit: { ...last, at: now } });
+  const note = (event) => {
+    const isReload = event.key === 'F5' || event.ctrlKey || event.metaKey;
+    if (isReload || Math.abs(Date.now() - noted) < NOTE_MS) return;
+    noted = Date.now();
+    continueVisit(key);
   };
   for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchmove']) {
     addEventListener(kind, note, { capture: true, passive: true });
@@ -180,7 +185,7 @@ export default function ({ data, setTriggerValue }) {
   atlas.list = data.params.list ?? '';
   if (data.own && atlas.list !== atlas.stored) {
     atlas.stored = atlas.list;
-    store(key, { list: atlas.list });
+    storeList(key, atlas.list);
   }
   if (data.closed) {
     document.cookie = `${data.closed}; path=${folder()}; max-age=${COOKIE_SECONDS}; samesite=lax`;

@@ -213,6 +213,18 @@ SEARCHES: dict[str, Callable[[str, str], bool]] = {
     '"code generation"': lambda title, abstract: "code generation" in title + abstract,
     "planted -gaussian": lambda title, abstract: "gaussian" not in title + abstract,
     "splatting wild": lambda title, _: "splatting" in title and "wild" in title,
+    'wild OR "code generation"': lambda title, abstract: (
+        "wild" in title + abstract or "code generation" in title + abstract
+    ),
+    "planted wild OR OR gaussian": lambda title, abstract: (
+        "wild" in title + abstract or "gaussian" in title + abstract
+    ),
+    "OR gaussian AND planted OR": lambda title, abstract: "gaussian" in title + abstract,
+    "gaussian OR -wild": lambda title, abstract: (
+        "gaussian" in title + abstract and "wild" not in title + abstract
+    ),
+    "%": lambda *_: False,
+    "OR": lambda *_: False,
 }
 
 
