@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.records import WHOLE_WINDOW
+from evidence.trends.words import WHOLE_WINDOW
 
 TopicOrder = Literal["size", "growth", "stability", "newest"]
 TOPIC_ORDERS: tuple[TopicOrder, ...] = get_args(TopicOrder)

@@ -1,17 +1,20 @@
-"""The “Sort by” menu of the outline, and what its orders are based on."""
+"""The “Sort by” menu of the outline, and its topics in the selected order."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from analysis.records import WHOLE_WINDOW
-from dashboard.atlas.topic_orders import TOPIC_ORDERS, TopicOrder, growth_of
+from dashboard.atlas.topic_orders import TOPIC_ORDERS, TopicOrder, growth_of, sorted_topics
 from dashboard.state import list_state, session
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import a_week
 from evidence import formatting
+from evidence.trends.words import WHOLE_WINDOW
 
 SIMILAR = "similar"
 """The default order: similar topics together."""
@@ -66,7 +69,42 @@ def order_sentence(ctx: ViewContext, order: TopicOrder | None) -> str:
     return f"Newest first: the digest by which half of a topic's papers{left} had been listed."
 
 
-def order_fact(ctx: ViewContext, order: TopicOrder | None, value: object) -> str:
+def draw_sorted(
+    ctx: ViewContext,
+    topics: pd.DataFrame,
+    order: TopicOrder,
+    draw_row: Callable[[Any, str], None],
+    *,
+    page_size: int,
+) -> None:
+    """Draw topics of all themes in an order, one page at a time.
+
+    Parameters
+    ----------
+    ctx
+        The view's context.
+    topics
+        The topics to draw.
+    order
+        Their order.
+    draw_row
+        Draws a topic, with the figure that puts it in its place.
+    page_size
+        Number of topics on a page.
+    """
+    chosen = sorted_topics(topics, ctx.papers, ctx.atlas.verdicts, order)
+    n_pages = -(-len(topics) // page_size)
+    rows = st.container(gap=None)
+    page = st.pagination(n_pages, key=f"topics-{order}-{len(topics)}") if n_pages > 1 else 1
+    shown = chosen.topics.iloc[(page - 1) * page_size : page * page_size]
+    topic: Any
+    with rows:
+        for topic in shown.itertuples():
+            value = chosen.values.get(int(topic.topic_id))
+            draw_row(topic, _fact(ctx, order, value))
+
+
+def _fact(ctx: ViewContext, order: TopicOrder, value: object) -> str:
     """Return the figure that puts a topic in its place, if its row has no such figure.
 
     Parameters

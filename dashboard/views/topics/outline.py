@@ -11,13 +11,12 @@ import streamlit as st
 
 from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
 from dashboard.atlas.atlas import Atlas
-from dashboard.atlas.topic_orders import TopicOrder, sorted_topics
 from dashboard.cache.by_version import cached_by_version
 from dashboard.charts.legend_marks import Mark
 from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page, unassigned
-from dashboard.views.topics.order_menu import choose_topic_order, order_fact, order_sentence
+from dashboard.views.topics.order_menu import choose_topic_order, draw_sorted, order_sentence
 from dashboard.views.topics.topic_trend import draw_verdicts
 from dashboard.widgets.elements import (
     bar,
@@ -90,7 +89,15 @@ def show(ctx: ViewContext) -> None:
     if order is None:
         _draw_themes(ctx, outline, topics, sizes)
     else:
-        _draw_sorted(ctx, outline, topics, sizes, order)
+        draw_sorted(
+            ctx,
+            topics,
+            order,
+            lambda topic, fact: _draw_row(
+                ctx, outline, topic, int(sizes[topic.topic_id]), _widest(sizes), fact
+            ),
+            page_size=MANY_TOPICS,
+        )
     n_unassigned_here = int(sizes.get(UNASSIGNED, 0))
     if n_unassigned_here:
         words = confidence.unassigned_words(n_unassigned_here)
@@ -114,27 +121,6 @@ def _draw_themes(
             _draw_theme(ctx, outline, theme, inside, sizes, is_open=is_open)
     rest = topics[~topics["topic_id"].isin(themed["topic_id"])]
     _draw_topics(ctx, outline, rest, sizes)
-
-
-def _draw_sorted(
-    ctx: ViewContext,
-    outline: _Outline,
-    topics: pd.DataFrame,
-    sizes: pd.Series,
-    order: TopicOrder,
-) -> None:
-    """Draw the topics of all themes in an order, one page at a time."""
-    chosen = sorted_topics(topics, ctx.papers, ctx.atlas.verdicts, order)
-    n_pages = -(-len(topics) // MANY_TOPICS)
-    rows = st.container(gap=None)
-    page = st.pagination(n_pages, key=f"topics-{order}-{len(topics)}") if n_pages > 1 else 1
-    shown = chosen.topics.iloc[(page - 1) * MANY_TOPICS : page * MANY_TOPICS]
-    topic: Any
-    with rows:
-        for topic in shown.itertuples():
-            fact = order_fact(ctx, order, chosen.values.get(int(topic.topic_id)))
-            n_left = int(sizes[topic.topic_id])
-            _draw_row(ctx, outline, topic, n_left, _widest(sizes), fact)
 
 
 def _unfiltered(outline: _Outline) -> str:
