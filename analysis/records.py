@@ -29,23 +29,6 @@ a day without a year, and the latest year that is not in the future is used.
 LEVELS = ("topic", "theme")
 """The two levels of the outline: topics, and themes, which are groups of topics."""
 
-VERDICTS = ("growing", "fading", "steady", "too few papers")
-"""Verdicts on the trend of a group's share over a window.
-
-``growing`` and ``fading``: significant at a false discovery rate of 5 % over all groups and
-windows. ``steady``: not significant, and the 95 % confidence interval excludes every change of
-the odds by `MIN_ODDS_RATIO`. ``too few papers``: neither."""
-
-MIN_ODDS_RATIO = 2.0
-"""Smallest relevant change over a window: the odds that a new paper belongs to the group are
-multiplied or divided by this."""
-
-FEWEST_DAYS = 4
-"""Minimum number of days with new papers for a trend; fewer only allow a comparison."""
-
-WHOLE_WINDOW = "all"
-"""The window from the first digest to the last."""
-
 ALIAS_KINDS = ("paper", "digest")
 """Kinds of earlier ids in links."""
 

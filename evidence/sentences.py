@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from evidence.formatting import count, date_range, listed, number, percent, plural
+from evidence.trends.words import MOVING
 
 HELD_SHARE = 0.75
 """Share of the reruns that must confirm a change; below it, the summary says so."""
@@ -46,20 +47,25 @@ def trend_sentence(
     if verdicts["p_value"].isna().all():
         return _too_few_days(int(verdicts["n_days"].iloc[0]), fewest_days, n_digests)
     span = _since(date_range(verdicts["first_day"].iloc[0], verdicts["last_day"].iloc[0]))
-    n_all, n_steady = len(verdicts), int((verdicts["verdict"] == "steady").sum())
+    n_all, is_moving = len(verdicts), verdicts["verdict"].isin(MOVING)
     movers = [
         _movers(verdicts[verdicts["verdict"] == verdict], verdict, names)
         for verdict in ("growing", "fading")
     ]
     parts = [words for words in movers if words]
-    if not parts:
+    if parts:
+        # Only the first part names the total.
+        first = parts[0].replace(" ", f" of {count(n_all, noun)} ", 1)
+        sentence = f"{span}, {', and '.join([first, *parts[1:]])}."
+    else:
         sentence = f"{span}, no {noun} grew or faded more than chance would explain."
-        return f"{sentence} {_others(n_all, n_steady)}" if n_steady else sentence
-    n_movers = int(verdicts["verdict"].isin(("growing", "fading")).sum())
-    # Only the first part names the total.
-    first = parts[0].replace(" ", f" of {count(n_all, noun)} ", 1)
-    sentence = f"{span}, {', and '.join([first, *parts[1:]])}."
-    sentences = [sentence, _others(n_all - n_movers, n_steady), _unconfirmed(verdicts, n_repeats)]
+    other_moves = verdicts[is_moving & ~verdicts["verdict"].isin(MOVING[:2])]
+    sentences = [
+        sentence,
+        _other_moves(other_moves, names),
+        _others(verdicts.loc[~is_moving, "verdict"], some_move=bool(is_moving.any())),
+        _unconfirmed(verdicts, n_repeats),
+    ]
     return " ".join(words for words in sentences if words)
 
 
@@ -100,20 +106,35 @@ def _start_to_end(row: Any) -> str:
     return f"{start} → {end}"
 
 
-def _others(n_others: int, n_steady: int) -> str:
-    """Return how many of the groups that neither grow nor fade are steady."""
-    if not n_others:
+def _other_moves(rows: pd.DataFrame, names: Mapping[int, str]) -> str:
+    """Return what changed in another way, with the largest group of each kind."""
+    examples = []
+    for verdict in MOVING[2:]:
+        own = rows[rows["verdict"] == verdict]
+        if own.empty:
+            continue
+        largest: Any = own.sort_values("n_papers", ascending=False).iloc[0]
+        name = names.get(int(largest["group_id"]), str(largest["group_id"]))
+        n_more = f" and {number(len(own) - 1)} more" if len(own) > 1 else ""
+        examples.append(f"{verdict}: {name}{n_more}")
+    return f"Other changes: {'; '.join(examples)}." if examples else ""
+
+
+_UNCHANGED = {
+    "stable": ("is stable", "are stable"),
+    "wanders": ("wanders", "wander"),
+    "no clear trend": ("shows no clear trend", "show no clear trend"),
+    "too few papers": ("has too few papers", "have too few papers"),
+}
+
+
+def _others(verdicts: pd.Series, *, some_move: bool) -> str:
+    """Return what is known of the groups that did not change."""
+    counts = {verdict: int((verdicts == verdict).sum()) for verdict in _UNCHANGED}
+    parts = [f"{number(n)} {plural(n, *_UNCHANGED[v])}" for v, n in counts.items() if n]
+    if not parts:
         return ""
-    if not n_steady:
-        others = "The other" if n_others == 1 else f"The other {number(n_others)}"
-        return f"{others} changed no more than chance would explain."
-    n_unknown = n_others - n_steady
-    unknown = (
-        f"; {number(n_unknown)} {plural(n_unknown, 'has', 'have')} too few papers to tell"
-        if n_unknown
-        else ""
-    )
-    return f"{number(n_steady)} {plural(n_steady, 'is', 'are')} steady{unknown}."
+    return f"{'Of the others, ' if some_move else ''}{listed(parts)}."
 
 
 def change_sentence(
@@ -124,6 +145,7 @@ def change_sentence(
     *,
     noun: str = "topic",
     n_repeats: int = 0,
+    is_variation_known: bool = True,
 ) -> str:
     """Return a summary of a comparison.
 
@@ -137,6 +159,8 @@ def change_sentence(
         Names of the two sides.
     noun, n_repeats
         As for `trend_sentence`.
+    is_variation_known
+        Whether it is known how much digests usually differ.
     """
     if compared.empty:
         return f"There are no {plural(0, noun)} to compare."
@@ -158,10 +182,12 @@ def change_sentence(
         examples.append(f"{number(n_more)} more")
     share = plural(len(changed), "share", "shares")
     n_changed = f"{number(len(changed))} of {count(len(compared), noun)}"
-    sentence = (
-        f"{between}, the {share} of {n_changed} changed more than chance would explain: "
-        f"{listed(examples)}."
-    )
+    more = "changed more than chance would explain"
+    unknown = ""
+    if not is_variation_known:
+        more = f"{plural(len(changed), 'differs', 'differ')} more than chance among papers explains"
+        unknown = " How much digests usually differ can't be known from so few."
+    sentence = f"{between}, the {share} of {n_changed} {more}: {listed(examples)}.{unknown}"
     unconfirmed = _unconfirmed(changed, n_repeats)
     return f"{sentence} {unconfirmed}" if unconfirmed else sentence
 
@@ -180,9 +206,9 @@ def _unconfirmed(rows: pd.DataFrame, n_repeats: int) -> str:
     """Return how many of the changes too few reruns confirm; empty if none."""
     if not n_repeats or "n_repeats_agree" not in rows:
         return ""
-    is_change = rows["n_repeats_agree"].notna() & ~rows.get(
-        "verdict", pd.Series("", rows.index)
-    ).eq("steady")
+    is_change = rows["n_repeats_agree"].notna()
+    if "verdict" in rows:
+        is_change &= rows["verdict"].isin(MOVING)
     n_changes = int(is_change.sum())
     n_few = int((rows.loc[is_change, "n_repeats_agree"] < HELD_SHARE * n_repeats).sum())
     if not n_few:

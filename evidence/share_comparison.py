@@ -76,6 +76,7 @@ def compare(
     *,
     by: str = "topic_id",
     dispersion: pd.Series | None = None,
+    least_p: npt.NDArray[np.float64] | None = None,
 ) -> pd.DataFrame:
     """Compare the shares of groups of papers between two sets of digests.
 
@@ -92,6 +93,8 @@ def compare(
     dispersion
         Variance of each group's share relative to independent papers, by group id; 1 where
         missing. Counts are divided by it.
+    least_p
+        (n_groups,): p-values of another test; of both, the larger one counts.
 
     Returns
     -------
@@ -122,7 +125,7 @@ def compare(
     table["after_low"], table["after_high"] = wilson(k2, np.full(len(ids), n2))
     table["change"] = table["share_after"] - table["share_before"]
     # Overdispersed counts carry less information: shrink them before computing intervals.
-    spread = _spread(dispersion, ids)
+    spread = spread_of(dispersion, ids)
     weight = 1 / np.array(spread)
     table["change_low"], table["change_high"] = newcombe(
         k1 * weight, n1 * weight, k2 * weight, n2 * weight
@@ -130,6 +133,8 @@ def compare(
     table["p_value"] = [
         fisher_mid_p(a, n1, b, n2, dispersion=s) for a, b, s in zip(k1, k2, spread, strict=True)
     ]
+    if least_p is not None:
+        table["p_value"] = np.maximum(table["p_value"], least_p)
     table["q_value"] = q_values(table["p_value"])
     # Only significant changes get a verdict; the first matching condition applies.
     shown = (table["q_value"] <= FALSE_DISCOVERY_RATE).to_numpy()
@@ -175,7 +180,7 @@ def count_agreeing_repeats(
     n1, n2 = int(before.sum()), int(after.sum())
     group_ids = compared["group_id"].tolist()
     rose = (compared["change"] > 0).tolist()
-    spread = _spread(dispersion, group_ids)
+    spread = spread_of(dispersion, group_ids)
     n_agreeing: list[int | None] = [None] * len(compared)
     for row in np.flatnonzero(compared["outcome"] != "unclear").tolist():
         in_group = repeats == group_ids[row]
@@ -228,7 +233,8 @@ def _count(groups: pd.Series, ids: Sequence[int]) -> npt.NDArray[np.int64]:
     return np.array([counts.get(i, 0) for i in ids], dtype=np.int64)
 
 
-def _spread(dispersion: pd.Series | None, ids: Sequence[int]) -> list[float]:
+def spread_of(dispersion: pd.Series | None, ids: Sequence[int]) -> list[float]:
+    """Return the dispersion of each group: 1 if it is not known, and at least 1."""
     known = {} if dispersion is None else dispersion.dropna().clip(lower=1.0).to_dict()
     return [float(known.get(i, 1.0)) for i in ids]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-_FIRST = {"growing": 0, "fading": 1, "steady": 2}
+from evidence.trends.words import MOVING, VERDICTS
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 
 
 def in_order(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Sort the verdicts of one window: growing, fading, steady, then the rest.
+    """Sort the verdicts of one window in the order of `VERDICTS`.
 
     Growing and fading groups are sorted by speed, fastest first; all others by number of papers,
     largest first.
@@ -24,9 +26,9 @@ def in_order(verdicts: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows, reordered.
     """
-    rank = verdicts["verdict"].map(_FIRST).fillna(len(_FIRST))
-    is_mover = rank < _FIRST["steady"]
-    speed = np.abs(np.log(verdicts["odds_ratio"].astype(float).where(is_mover, 1.0)))
+    rank = verdicts["verdict"].map(_RANKS)
+    has_speed = verdicts["verdict"].isin(MOVING[:2])
+    speed = np.abs(np.log(verdicts["odds_ratio"].astype(float).where(has_speed, 1.0)))
     keys = pd.DataFrame(
         {"rank": rank, "speed": -speed, "size": -verdicts["n_papers"], "id": verdicts["group_id"]}
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.snapshot import SCHEMAS, Manifest, Tables, sha256_of
+from analysis.snapshot import Manifest, Tables, sha256_of
+from analysis.snapshot.features import schema_with
 
 OLD_COLUMNS = {
     ("papers", "abstract_is_summary"): "is_summary",
@@ -51,8 +52,10 @@ def write_schema_4(folder: Path, tables: Tables, manifest: Manifest) -> None:
     folder.mkdir(parents=True)
     files = {}
     for name in TABLES:
-        schema = SCHEMAS[name]
+        schema = schema_with(name, ())
         frame = getattr(tables, name)
+        if name == "verdicts":
+            frame = frame.assign(verdict=frame["verdict"].replace({"stable": "steady"}))
         table = schema.empty_table()
         if len(frame):
             table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)

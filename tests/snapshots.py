@@ -23,6 +23,7 @@ import pandas as pd
 from analysis import snapshot
 from analysis.records import FAIR_FROM, UNASSIGNED, paper_id_of
 from analysis.snapshot import SCHEMAS, TABLE_NAMES, InputFile, Manifest, Tables
+from evidence.trends.memory import UNKNOWN, memory_table
 
 SUBJECTS = (
     "Gaussian splatting",
@@ -211,6 +212,7 @@ def _planted_tables(
         duplicates=_duplicates(papers),
         lineage=_lineage(n_topics, n_themes),
         aliases=_aliases(papers, digests),
+        trend_memory=memory_table({"topic": UNKNOWN, "theme": UNKNOWN}),
     )
     return with_gaps(tables) if gaps else tables
 
@@ -527,8 +529,8 @@ def _trends(
 _JUDGEMENTS = (
     ("growing", 1.05, 1.02, 1.08, 0.001, 19),
     ("too few papers", 0.98, 0.9, 1.07, 0.6, None),
-    ("fading", 0.93, 0.88, 0.97, 0.004, 6),
-    ("steady", 1.0, 0.995, 1.005, 0.9, 20),
+    ("fading", 0.93, 0.88, 0.97, 0.004, 12),
+    ("stable", 1.0, 0.995, 1.005, 0.9, 20),
 )
 """Verdict, odds ratio with its interval, q-value, and the number of reruns that agree."""
 
@@ -588,6 +590,17 @@ def _verdicts(papers: pd.DataFrame, digests: pd.DataFrame, topics: pd.DataFrame)
                     "verdict": name,
                     "emerging": turn == 0 and tested and window == "all",
                     "n_repeats_agree": n_repeats_agree if tested else None,
+                    "shape": "step" if tested else None,
+                    "shape_p_value": 0.7 if tested else None,
+                    "shape_q_value": 0.9 if tested else None,
+                    "event_first_day": first.date() if tested else None,
+                    "event_last_day": first.date() if tested else None,
+                    "reason": None,
+                    "reason_day": None,
+                    "memory": 0.5 if tested else None,
+                    "sd": 0.3 if tested else None,
+                    "power_of_papers": 0.4 if tested else None,
+                    "power": 0.3 if tested else None,
                 }
             )
     columns = SCHEMAS["verdicts"].names

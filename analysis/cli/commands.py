@@ -134,7 +134,7 @@ def _open(options: argparse.Namespace) -> int:
 def _trends(options: argparse.Namespace) -> int:
     from analysis import snapshot
     from analysis.cli.trends_report import report_change, report_trends, sides_of
-    from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
+    from evidence.trends.words import FEWEST_DAYS, WHOLE_WINDOW
 
     atlas = snapshot.read(options.snapshot)
     too_short = atlas.tables.digests["date"].nunique() < FEWEST_DAYS

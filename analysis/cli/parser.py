@@ -19,7 +19,8 @@ from analysis.cli.fetch_parser import add_fetching
 from analysis.cli.log_flags import add_logging
 from analysis.cli.open_parser import add_opening
 from analysis.cli.renamed_flags import add_renamed
-from analysis.records import LEVELS, WHOLE_WINDOW
+from analysis.records import LEVELS
+from evidence.trends.words import WHOLE_WINDOW
 
 LABEL_KEY = "DIGEST_ATLAS_LABEL_KEY"
 """The environment variable with the API key of the language model."""

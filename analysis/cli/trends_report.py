@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.records import MIN_ODDS_RATIO, WHOLE_WINDOW, InputError, stability_label
+from analysis.records import InputError, stability_label
 from analysis.snapshot import Snapshot
 from evidence.formatting import count, date_range, number, percent, plural, rounded_down
+from evidence.robust_comparison import compare_digests
 from evidence.sentences import change_sentence, trend_sentence
-from evidence.share_comparison import Sides, compare, count_agreeing_repeats, latest_against_earlier
+from evidence.share_comparison import Sides, count_agreeing_repeats, latest_against_earlier
 from evidence.theme_lookup import themes_of
+from evidence.trends.words import MARGIN, WHOLE_WINDOW
 from evidence.verdict_order import in_order
 
 _LABEL_WIDTH = 38
@@ -94,7 +96,7 @@ def report_trends(
     tested = (
         "Start and end: share of the papers in the first and last quarter of the days. "
         f"{count(n_tests, 'test')} over all topics, themes and windows; false discovery rate 5 %. "
-        f"Steady: the odds change by less than a factor of {MIN_ODDS_RATIO:g}. "
+        f"Stable: the odds change by less than a factor of {MARGIN:g}. "
         "Reruns: how many reruns of the clustering agree. Each paper counts in the digest that "
         "first listed it."
     )
@@ -122,8 +124,10 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
     whole = tables.verdicts[
         (tables.verdicts["level"] == level) & (tables.verdicts["window"] == WHOLE_WINDOW)
     ]
-    dispersion = whole.set_index("group_id")["dispersion"]
-    compared = compare(tables.papers, sides, list(names), by=f"{level}_id", dispersion=dispersion)
+    process = whole.reindex(columns=["group_id", "memory", "sd"])
+    compared, dispersion = compare_digests(
+        tables.papers, sides, tables.digests, process, list(names), by=f"{level}_id"
+    )
     n_repeats = _n_repeats(snapshot)
     if n_repeats:
         compared["n_repeats_agree"] = count_agreeing_repeats(
@@ -149,7 +153,10 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
         f"first listed it. Fisher's exact tests, false discovery rate 5 % over "
         f"{count(len(rows), level)}. Reruns: how many reruns of the clustering agree."
     )
-    sentence = change_sentence(compared, names, before, after, noun=level, n_repeats=n_repeats)
+    periods, is_known = (before, after), not dispersion.empty
+    sentence = change_sentence(
+        compared, names, *periods, noun=level, n_repeats=n_repeats, is_variation_known=is_known
+    )
     return Report(sentence, rows, _aligned(heads, cells), tested)
 
 

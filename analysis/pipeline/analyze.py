@@ -208,7 +208,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
     with timer.measure("Measuring quality"):
         quality = _quality(inputs, texts, vectors, graph, places, clusters, model)
     with timer.measure("Testing trends"):
-        verdicts = judge_trends(dates, clusters, topic_lineage.ids, theme_lineage.ids)
+        trends = judge_trends(dates, clusters, topic_lineage.ids, theme_lineage.ids)
     # The result.
     n_listed = settings.n_listed_neighbors
     return AnalysisResult(
@@ -222,7 +222,7 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         topic_names=model.topics,
         theme_names=model.themes,
         outline=model.outline,
-        verdicts=verdicts,
+        trends=trends,
         keywords_over_time=keywords_over_time_frame(
             model.words_over_time, topic_lineage.ids, spans
         ),

@@ -18,6 +18,7 @@ from analysis.records import Digest
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.representation.labels import Topic
+    from evidence.trends.verdicts import Trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class AnalysisResult:
         Label, keywords and weights of each group.
     outline
         Positions of topics in display order.
-    verdicts, keywords_over_time, lineage
+    trends
+        Verdicts on the trends, and the memory of shares.
+    keywords_over_time, lineage
         The tables of these names.
     listed, similarities
         int32 and float32, (n_papers, n_listed): rows of the most similar papers, and their cosine
@@ -63,7 +66,7 @@ class AnalysisResult:
     topic_names: Sequence[Topic]
     theme_names: Sequence[Topic]
     outline: Sequence[int]
-    verdicts: pd.DataFrame
+    trends: Trends
     keywords_over_time: pd.DataFrame
     lineage: pd.DataFrame
     listed: NDArray[np.int32]

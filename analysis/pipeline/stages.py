@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.metrics.fit_metrics import Fit
     from analysis.representation.bertopic_model import TopicModel
+    from evidence.trends.verdicts import Trends
 
 Vectors = NDArray[np.float32]
 
@@ -161,9 +162,10 @@ def refitter(graph: Graph, vectors: Vectors, settings: Settings) -> Fit:
 
 def judge_trends(
     dates: pd.Series, clusters: Clusters, topic_ids: Sequence[int], theme_ids: Sequence[int]
-) -> pd.DataFrame:
-    """Return verdicts on the trends of topics and themes, see `trends.find_verdicts`."""
-    from analysis.trends.verdicts import Groups, find_verdicts
+) -> Trends:
+    """Return verdicts on the trends of topics and themes."""
+    from evidence.trends.level_results import Groups
+    from evidence.trends.verdicts import find_trends
 
     n_topics = len(clusters.theme_of_topic)
     theme_repeats = themes_of(clusters.repeats, range(n_topics), clusters.theme_of_topic)
@@ -171,7 +173,7 @@ def judge_trends(
         Groups("topic", topic_ids, clusters.topics.labels, clusters.repeats),
         Groups("theme", theme_ids, clusters.themes.labels, theme_repeats),
     ]
-    return find_verdicts(dates, levels)
+    return find_trends(dates, levels)
 
 
 def name_topics(

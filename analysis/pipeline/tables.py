@@ -39,7 +39,8 @@ _PAPER_COLUMNS = (
 
 def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
     """Return the tables of the snapshot that is written to `folder`."""
-    from analysis.trends.verdicts import topic_shares
+    from analysis.trends import topic_shares
+    from evidence.trends.memory import memory_table
 
     papers = _papers(result)
     appearances = _appearances(result)
@@ -51,7 +52,7 @@ def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
         topics=_topics(result),
         themes=_themes(result),
         trends=topic_shares(papers, appearances, digests, sorted(result.topic_ids)),
-        verdicts=result.verdicts,
+        verdicts=result.trends.verdicts,
         repeats=_repeats(result, papers),
         keywords_over_time=result.keywords_over_time,
         shortlists=_shortlists(result, papers),
@@ -59,6 +60,7 @@ def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
         duplicates=_duplicates(result, papers),
         lineage=result.lineage,
         aliases=_aliases(result, papers, digests),
+        trend_memory=memory_table(result.trends.memories),
     )
 
 

@@ -43,6 +43,18 @@ FEATURES: dict[str, Feature] = {
         command="digest-atlas analyze",
         tables=("aliases",),
     ),
+    "trend_model": Feature(
+        title="The trend of a search",
+        needs="how much shares vary from week to week",
+        command="digest-atlas update",
+        tables=("trend_memory",),
+        columns={
+            "verdicts": (
+                *("shape", "shape_p_value", "shape_q_value", "event_first_day", "event_last_day"),
+                *("reason", "reason_day", "memory", "sd", "power_of_papers", "power"),
+            )
+        },
+    ),
 }
 """Features added after the first version of schema 5, by name in code.
 

@@ -81,6 +81,7 @@ class Tables:
     duplicates: pd.DataFrame
     lineage: pd.DataFrame
     aliases: pd.DataFrame | None = None
+    trend_memory: pd.DataFrame | None = None
 
     def aliases_of(self, kind: str) -> dict[str, str]:
         """Return the current ids of a kind, one of `ALIAS_KINDS`, by earlier id."""

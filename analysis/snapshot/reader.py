@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from analysis.snapshot import schema_4
+from analysis.snapshot.earlier_verdicts import with_current_words
 from analysis.snapshot.errors import SnapshotDamagedError, SnapshotMissingError
 from analysis.snapshot.features import is_optional, optional_columns
 from analysis.snapshot.manifest_reader import ParsedManifest, manifest_bytes, parse_manifest
@@ -149,6 +150,8 @@ def _decode(path: Path, name: str, data: bytes, parsed: ParsedManifest) -> pd.Da
     n_rows = parsed.files[path.name].rows
     if parsed.schema_version == SCHEMA_VERSION:
         optional = optional_columns(name)
-        return to_frame(path, data, SCHEMAS[name], n_rows, optional=optional)
-    old = to_frame(path, data, schema_4.table_schema(name), n_rows)
-    return schema_4.upgrade_frame(name, old)
+        frame = to_frame(path, data, SCHEMAS[name], n_rows, optional=optional)
+    else:
+        old = to_frame(path, data, schema_4.table_schema(name), n_rows)
+        frame = schema_4.upgrade_frame(name, old)
+    return with_current_words(frame) if name == "verdicts" else frame

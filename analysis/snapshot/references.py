@@ -18,10 +18,10 @@ from analysis.records import (
     LINEAGE_EVENTS,
     SHORTLIST_REASONS,
     UNASSIGNED,
-    VERDICTS,
 )
 from analysis.snapshot.model import Tables
 from analysis.snapshot.schema import KEYS
+from evidence.trends.words import REASONS, SHAPES, VERDICTS
 
 Need = Callable[[bool, str, str], None]
 """Raises an error unless its first argument holds; the others are the table and the problem."""
@@ -71,6 +71,9 @@ _LISTED_REFERENCES = (
 _WORDS: tuple[tuple[str, str, str, Collection[object]], ...] = (
     ("verdicts", "verdict", "a verdict", VERDICTS),
     ("verdicts", "level", "a level", LEVELS),
+    ("verdicts", "shape", "a shape", SHAPES),
+    ("verdicts", "reason", "a reason", REASONS),
+    ("trend_memory", "level", "a level", LEVELS),
     ("shortlists", "reason", "a reason", SHORTLIST_REASONS),
     ("lineage", "level", "a level", LEVELS),
     ("lineage", "event", "an event", LINEAGE_EVENTS),
@@ -92,7 +95,7 @@ def check_references(tables: Tables, need: Need) -> None:
         in_range = bool(frame[f"{kind}_id"].between(0, LARGEST_ID).all())
         need(in_range, f"{kind}s", f"has a {kind} id outside 0 to {LARGEST_ID}")
     for name, column, what, words in _WORDS:
-        is_valid = _within(column_of(tables, name, column), words)
+        is_valid = _within(column_of(tables, name, column).dropna(), words)
         need(is_valid, name, f"has {what} that is not one of: {', '.join(map(str, words))}")
     # References.
     topics, themes = (set(tables.topics["topic_id"]), set(tables.themes["theme_id"]))

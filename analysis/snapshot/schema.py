@@ -114,6 +114,17 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("verdict", _TEXT),
         ("emerging", pa.bool_()),
         ("n_repeats_agree", _COUNT, True),
+        ("shape", _TEXT, True),
+        ("shape_p_value", _FIGURE, True),
+        ("shape_q_value", _FIGURE, True),
+        ("event_first_day", _DAY, True),
+        ("event_last_day", _DAY, True),
+        ("reason", _TEXT, True),
+        ("reason_day", _DAY, True),
+        ("memory", _REAL, True),
+        ("sd", _REAL, True),
+        ("power_of_papers", _REAL, True),
+        ("power", _REAL, True),
     ),
     "repeats": _table(("paper_id", _TEXT), ("topic_ids", pa.list_(_TOPIC))),
     "keywords_over_time": _table(
@@ -139,6 +150,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("shared_papers", _COUNT),
     ),
     "aliases": _table(("kind", _TEXT), ("old_id", _TEXT), ("new_id", _TEXT)),
+    "trend_memory": _table(
+        ("level", _TEXT), ("memory", _FIGURE), ("sd", _FIGURE), ("weight", _FIGURE)
+    ),
 }
 """Column names and types of each table; `docs/snapshot-format.md` describes the columns.
 
@@ -159,6 +173,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "duplicates": ("paper_id", "other_id"),
     "lineage": ("level", "refit", "event", "old_id", "new_id"),
     "aliases": ("kind", "old_id"),
+    "trend_memory": ("level", "memory", "sd"),
 }
 
 TABLE_NAMES = tuple(SCHEMAS)

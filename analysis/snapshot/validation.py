@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.records import UNASSIGNED, WHOLE_WINDOW
+from analysis.records import UNASSIGNED
 from analysis.snapshot.errors import SnapshotDamagedError
 from analysis.snapshot.model import Tables
 from analysis.snapshot.references import Need, check_references, column_of, flat, lengths
 from analysis.snapshot.schema import SCHEMAS
+from evidence.trends.words import WHOLE_WINDOW
 
 _WINDOWS = (WHOLE_WINDOW, "52 weeks", "13 weeks")
 
@@ -31,7 +32,11 @@ _RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "themes": {"stability": (0, 1)},
     "trends": dict.fromkeys(("share", "share_low", "share_high", "share_shown"), (0.0, 1.0)),
     "verdicts": {"p_value": (0, 1), "q_value": (0, 1), "dispersion": (0, 1e9)}
-    | dict.fromkeys(("odds_ratio", "odds_ratio_low", "odds_ratio_high"), (0.0, np.inf)),
+    | dict.fromkeys(("odds_ratio", "odds_ratio_low", "odds_ratio_high"), (0.0, np.inf))
+    | dict.fromkeys(("shape_p_value", "shape_q_value"), (0.0, 1.0))
+    | dict.fromkeys(("memory", "power_of_papers", "power"), (0.0, 1.0))
+    | {"sd": (0, 1e3)},
+    "trend_memory": {"memory": (0, 1), "sd": (0, 1e3), "weight": (0, 1)},
     "duplicates": {"similarity": (0, 1)},
     "appearances": {"position": (1, np.inf)},
     "shortlists": {"rank": (1, np.inf)},

@@ -49,7 +49,7 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
         topic_names=_topic_names(context, updated),
         theme_names=previous_names(previous.themes, "theme_id", theme_ids),
         outline=outline_of(previous.topics, topic_ids, clusters.theme_of_topic),
-        verdicts=judge_trends(context.dates, clusters, topic_ids, theme_ids),
+        trends=judge_trends(context.dates, clusters, topic_ids, theme_ids),
         keywords_over_time=_keywords_over_time(context, topics.labels, topic_ids),
         lineage=lineage_frame(previous.lineage, groups.topic_lineage, groups.theme_lineage),
         listed=updated.knn.listed,

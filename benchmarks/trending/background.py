@@ -11,7 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
-from analysis.trends.verdicts import Groups
+from evidence.trends.level_results import Groups
+
+FIRST_DAY = pd.Timestamp(2024, 1, 1)
+"""Arbitrary: only the days between papers count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,15 @@ class Background:
 
     Attributes
     ----------
+    first
+        The first day.
     days
         int64, (n_papers,): day on which each paper was first listed, from 0.
     topics, themes
-        Groups of the papers, without reruns.
+        Groups of the papers.
     """
 
+    first: pd.Timestamp
     days: NDArray[np.int64]
     topics: Groups
     themes: Groups
@@ -35,19 +41,33 @@ class Background:
         """Number of days from the first to the last, both included."""
         return int(self.days.max()) + 1
 
+    @property
+    def levels(self) -> tuple[Groups, Groups]:
+        """Topics and themes."""
+        return self.topics, self.themes
 
-def read_background(folder: Path) -> Background:
-    """Return the `Background` of a snapshot."""
+
+def read_background(folder: Path, *, with_repeats: bool = False) -> Background:
+    """Return the `Background` of a snapshot, with or without the reruns of the clustering."""
     from analysis import snapshot
 
     tables = snapshot.read(folder).tables
     dates = tables.digests.set_index("digest_id")["date"]
     first_listed = pd.to_datetime(tables.papers["first_digest"].map(dates))
-    return Background(
-        (first_listed - first_listed.min()).dt.days.to_numpy().astype(np.int64),
-        _groups("topic", tables.topics["topic_id"], tables.papers["topic_id"]),
-        _groups("theme", tables.themes["theme_id"], tables.papers["theme_id"]),
-    )
+    papers = tables.papers
+    topics = without_repeats("topic", *_labels(tables.topics["topic_id"], papers["topic_id"]))
+    themes = without_repeats("theme", *_labels(tables.themes["theme_id"], papers["theme_id"]))
+    if with_repeats:
+        by_paper = tables.repeats.set_index("paper_id")["topic_ids"]
+        ids = np.array(by_paper.reindex(tables.papers["paper_id"]).tolist(), dtype=np.int64).T
+        in_topics = _places(topics.ids, ids)
+        theme_of = tables.topics.set_index("topic_id")["theme_id"].reindex(list(topics.ids))
+        # The last place is that of the papers without a topic.
+        in_themes = np.append(_places(themes.ids, theme_of), UNASSIGNED).astype(np.int32)[in_topics]
+        topics = Groups("topic", topics.ids, topics.labels, in_topics)
+        themes = Groups("theme", themes.ids, themes.labels, in_themes)
+    days = (first_listed - first_listed.min()).dt.days.to_numpy().astype(np.int64)
+    return Background(first_listed.min(), days, topics, themes)
 
 
 def without_repeats(level: str, ids: Sequence[int], labels: NDArray[np.int32]) -> Groups:
@@ -55,8 +75,24 @@ def without_repeats(level: str, ids: Sequence[int], labels: NDArray[np.int32]) -
     return Groups(level, ids, labels, np.empty((0, len(labels)), dtype=np.int32))
 
 
-def _groups(level: str, ids: pd.Series, total_papers: pd.Series) -> Groups:
+def part_of(groups: Groups, inside: NDArray[np.bool_]) -> Groups:
+    """Return the same groups with some of the papers."""
+    return Groups(groups.level, groups.ids, groups.labels[inside], groups.repeats[:, inside])
+
+
+def dates_of(days: NDArray[np.int64], first: pd.Timestamp = FIRST_DAY) -> pd.Series:
+    """Return days that are counted from 0 as dates."""
+    return pd.Series(first + pd.to_timedelta(days, unit="D"))
+
+
+def _labels(ids: pd.Series, of_papers: pd.Series) -> tuple[list[int], NDArray[np.int32]]:
     ordered = sorted(ids)
-    places = pd.Series(np.arange(len(ordered)), index=ordered)
-    labels = places.reindex(total_papers).fillna(UNASSIGNED).to_numpy(np.int32)
-    return without_repeats(level, ordered, labels)
+    return ordered, _places(ordered, of_papers)
+
+
+def _places(ordered: Sequence[int], ids: NDArray[np.int64] | pd.Series) -> NDArray[np.int32]:
+    """Return the index of each id; `UNASSIGNED` for others."""
+    places = pd.Series(np.arange(len(ordered)), index=list(ordered))
+    flat = np.asarray(ids).ravel()
+    found = places.reindex(flat).fillna(UNASSIGNED).to_numpy(np.int32)
+    return found.reshape(np.shape(ids))

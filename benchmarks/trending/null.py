@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from bertrend_rule import Rule, Signals, classify, count_slices
 from numpy.typing import NDArray
-from trending.background import Background
-from trending.tables import mean_with_interval, percent, share_with_interval, show, with_progress
 
-from analysis.records import WHOLE_WINDOW
-from analysis.trends.verdicts import find_verdicts
+from benchmarks.bertrend_rule import Rule, Signals, classify, count_slices
+from benchmarks.trending.background import Background, dates_of
+from benchmarks.trending.situations import LIMIT
+from benchmarks.trending.tables import (
+    mean_with_interval,
+    percent,
+    share_with_interval,
+    show,
+    with_progress,
+)
 from evidence.formatting import count, number
+from evidence.trends.verdicts import find_trends
+from evidence.trends.words import MOVING, WHOLE_WINDOW
 
 RULES = {
     "BERTrend": Rule(),
     "BERTrend, weekly": Rule(days_a_slice=7, window_days=28),
 }
 """The rule with its defaults, and with weekly slices and percentiles over four weeks."""
-
-
-FIRST_DAY = pd.Timestamp(2024, 1, 1)
-"""Arbitrary: only the days between papers count."""
 
 
 KEPT_WEEKS = (1, 4)
@@ -44,24 +47,22 @@ def measure_null(background: Background, n_shuffles: int, seed: int) -> None:
     _show_verdicts(table)
     _show_p_values(table)
     _show_signals(signals, background)
-    n_bursts = max(n_shuffles // 4, 2)
     in_blocks = {
         n_weeks: pd.concat(
             [
                 _verdicts(background, _shuffle_blocks(background, 7 * n_weeks, random))
-                for _ in with_progress(range(n_bursts), f"null, {n_weeks} weeks kept")
+                for _ in with_progress(range(n_shuffles), f"null, {n_weeks} weeks kept")
             ],
-            keys=range(n_bursts),
+            keys=range(n_shuffles),
             names=["shuffle"],
         )
         for n_weeks in KEPT_WEEKS
     }
-    _show_bursts(in_blocks)
+    _show_bursts(in_blocks, n_shuffles)
 
 
 def _verdicts(background: Background, days: NDArray[np.int64]) -> pd.DataFrame:
-    dates = pd.Series(FIRST_DAY + pd.to_timedelta(days, unit="D"))
-    return find_verdicts(dates, [background.topics, background.themes])
+    return find_trends(dates_of(days), background.levels).verdicts
 
 
 def _shuffle_blocks(
@@ -86,8 +87,10 @@ def _show_verdicts(table: pd.DataFrame) -> None:
         "themes, whole window": ~topic & whole,
         "called growing": table["verdict"] == "growing",
         "called emerging": table["emerging"],
+        "called anything that states a change": table["verdict"].isin(MOVING),
     }.items():
-        n_false = (changes & chosen).groupby("shuffle").sum()
+        is_false = chosen if name.startswith("called") else changes & chosen
+        n_false = is_false.groupby("shuffle").sum()
         n_rows = chosen.groupby("shuffle").sum()
         n_any, total = int((n_false > 0).sum()), len(n_false)
         n_tests = f"{n_rows.iloc[0]}" if not name.startswith("called") else ""
@@ -150,30 +153,33 @@ def _show_signals(signals: dict[str, list[Signals]], background: Background) -> 
     )
 
 
-def _show_bursts(tables: dict[int, pd.DataFrame]) -> None:
+def _show_bursts(tables: dict[int, pd.DataFrame], n_shuffles: int) -> None:
     rows = []
     for n_weeks, table in tables.items():
         for window, part in table.groupby("window", sort=False):
-            n_false = part["verdict"].isin(["growing", "fading"]).groupby("shuffle").sum()
             p_values = part["p_value"].dropna()
             rows.append(
                 [
                     f"{count(n_weeks, 'week')} kept, window {window}",
-                    share_with_interval(int((n_false > 0).sum()), len(n_false)),
-                    mean_with_interval(n_false),
+                    *_false_cells(part["verdict"].isin(["growing", "fading"])),
                     percent((p_values <= 0.05).mean()),
                     percent((p_values <= 0.001).mean(), 2),
                     f"{part['dispersion'].mean():.2f}",
                 ]
             )
-        n_false = table["verdict"].isin(["growing", "fading"]).groupby("shuffle").sum()
-        n_any = int((n_false > 0).sum())
-        all_windows = share_with_interval(n_any, len(n_false)), mean_with_interval(n_false)
-        rows.append([f"{count(n_weeks, 'week')} kept, all windows", *all_windows, "", "", ""])
+        for name, words in {"all windows": ("growing", "fading"), "any moving": MOVING}.items():
+            own = _false_cells(table["verdict"].isin(words))
+            rows.append([f"{count(n_weeks, 'week')} kept, {name}", *own, "", "", ""])
     show(
         "NULL with bursts: whole weeks or blocks of four weeks are shuffled, so that bursts stay "
-        f"together; no share grows,\n{count(len(n_false), 'shuffle')} each, topics and themes "
-        "(no target)",
+        f"together; no share grows,\n{count(n_shuffles, 'shuffle')} each, topics and themes "
+        f"(target: at most {percent(LIMIT, 0)})",
         ["kept", "shuffles with any", "false per shuffle", "p <= .05", "p <= .001", "dispersion"],
         rows,
     )
+
+
+def _false_cells(is_false: pd.Series) -> tuple[str, str]:
+    """Return the share of shuffles with any, and their mean number."""
+    n_false = is_false.groupby("shuffle").sum()
+    return share_with_interval(int((n_false > 0).sum()), len(n_false)), mean_with_interval(n_false)

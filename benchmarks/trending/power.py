@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from bertrend_rule import Rule, classify_popularities, count_slices, popularities
+import pandas as pd
 from numpy.typing import NDArray
-from trending.background import Background
-from trending.null import RULES
-from trending.tables import show, with_progress
 
-from analysis.trends.growth import measure_growth
-from analysis.trends.verdicts import MOST_TIMES, RECENT_WEEKS, Groups
+from analysis.records import UNASSIGNED
+from benchmarks.bertrend_rule import Rule, classify_popularities, count_slices, popularities
+from benchmarks.trending.background import Background, dates_of, part_of, without_repeats
+from benchmarks.trending.null import RULES
+from benchmarks.trending.tables import show, with_progress
 from evidence.intervals import Z_95
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
+from evidence.trends.choosing import COMPONENT_WEIGHTS, choose
+from evidence.trends.level_results import Groups, LevelResults, examine_level
+from evidence.trends.memory import Memory
+from evidence.trends.window_test import WindowTest, examine
+from evidence.trends.windows import Window, windows_of
+from evidence.trends.words import WHOLE_WINDOW
 
 Counts = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -117,11 +123,8 @@ def _cut_period(
     """Return `weeks` weeks of the background with shuffled dates."""
     inside = (background.days >= first) & (background.days < first + 7 * weeks)
     days = background.days[inside]
-    levels = [
-        Groups(level.level, level.ids, level.labels[inside], level.repeats[:, inside])
-        for level in (background.topics, background.themes)
-    ]
-    return _Period(random.permutation(days - days.min()), (levels[0], levels[1]))
+    levels = part_of(background.topics, inside), part_of(background.themes, inside)
+    return _Period(random.permutation(days - days.min()), levels)
 
 
 def _shares(period: _Period, papers_a_week: float, growth: float) -> Real:
@@ -143,61 +146,79 @@ def _shares(period: _Period, papers_a_week: float, growth: float) -> Real:
 
 
 def _growing(period: _Period, planted: Counts) -> NDArray[np.bool_]:
-    """Return which planted topics `analysis.trends` would call growing in the whole window.
+    """Return which planted topics the verdict on the whole window would call growing.
 
-    The family of tests is that of `find_verdicts`: each planted topic with all topics and themes in
-    all windows. Many planted topics are measured in one call and share the dispersion of all
-    topics, but each joins the family alone.
+    The family of tests is that of `find_trends`: each planted topic with all topics and themes in
+    all windows. Many planted topics are tested in one call, with the memory of the other topics,
+    but each joins the family alone.
     """
-    others: list[Real] = []
-    own: list[Real] = []
-    slopes: Real = np.empty(0)
-    # p-values of all groups and of the planted topics, window by window.
-    for n_days in _windows(period.n_days):
-        days_a_time = math.ceil(n_days / MOST_TIMES)
-        first = period.n_days - n_days
-        times = (period.days - first) // days_a_time
-        totals = np.bincount(times[period.days >= first])
-        planted_then = _gathered(planted[:, first:], days_a_time)
+    dates = dates_of(period.days)
+    memories: dict[str, Memory] = {}
+    others, own = [], []
+    whole: tuple[Window, WindowTest] | None = None
+    for window in windows_of(dates):
         for level in period.levels:
-            counts = _counts(level, times, period.days >= first, len(totals))
-            with_planted = level.level == "topic"
-            groups = np.vstack([counts, planted_then]) if with_planted else counts
-            p_values, all_slopes = _p_values(groups, totals)
-            others.append(p_values[: len(counts)])
-            if with_planted:
-                own.append(p_values[len(counts) :])
-                slopes = slopes if len(slopes) else all_slopes[len(counts) :]
-    # The q-value of each planted topic, as the only planted one in the family.
-    family = np.concatenate(others)
-    first_q = [q_values(np.concatenate([own_p, family]))[0] for own_p in np.stack(own, axis=1)]
-    return (np.array(first_q) <= FALSE_DISCOVERY_RATE) & (slopes > 0)
+            known = memories.get(level.level)
+            part = examine_level(dates, window, level, known, is_fixed=False)
+            if part.test is None:
+                continue
+            memories.setdefault(level.level, part.test.memory)
+            others.append(_weighted(part.test))
+            if level.level == "topic":
+                test = _test_planted(window, planted, part.test.memory)
+                own.append(_weighted(test))
+                whole = (window, test) if window.name == WHOLE_WINDOW else whole
+    growing = np.zeros(len(planted), dtype=bool)
+    if whole is None:
+        return growing
+    family = np.concatenate([part.ravel() for part in others])
+    for at in range(len(planted)):
+        alone = [part[:, at] for part in own]
+        flat = np.concatenate([*alone, family])
+        corrected = q_values(np.minimum(flat, 1.0))
+        first = alone[0]
+        if corrected[0] > FALSE_DISCOVERY_RATE or whole[1].trend.mean[at] <= 0:
+            continue
+        n_significant = int((corrected <= FALSE_DISCOVERY_RATE).sum())
+        critical = FALSE_DISCOVERY_RATE * n_significant / len(flat)
+        part = _part_of_one(period, dates, whole[0], planted[at], whole[1].memory)
+        component, _ = choose(dates, part, corrected[:4, None], first[:, None], critical)
+        growing[at] = component[0] == 0
+    return growing
 
 
-def _windows(n_days: int) -> list[int]:
-    recent = [7 * weeks for weeks in RECENT_WEEKS if 3 * 7 * weeks <= 2 * n_days]
-    return [n_days, *recent]
+def _weighted(test: WindowTest) -> Real:
+    weighted: Real = test.p_values() / COMPONENT_WEIGHTS[:, None]
+    return weighted
 
 
-def _counts(level: Groups, times: Counts, inside: NDArray[np.bool_], n_times: int) -> Counts:
-    counted_in = inside & (level.labels >= 0)
-    cells = level.labels[counted_in] * n_times + times[counted_in]
-    n_groups = len(level.ids)
-    return np.bincount(cells, minlength=n_groups * n_times).reshape(n_groups, n_times)
+def _test_planted(window: Window, planted: Counts, memory: Memory) -> WindowTest:
+    """Test counts by day in a window, whose last day is the last of the counts."""
+    by_day = planted[:, planted.shape[1] - window.length :]
+    by_unit = _gathered(by_day, window.days_a_time)[:, window.unit_of]
+    totals = window.timeline.totals
+    # Topics without papers, or with all, cannot be tested; one paper has no significant trend.
+    possible = (by_unit.sum(axis=1) > 0) & (by_unit.sum(axis=1) < totals.sum())
+    by_unit[~possible, 0] = 1
+    return examine(by_unit, window.timeline, memory, is_fixed=True)
+
+
+def _part_of_one(
+    period: _Period, dates: pd.Series, window: Window, by_day: Counts, memory: Memory
+) -> LevelResults:
+    """Return the results of one planted topic, which has the first papers of each day."""
+    order = np.argsort(period.days, kind="stable")
+    firsts = np.append(0, period.totals.cumsum()[:-1])
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - firsts[period.days[order]]
+    labels = np.where(rank < by_day[period.days], 0, UNASSIGNED).astype(np.int32)
+    return examine_level(
+        dates, window, without_repeats("topic", [0], labels), memory, is_fixed=True
+    )
 
 
 def _gathered(by_day: Counts, days_a_time: int) -> Counts:
     return np.add.reduceat(by_day, np.arange(0, by_day.shape[1], days_a_time), axis=1)
-
-
-def _p_values(counts: Counts, totals: Counts) -> tuple[Real, Real]:
-    """Return p-values and slopes; nan for groups without papers."""
-    p_values, slopes = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
-    n_papers = counts.sum(axis=1)
-    tested = (n_papers > 0) & (n_papers < totals.sum())
-    growth = measure_growth(counts[tested], totals)
-    p_values[tested], slopes[tested] = growth.p_values, growth.slopes
-    return p_values, slopes
 
 
 def _rising(period: _Period, planted: Counts, rule: Rule) -> NDArray[np.bool_]:

@@ -25,10 +25,9 @@ TARGET_SECONDS = 2.0
 
 def measure_speed(seed: int) -> None:
     """Time all tests in a new process and in this one, and print the seconds."""
-    from trending.tables import show
-
     from analysis.evaluation.timing import timed
-    from analysis.trends.verdicts import find_verdicts
+    from benchmarks.trending.tables import show
+    from evidence.trends.verdicts import find_trends
 
     print("speed: new process", file=sys.stderr)
     command = [sys.executable, str(Path(__file__)), str(seed)]
@@ -38,11 +37,12 @@ def measure_speed(seed: int) -> None:
     cold = json.loads(ended.stdout)
     dates, levels = _corpus(seed)
     print("speed: warm", file=sys.stderr)
-    find_verdicts(dates, levels)
+    find_trends(dates, levels)
     table = pd.DataFrame()
     warm = []
     for _ in range(N_WARM):
-        table, spent = timed(lambda: find_verdicts(dates, levels))
+        found, spent = timed(lambda: find_trends(dates, levels))
+        table = found.verdicts
         warm.append(spent)
     walls = sorted(spent.wall for spent in warm)
     of_all_cores = sorted(spent.cpu for spent in warm)
@@ -54,7 +54,7 @@ def measure_speed(seed: int) -> None:
         ["seconds", "wall time", "all cores"],
         [
             ["cold: process with its corpus", f"{process.wall:.2f}", ""],
-            ["cold: tests with scipy's import", f"{cold['wall']:.2f}", f"{cold['cpu']:.2f}"],
+            ["cold: tests with imports", f"{cold['wall']:.2f}", f"{cold['cpu']:.2f}"],
             [f"warm: median of {N_WARM}", _median(walls), _median(of_all_cores)],
             ["warm: minimum", f"{walls[0]:.2f}", f"{of_all_cores[0]:.2f}"],
         ],
@@ -67,7 +67,7 @@ def _median(ordered: Sequence[float]) -> str:
 
 def _corpus(seed: int) -> tuple[pd.Series, list]:
     """Return dates and groups of a corpus whose topics grow at many rates, one digest per day."""
-    from analysis.trends.verdicts import Groups
+    from evidence.trends.level_results import Groups
 
     random = np.random.default_rng(seed)
     sizes = random.exponential(1.0, N_TOPICS) + 0.02
@@ -95,10 +95,10 @@ def _corpus(seed: int) -> tuple[pd.Series, list]:
 def _cold() -> None:
     """Print the seconds of the first call in a process as JSON."""
     from analysis.evaluation.timing import timed
-    from analysis.trends.verdicts import find_verdicts
+    from evidence.trends.verdicts import find_trends
 
     dates, levels = _corpus(int(sys.argv[1]))
-    _, spent = timed(lambda: find_verdicts(dates, levels))
+    _, spent = timed(lambda: find_trends(dates, levels))
     print(json.dumps({"wall": spent.wall, "cpu": spent.cpu}))
 
 

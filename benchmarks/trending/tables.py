@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+
+TARGET = (0.93, 0.97)
+"""Coverage of 95 % intervals that is as good as exact."""
 
 T = TypeVar("T")
 
@@ -59,3 +63,20 @@ def mean_with_interval(values: ArrayLike) -> str:
     reach = Z_95 * all_of_them.std(ddof=1) / len(all_of_them) ** 0.5
     mean = all_of_them.mean()
     return f"{mean:.2f} ({max(mean - reach, 0):.2f}-{mean + reach:.2f})"
+
+
+def coverage_rate(held: NDArray[np.bool_]) -> str:
+    """Return a coverage as text, with a star if it is significantly outside 93 to 97 %."""
+    from evidence.intervals import wilson
+
+    low, high = wilson(held.sum(), held.size)
+    star = "*" if high < TARGET[0] or low > TARGET[1] else " "
+    return f"{100 * held.mean():.1f}{star}"
+
+
+def simulation_error(n: int) -> str:
+    """Return the reach of the 95 % interval of a coverage that is exact, as text."""
+    from evidence.intervals import CONFIDENCE, Z_95
+
+    reach = 100 * Z_95 * math.sqrt(CONFIDENCE * (1 - CONFIDENCE) / n)
+    return f"simulation error +-{reach:.1f}; * significantly outside 93 to 97"

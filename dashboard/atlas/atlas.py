@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.records import UNASSIGNED, WHOLE_WINDOW, membership_label, stability_label
+from analysis.records import UNASSIGNED, membership_label, stability_label
 from analysis.snapshot import Snapshot, Tables
 from dashboard.atlas.known_ids import Known, aliases_of
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
@@ -20,6 +20,7 @@ from dashboard.wording import confidence
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from evidence import formatting
 from evidence.novelty import RelativeNovelty, relative_novelty
+from evidence.trends.words import WHOLE_WINDOW
 
 MOST_REPEATS = 1_000_000
 """Largest number of reruns that a manifest may state; a larger one counts as unknown."""
@@ -118,12 +119,14 @@ class Atlas:
         is_known = type(n_repeats) is int and 0 < n_repeats <= MOST_REPEATS
         return n_repeats if is_known else None
 
-    def dispersion(self, level: GroupKind) -> pd.Series:
-        """Return by group id the variance of its share relative to independent papers."""
+    def process(self, level: GroupKind) -> pd.DataFrame:
+        """Return how each group's share varies from week to week: group_id, memory, sd."""
+        columns = ["group_id", "memory", "sd"]
         own = self.verdicts[
             (self.verdicts["level"] == level) & (self.verdicts["window"] == WHOLE_WINDOW)
         ]
-        return own.set_index("group_id")["dispersion"].fillna(1.0)
+        # Snapshots of earlier versions do not know it.
+        return own.reindex(columns=columns)
 
     def topic_name(self, topic_id: int) -> str:
         """Return a topic's label, or the label of unassigned papers."""
@@ -132,6 +135,10 @@ class Atlas:
     def theme_name(self, theme_id: int) -> str:
         """Return a theme's label, or the label for topics without a theme."""
         return self.theme_names.get(theme_id, NO_THEME)
+
+    def knows_variation(self, level: GroupKind) -> bool:
+        """Return True if it is known how shares vary from week to week."""
+        return bool(self.process(level)["sd"].notna().any())
 
     def stability(self, topic_id: int) -> float:
         """Return a topic's stability, 0 to 1."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.records import WHOLE_WINDOW
 from dashboard.atlas.lineage import Lineage
+from evidence.trends.words import WHOLE_WINDOW
 
 
 @dataclass(frozen=True, slots=True)

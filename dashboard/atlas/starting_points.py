@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.records import WHOLE_WINDOW
 from dashboard.atlas.atlas import Atlas
 from evidence import formatting
+from evidence.trends.words import WHOLE_WINDOW
 from evidence.verdict_order import in_order
 
 Kind = Literal["topic", "digest", "theme"]
@@ -84,7 +84,8 @@ def _fastest_growing(atlas: Atlas) -> StartingPoint | None:
     )
     # The verdict is about the whole period; the shares at its ends need not rise.
     figures = f"{formatting.percent(start)} → {formatting.percent(end)}" if end > start else ""
-    return _topic(atlas, int(row["group_id"]), "Fastest growing topic", figures)
+    since = formatting.day(row["first_day"])
+    return _topic(atlas, int(row["group_id"]), f"Fastest growing topic since {since}", figures)
 
 
 def _largest_change(atlas: Atlas, changes: pd.DataFrame | None) -> StartingPoint | None:

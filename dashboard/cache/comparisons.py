@@ -15,7 +15,8 @@ from dashboard.atlas.lineage import GroupKind
 from dashboard.cache.by_version import cached_by_version
 from dashboard.cache.papers import filtered_papers
 from dashboard.trends import comparison_sides
-from evidence.share_comparison import Sides, compare, count_agreeing_repeats
+from evidence.robust_comparison import compare_digests
+from evidence.share_comparison import Sides, count_agreeing_repeats
 from evidence.theme_lookup import themes_of
 
 _NOT_FOUND = UNASSIGNED - 1
@@ -92,8 +93,9 @@ def compared(
         papers = papers.assign(**{f"{level}_id": papers[f"{level}_id"].where(hit, _NOT_FOUND)})
         repeats = np.where(hit[:, None], repeats, np.int32(_NOT_FOUND))
     group_ids = [int(i) for i in (atlas.topics if level == "topic" else atlas.themes).index]
-    spread = atlas.dispersion(level)
-    table = compare(papers, wanted, group_ids, by=f"{level}_id", dispersion=spread)
+    table, spread = compare_digests(
+        papers, wanted, atlas.digests, atlas.process(level), group_ids, by=f"{level}_id"
+    )
     table["n_repeats_agree"] = count_agreeing_repeats(
         papers, repeats, wanted, table, dispersion=spread
     )

@@ -1,7 +1,8 @@
-"""A topic or theme as a series of a chart: name, mark and stability. Pure."""
+"""A topic, theme or other set of papers as a series of a chart. Pure."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from analysis.records import stability_label
@@ -10,7 +11,7 @@ from dashboard.theming.shapes import Shape
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic or theme in a chart."""
+    """A topic, theme or other set of papers, whose stability is NaN."""
 
     topic_id: int
     label: str
@@ -20,5 +21,5 @@ class TopicLine:
 
     @property
     def word(self) -> str:
-        """The stability in a word: high, fair or low."""
-        return stability_label(self.stability)
+        """The stability in a word: high, fair or low; empty if there is none."""
+        return "" if math.isnan(self.stability) else stability_label(self.stability)

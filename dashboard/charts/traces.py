@@ -102,7 +102,7 @@ def share_traces(
     dash = "dot" if topic.word == "low" else "solid"
     line = {
         "mode": "lines+markers",
-        "name": f"{wrapped(topic.label, 40)} · {topic.word}",
+        "name": " · ".join(filter(None, (wrapped(topic.label, 40), topic.word))),
         "line": {"color": topic.color, "width": width, "dash": dash},
         "cliponaxis": False,
         "hovertemplate": "%{text}<extra></extra>",
@@ -197,7 +197,8 @@ def sentences(
 
 def sentence(row: Any, topic: TopicLine, moment: str) -> str:
     """Return a share's hover text, with that of all listed papers if different."""
-    name = f"<b>{wrapped(topic.label, 48)}</b> ({topic.word} stability)"
+    stability = f" ({topic.word} stability)" if topic.word else ""
+    name = f"<b>{wrapped(topic.label, 48)}</b>{stability}"
     head = f"{name}<br>{escape.plotly(moment)}<br>"
     if pd.isna(row.share):
         return f"{head}no new papers"

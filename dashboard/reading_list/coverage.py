@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.records import UNASSIGNED, WHOLE_WINDOW
+from analysis.records import UNASSIGNED
 from dashboard.atlas.lineage import GroupKind
 from dashboard.reading_list.markdown_agenda import weekday
 from dashboard.text.escape import plain
 from evidence import formatting
+from evidence.trends.words import WHOLE_WINDOW
 
 _MOST_NAMED = 3
 
@@ -31,8 +32,8 @@ class GroupCoverage:
         A topic's theme (`UNASSIGNED` if it has none), or a theme's own id.
     n_picked, n_papers
         Papers of the group that are on the list, and all its papers.
-    growing_in
-        Windows in which the group is growing, the longest first.
+    growing_since
+        First day of all digests, if the group is growing over all of them.
     """
 
     level: GroupKind
@@ -41,7 +42,7 @@ class GroupCoverage:
     theme_id: int
     n_picked: int
     n_papers: int
-    growing_in: tuple[str, ...] = ()
+    growing_since: dt.date | None = None
 
     @property
     def share(self) -> float:
@@ -55,8 +56,8 @@ class GroupCoverage:
 
     @property
     def growing(self) -> bool:
-        """True if the group is growing in any window."""
-        return bool(self.growing_in)
+        """True if the group is growing over all digests."""
+        return self.growing_since is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def coverage_of(
     """
     picked = papers[papers["paper_id"].isin(list(paper_ids))]
     known = set(picked["paper_id"])
-    growing = growing_windows(verdicts)
+    growing = growing_since(verdicts)
     return Coverage(
         themes=_covered("theme", themes, picked, growing),
         topics=_covered("topic", topics, picked, growing),
@@ -136,28 +137,25 @@ def coverage_of(
     )
 
 
-def growing_windows(verdicts: pd.DataFrame) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Return the windows in which each (level, id) is growing, the longest first.
+def growing_since(verdicts: pd.DataFrame) -> dict[tuple[str, int], dt.date]:
+    """Return the first day of all digests for each growing (level, id).
 
-    Windows are ordered by their first day, so that the most recent window is last.
+    Only verdicts over all digests count, as in the outline.
     """
-    rows = verdicts[verdicts["verdict"] == "growing"]
-    rows = rows.assign(whole=rows["window"] != WHOLE_WINDOW)
-    rows = rows.sort_values(["whole", "first_day", "window"], kind="stable")
-    windows: dict[tuple[str, int], tuple[str, ...]] = {}
-    for level, group_id, window in zip(
-        rows["level"], rows["group_id"], rows["window"], strict=True
-    ):
-        key = (str(level), int(group_id))
-        windows[key] = (*windows.get(key, ()), str(window))
-    return windows
+    rows = verdicts[(verdicts["verdict"] == "growing") & (verdicts["window"] == WHOLE_WINDOW)]
+    return {
+        (str(level), int(group_id)): first_day
+        for level, group_id, first_day in zip(
+            rows["level"], rows["group_id"], rows["first_day"], strict=True
+        )
+    }
 
 
 def _covered(
     level: GroupKind,
     groups: pd.DataFrame,
     picked: pd.DataFrame,
-    growing: Mapping[tuple[str, int], tuple[str, ...]],
+    growing: Mapping[tuple[str, int], dt.date],
 ) -> tuple[GroupCoverage, ...]:
     column = f"{level}_id"
     counts = picked[column].value_counts()
@@ -170,7 +168,7 @@ def _covered(
             theme_id=int(row["theme_id"]),
             n_picked=int(counts.get(row[column], 0)),
             n_papers=int(row["n_papers"]),
-            growing_in=growing.get((level, int(row[column])), ()),
+            growing_since=growing.get((level, int(row[column]))),
         )
         for row in ordered.to_dict("records")
     )
@@ -200,8 +198,9 @@ def in_words(coverage: Coverage, meeting: dt.date | None = None) -> str:
         names = [f"“{g.label}”" for g in lacking[:_MOST_NAMED]]
         n_more = len(lacking) - len(names)
         which = formatting.listed([*names, f"{n_more} more"] if n_more else names)
-        are = formatting.plural(len(lacking), "is", "are")
-        sentence += f"; no paper yet on {which}, which {are} growing"
+        since = lacking[0].growing_since
+        when = f" since {formatting.day(since)}" if since else ""
+        sentence += f"; no paper yet on {which}, growing{when}"
     if n_missing := len(coverage.missing):
         are = formatting.plural(n_missing, "is", "are")
         sentence += f". {formatting.count(n_missing, 'paper')} {are} not in this atlas"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -9,9 +10,10 @@ from typing import Literal
 import pandas as pd
 
 from analysis.records import SHORTLIST_REASONS, UNASSIGNED, membership_label, stability_label
-from dashboard.reading_list.coverage import growing_windows
+from dashboard.reading_list.coverage import growing_since
 from dashboard.text.escape import plain
 from dashboard.wording.confidence import REASONS
+from evidence import formatting
 
 Adds = Literal["theme", "growing topic", "topic"]
 
@@ -34,8 +36,8 @@ class Suggestion:
         Groups of the paper; the theme is `UNASSIGNED` if its topic has none.
     topic, theme
         Labels, not escaped; the theme's is None if there is none.
-    growing
-        True if the topic is growing in any window.
+    growing_since
+        First day of all digests, if the topic is growing over all of them.
     stability
         Stability of the topic, 0 to 1.
     reason
@@ -48,7 +50,7 @@ class Suggestion:
     theme_id: int
     topic: str
     theme: str | None
-    growing: bool
+    growing_since: dt.date | None
     stability: float
     reason: str | None
 
@@ -63,7 +65,8 @@ class Suggestion:
         # Without a shortlist, `suggestions` takes the most representative paper of the topic.
         reason = self.reason if self.reason in _PREPOSITIONS else "central"
         reason_words = f"{REASONS[reason]} {_PREPOSITIONS[reason]}"
-        growing = "growing, " if self.growing else ""
+        since = self.growing_since
+        growing = "" if since is None else f"growing since {formatting.day(since)}, "
         topic = f"“{self.topic}” ({growing}{stability_label(self.stability)} stability)"
         if self.adds == "theme":
             return f"theme “{self.theme}”; {reason_words} {topic}"
@@ -104,7 +107,8 @@ def suggestions(
     topics_covered = {int(t) for t in picked["topic_id"]}
     themes_covered = {int(t) for t in picked["theme_id"]}
     best = _best_of_topics(papers, shortlists)
-    growing = {group_id for level, group_id in growing_windows(verdicts) if level == "topic"}
+    since = growing_since(verdicts[verdicts["level"] == "topic"])
+    growing = {group_id: day for (_, group_id), day in since.items()}
     theme_names = dict(zip(themes["theme_id"], themes["label"], strict=True))
     # One candidate per topic without a picked paper.
     candidates = [
@@ -145,7 +149,7 @@ def suggestions(
                 theme_id=theme_id,
                 topic=plain(row["label"]),
                 theme=plain(theme_names[theme_id]) if theme_id in theme_names else None,
-                growing=int(row["topic_id"]) in growing,
+                growing_since=growing.get(int(row["topic_id"])),
                 stability=float(row["stability"]),
                 reason=reason,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -61,6 +62,8 @@ class Address:
         Whether Trends shows topics or themes.
     order
         The order of the trend table, one of `ORDERS`.
+    as_of
+        The day up to which the verdicts of Trends know papers; None for all papers.
     before, after
         First and last digest id of each side of a comparison.
     sort
@@ -95,6 +98,7 @@ class Address:
     period: Period | None = None
     level: GroupKind | None = None
     order: str | None = None
+    as_of: dt.date | None = None
     before: Span | None = None
     after: Span | None = None
     sort: str | None = None
@@ -137,6 +141,7 @@ class Address:
             after=None,
             shown=(),
             shown_themes=(),
+            as_of=None,
         )
 
     def in_theme(self, theme_id: int) -> Address:

@@ -29,6 +29,7 @@ from dashboard.routing.aliases import with_current_names
 from dashboard.routing.nearest_id import nearest_day, nearest_text
 from dashboard.routing.values import (
     TO,
+    day_of,
     number_of,
     one_of,
     parts_of,
@@ -46,12 +47,10 @@ from evidence.periods import PERIODS
 T = TypeVar("T")
 
 KEYS = (
-    *("q", "digests", "from", "to", "themes", "topics"),
-    *("new", "first-listed", "membership", "picked"),
-    *("paper", "topic", "shown", "color", "highlight", "names", "region", "beside"),
-    *("window", "period", "level", "order", "before", "after", "sort", "page"),
-    *("look", "panels", "shown-themes", "outline"),
-    url_code.PARAMETER,
+    *("q", "digests", "from", "to", "themes", "topics", "new", "first-listed", "membership"),
+    *("picked", "paper", "topic", "shown", "color", "highlight", "names", "region", "beside"),
+    *("window", "period", "level", "order", "as-of", "before", "after", "sort", "page", "look"),
+    *("panels", "shown-themes", "outline", url_code.PARAMETER),
 )
 """Our query parameters."""
 
@@ -107,6 +106,7 @@ def to_params(address: Address) -> dict[str, str]:
         "period": address.period or "",
         "level": address.level or "",
         "order": address.order or "",
+        "as-of": address.as_of.isoformat() if address.as_of else "",
         "before": range_words(address.before),
         "after": range_words(address.after),
         "sort": address.sort or "",
@@ -209,6 +209,7 @@ class _Reader:
             period=one_of(PERIODS, params.get("period")),
             level=one_of(_LEVELS, params.get("level")),
             order=one_of(ORDERS, params.get("order")),
+            as_of=day_of(params.get("as-of", "")),
             before=self._range("before", params),
             after=self._range("after", params),
             sort=one_of(SORTS, params.get("sort")),

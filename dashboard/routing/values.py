@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import TypeVar
@@ -52,6 +53,14 @@ def range_words(span: Span | None) -> str:
 def number_of(part: str) -> int | None:
     """Parse a non-negative integer of fewer than 10 digits; else None."""
     return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None
+
+
+def day_of(asked: str) -> dt.date | None:
+    """Parse a day in ISO format, such as ``2025-06-30``; else None."""
+    try:
+        return dt.date.fromisoformat(asked) if len(asked) == len("2025-06-30") else None
+    except ValueError:
+        return None
 
 
 def one_of(choices: Sequence[T], asked: str | None) -> T | None:

@@ -12,7 +12,7 @@ from dashboard.state.session import change_address, here
 SHOWN, SHOWN_THEMES = "trends_shown", "trends_shown_themes"
 LOOK, PANELS = "timelines_look", "timelines_panels"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
-ORDER = "trend_table_order"
+ORDER, AS_OF = "trend_table_order", "trends_as_of"
 QUICK, UNIT = "compared_quick", "compared_unit"
 BEFORE = ("compared_before_first", "compared_before_last")
 AFTER = ("compared_after_first", "compared_after_last")
@@ -55,6 +55,16 @@ def level_changed() -> None:
 def order_changed() -> None:
     """Apply the selected order of the trend table."""
     change_address(order=st.session_state.get(ORDER))
+
+
+def as_of_changed() -> None:
+    """Apply the day up to which verdicts know papers."""
+    change_address(as_of=st.session_state.get(AS_OF))
+
+
+def show_latest() -> None:
+    """Return to the verdicts with all papers."""
+    change_address(as_of=None)
 
 
 def quick_changed(choices: Mapping[str, tuple[Span, Span]]) -> None:

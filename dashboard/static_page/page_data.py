@@ -8,15 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.records import (
-    ALIAS_KINDS,
-    FAIR_FROM,
-    FEWEST_DAYS,
-    HIGH_FROM,
-    STABILITY_LABELS,
-    UNASSIGNED,
-    WHOLE_WINDOW,
-)
+from analysis.records import ALIAS_KINDS, FAIR_FROM, HIGH_FROM, STABILITY_LABELS, UNASSIGNED
 from dashboard.atlas.atlas import NO_THEME, Atlas
 from dashboard.atlas.known_ids import aliases_of
 from dashboard.atlas.lineage import GroupKind
@@ -32,6 +24,7 @@ from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, 
 from evidence import formatting, periods
 from evidence.periods import points_of
 from evidence.sentences import trend_sentence
+from evidence.trends.words import FEWEST_DAYS, WHOLE_WINDOW
 
 Facts = dict[str, Any]
 """Data for the page, as JSON values."""

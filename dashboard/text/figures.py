@@ -14,10 +14,10 @@ _PART = re.compile(
 
 
 def html(text: str) -> str:
-    """Return text escaped for HTML, each part of a whole as a ``data`` element.
+    r"""Return text escaped for HTML, each part of a whole as a ``data`` element.
 
     >>> html("17 of 301 papers (5.6 %) & more")
-    '<data class="da-part" value="17/301">17 of 301 papers (5.6 %)</data> &amp; more'
+    '<data class="da-part" value="17/301">17 of 301 papers (5.6\xa0%)</data> &amp; more'
     """
     return _PART.sub(_marked, escape.html(text))
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.search.index import SearchResult
+from dashboard.trends.question import only_group
 from dashboard.widgets.elements import lead, left_words, link, nothing_left, passing_none
 from dashboard.widgets.paper_card import paper_card
 from dashboard.widgets.paper_list import paper_list
+from dashboard.widgets.question_trend import trend_fold
 from dashboard.widgets.search_results import part_beside, results, show_partial
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
 from dashboard.widgets.view_context import ViewContext
@@ -32,6 +34,11 @@ def show(ctx: ViewContext) -> None:
         show_partial(ctx, results(ctx))
         return
     lead(_sentence(ctx))
+    wanted = ctx.address.filters
+    if wanted.active:
+        group = only_group(wanted)
+        ids = ctx.papers.index
+        trend_fold(ctx, ids, wanted, "trend-of-search", group=group, is_open=True)
     found = results(ctx)
     if nothing_left(ctx):
         return

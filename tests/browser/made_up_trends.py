@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.snapshot import Tables
-from analysis.trends.verdicts import Groups, find_verdicts, topic_shares
+from analysis.trends import topic_shares
 from evidence.theme_lookup import themes_of
+from evidence.trends.level_results import Groups
+from evidence.trends.verdicts import find_trends
 from tests.snapshots import planted_tables
 
 N_DIGESTS, N_TOPICS, N_PAPERS = 40, 12, 1800
@@ -55,7 +57,7 @@ def _verdicts(tables: Tables, papers: pd.DataFrame, digests: pd.DataFrame) -> pd
         _groups("topic", topics["topic_id"], papers["topic_id"], repeats.T),
         _groups("theme", themes["theme_id"], papers["theme_id"], theme_repeats.T),
     ]
-    return find_verdicts(dates, levels)
+    return find_trends(dates, levels).verdicts
 
 
 def _groups(level: str, ids: pd.Series, labels: pd.Series, repeats: np.ndarray) -> Groups:

@@ -45,10 +45,11 @@ SHARE = r" \([\d.]+ %\)"
 
 # Statistics of verdicts, constants of methods and match figures: no parts of papers.
 OTHER = re.compile(
-    r"95 %|at most \d+ % of the (verdicts|reported)|at most [\d.]+ %, in |fewer than \d+ %"
+    r"95 %|at most \d+ % of the (changes|reported)|at most [\d.]+ %, in |fewer than \d+ %"
     r"|[+±\u2212][\d.]+ % a week|\([^()]*[\d.]+( to |\))[^()]*%\)|\(more than [^()]*\)"
     r"|[+±\u2212][\d.]+ %|share \S.*? → .*? (?=All digests|Last |holds)|share .*? → .*$"
-    r"|\([\d.]+ % → [\d.]+ %\)|[\d.]+ % of word pairs|than \d+ % of all papers"
+    r"|\([\d.]+ % → [\d.]+ %\)|[\d.]+ % of word pairs|than [\d.]+ % of (\d+ other )?papers"
+    r"|probability (of|below) [\d.]+ %"
     r"|[\d.]+ % to [\d.]+ %|topics: [\d.]+ %|[\d.]+ % of cases"
     r"|\d of 1\b|split off from .*$|in (only )?\d+ (of \d+ )?reruns|[\d.]+ % → [\d.]+ %"
 )
@@ -261,6 +262,35 @@ def _list_code() -> str:
     return url_code.to_code(picked)
 
 
+def _of_question(c: Counts, params: dict[str, str], text: str) -> list[tuple[str, object]]:
+    """Return the rules of the trend of a search: papers first listed in the chosen digests."""
+    period = IDS
+    if "from" in params:
+        period = IDS[IDS.index(params["from"]) : IDS.index(params["to"]) + 1]
+    inside, total = _first_listed(c, period)
+    rules: list[tuple[str, object]] = [
+        (rf"^{N} of {N} new papers{SHARE} ,", (inside, total)),
+        (rf"^These are all {N} new papers", total if inside == total else -1),
+        (rf"{N} other matching papers? (?:was|were) first listed outside of it",
+         len(c.left) - inside),
+    ]  # fmt: skip
+    if point := re.match(r"These papers (\d+ \w+ \d{4}) ", text):
+        day = str(dt.datetime.strptime(point[1], "%d %b %Y").date())
+        shown = c.tables["appearances"].query("digest_id == @day")["paper_id"]
+        again = int(c.left["paper_id"].isin(shown).sum()), shown.nunique()
+        rules += [
+            (rf"{N} of {N} new papers{SHARE}", _first_listed(c, [day])),
+            (rf"listed again: {N} of {N}{SHARE}", again),
+        ]
+    return rules
+
+
+def _first_listed(c: Counts, ids: list[str]) -> tuple[int, int]:
+    """Return the papers first listed in digests: those that pass, and all."""
+    left, every = (int(p["first_digest"].isin(ids).sum()) for p in (c.left, c.papers))
+    return left, every
+
+
 @lru_cache(maxsize=len(FILTERS))
 def _counts(folder: Path, name: str) -> Counts:
     params, passes = FILTERS[name]
@@ -287,7 +317,10 @@ def test_every_figure_is_an_independent_count(at_made, view, name):
         rest = text
         if not FIGURE.search(text):
             continue
-        for pattern, expected in rules_of(counts, view, place.split(" > ") if place else [], text):
+        rules = rules_of(counts, view, place.split(" > ") if place else [], text)
+        if "trend-of-search" in place:
+            rules += _of_question(counts, params, text)
+        for pattern, expected in rules:
             for found in re.finditer(pattern, text):
                 n_known += 1
                 rest = rest.replace(found[0], " ")
@@ -301,4 +334,5 @@ def test_every_figure_is_an_independent_count(at_made, view, name):
     if view == "topic":
         offered = {place.rpartition("-")[2] for place, _ in texts(app) if "pick-start-" in place}
         chosen = pd.read_parquet(folder / "shortlists.parquet").query("topic_id == 1")["paper_id"]
-        assert offered == set(chosen) & set(counts.left["paper_id"])
+        fair = counts.left[counts.left["membership"] >= FAIR]
+        assert offered == set(chosen) & set(fair["paper_id"])

@@ -8,7 +8,6 @@ import pytest
 
 from analysis import records, snapshot
 from analysis.settings import Settings
-from analysis.trends.verdicts import RECENT_WEEKS
 from dashboard.reading_list.import_files import ENDINGS
 from dashboard.reading_list.model import MOST_PAPERS
 from dashboard.reading_list.url_code import COMFORTABLE_CHARACTERS
@@ -16,6 +15,7 @@ from dashboard.topic_map.sampling import MAX_POINTS
 from evidence import formatting
 from evidence.intervals import wilson
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
+from evidence.trends.words import RECENT_WEEKS
 from tests.docs.markdown import ROOT
 
 SENTENCES = {

@@ -34,7 +34,7 @@ def verdicts(*rows: dict) -> pd.DataFrame:
 
 GROWS = {"verdict": "growing", "odds_ratio": 1.05, "n_repeats_agree": 19}
 FADES = {"verdict": "fading", "odds_ratio": 0.95, "n_repeats_agree": 18, "n_start": 10, "n_end": 3}
-STEADY = {"verdict": "steady", "n_repeats_agree": 20}
+STABLE = {"verdict": "stable", "n_repeats_agree": 20}
 
 
 def said(*rows: dict, **options: object) -> str:
@@ -45,7 +45,7 @@ def test_movers_are_named_with_their_shares_and_the_total():
     assert said(GROWS, FADES, {}, {}) == (
         "From 1 Jan to 30 Jun 2025, 1 of 4 topics is growing: Agents (2 % → 10 %), "
         "and 1 is fading: Parsing (10 % → 1 %). "
-        "The other 2 changed no more than chance would explain."
+        "Of the others, 2 have too few papers."
     )
 
 
@@ -61,12 +61,23 @@ def test_the_larger_of_two_infinite_odds_ratios_is_the_example():
     assert "Parsing fastest" in said(small, large)
 
 
-def test_no_movers_and_steady_groups_are_reported():
-    assert said({}, {}) == (
-        "From 1 Jan to 30 Jun 2025, no topic grew or faded more than chance would explain."
+def test_groups_that_do_not_move_are_counted_by_what_is_known():
+    unclear, wanders = {"verdict": "no clear trend"}, {"verdict": "wanders"}
+    assert said(unclear, {}) == (
+        "From 1 Jan to 30 Jun 2025, no topic grew or faded more than chance would explain. "
+        "1 shows no clear trend and 1 has too few papers."
     )
-    assert said(STEADY, {}).endswith("1 is steady; 1 has too few papers to tell.")
-    assert said(GROWS, STEADY, {}).endswith("1 is steady; 1 has too few papers to tell.")
+    assert said(GROWS, STABLE, wanders, wanders, {}).endswith(
+        "Of the others, 1 is stable, 2 wander and 1 has too few papers."
+    )
+
+
+def test_other_changes_are_named_by_their_largest_group():
+    small, large = ({"verdict": "step", "n_papers": n, "n_repeats_agree": 20} for n in (9, 90))
+    turn = {"verdict": "up then down", "n_repeats_agree": 20}
+    sentence = said(small, large, turn, GROWS)
+    assert "Other changes: up then down: Speech; step: Parsing and 1 more." in sentence
+    assert "no topic grew or faded" in said(turn, {})
 
 
 @pytest.mark.parametrize(("n_repeats_agree", "reported"), [(14, True), (15, False)])
@@ -120,6 +131,12 @@ def test_a_comparison_names_its_changes_with_their_shares():
         "would explain: Agents grew (4 % → 24 %) and Parsing disappeared (9 % → 0 %). "
         "1 of the 2 changes holds in fewer than 75 % of 20 reruns."
     )
+
+
+def test_a_comparison_of_few_digests_says_that_their_usual_difference_is_unknown():
+    sentence = change_sentence(COMPARED, NAMES, "a", "b", is_variation_known=False)
+    assert "the shares of 2 of 3 topics differ more than chance among papers explains" in sentence
+    assert sentence.endswith("How much digests usually differ can't be known from so few.")
 
 
 def test_a_comparison_without_a_change_says_so():

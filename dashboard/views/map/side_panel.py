@@ -12,6 +12,7 @@ from dashboard.topic_map import viewport
 from dashboard.widgets.elements import heading, note
 from dashboard.widgets.paper_card import paper_card
 from dashboard.widgets.paper_list import paper_list, sorted_papers
+from dashboard.widgets.question_trend import trend_fold
 from dashboard.widgets.search_results import part_beside, results
 from dashboard.widgets.topic_list import sizes_of, theme_groups
 from dashboard.widgets.view_context import ViewContext
@@ -108,6 +109,8 @@ def _draw_selected(ctx: ViewContext, papers: pd.DataFrame) -> None:
             help="Redraws this part of the map in full detail. The address links to it.",
         )
     heading(f"{formatting.count(len(papers), 'paper')} in {formatting.count(n_topics, 'topic')}")
+    # Filters by digest apply to the selection too; they set the period of its trend.
+    trend_fold(ctx, papers.index, ctx.address.filters, "trend-of-selection")
     theme_groups(ctx, sizes, len(papers))
     heading("Papers")
     paper_list(ctx, papers.sort_values("topic_id", kind="stable"), "lassoed")

@@ -65,7 +65,9 @@ def _item(ctx: ViewContext, group: GroupCoverage) -> str:
     if shape == "circle":
         style = f"{style};border:2px solid {color}"
     numbers = figures.html(formatting.part(group.n_picked, group.n_papers, "paper"))
-    grows = f" · {VERDICT_MARKS['growing']} growing" if group.growing else ""
+    since = group.growing_since
+    mark = VERDICT_MARKS["growing"]
+    grows = "" if since is None else f" · {mark} growing since {formatting.day(since)}"
     name = escape.html(escape.shorten(group.label, 60)) or "(no name)"
     shown = "da-has" if group.picked else "da-lacks"
     return (
@@ -82,7 +84,9 @@ def _draw_growing(ctx: ViewContext, lacking: tuple[GroupCoverage, ...]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", key="da-growing-without"
     ):
-        st.html('<span class="da-quiet">Growing, no paper picked:</span>', width="content")
+        since = lacking[0].growing_since
+        words = f"Growing since {formatting.day(since)} without a picked paper:" if since else ""
+        st.html(f'<span class="da-quiet">{words}</span>', width="content")
         for group in lacking[:6]:
             (topic_link if group.level == "topic" else theme_link)(ctx, group.group_id)
         if len(lacking) > 6:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.atlas.atlas import Atlas
+from dashboard.atlas.filters import Filters
 from dashboard.cache.by_version import cached_by_version
 from dashboard.reading_list.coverage import Coverage, coverage_of, in_words
 from dashboard.reading_list.markdown_agenda import MISSING, weekday
@@ -26,6 +27,7 @@ from dashboard.views.reading_list.coverage_table import draw_coverage
 from dashboard.views.reading_list.import_export import draw_exports, draw_import
 from dashboard.widgets.elements import heading, lead, note, paper_link, topic_chip
 from dashboard.widgets.pick_buttons import pick_button
+from dashboard.widgets.question_trend import trend_fold
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
@@ -53,6 +55,7 @@ def show(ctx: ViewContext) -> None:
     _draw_entries(ctx, reading_list)
     if ids:
         draw_coverage(ctx, coverage)
+        trend_fold(ctx, ids, Filters(), "trend-of-list")
     _draw_suggestions(ctx, _suggestions(ctx.atlas, ids), started=bool(ids))
     if ids:
         draw_exports(ctx, reading_list, in_words(coverage))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.records import FEWEST_DAYS, UNASSIGNED, WHOLE_WINDOW
+from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.cache.by_version import cached_by_version
 from dashboard.charts.legend_marks import Mark
@@ -33,10 +33,11 @@ from dashboard.widgets.elements import (
 from dashboard.widgets.topic_list import theme_fold
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
-from dashboard.wording.verdicts import VERDICT_MARKS
+from dashboard.wording.verdicts import CLEAR, VERDICT_MARKS, verdict_words
 from evidence import formatting, periods
 from evidence.periods import Period
 from evidence.sentences import trend_sentence
+from evidence.trends.words import FEWEST_DAYS, WHOLE_WINDOW
 
 MANY_TOPICS = 40
 """Above this many topics, themes start closed."""
@@ -80,6 +81,10 @@ def show(ctx: ViewContext) -> None:
         words = order_sentence(ctx, order)
         if ctx.address.filters.active:
             words = f"{words} Numbers and bars are of the papers that match{_unfiltered(outline)}."
+        if outline.verdicts:
+            days = ctx.atlas.digests["date"]
+            span = formatting.date_range(days.min(), days.max())
+            words = f"{words} Verdicts are over all digests, {span}."
         note(words, explanation=_help(ctx, outline))
     if entries := _entries(ctx, outline):
         legend(ctx, entries)
@@ -240,9 +245,8 @@ def _draw_theme(
         f"{confidence.mark(theme.stability)} {confidence.stability_words(theme.stability)}",
     ]
     if verdict := outline.verdicts.get(("theme", theme_id)):
-        # Its mark, a dot, would look like another separator.
-        mark = "" if verdict == "too few papers" else f"{VERDICT_MARKS[verdict]} "
-        facts.append(f"{mark}{verdict}")
+        # Marks of unclear trends, dots and dashes, would look like separators.
+        facts.append(verdict_words(verdict) if verdict in CLEAR else verdict)
     sparkline = outline.sparklines.get(("theme", theme_id))
     color, shape = ctx.theme_color(theme_id), ctx.theme_shape(theme_id)
     picture = sparkline.style(color, ctx.mode, shape) if sparkline else ""
@@ -290,7 +294,7 @@ def _draw_row(
         picture = sparkline.picture(color, ctx.mode, shape)
         cells += f'<span class="da-cell da-at-spark">{picture}</span>'
     if verdict := outline.verdicts.get(("topic", topic_id)):
-        quiet = " da-quiet" if verdict == "too few papers" else ""
+        quiet = "" if verdict in CLEAR else " da-quiet"
         mark = VERDICT_MARKS[verdict]
         cells += (
             f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict">'

@@ -8,32 +8,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
 from dashboard.atlas.filters import Filters
 from dashboard.atlas.lineage import GroupKind
-from dashboard.charts.legend_marks import Mark
-from dashboard.charts.timeline import MANY_PERIODS, topic_timeline
-from dashboard.charts.traces import FEW_DIGESTS, exceeds_axis
-from dashboard.state import session, trends_state
 from dashboard.text import escape, figures
-from dashboard.widgets.elements import heading, legend, link, note
+from dashboard.widgets.elements import heading, link, note
+from dashboard.widgets.share_timeline import draw_share_timeline, draw_verdict_lines
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording.verdicts import (
-    OF_ALL_PAPERS,
-    tested,
-    verdict_figures,
-    verdict_window,
-    verdict_words,
-)
+from dashboard.wording.verdicts import OF_ALL_PAPERS, tested
 from evidence import formatting, periods
-from evidence.periods import PERIODS, Period, points_of
+from evidence.periods import Period, points_of
 from evidence.sentences import trend_sentence
+from evidence.trends.words import FEWEST_DAYS, WHOLE_WINDOW
 
 _PAGE_SIZE = 12
-_HELP = (
-    "Shaded, and after each share: 95 % confidence interval. A paper counts once, in the digest "
-    "where it was first listed."
-)
 
 
 def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
@@ -57,18 +44,7 @@ def draw_verdicts(ctx: ViewContext, level: GroupKind, group_id: int) -> None:
     heading("Trend", tested(int(verdicts["p_value"].notna().sum()), level))
     if ctx.address.filters.active:
         note(OF_ALL_PAPERS)
-    rows = "".join(_verdict_line(ctx, row) for row in own.itertuples())
-    st.html(f'<div class="da-verdicts">{rows}</div>')
-
-
-def _verdict_line(ctx: ViewContext, row: Any) -> str:
-    """Return the HTML of one window: verdict, odds, shares, reruns."""
-    figures = verdict_figures(row, ctx.atlas.n_repeats)
-    return (
-        f'<p class="da-facts"><b>{escape.html(verdict_words(row.verdict))}</b>'
-        f"{' · new' if row.emerging else ''} · {escape.html(figures)}"
-        f'<br><span class="da-small">{escape.html(verdict_window(row))}</span></p>'
-    )
+    draw_verdict_lines(own, ctx.atlas.n_repeats)
 
 
 def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
@@ -78,52 +54,18 @@ def draw_timeline(ctx: ViewContext, topic_id: int) -> None:
     if own.empty:
         return
     period = ctx.address.period or periods.period_for(atlas.digests["date"])
-    heading(f"Share of each {period}'s new papers", _HELP)
-    if len(atlas.digests) > FEW_DIGESTS:
-        _choose(period)
     points = points_of(own, atlas.digests, period, atlas.digest_names)
-    with st.container(width="stretch" if len(points) > FEW_DIGESTS else 420):
-        st.plotly_chart(
-            topic_timeline(points, ctx.topic_line(topic_id), ctx.mode),
-            theme=None,
-            key=f"timeline-{topic_id}",
-            config={"displayModeBar": False},
-            alt=f"Share of this topic in each {period}, with 95 % confidence intervals.",
-        )
-    legend(ctx, _entries(ctx, topic_id, points, period))
-    _draw_periods(ctx, topic_id, points, period)
-
-
-def _entries(
-    ctx: ViewContext, topic_id: int, points: pd.DataFrame, period: Period
-) -> list[tuple[Mark, str]]:
-    """Return the legend of the chart: the marks that this topic has."""
-    interval = "95 % confidence interval"
-    entries: list[tuple[Mark, str]] = [("error", f"share, with its {interval}")]
-    if len(points) > MANY_PERIODS:
-        entries = [("line", "share"), ("band", interval)]
-        if ctx.topic_line(topic_id).word == "low":
-            entries.append(("dotted", "topic with low stability"))
-        if exceeds_axis(points):
-            entries.append(("beyond", "share above the axis"))
-    if not points["over"].all():
-        entries.append(("incomplete", f"{period} still incomplete"))
-    if points["share"].isna().any():
-        entries.append(("gap", f"gap: a {period} without new papers"))
-    return entries
-
-
-def _choose(period: Period) -> None:
-    session.seed(trends_state.PERIOD, period)
-    st.segmented_control(
-        "Period",
-        PERIODS,
-        key=trends_state.PERIOD,
-        on_change=trends_state.period_changed,
-        format_func=str.capitalize,
-        required=True,
-        label_visibility="collapsed",
+    draw_share_timeline(
+        ctx,
+        points,
+        ctx.topic_line(topic_id),
+        period,
+        n_digests=len(atlas.digests),
+        key=f"timeline-{topic_id}",
+        what="this topic",
+        title=f"Share of each {period}'s new papers",
     )
+    _draw_periods(ctx, topic_id, points, period)
 
 
 def _draw_periods(ctx: ViewContext, topic_id: int, points: pd.DataFrame, period: Period) -> None:

@@ -12,7 +12,7 @@ from dashboard.cache.comparisons import ComparisonResult, all_cuts, compared, sh
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends import comparison_sides
-from dashboard.views.trends import comparison_results
+from dashboard.views.trends import comparison_results, earlier_day
 from dashboard.views.trends.comparison_results import to_papers
 from dashboard.widgets.elements import heading, link, note
 from dashboard.widgets.view_context import ViewContext
@@ -20,6 +20,7 @@ from evidence import formatting
 from evidence.sentences import change_sentence
 
 _ONE_DIGEST = "There is only one digest; add another to compare the two."
+_ONE_BY_THEN = "Up to that day there was only one digest."
 _NO_DIGEST = "There are no digests to compare yet."
 _HELP = (
     "Shares of the new papers of each period. A paper counts once, in the digest where it was "
@@ -54,6 +55,8 @@ def show(ctx: ViewContext, *, with_sentence: bool = True) -> None:
 
 
 def _nothing_to_compare(ctx: ViewContext) -> str:
+    if earlier_day.chosen(ctx):
+        return _ONE_BY_THEN
     return _ONE_DIGEST if len(ctx.atlas.digest_names) else _NO_DIGEST
 
 
@@ -72,6 +75,7 @@ def sentence(ctx: ViewContext) -> str:
         _in_sentence(result.after.name),
         noun=level,
         n_repeats=ctx.atlas.n_repeats or 0,
+        is_variation_known=ctx.atlas.knows_variation(level),
     )
 
 
@@ -81,7 +85,7 @@ def _in_sentence(name: str) -> str:
 
 def spans_of(ctx: ViewContext) -> tuple[Span, Span] | None:
     """Return the periods before and after: the address's, or the default ones."""
-    default = comparison_sides.default(ctx.atlas.digests)
+    default = comparison_sides.default(earlier_day.known_digests(ctx))
     if default is None:
         return None
     return ctx.address.before or default[0], ctx.address.after or default[1]

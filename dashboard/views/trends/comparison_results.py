@@ -103,7 +103,12 @@ def _draw_figure(
     legend(
         ctx,
         [
-            ("clear", "changed more than chance would explain"),
+            (
+                "clear",
+                "changed more than chance would explain"
+                if ctx.atlas.knows_variation(level)
+                else "differs more than chance among papers explains",
+            ),
             ("unclear", "no clear change"),
             ("zero", "no change"),
         ],
@@ -121,8 +126,9 @@ def _draw_figure(
 def _tested(ctx: ViewContext, result: ComparisonResult, level: GroupKind) -> str:
     """Return how the changes were tested, for a help icon."""
     n_groups = len(result.table)
-    overdispersed = bool((ctx.atlas.dispersion(level) > 1).any())
-    allowing = ", allowing for uneven numbers of papers" if overdispersed else ""
+    allowing = ""
+    if ctx.atlas.knows_variation(level):
+        allowing = ", allowing for the usual changes from week to week"
     method = f"Each {level} is tested with Fisher's exact test (mid-p){allowing}."
     if n_groups < 2:
         return method

@@ -12,7 +12,7 @@ from dashboard.views.trends.timelines import clicked, shown_words
 from dashboard.views.trends.trend_table import marks_of
 from dashboard.widgets.elements import heading, legend, note
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording.verdicts import OF_ALL_PAPERS
+from dashboard.wording.verdicts import OF_ALL_PAPERS, VERDICT_MARKS, verdict_words
 from evidence import formatting
 
 _ROWS = 25
@@ -54,7 +54,8 @@ def _help(scope: Scope) -> str:
     """Return what the heat map shows, for a help icon."""
     parts = [f"A stronger colour is a larger share of the {scope.period}'s new papers."]
     if scope.shows_trends:
-        parts.append("↑ growing, ↓ fading, → steady, · too few papers to tell.")
+        shown = (v for v in VERDICT_MARKS if v in set(scope.verdicts["verdict"]))
+        parts.append(f"{', '.join(map(verdict_words, shown))}.")
         if scope.here.filters.active:
             parts.append(OF_ALL_PAPERS)
     if small := _small(scope):

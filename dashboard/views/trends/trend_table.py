@@ -20,10 +20,18 @@ from dashboard.trends.scope import Scope, ordered
 from dashboard.widgets.elements import heading, legend, note, theme_link, topic_link
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
-from dashboard.wording.verdicts import VERDICT_MARKS, a_week, odds_interval, tested
+from dashboard.wording.verdicts import (
+    CLEAR,
+    VERDICT_MARKS,
+    a_week,
+    event_words,
+    odds_interval,
+    tested,
+)
 from evidence import formatting, periods
 from evidence.periods import points_of
 from evidence.sentences import HELD_SHARE, agreement_words
+from evidence.trends.words import MOVING
 
 _PAGE_SIZE, _PHONE_PAGE_SIZE = 15, 8
 _MOST_SPARK_POINTS = 60
@@ -116,7 +124,7 @@ def _draw_head(scope: Scope) -> None:
 
 def _draw_rows(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> None:
     # The scale fits the tested intervals; untested ones may span the whole width.
-    tested_rows = scope.verdicts[scope.verdicts["verdict"] != "too few papers"]
+    tested_rows = scope.verdicts[scope.verdicts["verdict"].isin(CLEAR)]
     judged = tested_rows if len(tested_rows) else scope.verdicts
     reach = sparklines.reach_of(_interval(row) for row in judged.itertuples())
     points = _points_by_group(ctx, scope)
@@ -198,7 +206,7 @@ def _change_cell(ctx: ViewContext, row: Any, reach: float) -> str:
     if pd.isna(row.odds_ratio):
         return '<span class="da-cell da-at-change da-quiet">not tested</span>'
     drawn = _interval(row)
-    firm = row.verdict in ("growing", "fading")
+    firm = row.verdict in MOVING[:2]
     interval = odds_interval(drawn.low, drawn.high)
     bounded = 0 < drawn.middle < math.inf
     words = f"({interval})" if bounded else interval
@@ -213,21 +221,23 @@ def _change_cell(ctx: ViewContext, row: Any, reach: float) -> str:
 
 def _verdict_cell(scope: Scope, row: Any) -> str:
     mark = VERDICT_MARKS[row.verdict]
-    quiet = " da-quiet" if row.verdict == "too few papers" else ""
+    quiet = "" if row.verdict in CLEAR else " da-quiet"
     new = (
         ' <span class="da-mark" title="Few or no papers in the first half">new</span>'
         if row.emerging
         else ""
     )
-    agreement, weak = "", ""
-    if pd.notna(row.n_repeats_agree) and scope.n_repeats:
+    details, weak = [event_words(row)], ""
+    if not quiet and pd.notna(row.n_repeats_agree) and scope.n_repeats:
         agreement = agreement_words(int(row.n_repeats_agree), scope.n_repeats)
         if row.n_repeats_agree < HELD_SHARE * scope.n_repeats:
             agreement, weak = f"but {agreement}", " da-shaky"
+        details.append(agreement)
+    more = escape.html(", ".join(detail for detail in details if detail))
     return (
         f'<span class="da-cell da-at-verdict{quiet}"><span class="da-verdict{weak}">'
         f'<span aria-hidden="true">{mark}</span> {row.verdict}</span>{new}'
-        f'<span class="da-small">{agreement}</span></span>'
+        f'<span class="da-small">{more}</span></span>'
     )
 
 

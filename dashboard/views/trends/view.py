@@ -7,20 +7,20 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analysis.records import FEWEST_DAYS, WHOLE_WINDOW
 from dashboard.atlas import filters
 from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.series import TopicLine
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope
-from dashboard.views.trends import comparison, heatmap, timelines, trend_table
+from dashboard.views.trends import comparison, earlier_day, heatmap, timelines, trend_table
 from dashboard.widgets.elements import lead, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import OF_ALL_PAPERS
 from evidence import formatting, periods
 from evidence.periods import PERIODS, Period, points_of
 from evidence.sentences import trend_sentence
+from evidence.trends.words import FEWEST_DAYS, WHOLE_WINDOW
 from evidence.verdict_order import in_order
 
 _NAME_WIDTH = 60
@@ -36,6 +36,7 @@ def show(ctx: ViewContext) -> None:
     level = _level(ctx)
     verdicts = _verdicts(ctx, level)
     lead(_sentence(ctx, level, verdicts))
+    earlier_day.draw_words(ctx, level)
     if nothing_left(ctx) or ctx.atlas.digests.empty:
         return
     if ctx.atlas.topics.empty:
@@ -64,12 +65,12 @@ def _sentence(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str
     """Return the summary of the trends, or of the comparison if days are too few."""
     names = ctx.atlas.topic_names if level == "topic" else ctx.atlas.theme_names
     short = {i: escape.shorten(name, _NAME_WIDTH) for i, name in names.items()}
-    days = _in_window(ctx.atlas.digests, verdicts)
+    days = _in_window(earlier_day.known_digests(ctx), verdicts)
     trend = trend_sentence(
         verdicts,
         short,
         noun=level,
-        n_repeats=ctx.atlas.n_repeats or 0,
+        n_repeats=earlier_day.n_repeats(ctx),
         fewest_days=FEWEST_DAYS,
         n_digests=len(days),
     )
@@ -85,7 +86,8 @@ def _of_left(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> str:
     n_all = len(ctx.atlas.topics if level == "topic" else ctx.atlas.themes)
     groups = formatting.out_of(len(verdicts), n_all, level)
     have = formatting.plural(len(verdicts), "has", "have")
-    return f"{groups} {have} matching papers. {OF_ALL_PAPERS}"
+    what = "Filters do not change verdicts." if earlier_day.chosen(ctx) else OF_ALL_PAPERS
+    return f"{groups} {have} matching papers. {what}"
 
 
 def _level(ctx: ViewContext) -> GroupKind:
@@ -95,12 +97,17 @@ def _level(ctx: ViewContext) -> GroupKind:
 
 def _verdicts(ctx: ViewContext, level: GroupKind) -> pd.DataFrame:
     """Return the window's verdicts on groups that have papers after filtering."""
-    every = ctx.atlas.verdicts
-    window = ctx.address.window or WHOLE_WINDOW
-    own = every[(every["level"] == level) & (every["window"] == window)]
-    have = set(ctx.papers[f"{level}_id"])
+    every = earlier_day.verdicts(ctx)
+    own = every[(every["level"] == level) & (every["window"] == _window(ctx, every))]
+    have = set(earlier_day.known_papers(ctx)[f"{level}_id"])
     left = own[own["group_id"].isin(have)]
     return in_order(left)
+
+
+def _window(ctx: ViewContext, verdicts: pd.DataFrame) -> str:
+    """Return the chosen window, or the longest one if there is no such window."""
+    wanted = ctx.address.window or WHOLE_WINDOW
+    return wanted if wanted in set(verdicts["window"]) else WHOLE_WINDOW
 
 
 def _in_window(digests: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +136,8 @@ def _scope(ctx: ViewContext, level: GroupKind, verdicts: pd.DataFrame) -> Scope:
         trends=trends,
         points=points_of(trends, digests, period, atlas.digest_names),
         lines=_lines(ctx, level),
-        n_repeats=atlas.n_repeats or 0,
-        n_tests=int(atlas.verdicts["p_value"].notna().sum()),
+        n_repeats=earlier_day.n_repeats(ctx),
+        n_tests=int(earlier_day.verdicts(ctx)["p_value"].notna().sum()),
         here=ctx.address,
         narrowed=_narrows(ctx) or bool(wanted.digests or wanted.span),
     )
@@ -154,7 +161,7 @@ def _narrows(ctx: ViewContext) -> bool:
 
 def _digests(ctx: ViewContext) -> pd.DataFrame:
     """Return the digests that pass the filters."""
-    wanted, digests = ctx.address.filters, ctx.atlas.digests
+    wanted, digests = ctx.address.filters, earlier_day.known_digests(ctx)
     if wanted.digests:
         return digests[digests["digest_id"].isin(wanted.digests)]
     if wanted.span:
@@ -201,9 +208,10 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
                 required=True,
             )
         # Short histories have one window only: all digests.
-        windows = [str(w) for w in ctx.atlas.verdicts["window"].unique()]
+        verdicts = earlier_day.verdicts(ctx)
+        windows = [str(w) for w in verdicts["window"].unique()]
         if len(windows) > 1:
-            session.seed(trends_state.WINDOW, ctx.address.window or WHOLE_WINDOW)
+            session.seed(trends_state.WINDOW, _window(ctx, verdicts))
             st.segmented_control(
                 "Window",
                 windows,
@@ -213,6 +221,7 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
                 required=True,
             )
         _draw_period(scope)
+        earlier_day.draw_choice(ctx)
     # Timelines may cover less than the window; say what they leave out.
     n_in_window = len(_in_window(_digests(ctx), scope.verdicts))
     if len(scope.digests) < n_in_window:

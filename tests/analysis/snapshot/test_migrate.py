@@ -12,6 +12,7 @@ import pytest
 from analysis import snapshot
 from analysis.cli.commands import FAILED, OK, main
 from analysis.snapshot import InputFile, SnapshotDamagedError, SnapshotError
+from analysis.snapshot.features import schema_with
 from analysis.updating.drift import AssignmentStats, SinceFit
 from tests.pages import write_page
 from tests.schema_4 import TABLES, write_schema_4
@@ -38,8 +39,10 @@ MANIFEST = planted_manifest(
 
 @pytest.fixture(scope="module")
 def tables():
-    # Schema 4 has no earlier ids.
-    return replace(planted_tables(n_papers=60, gaps=True), aliases=None)
+    # Schema 4 has no earlier ids and no memory of shares.
+    planted = planted_tables(n_papers=60, gaps=True)
+    verdicts = planted.verdicts[schema_with("verdicts", ()).names].assign(verdict="stable")
+    return replace(planted, aliases=None, trend_memory=None, verdicts=verdicts)
 
 
 @pytest.fixture
@@ -181,3 +184,15 @@ def test_a_manifest_with_other_types_is_refused_or_read(folder, part, value):
         assert "manifest.json: " in str(error)  # noqa: PT017
     else:
         assert isinstance(getattr(found, part), dict)
+
+
+def test_verdicts_of_earlier_versions_get_the_current_words(tmp_path, tables):
+    # 24 digests, so that all four verdicts occur.
+    planted = planted_tables(n_papers=240, n_topics=4, n_digests=24)
+    old = planted.verdicts[schema_with("verdicts", ()).names]
+    old = old.assign(verdict=old["verdict"].replace({"stable": "steady"}))
+    write_schema_4(tmp_path / "s", replace(planted, verdicts=old), MANIFEST)
+    words = snapshot.read(tmp_path / "s").tables.verdicts["verdict"]
+    assert set(words) == {"growing", "fading", "stable", "no clear trend"}
+    assert (words == "stable").sum() == (old["verdict"] == "steady").sum()
+    assert (words == "no clear trend").sum() == (old["verdict"] == "too few papers").sum()

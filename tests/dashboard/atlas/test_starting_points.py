@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
@@ -16,6 +17,9 @@ from tests.snapshots import planted_tables
 @pytest.fixture
 def atlas(planted) -> Atlas:
     return derive(snapshot.read(planted))
+
+
+SINCE = "13 Mar 2025"
 
 
 def nothing() -> None:
@@ -34,7 +38,12 @@ def changes(*rows: tuple[int, float, float, str]) -> pd.DataFrame:
 def with_verdicts(atlas: Atlas, *rows: tuple[int, str, str, str, float, int, int]) -> Atlas:
     columns = ["group_id", "level", "window", "verdict", "odds_ratio", "n_start", "n_end"]
     verdicts = pd.DataFrame(rows, columns=columns)
-    return replace(atlas, verdicts=verdicts.assign(n_papers=20, total_start=100, total_end=50))
+    return replace(
+        atlas,
+        verdicts=verdicts.assign(
+            n_papers=20, total_start=100, total_end=50, first_day=dt.date(2025, 3, 13)
+        ),
+    )
 
 
 def test_the_fastest_growing_topic_goes_first(atlas):
@@ -48,7 +57,7 @@ def test_the_fastest_growing_topic_goes_first(atlas):
     )
     point, *others = starting_points(growing, refuse)
     assert (point.kind, point.target) == ("topic", 2)
-    assert point.reason == "Fastest growing topic"
+    assert point.reason == f"Fastest growing topic since {SINCE}"
     assert point.name == atlas.topic_names[2]
     assert point.figures == "2 % → 10 %"
     assert [p.kind for p in others] == ["digest", "theme"]
@@ -57,7 +66,7 @@ def test_the_fastest_growing_topic_goes_first(atlas):
 def test_figures_that_do_not_rise_are_left_out(atlas):
     growing = with_verdicts(atlas, (2, "topic", "all", "growing", 1.5, 10, 4))
     point = starting_points(growing, refuse)[0]
-    assert (point.reason, point.figures) == ("Fastest growing topic", "")
+    assert (point.reason, point.figures) == (f"Fastest growing topic since {SINCE}", "")
 
 
 def test_without_a_growing_topic_the_largest_significant_change_goes_first(atlas):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.records import UNASSIGNED
-from dashboard.reading_list.coverage import coverage_of, growing_windows, in_words
+from dashboard.reading_list.coverage import coverage_of, growing_since, in_words
 from tests.dashboard.reading_list.lists import MISSING_ID
 from tests.snapshots import HOSTILE, planted_tables
 
@@ -60,33 +60,30 @@ def test_growing_groups_without_a_paper_are_named():
     lacking = [(g.level, g.group_id) for g in coverage.growing_without]
     assert set(lacking) == {("topic", 4), ("topic", 8)}
     assert "no paper yet on “" in in_words(coverage)
-    assert in_words(coverage).endswith("”, which are growing.")
+    assert in_words(coverage).endswith("”, growing since 13 Mar 2025.")
     assert in_words(coverage).startswith("3 papers cover 3 of 3 themes;")
 
 
 def test_a_growing_theme_replaces_its_topics():
     verdicts = T.verdicts.copy()
     themes = verdicts["level"] == "theme"
-    verdicts.loc[themes, "verdict"] = ["steady", "growing", "fading"]
+    verdicts.loc[themes, "verdict"] = ["stable", "growing", "fading"]
     coverage = cover(of_topic(0), replace(T, verdicts=verdicts))
     # Topic 4 is of theme 1, topic 8 of theme 2.
     named = [(g.level, g.group_id) for g in coverage.growing_without]
     assert named == [("theme", 1), ("topic", 8)]
 
 
-def test_windows_are_ordered_longest_first():
+def test_growing_means_growing_over_all_digests():
     rows = [
-        ("topic", 3, "13 weeks", "2025-01-01"),
-        ("topic", 3, "all", "2020-01-01"),
-        ("topic", 3, "52 weeks", "2024-04-01"),
-        ("theme", 3, "13 weeks", "2025-01-01"),
+        ("topic", 3, "13 weeks", "2025-01-01", "fading"),
+        ("topic", 3, "all", "2020-01-01", "growing"),
+        ("topic", 4, "all", "2020-01-01", "wanders"),
+        ("topic", 4, "52 weeks", "2024-04-01", "growing"),
+        ("theme", 3, "13 weeks", "2025-01-01", "growing"),
     ]
-    verdicts = pd.DataFrame(rows, columns=["level", "group_id", "window", "first_day"])
-    verdicts = verdicts.assign(first_day=pd.to_datetime(verdicts["first_day"]), verdict="growing")
-    assert growing_windows(verdicts) == {
-        ("topic", 3): ("all", "52 weeks", "13 weeks"),
-        ("theme", 3): ("13 weeks",),
-    }
+    columns = ["level", "group_id", "window", "first_day", "verdict"]
+    assert growing_since(pd.DataFrame(rows, columns=columns)) == {("topic", 3): "2020-01-01"}
 
 
 def test_a_topic_and_a_theme_with_the_same_id_are_distinguished():

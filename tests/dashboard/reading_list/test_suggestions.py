@@ -77,10 +77,10 @@ def test_each_suggestion_adds_the_group_it_names(ids, n):
     for s in suggested:
         before = coverage_of(chosen, T.papers, T.topics, T.themes, T.verdicts)
         themes = {t.group_id for t in before.neglected_themes}
-        topics = {t.group_id: t.growing for t in before.neglected_topics}
+        topics = {t.group_id: t.growing_since for t in before.neglected_topics}
         assert s.topic_id in topics
         assert (s.adds == "theme") == (s.theme_id in themes)
-        assert s.growing == topics[s.topic_id]
+        assert s.growing_since == topics[s.topic_id]
         if s.adds != "theme":
             assert not themes, "a theme without a paper comes first"
         if s.adds == "topic":
@@ -151,13 +151,13 @@ def test_reasons_as_text():
     words = [s.words for s in suggest([*of_topic(0), *of_topic(1), *of_topic(2)], 3)]
     name = dict(zip(T.topics["topic_id"], T.topics["label"], strict=True))
     assert words[0] == (
-        f"No paper yet on the topic “{name[4]}” (growing, fair stability); "
+        f"No paper yet on the topic “{name[4]}” (growing since 13 Mar 2025, fair stability); "
         "most representative of it"
     )
     (first,) = suggest([], 1)
     assert first.words == (
         f"No paper yet on the theme “Theme of {name[0]}”; most representative of “{name[0]}” "
-        "(growing, high stability)"
+        "(growing since 13 Mar 2025, high stability)"
     )
 
 

@@ -76,6 +76,7 @@ ADDRESSES = st.builds(
     period=st.none() | st.sampled_from(PERIODS),
     level=st.none() | st.sampled_from(("topic", "theme")),
     order=st.none() | st.sampled_from(ORDERS),
+    as_of=st.none() | st.dates(),
     before=RANGES,
     after=RANGES,
     sort=st.none() | st.sampled_from(SORTS),
@@ -133,6 +134,13 @@ def test_a_range_is_kept_with_many_digests_and_listed_with_few():
 def test_an_invalid_region_is_the_whole_map(asked):
     assert from_params({"region": asked}, FEW) == (Address(), ())
     assert from_params({"region": "-1.5,2,0,0.25"}, FEW)[0].region == Region(-1.5, 2, 0, 0.25)
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "2025", "2025-02-30", "20250630", "2025-06-30T00:00", "today"]
+)
+def test_a_day_that_is_not_one_is_ignored(asked):
+    assert from_params({"as-of": asked}, FEW) == (Address(), ())
 
 
 def test_a_range_without_known_ends_is_no_filter():

@@ -120,7 +120,7 @@ def test_a_sentence_describes_the_page_before_scripts_run(page):
 def test_with_enough_days_topics_have_verdicts():
     outline = parsed(page_of(atlas_of(n_papers=240, n_topics=4, n_digests=24))).outline
     first = outline["topics"][0]["verdicts"]
-    assert [v["verdict"] for v in first] == ["↑ growing", "too few papers to tell"]
+    assert [v["verdict"] for v in first] == ["↑ growing", "too few papers"]
     assert first[0]["new"] is True
     assert "holds in 19 of 20 reruns" in first[0]["figures"]
     assert len(outline["topics"][0]["shares"]) == len(outline["periodNames"]) == 24

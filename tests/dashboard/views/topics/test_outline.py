@@ -40,7 +40,7 @@ def test_a_row_has_size_verdict_sparkline_and_stability(at_many):
     for topic in TABLES.topics.itertuples():
         line = html.unescape(lines[topic.keywords[0]])
         own = whole[(whole["level"] == "topic") & (whole["group_id"] == topic.topic_id)]
-        mark = {"growing": "↑", "fading": "↓", "steady": "→", "too few papers": "·"}
+        mark = {"growing": "↑", "fading": "↓", "stable": "→", "too few papers": "·"}
         verdict = own["verdict"].iloc[0]
         assert f'"true">{mark[verdict]}</span> {verdict}</span>' in line
         assert f">{topic.n_papers} of {len(TABLES.papers)} papers (" in line

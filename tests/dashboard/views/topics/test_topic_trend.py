@@ -76,10 +76,11 @@ def test_verdicts_have_words_for_each_window(at_made):
     said = html.unescape(words(shown("topics", topic="0")))
     assert "↑ growing</b> · new · odds +5.0 % a week (more than +2.0 %), share " in said
     assert "holds in 19 of 20 reruns" in said
-    assert "· too few papers to tell</b>" in said
+    assert "a doubling would be detected with a probability of 30 %" in said
+    assert "· too few papers</b>" in said
     assert "Last 13 weeks, 6 Aug to 4 Nov 2025" in said
     assert "Tested: " in helps(shown("topics", topic="0"))
-    assert "→ steady</b> · odds ±0.0 % a week" in words(shown("topics", topic="3"))
+    assert "→ stable</b> · odds ±0.0 % a week" in words(shown("topics", topic="3"))
 
 
 def test_a_single_theme_shows_its_verdicts(at_made):

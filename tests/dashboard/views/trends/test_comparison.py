@@ -235,12 +235,13 @@ def test_reruns_are_in_the_order_of_the_papers(tmp_path):
     assert (atlas.repeats == atlas.papers["topic_id"].to_numpy()[:, None]).all()
 
 
-def test_dispersion_is_one_where_unknown(tmp_path, seeds):
-    assert (seeds.dispersion("topic") == 1).all()
+def test_the_variation_of_shares_is_known_from_four_days_on(tmp_path, seeds):
+    assert not seeds.knows_variation("topic")
     write_planted_snapshot(tmp_path / "s", n_papers=300, n_digests=8)
     atlas = snapshots.derive(snapshot.read(tmp_path / "s"))
-    assert atlas.dispersion("theme").round(3).eq(1.2).all()
-    assert set(atlas.dispersion("topic").index) == set(atlas.topic_names)
+    assert atlas.knows_variation("theme")
+    assert atlas.process("theme")["sd"].round(3).eq(0.3).all()
+    assert set(atlas.process("topic")["group_id"]) == set(atlas.topic_names)
 
 
 # --- filters and addresses --------------------------------------------------------------------

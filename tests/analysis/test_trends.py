@@ -11,7 +11,7 @@ optional.need("scipy")
 pytestmark = pytest.mark.analysis
 
 from analysis.records import UNASSIGNED
-from analysis.trends.verdicts import topic_shares
+from analysis.trends import topic_shares
 
 APPEARANCES = pd.DataFrame(
     [("p1", "d1"), ("p2", "d1"), ("p3", "d1"), ("p4", "d1"), ("p1", "d2"), ("p5", "d2")],

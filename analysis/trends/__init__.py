@@ -1,1 +1,0 @@
-"""Trends: growth of each group's odds, by exact and binomial tests."""

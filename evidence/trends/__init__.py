@@ -1,0 +1,1 @@
+"""Trend tests of shares that resemble those of the week before."""
