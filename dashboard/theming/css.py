@@ -15,7 +15,7 @@ def page_styles(mode: Mode) -> str:
 .da-lead {{ font-size: 1.2rem; line-height: 1.5; margin: 0; max-width: 62rem;
   text-wrap: pretty; overflow-wrap: anywhere; }}
 .da-say, p:is(.da-note, .da-quiet),
-:is(.st-key-da-filter-line, .st-key-da-corrections) .da-note {{
+:is(.st-key-da-filter-line, .st-key-da-corrections, .st-key-da-nothing-found) .da-note {{
   overflow-wrap: anywhere; }}
 [data-testid="stLayoutWrapper"]:has(> :is(.st-key-da-page-heading, .st-key-da-memory)) {{
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}

@@ -57,7 +57,8 @@ def test_a_click_on_a_share_links_to_its_papers(page, key, trace, index):
     topic, digest = _click(page, key, trace, index)
     papers = TABLES.papers
     inside = papers[(papers["topic_id"] == topic) & (papers["first_digest"] == digest)]
-    link = page.tab.get_by_role("link", name=re.compile(rf": {len(inside)} papers? of \d+$"))
+    words = re.compile(rf": {len(inside)} of \d+ papers? \([\d.]+\s%\)$")
+    link = page.tab.get_by_role("link", name=words)
     assert link.count() == 1
     link.click()
     page.settle()
@@ -71,7 +72,7 @@ def test_links_in_the_trend_table_open_the_topic_and_the_papers_of_a_share(page)
     page.open("trends")
     row = page.tab.locator('[class*="st-key-da-mover-topic-"]').first
     name = row.locator("a").first.inner_text()
-    counted = int(re.search(r"\((\d+)\sof", row.locator("a").nth(2).inner_text())[1])
+    counted = int(re.match(r"(\d+)\sof\s", row.locator("a").nth(2).inner_text())[1])
     row.locator("a").nth(2).click()
     page.settle()
     assert page.tab.locator(".st-key-da-filter-line").inner_text().startswith(f"{counted} of 900")
