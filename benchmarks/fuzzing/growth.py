@@ -142,6 +142,9 @@ def _problem(
             if half > MAX_HALF_FACTOR * quarter and whole > MAX_HALF_FACTOR * half:
                 return f"{quarter:.3f} s of CPU for {n // 4} characters, {whole:.3f} for {n}"
         if seconds[-1] > MAX_SECONDS:
+            # A first call may load modules.
+            seconds[-1] = _cpu(growing, text)
+        if seconds[-1] > MAX_SECONDS:
             return f"{seconds[-1]:.1f} s of CPU for {n} characters" if n <= PLENTY else None
         n *= STEP
     return None
