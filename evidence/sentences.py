@@ -116,7 +116,7 @@ def _other_moves(rows: pd.DataFrame, names: Mapping[int, str]) -> str:
         largest: Any = own.sort_values("n_papers", ascending=False).iloc[0]
         name = names.get(int(largest["group_id"]), str(largest["group_id"]))
         n_more = f" and {number(len(own) - 1)} more" if len(own) > 1 else ""
-        examples.append(f"{verdict}: {name}{n_more}")
+        examples.append(f"{name}{n_more} ({verdict})")
     return f"Other changes: {'; '.join(examples)}." if examples else ""
 
 

@@ -24,8 +24,7 @@ def regressors(test: WindowTest, components: NDArray[np.int64], rows: Counts) ->
     polynomial = columns_of(test.timeline.positions)
     columns = np.empty((len(rows), len(test.timeline.weeks)))
     for at, (row, component) in enumerate(zip(rows, components, strict=True)):
-        name = COMPONENTS[component]
-        shape = test.step if name == "step" else test.burst if name == "burst" else None
+        shape = test.shape(component)
         if shape is None:
             columns[at] = polynomial[:, 1 + component]
         else:
@@ -104,24 +103,20 @@ def p_values_without(
         float64, (n,).
     """
     values, noise = linearise(papers, totals, test.working.fitted[rows])
-    moments = moments_of(values, noise, test.timeline)
     found = np.ones(len(rows))
-    for component, name in enumerate(COMPONENTS):
+    for component in np.unique(components):
         own = np.flatnonzero(components == component)
-        if not len(own):
+        remaining = values[own], noise[own], test.timeline
+        shape = test.shape(component)
+        if shape is not None:
+            candidates, best = shape
+            chosen, arc = best.candidate[rows[own]], best.arc[rows[own]]
+            found[own] = shape_p_values(candidates, chosen, *remaining, test.memory, arc)
             continue
-        if name in ("trend", "curve"):
-            degree = 1 + component
-            nodes = test.memory.given(moments.log_likelihood(degree))
-            estimate, variance = moments.coefficient(degree)
-            found[own] = p_value_of(estimate / np.sqrt(variance), nodes)[own]
-            continue
-        shape = test.step if name == "step" else test.burst
-        assert shape is not None  # noqa: S101 - only a tested component is checked
-        candidates, best = shape
-        chosen, arc = best.candidate[rows[own]], best.arc[rows[own]]
-        remaining = values[own], noise[own], test.timeline, test.memory
-        found[own] = shape_p_values(candidates, chosen, *remaining, arc)
+        moments, degree = moments_of(*remaining), 1 + component
+        nodes = test.memory.given(moments.log_likelihood(degree))
+        estimate, variance = moments.coefficient(degree)
+        found[own] = p_value_of(estimate / np.sqrt(variance), nodes)
     return found
 
 

@@ -191,17 +191,14 @@ def _event(
     window: Window, test: WindowTest, component: int, at: int
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and last day of a shape's event: turn, step or burst."""
-    name = COMPONENTS[component]
-    if name == "curve":
+    shape = test.shape(component)
+    if shape is None:
         vertex = test.vertex[at]
         day = None if np.isnan(vertex) else window.day_at(float(vertex))
         return day, day
-    shape = test.step if name == "step" else test.burst
-    if shape is None:
-        return None, None
     candidates, best = shape
     chosen = best.candidate[at]
     first = window.day_of(int(candidates.first[chosen]))
-    if name == "step":
+    if COMPONENTS[component] == "step":
         return first, first
     return first, window.last_day_before(int(candidates.end[chosen]))

@@ -18,10 +18,11 @@ from evidence.trends.shapes import (
     candidate_bursts,
     candidate_steps,
 )
-from evidence.trends.words import MARGIN
+from evidence.trends.words import MARGIN, SHAPES
 from evidence.trends.working_values import Counts, WorkingValues, working_values
 
-COMPONENTS = ("trend", "curve", "step", "burst")
+COMPONENTS = ("trend", *SHAPES)
+"""What is tested for each group, in this order in all arrays."""
 
 _FIRST_RHO, _FIRST_SD = 0.5, 0.3
 _VERTEX = 0.35
@@ -76,6 +77,10 @@ class WindowTest:
     error_of_papers: Real
     power_of_papers: Real
     power: Real
+
+    def shape(self, component: int) -> Shape | None:
+        """Return candidates and the best of them for a step or burst; None for the others."""
+        return {"step": self.step, "burst": self.burst}.get(COMPONENTS[component])
 
     @property
     def rho(self) -> Real:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Verdict = Literal[
     "growing",
@@ -16,18 +16,7 @@ Verdict = Literal[
     "no clear trend",
     "too few papers",
 ]
-VERDICTS: tuple[Verdict, ...] = (
-    "growing",
-    "fading",
-    "up then down",
-    "down then up",
-    "step",
-    "burst",
-    "stable",
-    "wanders",
-    "no clear trend",
-    "too few papers",
-)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """Verdicts on the share of a group over a window.
 
 The first six are significant at a false discovery rate of 5 % over all groups and windows, without
@@ -40,11 +29,11 @@ MOVING: tuple[Verdict, ...] = VERDICTS[:6]
 """Verdicts that state a change."""
 
 Shape = Literal["curve", "step", "burst"]
-SHAPES: tuple[Shape, ...] = ("curve", "step", "burst")
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 """Changes other than a steady rise or fall, each with its own test."""
 
 Reason = Literal["one digest", "reruns"]
-REASONS: tuple[Reason, ...] = ("one digest", "reruns")
+REASONS: tuple[Reason, ...] = get_args(Reason)
 """Why a significant change is no verdict: without one digest it is not significant, or fewer than
 half of the reruns confirm it."""
 

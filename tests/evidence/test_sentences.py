@@ -76,7 +76,7 @@ def test_other_changes_are_named_by_their_largest_group():
     small, large = ({"verdict": "step", "n_papers": n, "n_repeats_agree": 20} for n in (9, 90))
     turn = {"verdict": "up then down", "n_repeats_agree": 20}
     sentence = said(small, large, turn, GROWS)
-    assert "Other changes: up then down: Speech; step: Parsing and 1 more." in sentence
+    assert "Other changes: Speech (up then down); Parsing and 1 more (step)." in sentence
     assert "no topic grew or faded" in said(turn, {})
 
 

@@ -65,15 +65,19 @@ def draw_choice(ctx: ViewContext) -> None:
     days = digests.loc[digests["n_new"] > 0, "date"]
     if days.nunique() <= FEWEST_DAYS:
         return
-    session.seed(trends_state.AS_OF, chosen(ctx))
-    st.date_input(
+    oldest, newest = days.min().date(), days.max().date()
+    problem = trends_state.as_of_problem()
+    if not problem:
+        session.seed(trends_state.AS_OF, str(chosen(ctx) or ""))
+    st.text_input(
         "As of",
-        value=None,
-        min_value=days.min().date(),
-        max_value=days.max().date(),
         key=trends_state.AS_OF,
         on_change=trends_state.as_of_changed,
-        format="YYYY-MM-DD",
+        args=(oldest, newest),
+        placeholder=str(newest),
+        autocomplete="off",
         help="Verdicts as they would have been on an earlier day, for today's topics.",
         width=170,
     )
+    if problem:
+        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')

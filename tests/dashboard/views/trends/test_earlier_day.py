@@ -70,13 +70,33 @@ def test_shares_over_time_end_on_that_day():
 
 def test_the_day_is_chosen_kept_in_the_address_and_reset_by_one_click():
     app = open_view("trends")
-    app.date_input(trends_state.AS_OF).set_value(DAY).run()
+    app.text_input(trends_state.AS_OF).set_value(str(DAY)).run()
     assert app.query_params == {"as-of": "2025-07-20"}
     assert NOTE in said(app)
     next(b for b in app.button if b.label == "Show the latest").click().run()
     assert app.query_params == {}
     assert "listed up to" not in said(app)
-    assert app.date_input(trends_state.AS_OF).value is None
+    assert app.text_input(trends_state.AS_OF).value == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"), [("20 Jul 2025", "2025-07-20"), ("Jul 2025", "2025-07-31")]
+)
+def test_a_day_or_the_last_day_of_a_month_is_typed(typed, asked):
+    app = open_view("trends")
+    app.text_input(trends_state.AS_OF).set_value(typed).run()
+    assert app.query_params == {"as-of": asked}
+
+
+@pytest.mark.parametrize("typed", ["some day", "3/4/2025", "1999-01-01"])
+def test_a_day_that_cannot_be_applied_stays_with_its_reason(typed):
+    app = open_view("trends", **AS_OF)
+    app.text_input(trends_state.AS_OF).set_value(typed).run()
+    assert app.query_params == AS_OF
+    assert app.text_input(trends_state.AS_OF).value == typed
+    assert "is not a date" in said(app) or "The digests are from" in said(app)
+    app.text_input(trends_state.AS_OF).set_value("").run()
+    assert app.query_params == {}
 
 
 def test_a_window_that_did_not_exist_yet_is_the_whole_period():
@@ -122,7 +142,7 @@ def test_the_comparison_starts_with_digests_of_that_day():
 
 def test_few_days_offer_no_choice(at_made):
     at_made(n_papers=120, n_topics=6, n_digests=4)
-    assert not shown("trends").date_input
+    assert "As of" not in [field.label for field in shown("trends").text_input]
 
 
 def test_verdicts_of_a_day_are_computed_once(monkeypatch):
