@@ -98,3 +98,13 @@ def test_autocorrelated_shares_without_a_change_seldom_change():
         shares = 1 / (1 + np.exp(2 - 0.6 * np.array(logs)))
         n_false += outcome(random.binomial(50, shares), memory=0.8, sd=0.6)["outcome"] != "unclear"
     assert n_false <= 5
+
+
+def test_one_high_week_of_a_varying_share_is_no_change():
+    # Less than two standard deviations up: as a difference of shares it looks larger than it is.
+    sides = Sides(tuple(IDS[:19]), (IDS[19],))
+    counts = papers([4] * 19 + [14])
+    table, _ = compare_digests(counts, sides, DIGESTS, process(0.5, 0.7), [0, 1])
+    plain, _ = compare_digests(counts, sides, DIGESTS, process(np.nan, np.nan), [0, 1])
+    assert (table.loc[0, "outcome"], plain.loc[0, "outcome"]) == ("unclear", "grew")
+    assert table.loc[0, "p_value"] > 0.05
