@@ -84,7 +84,7 @@ def draw_share_timeline(
     """
     heading(title, _HELP)
     if n_digests > FEW_DIGESTS:
-        _choose(period)
+        choose_period(period, has_label=False)
     with st.container(width="stretch" if len(points) > FEW_DIGESTS else 420):
         st.plotly_chart(
             topic_timeline(points, line, ctx.mode),
@@ -113,7 +113,8 @@ def _entries(line: TopicLine, points: pd.DataFrame, period: Period) -> list[tupl
     return entries
 
 
-def _choose(period: Period) -> None:
+def choose_period(period: Period, *, has_label: bool = True) -> None:
+    """Draw the choice of a period's length; its label may be for screen readers only."""
     session.seed(trends_state.PERIOD, period)
     st.segmented_control(
         "Period",
@@ -122,5 +123,5 @@ def _choose(period: Period) -> None:
         on_change=trends_state.period_changed,
         format_func=str.capitalize,
         required=True,
-        label_visibility="collapsed",
+        label_visibility="visible" if has_label else "collapsed",
     )

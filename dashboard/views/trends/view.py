@@ -10,11 +10,13 @@ import streamlit as st
 from dashboard.atlas import filters
 from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.series import TopicLine
+from dashboard.charts.traces import FEW_DIGESTS
 from dashboard.state import session, trends_state
 from dashboard.text import escape
 from dashboard.trends.scope import Scope
 from dashboard.views.trends import comparison, earlier_day, heatmap, timelines, trend_table
 from dashboard.widgets.elements import lead, note, nothing_left
+from dashboard.widgets.share_timeline import choose_period
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.verdicts import OF_ALL_PAPERS
 from evidence import formatting, periods
@@ -220,7 +222,8 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
                 format_func=lambda w: "All" if w == WHOLE_WINDOW else f"Last {w}",
                 required=True,
             )
-        _draw_period(scope)
+        if len(scope.digests) > FEW_DIGESTS:
+            choose_period(scope.period)
         earlier_day.draw_choice(ctx)
     # Timelines may cover less than the window; say what they leave out.
     n_in_window = len(_in_window(_digests(ctx), scope.verdicts))
@@ -237,17 +240,3 @@ def _draw_controls(ctx: ViewContext, scope: Scope) -> None:
     # Filters change what is counted, but not what it is a share of.
     if _narrows(ctx):
         note("Timelines count only papers that match the filters, as a share of all new papers.")
-
-
-def _draw_period(scope: Scope) -> None:
-    options: list[Period] = list(PERIODS)
-    if len(scope.digests) > 3:
-        session.seed(trends_state.PERIOD, scope.period)
-        st.segmented_control(
-            "Period",
-            options,
-            key=trends_state.PERIOD,
-            on_change=trends_state.period_changed,
-            format_func=str.capitalize,
-            required=True,
-        )
