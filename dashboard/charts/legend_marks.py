@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from dashboard.theming import svg
-from dashboard.theming.shapes import drawn
+from dashboard.theming.shapes import Shape, drawn
 from dashboard.theming.theme import TONES, Mode, Tones
 
 Mark = Literal[
@@ -19,6 +19,8 @@ Mark = Literal[
     "hollow",
     "band",
     "dotted",
+    "latest",
+    "shape",
     "incomplete",
     "beyond",
     "gap",
@@ -81,6 +83,10 @@ _PICTURES: Mapping[Mark, Callable[[Tones], str]] = {
     "dot": lambda tones: _disc(17, 4.5, tones.accent),
     "band": lambda tones: _box(tones.accent, 0.25) + _line(3, 31, tones.accent, 2),
     "dotted": lambda tones: _line(3, 31, tones.accent, 2.4, dash="0.1 4.5"),
+    "latest": lambda tones: _line(3, 27, tones.accent, 2) + _disc(27, 4, tones.accent),
+    "shape": lambda tones: (
+        _line(3, 27, tones.accent, 2) + drawn("diamond", 27, _MIDDLE, 4.6, tones.accent)
+    ),
     "incomplete": lambda tones: (
         _line(3, 22, tones.accent, 2, dash="4 4") + _disc(27, 4, tones.ground, tones.accent)
     ),
@@ -109,6 +115,13 @@ _PICTURES: Mapping[Mark, Callable[[Tones], str]] = {
 }
 
 MARKS: tuple[Mark, ...] = tuple(_PICTURES)
+
+
+def shape_entries(shapes: Iterable[Shape]) -> list[tuple[Mark, str]]:
+    """Return the legend of marks in the shapes of themes; empty if all are circles."""
+    if set(shapes) <= {"circle"}:
+        return []
+    return [("shape", "shape of the mark: that of the theme on the map")]
 
 
 def mark_url(mark: Mark, mode: Mode) -> str:

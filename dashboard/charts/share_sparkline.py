@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.charts import sparklines
+from dashboard.charts.legend_marks import Mark, shape_entries
 from dashboard.charts.traces import usual_size
 from dashboard.text import escape
 from dashboard.theming.shapes import Shape
@@ -62,6 +63,35 @@ def sparkline_of(points: pd.DataFrame) -> ShareSparkline:
     highest = usual.loc[usual["share"] == top, "moment"].head(1)
     words = f"at most {formatting.percent(top)}, in {highest.iloc[0]}" if top else "no new papers"
     return ShareSparkline(shares, bool(points["over"].iloc[-1]), top, words)
+
+
+def sparkline_entries(
+    drawn: Iterable[ShareSparkline], shapes: Iterable[Shape], period: Period, words: str
+) -> list[tuple[Mark, str]]:
+    """Return the legend of sparklines: the marks that these have.
+
+    Parameters
+    ----------
+    drawn
+        The sparklines.
+    shapes
+        Shapes of the marks at their ends.
+    period
+        What a point covers.
+    words
+        What the lines show.
+    """
+    lines = list(drawn)
+    entries: list[tuple[Mark, str]] = [
+        ("line", f"{words}, up to its own highest share"),
+        ("latest", f"mark at the end: the last {period}"),
+        *shape_entries(shapes),
+    ]
+    if not all(line.over for line in lines):
+        entries.append(("incomplete", f"the last {period} is incomplete"))
+    if any(None in line.shares for line in lines):
+        entries.append(("gap", f"gap: a {period} without new papers"))
+    return entries
 
 
 def sparklines_of(

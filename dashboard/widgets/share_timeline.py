@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.legend_marks import Mark
+from dashboard.charts.legend_marks import Mark, shape_entries
 from dashboard.charts.series import TopicLine
 from dashboard.charts.timeline import MANY_PERIODS, topic_timeline
 from dashboard.charts.traces import FEW_DIGESTS, exceeds_axis
@@ -106,6 +106,7 @@ def _entries(line: TopicLine, points: pd.DataFrame, period: Period) -> list[tupl
             entries.append(("dotted", "topic with low stability"))
         if exceeds_axis(points):
             entries.append(("beyond", "share above the axis"))
+    entries += shape_entries([line.shape])
     if not points["over"].all():
         entries.append(("incomplete", f"{period} still incomplete"))
     if points["share"].isna().any():

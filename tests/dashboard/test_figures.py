@@ -16,6 +16,7 @@ import pytest
 
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ReadingList
+from evidence.trends.words import MOVING
 from tests.dashboard.conftest import open_view
 from tests.dashboard.figures import PART, Counts, counts_of, is_rounded, texts, whole
 from tests.dashboard.filter_cases import FAIR, FILTERS, IDS, PAPERS, PICKED, SNAPSHOT, STRONG, WILD
@@ -128,13 +129,67 @@ def _picked(c: Counts) -> pd.DataFrame:
     return c.papers[c.papers["paper_id"].isin(PICKED)]
 
 
+def _digests_of(params: dict[str, str]) -> list[str]:
+    if "digests" in params:
+        return params["digests"].split(",")
+    first, last = params.get("from", IDS[0]), params.get("to", IDS[-1])
+    return [digest_id for digest_id in IDS if first <= digest_id <= last]
+
+
+def _with_new(c: Counts, params: dict[str, str], level: str) -> int:
+    """Return the number of groups with new papers in the digests that pass."""
+    ids = c.left.loc[c.left["first_digest"].isin(_digests_of(params)), f"{level}_id"]
+    return int(ids[ids >= 0].nunique())
+
+
+def _in_comparison(c: Counts, params: dict[str, str], level: str) -> int:
+    """Return the number of groups that a comparison has, which follows topics and themes."""
+    topics = c.tables["topics"]
+    for column in ("topic", "theme"):
+        wanted = [int(i) for i in params.get(f"{column}s", "").split(",") if i]
+        topics = topics[topics[f"{column}_id"].isin(wanted)] if wanted else topics
+    return int(topics[f"{level}_id"].nunique())
+
+
+def _listed_papers(c: Counts, side: str) -> int:
+    listed = c.tables["appearances"]
+    return int(listed.loc[listed["digest_id"].between(*SIDES[side]), "paper_id"].nunique())
+
+
+def _verdict_rules(c: Counts, level: str) -> list[tuple[str, object]]:
+    """Return the rules of the sentence about verdicts: of groups with papers that pass."""
+    every = c.tables["verdicts"]
+    own = every[
+        (every["level"] == level)
+        & (every["window"] == "all")
+        & every["group_id"].isin(c.left[f"{level}_id"])
+    ]
+    n_of = own["verdict"].value_counts()
+    rules: list[tuple[str, object]] = []
+    for verdict in ("growing", "fading"):
+        n = int(n_of.get(verdict, 0))
+        rules += [
+            (rf"{N} of {N} {level}s? (?:is|are) {verdict}", (n, len(own))),
+            (rf"and {N} (?:is|are) {verdict}", n),
+        ]
+    rules += [
+        (rf"{N} (?:is|are) stable", int(n_of.get("stable", 0))),
+        (rf"{N} (?:has|have) too few papers", int(n_of.get("too few papers", 0))),
+    ]
+    changes = own[own["verdict"].isin(MOVING) & own["n_repeats_agree"].notna()]
+    few = int((changes["n_repeats_agree"] < 15).sum())
+    return [*rules, (rf"{N} of the {N} changes hold", (few, len(changes)))]
+
+
 def _listed_in_pages(c: Counts, view: str) -> int:
     if view in ("topic", "unassigned"):
         return int((c.left["topic_id"] == (1 if view == "topic" else -1)).sum())
     return c.n_left
 
 
-def rules_of(c: Counts, view: str, path: list[str], text: str) -> list[tuple[str, object]]:
+def rules_of(
+    c: Counts, params: dict[str, str], view: str, path: list[str], text: str
+) -> list[tuple[str, object]]:
     """Return the known figures of a text in this place, as patterns with their counts."""
     level = "theme" if view == "trends of themes" else "topic"
     at = path[-1] if path else ""
@@ -148,7 +203,7 @@ def rules_of(c: Counts, view: str, path: list[str], text: str) -> list[tuple[str
         (rf"^{N} of {N} papers{SHARE}(?= [:;]| in| match|$)", (c.n_left, c.n))
         if at in ("", "da-filter-line")
         else None,
-        (rf"^\d+ to \d+ of {N} papers$", _listed_in_pages(c, view)),
+        (rf"^{N} to {N} of {N} papers$", (1, 25, _listed_in_pages(c, view))),
         (rf"\b{N} papers? (?:is|are) unassigned", _unassigned(c.left)),
         (rf"^(?:Pick|Remove) all {N} papers$", _listed_in_pages(c, view))
         if not at.startswith("pickall-near")
@@ -207,14 +262,19 @@ def rules_of(c: Counts, view: str, path: list[str], text: str) -> list[tuple[str
         rules += [
             (rf"{N} of {N} {level}s? (?:has|have) matching papers\. Verdicts are of all papers\.",
              (n_left_groups, n_groups)) if c.filtered else None,
-            (rf"\d+ of {N} {level}s? (?:is|are) (?:growing|fading)", n_left_groups),
-            (r"1 of the \d+ changes", ()),
-            (rf"^\d+ of {N} {level}s?.* (?:is|are) shown as", n_left_groups),
-            (rf"^\d+ of {N} {level}s? (?:is|are) shown\. Lines:", n_groups),
-            (rf"shares? of \d+ of {N} {level}s?", None),
-            (r"\(\d+ papers\) ·$", ()),
-            (rf"{N} papers?, ", None) if at.startswith("behind-") else None,
+            *(_verdict_rules(c, level) if text.startswith("From ") else ()),
+            (rf"^{N} of {N} {level}s?.* (?:is|are) shown as rows", (n_left_groups, n_left_groups)),
+            (rf"^{N} of {N} {level}s?.* (?:is|are) shown as (?:lines|dots)",
+             (_with_new(c, params, level), n_left_groups)),
+            (rf"^{N} of {N} {level}s? (?:is|are) shown\. Lines",
+             (_in_comparison(c, params, level), n_groups)),
+            (rf"shares? of \d+ of {N} {level}s?", _in_comparison(c, params, level)),
+            (rf"^After: .* \({N} papers\) ·$", _listed_papers(c, "after")),
+            (rf"^Before: .* \({N} papers\) ·$", _listed_papers(c, "before")),
         ]  # fmt: skip
+        if at.startswith("behind-"):
+            sides = [_compared(c, level, _group(path, f"behind-{level}-"), side) for side in SIDES]
+            rules.append((rf": {N} papers?, ", max(sides, key=lambda n: n[0] / n[1])[0]))
         if at.startswith("da-side-"):
             side = at.removeprefix("da-side-").lower()
             n_new = int(c.papers["first_digest"].between(*SIDES[side]).sum())
@@ -317,7 +377,7 @@ def test_every_figure_is_an_independent_count(at_made, view, name):
         rest = text
         if not FIGURE.search(text):
             continue
-        rules = rules_of(counts, view, place.split(" > ") if place else [], text)
+        rules = rules_of(counts, params, view, place.split(" > ") if place else [], text)
         if "trend-of-search" in place:
             rules += _of_question(counts, params, text)
         for pattern, expected in rules:

@@ -13,7 +13,7 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.atlas import Atlas
 from dashboard.cache.by_version import cached_by_version
 from dashboard.charts.legend_marks import Mark
-from dashboard.charts.share_sparkline import ShareSparkline, sparklines_of
+from dashboard.charts.share_sparkline import ShareSparkline, sparkline_entries, sparklines_of
 from dashboard.text import escape
 from dashboard.views.topics import topic_page, unassigned
 from dashboard.views.topics.order_menu import choose_topic_order, draw_sorted, order_sentence
@@ -204,9 +204,12 @@ def _entries(ctx: ViewContext, outline: _Outline) -> list[tuple[Mark, str]]:
         entries.append(("hatched", "topic with low stability"))
     if outline.sparklines:
         of_all = " (all papers)" if ctx.address.filters.active else ""
-        entries.append(("line", f"share of each {outline.period}'s new papers{of_all}"))
-        if not all(sparkline.over for sparkline in outline.sparklines.values()):
-            entries.append(("incomplete", f"the last {outline.period} is incomplete"))
+        entries += sparkline_entries(
+            outline.sparklines.values(),
+            map(ctx.theme_shape, ctx.atlas.theme_names),
+            outline.period,
+            f"share of each {outline.period}'s new papers{of_all}",
+        )
     return entries
 
 

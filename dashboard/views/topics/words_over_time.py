@@ -14,7 +14,7 @@ from dashboard.cache import comparisons
 from dashboard.cache.by_version import cached_by_version
 from dashboard.text import escape
 from dashboard.trends import comparison_sides
-from dashboard.widgets.elements import heading
+from dashboard.widgets.elements import heading, note
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
@@ -46,7 +46,8 @@ def draw_words_over_time(ctx: ViewContext, topic_id: int) -> bool:
     for row in own.itertuples():
         when = names[row.first_day, row.last_day]
         listed.append((when, int(row.n_papers), tuple(row.keywords)))
-    heading("Keywords over time", "Bold: not among the keywords of the row above.")
+    heading("Keywords over time")
+    note("Bold: not among the keywords of the row above.")
     shown = spread(listed, FEW_PERIODS)
     st.html(_html(rows_of(shown)))
     if len(shown) < len(listed):

@@ -118,7 +118,8 @@ def _draw_figure(
     are = formatting.plural(len(table), "is", "are")
     some = f"{shown} {are} shown. " if len(table) < n_groups else ""
     note(
-        f"{some}Lines: 95 % confidence interval of the change",
+        f"{some}Lines on the left join the two shares; those on the right are 95 % confidence "
+        "intervals of the change.",
         explanation=_tested(ctx, result, level),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts.heatmap import MOST_COLUMNS, heatmap_figure
@@ -34,7 +35,7 @@ def show(ctx: ViewContext, scope: Scope) -> None:
     columns = formatting.count(n_periods, scope.period)
     if n_periods > MOST_COLUMNS:
         columns = f"the last {formatting.out_of(MOST_COLUMNS, n_periods, scope.period)}"
-    note(f"{shown_words(scope, ids)} as rows, {columns} as columns.")
+    note(f"{shown_words(scope, ids)} as rows, {columns} as columns.{_marks_words(scope, rows)}")
     event = st.plotly_chart(
         heatmap_figure(
             scope.points, [scope.lines[i] for i in ids], ctx.mode, marks=marks, narrow=ctx.phone
@@ -53,16 +54,21 @@ def show(ctx: ViewContext, scope: Scope) -> None:
 def _help(scope: Scope) -> str:
     """Return what the heat map shows, for a help icon."""
     parts = [f"A stronger colour is a larger share of the {scope.period}'s new papers."]
-    if scope.shows_trends:
-        shown = (v for v in VERDICT_MARKS if v in set(scope.verdicts["verdict"]))
-        parts.append(f"{', '.join(map(verdict_words, shown))}.")
-        if scope.here.filters.active:
-            parts.append(OF_ALL_PAPERS)
+    if scope.shows_trends and scope.here.filters.active:
+        parts.append(OF_ALL_PAPERS)
     if small := _small(scope):
         parts.append(f"Few papers, so the share means little: {small}.")
     if scope.points["share"].isna().any():
         parts.append(f"Empty cell: a {scope.period} without new papers.")
     return " ".join(parts)
+
+
+def _marks_words(scope: Scope, rows: pd.DataFrame) -> str:
+    """Return what the marks before the names mean; empty without marks."""
+    if not scope.shows_trends:
+        return ""
+    shown = (v for v in VERDICT_MARKS if v in set(rows["verdict"]))
+    return f" Before the names: {', '.join(map(verdict_words, shown))}."
 
 
 def _entries(scope: Scope) -> list[tuple[Mark, str]]:

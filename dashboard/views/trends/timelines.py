@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.dot_plot import share_dots
-from dashboard.charts.legend_marks import Mark
+from dashboard.charts.legend_marks import Mark, shape_entries
 from dashboard.charts.line_chart import MOST_LINES, share_lines
 from dashboard.charts.series import TopicLine
 from dashboard.charts.small_multiples import share_panels
@@ -179,6 +179,7 @@ def _entries(scope: Scope, ids: list[int]) -> list[tuple[Mark, str]]:
     entries: list[tuple[Mark, str]] = [
         ("line", f"share of the {scope.period}'s new papers"),
         ("band", "95 % confidence interval"),
+        *shape_entries(line.shape for line in _lines(scope, ids)),
     ]
     if any(line.word == "low" for line in _lines(scope, ids)):
         entries.append(("dotted", f"{scope.level} with low stability"))

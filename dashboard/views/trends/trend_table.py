@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.charts import sparklines
 from dashboard.charts.legend_marks import Mark
-from dashboard.charts.share_sparkline import sparkline_of
+from dashboard.charts.share_sparkline import ShareSparkline, sparkline_entries, sparkline_of
 from dashboard.charts.sparklines import Interval
 from dashboard.routing.address import ORDERS
 from dashboard.state import session, trends_state
@@ -61,23 +61,22 @@ def show(ctx: ViewContext, scope: Scope) -> None:
         note(f"{shown} of {formatting.count(len(rows), noun)}")
     with table:
         _draw_head(scope)
-        _draw_rows(ctx, scope, part)
-    legend(ctx, _entries(scope))
+        drawn = _sparklines(ctx, scope, part)
+        _draw_rows(ctx, scope, part, drawn)
+    legend(ctx, _entries(scope, drawn))
 
 
-def _entries(scope: Scope) -> list[tuple[Mark, str]]:
+def _entries(scope: Scope, drawn: Mapping[int, ShareSparkline]) -> list[tuple[Mark, str]]:
     """Return the legend of the small drawings in the table."""
     period = _spark_period(scope)
-    entries: list[tuple[Mark, str]] = [("line", f"share by {period}, up to its own highest share")]
-    if not periods.periods_of(_window_digests(scope), period)["over"].all():
-        entries.append(("incomplete", f"the last {period} is incomplete"))
-    entries += [
+    shapes = (scope.lines[group_id].shape for group_id in drawn)
+    return [
+        *sparkline_entries(drawn.values(), shapes, period, f"share by {period}"),
         ("firm", "significant change, 95 % confidence interval"),
         ("open", "change that is not significant"),
         ("no-change", "no change"),
         ("further", "the interval extends further"),
     ]
-    return entries
 
 
 def _choose_order(ctx: ViewContext, scope: Scope) -> str:
@@ -122,19 +121,20 @@ def _draw_head(scope: Scope) -> None:
         st.html(cells)
 
 
-def _draw_rows(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> None:
+def _draw_rows(
+    ctx: ViewContext, scope: Scope, rows: pd.DataFrame, drawn: Mapping[int, ShareSparkline]
+) -> None:
     # The scale fits the tested intervals; untested ones may span the whole width.
     tested_rows = scope.verdicts[scope.verdicts["verdict"].isin(CLEAR)]
     judged = tested_rows if len(tested_rows) else scope.verdicts
     reach = sparklines.reach_of(_interval(row) for row in judged.itertuples())
-    points = _points_by_group(ctx, scope)
     row: Any
     for row in rows.itertuples():
         group_id = int(row.group_id)
         with st.container(key=f"da-mover-{scope.level}-{group_id}", gap=None):
             with st.container(key=f"da-at-name-{scope.level}-{group_id}", gap=None):
                 (topic_link if scope.level == "topic" else theme_link)(ctx, group_id)
-            _draw_spark(ctx, scope, group_id, points[group_id])
+            _draw_spark(ctx, scope, group_id, drawn[group_id])
             _share_link(ctx, scope, row, "start", row.first_day, row.start_last_day)
             _share_link(ctx, scope, row, "end", row.end_first_day, row.last_day)
             stability = _stability(ctx, scope.lines[group_id].stability)
@@ -176,19 +176,20 @@ def _spark_period(scope: Scope) -> periods.Period:
     return periods.period_for(digests["date"])
 
 
-def _points_by_group(ctx: ViewContext, scope: Scope) -> dict[int, pd.DataFrame]:
+def _sparklines(ctx: ViewContext, scope: Scope, rows: pd.DataFrame) -> dict[int, ShareSparkline]:
     """Return each group's share of all new papers of the window, by period."""
     trends = ctx.atlas.trends
     if scope.level == "theme":
         trends = periods.by_group(trends, ctx.atlas.palette.theme_of)
     names = ctx.atlas.digest_names
     points = points_of(trends, _window_digests(scope), _spark_period(scope), names)
-    return {i: points[points["topic_id"] == i] for i in scope.group_ids}
+    group_ids = [int(i) for i in rows["group_id"]]
+    return {i: sparkline_of(points[points["topic_id"] == i]) for i in group_ids}
 
 
-def _draw_spark(ctx: ViewContext, scope: Scope, group_id: int, points: pd.DataFrame) -> None:
+def _draw_spark(ctx: ViewContext, scope: Scope, group_id: int, drawn: ShareSparkline) -> None:
     line = scope.lines[group_id]
-    picture = sparkline_of(points).picture(line.color, ctx.mode, line.shape)
+    picture = drawn.picture(line.color, ctx.mode, line.shape)
     st.html(f'<span class="da-cell da-at-spark">{picture}</span>')
 
 

@@ -34,6 +34,15 @@ def at_many(at_made):
     at_made(**MANY)
 
 
+def test_the_marks_of_the_lines_are_explained(at_made, at_many):
+    said = html.unescape(words(shown("topics")))
+    assert "share of each digest's new papers, up to its own highest share</li>" in said
+    assert "mark at the end: the last digest</li>" in said
+    assert "shape of the mark" not in said
+    at_made(n_papers=300, n_topics=10, n_themes=10, n_digests=6)
+    assert "shape of the mark: that of the theme on the map</li>" in words(shown("topics"))
+
+
 def test_a_row_has_size_verdict_sparkline_and_stability(at_many):
     lines = rows(shown("topics"))
     whole = TABLES.verdicts[TABLES.verdicts["window"] == "all"]

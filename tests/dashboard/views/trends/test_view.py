@@ -243,6 +243,21 @@ def test_an_incomplete_period_is_marked(at_many):
     assert "incomplete" not in words(shown("trends", period="digest"))
 
 
+def test_every_mark_of_the_table_and_charts_is_explained(at_made):
+    at_made(n_papers=480, n_topics=12, n_themes=10, n_digests=20, days_apart=7)
+    said = html.unescape(words(shown("trends", level="theme")))
+    # The table of trends and the timelines have marks in the shapes of the themes.
+    assert said.count("shape of the mark: that of the theme on the map</li>") == 2
+    assert "mark at the end: the last digest</li>" in said
+    verdicts = "(?:[^ ]+ [a-z ]+(?:, |(?=\\.)))+"
+    assert re.search(rf" as rows, 20 digests as columns\. Before the names: {verdicts}\.", said)
+    assert "Lines on the left join the two shares" in said
+
+
+def test_few_themes_have_no_shapes_to_explain(at_many):
+    assert "shape of the mark" not in words(shown("trends", level="theme"))
+
+
 def test_the_closed_table_of_shares_is_not_sent(at_many):
     app = shown("trends")
     assert "Shares in numbers" not in words(app)
