@@ -72,6 +72,29 @@ def _month_number(name: str | None) -> int:
     return next((i for i, m in enumerate(_MONTHS, 1) if name and m.startswith(name)), 0)
 
 
+def typed_day(typed: str) -> dt.date | None:
+    """Return a typed day; None if nothing was typed.
+
+    Raises
+    ------
+    ValueError
+        With a sentence for the reader, if it is no date, or a month or a year.
+    """
+    if not typed.strip():
+        return None
+    days = days_of(typed)
+    if days is None:
+        raise ValueError(_no_date(typed))
+    if days[0] != days[1]:
+        raise ValueError(f"“{typed.strip()}” has no day; type one like 2025-03-13 or 13 Mar 2025.")
+    return days[0]
+
+
+def _no_date(typed: str) -> str:
+    shown = typed if len(typed) <= _LONGEST_SHOWN else f"{typed[:_LONGEST_SHOWN]}…"
+    return f"“{shown}” is not a date; type one like 2025-03-13 or 13 Mar 2025."
+
+
 def typed_range(first: str, last: str, oldest: dt.date, newest: dt.date) -> tuple[dt.date, dt.date]:
     """Return the first and last day of a typed range; an empty end is no limit.
 
@@ -91,8 +114,7 @@ def typed_range(first: str, last: str, oldest: dt.date, newest: dt.date) -> tupl
     for typed, limit in ((first, oldest), (last, newest)):
         own = days_of(typed) if typed else (limit, limit)
         if own is None:
-            shown = typed if len(typed) <= _LONGEST_SHOWN else f"{typed[:_LONGEST_SHOWN]}…"
-            raise ValueError(f"“{shown}” is not a date; type one like 2025-03-13 or 13 Mar 2025.")
+            raise ValueError(_no_date(typed))
         days.append(own)
     start, end = days[0][0], days[1][1]
     if start > newest or end < oldest:

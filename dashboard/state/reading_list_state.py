@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,18 +10,21 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.atlas.typed_dates import typed_day
 from dashboard.reading_list import url_code
 from dashboard.reading_list.model import ListFullError, ReadingList
 from dashboard.routing import url_params
 from dashboard.routing.address import Notice
 from dashboard.state.browser_copy import PREVIOUS_LIST
 from dashboard.state.session import change_address, here
+from dashboard.text.escape import plain
 from evidence import formatting
 
 TITLE, MEETING = "list_title", "list_meeting"
 PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
 _IMPORTED = "lists_brought"
+_PROBLEM = "list_date_problem"
 
 
 def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
@@ -51,20 +55,55 @@ def _refuse(why: str) -> None:
 
 def heading_changed() -> None:
     """Apply the title of the list and the date of the meeting."""
-    title, meeting = st.session_state[TITLE] or "", st.session_state[MEETING]
+    title = st.session_state[TITLE] or ""
+    meeting = _typed_date(MEETING, here().reading_list.meeting)
     change_list(lambda previous: replace(previous, title=title, meeting=meeting))
 
 
 def details_changed(paper_id: str) -> None:
     """Apply a paper's presenter, date and note."""
-    presenter, date, note = (
-        st.session_state[f"{key}_{paper_id}"] for key in (PRESENTER, DATE, NOTE)
-    )
+    presenter, note = (st.session_state[f"{key}_{paper_id}"] for key in (PRESENTER, NOTE))
+    entry = here().reading_list.entry(paper_id)
+    date = _typed_date(f"{DATE}_{paper_id}", entry.date if entry else None)
     change_list(
         lambda previous: previous.with_details(
             paper_id, presenter=presenter or "", date=date, note=note or ""
         )
     )
+
+
+def _typed_date(key: str, before: dt.date | None) -> dt.date | None:
+    """Return the date typed into a field; one that is none stays there, and the list as it is."""
+    typed = _typed(key)
+    try:
+        day = typed_day(typed)
+    except ValueError as problem:
+        st.session_state[_problem_key(key)] = (typed, before, str(problem))
+        return before
+    st.session_state.pop(_problem_key(key), None)
+    return day
+
+
+def date_problem(key: str, kept: dt.date | None) -> str:
+    """Return what is wrong with the date in a field; empty if nothing is.
+
+    Parameters
+    ----------
+    key
+        The field.
+    kept
+        The date that the list has instead.
+    """
+    typed, before, problem = st.session_state.get(_problem_key(key), ("", None, ""))
+    return problem if typed == _typed(key) and before == kept else ""
+
+
+def _typed(key: str) -> str:
+    return plain(st.session_state.get(key) or "")
+
+
+def _problem_key(key: str) -> str:
+    return f"{_PROBLEM}_{key}"
 
 
 def bring_list(change: Callable[..., ReadingList], brought: ReadingList) -> None:

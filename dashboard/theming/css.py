@@ -89,8 +89,6 @@ def page_styles(mode: Mode) -> str:
 .da-digests td:nth-child(6) {{ min-width: 9rem; overflow-wrap: anywhere; }}
 .da-digests td:nth-child(7) {{ min-width: 8rem; }}
 .da-digests td:nth-child(2) {{ min-width: 6rem; }}
-[data-testid="stDateInputField"] [role="spinbutton"] {{ min-width: 24px; line-height: 24px;
-  text-align: center; }}
 [data-testid="stExpander"] summary {{ opacity: 1; }}
 [data-testid="stExpander"] summary p {{ color: {tones.quiet}; }}
 [data-testid="stExpander"] summary:hover p {{ color: {tones.text}; }}
@@ -149,7 +147,7 @@ def _focus(tones: Tones) -> str:
     fields = (
         '[data-testid="stTextInputRootElement"], [data-testid="stTextAreaRootElement"], '
         '[data-testid="stSelectbox"] [role="group"], [data-testid="stMultiSelect"] [role="group"], '
-        '[data-testid="stDateInputField"], [data-baseweb="select"] > div'
+        '[data-baseweb="select"] > div'
     )
     return f"""
 :is(a, button, summary, [tabindex], [role="radio"]):focus-visible,

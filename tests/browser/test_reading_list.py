@@ -56,12 +56,18 @@ def test_a_list_is_edited_exported_and_opened_in_another_browser(page, page_of):
     page.tab.get_by_label("List title").fill("Spring")
     page.tab.keyboard.press("Enter")
     page.settle()
-    meeting = page.tab.locator('[class*="st-key-list_meeting"]')
-    meeting.get_by_role("spinbutton", name="year").click()
-    page.tab.keyboard.type("20250327")
-    # The date is applied when the field loses focus.
-    page.tab.locator(".da-lead").click()
+    meeting = page.tab.get_by_role("textbox", name="Meeting date")
+    meeting.click()
+    page.tab.keyboard.type("31 Feb 2025")
+    page.tab.keyboard.press("Enter")
     page.settle()
+    assert page.tab.get_by_role("alert").inner_text().startswith("“31 Feb 2025” is not a date")
+    meeting.click()
+    page.tab.keyboard.press("Control+A")
+    page.tab.keyboard.type("27 Mar 2025")
+    page.tab.keyboard.press("Enter")
+    page.settle()
+    assert page.tab.get_by_role("alert").count() == 0
     assert "3 papers for Thursday, 27 Mar 2025" in page.tab.locator(".da-lead").inner_text()
 
     entries = pybtex.parse_string(page.saved("BibTeX"), "bibtex").entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -34,8 +35,6 @@ from evidence import formatting
 PAGE_SIZE = 25
 _N_SUGGESTED, _N_SUGGESTED_IF_EMPTY = 2, 3
 """Number of suggestions for a list, and for an empty one."""
-
-_FIRST_DAY, _LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
 def show(ctx: ViewContext) -> None:
@@ -89,7 +88,6 @@ def _draw_undo() -> None:
 def _draw_heading(reading_list: ReadingList) -> None:
     """Draw the fields for the list's title and meeting."""
     session.seed(reading_list_state.TITLE, reading_list.title)
-    session.seed(reading_list_state.MEETING, reading_list.meeting)
     with st.container(horizontal=True, vertical_alignment="bottom", key="da-heading"):
         st.text_input(
             "List title",
@@ -99,16 +97,41 @@ def _draw_heading(reading_list: ReadingList) -> None:
             placeholder="e.g. Reading group, spring",
             width=420,
         )
-        st.date_input(
+        problem = _draw_date(
             "Meeting date",
-            key=reading_list_state.MEETING,
-            value=None,
-            min_value=_FIRST_DAY,
-            max_value=_LAST_DAY,
-            format="YYYY-MM-DD",
-            on_change=reading_list_state.heading_changed,
-            width=180,
+            reading_list_state.MEETING,
+            reading_list.meeting,
+            reading_list_state.heading_changed,
         )
+    _draw_problem(problem)
+
+
+def _draw_date(
+    label: str,
+    key: str,
+    kept: dt.date | None,
+    on_change: Callable[..., None],
+    args: tuple[str, ...] = (),
+) -> str:
+    """Draw a field for a date; return what is wrong with the date in it, if anything."""
+    problem = reading_list_state.date_problem(key, kept)
+    if not problem:
+        session.seed(key, str(kept or ""))
+    st.text_input(
+        label,
+        key=key,
+        on_change=on_change,
+        args=args,
+        placeholder="YYYY-MM-DD",
+        autocomplete="off",
+        width=220,
+    )
+    return problem
+
+
+def _draw_problem(problem: str) -> None:
+    if problem:
+        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')
 
 
 # --- the papers -------------------------------------------------------------------------------
@@ -209,11 +232,7 @@ def _draw_details(entry: ListEntry) -> None:
             )
         )
         # Undo or an import may have changed the details since the fields were drawn.
-        for name, value in (
-            (presenter, entry.presenter),
-            (date, entry.date),
-            (note_key, entry.note),
-        ):
+        for name, value in ((presenter, entry.presenter), (note_key, entry.note)):
             session.seed(name, value)
         # Each field saves all three details when it changes.
         with st.container(horizontal=True):
@@ -225,17 +244,14 @@ def _draw_details(entry: ListEntry) -> None:
                 args=(entry.paper_id,),
                 width=300,
             )
-            st.date_input(
+            problem = _draw_date(
                 "Date, if different from the meeting",
-                key=date,
-                value=None,
-                min_value=_FIRST_DAY,
-                max_value=_LAST_DAY,
-                format="YYYY-MM-DD",
-                on_change=reading_list_state.details_changed,
-                args=(entry.paper_id,),
-                width=220,
+                date,
+                entry.date,
+                reading_list_state.details_changed,
+                (entry.paper_id,),
             )
+        _draw_problem(problem)
         st.text_area(
             "Note",
             key=note_key,

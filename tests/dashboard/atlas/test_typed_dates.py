@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.atlas.typed_dates import days_of, typed_range
+from dashboard.atlas.typed_dates import days_of, typed_day, typed_range
 from evidence import formatting
 
 OLDEST, NEWEST = dt.date(2023, 12, 24), dt.date(2025, 12, 31)
@@ -95,3 +95,29 @@ def test_an_empty_end_is_no_limit_and_a_month_covers_all_its_days():
 def test_a_range_that_cannot_be_applied_says_why(first, last, problem):
     with pytest.raises(ValueError, match=f"^{re.escape(problem)}$"):
         typed_range(first, last, OLDEST, NEWEST)
+
+
+@given(st.dates(dt.date(1000, 1, 1), dt.date(9999, 12, 31)))
+def test_a_typed_day_is_read_as_the_page_writes_it(day):
+    assert typed_day(str(day)) == typed_day(f" {formatting.day(day)} ") == day
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_nothing_typed_is_no_day(typed):
+    assert typed_day(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("soon", "“soon” is not a date; type one like 2025-03-13"),
+        ("31 Feb 2025", "“31 Feb 2025” is not a date"),
+        ("3/4/2025", "“3/4/2025” is not a date"),
+        ("x" * 500, "x…” is not a date"),
+        ("Apr 2025", "“Apr 2025” has no day"),
+        ("2025", "“2025” has no day"),
+    ],
+)
+def test_what_is_no_day_has_a_reason(typed, reason):
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        typed_day(typed)

@@ -99,10 +99,11 @@ def test_order_and_details_are_kept_in_the_address(at_planted):
     app.session_state[f"da-details-{IDS[0]}"] = True
     app.run()
     app.text_input(f"list_presenter_{IDS[0]}").input("Ada").run()
-    app.date_input(f"list_date_{IDS[0]}").set_value(dt.date(2025, 4, 3)).run()
+    app.text_input(f"list_date_{IDS[0]}").input("3 Apr 2025").run()
     app.text_area(f"list_note_{IDS[0]}").input("First line\nSecond <b>line</b>").run()
     app.text_input("list_title").input("Spring").run()
-    app.date_input("list_meeting").set_value(dt.date(2025, 4, 1)).run()
+    app.text_input("list_meeting").input("1 Apr 2025").run()
+    assert app.text_input("list_meeting").value == "2025-04-01"
     assert not app.exception
     kept = list_in_address(app)
     assert (kept.title, kept.meeting) == ("Spring", dt.date(2025, 4, 1))
@@ -113,6 +114,39 @@ def test_order_and_details_are_kept_in_the_address(at_planted):
     app.button("list_undo").click().run()
     assert list_in_address(app).meeting == dt.date(2025, 3, 27)
     assert list_in_address(app).title == "Spring"
+
+
+def test_a_wrong_date_stays_in_its_field_and_the_list_as_it_is(at_planted):
+    meeting = dt.date(2025, 3, 27)
+    app = at_planted("reading-list", list=code_of(*IDS[:2], meeting=meeting))
+    app.session_state[f"da-details-{IDS[0]}"] = True
+    app.run()
+    app.text_input("list_meeting").input("next Thursday").run()
+    app.text_input(f"list_date_{IDS[0]}").input("Apr 2025").run()
+    # Another field is applied; the reasons stay.
+    app.text_input("list_title").input("Spring").run()
+    assert app.text_input("list_meeting").value == "next Thursday"
+    assert "“next Thursday” is not a date; type one like" in words(app)
+    assert "“Apr 2025” has no day; type one like" in words(app)
+    kept = list_in_address(app)
+    assert (kept.title, kept.meeting, kept.entry(IDS[0]).date) == ("Spring", meeting, None)
+    # A date that replaces it, or none at all, is applied.
+    app.text_input(f"list_date_{IDS[0]}").input("2 Apr 2025").run()
+    app.text_input("list_meeting").input("").run()
+    assert "is not a date" not in words(app)
+    assert "has no day" not in words(app)
+    kept = list_in_address(app)
+    assert (kept.meeting, kept.entry(IDS[0]).date) == (None, dt.date(2025, 4, 2))
+
+
+def test_a_wrong_date_gives_way_to_a_list_that_changes(at_planted):
+    app = at_planted("reading-list", list=code_of(IDS[0]))
+    app.text_input("list_meeting").input("2025-04-01").run()
+    app.text_input("list_meeting").input("2025-04-31").run()
+    assert "is not a date" in words(app)
+    app.button("list_undo").click().run()
+    assert "is not a date" not in words(app)
+    assert app.text_input("list_meeting").value == ""
 
 
 def test_a_missing_paper_stays_on_the_list(at_planted):
@@ -134,10 +168,10 @@ def test_a_missing_paper_is_named_if_the_link_has_its_title(at_planted):
 def test_a_list_with_a_date_has_an_id_for_its_calendar(at_planted):
     app = at_planted("reading-list", list=code_of(IDS[0]))
     assert not list_in_address(app).list_id
-    app.date_input("list_meeting").set_value(dt.date(2025, 4, 1)).run()
+    app.text_input("list_meeting").input("2025-04-01").run()
     first = list_in_address(app).list_id
     assert len(first) == 16
-    app.date_input("list_meeting").set_value(dt.date(2025, 4, 8)).run()
+    app.text_input("list_meeting").input("2025-04-08").run()
     assert list_in_address(app).list_id == first
 
 
