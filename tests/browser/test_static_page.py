@@ -266,6 +266,56 @@ def test_a_search_handles_word_forms_prefixes_and_missing_words(page):
     page.assert_clean()
 
 
+def test_a_search_that_nothing_matches_shows_what_matches_best(page):
+    def shown(query: str) -> tuple[list[str], list[str], list[str]]:
+        go(page, f"q={query}")
+        main = page.tab.locator("main")
+        titles = main.locator("ol.papers .title").all_inner_texts()
+        facts = main.locator("ol.papers .facts").all_inner_texts()
+        return main.locator(".note").all_inner_texts(), titles, facts
+
+    # One word is unknown: papers with both others come first, and are marked.
+    notes, titles, facts = shown("gaussian splatting xyzzy")
+    assert notes[0] == "No paper contains xyzzy."
+    assert notes[-1].startswith("Papers with some of the other words, most first.")
+    assert heading(page).startswith("0 of 160 papers")
+    assert 1 <= len(titles) <= 10
+    assert all({"gaussian", "splatting"} <= set(title.lower().split()) for title in titles)
+    assert all("partial: 2 of 3 words without xyzzy" in fact for fact in facts)
+    assert page.tab.locator("h2").all_inner_texts() == ["Partial matches"]
+    # All words are known, but no paper has both.
+    notes, titles, facts = shown("gaussian generation")
+    assert notes[0] == "No paper contains both gaussian and generation."
+    assert titles
+    assert all("partial: 1 of 2 words without " in fact for fact in facts)
+    # Excluded words exclude partial matches, too; a choice is one part.
+    notes, titles, _ = shown("gaussian OR generation xyzzy -splatting")
+    assert titles
+    assert not any("splatting" in title.lower() for title in titles)
+    # Of an unknown phrase, its words.
+    _, titles, facts = shown('"splatting gaussian"')
+    assert titles
+    assert all("partial: all words, but not the phrase" in fact for fact in facts)
+    for nothing in ("xyzzy", "xyzzy plugh"):
+        assert shown(nothing)[1] == []
+    notes, titles, _ = shown("%25")
+    assert notes[0].startswith("Signs and emoji alone find nothing")
+    assert titles == []
+    page.assert_clean()
+
+
+def test_bars_and_lines_have_a_legend(page):
+    go(page, "view=topics")
+    note = page.tab.locator("main .note").first.inner_text()
+    assert "Bars: number of papers; hatched: topic with low stability." in note
+    assert "up to its own highest share." in note
+    go(page, "view=map")
+    assert "Bars: number of papers" in page.tab.locator(".panel .note").inner_text()
+    assert (
+        "The shading shows the area of each theme." in page.tab.locator(".left .note").inner_text()
+    )
+
+
 def test_a_topic_opens_from_the_outline_and_its_papers_can_be_sorted(page):
     view(page, "Topics").click()
     drawn(page)

@@ -95,7 +95,7 @@ function mapNotes(at, highlighted) {
   if (drawn.length < atlas.n) {
     notes.push(`The map shows ${part(drawn.length, atlas.n, 'paper')}, the same share of each topic; `
       + 'the shading shows the density of all papers. ');
-  }
+  } else if (atlas.themes.some((theme) => theme.colors)) notes.push('The shading shows the area of each theme. ');
   if (highlighted) {
     const words = at.q ? matchWords(highlighted.length, at.q)
       : `${part(highlighted.length, atlas.n, 'paper')} in ${topicName(Number(at.topic))}`;
@@ -127,7 +127,7 @@ function showPanel() {
     const unknown = at.paper !== undefined ? [notOnPage('paper', at.paper)] : [];
     const ids = map.selectable ? [...map.selectable] : atlas.all;
     panel.replaceChildren(...unknown, el('h2', { tabindex: '-1', class: 'heading' }, `${count(ids.length, 'paper')} by theme and topic`),
-      ...topicSizes(ids, colorsBeside(map.coloring)).flat(Infinity).filter(Boolean), atlas.topics.length ? note(atlas.words.stabilityLine) : '');
+      ...topicSizes(ids, colorsBeside(map.coloring)).flat(Infinity).filter(Boolean), atlas.topics.length ? note(`${atlas.words.stabilityLine} ${barWords()}`) : '');
   }
 }
 

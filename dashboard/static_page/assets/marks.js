@@ -36,6 +36,12 @@ function bar(topicId, share, by = 'topic') {
     }));
 }
 
+/** Return what the length and the hatching of the bars mean. */
+function barWords() {
+  const isAnyLow = atlas.topics.some((topic) => levelOf(topic.stability) === atlas.words.levels.length - 1);
+  return `Bars: number of papers${isAnyLow ? '; hatched: topic with low stability' : ''}.`;
+}
+
 /** Return a link to another website; null unless it is a web address. */
 function externalLink(name, address) {
   if (!/^https?:\/\/[^/]/i.test(address)) return null;

@@ -13,7 +13,7 @@ function topicsPage(at) {
     el('h1', { tabindex: '-1', class: 'lead heading' }, theme ? `Theme: ${theme.name}`
       : joined([atlas.topicsSentence, atlas.topics.length > 1 ? 'Similar topics are listed together.' : ''], ' ')),
     !theme && atlas.topics.length > 0 && el('p.trend', {}, atlas.trend),
-    atlas.topics.length > 0 && note(atlas.words.stabilityLine),
+    atlas.topics.length > 0 && note(`${atlas.words.stabilityLine} ${barWords()}${sparklineWords()}`),
     theme && verdictsOf(theme.verdicts, 'theme'),
     themes.map((t) => themeSection(t, open)),
     !theme && nUnassigned > 0 && el('p', {}, unassignedLink(nUnassigned))];

@@ -1,5 +1,7 @@
 // The other views: papers, one paper, about.
 
+const MOST_PARTIAL = 10;
+
 function paperPage(at) {
   const i = atlas.indexOf.get(at.paper);
   if (i === undefined) return [notOnPage('paper', at.paper), papersPage({})];
@@ -14,15 +16,15 @@ const matchWords = (n, query) => `${part(n, atlas.n, 'paper')} ${plural(n, 'matc
 function papersPage(at) {
   const query = (at.q ?? '').trim();
   if (query && !atlas.details) return [el('h1', { tabindex: '-1', class: 'lead heading' }, `Search for ${query}`), note('Loading abstracts …')];
-  const result = query ? search(query) : { ids: atlas.all, ranked: false, missing: [], prefixed: [] };
+  const result = query ? search(query) : { ids: atlas.all, ranked: false, missing: [], prefixed: [], parts: [], partial: [] };
   const digest = atlas.digests.findIndex((d) => d.id === at.digest);
   const { papers } = atlas;
   const inDigest = (i) => (papers.listings[i] ? papers.listings[i].some(([d]) => d === digest) : papers.digest[i] === digest);
   const theme = at.theme === undefined ? undefined : atlas.themeOf.get(Number(at.theme));
   // Apply the filters to the search result.
   let { ids } = result;
-  if (digest >= 0) ids = ids.filter(inDigest);
-  if (theme) ids = ids.filter((i) => (atlas.topicOf.get(papers.topic[i])?.theme) === theme.id);
+  const passes = (i) => (digest < 0 || inDigest(i)) && (!theme || atlas.topicOf.get(papers.topic[i])?.theme === theme.id);
+  ids = ids.filter(passes);
   const lead = query ? matchWords(ids.length, query)
     : ids.length < atlas.n ? part(ids.length, atlas.n, 'paper')
       : atlas.n ? `${count(atlas.n, 'paper')} with abstracts` : 'No papers yet.';
@@ -32,11 +34,39 @@ function papersPage(at) {
     el('h1', { tabindex: '-1', class: 'lead heading' }, lead),
     at.digest !== undefined && digest < 0 && notOnPage('digest', at.digest),
     at.theme !== undefined && !theme && notOnPage('theme', at.theme),
-    result.missing.length ? note('No paper contains ', ...result.missing.flatMap((w, k) => [k ? ' or ' : '', el('b', {}, w)]), '.') : null,
+    nothingNote(result),
     result.prefixed.map(([word, prefix]) => note('No results for ', el('b', {}, word), '. Showing words that start with ', el('b', {}, prefix), '.')),
     choices(at, result, query),
     ids.length ? resultList(ids, at, result, query)
-      : atlas.n > 0 && note('No matches. ', el('a', { href: to({ view: 'papers' }) }, 'Clear filters'), ` to see all ${count(atlas.n, 'paper')}.`)];
+      : atlas.n > 0 && note('No matches. ', el('a', { href: to({ view: 'papers' }) }, 'Clear filters'), ` to see all ${count(atlas.n, 'paper')}.`),
+    partialList(result.partial.filter(({ i }) => passes(i)), result)];
+}
+
+const boldWords = (words, last = 'and') => words.flatMap((w, k) => [!k ? '' : k < words.length - 1 ? ', ' : ` ${last} `, el('b', {}, w)]);
+
+/** Return why a search finds nothing, or which of its words is unknown; null if neither. */
+function nothingNote({ missing, parts, ranked, ids, partial, isWordless }) {
+  if (isWordless) return note('Signs and emoji alone find nothing; type at least one word.');
+  if (missing.length) return note('No paper contains ', ...boldWords(missing, 'or'), '.');
+  if (!ranked || ids.length || !partial.length) return null;
+  return note(`No paper contains ${parts.length === 2 ? 'both' : 'all of'} `, ...boldWords(parts), '.');
+}
+
+/** Return the best papers with some of the words of a search that no paper matches. */
+function partialList(partial, { missing, parts, marks }) {
+  if (!partial.length) return null;
+  const lackingOf = new Map(partial.map(({ i, lacking }) => [i, lacking]));
+  const beside = (i) => {
+    const lacking = lackingOf.get(i);
+    const words = lacking.length ? `partial: ${number(parts.length - lacking.length)} of ${count(parts.length, 'word')}`
+      : 'partial: all words, but not the phrase';
+    const passage = snippet(i, marks);
+    return [el('span.reason', {}, words), ...(lacking.length ? [' without ', ...boldWords(lacking)] : []),
+      ...(passage.length ? [' · ', wrapped(passage)] : [])];
+  };
+  return [el('h2', {}, 'Partial matches'),
+    note(`Papers with some of the ${missing.length ? 'other ' : ''}words, most first. They do not count as matches.`),
+    el('ol.papers', {}, partial.slice(0, MOST_PARTIAL).map(({ i }) => paperRow(i, { beside })))];
 }
 
 const papersAt = (at, change) => ({ view: 'papers', q: at.q, digest: at.digest, theme: at.theme, order: at.order, ...change });

@@ -89,6 +89,21 @@ function hits(pattern) {
   return weights;
 }
 
+/** Return the parts of a query: words, phrases and choices, each with its papers; of an unknown phrase its words. */
+function partsOf(term, weights) {
+  if (weights.size || term.words.length === 1) return [{ label: term.words.join(' '), papers: weights }];
+  return term.words.map((word) => ({ label: word, papers: hits(patternOf({ words: [word] }, false)) }));
+}
+
+/** Return the papers with some of the parts, those with most and then rarer parts first, and what each lacks. */
+function partialMatches(parts) {
+  const lacks = (i) => parts.filter(({ papers }) => !papers.has(i)).map(({ label }) => label);
+  const rarity = (i) => parts.reduce((sum, { papers }) => sum + (papers.has(i) ? Math.log(atlas.n / papers.size) : 0), 0);
+  return [...new Set(parts.flatMap(({ papers }) => [...papers.keys()]))]
+    .map((i) => ({ i, lacking: lacks(i), rarity: rarity(i) }))
+    .sort((a, b) => a.lacking.length - b.lacking.length || b.rarity - a.rarity || a.i - b.i);
+}
+
 /** Return the papers that match a query, best first, and how its words were interpreted. */
 function search(query) {
   prepareSearch();
@@ -96,6 +111,7 @@ function search(query) {
   const missing = [];
   const prefixed = [];
   const patterns = [];
+  const parts = [];
   let matches = null;
   // What matches the terms before the current one and those that OR joins to it.
   let before = null;
@@ -114,6 +130,11 @@ function search(query) {
       }
     }
     if (!weights.size) missing.push(term.words.join(' '));
+    if (term.isOther) {
+      const choice = parts.at(-1);
+      choice.label += ` or ${term.words.join(' ')}`;
+      choice.papers = new Map([...choice.papers, ...weights]);
+    } else parts.push(...partsOf(term, weights));
     patterns.push(...term.words.map((w, i) => wordSource(w, isPrefix && i === term.words.length - 1)));
     // Rare words weigh more; further matches of a word add less and less.
     const rarity = Math.log(1 + atlas.n / (weights.size + 0.5));
@@ -127,12 +148,15 @@ function search(query) {
   // Signs alone find nothing.
   const all = terms.length || !query.trim() ? atlas.all : [];
   let ids = matches ? [...matches.keys()].sort((a, b) => matches.get(b) - matches.get(a) || a - b) : all;
+  const labels = [...new Set(parts.map(({ label }) => label))];
+  let partial = ids.length ? [] : partialMatches(labels.map((label) => parts.find((p) => p.label === label)));
   for (const term of terms.filter((t) => t.excluded)) {
     const excluded = hits(patternOf(term, term.isPrefix));
     ids = ids.filter((i) => !excluded.has(i));
+    partial = partial.filter(({ i }) => !excluded.has(i));
   }
   const marks = patterns.length ? new RegExp(`^[^a-z0-9]*(?:${patterns.join('|')})`) : null;
-  return { ids, ranked: matches !== null, missing, prefixed, marks };
+  return { ids, ranked: matches !== null, missing, prefixed, marks, parts: labels, partial, isWordless: !terms.length };
 }
 
 /** Return the part of a paper's abstract around the first match, with matches in bold. */

@@ -28,6 +28,10 @@ function sparkline(topic) {
     svg('path', { d: pathsOf(points), fill: 'none', stroke: topicColor(topic.id), 'stroke-width': 1.6, 'stroke-linejoin': 'round' }));
 }
 
+/** Return what the sparklines show; empty if there are too few periods for them. */
+const sparklineWords = () => (atlas.periodNames.length <= FEW_PERIODS ? ''
+  : ` Lines: share of each ${atlas.period}’s new papers, up to its own highest share.`);
+
 /** Return the section about a topic's shares; null with fewer than two periods. */
 function sharesOf(topic) {
   const { periodNames, period } = atlas;
