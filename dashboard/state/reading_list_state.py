@@ -73,7 +73,10 @@ def details_changed(paper_id: str) -> None:
 
 
 def _typed_date(key: str, before: dt.date | None) -> dt.date | None:
-    """Return the date typed into a field; one that is none stays there, and the list as it is."""
+    """Return the date typed into a field; if it is wrong, the date before.
+
+    What was typed stays in the field, with the reason.
+    """
     typed = _typed(key)
     try:
         day = typed_day(typed)
