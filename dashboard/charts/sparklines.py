@@ -109,7 +109,7 @@ def interval(
     color
         Colour of the line, by default that of text.
     firm
-        True if the change is significant; if not, the dot is hollow.
+        True if the change is a steady rise or fall; if not, the dot is hollow.
     """
     width, height = INTERVAL_PX
     tones = TONES[mode]

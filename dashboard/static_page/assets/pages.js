@@ -65,7 +65,7 @@ function partialList(partial, { missing, parts, marks }) {
       ...(passage.length ? [' · ', wrapped(passage)] : [])];
   };
   return [el('h2', {}, 'Partial matches'),
-    note(`Papers with some of the ${missing.length ? 'other ' : ''}words, most first. They do not count as matches.`),
+    note(`Papers with some of the ${missing.some((word) => parts.includes(word)) ? 'other ' : ''}words, most first. They do not count as matches.`),
     el('ol.papers', {}, partial.slice(0, MOST_PARTIAL).map(({ i }) => paperRow(i, { beside })))];
 }
 

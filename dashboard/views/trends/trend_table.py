@@ -72,8 +72,8 @@ def _entries(scope: Scope, drawn: Mapping[int, ShareSparkline]) -> list[tuple[Ma
     shapes = (scope.lines[group_id].shape for group_id in drawn)
     return [
         *sparkline_entries(drawn.values(), shapes, period, f"share by {period}"),
-        ("firm", "significant change, 95 % confidence interval"),
-        ("open", "change that is not significant"),
+        ("firm", "growing or fading, with the 95 % confidence interval"),
+        ("open", "any other verdict, with the same"),
         ("no-change", "no change"),
         ("further", "the interval extends further"),
     ]

@@ -251,6 +251,9 @@ def test_every_mark_of_the_table_and_charts_is_explained(at_made):
     assert "mark at the end: the last digest</li>" in said
     verdicts = "(?:[^ ]+ [a-z ]+(?:, |(?=\\.)))+"
     assert re.search(rf" as rows, 20 digests as columns\. Before the names: {verdicts}\.", said)
+    # A step or burst is significant, but no steady change: its dot is hollow, too.
+    assert "growing or fading, with the 95 % confidence interval</li>" in said
+    assert "any other verdict, with the same</li>" in said
     assert "Lines on the left join the two shares" in said
 
 
