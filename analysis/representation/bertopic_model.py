@@ -18,6 +18,7 @@ from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
+from analysis.representation.keywords import keywords_of_groups
 from analysis.representation.labels import Candidate, Topic, name_all, named, still_names
 from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
 from analysis.representation.topic_order import outline
@@ -121,8 +122,8 @@ def describe_topics(
     theme_labels = large.labels(previous_theme_labels or {}, 3 * n_keywords, taken=topic_labels)
     weigh = small.model.ctfidf_model.transform
     return TopicModel(
-        topics=named(topic_labels, small.candidates, n_keywords),
-        themes=named(theme_labels, large.candidates, n_keywords),
+        topics=named(topic_labels, keywords_of_groups(corpus, small.candidates, n_keywords)),
+        themes=named(theme_labels, keywords_of_groups(corpus, large.candidates, n_keywords)),
         outline=outline(small.weights, large.weights, theme_of_topic),
         words_over_time=() if periods is None else words_over_time(small.groups, periods, weigh),
         warnings=questioner.warnings if questioner else (),
@@ -135,8 +136,8 @@ def _wordless(theme_of_topic: NDArray[np.int32]) -> TopicModel:
     labels = name_all(nothing)
     theme_labels = name_all(nothing[: int(theme_of_topic.max()) + 1], taken=labels)
     return TopicModel(
-        topics=named(labels, nothing, 0),
-        themes=named(theme_labels, nothing, 0),
+        topics=named(labels, nothing),
+        themes=named(theme_labels, nothing),
         outline=tuple(np.argsort(theme_of_topic, kind="stable").tolist()),
         words_over_time=(),
         warnings=(),

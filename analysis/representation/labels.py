@@ -1,4 +1,4 @@
-"""Keywords and labels from candidate terms, without repeated words."""
+"""Labels from candidate terms, without repeated words."""
 
 from __future__ import annotations
 
@@ -12,19 +12,11 @@ from analysis.representation.tokens import (
     folded,
     repeats,
     root_forms,
-    share_a_word,
     token_kind,
 )
 
 LABEL_CHARS = 36
 """Maximum length of a label in characters: two lines on a map."""
-
-KEYWORD_SHARE = 0.1
-"""Share of a topic's papers that should use a keyword, if there are enough such terms."""
-
-_KEYWORD_SHARE_POWER = 0.2
-"""Exponent of a keyword's share of papers, next to its weight. On 6,894 and 6,000 papers, a higher
-value raised the NPMI of keywords, but made topics share more of them."""
 
 _PHRASE_BONUS = 2.0
 _GENERIC_PHRASE_BONUS = 1.4
@@ -109,48 +101,17 @@ class Topic:
     weights: tuple[float, ...]
 
 
-def named(
-    labels: Sequence[str], candidates: Sequence[Sequence[Candidate]], n_keywords: int
-) -> tuple[Topic, ...]:
-    """Return topics from their labels and the best of their keyword candidates."""
-    found = []
-    for number, label in enumerate(labels):
-        chosen = choose_keywords(candidates[number], n_keywords)
-        words, weights = [one.name for one in chosen], [one.weight for one in chosen]
-        found.append(Topic(number, label, tuple(words), tuple(weights)))
-    return tuple(found)
-
-
-def choose_keywords(candidates: Sequence[Candidate], n_keywords: int) -> list[Candidate]:
-    """Return the heaviest terms that share no word, terms of many papers first.
-
-    Terms of few papers have high weights but rarely co-occur, so they are less coherent as
-    keywords.
-    """
-
-    def order(one: Candidate) -> tuple[bool, float]:
-        return one.share < KEYWORD_SHARE, -one.weight * one.share**_KEYWORD_SHARE_POWER
-
-    names = (one.name for one in sorted(candidates, key=order))
-    chosen = set(distinct(names, n_keywords))
-    return [one for one in candidates if one.name in chosen]
-
-
-def distinct(names: Iterable[str], n_names: int) -> list[str]:
-    """Return the first names that share no word or acronym with an earlier one.
-
-    Examples
-    --------
-    >>> distinct(["large language models", "LLMs", "video models", "video"], 3)
-    ['large language models', 'video']
-    """
-    kept: list[str] = []
-    for name in names:
-        if len(kept) == n_names:
-            break
-        if not any(share_a_word(name, other) for other in kept):
-            kept.append(name)
-    return kept
+def named(labels: Sequence[str], keywords: Sequence[Sequence[Candidate]]) -> tuple[Topic, ...]:
+    """Return topics from their labels and keywords."""
+    return tuple(
+        Topic(
+            number,
+            label,
+            tuple(one.name for one in keywords[number]),
+            tuple(one.weight for one in keywords[number]),
+        )
+        for number, label in enumerate(labels)
+    )
 
 
 def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:

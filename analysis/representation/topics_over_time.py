@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.representation.ctfidf import ClassTfidf
-from analysis.representation.labels import distinct
+from analysis.representation.keywords import distinct
 from analysis.representation.topic_terms import Groups, TermMatrix, heaviest, summing
 
 N_KEYWORDS = 5

@@ -1,4 +1,4 @@
-"""Tests of the choice of labels and keywords."""
+"""Tests of the choice of labels."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ pytestmark = pytest.mark.analysis
 from analysis.representation.labels import (
     LABEL_CHARS,
     Candidate,
-    choose_keywords,
-    distinct,
     name_all,
     parts_of,
     sameness,
@@ -124,24 +122,6 @@ def test_previous_label_fits_if_all_parts_are_terms():
     terms = [candidate("lava domes"), candidate("calderas")]
     assert still_names("Lava dome, caldera", terms)
     assert not still_names("Lava dome, ash plume", terms)
-
-
-def test_keywords_share_no_word_and_prefer_many_papers():
-    terms = [
-        candidate("MeltNet", weight=1, share=0.02),
-        candidate("ice sheet", weight=0.9, share=0.4),
-        candidate("sheets", weight=0.8, share=0.4),
-        candidate("moraine", weight=0.7, share=0.4),
-    ]
-    assert [one.name for one in choose_keywords(terms, 2)] == ["ice sheet", "moraine"]
-    assert [one.name for one in choose_keywords(terms, 3)] == ["MeltNet", "ice sheet", "moraine"]
-
-
-@given(st.lists(st.sampled_from(NAMES)), st.integers(0, 5))
-def test_distinct_returns_at_most_the_wanted_number(names, n_names):
-    kept = distinct(names, n_names)
-    assert len(kept) <= n_names
-    assert len(set(kept)) == len(kept)
 
 
 def test_theme_takes_its_next_best_term_if_a_topic_has_the_best():
