@@ -16,7 +16,7 @@ from analysis.representation.topic_terms import TermMatrix
 _SHARE_POWER = 0.75
 """Exponent of a term's share of the topic's papers, next to its weight."""
 
-_TOGETHER = 1.5
+_TOGETHER = 1.75
 """Weight of a term's association with the keywords before it, relative to its own score."""
 
 _DOUBT = 0.9
@@ -86,17 +86,17 @@ def choose_keywords(
     scores = np.array([_score(one, n_papers) for one in candidates])
     scores /= scores.max()
     ties = _associations(np.asarray(together, dtype=float), n_papers)
-    may_be = np.ones(len(candidates), dtype=bool)
     sums = np.zeros(len(candidates))
+    ruled_out = np.zeros(len(candidates), dtype=bool)
     chosen: list[int] = []
-    while len(chosen) < n_keywords and may_be.any():
+    while len(chosen) < n_keywords and not ruled_out.all():
         values = scores + _TOGETHER * sums / max(len(chosen), 1)
-        best = int(np.argmax(np.where(may_be, values, -np.inf)))
-        chosen.append(best)
-        sums += ties[best]
+        best = int(np.argmax(np.where(ruled_out, -np.inf, values)))
+        ruled_out[best] = True
         name = candidates[best].name
-        may_be &= [not repeats(name, one.name) for one in candidates]
-        may_be[best] = False
+        if not any(repeats(name, candidates[other].name) for other in chosen):
+            chosen.append(best)
+            sums += ties[best]
     return [candidates[number] for number in sorted(chosen)]
 
 

@@ -185,13 +185,16 @@ def _are_acronym_and_words(one: str, other: str) -> bool:
 
 def _abbreviates(short: str, long: str) -> bool:
     """Return whether a word of `short` abbreviates `long`."""
+    forms = _short_forms(short)
+    if not forms:
+        return False
     words = _words(long)
     return any(
         is_short_form(form, words)
         # "MLLMs" also abbreviates "large language models" and "multimodal language models".
         or (len(form) > 3 and is_short_form(form[1:], words))
         or (len(words) > 2 and _leads_through(form.casefold(), [word[0] for word in words]))
-        for form in _short_forms(short)
+        for form in forms
     )
 
 
