@@ -41,6 +41,14 @@ it is in the new group. ``retired``: the old group no longer exists, and no new 
 it.
 """
 
+AUTOMATIC, BY_PERSON, BY_LLM = "automatic", "person", "language model"
+LABEL_ORIGINS = (AUTOMATIC, BY_PERSON, BY_LLM)
+"""Where the name of a topic or theme is from.
+
+``automatic``: made from the words of its papers. ``person``: written in `labels.toml`. ``language
+model``: the answer of a model that the user asked for names.
+"""
+
 SHORTLIST_REASONS = ("central", "different", "newest", "novel")
 """Reasons why a paper is on its topic's shortlist.
 

@@ -5,23 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.readers.files.file_content import content_of
+from analysis.readers.toml_files import parse_toml
 from analysis.records import InputError, one_line
-from evidence import formatting
 
 DECLARATIONS = "digests.toml"
 
-MAX_BYTES = 1_000_000
-"""Maximum size of a `digests.toml`: about 15,000 files."""
-
-MAX_LINE_CHARS = 2_000
-"""Maximum length of a line; file names have at most 255 characters."""
+_SHORTER = "write one table per file"
 
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 KEYS = ("date", "year", "source")
@@ -89,15 +84,13 @@ def read_declarations(folder: Path) -> Declarations:
     if not os.path.lexists(path):
         return Declarations({})
     content = content_of(path)
-    if content.held is None or len(content.held) > MAX_BYTES:
-        raise InputError(
-            path, f"has more than {formatting.number(MAX_BYTES)} bytes", "write one table per file"
-        )
     declarations = declarations_in(path, content.held, lambda name: _is_file(folder / name))
     return replace(declarations, sha256=content.sha256)
 
 
-def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool]) -> Declarations:
+def declarations_in(
+    path: Path, content: bytes | None, is_there: Callable[[str], bool]
+) -> Declarations:
     """Return the declarations in the bytes of a `digests.toml`.
 
     Parameters
@@ -105,7 +98,7 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
     path
         Its path in messages.
     content
-        Its bytes.
+        Its bytes; None if they are too many to be held in memory.
     is_there
         Returns whether its folder has a file of a given name.
 
@@ -114,18 +107,7 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
     InputError
         If it is not TOML, or a declaration is invalid.
     """
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        _check_lines(path, text)
-        tables = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise InputError(path, "is not UTF-8", "save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"\bat line (\d+)", str(error))
-        where = f"{path}:{line[1]}" if line else path
-        raise InputError(where, f"is not valid TOML ({error})", "correct it there") from error
-    except RecursionError as error:
-        raise InputError(path, "is nested too deeply", "write one table per file") from error
+    tables, text = parse_toml(path, content, _SHORTER)
     by_name, warnings = {}, []
     line_of = _lines_of(tables, text)
     for name, table in tables.items():
@@ -135,18 +117,6 @@ def declarations_in(path: Path, content: bytes, is_there: Callable[[str], bool])
             problem = f"{where}: there is no file '{name}' in this folder"
             warnings.append(one_line(f"{problem}; correct the name or remove it"))
     return Declarations(by_name, tuple(warnings))
-
-
-def _check_lines(path: Path, text: str) -> None:
-    """Raise an error for an overlong line."""
-    # Parsing a key with many dots takes time that grows with the square of their number.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MAX_LINE_CHARS:
-            raise InputError(
-                f"{path}:{number}",
-                f"the line has more than {formatting.number(MAX_LINE_CHARS)} characters",
-                "write one name or value per line",
-            )
 
 
 def _is_file(path: Path) -> bool:

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ from analysis.readers.base import ReadOptions
 from analysis.readers.digests_toml import DECLARATIONS, NOTHING, Declarations, read_declarations
 from analysis.readers.fields import check_column_map
 from analysis.readers.files.digest_file import STDIN
-from analysis.readers.files.discovery import files_of
+from analysis.readers.files.discovery import BESIDE_DIGESTS, files_of
 from analysis.readers.files.file_content import content_of, content_of_stdin
 from analysis.readers.files.stdin import read_stdin
 from analysis.readers.known.digest_ids import ReadDigest, with_ids
 from analysis.readers.known.known_digests import KnownDigests
+from analysis.readers.labels_toml import GivenNames, read_names
 from analysis.readers.parse_cache import ParseCache
 from analysis.readers.read_file import FileReader, FileResult, rank, without_repeats
 from analysis.readers.registry import begins_as_digest
@@ -43,13 +44,16 @@ class ReadResult:
     digests
         Sorted by date; digests of one date by their number.
     sha256s
-        SHA-256 in hex of every file that was read, including `digests.toml`, as it was parsed.
+        SHA-256 in hex of every file that was read, including `digests.toml` and `labels.toml`, as
+        it was parsed.
     warnings
         Repairs, assumptions and omissions, one line each: ``file:line: problem; fix``.
     changes
         Dates of digests that differ from the previous snapshot, one line each.
     digest_aliases
         Current ids of digests by the id that they had in the previous snapshot.
+    given_names
+        Names of topics and themes in `labels.toml`.
     """
 
     digests: tuple[Digest, ...]
@@ -57,10 +61,11 @@ class ReadResult:
     warnings: tuple[str, ...]
     changes: tuple[str, ...] = ()
     digest_aliases: Mapping[str, str] = field(default_factory=dict)
+    given_names: GivenNames = field(default_factory=GivenNames)
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """Every file that was read, including `digests.toml`, in the order of the sources."""
+        """Every file that was read, `digests.toml` too, in the order of the sources."""
         return tuple(self.sha256s)
 
     @property
@@ -170,7 +175,7 @@ def read_digests(
     declaration_of = {
         path: NOTHING if path == STDIN else declared[path.parent.resolve()].of(path)
         for path in inputs
-        if path.name != DECLARATIONS
+        if path.name not in BESIDE_DIGESTS
     }
     for path in sorted(declaration_of, key=lambda path: rank(path, declaration_of[path], known)):
         with reading.errors_as_warnings(path, enabled=not inputs[path]):
@@ -187,7 +192,8 @@ def read_digests(
                 )
             reading.add(path, results, errors)
     without_repeats([result for _, result in reading.results])
-    return _result(reading, known, options)
+    given_names = _given_names(inputs, reading)
+    return replace(_result(reading, known, options), given_names=given_names)
 
 
 def _declarations_of(inputs: Iterable[Path], reading: _Reading) -> dict[Path, Declarations]:
@@ -207,6 +213,19 @@ def _declarations_of(inputs: Iterable[Path], reading: _Reading) -> dict[Path, De
     return declared
 
 
+def _given_names(inputs: Iterable[Path], reading: _Reading) -> GivenNames:
+    """Return the names in `labels.toml`; add its warnings and hash."""
+    folders = dict.fromkeys(path.parent for path in inputs if path != STDIN)
+    path, names = read_names(folders)
+    if path is not None:
+        first = min(reading.numbers.values())
+        reading.numbers.setdefault(path, first)
+        reading.add(path, [FileResult(warnings=list(names.warnings))])
+    if path is not None and names.sha256 is not None:
+        reading.sha256s[path] = names.sha256
+    return names
+
+
 def _result(reading: _Reading, known: KnownDigests, options: ReadOptions) -> ReadResult:
     """Return digests with ids, and everything else in the order of the sources."""
     numbers = reading.numbers
@@ -216,7 +235,7 @@ def _result(reading: _Reading, known: KnownDigests, options: ReadOptions) -> Rea
     if not found and reading.errors:
         raise min(reading.errors, key=lambda item: item[0])[1]
     if not found:
-        is_digest = any(path.name != DECLARATIONS for path in numbers)
+        is_digest = any(path.name not in BESIDE_DIGESTS for path in numbers)
         problem = "contains no papers" if is_digest else "is not a digest"
         raise InputError(next(iter(numbers)), problem, "name a digest file or a folder of digests")
     warnings = [warning for result in results for warning in result.warnings]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from itertools import dropwhile
@@ -18,12 +19,16 @@ from analysis.readers.files.regular_files import (
     shown,
 )
 from analysis.readers.files.streams import sniff_file
+from analysis.readers.labels_toml import LABELS
 from analysis.records import InputError
 
 DATA_SUFFIXES = frozenset(
     {".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xml", ".abs", ".zip"}
 )
 """Name endings, before that of a compression, of files that are always read as digests."""
+
+BESIDE_DIGESTS = frozenset({DECLARATIONS, LABELS})
+"""Names of files beside digests that are inputs, but not digests."""
 
 MAYBE_SUFFIXES = frozenset({".md", ".markdown", ".text", ".yaml", ".yml", ""})
 """Name endings of files that are digests only if a reader recognises their content."""
@@ -47,8 +52,9 @@ def files_of(
     -------
     dict of Path to bool
         Every file once, spelled as in its source, and whether the user named it (True) or it was
-        matched (False). The `digests.toml` of a folder comes before the folder's files. A broken
-        link that was matched is among them, so that it can be reported.
+        matched (False). The `digests.toml` of a folder comes before the folder's files, and the
+        first `labels.toml` before those of its folder. A broken link that was matched is among
+        them, so that it can be reported.
 
     Raises
     ------
@@ -58,12 +64,18 @@ def files_of(
     if not sources:
         raise InputError("no source", "there is nothing to read", "name a file or a folder")
     files: dict[Path, tuple[Path, bool]] = {}
+    names = None
     for source in sources:
         for path, is_named in _digest_files(source, begins_as_digest):
             declarations = path.with_name(DECLARATIONS)
             if is_regular(declarations):
                 files.setdefault(real_path(declarations), (declarations, True))
-            files.setdefault(real_path(path), (path, is_named))
+            if names is None and path != STDIN and os.path.lexists(path.with_name(LABELS)):
+                names = path.with_name(LABELS)
+                if is_regular(names):
+                    files.setdefault(real_path(names), (names, True))
+            if path.name != LABELS:
+                files.setdefault(real_path(path), (path, is_named))
     return dict(files.values())
 
 
@@ -176,7 +188,7 @@ def _in_folder(
 def _may_be(path: Path) -> bool:
     # ~$ marks lock files of office programs, __MACOSX the metadata that macOS adds to archives.
     hidden = path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
-    return path.name != DECLARATIONS and not hidden
+    return path.name not in BESIDE_DIGESTS and not hidden
 
 
 def _is_digest(path: Path, begins_as_digest: Callable[[DigestFile], bool]) -> bool:
