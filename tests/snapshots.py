@@ -424,6 +424,7 @@ def _topics(
             ],
             "x": centres[:n_topics, 0],
             "y": centres[:n_topics, 1],
+            "label_origin": "automatic",
         }
     )
 
@@ -446,6 +447,7 @@ def _themes(topics: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
             "n_recovered": [(20, 18)[t % 2] for t in ids],
             "x": [rows["x"].mean() for rows in members],
             "y": [rows["y"].mean() for rows in members],
+            "label_origin": "automatic",
         }
     )
 

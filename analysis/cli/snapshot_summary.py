@@ -42,11 +42,12 @@ def _topic_list(topics: pd.DataFrame, themes: pd.DataFrame, n_listed: int) -> li
     """Return the largest topics as lines of a table, below the labels of their themes."""
     largest = topics.nlargest(n_listed, "n_papers", keep="first").sort_values("rank")
     theme_labels = dict(zip(themes["theme_id"], themes["label"], strict=True))
-    lines = ["", f"{'papers':>7}  {'topic':{_LABEL_WIDTH}} stability"]
+    width = max(_LABEL_WIDTH, *map(len, largest["label"]))
+    lines = ["", f"{'papers':>7}  {'topic':{width}} stability"]
     for theme_id, members in largest.groupby("theme_id", sort=False):
         lines.append(f"  {theme_labels[theme_id]}")
         lines += [
-            f"{number(size):>7}  {label:{_LABEL_WIDTH}} "
+            f"{number(size):>7}  {label:{width}} "
             f"{stability_label(stability)} ({rounded_down(stability)})"
             for size, label, stability in zip(
                 members["n_papers"], members["label"], members["stability"], strict=True

@@ -18,6 +18,7 @@ from analysis.embedding.embed import Encoder, embed, text_of
 from analysis.embedding.encoders import encoder_named
 from analysis.graph.knn import Graph
 from analysis.pipeline.far_worse import refuse_far_worse
+from analysis.pipeline.given_names import given_labels, other_numbers, unknown_numbers
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
 from analysis.pipeline.manifest import manifest_of
 from analysis.pipeline.numba_cache import ensure_numba_cache
@@ -38,6 +39,7 @@ from analysis.pipeline.stages import (
 from analysis.pipeline.tables import compose, keywords_over_time_frame, lineage_frame, periods_of
 from analysis.ranking import order_papers
 from analysis.readers import ReadOptions
+from analysis.readers.labels_toml import GivenNames
 from analysis.records import Digest
 from analysis.settings import Settings
 from evidence.formatting import count, number
@@ -119,6 +121,7 @@ def analyze(
         inputs = _FitInputs(
             corpus=corpus,
             digests=read.digests,
+            given_names=read.given_names,
             dates=first_days(corpus, read.digests),
             previous=previous.about([paper.paper_id for paper in corpus.papers]),
             settings=settings,
@@ -127,6 +130,9 @@ def analyze(
             cache_folder=cache_folder,
         )
         result = replace(_fit(inputs, timer), digest_aliases=read.digest_aliases)
+        if inputs.previous.tables is None and (before.tables or before.warnings):
+            warnings = (*result.warnings, *other_numbers(read.given_names))
+            result = replace(result, warnings=warnings)
         if not force:
             labels = result.clusters.topics.labels
             refuse_far_worse(snapshot_folder, before, inputs.paper_ids, labels, settings)
@@ -147,6 +153,7 @@ class _FitInputs:
 
     corpus: Corpus
     digests: Sequence[Digest]
+    given_names: GivenNames
     dates: pd.Series
     previous: PreviousSnapshot
     settings: Settings
@@ -193,8 +200,10 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
             inputs.encoder,
             cache_folder=inputs.cache_folder,
             periods=periods,
-            previous_labels=previous.labels("topic", topic_lineage),
-            previous_theme_labels=previous.labels("theme", theme_lineage),
+            known_labels=previous.labels("topic", topic_lineage)
+            | given_labels(inputs.given_names, "topic", topic_lineage.ids),
+            known_theme_labels=previous.labels("theme", theme_lineage)
+            | given_labels(inputs.given_names, "theme", theme_lineage.ids),
             labeller=inputs.labeller,
         )
     # Figures on the fit.
@@ -211,6 +220,8 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         trends = judge_trends(dates, clusters, topic_lineage.ids, theme_lineage.ids)
     # The result.
     n_listed = settings.n_listed_neighbors
+    lineage = lineage_frame(previous.lineage, topic_lineage, theme_lineage)
+    ids = {"topic": topic_lineage.ids, "theme": theme_lineage.ids}
     return AnalysisResult(
         corpus=corpus,
         digests=inputs.digests,
@@ -226,12 +237,17 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         keywords_over_time=keywords_over_time_frame(
             model.words_over_time, topic_lineage.ids, spans
         ),
-        lineage=lineage_frame(previous.lineage, topic_lineage, theme_lineage),
+        lineage=lineage,
         listed=graph.indices[:, :n_listed],
         similarities=graph.similarities[:, :n_listed],
         duplicates=duplicates,
         quality=quality,
-        warnings=(*previous.warnings, *_count_warning(settings, clusters), *model.warnings),
+        warnings=(
+            *previous.warnings,
+            *unknown_numbers(inputs.given_names, ids, lineage),
+            *_count_warning(settings, clusters),
+            *model.warnings,
+        ),
     )
 
 

@@ -18,7 +18,8 @@ from analysis.graph.knn import Graph
 from analysis.lineage import Lineage, first_numbers, trace
 from analysis.pipeline.known_digests import known_digests
 from analysis.readers.known.known_digests import KnownDigests
-from analysis.records import UNASSIGNED
+from analysis.records import BY_PERSON, UNASSIGNED
+from analysis.representation.label_origin import Label
 from analysis.settings import Settings
 
 _MAP_SETTINGS = ("min_dist", "n_map_epochs", "n_neighbors", "seed")
@@ -81,13 +82,21 @@ class PreviousSnapshot:
         next_id = first_unused(self.tables, level)
         return trace(before, paper_ids, groups.labels, groups.n_groups, next_id=next_id)
 
-    def labels(self, level: str, lineage: Lineage) -> dict[int, str]:
-        """Return the previous labels of groups, by current position."""
+    def labels(self, level: str, lineage: Lineage) -> dict[int, Label]:
+        """Return the previous labels of groups, by current position.
+
+        Names by people are left out: `labels.toml` says which of them are still wanted.
+        """
         if self.tables is None:
             return {}
         frame = getattr(self.tables, f"{level}s")
-        label_of = dict(zip(frame[f"{level}_id"], frame["label"], strict=True))
-        return {group: label_of[i] for group, i in enumerate(lineage.ids) if i in label_of}
+        columns = zip(frame["label"], snapshot.label_origins(frame), strict=True)
+        label_of = dict(zip(frame[f"{level}_id"], (Label(*pair) for pair in columns), strict=True))
+        return {
+            group: label_of[i]
+            for group, i in enumerate(lineage.ids)
+            if i in label_of and label_of[i].origin != BY_PERSON
+        }
 
     def places(self, paper_ids: Sequence[str]) -> NDArray[np.float32] | None:
         """Return the previous map positions of papers.

@@ -159,6 +159,7 @@ def _group_columns(
         "n_recovered": level.n_recovered,
         "x": [float(np.median(rows[:, 0])) for rows in members],
         "y": [float(np.median(rows[:, 1])) for rows in members],
+        "label_origin": [name.origin for name in names],
     }
 
 

@@ -10,19 +10,16 @@ import html
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.readers.files.file_content import content_of
 from analysis.readers.toml_files import parse_toml
-from analysis.records import LEVELS, InputError, distinct_title, one_line
+from analysis.records import LEVELS, NAME_CHARS, InputError, distinct_title, one_line
 from evidence.formatting import count, number
 
 LABELS = "labels.toml"
-
-MAX_NAME_CHARS = 60
-"""Maximum length of a name in characters; automatic names have at most 36."""
 
 TABLES = {f"{level}s": level for level in LEVELS}
 """Levels by the name of their table."""
@@ -63,14 +60,17 @@ class GivenNames:
 
     Attributes
     ----------
+    path
+        The file; None if there is none.
     topics, themes
         Names by the number of the topic or theme.
     warnings
         Entries that are not used, one line each.
     sha256
-        SHA-256 of the file as it was read, in hex; None if there is none.
+        SHA-256 of the file as it was read, in hex; None if it could not be read.
     """
 
+    path: Path | None = None
     topics: Mapping[int, GivenName] = field(default_factory=dict)
     themes: Mapping[int, GivenName] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
@@ -81,8 +81,8 @@ class GivenNames:
         return self.topics if level == "topic" else self.themes
 
 
-def read_names(folders: Iterable[Path]) -> tuple[Path | None, GivenNames]:
-    """Return the first `labels.toml` of some folders, and its names.
+def read_names(folders: Iterable[Path]) -> GivenNames:
+    """Return the names in the first `labels.toml` of some folders.
 
     An atlas has one list of names, because numbers are of the whole atlas: a `labels.toml` in a
     later folder is not read, and gives a warning.
@@ -90,7 +90,7 @@ def read_names(folders: Iterable[Path]) -> tuple[Path | None, GivenNames]:
     paths = {os.path.realpath(folder): folder / LABELS for folder in folders}
     first, *others = [path for path in paths.values() if os.path.lexists(path)] or [None]
     if first is None:
-        return None, GivenNames()
+        return GivenNames()
     ignored = [
         one_line(f"{path}: is not read, because {first} has the names; move its lines there")
         for path in others
@@ -98,9 +98,9 @@ def read_names(folders: Iterable[Path]) -> tuple[Path | None, GivenNames]:
     try:
         content = content_of(first)
     except InputError as error:
-        return first, GivenNames(warnings=(_unused(error), *ignored))
+        return GivenNames(first, warnings=(_unused(error), *ignored))
     names = names_in(first, content.held)
-    return first, replace(names, warnings=(*names.warnings, *ignored), sha256=content.sha256)
+    return replace(names, warnings=(*names.warnings, *ignored), sha256=content.sha256)
 
 
 def names_in(path: Path, content: bytes | None) -> GivenNames:
@@ -116,7 +116,7 @@ def names_in(path: Path, content: bytes | None) -> GivenNames:
     try:
         tables, text = parse_toml(path, content, "write one name per line")
     except InputError as error:
-        return GivenNames(warnings=(_unused(error),))
+        return GivenNames(path, warnings=(_unused(error),))
     found: dict[str, dict[int, GivenName]] = {level: {} for level in LEVELS}
     line_of = _lines_of(text)
     warnings = []
@@ -140,7 +140,7 @@ def names_in(path: Path, content: bytes | None) -> GivenNames:
             written = _as_written(name)
             users[distinct_title(written)] = key
             found[level][int(key)] = GivenName(written, where)
-    return GivenNames(found["topic"], found["theme"], _bounded(path, warnings))
+    return GivenNames(path, found["topic"], found["theme"], bounded(path, warnings))
 
 
 def _problem(level: str, key: str, name: object, users: Mapping[str, str]) -> str:
@@ -166,10 +166,10 @@ def _problem(level: str, key: str, name: object, users: Mapping[str, str]) -> st
 def _problem_of_text(name: str) -> str:
     """Return why a text is no name, and the fix; empty if it is one."""
     # Composing letters takes time that grows with the square of their number.
-    written = name if len(name) > 10 * MAX_NAME_CHARS else _as_written(name)
-    if len(written) > MAX_NAME_CHARS:
+    written = name if len(name) > 10 * NAME_CHARS else _as_written(name)
+    if len(written) > NAME_CHARS:
         length = f"{number(len(written))} characters"
-        return f"has {length}; shorten it to {MAX_NAME_CHARS} or fewer"
+        return f"has {length}; shorten it to {NAME_CHARS} or fewer"
     if not any(map(str.isalnum, written)):
         return "has no letters; write a name, or remove the line"
     if not _is_visible(written) or _BREAKS.search(name):
@@ -218,6 +218,7 @@ def _lines_of(text: str) -> dict[tuple[str, str], int]:
             line_of.setdefault((table, header[2] or ""), at)
         elif key := _KEY.match(line):
             line_of.setdefault((key[1] or table, key[2]), at)
+            line_of.setdefault((table, key[1] or key[2]), at)
     return line_of
 
 
@@ -229,8 +230,8 @@ def _unused(error: InputError) -> str:
     return one_line(f"{error} (none of its names is used)")
 
 
-def _bounded(path: Path, warnings: list[str]) -> tuple[str, ...]:
-    """Return the warnings, each on one line; the last of very many counts the others."""
+def bounded(path: Path | None, warnings: Sequence[str]) -> tuple[str, ...]:
+    """Return warnings, each on one line; the last of very many counts the others."""
     shown = [one_line(warning) for warning in warnings[:_MOST_WARNINGS]]
     if n_more := len(warnings) - len(shown):
         shown.append(one_line(f"{path}: {count(n_more, 'more name')} not used; correct them too"))

@@ -216,13 +216,12 @@ def _declarations_of(inputs: Iterable[Path], reading: _Reading) -> dict[Path, De
 def _given_names(inputs: Iterable[Path], reading: _Reading) -> GivenNames:
     """Return the names in `labels.toml`; add its warnings and hash."""
     folders = dict.fromkeys(path.parent for path in inputs if path != STDIN)
-    path, names = read_names(folders)
-    if path is not None:
-        first = min(reading.numbers.values())
-        reading.numbers.setdefault(path, first)
-        reading.add(path, [FileResult(warnings=list(names.warnings))])
-    if path is not None and names.sha256 is not None:
-        reading.sha256s[path] = names.sha256
+    names = read_names(folders)
+    if names.path is not None:
+        reading.numbers.setdefault(names.path, min(reading.numbers.values()))
+        reading.add(names.path, [FileResult(warnings=list(names.warnings))])
+        if names.sha256 is not None:
+            reading.sha256s[names.path] = names.sha256
     return names
 
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
 from analysis.representation.keywords import keywords_of_groups
-from analysis.representation.labels import Candidate, Topic, name_all, named, still_names
+from analysis.representation.label_origin import Label, by_person, choose_labels, named_topics
+from analysis.representation.labels import Candidate, Topic, name_all, still_names
 from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
 from analysis.representation.topic_order import outline
 from analysis.representation.topic_terms import CountedTerms, Encode, Groups, TermMatrix
@@ -70,8 +71,8 @@ def describe_topics(
     n_keywords: int,
     encode: Encode | None = None,
     periods: NDArray[np.int32] | None = None,
-    previous_labels: Mapping[int, str] | None = None,
-    previous_theme_labels: Mapping[int, str] | None = None,
+    known_labels: Mapping[int, Label] | None = None,
+    known_theme_labels: Mapping[int, Label] | None = None,
     labeller: Labeller | None = None,
 ) -> TopicModel:
     """Return keywords and labels of topics and themes.
@@ -92,8 +93,9 @@ def describe_topics(
         Returns the vectors of terms. None takes the mean vector of the papers that use a term.
     periods
         int32, (n_papers,): period of each paper. None omits keywords over time.
-    previous_labels, previous_theme_labels
-        Previous labels by number; kept if all their parts are still terms of the group.
+    known_labels, known_theme_labels
+        Labels by number: those that people give are used; previous ones are kept if all their
+        parts are still terms of the group.
     labeller
         Language model that proposes labels. None makes labels from the papers' words.
 
@@ -111,37 +113,69 @@ def describe_topics(
         return TopicModel((), (), (), (), ())
     corpus = TermMatrix(texts, vectors, encode)
     if len(corpus.terms.names) < 2:  # c-TF-IDF fails on a single term
-        return _wordless(theme_of_topic)
+        return _wordless(theme_of_topic, known_labels or {}, known_theme_labels or {})
     themes = themes_of(labels, range(len(theme_of_topic)), theme_of_topic)
-    questioner = labeller.questioner() if labeller else None
+    questioner = labeller.questioner(texts) if labeller else None
     # Represent topics and themes alike; themes must not repeat a topic's label.
     titles = [text.partition("\n")[0] for text in texts]
     small = TopicRepresentation(corpus, labels, titles, questioner)
     large = TopicRepresentation(corpus, themes, titles, questioner)
-    topic_labels = small.labels(previous_labels or {}, 3 * n_keywords)
-    theme_labels = large.labels(previous_theme_labels or {}, 3 * n_keywords, taken=topic_labels)
+    given = _texts(by_person(known_theme_labels).values())
+    topic_labels = small.labels(known_labels or {}, 3 * n_keywords, taken=given)
+    theme_labels = large.labels(
+        known_theme_labels or {}, 3 * n_keywords, taken=_texts(topic_labels)
+    )
     weigh = small.model.ctfidf_model.transform
     return TopicModel(
-        topics=named(topic_labels, keywords_of_groups(corpus, small.candidates, n_keywords)),
-        themes=named(theme_labels, keywords_of_groups(corpus, large.candidates, n_keywords)),
+        topics=named_topics(topic_labels, keywords_of_groups(corpus, small.candidates, n_keywords)),
+        themes=named_topics(theme_labels, keywords_of_groups(corpus, large.candidates, n_keywords)),
         outline=outline(small.weights, large.weights, theme_of_topic),
         words_over_time=() if periods is None else words_over_time(small.groups, periods, weigh),
         warnings=questioner.warnings if questioner else (),
     )
 
 
-def _wordless(theme_of_topic: NDArray[np.int32]) -> TopicModel:
+def _wordless(
+    theme_of_topic: NDArray[np.int32],
+    known_labels: Mapping[int, Label],
+    known_theme_labels: Mapping[int, Label],
+) -> TopicModel:
     """Return numbered labels for topics whose papers have almost no words."""
     nothing: list[list[Candidate]] = [[] for _ in theme_of_topic]
-    labels = name_all(nothing)
-    theme_labels = name_all(nothing[: int(theme_of_topic.max()) + 1], taken=labels)
+    given = by_person(known_theme_labels)
+    labels = _chosen(nothing, by_person(known_labels), {}, taken=_texts(given.values()))
+    themes = nothing[: int(theme_of_topic.max()) + 1]
+    theme_labels = _chosen(themes, given, {}, taken=_texts(labels))
     return TopicModel(
-        topics=named(labels, nothing),
-        themes=named(theme_labels, nothing),
+        topics=named_topics(labels, nothing),
+        themes=named_topics(theme_labels, nothing),
         outline=tuple(np.argsort(theme_of_topic, kind="stable").tolist()),
         words_over_time=(),
         warnings=(),
     )
+
+
+def _chosen(
+    candidates: Sequence[Sequence[Candidate]],
+    known: Mapping[int, Label],
+    proposed: Mapping[int, str],
+    *,
+    taken: Sequence[str],
+) -> list[Label]:
+    """Return a distinct label for each group; `taken` are labels that must not be made."""
+
+    def make(
+        groups: Sequence[Sequence[Candidate]],
+        preferred: Sequence[Mapping[int, str]],
+        given: Sequence[str],
+    ) -> list[str]:
+        return name_all(groups, preferred=preferred, taken=[*taken, *given])
+
+    return choose_labels(candidates, known, proposed=proposed, make=make)
+
+
+def _texts(labels: Iterable[Label]) -> list[str]:
+    return [label.text for label in labels]
 
 
 class TopicRepresentation:
@@ -203,8 +237,8 @@ class TopicRepresentation:
         self.proposed = {n: asked[theirs[n]][0][0] for n in numbers if asked}
 
     def labels(
-        self, previous: Mapping[int, str], n_terms: int, *, taken: Iterable[str] = ()
-    ) -> list[str]:
+        self, known: Mapping[int, Label], n_terms: int, *, taken: Sequence[str]
+    ) -> list[Label]:
         """Return each group's label; a previous one is kept if it still fits.
 
         It fits if all its parts are among the first `n_terms` keyword candidates or the label's
@@ -212,11 +246,11 @@ class TopicRepresentation:
         """
         kept = {
             number: label
-            for number, label in previous.items()
+            for number, label in known.items()
             if number < len(self.candidates)
-            and still_names(label, self.candidates[number][:n_terms] + self.for_label[number])
+            and still_names(label.text, self.candidates[number][:n_terms] + self.for_label[number])
         }
-        return name_all(self.for_label, preferred=(self.proposed, kept), taken=taken)
+        return _chosen(self.for_label, kept | by_person(known), self.proposed, taken=taken)
 
 
 class _RowsBERTopic(BERTopic):

@@ -7,6 +7,7 @@ import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.records import AUTOMATIC
 from analysis.representation.tokens import (
     Kind,
     folded,
@@ -93,12 +94,15 @@ class Topic:
         Name for people; unique among topics and among themes.
     keywords, weights
         Most characteristic terms, heaviest first, and their c-TF-IDF weights.
+    origin
+        Where the label is from, one of `LABEL_ORIGINS`.
     """
 
     number: int
     label: str
     keywords: tuple[str, ...]
     weights: tuple[float, ...]
+    origin: str = AUTOMATIC
 
 
 def named(labels: Sequence[str], keywords: Sequence[Sequence[Candidate]]) -> tuple[Topic, ...]:

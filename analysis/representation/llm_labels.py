@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -11,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from analysis.records import AtlasError
+from analysis.representation.answers.writing import Writing
 from analysis.representation.labels import LABEL_CHARS
 from evidence.formatting import number
 
@@ -45,6 +48,13 @@ _PHRASE_END = re.compile(
 _CUT_CHARS = 60
 """Maximum length of an answer that is shortened to a label; longer answers are rejected."""
 
+_DOCUMENT = re.compile(r"\s*(?:<[!?]|<(?:html|head|body|title)\b)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<!--.*?-->|<(script|style|template|svg|iframe)\b[^>]*>.*?(?:</\1\s*>|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Parts of HTML that a browser would not show as text."""
+
 _MARKUP = re.compile(r"<[^>]*>|[*_`#>\[\]{}|\\<\"“”„«»]")
 _PREFIX = re.compile(r"^\W*(?:topic|label|name|title|answer)\s*:\s*", re.IGNORECASE)
 
@@ -70,8 +80,13 @@ class Labeller:
     key: str = field(default="", repr=False)
     timeout_seconds: float = 20.0
 
-    def questioner(self) -> Questioner:
+    def questioner(self, texts: Sequence[str] = ()) -> Questioner:
         """Return a client for one analysis.
+
+        Parameters
+        ----------
+        texts
+            Title, line break and abstract of each paper: answers must be in their language.
 
         Raises
         ------
@@ -84,7 +99,7 @@ class Labeller:
             raise AtlasError(f"labels: package openai is missing; {INSTALL_LLM}") from error
         import httpx2
 
-        from analysis.representation.bounded_http import bounded_client
+        from analysis.representation.answers.bounded_http import bounded_client
 
         try:
             client = openai.OpenAI(
@@ -99,7 +114,7 @@ class Labeller:
                 f"labels: {self.address[:100]!r} is not a web address; "
                 "give one such as http://localhost:11434/v1"
             ) from error
-        return Questioner(client, self)
+        return Questioner(client, self, Writing(texts))
 
     def is_echoed(self, answer: str) -> bool:
         """Return whether an answer contains the key, in any punctuation or case."""
@@ -114,8 +129,8 @@ class Questioner:
     failures.
     """
 
-    def __init__(self, client: Any, labeller: Labeller) -> None:
-        self._client, self._labeller = client, labeller
+    def __init__(self, client: Any, labeller: Labeller, writing: Writing) -> None:
+        self._client, self._labeller, self._writing = client, labeller, writing
         self._asked, self._failures, self._in_a_row, self._reason = 0, 0, 0, ""
         self.chat = SimpleNamespace(completions=self)
 
@@ -137,6 +152,8 @@ class Questioner:
         if self._in_a_row < _MOST_FAILURES:
             text, reason = self._answer(messages)
             label = "" if self._labeller.is_echoed(text) else cleaned(text)
+            if not self._writing.fits(label):
+                label, reason = "", "the answer was in another language than the papers"
             self._in_a_row = 0 if label else self._in_a_row + 1
             if not label:
                 self._reason = self._reason or reason or "the answer was not a usable label"
@@ -180,7 +197,7 @@ def _reason(error: Exception, limit: float) -> str:
     """Return a short reason for an error, without text from the server."""
     from openai import APIConnectionError, APIStatusError, APITimeoutError
 
-    from analysis.representation.bounded_http import AnswerTooLargeError
+    from analysis.representation.answers.bounded_http import AnswerTooLargeError
 
     if isinstance(error.__cause__, AnswerTooLargeError):
         return f"the answer was compressed or larger than {LARGEST_ANSWER_BYTES // 2**20} MB"
@@ -203,18 +220,25 @@ def cleaned(answer: str) -> str:
     """Return the label in an answer, or an empty string.
 
     Titles in the request are untrusted, so the answer may be anything. The label is one line of
-    plain, visible characters without markup or links, of at most `LABEL_CHARS` characters.
+    plain, visible characters without markup or links, of at most `LABEL_CHARS` characters. A
+    model's reasoning before the answer is left out; a page, such as that of a proxy, has no label.
 
     Examples
     --------
     >>> cleaned("**Topic:** protein folding.")
     'Protein folding'
     """
+    # A browser would resolve entities before it shows a text, so what they hide is seen here.
+    shown = html.unescape(answer.rpartition("</think>")[2].lstrip()[:2000])
+    if _DOCUMENT.match(shown):
+        return ""
     visible = "".join(
         " " if unicodedata.category(char)[0] in "CZ" and char != "\n" else char
-        for char in unicodedata.normalize("NFKC", answer[:2000])
+        for char in unicodedata.normalize("NFKC", _HIDDEN.sub(" ", shown))
     )
     lines = [line.strip() for line in visible.split("\n") if line.strip(" \t.*_`#->\"'")]
+    # Some models introduce their answer, or put it into a block of code.
+    lines = [line for line in lines if not line.endswith(":") and not line.startswith("```")]
     if not lines or "://" in lines[0] or "www." in lines[0].casefold():
         return ""
     label = _PREFIX.sub("", _MARKUP.sub(" ", lines[0]))

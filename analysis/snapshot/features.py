@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
 import pyarrow as pa
 
+from analysis.records import AUTOMATIC
 from analysis.snapshot.model import Tables
 from analysis.snapshot.schema import SCHEMAS
 
@@ -55,6 +57,12 @@ FEATURES: dict[str, Feature] = {
             )
         },
     ),
+    "label_origins": Feature(
+        title="A mark at names by people",
+        needs="where each name is from",
+        command="digest-atlas analyze",
+        columns={"topics": ("label_origin",), "themes": ("label_origin",)},
+    ),
 }
 """Features added after the first version of schema 5, by name in code.
 
@@ -83,6 +91,13 @@ def schema_with(table: str, columns: Collection[str]) -> pa.Schema:
 def features_of(tables: Tables) -> frozenset[str]:
     """Return the names of the features that a snapshot has completely."""
     return frozenset(name for name, feature in FEATURES.items() if _is_complete(tables, feature))
+
+
+def label_origins(groups: pd.DataFrame) -> list[str]:
+    """Return where the names of topics or themes are from; unknown ones are automatic."""
+    if "label_origin" not in groups:
+        return [AUTOMATIC] * len(groups)
+    return [str(origin) for origin in groups["label_origin"]]
 
 
 def how_to_add(name: str) -> str:

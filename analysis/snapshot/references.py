@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from analysis.records import (
     ALIAS_KINDS,
     DATE_SOURCES,
+    LABEL_ORIGINS,
     LEVELS,
     LINEAGE_EVENTS,
     SHORTLIST_REASONS,
@@ -79,6 +80,8 @@ _WORDS: tuple[tuple[str, str, str, Collection[object]], ...] = (
     ("lineage", "event", "an event", LINEAGE_EVENTS),
     ("digests", "date_source", "a date source", DATE_SOURCES),
     ("aliases", "kind", "a kind of id", ALIAS_KINDS),
+    ("topics", "label_origin", "an origin of a label", LABEL_ORIGINS),
+    ("themes", "label_origin", "an origin of a label", LABEL_ORIGINS),
 )
 """Columns with a fixed set of words."""
 

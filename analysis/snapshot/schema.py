@@ -64,6 +64,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("near_topic_ids", pa.list_(_TOPIC)),
         ("x", _REAL),
         ("y", _REAL),
+        ("label_origin", _TEXT),
     ),
     "themes": _table(
         ("theme_id", _TOPIC),
@@ -77,6 +78,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("n_recovered", _COUNT),
         ("x", _REAL),
         ("y", _REAL),
+        ("label_origin", _TEXT),
     ),
     "trends": _table(
         ("topic_id", _TOPIC),

@@ -14,6 +14,7 @@ from analysis import snapshot
 from analysis.corpus import Corpus
 from analysis.embedding.embed import Encoder
 from analysis.graph.incremental import KnnUpdate
+from analysis.readers.labels_toml import GivenNames
 from analysis.records import Digest
 from analysis.settings import Settings
 from analysis.updating.drift import AssignmentStats, SinceFit
@@ -31,6 +32,8 @@ class UpdateContext:
         The snapshot to update.
     corpus, digests
         The current papers, and the digests that list them.
+    given_names
+        Names of topics and themes in `labels.toml`.
     texts, dates, vectors
         By row of the corpus: title and abstract, date of the first digest, embedding.
     state
@@ -42,6 +45,7 @@ class UpdateContext:
     previous: snapshot.Snapshot
     corpus: Corpus
     digests: Sequence[Digest]
+    given_names: GivenNames
     texts: Sequence[str]
     dates: pd.Series
     vectors: NDArray[np.float32]

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.representation.labels import Topic
+from analysis.snapshot import label_origins
 
 
 def previous_names(frame: pd.DataFrame, key: str, numbers: Sequence[int]) -> list[Topic]:
@@ -24,10 +25,10 @@ def previous_names(frame: pd.DataFrame, key: str, numbers: Sequence[int]) -> lis
         Ids of the groups; unknown ids are left out.
     """
     columns = (frame[name].tolist() for name in (key, "label", "keywords", "keyword_weights"))
-    known = {row[0]: row[1:] for row in zip(*columns, strict=True)}
+    known = {row[0]: row[1:] for row in zip(*columns, label_origins(frame), strict=True)}
     return [
-        Topic(at, label, tuple(keywords), tuple(weights))
-        for at, (label, keywords, weights) in enumerate(
+        Topic(at, label, tuple(keywords), tuple(weights), origin)
+        for at, (label, keywords, weights, origin) in enumerate(
             known[number] for number in numbers if number in known
         )
     ]

@@ -9,15 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.duplicates import Duplicate, find_duplicates
+from analysis.pipeline.given_names import unknown_numbers
 from analysis.pipeline.result import AnalysisResult
-from analysis.pipeline.stages import judge_trends, name_topics
+from analysis.pipeline.stages import judge_trends
 from analysis.pipeline.tables import keywords_over_time_frame, lineage_frame, periods_of
 from analysis.ranking import order_papers
 from analysis.records import UNASSIGNED
-from analysis.representation.labels import Topic
 from analysis.representation.topics_over_time import words_of_periods
 from analysis.updating.context import UpdateContext, UpdateResult
-from analysis.updating.labels import free_label, outline_of, previous_names
+from analysis.updating.group_names import name_groups
+from analysis.updating.labels import outline_of
 
 
 def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
@@ -38,6 +39,11 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
         "unassigned_share": float((topics.labels == UNASSIGNED).mean()),
         "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
     }
+    topic_names, theme_names = name_groups(context, groups)
+    lineage = lineage_frame(previous.lineage, groups.topic_lineage, groups.theme_lineage)
+    unknown = unknown_numbers(
+        context.given_names, {"topic": topic_ids, "theme": theme_ids}, lineage
+    )
     return AnalysisResult(
         corpus=context.corpus,
         digests=context.digests,
@@ -46,40 +52,18 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
         theme_ids=theme_ids,
         places=updated.places,
         order=order,
-        topic_names=_topic_names(context, updated),
-        theme_names=previous_names(previous.themes, "theme_id", theme_ids),
+        topic_names=topic_names,
+        theme_names=theme_names,
         outline=outline_of(previous.topics, topic_ids, clusters.theme_of_topic),
         trends=judge_trends(context.dates, clusters, topic_ids, theme_ids),
         keywords_over_time=_keywords_over_time(context, topics.labels, topic_ids),
-        lineage=lineage_frame(previous.lineage, groups.topic_lineage, groups.theme_lineage),
+        lineage=lineage,
         listed=updated.knn.listed,
         similarities=updated.knn.similarities,
         duplicates=_duplicates(context, updated),
         quality=quality,
-        warnings=updated.advice,
+        warnings=(*updated.advice, *unknown),
     )
-
-
-def _topic_names(context: UpdateContext, updated: UpdateResult) -> list[Topic]:
-    """Return the names of existing topics, and names for new topics as in a fit."""
-    topic_ids = updated.groups.topic_ids
-    names = previous_names(context.previous.tables.topics, "topic_id", topic_ids)
-    if len(names) == len(topic_ids):
-        return names
-    clusters = updated.groups.clusters
-    model = name_topics(
-        context.texts,
-        context.vectors,
-        clusters,
-        context.settings,
-        context.encoder,
-        cache_folder=context.cache_folder,
-        previous_labels={name.number: name.label for name in names},
-    )
-    for topic in model.topics[len(names) :]:
-        label = free_label(topic.label, topic.keywords, [name.label for name in names])
-        names.append(Topic(topic.number, label, topic.keywords, topic.weights))
-    return names
 
 
 def _keywords_over_time(

@@ -150,6 +150,7 @@ def update(
             previous=previous,
             corpus=corpus,
             digests=read.digests,
+            given_names=read.given_names,
             texts=texts,
             dates=dates,
             vectors=embedded.vectors,

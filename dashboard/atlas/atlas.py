@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.records import UNASSIGNED, membership_label, stability_label
-from analysis.snapshot import Snapshot, Tables
+from analysis.snapshot import Snapshot, Tables, label_origins
 from dashboard.atlas.known_ids import Known, aliases_of
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
 from dashboard.theming.palette import Coloring, Palette, palette_of
@@ -143,6 +143,14 @@ class Atlas:
     def stability(self, topic_id: int) -> float:
         """Return a topic's stability, 0 to 1."""
         return float(self.topics["stability"].get(topic_id, 0.0))
+
+    @cached_property
+    def label_origins(self) -> Mapping[GroupKind, Mapping[int, str]]:
+        """Where the name of each topic and theme is from, by level and id."""
+        return {
+            "topic": dict(zip(self.topics.index, label_origins(self.topics), strict=True)),
+            "theme": dict(zip(self.themes.index, label_origins(self.themes), strict=True)),
+        }
 
     @property
     def has_unstable_topics(self) -> bool:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.records import NAME_CHARS
 from dashboard.charts.series import TopicLine
 from dashboard.text import escape
 from dashboard.theming import theme
@@ -225,8 +226,8 @@ def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
 
 
 def wrapped(label: str, width: int, lines: int = 2) -> str:
-    """Return a label shortened to at most `lines` lines, escaped for Plotly."""
-    cut = escape.wrap(escape.shorten(label, lines * width), width)
+    """Return a label in about `lines` lines, escaped for Plotly; names by people are whole."""
+    cut = escape.wrap(escape.shorten(label, max(lines * width, NAME_CHARS)), width)
     return "<br>".join(escape.plotly(line) for line in cut)
 
 

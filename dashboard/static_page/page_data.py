@@ -19,7 +19,7 @@ from dashboard.theming.shapes import Shape, corners
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
 from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
-from dashboard.wording import confidence, link_notices, metric_sentences
+from dashboard.wording import confidence, label_origins, link_notices, metric_sentences
 from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
 from evidence.periods import points_of
@@ -131,6 +131,7 @@ def _themes(atlas: Atlas) -> list[Facts]:
         {
             "id": int(t.theme_id),
             "name": escape.plain(t.label),
+            "namedBy": _named_by(atlas, "theme", int(t.theme_id)),
             "n": int(t.n_papers),
             **_stability(atlas, t),
             "colors": [atlas.palette.theme(int(t.theme_id), mode) for mode in TONES],
@@ -158,7 +159,8 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
             {
                 "id": topic_id,
                 "name": name,
-                "mapLines": _map_lines(name),
+                "mapLines": _map_lines(name, atlas.label_origins["topic"][topic_id]),
+                "namedBy": _named_by(atlas, "topic", topic_id),
                 "n": int(t.n_papers),
                 "theme": theme_id if theme_id in atlas.theme_names else UNASSIGNED,
                 **_stability(atlas, t),
@@ -177,14 +179,22 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
     return topics
 
 
+def _named_by(atlas: Atlas, level: GroupKind, group_id: int) -> list[str]:
+    """Return who named a topic or theme and an explanation; empty if automatic."""
+    origin = atlas.label_origins[level][group_id]
+    marks, explanations = label_origins.MARKS, label_origins.EXPLANATIONS
+    return [marks[origin], explanations[origin]] if origin in marks else []
+
+
 def _corners(shape: Shape) -> list[list[float]]:
     """Return the corners of a theme's mark; none for a circle."""
     return [[round(x, 3), round(y, 3)] for x, y in corners(shape)]
 
 
-def _map_lines(name: str) -> list[list[str]]:
+def _map_lines(name: str, origin: str) -> list[list[str]]:
     """Return the lines of a topic's name on the map, and of a shortened name."""
-    variants = [list(lines_of(map_name(name, n))) for n in (LONGEST_OF_FEW, LONGEST_OF_MANY)]
+    limits = (LONGEST_OF_FEW, LONGEST_OF_MANY)
+    variants = [list(lines_of(map_name(name, limit, origin))) for limit in limits]
     return variants if variants[0] != variants[1] else variants[:1]
 
 

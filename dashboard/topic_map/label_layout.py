@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.records import AUTOMATIC, NAME_CHARS
 from dashboard.text.escape import shorten, wrap
 
 CHARACTER_WIDTH = 0.54
 """Average width of a letter, relative to the font size, in the page's font at weight 600."""
 LINE_HEIGHT = 1.25
 """Height of a line, relative to the font size."""
-_WRAP_AT, _LONGEST = 20, 56
+_WRAP_AT, _LONGEST = 20, NAME_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class LabelCandidate:
     ----------
     topic_id
         The topic or theme.
-    label
-        The name.
+    label, origin
+        The name, and where it is from, one of `LABEL_ORIGINS`.
     weight
         Names with more weight are placed first.
     x, y
@@ -43,6 +44,7 @@ class LabelCandidate:
     font_px: float
     above_px: float = 0.0
     below_px: float = 0.0
+    origin: str = AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Literal, get_args
 
 import pandas as pd
 
+from analysis.records import AUTOMATIC
+from analysis.snapshot import label_origins
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
@@ -25,9 +27,12 @@ _WORTH_A_NAME = 0.1
 """Minimum visible share of a topic's papers to name a topic whose centre is out of sight."""
 
 
-def map_name(label: str, longest: int) -> str:
-    """Return the keywords of a label that fit into `longest` characters, at least one."""
-    if len(label) <= longest:
+def map_name(label: str, longest: int, origin: str = AUTOMATIC) -> str:
+    """Return the keywords of a label that fit into `longest` characters, at least one.
+
+    A name that is not automatic is no list of keywords, and stays whole.
+    """
+    if len(label) <= longest or origin != AUTOMATIC:
         return label
     # The last separator up to which the keywords fit, else the first one.
     end = label.rfind(", ", 0, longest + 2)
@@ -43,7 +48,7 @@ def _placed(
     if len(named) == len(wishes):
         return placed
     shorter = [
-        w if w.topic_id in named else replace(w, label=map_name(w.label, LONGEST_OF_MANY))
+        w if w.topic_id in named else replace(w, label=map_name(w.label, LONGEST_OF_MANY, w.origin))
         for w in wishes
     ]
     return max(placed, label_layout.place(shorter, width_px, height_px), key=len)
@@ -93,7 +98,8 @@ def names_on_map(
     places: dict[int, tuple[float, float]] = {}
     wishes = []
     columns = [key, "label", "n_papers", "x", "y"]
-    for group_id, label, n_all, *middle in groups[columns].itertuples(index=False):
+    named = groups[columns].assign(origin=label_origins(groups))
+    for group_id, label, n_all, *middle, origin in named.itertuples(index=False):
         if group_id not in sizes.index:
             continue
         x, y = middle
@@ -106,7 +112,8 @@ def names_on_map(
         wishes.append(
             label_layout.LabelCandidate(
                 topic_id=int(group_id),
-                label=map_name(label, longest),
+                label=map_name(label, longest, origin),
+                origin=origin,
                 weight=float(n_papers),
                 x=width_px / 2 + (x - middle_x) * scale,
                 y=height_px / 2 + (y - middle_y) * scale,

@@ -11,12 +11,12 @@ import streamlit as st
 
 import analysis
 from analysis.records import FAIR_FROM, HIGH_FROM, STABILITY_LABELS, stability_label
-from analysis.snapshot import InputFile
+from analysis.snapshot import InputFile, features_of, how_to_add
 from dashboard.text import escape, figures
 from dashboard.text.file_names import shown_path, shown_warning
 from dashboard.widgets.elements import heading, lead, note
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence, metric_sentences
+from dashboard.wording import confidence, label_origins, metric_sentences
 from evidence import formatting
 
 _MODELS = {
@@ -58,6 +58,9 @@ def show(ctx: ViewContext) -> None:
         "refit with `make analyze`.\n"
         "4. Commit `seeds/` and `snapshot/` to share the result."
     )
+    if len(ctx.atlas.topics):
+        heading("Names of the topics")
+        _draw_paragraphs([_names_sentence(ctx), label_origins.HOW_TO_NAME])
     heading("Quality of the topics")
     _draw_quality(ctx)
     with st.expander("Settings and packages", type="compact"):
@@ -108,6 +111,14 @@ def _draw_files(inputs: Sequence[InputFile]) -> None:
         '<div class="da-scroll da-tall" tabindex="0" role="region" aria-label="Files">'
         f'<table class="da-table da-pairs"><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _names_sentence(ctx: ViewContext) -> str:
+    """Return who named how many topics and themes."""
+    if "label_origins" not in features_of(ctx.atlas.snapshot.tables):
+        return f"{how_to_add('label_origins')}."
+    origins = ctx.atlas.label_origins
+    return label_origins.counted({level: list(own.values()) for level, own in origins.items()})
 
 
 def _draw_quality(ctx: ViewContext) -> None:

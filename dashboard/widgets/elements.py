@@ -8,13 +8,14 @@ from typing import Any
 import streamlit as st
 
 from analysis.records import UNASSIGNED, stability_label
+from dashboard.atlas.lineage import GroupKind
 from dashboard.charts.legend_marks import Mark, mark_url
 from dashboard.routing.address import Address
 from dashboard.state import session
 from dashboard.text import escape, figures
 from dashboard.theming.shapes import Shape, swatch_style
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence
+from dashboard.wording import confidence, label_origins
 from evidence import formatting
 
 
@@ -120,6 +121,15 @@ def topic_chip(ctx: ViewContext, topic_id: int) -> str:
     """Return the HTML of a topic's mark and name."""
     name = escape.html(escape.shorten(ctx.atlas.topic_name(topic_id), 70))
     return f"{swatch(ctx, topic_id)}{name}"
+
+
+def origin_mark(ctx: ViewContext, level: GroupKind, group_id: int) -> str:
+    """Return the HTML of who named a topic or theme; empty for an automatic name."""
+    origin = ctx.atlas.label_origins[level].get(group_id, "")
+    if origin not in label_origins.MARKS:
+        return ""
+    why = escape.html(label_origins.EXPLANATIONS[origin])
+    return f'<span class="da-mark" title="{why}">{label_origins.MARKS[origin]}</span> '
 
 
 def stability_mark(ctx: ViewContext, stability: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from analysis.records import UNASSIGNED
+from analysis.records import NAME_CHARS, UNASSIGNED
 from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, MembershipLabel, Span, day_of
 from dashboard.atlas.recent_digests import Recent, recent_spans
 from dashboard.routing import address
@@ -115,12 +115,12 @@ def _descriptions(ctx: ViewContext, wanted: Filters) -> list[str]:
     if len(wanted.themes) > 3:
         phrases.append(f"in {len(wanted.themes)} themes")
     elif wanted.themes:
-        themes = (escape.shorten(ctx.atlas.theme_name(t), 50) for t in wanted.themes)
+        themes = (escape.shorten(ctx.atlas.theme_name(t), NAME_CHARS) for t in wanted.themes)
         phrases.append(f"in theme {' or '.join(themes)}")
     if len(wanted.topics) > 3:
         phrases.append(f"in {len(wanted.topics)} topics")
     elif wanted.topics:
-        topics = (escape.shorten(ctx.atlas.topic_name(t), 50) for t in wanted.topics)
+        topics = (escape.shorten(ctx.atlas.topic_name(t), NAME_CHARS) for t in wanted.topics)
         phrases.append(f"in topic {' or '.join(topics)}")
     if wanted.new_in_digest:
         phrases.append(f"first listed {names[wanted.new_in_digest]}")

@@ -12,7 +12,9 @@ from analysis.readers.digests_toml import KEYS, declarations_in
 from analysis.readers.fields import ALIASES
 from analysis.readers.files.compression import PACKED_ENDINGS
 from analysis.readers.files.discovery import DATA_SUFFIXES, MAYBE_SUFFIXES
+from analysis.readers.labels_toml import names_in
 from analysis.readers.registry import READERS
+from analysis.records import NAME_CHARS
 from tests.docs.markdown import ROOT, blocks, inline_code, rows, section
 
 PAGE = ROOT / "docs" / "formats.md"
@@ -56,9 +58,16 @@ def test_fields_and_their_names_are_those_of_records():
 
 
 def test_the_declaration_is_valid_and_all_keys_are_explained():
-    (example,) = blocks(PAGE, "toml")
+    example, _ = blocks(PAGE, "toml")
     declared = declarations_in(Path("digests.toml"), example.encode(), lambda _name: True)
     assert len(declared.by_name) == 1
     assert declared.warnings == ()
     text = section(PAGE, "digests.toml")
     assert [key for key in KEYS if f"`{key}`" not in text] == []
+
+
+def test_the_names_are_valid_and_their_limit_is_stated():
+    _, example = blocks(PAGE, "toml")
+    names = names_in(Path("labels.toml"), example.encode())
+    assert (len(names.topics), len(names.themes), names.warnings) == (1, 1, ())
+    assert f"at most {NAME_CHARS} characters" in section(PAGE, "labels.toml")

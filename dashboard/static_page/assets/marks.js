@@ -17,6 +17,9 @@ function dot(color, corners = []) {
 const stabilityMark = (group) => el('span.stability', { title: atlas.words.stabilityLine },
   el('span.dots', { 'aria-hidden': 'true' }, group.stabilityDots), ` ${group.stabilityWords}`);
 
+/** Return who named a topic or theme, explained on hover; null for an automatic name. */
+const namedByMark = (group) => (group.namedBy?.length ? el('span.quiet', { title: group.namedBy[1] }, group.namedBy[0]) : null);
+
 const topicLink = (id, by = 'topic') => el('a', { href: to({ topic: id }), dir: 'auto' },
   swatch(id, by), topicName(id) || '(no name)');
 

@@ -28,7 +28,7 @@ function themeSection(theme, open) {
   const rows = el('ul.outline', {}, own.map(topicRow));
   if (!theme.name) return rows;
   const facts = theme.n === null ? [] : [
-    count(own.length, 'topic'), partMark(theme.n, atlas.n, 'paper'), stabilityMark(theme),
+    count(own.length, 'topic'), partMark(theme.n, atlas.n, 'paper'), stabilityMark(theme), namedByMark(theme),
     theme.verdicts[0] && el('span', {}, theme.verdicts[0].verdict)];
   return el('details.theme', { open }, el('summary', {},
     theme.colors ? dot(inMode(theme.colors), theme.corners) : null, el('h2', { dir: 'auto' }, theme.name), ' ', el('span.quiet', {}, joined(facts))), rows);
@@ -41,7 +41,7 @@ function topicRow(topic) {
     el('div.name', {}, topicLink(topic.id)),
     el('div.line', {}, bar(topic.id, topic.n / largest), el('span.number', {}, partMark(topic.n, atlas.n, 'paper')), stabilityMark(topic),
       sparkline(topic), verdict && el('span.verdict', {}, verdict.verdict, verdict.new ? ' · new' : '')),
-    el('p.facts', { dir: 'auto' }, topic.keywords.slice(0, 8).join(', ')));
+    el('p.facts', { dir: 'auto' }, joined([namedByMark(topic), topic.keywords.slice(0, 8).join(', ')])));
 }
 
 /** Return the verdict of each window with its evidence. */

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analysis.records import UNASSIGNED
+from analysis.records import NAME_CHARS, UNASSIGNED
 from dashboard.cache import map_figures
 from dashboard.charts.legend_marks import Mark
 from dashboard.routing.address import BESIDE, HIGHLIGHTS
@@ -211,7 +211,7 @@ def _theme_marks(ctx: ViewContext) -> str:
     present = set(ctx.papers["theme_id"])
     return "".join(
         f"<li>{dot(ctx.theme_color(i), ctx.theme_shape(i))}"
-        f"<span>{escape.html(escape.shorten(name, 40)) or '(no name)'}</span></li>"
+        f"<span>{escape.html(escape.shorten(name, NAME_CHARS)) or '(no name)'}</span></li>"
         for i, name in ctx.atlas.theme_names.items()
         if i in present
     )

@@ -26,13 +26,14 @@ from dashboard.widgets.elements import (
     link,
     note,
     nothing_left,
+    origin_mark,
     passing_none,
     swatch,
     topic_link,
 )
 from dashboard.widgets.topic_list import theme_fold
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence
+from dashboard.wording import confidence, label_origins
 from dashboard.wording.verdicts import CLEAR, VERDICT_MARKS, verdict_words
 from evidence import formatting, periods
 from evidence.periods import Period
@@ -224,7 +225,8 @@ def _help(ctx: ViewContext, outline: _Outline) -> str:
     if not outline.verdicts and len(whole):
         n_digests = len(atlas.digest_names)
         parts.append(trend_sentence(whole, {}, fewest_days=FEWEST_DAYS, n_digests=n_digests))
-    return " ".join(parts)
+    origins = {o for own in atlas.label_origins.values() for o in own.values()}
+    return " ".join(filter(None, [*parts, label_origins.explained(origins)]))
 
 
 def _draw_theme(
@@ -250,6 +252,8 @@ def _draw_theme(
     if verdict := outline.verdicts.get(("theme", theme_id)):
         # Marks of unclear trends, dots and dashes, would look like separators.
         facts.append(verdict_words(verdict) if verdict in CLEAR else verdict)
+    if mark := label_origins.MARKS.get(ctx.atlas.label_origins["theme"][theme_id]):
+        facts.append(mark)
     sparkline = outline.sparklines.get(("theme", theme_id))
     color, shape = ctx.theme_color(theme_id), ctx.theme_shape(theme_id)
     picture = sparkline.style(color, ctx.mode, shape) if sparkline else ""
@@ -310,5 +314,6 @@ def _draw_row(
         st.html(
             f'{cells}<div class="da-cell da-at-size">'
             f"{bar(ctx, topic_id, n_left / widest, numbers)}</div>"
-            f'<p class="da-cell da-facts da-at-words">{escape.html(words)}</p>'
+            f'<p class="da-cell da-facts da-at-words">{origin_mark(ctx, "topic", topic_id)}'
+            f"{escape.html(words)}</p>"
         )

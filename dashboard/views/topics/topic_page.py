@@ -16,6 +16,7 @@ from dashboard.widgets.elements import (
     heading,
     link,
     note,
+    origin_mark,
     paper_link,
     stability_mark,
     swatch,
@@ -26,7 +27,7 @@ from dashboard.widgets.paper_list import paper_list
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.sort_menu import choose_order, in_order, reason_beside
 from dashboard.widgets.view_context import ViewContext
-from dashboard.wording import confidence
+from dashboard.wording import confidence, label_origins
 from evidence import formatting
 
 _ORDERS = ("central", "newest", "liked", "novel", "strongest", "published", "digest")
@@ -99,6 +100,11 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                     ):
                         st.html(swatch(ctx, other), width="content")
                         topic_link(ctx, other)
+        # Who named the topic, unless its papers' words did.
+        origin = atlas.label_origins["topic"][topic_id]
+        if mark := origin_mark(ctx, "topic", topic_id):
+            why = escape.html(label_origins.EXPLANATIONS[origin])
+            st.html(f'<p class="da-quiet">{mark}{why}</p>')
         # Last lines: what the reruns and the last analysis did to the topic.
         if reruns := repeats_words(ctx, topic_id):
             st.html(f'<p class="da-quiet">{figures.html(reruns)}</p>')

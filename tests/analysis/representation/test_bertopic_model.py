@@ -18,6 +18,7 @@ pytestmark = pytest.mark.analysis
 from analysis.embedding.embed import embed
 from analysis.metrics.coherence import label_collisions, labels_with_repeats
 from analysis.records import UNASSIGNED
+from analysis.representation.label_origin import Label
 from analysis.representation.labels import sameness
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
@@ -158,8 +159,8 @@ def test_any_texts_give_distinct_labels(texts):
 def test_previous_label_is_kept_only_if_it_fits():
     first = described().topics[0]
     other = next(word for word in first.keywords if word.casefold() not in first.label.casefold())
-    previous = {0: other.capitalize(), 1: "Queen bee"}
-    now = described(previous_labels=previous).topics
+    previous = {0: Label(other.capitalize()), 1: Label("Queen bee")}
+    now = described(known_labels=previous).topics
     assert now[0].label == other.capitalize()
     assert now[1].label != "Queen bee"
 
@@ -167,9 +168,9 @@ def test_previous_label_is_kept_only_if_it_fits():
 def test_previous_theme_label_is_kept_unless_a_topic_has_it():
     theme = described().themes[0]
     word = theme.keywords[-1].capitalize()
-    assert described(previous_theme_labels={0: word}).themes[0].label == word
+    assert described(known_theme_labels={0: Label(word)}).themes[0].label == word
     topic = described().topics[0].label
-    assert described(previous_theme_labels={0: topic}).themes[0].label != topic
+    assert described(known_theme_labels={0: Label(topic)}).themes[0].label != topic
 
 
 def test_words_over_time_belong_to_their_period():

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.analysis
 
 from analysis.metrics.coherence import label_collisions
 from analysis.records import AtlasError
+from analysis.representation.answers.writing import Writing
+from analysis.representation.label_origin import Label
 from analysis.representation.labels import LABEL_CHARS
 from analysis.representation.llm_labels import LARGEST_ANSWER_BYTES, Labeller, cleaned
 from tests import http_stub
@@ -80,13 +82,13 @@ def completion(text):
     ).encode()
 
 
-def described(address=None, *, timeout_seconds=5.0):
+def described(address=None, *, timeout_seconds=5.0, **known):
     labeller = address and Labeller(address, "m", KEY, timeout_seconds)
     vectors = PlantedEncoder().encode(TEXTS)
     # Loading BERTopic takes seconds.
     from analysis.representation.bertopic_model import describe_topics
 
-    return describe_topics(TEXTS, vectors, LABELS, THEMES, n_keywords=5, labeller=labeller)
+    return describe_topics(TEXTS, vectors, LABELS, THEMES, n_keywords=5, labeller=labeller, **known)
 
 
 def labels(model):
@@ -241,7 +243,20 @@ def test_the_key_is_never_shown():
         ('topic: "gaussian splatting."', "Gaussian splatting"),
         ("**Preference optimisation**\nbecause of the titles", "Preference optimisation"),
         ("\n\n# 3D avatars", "3D avatars"),
-        ("<script>alert(1)</script> lava", "Alert(1) lava"),
+        ("<script>alert(1)</script> lava", "Lava"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt; lava", "Lava"),
+        ("<script>alert(1)", ""),
+        ("<!-- lava -->Volcanoes<br>and ash", "Volcanoes and ash"),
+        ("<b>Lava &amp; ash</b>", "Lava & ash"),
+        ("<!DOCTYPE html>\n<html><body>502 Bad Gateway</body></html>", ""),
+        ("<html><head><title>Sign in</title></head></html>", ""),
+        ('<?xml version="1.0"?><error>Quota</error>', ""),
+        (f"<think>{'The titles say lava. ' * 500}</think>\n\nLava flows", "Lava flows"),
+        ("<think>The titles say", ""),
+        ("Sure! Here is the name:\nLava flows", "Lava flows"),
+        ('```json\n{"name": "Lava flows"}\n```', "Lava flows"),
+        ("Lava flows\n" + "The titles are about lava. " * 400, "Lava flows"),
+        ("The titles are about lava. " * 400, ""),
         ("[click](http://evil.example/x)", ""),
         ("www.evil.example", ""),
         ("\u202eevil\u0000 dome\u200b", "Evil dome"),
@@ -253,6 +268,67 @@ def test_the_key_is_never_shown():
 )
 def test_answers_are_cleaned(answer, label):
     assert cleaned(answer) == label
+
+
+@pytest.mark.parametrize("answer", ["Vulkane und ihre Lava", "Извержения", "火山喷发", "Ηφαίστεια"])
+def test_an_answer_in_another_language_gives_no_label(serve, answer):
+    _, address = serve(lambda _: answer)
+    model = described(address)
+    assert labels(model) == labels(described())
+    assert "another language than the papers" in model.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "label", "fits"),
+    [
+        (["How lava flows\nIt is hot."], "Lava flow", True),
+        (["How lava flows\nIt is hot."], "Hot lava of Iceland", True),
+        (["How lava flows\nIt is hot."], "Coulées de lave", False),
+        (["How lava flows\nIt is hot."], "Volcanology", True),
+        (["How lava flows\nIt is hot."], "लावा", False),
+        (["ज्वालामुखी का लावा\nवह गर्म है।"], "लावा", True),
+        (["ज्वालामुखी का लावा\nवह गर्म है।"], "Hot magma", False),
+        (["熔岩如何流动\n很热。"], "火山喷发", True),
+        (["熔岩如何流动\n很热。"], "溶岩の流れ", False),
+        (["熔岩如何流动\n很热。", *["How lava flows\nIt is hot."] * 200], "火山喷发", False),
+        ([], "火山喷发", True),
+        (["1 + 1\n2"], "Sums", True),
+    ],
+)
+def test_a_label_is_in_a_script_and_language_of_the_papers(texts, label, fits):
+    assert Writing(texts).fits(label) is fits
+
+
+def test_labels_of_a_model_are_marked_and_the_others_are_automatic(serve):
+    def answer(question):
+        subject = subject_in(question)
+        return "" if subject == "sourdough" else f"About {subject}"
+
+    _, address = serve(answer)
+    model = described(address)
+    origins = {subject: topic.origin for topic, subject in zip(model.topics, SUBJECTS, strict=True)}
+    assert origins.pop("sourdough") == "automatic"
+    assert set(origins.values()) == {"language model"}
+    assert {topic.origin for topic in described().topics} == {"automatic"}
+
+
+def test_a_label_of_a_model_keeps_its_mark_while_it_stays():
+    first = described().topics[0]
+    kept = described(known_labels={0: Label(first.keywords[1].capitalize(), "language model")})
+    assert (kept.topics[0].label, kept.topics[0].origin) == (
+        first.keywords[1].capitalize(),
+        "language model",
+    )
+    gone = described(known_labels={0: Label("Queen bee", "language model")}).topics[0]
+    assert (gone.label, gone.origin) == (first.label, "automatic")
+
+
+def test_a_name_by_a_person_comes_before_that_of_a_model(serve):
+    _, address = serve(lambda question: f"About {subject_in(question)}")
+    name = "Everything that a keeper of bees should know by heart"
+    model = described(address, known_labels={1: Label(name, "person")})
+    assert (model.topics[1].label, model.topics[1].origin) == (name, "person")
+    assert label_collisions(labels(model)) == 0
 
 
 @given(st.text(max_size=300))
