@@ -85,6 +85,7 @@ def growing_parts() -> Iterator[Growing]:
     from analysis.readers.digests_toml import declarations_in
     from analysis.readers.fields import BadRecordError, record_of
     from analysis.readers.huggingface.page_head import letters
+    from analysis.readers.labels_toml import names_in
     from analysis.readers.markdown.papers import papers_of, plain, sections_of
     from analysis.readers.reading_warnings import Notes
     from analysis.records import InputError, normalised_title, one_line
@@ -106,6 +107,10 @@ def growing_parts() -> Iterator[Growing]:
     def declared(text: str) -> None:
         declarations_in(Path("digests.toml"), text.encode("utf-8", "replace"), lambda _: False)
 
+    def named(text: str) -> None:
+        names_in(Path("labels.toml"), text.encode("utf-8", "replace"))
+        names_in(Path("labels.toml"), f'[topics]\n3 = """{text}"""'.encode("utf-8", "replace"))
+
     parts: dict[str, tuple[Callable[[str], object], ...]] = {
         "clean": (clean_text.clean, clean_text.clean_paragraphs, clean_text.stops_midway),
         "quote": (clean_text.quote, one_line, normalised_title),
@@ -117,6 +122,7 @@ def growing_parts() -> Iterator[Growing]:
         "markdown": (markdown,),
         "markdown_text": (plain,),
         "digests_toml": (declared,),
+        "labels_toml": (named,),
     }
     for name, functions in parts.items():
         call = partial(_all, functions)
