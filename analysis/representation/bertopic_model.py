@@ -5,7 +5,7 @@ Import it only when needed: BERTopic takes seconds to load.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,15 @@ from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
 from analysis.representation.keywords import keywords_of_groups
-from analysis.representation.label_origin import Label, by_person, choose_labels, named_topics
-from analysis.representation.labels import Candidate, Topic, name_all, still_names
+from analysis.representation.label_origin import (
+    Label,
+    by_person,
+    label_groups,
+    label_without_words,
+    named_topics,
+    texts_of,
+)
+from analysis.representation.labels import Topic, still_names
 from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
 from analysis.representation.topic_order import outline
 from analysis.representation.topic_terms import CountedTerms, Encode, Groups, TermMatrix
@@ -111,20 +118,19 @@ def describe_topics(
     """
     if not len(theme_of_topic):
         return TopicModel((), (), (), (), ())
+    known, known_themes = known_labels or {}, known_theme_labels or {}
     corpus = TermMatrix(texts, vectors, encode)
     if len(corpus.terms.names) < 2:  # c-TF-IDF fails on a single term
-        return _wordless(theme_of_topic, known_labels or {}, known_theme_labels or {})
+        return _wordless(theme_of_topic, known, known_themes)
     themes = themes_of(labels, range(len(theme_of_topic)), theme_of_topic)
     questioner = labeller.questioner(texts) if labeller else None
     # Represent topics and themes alike; themes must not repeat a topic's label.
     titles = [text.partition("\n")[0] for text in texts]
     small = TopicRepresentation(corpus, labels, titles, questioner)
     large = TopicRepresentation(corpus, themes, titles, questioner)
-    given = _texts(by_person(known_theme_labels).values())
-    topic_labels = small.labels(known_labels or {}, 3 * n_keywords, taken=given)
-    theme_labels = large.labels(
-        known_theme_labels or {}, 3 * n_keywords, taken=_texts(topic_labels)
-    )
+    given = texts_of(by_person(known_themes).values())
+    topic_labels = small.labels(known, 3 * n_keywords, taken=given)
+    theme_labels = large.labels(known_themes, 3 * n_keywords, taken=texts_of(topic_labels))
     weigh = small.model.ctfidf_model.transform
     return TopicModel(
         topics=named_topics(topic_labels, keywords_of_groups(corpus, small.candidates, n_keywords)),
@@ -136,46 +142,13 @@ def describe_topics(
 
 
 def _wordless(
-    theme_of_topic: NDArray[np.int32],
-    known_labels: Mapping[int, Label],
-    known_theme_labels: Mapping[int, Label],
+    theme_of_topic: NDArray[np.int32], known: Mapping[int, Label], known_themes: Mapping[int, Label]
 ) -> TopicModel:
     """Return numbered labels for topics whose papers have almost no words."""
-    nothing: list[list[Candidate]] = [[] for _ in theme_of_topic]
-    given = by_person(known_theme_labels)
-    labels = _chosen(nothing, by_person(known_labels), {}, taken=_texts(given.values()))
-    themes = nothing[: int(theme_of_topic.max()) + 1]
-    theme_labels = _chosen(themes, given, {}, taken=_texts(labels))
-    return TopicModel(
-        topics=named_topics(labels, nothing),
-        themes=named_topics(theme_labels, nothing),
-        outline=tuple(np.argsort(theme_of_topic, kind="stable").tolist()),
-        words_over_time=(),
-        warnings=(),
-    )
-
-
-def _chosen(
-    candidates: Sequence[Sequence[Candidate]],
-    known: Mapping[int, Label],
-    proposed: Mapping[int, str],
-    *,
-    taken: Sequence[str],
-) -> list[Label]:
-    """Return a distinct label for each group; `taken` are labels that must not be made."""
-
-    def make(
-        groups: Sequence[Sequence[Candidate]],
-        preferred: Sequence[Mapping[int, str]],
-        given: Sequence[str],
-    ) -> list[str]:
-        return name_all(groups, preferred=preferred, taken=[*taken, *given])
-
-    return choose_labels(candidates, known, proposed=proposed, make=make)
-
-
-def _texts(labels: Iterable[Label]) -> list[str]:
-    return [label.text for label in labels]
+    n_groups = len(theme_of_topic), int(theme_of_topic.max()) + 1
+    topics, themes = label_without_words(n_groups, known, known_themes)
+    order = tuple(np.argsort(theme_of_topic, kind="stable").tolist())
+    return TopicModel(topics, themes, outline=order, words_over_time=(), warnings=())
 
 
 class TopicRepresentation:
@@ -250,7 +223,7 @@ class TopicRepresentation:
             if number < len(self.candidates)
             and still_names(label.text, self.candidates[number][:n_terms] + self.for_label[number])
         }
-        return _chosen(self.for_label, kept | by_person(known), self.proposed, taken=taken)
+        return label_groups(self.for_label, kept | by_person(known), self.proposed, taken=taken)
 
 
 class _RowsBERTopic(BERTopic):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.records import AUTOMATIC, BY_LLM, BY_PERSON
-from analysis.representation.labels import Candidate, Topic, named, sameness
+from analysis.representation.labels import Candidate, Topic, name_all, named, sameness
 
 MakeLabels = Callable[[Sequence[Any], Sequence[Mapping[int, str]], Sequence[str]], list[str]]
 """Returns distinct labels of groups from labels by position that take precedence, the first mapping
@@ -56,7 +56,7 @@ def choose_labels(
         {at: labels[group] for at, group in enumerate(others) if group in labels}
         for labels in (proposed, kept)
     ]
-    taken = [label.text for label in given.values()]
+    taken = texts_of(given.values())
     made = make([groups[group] for group in others], preferred, taken)
     text_of = dict(zip(others, made, strict=True))
 
@@ -69,6 +69,52 @@ def choose_labels(
         given[group] if group in given else Label(text_of[group], origin(group))
         for group in range(len(groups))
     ]
+
+
+def label_groups(
+    candidates: Sequence[Sequence[Candidate]],
+    known: Mapping[int, Label],
+    proposed: Mapping[int, str],
+    *,
+    taken: Sequence[str],
+) -> list[Label]:
+    """Return a distinct label for each group from its terms, see `choose_labels`.
+
+    `taken` are labels that must not be made; a person may give them.
+    """
+
+    def make(
+        groups: Sequence[Sequence[Candidate]],
+        preferred: Sequence[Mapping[int, str]],
+        given: Sequence[str],
+    ) -> list[str]:
+        return name_all(groups, preferred=preferred, taken=[*taken, *given])
+
+    return choose_labels(candidates, known, proposed=proposed, make=make)
+
+
+def label_without_words(
+    n_groups: tuple[int, int], known: Mapping[int, Label], known_themes: Mapping[int, Label]
+) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
+    """Return topics and themes whose papers have no terms, with numbered labels.
+
+    Parameters
+    ----------
+    n_groups
+        Number of topics, and of themes.
+    known, known_themes
+        Names of topics and of themes; only those by people are used.
+    """
+    empty: list[list[list[Candidate]]] = [[[] for _ in range(n)] for n in n_groups]
+    given, given_themes = by_person(known), by_person(known_themes)
+    labels = label_groups(empty[0], given, {}, taken=texts_of(given_themes.values()))
+    theme_labels = label_groups(empty[1], given_themes, {}, taken=texts_of(labels))
+    return named_topics(labels, empty[0]), named_topics(theme_labels, empty[1])
+
+
+def texts_of(labels: Iterable[Label]) -> list[str]:
+    """Return the texts of labels."""
+    return [label.text for label in labels]
 
 
 def named_topics(

@@ -226,7 +226,7 @@ def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
 
 
 def wrapped(label: str, width: int, lines: int = 2) -> str:
-    """Return a label in about `lines` lines, escaped for Plotly; whole up to 60 letters."""
+    """Return a label of up to 60 letters or `lines` lines, escaped for Plotly."""
     cut = escape.wrap(escape.shorten(label, max(lines * width, NAME_CHARS)), width)
     return "<br>".join(escape.plotly(line) for line in cut)
 

@@ -1,4 +1,4 @@
-"""`Writing`: scripts and words of a corpus, to recognise an answer in another language."""
+"""`Writing`: the scripts and words of a corpus, to tell its language from others."""
 
 from __future__ import annotations
 
