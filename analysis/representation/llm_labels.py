@@ -48,7 +48,9 @@ _PHRASE_END = re.compile(
 _CUT_CHARS = 60
 """Maximum length of an answer that is shortened to a label; longer answers are rejected."""
 
-_DOCUMENT = re.compile(r"\s*(?:<[!?]|<(?:html|head|body|title)\b)", re.IGNORECASE)
+_DOCUMENT = re.compile(r"<(?:!doctype|\?xml|html|head|body|title|think)\b", re.IGNORECASE)
+"""Start of a page, or of reasoning that was cut off."""
+
 _HIDDEN = re.compile(
     r"<!--.*?-->|<(script|style|template|svg|iframe)\b[^>]*>.*?(?:</\1\s*>|$)",
     re.IGNORECASE | re.DOTALL,
@@ -228,7 +230,7 @@ def cleaned(answer: str) -> str:
     >>> cleaned("**Topic:** protein folding.")
     'Protein folding'
     """
-    # A browser would resolve entities before it shows a text, so what they hide is seen here.
+    # Resolve entities first: they may hide tags.
     shown = html.unescape(answer.rpartition("</think>")[2].lstrip()[:2000])
     if _DOCUMENT.match(shown):
         return ""

@@ -41,14 +41,14 @@ class Writing:
     def fits(self, label: str) -> bool:
         """Return whether a label is in a script and a language of the papers.
 
-        At least half of its letters are in a script of the titles and, if it has several words, at
-        least half of these occur in the papers, in singular or plural.
+        At least three quarters of its letters are in scripts of the titles and, if it has several
+        words, at least half of these occur in the papers, in singular or plural.
         """
         if not self._scripts:
             return True
         scripts = _scripts_of([label])
         n_known = sum(n for script, n in scripts.items() if script in self._scripts)
-        if 2 * n_known < scripts.total():
+        if 4 * n_known < 3 * scripts.total():
             return False
         words = _WORD.findall(label.casefold())
         if len(words) < 2 or _SPACELESS.intersection(scripts):
