@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from analysis.records import AtlasError
-from analysis.representation.tokens import repeats
+from analysis.representation.words.tokens import repeats
 
 _TOKEN = re.compile(r"\w+(?:[-'\N{RIGHT SINGLE QUOTATION MARK}]\w+)*")
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.representation.labels import Candidate
-from analysis.representation.tokens import repeats, share_a_word
 from analysis.representation.topic_terms import TermMatrix
+from analysis.representation.words.tokens import repeats, share_a_word
 
 _SHARE_POWER = 0.75
 """Exponent of a term's share of the topic's papers, next to its weight."""

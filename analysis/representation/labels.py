@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.records import AUTOMATIC
-from analysis.representation.tokens import (
+from analysis.representation.words.tokens import (
     Kind,
     folded,
     repeats,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.representation.labels import Candidate
-from analysis.representation.terms import Terms, count_terms
+from analysis.representation.words.terms import Terms, count_terms
 from analysis.vectors import l2_normalize
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]

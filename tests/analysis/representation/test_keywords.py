@@ -16,8 +16,8 @@ pytestmark = pytest.mark.analysis
 
 from analysis.representation.keywords import choose_keywords, distinct, keywords_of_groups
 from analysis.representation.labels import Candidate
-from analysis.representation.tokens import repeats
 from analysis.representation.topic_terms import Groups, TermMatrix
+from analysis.representation.words.tokens import repeats
 
 N_PAPERS = 200
 NAMES = ["fine-tuning", "fine tuning", "finetuned LLMs", "LLMs", "large language models", "DPO"]

@@ -19,7 +19,7 @@ from analysis.representation.labels import (
     sameness,
     still_names,
 )
-from analysis.representation.tokens import repeats
+from analysis.representation.words.tokens import repeats
 
 
 def candidate(name, *, weight=1.0, share=0.5, like=0.3, whole=1.0, usual=0.01):

@@ -69,7 +69,9 @@ def stop_words() -> StopWords:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     listed = (
-        resources.files("analysis.representation").joinpath("genre_words.txt").read_text("utf-8")
+        resources.files("analysis.representation.words")
+        .joinpath("genre_words.txt")
+        .read_text("utf-8")
     )
     sections: dict[str, set[str]] = {}
     words: set[str] = set()

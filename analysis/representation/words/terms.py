@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.representation.tokens import (
+from analysis.representation.words.tokens import (
     TOKEN,
     Kind,
     folded,

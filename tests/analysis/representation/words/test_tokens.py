@@ -11,8 +11,8 @@ from tests import optional
 optional.need("sklearn")
 pytestmark = pytest.mark.analysis
 
-from analysis.representation.terms import count_terms
-from analysis.representation.tokens import (
+from analysis.representation.words.terms import count_terms
+from analysis.representation.words.tokens import (
     Kind,
     folded,
     is_short_form,

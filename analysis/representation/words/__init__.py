@@ -1,0 +1,1 @@
+"""The words of a corpus: tokens, terms, and what they stand for."""
