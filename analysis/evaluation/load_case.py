@@ -24,7 +24,7 @@ from analysis.settings import Settings, settings_of
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
-    from analysis.representation.bertopic_model import TopicModel
+    from analysis.representation.topic_model import TopicModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from evidence.formatting import count, number
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
-    from analysis.representation.bertopic_model import TopicModel
+    from analysis.representation.topic_model import TopicModel
 
 RESAMPLED_SHARE = 0.9
 """Share of the papers in the fits that measure stability under resampling."""

@@ -46,8 +46,8 @@ from evidence.formatting import count, number
 
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
-    from analysis.representation.bertopic_model import TopicModel
     from analysis.representation.llm_labels import Labeller
+    from analysis.representation.topic_model import TopicModel
 
 
 def analyze(

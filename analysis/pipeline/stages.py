@@ -25,7 +25,7 @@ from evidence.theme_lookup import themes_of
 if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.metrics.fit_metrics import Fit
-    from analysis.representation.bertopic_model import TopicModel
+    from analysis.representation.topic_model import TopicModel
     from evidence.trends.verdicts import Trends
 
 Vectors = NDArray[np.float32]
@@ -191,7 +191,7 @@ def name_topics(
     Terms are compared by their vectors if each vector depends only on its own text, otherwise by
     the papers that use them.
     """
-    from analysis.representation.bertopic_model import describe_topics
+    from analysis.representation.topic_model import describe_topics
 
     encode = None
     if encoder is not None and encoder.per_text:

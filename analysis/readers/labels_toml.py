@@ -88,9 +88,10 @@ def read_names(folders: Iterable[Path]) -> GivenNames:
     later folder is not read, and gives a warning.
     """
     paths = {os.path.realpath(folder): folder / LABELS for folder in folders}
-    first, *others = [path for path in paths.values() if os.path.lexists(path)] or [None]
-    if first is None:
+    found = [path for path in paths.values() if os.path.lexists(path)]
+    if not found:
         return GivenNames()
+    first, *others = found
     ignored = [
         one_line(f"{path}: is not read, because {first} has the names; move its lines there")
         for path in others

@@ -1,4 +1,4 @@
-"""Keywords and labels of topics and themes: the only module that imports BERTopic.
+"""BERTopic's representation of given topics or themes: the only module that imports BERTopic.
 
 Import it only when needed: BERTopic takes seconds to load.
 """
@@ -6,7 +6,6 @@ Import it only when needed: BERTopic takes seconds to load.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,21 +17,10 @@ from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
 
 from analysis.records import UNASSIGNED
-from analysis.representation.keywords import keywords_of_groups
-from analysis.representation.label_origin import (
-    Label,
-    by_person,
-    label_groups,
-    label_without_words,
-    named_topics,
-    texts_of,
-)
-from analysis.representation.labels import Topic, still_names
-from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Labeller, Questioner
-from analysis.representation.topic_order import outline
-from analysis.representation.topic_terms import CountedTerms, Encode, Groups, TermMatrix
-from analysis.representation.topics_over_time import PeriodWords, words_over_time
-from evidence.theme_lookup import themes_of
+from analysis.representation.label_origin import Label, by_person
+from analysis.representation.llm_labels import PROMPT, SYSTEM_PROMPT, Questioner
+from analysis.representation.naming import Group, still_names
+from analysis.representation.topic_terms import CountedTerms, Groups, TermMatrix
 
 _N_CANDIDATES = 100
 _N_FOR_LABEL = 22
@@ -46,111 +34,6 @@ _NOTHING = [("", 0.0)]
 """BERTopic's own value for a topic without terms."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicModel:
-    """Keywords and labels of topics and themes.
-
-    Attributes
-    ----------
-    topics, themes
-        By `number`.
-    outline
-        All topic numbers in reading order: by theme, similar ones next to each other.
-    words_over_time
-        By topic, then period.
-    warnings
-        Plain sentences on failed requests to a language model.
-    """
-
-    topics: tuple[Topic, ...]
-    themes: tuple[Topic, ...]
-    outline: tuple[int, ...]
-    words_over_time: tuple[PeriodWords, ...]
-    warnings: tuple[str, ...]
-
-
-def describe_topics(
-    texts: Sequence[str],
-    vectors: NDArray[np.float32],
-    labels: NDArray[np.int32],
-    theme_of_topic: NDArray[np.int32],
-    *,
-    n_keywords: int,
-    encode: Encode | None = None,
-    periods: NDArray[np.int32] | None = None,
-    known_labels: Mapping[int, Label] | None = None,
-    known_theme_labels: Mapping[int, Label] | None = None,
-    labeller: Labeller | None = None,
-) -> TopicModel:
-    """Return keywords and labels of topics and themes.
-
-    Parameters
-    ----------
-    texts
-        Title, line break and abstract of each paper.
-    vectors
-        float32, (n_papers, n_dims), unit length.
-    labels
-        int32, (n_papers,): topic of each paper, 0 to n_topics - 1, or `UNASSIGNED`.
-    theme_of_topic
-        int32, (n_topics,): 0 to n_themes - 1.
-    n_keywords
-        Keywords per topic and theme.
-    encode
-        Returns the vectors of terms. None takes the mean vector of the papers that use a term.
-    periods
-        int32, (n_papers,): period of each paper. None omits keywords over time.
-    known_labels, known_theme_labels
-        Labels by number: those that people give are used; previous ones are kept if all their
-        parts are still terms of the group.
-    labeller
-        Language model that proposes labels. None makes labels from the papers' words.
-
-    Returns
-    -------
-    TopicModel
-        Empty if there are no topics.
-
-    References
-    ----------
-    Grootendorst, "BERTopic: neural topic modeling with a class-based TF-IDF procedure",
-    arXiv:2203.05794 (2022).
-    """
-    if not len(theme_of_topic):
-        return TopicModel((), (), (), (), ())
-    known, known_themes = known_labels or {}, known_theme_labels or {}
-    corpus = TermMatrix(texts, vectors, encode)
-    if len(corpus.terms.names) < 2:  # c-TF-IDF fails on a single term
-        return _wordless(theme_of_topic, known, known_themes)
-    themes = themes_of(labels, range(len(theme_of_topic)), theme_of_topic)
-    questioner = labeller.questioner(texts) if labeller else None
-    # Represent topics and themes alike; themes must not repeat a topic's label.
-    titles = [text.partition("\n")[0] for text in texts]
-    small = TopicRepresentation(corpus, labels, titles, questioner)
-    large = TopicRepresentation(corpus, themes, titles, questioner)
-    given = texts_of(by_person(known_themes).values())
-    topic_labels = small.labels(known, 3 * n_keywords, taken=given)
-    theme_labels = large.labels(known_themes, 3 * n_keywords, taken=texts_of(topic_labels))
-    weigh = small.model.ctfidf_model.transform
-    return TopicModel(
-        topics=named_topics(topic_labels, keywords_of_groups(corpus, small.candidates, n_keywords)),
-        themes=named_topics(theme_labels, keywords_of_groups(corpus, large.candidates, n_keywords)),
-        outline=outline(small.weights, large.weights, theme_of_topic),
-        words_over_time=() if periods is None else words_over_time(small.groups, periods, weigh),
-        warnings=questioner.warnings if questioner else (),
-    )
-
-
-def _wordless(
-    theme_of_topic: NDArray[np.int32], known: Mapping[int, Label], known_themes: Mapping[int, Label]
-) -> TopicModel:
-    """Return numbered labels for topics whose papers have almost no words."""
-    n_groups = len(theme_of_topic), int(theme_of_topic.max()) + 1
-    topics, themes = label_without_words(n_groups, known, known_themes)
-    order = tuple(np.argsort(theme_of_topic, kind="stable").tolist())
-    return TopicModel(topics, themes, outline=order, words_over_time=(), warnings=())
-
-
 class TopicRepresentation:
     """BERTopic's representation of given topics or themes.
 
@@ -159,7 +42,7 @@ class TopicRepresentation:
     candidates
         Candidates for the keywords of each group, heaviest first.
     for_label
-        Candidates for its label, most similar first.
+        Candidates for its label, most similar first, with the papers that they cover.
     proposed
         Labels that the language model proposes, by group.
     weights
@@ -172,8 +55,10 @@ class TopicRepresentation:
         labels: NDArray[np.int32],
         titles: Sequence[str],
         questioner: Questioner | None,
+        *,
+        topics: NDArray[np.int32] | None = None,
     ) -> None:
-        self.groups = Groups(corpus, labels)
+        self.groups, self._titles = Groups(corpus, labels, topics), titles
         representations = {
             "Main": [_Heavy(self.groups, _N_CANDIDATES)],
             "Like": [_Heavy(self.groups, _N_FOR_LABEL, naming=True), _Like(self.groups)],
@@ -203,19 +88,30 @@ class TopicRepresentation:
             self.groups.candidates(n, dict(heavy[theirs[n]]), self.weights[n]) for n in numbers
         ]
         self.for_label = [
-            self.groups.candidates(n, dict(aspects["Like"][theirs[n]]), self.weights[n])
+            self.groups.candidates(
+                n, dict(aspects["Like"][theirs[n]]), self.weights[n], naming=True
+            )
             for n in numbers
         ]
         asked = aspects.get("Asked", {})
         self.proposed = {n: asked[theirs[n]][0][0] for n in numbers if asked}
 
-    def labels(
-        self, known: Mapping[int, Label], n_terms: int, *, taken: Sequence[str]
-    ) -> list[Label]:
-        """Return each group's label; a previous one is kept if it still fits.
+    def to_name(self, parts: Sequence[Sequence[int]] | None = None) -> list[Group]:
+        """Return what labels are made from; `parts` are the topics of each theme."""
+        return [
+            Group(
+                candidates,
+                [self._titles[row] for row in self.groups.central(number, _N_CENTRAL)],
+                parts[number] if parts else (),
+            )
+            for number, candidates in enumerate(self.for_label)
+        ]
 
-        It fits if all its parts are among the first `n_terms` keyword candidates or the label's
-        candidates.
+    def still_fit(self, known: Mapping[int, Label], n_terms: int) -> dict[int, Label]:
+        """Return the labels that people gave, and the previous ones that still fit.
+
+        One fits if all its parts are among the first `n_terms` keyword candidates or the label's
+        candidates, and may name a topic.
         """
         kept = {
             number: label
@@ -223,7 +119,7 @@ class TopicRepresentation:
             if number < len(self.candidates)
             and still_names(label.text, self.candidates[number][:n_terms] + self.for_label[number])
         }
-        return label_groups(self.for_label, kept | by_person(known), self.proposed, taken=taken)
+        return kept | by_person(known)
 
 
 class _RowsBERTopic(BERTopic):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.records import AUTOMATIC, BY_LLM, BY_PERSON
-from analysis.representation.labels import Candidate, Topic, name_all, named, sameness
+from analysis.representation.labels import Candidate, Topic, named
+from analysis.representation.naming import Group, name_all, name_themes, sameness
 
 MakeLabels = Callable[[Sequence[Any], Sequence[Mapping[int, str]], Sequence[str]], list[str]]
 """Returns distinct labels of groups from labels by position that take precedence, the first mapping
@@ -71,45 +72,42 @@ def choose_labels(
     ]
 
 
-def label_groups(
-    candidates: Sequence[Sequence[Candidate]],
+def label_topics(
+    groups: Sequence[Group],
     known: Mapping[int, Label],
+    known_themes: Mapping[int, Label],
     proposed: Mapping[int, str],
-    *,
-    taken: Sequence[str],
 ) -> list[Label]:
-    """Return a distinct label for each group from its terms, see `choose_labels`.
+    """Return a distinct label for each topic, see `choose_labels`.
 
-    `taken` are labels that must not be made; a person may give them.
+    Names that people give to themes are not used.
     """
+    given_themes = texts_of(by_person(known_themes).values())
 
     def make(
-        groups: Sequence[Sequence[Candidate]],
-        preferred: Sequence[Mapping[int, str]],
-        given: Sequence[str],
+        own: Sequence[Group], preferred: Sequence[Mapping[int, str]], given: Sequence[str]
     ) -> list[str]:
-        return name_all(groups, preferred=preferred, taken=[*taken, *given])
+        return name_all(own, preferred=preferred, taken=[*given, *given_themes])
 
-    return choose_labels(candidates, known, proposed=proposed, make=make)
+    return choose_labels(groups, known, proposed=proposed, make=make)
 
 
-def label_without_words(
-    n_groups: tuple[int, int], known: Mapping[int, Label], known_themes: Mapping[int, Label]
-) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
-    """Return topics and themes whose papers have no terms, with numbered labels.
+def label_themes(
+    groups: Sequence[Group],
+    topics: Sequence[Group],
+    topic_labels: Sequence[Label],
+    known: Mapping[int, Label],
+    proposed: Mapping[int, str],
+) -> list[Label]:
+    """Return a distinct label for each theme, see `choose_labels`."""
+    labels = texts_of(topic_labels)
 
-    Parameters
-    ----------
-    n_groups
-        Number of topics, and of themes.
-    known, known_themes
-        Names of topics and of themes; only those by people are used.
-    """
-    empty: list[list[list[Candidate]]] = [[[] for _ in range(n)] for n in n_groups]
-    given, given_themes = by_person(known), by_person(known_themes)
-    labels = label_groups(empty[0], given, {}, taken=texts_of(given_themes.values()))
-    theme_labels = label_groups(empty[1], given_themes, {}, taken=texts_of(labels))
-    return named_topics(labels, empty[0]), named_topics(theme_labels, empty[1])
+    def make(
+        own: Sequence[Group], preferred: Sequence[Mapping[int, str]], given: Sequence[str]
+    ) -> list[str]:
+        return name_themes(own, topics, labels, preferred=preferred, taken=given)
+
+    return choose_labels(groups, known, proposed=proposed, make=make)
 
 
 def texts_of(labels: Iterable[Label]) -> list[str]:

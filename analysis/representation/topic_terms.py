@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.representation.coverage import WordColumns
 from analysis.representation.labels import Candidate
 from analysis.representation.words.terms import Terms, count_terms
+from analysis.representation.words.word_roles import Role
 from analysis.vectors import l2_normalize
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -22,6 +24,10 @@ LABEL_SHARE = 0.06
 LABEL_WHOLE_SHARE = 0.25
 """Share of a term's uses that must end a noun phrase for it to be a label."""
 
+_MAIN_TOPIC = 0.15
+"""Share of a theme's papers from which a topic must use the terms of its label."""
+
+_NONE_COVERED = np.zeros(0, dtype=bool)
 _ENOUGH_KEYWORDS = 20
 """With fewer shared terms than this, terms of fewer papers are allowed."""
 
@@ -51,6 +57,7 @@ class TermMatrix:
         self.used = (self.terms.counts > 0).astype(np.float32).tocsr()
         self.n_using = np.bincount(self.used.indices, minlength=len(self.terms.names))
         self.column = {name: column for column, name in enumerate(self.terms.names)}
+        self.words = WordColumns(self.terms.names, self.terms.long_forms)
         self._encoded: dict[str, NDArray[np.float32]] = {}
 
     def vectors_of_users(self, names: Sequence[str]) -> NDArray[np.float32]:
@@ -77,6 +84,8 @@ class Groups:
         The papers and terms.
     labels
         int32, (n_papers,): group of each paper, 0 to n_groups - 1, or `UNASSIGNED`.
+    parts
+        int32, (n_papers,): topic of each paper if the groups are themes.
 
     Attributes
     ----------
@@ -88,15 +97,20 @@ class Groups:
         scipy CSR matrix, float32, (n_groups, n_terms): papers of each group that use each term.
     """
 
-    def __init__(self, corpus: TermMatrix, labels: NDArray[np.int32]) -> None:
-        self.corpus, self.labels = corpus, labels
+    def __init__(
+        self,
+        corpus: TermMatrix,
+        labels: NDArray[np.int32],
+        parts: NDArray[np.int32] | None = None,
+    ) -> None:
+        self.corpus, self.labels, self.parts = corpus, labels, parts
         self.rows = [np.flatnonzero(labels == n) for n in range(int(labels.max(initial=-1)) + 1)]
         sums = summing(self.rows, len(labels))
         self.means = l2_normalize(sums @ corpus.vectors)
         self.n_using = sums @ corpus.used
 
     def candidates(
-        self, number: int, likeness: Mapping[str, float], weights: Any
+        self, number: int, likeness: Mapping[str, float], weights: Any, *, naming: bool = False
     ) -> list[Candidate]:
         """Return candidates for some of a group's terms, in the given order.
 
@@ -108,11 +122,14 @@ class Groups:
             Relative similarity by term; the empty term is skipped.
         weights
             scipy CSR matrix, (1, n_terms): c-TF-IDF of the group.
+        naming
+            Whether to count the papers that each term covers, which only labels need.
         """
         n_using = self.n_using[number].toarray()[0]
         weight = weights.toarray()[0]
         corpus = self.corpus
         columns = [(name, corpus.column[name]) for name in likeness if name]
+        covered = self._covered(number, [name for name, _ in columns]) if naming else {}
         return [
             Candidate(
                 name=name,
@@ -121,10 +138,35 @@ class Groups:
                 n_papers=int(n_using[column]),
                 usual_share=float(corpus.n_using[column]) / len(corpus.vectors),
                 whole_share=float(corpus.terms.whole_share[column]),
+                title_share=float(corpus.terms.title_share[column]),
                 likeness=float(likeness[name]),
+                role=Role(corpus.terms.roles[column]),
+                long_form=corpus.words.long_form(name),
+                covered=covered.get(name, _NONE_COVERED),
+                evenness=self._evenness(number, covered[name]) if naming else 1.0,
             )
             for name, column in columns
         ]
+
+    def _covered(self, number: int, names: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+        used = self.corpus.used[self.rows[number]].tocsc()
+        return {name: self.corpus.words.covered(name, used) for name in names}
+
+    def _evenness(self, number: int, covered: NDArray[np.bool_]) -> float:
+        """Return how evenly a term is used over a theme's main topics, 0 to 1.
+
+        That is the lowest of their shares of papers with the term, relative to the theme's share.
+        Main topics are the two largest, and others with at least `_MAIN_TOPIC` of the papers.
+        """
+        if self.parts is None or not covered.any():
+            return 1.0
+        _, part, n_papers = np.unique(
+            self.parts[self.rows[number]], return_inverse=True, return_counts=True
+        )
+        order = np.argsort(-n_papers, kind="stable")
+        main = order[(np.arange(len(order)) < 2) | (n_papers[order] >= _MAIN_TOPIC * len(part))]
+        shares = np.bincount(part, covered)[main] / n_papers[main]
+        return float(min(shares.min() / covered.mean(), 1.0))
 
     def keywords_of(self, number: int, weights: Any, n_terms: int) -> list[tuple[str, float]]:
         """Return (term, weight) of a group's heaviest terms, without fragments.

@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.representation.words.abbreviations import abbreviations
+from analysis.representation.words.corpus_tokens import Ints, cut, numbered
+from analysis.representation.words.spelling import (
+    spelling_of_terms,
+    spelling_of_words,
+    usual_variants,
+)
 from analysis.representation.words.tokens import (
-    TOKEN,
     Kind,
     folded,
     normalization_key,
     stop_words,
     token_kind,
-    without_formulas,
-    without_possessive,
 )
+from analysis.representation.words.word_roles import word_roles
 
 MAX_WORDS = 3
 """Maximum number of words in a term."""
 
 _MOST_USES = 2
 """Maximum uses counted per paper: a name repeated in one paper should not dominate a topic."""
-
-_CAPITAL_SHARE = 0.7
-"""Minimum share of capitalized uses inside sentences for a word to keep its capital letter."""
-
-_SENTENCE_ENDS = frozenset(".!?:")
-
-_STOP = "."
-"""Inserted after each title and abstract, so that no phrase crosses the boundary."""
-
-Ints = NDArray[np.integer[Any]]
-"""32-bit for arrays with one entry per token: a corpus has millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +46,25 @@ class Terms:
         float32, (n_terms,), 0 to 1: share of a term's uses that end a noun phrase, with one
         pseudocount for and one against. Low for modifiers ("multimodal"), fragments ("gaussian")
         and verbs.
+    title_share
+        float32, (n_terms,), 0 to 1: share of a term's uses that are in titles, with one pseudocount
+        for and nine against.
     longer, part
         int, (n_pairs,): a term, and a shorter one that it contains.
+    roles
+        int8, (n_terms,): values of `Role`, the highest of a term's words.
+    long_forms
+        Long form of each abbreviation that papers define, by its folded singular.
     """
 
     names: list[str]
     counts: Any
     whole_share: NDArray[np.float32]
+    title_share: NDArray[np.float32]
     longer: Ints
     part: Ints
-
-
-class _Tokens(NamedTuple):
-    """All tokens of a corpus in sequence; equal `word` means equal spelling."""
-
-    written: list[str]
-    word: Ints
-    paper: Ints
-    in_title: NDArray[np.bool_]
+    roles: NDArray[np.int8]
+    long_forms: Mapping[str, str]
 
 
 class _Grams(NamedTuple):
@@ -103,9 +96,9 @@ def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
     >>> terms.names
     ['honey', 'bees', 'honey bees']
     """
-    tokens = _cut(texts)
-    fold_of_word, folds = _numbered([folded(written) for written in tokens.written])
-    key_of_fold, _ = _numbered([normalization_key(fold) for fold in folds])
+    tokens = cut(texts)
+    fold_of_word, folds = numbered([folded(written) for written in tokens.written])
+    key_of_fold, _ = numbered([normalization_key(fold) for fold in folds])
     fold = fold_of_word[tokens.word]
     kind = np.array([token_kind(fold) for fold in folds], dtype=np.int8)[fold]
 
@@ -134,59 +127,33 @@ def count_terms(texts: Sequence[str], *, min_papers: int) -> Terms:
     longer, part = _parts(starts, terms, term_of)
     # Share of uses that end a noun phrase, and the usual spelling of each word.
     uses = np.concatenate(terms)
-    whole = np.bincount(uses, _stand_whole(starts, kind, fold, folds), minlength=n_terms)
-    shares = (whole + 1) / (np.bincount(uses, minlength=n_terms) + 2)
+    is_whole = _stand_whole(starts, kind, fold, folds)
+    whole = np.bincount(uses, is_whole, minlength=n_terms)
+    n_uses = np.bincount(uses, minlength=n_terms)
+    in_titles = np.bincount(uses, tokens.in_title[np.concatenate(starts)], minlength=n_terms)
+    long_forms = abbreviations(tokens, fold, folds)
+    numbers = {fold: number for number, fold in enumerate(folds)}
     wanted = np.zeros(len(folds), dtype=bool)
     wanted[fold[words.at >= 0]] = True
-    forms = _forms(tokens, fold_of_word, folds, wanted)
+    wanted[[numbers[word] for long in long_forms.values() for word in long]] = True
+    forms = spelling_of_words(tokens, fold_of_word, folds, wanted)
+    chosen = usual_variants(starts, terms, is_whole, fold, folds)
+    roles = word_roles(fold, folds, key_of_fold, forms, long_forms)
     return Terms(
-        names=_names(starts, terms, fold, forms),
+        names=spelling_of_terms(starts, terms, chosen, tokens, fold, forms),
         counts=_counted(tokens.paper[np.concatenate(starts)], uses, (len(texts), n_terms)),
-        whole_share=shares.astype(np.float32),
+        whole_share=((whole + 1) / (n_uses + 2)).astype(np.float32),
+        title_share=((in_titles + 1) / (n_uses + 10)).astype(np.float32),
         longer=longer,
         part=part,
+        roles=np.array(
+            [roles[fold[begin : begin + length]].max() for begin, length in chosen], dtype=np.int8
+        ),
+        long_forms={
+            short: " ".join(forms[numbers[word]] for word in long)
+            for short, long in long_forms.items()
+        },
     )
-
-
-def _cut(texts: Sequence[str]) -> _Tokens:
-    """Return the tokens of texts.
-
-    Texts are split at white space first; each distinct piece is tokenized once, and only numbers
-    are kept per token, because a corpus has millions.
-    """
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    runs, title_lengths = [], []
-    for text in texts:
-        title, line_break, abstract = text.partition("\n")
-        found = [*without_formulas(title).split(), _STOP]
-        title_lengths.append(len(found) if line_break else 0)
-        found += without_formulas(abstract).split()
-        found.append(_STOP)
-        runs.append(np.fromiter(map(numbers.__getitem__, found), np.int32, len(found)))
-    run = np.concatenate([*runs, np.zeros(0, dtype=np.int32)])
-    lengths = np.array([len(each) for each in runs], dtype=np.int64)
-    paper = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-    in_title = _places(lengths) < np.repeat(np.array(title_lengths, dtype=np.int64), lengths)
-
-    cut = [TOKEN.findall(run) for run in numbers]
-    word, written = _numbered([token for tokens in cut for token in tokens])
-    sizes = np.array([len(tokens) for tokens in cut], dtype=np.int64)
-    begin = np.cumsum(sizes) - sizes
-    at = np.repeat(begin[run], sizes[run]) + _places(sizes[run])
-    return _Tokens(written, word[at], np.repeat(paper, sizes[run]), np.repeat(in_title, sizes[run]))
-
-
-def _places(lengths: Ints) -> Ints:
-    """Return positions from 0 within consecutive runs of the given lengths."""
-    begin = np.cumsum(lengths) - lengths
-    return np.arange(lengths.sum()) - np.repeat(begin, lengths)
-
-
-def _numbered(names: Sequence[str]) -> tuple[Ints, list[str]]:
-    """Return a number for each name, equal for equal names, in order of first use."""
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    given = np.fromiter(map(numbers.__getitem__, names), np.int32, len(names))
-    return given, list(numbers)
 
 
 def _frequent(length: int, keys: Ints, papers: Ints, min_papers: int) -> _Grams:
@@ -256,59 +223,3 @@ def _counted(papers: Ints, uses: Ints, shape: tuple[int, int]) -> Any:
     counts.sum_duplicates()
     np.minimum(counts.data, _MOST_USES, out=counts.data)
     return counts
-
-
-def _forms(
-    tokens: _Tokens, fold_of_word: Ints, folds: Sequence[str], wanted: NDArray[np.bool_]
-) -> list[str]:
-    """Return the usual spelling of the wanted folded words, e.g. ``LLM`` for ``llm``.
-
-    Titles and first words of sentences are capitalized anyway; they count only for words that occur
-    nowhere else.
-    """
-    n_words, n_folds = len(tokens.written), len(folds)
-    ends = np.array([written in _SENTENCE_ENDS for written in tokens.written], dtype=bool)
-    opens = np.ones(len(tokens.word), dtype=bool)
-    opens[1:] = ends[tokens.word[:-1]]
-    inside = np.bincount(tokens.word[~(opens | tokens.in_title)], minlength=n_words)
-    anywhere = np.bincount(tokens.word, minlength=n_words)
-    known = np.bincount(fold_of_word, inside, minlength=n_folds) > 0
-    uses = np.where(known[fold_of_word], inside, anywhere).tolist()
-    written: dict[int, Counter[str]] = {}
-    for word in np.flatnonzero(wanted[fold_of_word]).tolist():
-        form = without_possessive(tokens.written[word])
-        written.setdefault(int(fold_of_word[word]), Counter())[form] += uses[word]
-    return [_usual(fold, written.get(number)) for number, fold in enumerate(folds)]
-
-
-def _usual(fold: str, written: Counter[str] | None) -> str:
-    """Return the most frequent spelling; capitals must be in the clear majority."""
-    if not written:
-        return fold
-    # Ties go to the spelling with fewer capitals.
-    form = min(written, key=lambda word: (-written[word], word.swapcase()))
-    like_a_title = form.istitle() or form[1:] == form[1:].casefold()
-    if like_a_title and written[fold] > (1 - _CAPITAL_SHARE) * written.total():
-        return fold
-    return form
-
-
-def _names(
-    starts: Sequence[Ints], terms: Sequence[Ints], fold: Ints, forms: Sequence[str]
-) -> list[str]:
-    """Return the most frequent spelling of each term, singular or plural."""
-    names: list[str] = []
-    base = max(len(forms), 1)
-    for length, (start, term) in enumerate(zip(starts, terms, strict=True), start=1):
-        variant = np.zeros(len(start), dtype=np.int64)
-        for shift in range(length):
-            variant = variant * base + fold[start + shift]
-        _, first_use, n_uses = np.unique(variant, return_index=True, return_counts=True)
-        owner = term[first_use]
-        # Sort by term, most used last; ties go to the one that occurs first.
-        order = np.lexsort((-first_use, n_uses, owner))
-        last = np.flatnonzero(np.diff(owner[order], append=-1))
-        for row in order[last]:
-            begin = start[first_use[row]]
-            names.append(" ".join(forms[fold[begin + shift]] for shift in range(length)))
-    return names

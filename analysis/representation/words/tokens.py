@@ -19,6 +19,7 @@ TOKEN = re.compile(
 _FORMULA = re.compile(r"\$[^$]{0,200}\$")
 _WORD = re.compile(r"[^\W_]")
 _LINK = re.compile(r"https?://|www\.")
+_POSSESSIVE = re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]s\b")
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 _DERIVED = re.compile(
     r"(.{4,}?)(?:iz(?:ation|ing|ed|er)|at(?:ions?|ive|ing|ed|or)|ions?|ive|ing|ers?|or|ed"
@@ -54,6 +55,10 @@ class StopWords:
         Generic words, which name a topic only with others.
     after_verbs, before_verbs
         Words after or before which a word that can be a verb is one.
+    of_measures, measures
+        Words beside the name of a benchmark, metric or dataset, and last words of such names.
+    not_abbreviated
+        Words that an abbreviation may leave out.
     """
 
     english: frozenset[str]
@@ -61,6 +66,9 @@ class StopWords:
     in_phrases: frozenset[str]
     after_verbs: frozenset[str]
     before_verbs: frozenset[str]
+    of_measures: frozenset[str]
+    measures: frozenset[str]
+    not_abbreviated: frozenset[str]
 
 
 @cache
@@ -87,6 +95,9 @@ def stop_words() -> StopWords:
         in_phrases=in_phrases,
         after_verbs=frozenset(sections["after verbs"]),
         before_verbs=frozenset(sections["before verbs"]),
+        of_measures=frozenset(sections["of measures"]),
+        measures=frozenset(sections["measures"]),
+        not_abbreviated=frozenset(sections["not abbreviated"]),
     )
 
 
@@ -169,7 +180,7 @@ def repeats(one: str, other: str) -> bool:
     >>> repeats("image editing", "edits"), repeats("LLMs", "large language models")
     (True, True)
     """
-    return not root_forms(one).isdisjoint(root_forms(other)) or _are_acronym_and_words(one, other)
+    return not root_forms(one).isdisjoint(root_forms(other)) or _have_acronym_and_words(one, other)
 
 
 def share_a_word(one: str, other: str) -> bool:
@@ -177,12 +188,26 @@ def share_a_word(one: str, other: str) -> bool:
 
     Less strict than `repeats`: "edits" and "editing" are different words.
     """
-    return not stems_of(one).isdisjoint(stems_of(other)) or _are_acronym_and_words(one, other)
+    return not stems_of(one).isdisjoint(stems_of(other)) or _have_acronym_and_words(one, other)
 
 
 @lru_cache(maxsize=100_000)
-def _are_acronym_and_words(one: str, other: str) -> bool:
+def _have_acronym_and_words(one: str, other: str) -> bool:
     return _abbreviates(one, other) or _abbreviates(other, one)
+
+
+def abbreviates(one: str, other: str) -> bool:
+    """Return whether one of two phrases is a single acronym of the other.
+
+    Examples
+    --------
+    >>> abbreviates("LLMs", "Large language models"), abbreviates("LLM agents", "LLMs")
+    (True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    if " " in short or " " not in long:
+        return False
+    return any(is_short_form(form, _words(long)) for form in _short_forms(short))
 
 
 def _abbreviates(short: str, long: str) -> bool:
@@ -252,4 +277,5 @@ def _fits(letters: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _words(phrase: str) -> list[str]:
-    return [word for word in re.split(r"[\W_]+", phrase.casefold()) if word]
+    own = _POSSESSIVE.sub("", phrase.casefold())
+    return [word for word in re.split(r"[\W_]+", own) if word]

@@ -86,7 +86,7 @@ def described(address=None, *, timeout_seconds=5.0, **known):
     labeller = address and Labeller(address, "m", KEY, timeout_seconds)
     vectors = PlantedEncoder().encode(TEXTS)
     # Loading BERTopic takes seconds.
-    from analysis.representation.bertopic_model import describe_topics
+    from analysis.representation.topic_model import describe_topics
 
     return describe_topics(TEXTS, vectors, LABELS, THEMES, n_keywords=5, labeller=labeller, **known)
 
