@@ -90,7 +90,8 @@ def stability_paragraph(n_repeats: int | None) -> str:
         "(weighted by similarity) that stay inside its topic in the reruns: strong from "
         f"{HIGH_FROM}, fair from {FAIR_FROM}, else weak; below {UNASSIGNED_BELOW} the paper is "
         "unassigned. A topic's stability is the mean match of its papers: high from "
-        f"{HIGH_FROM}, fair from {FAIR_FROM}, else low.{example}"
+        f"{HIGH_FROM}, fair from {FAIR_FROM}, else low. It says how consistently "
+        f"the papers group together, not that they share a category.{example}"
     )
 
 

@@ -24,7 +24,8 @@ def test_a_given_minimum_topic_size_is_used():
 
 
 @pytest.mark.parametrize(
-    ("n_papers", "n_neighbors"), [(0, 0), (1, 0), (2, 1), (3, 2), (12, 3), (163, 10), (6894, 25)]
+    ("n_papers", "n_neighbors"),
+    [(0, 0), (1, 0), (2, 1), (3, 2), (12, 3), (163, 10), (992, 25), (2000, 32), (6894, 32)],
 )
 def test_a_neighbourhood_is_smaller_than_the_corpus(n_papers, n_neighbors):
     assert Settings().neighbors_for(n_papers) == n_neighbors
