@@ -70,14 +70,8 @@ def _score(one: Candidate) -> float:
     rare_elsewhere = max(1 - one.usual_share / one.share, _LEAST_RARITY)
     like = max(one.likeness, _LEAST_LIKENESS)
     shares = math.sqrt(share * one.whole_share) * one.title_share**_TITLE_POWER
-    return (
-        one.weight
-        * shares
-        * rare_elsewhere
-        * like**_LIKENESS_POWER
-        * _bonus(one.name)
-        * one.evenness
-    )
+    fit = one.weight * shares * like**_LIKENESS_POWER
+    return fit * rare_elsewhere * one.evenness * _bonus(one.name)
 
 
 def _bonus(name: str) -> float:
@@ -94,8 +88,14 @@ def is_plain(name: str) -> bool:
 
 
 def share_covered(one: Candidate) -> float:
-    """Return the share of papers that a term covers, 0 to 1."""
-    return float(one.covered.mean()) if len(one.covered) else one.share
+    """Return the share of papers that a term covers, 0 to 1.
+
+    That is the geometric mean of the shares that use the term, and that use all of its words: the
+    first misses papers with other phrases, the second has papers whose words are far apart.
+    """
+    if not len(one.covered):
+        return one.share
+    return math.sqrt(float(one.covered.mean()) * one.share)
 
 
 def written_forms(one: Candidate) -> list[str]:

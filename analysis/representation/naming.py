@@ -30,9 +30,11 @@ _ENOUGH_COVERED = 0.5
 _SECOND_GAIN = 0.12
 """Minimum share of papers that a second term covers and the first does not."""
 
-_SECOND_SCORE = 0.25
-_SECOND_WORD_SCORE = 0.6
-"""Minimum scores of a second term and of a plain word after a phrase, relative to the first."""
+_SECOND_SCORE, _SECOND_WORD_SCORE = 0.25, 0.6
+"""Minimum scores, relative to the first term, of a second one, and of a word after a phrase."""
+
+_MUCH_GAIN = 0.25
+"""Gain from which a word after a phrase needs a lower score."""
 
 _STAND_IN = 0.4
 """Minimum score, relative to the best term, of a term that replaces it as a label."""
@@ -210,7 +212,8 @@ def _pairs(
     for second in scores:
         one = by_name[second]
         gain = float((one.covered & ~covered).mean()) if len(covered) else one.share
-        enough = _SECOND_WORD_SCORE if is_plain(second) and " " in first else _SECOND_SCORE
+        is_weak = is_plain(second) and " " in first and gain < _MUCH_GAIN
+        enough = _SECOND_WORD_SCORE if is_weak else _SECOND_SCORE
         if second == first or repeats(first, second) or gain < least * _SECOND_GAIN:
             continue
         if scores[second] >= least * enough * scores[first]:
