@@ -119,7 +119,7 @@ def labels_with_repeats(labels: Sequence[str]) -> int:
 
 
 def _parts(label: str) -> list[str]:
-    return [part.strip() for part in label.split(",") if part.strip()]
+    return [part.strip() for part in re.split(r",| and ", label) if part.strip()]
 
 
 def _tokens(text: str) -> list[str]:

@@ -44,7 +44,7 @@ class TopicRepresentation:
     for_label
         Candidates for its label, most similar first, with the papers that they cover.
     proposed
-        Labels that the language model proposes, by group.
+        Labels that the language model proposes, by group; without benchmarks and models.
     weights
         scipy CSR matrix, (n_groups, n_terms): c-TF-IDF.
     """
@@ -94,7 +94,10 @@ class TopicRepresentation:
             for n in numbers
         ]
         asked = aspects.get("Asked", {})
-        self.proposed = {n: asked[theirs[n]][0][0] for n in numbers if asked}
+        proposed = {n: asked[theirs[n]][0][0] for n in numbers if asked}
+        self.proposed = {
+            n: label for n, label in proposed.items() if self.groups.may_name(n, label)
+        }
 
     def to_name(self, parts: Sequence[Sequence[int]] | None = None) -> list[Group]:
         """Return what labels are made from; `parts` are the topics of each theme."""

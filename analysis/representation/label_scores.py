@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from analysis.representation.labels import LABEL_CHARS, Candidate
+from analysis.representation.topic_terms import SUBJECT_SHARE
 from analysis.representation.words.tokens import Kind, folded, root_forms, token_kind
 from analysis.representation.words.word_roles import Role
 
@@ -31,9 +32,6 @@ _LEAST_RARITY = 0.05
 _OUTDOES = 0.6
 """Score, relative to a word's, from which a phrase containing the word replaces it."""
 
-_SUBJECT_SHARE = 0.5
-"""Share of a topic's papers from which a model or method that they use is their subject."""
-
 _MOST_WORDS = 4
 """Words of the longest long form that replaces an abbreviation."""
 
@@ -58,9 +56,7 @@ def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
 
 def may_name(one: Candidate) -> bool:
     """Return whether a term names a kind of thing, or a model that is a topic's subject."""
-    is_subject = one.role == Role.COMMON or (
-        one.role == Role.SINGLE and one.share >= _SUBJECT_SHARE
-    )
+    is_subject = one.role == Role.COMMON or (one.role == Role.SINGLE and one.share >= SUBJECT_SHARE)
     return is_subject and len(one.name) <= LABEL_CHARS
 
 

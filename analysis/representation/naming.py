@@ -264,7 +264,7 @@ def sameness(label: str) -> frozenset[frozenset[str]]:
 
 
 def _without_generic(part: str) -> str:
-    words = [word for word in part.split() if token_kind(folded(word)) == Kind.TELLING]
+    words = [word for word in part.split() if token_kind(folded(word)) != Kind.IN_PHRASES]
     return " ".join(words) or part
 
 

@@ -23,7 +23,12 @@ from analysis.representation.naming import Group
 from analysis.representation.topic_order import outline
 from analysis.representation.topic_terms import Encode, Groups, TermMatrix
 from analysis.representation.topics_over_time import PeriodWords, words_over_time
+from analysis.representation.words.language import share_in_english
+from evidence.formatting import percent
 from evidence.theme_lookup import themes_of
+
+_MOST_IN_OTHER_LANGUAGES = 0.1
+"""Share of papers in other languages from which a warning says that names are made for English."""
 
 _N_TITLES = 6
 """Titles from which a topic without words gets its label."""
@@ -42,7 +47,7 @@ class TopicModel:
     words_over_time
         By topic, then period.
     warnings
-        Plain sentences on failed requests to a language model.
+        Plain sentences on papers in other languages, and on failed requests to a language model.
     """
 
     topics: tuple[Topic, ...]
@@ -130,7 +135,18 @@ def describe_topics(
         themes=named_topics(theme_labels, keywords_of_groups(corpus, large.candidates, n_keywords)),
         outline=outline(small.weights, large.weights, theme_of_topic),
         words_over_time=() if periods is None else words_over_time(small.groups, periods, weigh),
-        warnings=questioner.warnings if questioner else (),
+        warnings=(*_language_warnings(texts), *(questioner.warnings if questioner else ())),
+    )
+
+
+def _language_warnings(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return a sentence if many papers are not in English, else nothing."""
+    others = 1 - share_in_english(texts)
+    if others < _MOST_IN_OTHER_LANGUAGES:
+        return ()
+    return (
+        f"about {percent(others)} of the papers are not in English: names and keywords are made "
+        "for English, so theirs may be missing or poor; names can be given in labels.toml",
     )
 
 
@@ -165,5 +181,5 @@ def _wordless(
         named_topics(theme_labels, [[]] * len(themes)),
         outline=tuple(np.argsort(theme_of_topic, kind="stable").tolist()),
         words_over_time=(),
-        warnings=(),
+        warnings=_language_warnings(titles),
     )

@@ -24,6 +24,9 @@ LABEL_SHARE = 0.06
 LABEL_WHOLE_SHARE = 0.25
 """Share of a term's uses that must end a noun phrase for it to be a label."""
 
+SUBJECT_SHARE = 0.5
+"""Share of a group's papers from which a model or method that they use is their subject."""
+
 _MAIN_TOPIC = 0.15
 """Share of a theme's papers from which a topic must use the terms of its label."""
 
@@ -147,6 +150,22 @@ class Groups:
             )
             for name, column in columns
         ]
+
+    def may_name(self, number: int, label: str) -> bool:
+        """Return whether no word of a label names a benchmark, metric or model, as papers use it.
+
+        A model or method that most of the group's papers use is their subject.
+        """
+        roles, n_using = self.corpus.terms.roles, self.n_using[number].toarray()[0]
+        columns = [self.corpus.column[word] for word in label.split() if word in self.corpus.column]
+        return all(
+            roles[column] == Role.COMMON
+            or (
+                roles[column] == Role.SINGLE
+                and n_using[column] >= SUBJECT_SHARE * len(self.rows[number])
+            )
+            for column in columns
+        )
 
     def _covered(self, number: int, names: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
         used = self.corpus.used[self.rows[number]].tocsc()

