@@ -83,8 +83,9 @@ def test_an_automatic_name_makes_way_for_a_name_by_a_person(home, rename):
     after, themes = names_of(found), names_of(found, "theme")
     assert after[3] == (wanted.upper(), "person")
     assert themes[0] == (before[4][0], "person")
-    labels = [label.casefold() for label, _ in (*after.values(), *themes.values())]
-    assert len(set(labels)) == len(labels)
+    for level in (after, themes):
+        assert len({label.casefold() for label, _ in level.values()}) == len(level)
+    assert after[4][0] != before[4][0]
     assert {after[1][1], after[4][1]} == {"automatic"}
     assert found.tables.topics["label"].str.len().gt(0).all()
 
