@@ -68,13 +68,14 @@ def test_the_analysis_imports_neither_streamlit_nor_plotly():
         assert not packages_of(path) & {"streamlit", "plotly"}, path
 
 
-def test_only_the_export_command_imports_the_dashboard_and_only_when_it_runs():
+def test_only_export_and_evaluate_import_the_dashboard_and_only_when_they_run():
     joining = {path.name for path in ANALYSIS if "dashboard" in packages_of(path)}
     assert joining == {"commands.py"}
     path = ROOT / "analysis" / "cli" / "commands.py"
     wanted = {name for name in imports_of(path) if name.startswith("dashboard.")}
     assert {".".join(name.split(".")[:2]) for name in wanted} == {
         "dashboard.atlas",
+        "dashboard.search",
         "dashboard.static_page",
     }
     at_import = [

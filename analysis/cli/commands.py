@@ -156,6 +156,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     from analysis.cli.evaluation_report import as_json, report
     from analysis.evaluation.evaluate import evaluate
+    from dashboard.search.index import Index
 
     evaluated = evaluate(
         options.sources,
@@ -168,6 +169,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         cache_folder=_cache_folder(options),
         stage=_stage(options),
         save=options.save,
+        word_search=Index,
     )
     if options.json:
         show_json(as_json(evaluated))
@@ -284,7 +286,7 @@ def _fetch(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    # The only place where the analysis imports the dashboard, which builds the page.
+    # With `evaluate`, which needs the search, the only place that imports the dashboard.
     from analysis import snapshot
     from dashboard.atlas.atlas import derive
     from dashboard.static_page import write_file

@@ -13,9 +13,18 @@ from evidence.quality_metrics import NUMBER, QUALITY_METRICS
 if TYPE_CHECKING:
     from analysis.evaluation.baseline_comparison import Comparison, Side
     from analysis.evaluation.evaluate import Evaluated
+    from analysis.evaluation.name_quality import NameQuality
     from analysis.metrics.calibration import Band
 
 _UNKNOWN = "-"
+
+_NAMED_BY = {"ours": "ours", "stock": "BERTopic", "keybert_inspired": "KeyBERTInspired"}
+_NAME_FIGURES = {
+    "nearest": "nearest name",
+    "nearest_by_group": "nearest name, by group",
+    "r_precision": "found by name",
+}
+_NAME_WIDTH = 17
 
 
 def report(evaluated: Evaluated) -> str:
@@ -29,6 +38,7 @@ def report(evaluated: Evaluated) -> str:
         value = _shown(evaluated.evaluation.figures.get(key), metric.form)
         lines.append(f"  {metric.title:<27}{value:>7}   {metric.meaning}")
     lines += _calibration(evaluated)
+    lines += _names(evaluated.names)
     if evaluated.comparison is not None:
         lines += ["", *_comparison(evaluated.comparison, evaluated.n_fits)]
     notes = [*evaluated.evaluation.notes, *evaluated.warnings]
@@ -83,6 +93,26 @@ def _band(band: Band) -> str:
     recovered = "" if band.found_again is None else f"{band.found_again:.2f}"
     line = f"  {band.name:<31}{number(band.n):>8}{mean:>12}{purity:>10}{recovered:>11}"
     return line.rstrip()
+
+
+def _names(names: NameQuality | None) -> list[str]:
+    if names is None:
+        return []
+    heads = "".join(f"{_NAMED_BY[who]:>{_NAME_WIDTH}}" for who in names.topics)
+    lines = ["", f"  {'Names':<31}{heads}"]
+    for level, of_each in (("Topics", names.topics), ("Themes", names.themes)):
+        for key, title in _NAME_FIGURES.items():
+            values = (_shown(getattr(figures, key), NUMBER) for figures in of_each.values())
+            cells = "".join(f"{value:>{_NAME_WIDTH}}" for value in values)
+            lines.append(f"  {f'{level}, {title}':<31}{cells}")
+    lines += [
+        "  (on test papers, each fifth in turn, with names made from the other papers;",
+        "   nearest name: share of papers whose nearest name is that of their group, by cosine;",
+        "   found by name: R-precision of the name as a query to the word search)",
+    ]
+    if len(names.topics) > 1:
+        lines.append("  (BERTopic, KeyBERTInspired: their names of our topics and themes)")
+    return lines
 
 
 def _comparison(both: Comparison, n_fits: int) -> list[str]:

@@ -203,7 +203,9 @@ def _add_evaluate(commands: Any, run: Command) -> None:
     # What to compare the topics with: another method, other fits, known labels.
     evaluation = evaluating.add_argument_group("evaluation")
     evaluation.add_argument(
-        "--baseline", choices=("stock",), help="also fit stock BERTopic on the same vectors"
+        "--baseline",
+        choices=("stock",),
+        help="also fit stock BERTopic on the same vectors, and name our topics as BERTopic does",
     )
     evaluation.add_argument(
         "--n-fits",

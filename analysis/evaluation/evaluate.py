@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,14 @@ from analysis.metrics.fit_metrics import N_FITS, Evaluation, Fit, Judged, measur
 from analysis.pipeline.numba_cache import ensure_numba_cache
 from analysis.pipeline.stage_log import logged
 from analysis.pipeline.stage_timer import Stage, no_stage_display
-from analysis.pipeline.stages import refitter
+from analysis.pipeline.stages import refitter, term_encoder
 from analysis.readers import ReadOptions
 from analysis.records import UNASSIGNED, AtlasError
 from analysis.settings import Settings
 
 if TYPE_CHECKING:
     from analysis.evaluation.baseline_comparison import Comparison, Peer
+    from analysis.evaluation.name_quality import NameQuality, WordSearch
 
 
 class EvaluationError(AtlasError):
@@ -47,6 +49,8 @@ class Evaluated:
         The figures.
     comparison
         With stock BERTopic, if requested.
+    names
+        How well names stand for papers; None if that is not measured.
     warnings
         From reading the digests or the snapshot, one line each.
     """
@@ -58,6 +62,7 @@ class Evaluated:
     n_fits: int
     evaluation: Evaluation
     comparison: Comparison | None
+    names: NameQuality | None
     warnings: tuple[str, ...]
 
     def to_frame(self) -> pd.DataFrame:
@@ -91,6 +96,7 @@ def evaluate(
     cache_folder: Path | None = None,
     stage: Stage = no_stage_display,
     save: bool = False,
+    word_search: WordSearch | None = None,
     fit: Fit | None = None,
     peer: Peer | None = None,
 ) -> Evaluated:
@@ -120,6 +126,8 @@ def evaluate(
         Called with the name of each stage.
     save
         Whether to write the figures to the snapshot's manifest.
+    word_search
+        Makes the word search in which names are queries; None omits the figures of names.
     fit, peer
         Replace our fits and stock BERTopic, for tests.
 
@@ -163,14 +171,18 @@ def evaluate(
     comparison = None
     if against_stock:
         comparison = _against_stock(case, judged, evaluation, n_fits, stage, peer)
+    names, notes = None, list(evaluation.notes)
+    if word_search is not None:
+        names = _names(case, cache_folder, word_search, stage, notes, against_stock=against_stock)
     return Evaluated(
         what=case.what,
         n_papers=len(judged.texts),
         n_topics=len(judged.topic_ids),
         n_themes=len(set(np.asarray(judged.themes).tolist()) - {UNASSIGNED}),
         n_fits=n_fits,
-        evaluation=evaluation,
+        evaluation=replace(evaluation, notes=tuple(notes)),
         comparison=comparison,
+        names=names,
         warnings=case.warnings,
     )
 
@@ -218,3 +230,42 @@ def _against_stock(
         seed=case.settings.seed,
         stage=stage,
     )
+
+
+def _names(
+    case: Case,
+    cache_folder: Path | None,
+    word_search: WordSearch,
+    stage: Stage,
+    notes: list[str],
+    *,
+    against_stock: bool,
+) -> NameQuality | None:
+    """Return the figures of names; adds a note if some cannot be measured."""
+    from analysis.evaluation.name_quality import (
+        grouped,
+        measure_names,
+        our_names,
+        why_not_measured,
+    )
+
+    papers = grouped(case.judged)
+    encode = term_encoder(case.encoder, cache_folder)
+    reason = why_not_measured(papers)
+    if encode is None and reason is None:
+        reason = f"the encoder {case.encoder.name} has no vectors of single names"
+    if reason or encode is None:
+        notes.append(f"Names are not measured: {reason}.")
+        return None
+    measured = partial(
+        measure_names, papers, encode, word_search, seed=case.settings.seed, stage=stage
+    )
+    names = measured(name_all=partial(our_names, n_keywords=case.settings.n_keywords))
+    if against_stock:
+        from analysis.evaluation.stock_bertopic import stock_names
+
+        try:
+            names = names.beside(measured(name_all=stock_names))
+        except AtlasError as error:
+            notes.append(f"{error}.")
+    return names

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.clustering.clusters import Clusters
     from analysis.metrics.fit_metrics import Fit
     from analysis.representation.topic_model import TopicModel
+    from analysis.representation.topic_terms import Encode
     from evidence.trends.verdicts import Trends
 
 Vectors = NDArray[np.float32]
@@ -193,18 +194,19 @@ def name_topics(
     """
     from analysis.representation.topic_model import describe_topics
 
-    encode = None
-    if encoder is not None and encoder.per_text:
-
-        def encode(terms: Sequence[str]) -> Vectors:
-            return embed(terms, encoder, cache_folder=cache_folder).vectors
-
     return describe_topics(
         texts,
         vectors,
         clusters.topics.labels,
         clusters.theme_of_topic,
         n_keywords=settings.n_keywords,
-        encode=encode,
+        encode=term_encoder(encoder, cache_folder),
         **known,
     )
+
+
+def term_encoder(encoder: Encoder | None, cache_folder: Path | None) -> Encode | None:
+    """Return the encoder of terms; None if the encoder needs a whole corpus."""
+    if encoder is None or not encoder.per_text:
+        return None
+    return lambda terms: embed(terms, encoder, cache_folder=cache_folder).vectors

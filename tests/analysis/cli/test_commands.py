@@ -201,7 +201,9 @@ class TestAnalyze:
         before = snapshot.read(analyzed / "snapshot")
         assert before.manifest.quality["seed_stability"] is not None
         assert main(["evaluate", "--n-fits", "2"]) == OK
-        assert QUALITY_METRICS["unassigned_share"].title in capsys.readouterr().out
+        output = capsys.readouterr().out
+        assert QUALITY_METRICS["unassigned_share"].title in output
+        assert "Names are not measured: there are fewer than 50 papers." in output
         assert snapshot.read(analyzed / "snapshot").version == before.version
         assert main(["evaluate", "--n-fits", "2", "--save", "--json"]) == OK
         figures = json.loads(capsys.readouterr().out)["figures"]
