@@ -50,7 +50,7 @@ model``: the answer of a model that the user asked for names.
 """
 
 NAME_CHARS = 60
-"""Maximum length of a name that a person gives; automatic names have at most 36 characters."""
+"""Maximum length of a name that a person gives; automatic names are shorter."""
 
 SHORTLIST_REASONS = ("central", "different", "newest", "novel")
 """Reasons why a paper is on its topic's shortlist.

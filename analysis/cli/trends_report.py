@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.records import InputError, stability_label
+from analysis.records import NAME_CHARS, InputError, stability_label
 from analysis.snapshot import Snapshot
 from evidence.formatting import count, date_range, number, percent, plural, rounded_down
 from evidence.robust_comparison import compare_digests
@@ -21,7 +21,6 @@ from evidence.theme_lookup import themes_of
 from evidence.trends.words import MARGIN, WHOLE_WINDOW
 from evidence.verdict_order import in_order
 
-_LABEL_WIDTH = 38
 _ARROWS = {"growing": "↑", "grew": "↑", "came": "↑", "fading": "↓", "faded": "↓", "went": "↓"}
 _OUTCOMES = {"came": "appeared", "went": "disappeared", "unclear": "no clear change"}
 """Displayed words for outcomes of a comparison; other outcomes are displayed as they are."""
@@ -315,4 +314,4 @@ def _aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= _LABEL_WIDTH else label[: _LABEL_WIDTH - 1] + "…"
+    return label if len(label) <= NAME_CHARS else label[: NAME_CHARS - 1] + "…"

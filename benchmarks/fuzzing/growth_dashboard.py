@@ -26,7 +26,6 @@ def growing_texts() -> Iterator[Growing]:
     from dashboard.static_page.paper_data import word_groups
     from dashboard.text import escape, latex_escape, latex_math, plain_math
     from dashboard.topic_map.label_layout import lines_of
-    from dashboard.topic_map.label_text import map_name
     from evidence.tex_letters import fold_tex
 
     def passages(text: str) -> None:
@@ -45,7 +44,6 @@ def growing_texts() -> Iterator[Growing]:
             *(escape.html_paragraphs, escape.plotly, escape.has_mathematics),
         ),
         lines=(lambda text: escape.wrap(text, 60), lambda text: escape.shorten(text, 60), lines_of),
-        map_names=(lambda text: map_name(text, 36),),
         addresses=(escape.web_address, escape.arxiv_address, escape.search_addresses),
         latex=(latex_escape.escaped, latex_escape.unescaped, latex_escape.as_text),
         formulas=(latex_math.parts_of, latex_math.is_mathematics, plain_math.line),

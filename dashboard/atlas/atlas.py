@@ -136,6 +136,16 @@ class Atlas:
         """Return a theme's label, or the label for topics without a theme."""
         return self.theme_names.get(theme_id, NO_THEME)
 
+    @cached_property
+    def themes_of_one_topic(self) -> frozenset[int]:
+        """Ids of the themes with one topic that has their name, which is said once."""
+        topics = self.topics.drop_duplicates("theme_id", keep=False)
+        return frozenset(
+            int(theme_id)
+            for theme_id, label in zip(topics["theme_id"], topics["label"], strict=True)
+            if self.theme_names.get(int(theme_id)) == label
+        )
+
     def knows_variation(self, level: GroupKind) -> bool:
         """Return True if it is known how shares vary from week to week."""
         return bool(self.process(level)["sd"].notna().any())

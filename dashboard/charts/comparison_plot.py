@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.traces import LINE_PX, LONGEST_HOVER, most_lines, wrapped
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
@@ -25,8 +26,11 @@ OUTCOMES = {
 }
 """Label of each outcome of `evidence.share_comparison`."""
 
-_ROW_PX, _TALL_ROW_PX = 52, 66
-_LABEL_WIDTH = 34
+_LEAST_ROW_PX, _TALL_ROW_PX = 52, 49
+"""Height of a row: at least, and on a phone without the name above it."""
+
+_LABEL_WIDTH, _NARROW_WIDTH = 34, 56
+"""Characters per line beside a row, and above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,8 @@ def _set_layout(
     # Annotations: the legend above, outcomes at the right (narrow: names above their rows).
     tones, n_rows = theme.TONES[mode], len(table)
     words = [OUTCOMES[o] for o in table["outcome"]]
+    labels = [_name(row, mode) for row in rows]
+    row_px = max(_LEAST_ROW_PX, LINE_PX * most_lines(labels) + 2)
     split, end = (0.42, 1.0) if narrow else (0.42, 0.86)
     notes = [
         _head(f"○ {escape.plotly(names[0])}<br>● {escape.plotly(names[1])}", 0.0, tones.text, 10)
@@ -171,15 +177,17 @@ def _set_layout(
         notes = [
             _head(f"○ {escape.plotly(names[0])}  ● {escape.plotly(names[1])}", 0.0, tones.text, 10)
         ]
+        labels = [_name_above(row, word, mode) for row, word in zip(rows, words, strict=True)]
+        row_px = _TALL_ROW_PX + LINE_PX * most_lines(labels)
         notes += [
             {
-                **_beside(
-                    0, place - 0.3, f"{_name(row, 40, mode, inline=True)} · {word}", tones.text
-                ),
+                **_beside(0, place, label, tones.text),
+                "yanchor": "bottom",
+                "yshift": 10,
                 # Hide the grid behind the name.
                 "bgcolor": tones.ground,
             }
-            for place, (row, word) in enumerate(zip(rows, words, strict=True))
+            for place, label in enumerate(labels)
         ]
     else:
         notes += [
@@ -189,7 +197,7 @@ def _set_layout(
     # Size, and the line at no change.
     figure.update_layout(
         template=theme.template(mode),
-        height=(_TALL_ROW_PX if narrow else _ROW_PX) * n_rows + (112 if narrow else 118),
+        height=row_px * n_rows + (112 if narrow else 118),
         margin={"t": 34 if narrow else 52, "l": 8, "r": 8 if narrow else 28},
         hovermode="closest",
         dragmode=False,
@@ -226,7 +234,7 @@ def _set_layout(
         range=[n_rows - 0.4, -0.7 if narrow else -0.6],
         fixedrange=True,
         tickvals=list(range(n_rows)),
-        ticktext=["" if narrow else _name(row, _LABEL_WIDTH, mode) for row in rows],
+        ticktext=[""] * n_rows if narrow else labels,
         showticklabels=not narrow,
         tickfont={"color": tones.text},
     )
@@ -263,18 +271,21 @@ def _beside(x: float, y: float, words: str, color: str) -> dict[str, object]:
     }
 
 
-def _name(row: Row, width: int, mode: Mode, *, inline: bool = False) -> str:
-    """Return a name with the stability in smaller print."""
-    quiet = f"font-size:12px;color:{theme.TONES[mode].quiet}"
-    mark = confidence.mark(row.stability)
-    if inline:
-        return (
-            f'{escape.plotly(escape.shorten(row.label, width))} <span style="{quiet}">{mark}</span>'
-        )
-    lines = escape.wrap(escape.shorten(row.label, 2 * width), width)
-    name = "<br>".join(escape.plotly(line) for line in lines)
-    word = confidence.stability_words(row.stability)
-    return f'{name}<br><span style="{quiet}">{mark} {word}</span>'
+def _name(row: Row, mode: Mode) -> str:
+    """Return a name with the stability below it in smaller print."""
+    words = f"{confidence.mark(row.stability)} {confidence.stability_words(row.stability)}"
+    return f"{wrapped(row.label, _LABEL_WIDTH)}<br>{_quiet(words, mode)}"
+
+
+def _name_above(row: Row, outcome: str, mode: Mode) -> str:
+    """Return a name with its stability and the outcome, on the same line if short."""
+    name, mark = wrapped(row.label, _NARROW_WIDTH), confidence.mark(row.stability)
+    is_short = len(escape.plain(row.label)) + len(f" {mark} · {outcome}") <= _NARROW_WIDTH
+    return f"{name}{' ' if is_short else '<br>'}{_quiet(mark, mode)} · {outcome}"
+
+
+def _quiet(words: str, mode: Mode) -> str:
+    return f'<span style="font-size:12px;color:{theme.TONES[mode].quiet}">{words}</span>'
 
 
 def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
@@ -284,9 +295,7 @@ def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
         low, high = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
         interval = f"{formatting.percent(low)} to {formatting.percent(high)}"
         sides.append(f"{escape.plotly(side_name)}: {share_words(k, of)}, {interval}")
-    lines = escape.wrap(escape.shorten(name.label, 90), 48)
-    label = "<br>".join(escape.plotly(line) for line in lines)
-    agreement = ""
+    label, agreement = wrapped(name.label, 48, LONGEST_HOVER), ""
     if n_repeats and pd.notna(row.n_repeats_agree):
         agreement = f", {agreement_words(int(row.n_repeats_agree), n_repeats)}"
     return (

@@ -8,12 +8,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.series import TopicLine
-from dashboard.charts.traces import SHARE_AXIS, errors, sentences, with_mark
+from dashboard.charts.traces import (
+    LINE_PX,
+    SHARE_AXIS,
+    errors,
+    most_lines,
+    sentences,
+    with_mark,
+)
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
-_ROW_PX = 58
+_LEAST_ROW_PX = 58
 _LABEL_WIDTH = 30
 
 
@@ -58,10 +65,12 @@ def share_dots(
                 hovertemplate="%{text}<extra></extra>",
             )
         )
+    names = [with_mark(topic, _LABEL_WIDTH, mode) for topic in topics]
+    row_px = max(_LEAST_ROW_PX, LINE_PX * most_lines(names) + 8)
     # A legend with a single entry would distinguish nothing.
     figure.update_layout(
         template=theme.template(mode),
-        height=_ROW_PX * len(rows) + 96,
+        height=row_px * len(rows) + 96,
         margin={"t": 34},
         showlegend=len(digest_names) > 1,
         legend={"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"},
@@ -75,7 +84,7 @@ def share_dots(
     # The axis is reversed: the first topic is at the top.
     figure.update_yaxes(
         tickvals=list(rows.values()),
-        ticktext=[with_mark(topic, _LABEL_WIDTH, mode) for topic in topics],
+        ticktext=names,
         range=[len(rows) - 0.4, -0.6],
         fixedrange=True,
         tickfont={"color": theme.TONES[mode].text},

@@ -9,7 +9,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.series import TopicLine
-from dashboard.charts.traces import moments, point_ids, sentences, usual_size
+from dashboard.charts.traces import (
+    LINE_PX,
+    moments,
+    most_lines,
+    point_ids,
+    sentences,
+    usual_size,
+    wrapped,
+)
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
@@ -17,8 +25,10 @@ from dashboard.theming.theme import Mode
 MOST_COLUMNS = 60
 """Maximum number of periods, the last ones; more cells would be too small to click."""
 
-_ROOM_PX = {"phone": 210, "desktop": 640}
-_ROW_PX, _HEAD_PX, _FOOT_PX = 24, 58, 34
+_ROOM_PX = {"phone": 210, "desktop": 600}
+_LEAST_ROW_PX, _HEAD_PX, _FOOT_PX = 24, 58, 34
+_NAME_WIDTH = {"phone": 24, "desktop": 44}
+"""Characters per line of a name: an automatic one has a line of its own, two on a phone."""
 
 
 def heatmap_figure(
@@ -101,14 +111,17 @@ def heatmap_figure(
     names = moments(columns)
     # Labels of the columns: a week by its first day only, and as many as fit.
     ticks = [name.removeprefix("week of ").removesuffix(" so far") for name in names]
-    room = _ROOM_PX["phone" if narrow else "desktop"] // (7 * max(map(len, ticks), default=1) + 16)
+    device = "phone" if narrow else "desktop"
+    room = _ROOM_PX[device] // (7 * max(map(len, ticks), default=1) + 16)
     shown = list(range(0, len(names), -(-len(names) // max(room, 2)) or 1))
     # The height follows the number of topics, so that each row has room for its name.
     before = [f"{mark} " for mark in marks] or [""] * len(topics)
-    width = 20 if narrow else 38
+    rows_of_names = zip(before, topics, strict=True)
+    labels = [mark + wrapped(topic.label, _NAME_WIDTH[device]) for mark, topic in rows_of_names]
+    row_px = max(_LEAST_ROW_PX, LINE_PX * most_lines(labels) + 6)
     figure.update_layout(
         template=theme.template(mode),
-        height=_ROW_PX * len(rows) + _HEAD_PX + _FOOT_PX,
+        height=row_px * len(rows) + _HEAD_PX + _FOOT_PX,
         margin={"t": _HEAD_PX, "b": _FOOT_PX},
         hovermode="closest",
         dragmode=False,
@@ -124,10 +137,7 @@ def heatmap_figure(
     # The axis is reversed: the first topic is at the top.
     figure.update_yaxes(
         tickvals=list(rows.values()),
-        ticktext=[
-            escape.plotly(mark + escape.shorten(topic.label, width))
-            for mark, topic in zip(before, topics, strict=True)
-        ],
+        ticktext=labels,
         range=[len(rows) - 0.5, -0.5],
         fixedrange=True,
         tickfont={"color": tones.text},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,14 +10,24 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.series import TopicLine
-from dashboard.charts.traces import SHARE_AXIS, share_traces, top_of, with_mark
+from dashboard.charts.traces import (
+    LINE_PX,
+    SHARE_AXIS,
+    most_lines,
+    share_traces,
+    top_of,
+    with_mark,
+    wrapped,
+)
 from dashboard.theming import palette, theme
 from dashboard.theming.theme import Mode
 
 MOST_LINES = palette.N_DISTINCT
 """Maximum number of lines; more colours could not be distinguished."""
 
-_HEIGHT_PX = 460
+_LEAST_HEIGHT_PX, _AXIS_PX = 460, 50
+_NAME_WIDTH, _LEGEND_WIDTH = 25, 40
+"""Characters per line of a name at the end of its line, and in the legend."""
 
 
 def share_lines(
@@ -47,6 +58,7 @@ def share_lines(
     lines = [replace(t, color=c) for t, c in zip(topics, colors, strict=True)]
     figure = go.Figure()
     ends: list[tuple[float, TopicLine]] = []
+    height_px = _height_px(lines, mode, narrow=narrow)
     top = top_of(periods[periods["topic_id"].isin([t.topic_id for t in lines])])
     for topic in lines:
         part = periods[periods["topic_id"] == topic.topic_id]
@@ -58,11 +70,11 @@ def share_lines(
     # Names at the ends of the lines, or a legend.
     figure.update_layout(
         template=theme.template(mode),
-        height=_HEIGHT_PX + (26 * len(lines) if narrow else 0),
+        height=height_px,
         margin={"r": 8 if narrow else 190, "t": 12},
         hovermode="closest",
         dragmode=False,
-        annotations=[] if narrow else _end_names(ends, top, mode),
+        annotations=[] if narrow else _end_names(ends, top, height_px - _AXIS_PX, mode),
         showlegend=narrow,
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.12, "yanchor": "top"},
     )
@@ -71,22 +83,35 @@ def share_lines(
     return figure
 
 
+def _height_px(lines: Sequence[TopicLine], mode: Mode, *, narrow: bool) -> int:
+    """Return a height with room for all names: below each other, or in a legend."""
+    if narrow:
+        n_lines = (most_lines([wrapped(topic.label, _LEGEND_WIDTH)]) for topic in lines)
+        return _LEAST_HEIGHT_PX + sum(LINE_PX * n + 9 for n in n_lines)
+    names = (with_mark(topic, _NAME_WIDTH, mode) for topic in lines)
+    return max(_LEAST_HEIGHT_PX, _AXIS_PX + sum(LINE_PX * most_lines([name]) for name in names))
+
+
 def _end_names(
-    ends: list[tuple[float, TopicLine]], top: float, mode: Mode
+    ends: list[tuple[float, TopicLine]], top: float, body_px: int, mode: Mode
 ) -> list[dict[str, object]]:
     """Return names at the ends of the lines, moved apart so that they don't overlap."""
-    gap = 50 * top / (_HEIGHT_PX - 50)
     annotations: list[dict[str, object]] = []
     ordered = sorted(ends, key=lambda end: (end[0], end[1].topic_id))
+    names = [with_mark(topic, _NAME_WIDTH, mode) for _, topic in ordered]
+    # Half of each name's height, in units of the axis.
+    halves = [LINE_PX * most_lines([name]) / 2 * top / body_px for name in names]
     places: list[float] = []
-    for share, _ in ordered:
-        places.append(max(share, places[-1] + gap) if places else share)
+    floor = -math.inf
+    for (share, _), half in zip(ordered, halves, strict=True):
+        places.append(max(share, floor + half))
+        floor = places[-1] + half
     # Names moved above the top go back down and push those below them.
-    ceiling = top - gap / 2
+    ceiling = top
     for i in reversed(range(len(places))):
-        places[i] = min(places[i], ceiling)
-        ceiling = places[i] - gap
-    for y, (_, topic) in zip(places, ordered, strict=True):
+        places[i] = min(places[i], ceiling - halves[i])
+        ceiling = places[i] - halves[i]
+    for y, (_, topic), name in zip(places, ordered, names, strict=True):
         annotations.append(
             {
                 "x": 1,
@@ -97,7 +122,7 @@ def _end_names(
                 "yanchor": "middle",
                 "align": "left",
                 "showarrow": False,
-                "text": with_mark(topic, 25, mode),
+                "text": name,
                 "font": {"size": 13, "color": topic.color},
             }
         )

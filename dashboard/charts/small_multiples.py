@@ -8,13 +8,22 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.series import TopicLine
-from dashboard.charts.traces import SHARE_AXIS, share_traces, top_of, wrapped
+from dashboard.charts.traces import (
+    LINE_PX,
+    SHARE_AXIS,
+    most_lines,
+    share_traces,
+    top_of,
+    wrapped,
+)
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 
 _PANEL_PX, _TITLE_PX, _FOOT_PX = 104, 62, 30
-_TITLE_WIDTH, _TITLE_LINES = 20, 3
-"""Characters per line, and lines, of a panel's title; panels may be 140 px wide."""
+"""Heights; titles have room for three lines, and more where a name needs them."""
+
+_TITLE_WIDTH = 20
+"""Characters per line of a panel's title; panels may be 140 px wide."""
 
 
 def share_panels(
@@ -39,7 +48,9 @@ def share_panels(
     n_columns = min(n_columns, max(len(topics), 1))
     n_rows = -(-len(topics) // n_columns)
     figure = go.Figure()
-    row_px = _PANEL_PX + _TITLE_PX
+    titles = [wrapped(topic.label, _TITLE_WIDTH) for topic in topics]
+    title_px = max(_TITLE_PX, LINE_PX * most_lines(titles) + 11)
+    row_px = _PANEL_PX + title_px
     height = n_rows * row_px + _FOOT_PX
     body = n_rows * row_px
     tones = theme.TONES[mode]
@@ -50,7 +61,7 @@ def share_panels(
         row, column = divmod(i, n_columns)
         end = "" if i == 0 else str(i + 1)
         left, right = (column + 0.02) / n_columns, (column + 0.88) / n_columns
-        ceiling = 1 - (row * row_px + _TITLE_PX) / body
+        ceiling = 1 - (row * row_px + title_px) / body
         floor = 1 - (row + 1) * row_px / body + 4 / body
         lowest = i + n_columns >= len(topics)
         common = {} if i == 0 else {"matches": "x"}
@@ -94,7 +105,7 @@ def share_panels(
                 "yshift": 2,
                 "align": "left",
                 "showarrow": False,
-                "text": wrapped(topic.label, _TITLE_WIDTH, _TITLE_LINES),
+                "text": titles[i],
                 "font": {"size": 13, "color": tones.text},
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +25,12 @@ SHARE_AXIS = {"ticksuffix": " %", "rangemode": "tozero", "showgrid": True, "fixe
 
 MANY_POINTS = 16
 """Maximum number of points that have dots; more dots would hide the line."""
+
+LONGEST_HOVER = 240
+"""Maximum length of a name in a hover text."""
+
+LINE_PX = 17
+"""Height of a line of a name in pixels."""
 
 _TINY = 0.25
 """Periods with fewer papers than this share of the median don't affect the axis."""
@@ -199,7 +205,7 @@ def sentences(
 def sentence(row: Any, topic: TopicLine, moment: str) -> str:
     """Return a share's hover text, with that of all listed papers if different."""
     stability = f" ({topic.word} stability)" if topic.word else ""
-    name = f"<b>{wrapped(topic.label, 48)}</b>{stability}"
+    name = f"<b>{wrapped(topic.label, 48, LONGEST_HOVER)}</b>{stability}"
     head = f"{name}<br>{escape.plotly(moment)}<br>"
     if pd.isna(row.share):
         return f"{head}no new papers"
@@ -225,10 +231,18 @@ def errors(part: pd.DataFrame, color: str) -> dict[str, object]:
     }
 
 
-def wrapped(label: str, width: int, lines: int = 2) -> str:
-    """Return a label of up to 60 letters or `lines` lines, escaped for Plotly."""
-    cut = escape.wrap(escape.shorten(label, max(lines * width, NAME_CHARS)), width)
-    return "<br>".join(escape.plotly(line) for line in cut)
+def wrapped(label: str, width: int, longest: int = NAME_CHARS) -> str:
+    """Return a label on lines of `width` characters, escaped for Plotly.
+
+    One of more than `longest` characters is cut; only hover texts show it whole.
+    """
+    lines = escape.wrap(escape.shorten(label, longest), width)
+    return "<br>".join(escape.plotly(line) for line in lines)
+
+
+def most_lines(texts: Iterable[str]) -> int:
+    """Return the largest number of lines of texts for Plotly; 1 without texts."""
+    return max((text.count("<br>") + 1 for text in texts), default=1)
 
 
 def with_mark(topic: TopicLine, width: int, mode: Mode) -> str:

@@ -68,7 +68,7 @@ class Suggestion:
         since = self.growing_since
         growing = "" if since is None else f"growing since {formatting.day(since)}, "
         topic = f"“{self.topic}” ({growing}{stability_label(self.stability)} stability)"
-        if self.adds == "theme":
+        if self.adds == "theme" and self.theme != self.topic:
             return f"theme “{self.theme}”; {reason_words} {topic}"
         return f"topic {topic}; {reason_words} it"
 

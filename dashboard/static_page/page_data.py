@@ -18,7 +18,6 @@ from dashboard.theming.palette import membership_color
 from dashboard.theming.shapes import Shape, corners
 from dashboard.theming.theme import TONES
 from dashboard.topic_map.label_layout import lines_of
-from dashboard.topic_map.label_text import LONGEST_OF_FEW, LONGEST_OF_MANY, map_name
 from dashboard.wording import confidence, label_origins, link_notices, metric_sentences
 from dashboard.wording.verdicts import tested, verdict_figures, verdict_window, verdict_words
 from evidence import formatting, periods
@@ -133,6 +132,7 @@ def _themes(atlas: Atlas) -> list[Facts]:
             "name": escape.plain(t.label),
             "namedBy": _named_by(atlas, "theme", int(t.theme_id)),
             "n": int(t.n_papers),
+            "isOneTopic": int(t.theme_id) in atlas.themes_of_one_topic,
             **_stability(atlas, t),
             "colors": [atlas.palette.theme(int(t.theme_id), mode) for mode in TONES],
             "corners": _corners(atlas.palette.theme_shape(int(t.theme_id))),
@@ -159,7 +159,7 @@ def _topics(atlas: Atlas, points: pd.DataFrame) -> list[Facts]:
             {
                 "id": topic_id,
                 "name": name,
-                "mapLines": _map_lines(name, atlas.label_origins["topic"][topic_id]),
+                "mapLines": list(lines_of(name)),
                 "namedBy": _named_by(atlas, "topic", topic_id),
                 "n": int(t.n_papers),
                 "theme": theme_id if theme_id in atlas.theme_names else UNASSIGNED,
@@ -189,13 +189,6 @@ def _named_by(atlas: Atlas, level: GroupKind, group_id: int) -> list[str]:
 def _corners(shape: Shape) -> list[list[float]]:
     """Return the corners of a theme's mark; none for a circle."""
     return [[round(x, 3), round(y, 3)] for x, y in corners(shape)]
-
-
-def _map_lines(name: str, origin: str) -> list[list[str]]:
-    """Return the lines of a topic's name on the map, and of a shortened name."""
-    limits = (LONGEST_OF_FEW, LONGEST_OF_MANY)
-    variants = [list(lines_of(map_name(name, limit, origin))) for limit in limits]
-    return variants if variants[0] != variants[1] else variants[:1]
 
 
 def _stability(atlas: Atlas, row: Any) -> Facts:

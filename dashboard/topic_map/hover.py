@@ -17,10 +17,15 @@ def _topic_words(topics: pd.DataFrame) -> dict[int, str]:
     """Return each topic's name and stability by its id, escaped for Plotly."""
     columns = (topics[c] for c in ("topic_id", "label", "stability"))
     return {
-        topic_id: escape.plotly(escape.shorten(label, HOVER_WIDTH))
-        + f" · {stability_label(stability)} stability"
+        topic_id: f"{_wrapped(label)} · {stability_label(stability)} stability"
         for topic_id, label, stability in zip(*columns, strict=True)
     }
+
+
+def _wrapped(text: str) -> str:
+    """Return a text on at most four lines, escaped for Plotly."""
+    lines = escape.wrap(text, HOVER_WIDTH)[:4]
+    return "<br>".join(escape.plotly(line) for line in lines)
 
 
 def hover_texts(
@@ -45,11 +50,9 @@ def hover_texts(
     digests = {d: escape.plotly(name) for d, name in digest_names.items()}
     hover = []
     for title, topic_id, nearest, digest_id in zip(*columns, strict=True):
-        lines = escape.wrap(title, HOVER_WIDTH)[:4]
         topic = topic_words.get(topic_id, "between topics")
         if topic_id == UNASSIGNED and nearest in topic_words:
             topic = f"between topics, nearest: {topic_words[nearest].rpartition(' · ')[0]}"
-        wrapped = "<br>".join(escape.plotly(line) for line in lines)
         digest = digests.get(digest_id, digest_id)
-        hover.append(f"<b>{wrapped}</b><br>{topic}<br>first listed {digest}")
+        hover.append(f"<b>{_wrapped(title)}</b><br>{topic}<br>first listed {digest}")
     return pd.Series(hover, index=papers["paper_id"].to_numpy(), dtype=object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.records import AUTOMATIC, NAME_CHARS
+from analysis.records import NAME_CHARS
 from dashboard.text.escape import shorten, wrap
 
 CHARACTER_WIDTH = 0.54
@@ -23,8 +23,8 @@ class LabelCandidate:
     ----------
     topic_id
         The topic or theme.
-    label, origin
-        The name, and where it is from, one of `LABEL_ORIGINS`.
+    label
+        The name.
     weight
         Names with more weight are placed first.
     x, y
@@ -44,7 +44,6 @@ class LabelCandidate:
     font_px: float
     above_px: float = 0.0
     below_px: float = 0.0
-    origin: str = AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal, get_args
 
 import pandas as pd
 
-from analysis.records import AUTOMATIC
-from analysis.snapshot import label_origins
 from dashboard.text import escape
 from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 from dashboard.topic_map import label_layout
-from dashboard.topic_map.viewport import MANY_TOPICS, Canvas, Region
+from dashboard.topic_map.viewport import Canvas, Region
 
 Names = Literal["topics", "themes", "none"]
 NAMES: tuple[Names, ...] = get_args(Names)
 """What the map can name; the first is the default."""
 
-LONGEST_OF_FEW, LONGEST_OF_MANY = 36, 24
-"""Maximum length of a name of several keywords, in characters."""
-
 _WORTH_A_NAME = 0.1
 """Minimum visible share of a topic's papers to name a topic whose centre is out of sight."""
-
-
-def map_name(label: str, longest: int, origin: str = AUTOMATIC) -> str:
-    """Return the keywords of a label that fit into `longest` characters, at least one.
-
-    A name that is not automatic is no list of keywords, and stays whole.
-    """
-    if len(label) <= longest or origin != AUTOMATIC:
-        return label
-    # The last separator up to which the keywords fit, else the first one.
-    end = label.rfind(", ", 0, longest + 2)
-    return label.partition(", ")[0] if end < 0 else label[:end]
-
-
-def _placed(
-    wishes: Sequence[label_layout.LabelCandidate], width_px: float, height_px: float
-) -> list[label_layout.PlacedLabel]:
-    """Place names; try again with shorter forms of those that don't fit."""
-    placed = label_layout.place(wishes, width_px, height_px)
-    named = {p.wish.topic_id for p in placed}
-    if len(named) == len(wishes):
-        return placed
-    shorter = [
-        w if w.topic_id in named else replace(w, label=map_name(w.label, LONGEST_OF_MANY, w.origin))
-        for w in wishes
-    ]
-    return max(placed, label_layout.place(shorter, width_px, height_px), key=len)
 
 
 def _clear_px(height_px: float, n_papers: int) -> float:
@@ -93,13 +59,11 @@ def names_on_map(
     scale = window.scale(canvas)
     width_px, height_px = canvas.drawn_px
     middle_x, middle_y = (window.left + window.right) / 2, (window.bottom + window.top) / 2
-    longest = LONGEST_OF_MANY if len(groups) >= MANY_TOPICS else LONGEST_OF_FEW
     # Preferred positions, in pixels from the canvas's lower left corner.
     places: dict[int, tuple[float, float]] = {}
     wishes = []
     columns = [key, "label", "n_papers", "x", "y"]
-    named = groups[columns].assign(origin=label_origins(groups))
-    for group_id, label, n_all, *middle, origin in named.itertuples(index=False):
+    for group_id, label, n_all, *middle in groups[columns].itertuples(index=False):
         if group_id not in sizes.index:
             continue
         x, y = middle
@@ -112,8 +76,7 @@ def names_on_map(
         wishes.append(
             label_layout.LabelCandidate(
                 topic_id=int(group_id),
-                label=map_name(label, longest, origin),
-                origin=origin,
+                label=label,
                 weight=float(n_papers),
                 x=width_px / 2 + (x - middle_x) * scale,
                 y=height_px / 2 + (y - middle_y) * scale,
@@ -139,5 +102,5 @@ def names_on_map(
             "font": font,
             "showarrow": False,
         }
-        for p in _placed(wishes, width_px, height_px)
+        for p in label_layout.place(wishes, width_px, height_px)
     ]

@@ -88,10 +88,10 @@ def topic_link(ctx: ViewContext, topic_id: int, *, wide: bool = False) -> None:
 
 
 def theme_link(
-    ctx: ViewContext, theme_id: int, *, view: str = "topics", wide: bool = False
+    ctx: ViewContext, theme_id: int, *, view: str = "topics", words: str = "", wide: bool = False
 ) -> None:
-    """Draw a link that filters a view by a theme."""
-    label = escape.shorten(ctx.atlas.theme_name(theme_id), 120)
+    """Draw a link that filters a view by a theme: its name, or other words."""
+    label = words or escape.shorten(ctx.atlas.theme_name(theme_id), 120)
     link(ctx, view, label, ctx.address.in_theme(theme_id), wide=wide)
 
 

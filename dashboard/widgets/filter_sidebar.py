@@ -15,6 +15,7 @@ from dashboard.text import escape, figures
 from dashboard.widgets.elements import left_words, note
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
+from dashboard.wording.option_names import option_names
 from evidence import formatting
 
 _LONGEST_QUERY = 120
@@ -217,14 +218,14 @@ def _many_digests(ctx: ViewContext, wanted: Filters) -> None:
 
 
 def _themes(ctx: ViewContext, wanted: Filters) -> None:
-    options = list(ctx.atlas.theme_names)
+    options = option_names(ctx.atlas.theme_names, "theme")
     if len(options) < 2 and not wanted.themes:
         return
     session.seed(filter_state.THEMES, list(wanted.themes))
     st.multiselect(
         "Themes",
-        options,
-        format_func=lambda t: escape.shorten(ctx.atlas.theme_name(t), 60),
+        list(options),
+        format_func=lambda t: options[t],
         key=filter_state.THEMES,
         on_change=filter_state.filters_changed,
         placeholder="All",
@@ -232,14 +233,13 @@ def _themes(ctx: ViewContext, wanted: Filters) -> None:
 
 
 def _topics(ctx: ViewContext, wanted: Filters) -> None:
-    options = [*ctx.atlas.topic_names, *([UNASSIGNED] if ctx.atlas.n_unassigned else [])]
+    unassigned = {UNASSIGNED: UNASSIGNED_NAME} if ctx.atlas.n_unassigned else {}
+    options = option_names({**ctx.atlas.topic_names, **unassigned}, "topic")
     session.seed(filter_state.TOPICS, [t for t in wanted.topics if t in options])
     st.multiselect(
         "Topics",
-        options,
-        format_func=lambda t: (
-            UNASSIGNED_NAME if t == UNASSIGNED else escape.shorten(ctx.atlas.topic_name(t), 60)
-        ),
+        list(options),
+        format_func=lambda t: options[t],
         key=filter_state.TOPICS,
         on_change=filter_state.filters_changed,
         placeholder="All",

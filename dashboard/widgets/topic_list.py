@@ -16,6 +16,9 @@ from dashboard.widgets.elements import bar, dot, link, swatch, theme_link, topic
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
+SEPARATOR = "\N{NO-BREAK SPACE}· "
+"""Between the facts of a theme: a line breaks after the dot, never before it."""
+
 FEW_TOPICS = 16
 """Most topics that are listed openly; more are folded under their themes."""
 
@@ -63,14 +66,24 @@ def theme_groups(ctx: ViewContext, sizes: Sizes, total: int) -> None:
         inside = by_theme[theme_id]
         if few:
             with st.container(key=f"da-group-{ctx.view}-{theme_id}", gap="xxsmall"):
-                _theme_line(ctx, theme_id, sum(n for _, n in inside), total)
-                topic_rows(ctx, inside, total, widest=widest)
+                n_papers = sum(n for _, n in inside)
+                if theme_id in ctx.atlas.themes_of_one_topic:
+                    topic_id = inside[0][0]
+                    _theme_line(ctx, theme_id, n_papers, total, topic_id)
+                    with st.container(key=f"da-row-{ctx.view}-{topic_id}", gap=None):
+                        st.html(bar(ctx, topic_id, n_papers / widest))
+                else:
+                    _theme_line(ctx, theme_id, n_papers, total)
+                    topic_rows(ctx, inside, total, widest=widest)
         else:
             _folded(ctx, theme_id, inside, total, widest)
     topic_rows(ctx, [pair for pair in sizes if pair[0] == UNASSIGNED], total, widest=widest)
 
 
-def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> None:
+def _theme_line(
+    ctx: ViewContext, theme_id: int, n_papers: int, total: int, topic_id: int | None = None
+) -> None:
+    """Draw a theme's name and size; a theme of one topic links to that topic."""
     with st.container(
         horizontal=True,
         vertical_alignment="center",
@@ -83,7 +96,10 @@ def _theme_line(ctx: ViewContext, theme_id: int, n_papers: int, total: int) -> N
         else:
             mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))
             st.html(mark, width="content")
-            theme_link(ctx, theme_id, view=ctx.view, wide=True)
+            if topic_id is None:
+                theme_link(ctx, theme_id, view=ctx.view, wide=True)
+            else:
+                topic_link(ctx, topic_id, wide=True)
         st.html(
             f"{_count_html(n_papers, total, formatting.short_part(n_papers, total))}",
             width="content",
@@ -129,7 +145,7 @@ def theme_fold(
     st.html(f"<style>.st-key-{key} summary::before {{ {mark}; }}{line}</style>")
     with st.container(key=key, gap=None):
         return st.expander(
-            f"**{name}** · {facts}",
+            f"**{name}**{SEPARATOR}{facts}",
             expanded=is_open,
             key=f"fold-{ctx.view}-{theme_id}",
             on_change="rerun",

@@ -226,11 +226,11 @@ class TopicMap {
       const [n, xs, ys] = sums.get(topic) ?? [0, 0, 0];
       sums.set(topic, [n + 1, xs + x, ys + y]);
     }
-    return atlas.topics.filter((topic) => sums.has(topic.id) && topic.mapLines[0].length).map((topic) => {
+    return atlas.topics.filter((topic) => sums.has(topic.id) && topic.mapLines.length).map((topic) => {
       const [n, xs, ys] = sums.get(topic.id);
       const [x, y] = [this.across(topic.x), this.down(topic.y)];
       const isVisible = x > 0 && y > 0 && x < this.width && y < this.height;
-      return { topic, variants: topic.mapLines, n, x: isVisible ? x : xs / n, y: isVisible ? y : ys / n, isVisible };
+      return { topic, lines: topic.mapLines, n, x: isVisible ? x : xs / n, y: isVisible ? y : ys / n, isVisible };
     }).filter((request) => request.isVisible || request.n >= MIN_PAPERS_FOR_NAME);
   }
 

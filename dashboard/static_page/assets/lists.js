@@ -119,8 +119,8 @@ function topicSizes(ids, by) {
   const sizes = sizesOf(ids);
   const total = ids.length;
   const largest = Math.max(...sizes.filter(([t]) => t !== UNASSIGNED).map(([, n]) => n), 1);
-  const row = ([id, n]) => el('li', {},
-    el('div.line', {}, topicLink(id, by), el('span.number', {}, shortPart(n, total))),
+  const row = ([id, n], isNamed = true) => el('li', {},
+    isNamed ? el('div.line', {}, topicLink(id, by), el('span.number', {}, shortPart(n, total))) : null,
     el('div.line', {}, bar(id, Math.min(1, n / largest), by), id === UNASSIGNED ? null : stabilityMark(atlas.topicOf.get(id))));
   const groups = atlas.themes.map((theme) => {
     const own = sizes.filter(([id]) => id !== UNASSIGNED && atlas.topicOf.get(id).theme === theme.id);
@@ -130,12 +130,14 @@ function topicSizes(ids, by) {
   const fold = sizes.length > FEW_TOPICS;
   return [
     groups.map(({ theme, own, n }) => {
-      const rows = el('ul.topics', {}, own.map(row));
+      // The heading of a theme of one topic has the topic's name.
+      const isNamed = fold || !theme.isOneTopic;
+      const rows = el('ul.topics', {}, own.map((pair) => row(pair, isNamed)));
       const size = el('span.number', {}, shortPart(n, total));
       if (!theme.name) return rows;
-      if (!fold) return [el('h3.line', {}, theme.colors ? themeLink(theme) : theme.name, size), rows];
+      if (!fold) return [el('h3.line', {}, !isNamed ? topicLink(own[0][0], by) : theme.colors ? themeLink(theme) : theme.name, size), rows];
       const mark = theme.colors ? dot(inMode(theme.colors), theme.corners) : null;
       return el('details.fold', {}, el('summary', {}, el('span.line', {}, el('span.name', { dir: 'auto' }, mark, theme.name), size)), rows);
     }),
-    unassigned.length ? el('ul.topics', {}, unassigned.map(row)) : null];
+    unassigned.length ? el('ul.topics', {}, unassigned.map((pair) => row(pair))) : null];
 }

@@ -23,8 +23,8 @@ const namedByMark = (group) => (group.namedBy?.length ? el('span.quiet', { title
 const topicLink = (id, by = 'topic') => el('a', { href: to({ topic: id }), dir: 'auto' },
   swatch(id, by), topicName(id) || '(no name)');
 
-const themeLink = (theme) => el('a', { href: to({ theme: theme.id }), dir: 'auto' },
-  dot(inMode(theme.colors), theme.corners), theme.name || '(no name)');
+const themeLink = (theme, words = theme.name) => el('a', { href: to({ theme: theme.id }), dir: 'auto' },
+  dot(inMode(theme.colors), theme.corners), words || '(no name)');
 
 const paperLink = (i) => el('a.title', { href: paperAt(i), dir: 'auto' },
   shorten(atlas.papers.title[i], 220) || '(no title)');

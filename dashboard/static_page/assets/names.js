@@ -12,7 +12,7 @@ const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bott
 /**
  * Return the boxes of the names that fit.
  *
- * @param requests {topic, variants (of lines, longest first), n, x, y}: position in pixels, y downwards.
+ * @param requests {topic, lines, n, x, y}: position in pixels, y downwards.
  * @param fontPx, width, height font size and size of the canvas in pixels.
  * @param measure returns the width of a line in pixels.
  * @param covered returns the number of points that a box covers; null if there are too many points.
@@ -21,7 +21,8 @@ function placeNames(requests, fontPx, width, height, measure, covered) {
   const line = LINE * fontPx;
   const inOrder = [...requests].sort((a, b) => b.n - a.n || a.topic.id - b.topic.id);
 
-  const boxOf = (request, lines, aside, lower) => {
+  const boxOf = (request, aside, lower) => {
+    const { lines } = request;
     const half = { x: Math.max(...lines.map(measure)) / 2 + 2, y: (lines.length * line) / 2 };
     // A name beyond the left or right edge is moved inside; beyond top or bottom it is omitted.
     const x = Math.min(Math.max(request.x + aside * half.x, half.x), width - half.x);
@@ -31,24 +32,14 @@ function placeNames(requests, fontPx, width, height, measure, covered) {
     return box.top >= 0 && box.bottom <= height && 2 * half.x <= width ? box : null;
   };
 
-  const placeAll = (variantOf) => {
-    const placed = [];
-    for (const request of inOrder) {
-      const lines = request.variants[Math.min(variantOf(request.topic), request.variants.length - 1)];
-      const free = (covered ? SIDEWAYS : [0])
-        .flatMap((aside) => UP_AND_DOWN.slice(0, covered ? undefined : 5).map((lower) => boxOf(request, lines, aside, lower)))
-        .filter((box) => box && !placed.some((other) => overlap(other, box)));
-      const cost = (box) => box.distance + (covered ? COVERED_COST * covered(box) : 0);
-      const best = free.reduce((a, b) => (a && cost(a) <= cost(b) ? a : b), null);
-      if (best) placed.push(best);
-    }
-    return placed;
-  };
-
-  // Try again with short variants of the names that did not fit.
-  const long = placeAll(() => 0);
-  if (long.length === requests.length) return long;
-  const placedTopics = new Set(long.map((box) => box.topic));
-  const short = placeAll((topic) => (placedTopics.has(topic) ? 0 : 1));
-  return short.length > long.length ? short : long;
+  const placed = [];
+  for (const request of inOrder) {
+    const free = (covered ? SIDEWAYS : [0])
+      .flatMap((aside) => UP_AND_DOWN.slice(0, covered ? undefined : 5).map((lower) => boxOf(request, aside, lower)))
+      .filter((box) => box && !placed.some((other) => overlap(other, box)));
+    const cost = (box) => box.distance + (covered ? COVERED_COST * covered(box) : 0);
+    const best = free.reduce((a, b) => (a && cost(a) <= cost(b) ? a : b), null);
+    if (best) placed.push(best);
+  }
+  return placed;
 }

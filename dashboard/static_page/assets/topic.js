@@ -35,7 +35,7 @@ function topicFacts(topic) {
   return [
     el('p.facts', {}, joined([
       partMark(topic.n, atlas.n, 'paper'),
-      theme?.colors ? el('span', {}, 'theme ', themeLink(theme)) : null, stability, namedByMark(topic),
+      theme?.colors ? el('span', {}, theme.isOneTopic ? null : 'theme ', themeLink(theme, theme.isOneTopic ? 'theme of one topic' : theme.name)) : null, stability, namedByMark(topic),
       el('a', { href: to({ view: 'map', topic: topic.id }) }, 'Show on the map')])),
     topic.similar.length ? el('p.facts', {}, 'Similar topics: ', joined(topic.similar.map((t) => topicLink(t)), ', ')) : null];
 }

@@ -31,7 +31,7 @@ from dashboard.widgets.elements import (
     swatch,
     topic_link,
 )
-from dashboard.widgets.topic_list import theme_fold
+from dashboard.widgets.topic_list import SEPARATOR, theme_fold
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence, label_origins
 from dashboard.wording.verdicts import CLEAR, VERDICT_MARKS, verdict_words
@@ -258,7 +258,7 @@ def _draw_theme(
     color, shape = ctx.theme_color(theme_id), ctx.theme_shape(theme_id)
     picture = sparkline.style(color, ctx.mode, shape) if sparkline else ""
     # No-break spaces keep each fact on one line on a phone.
-    facts_line = " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts)
+    facts_line = SEPARATOR.join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts)
     with theme_fold(ctx, theme_id, facts_line, is_open=is_open, picture=picture) as fold:
         if fold.open:
             if ctx.address.filters.themes == (theme.theme_id,):

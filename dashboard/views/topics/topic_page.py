@@ -81,8 +81,11 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
             theme_id = int(topic["theme_id"])
             if theme_id in atlas.theme_names:
                 mark = dot(ctx.theme_color(theme_id), ctx.theme_shape(theme_id))
-                st.html(f'<span class="da-quiet">· theme&nbsp; {mark}</span>', width="content")
-                theme_link(ctx, theme_id)
+                # A theme that has no other topic has the name that is above this line.
+                is_alone = theme_id in atlas.themes_of_one_topic
+                before, words = ("", "theme of one topic") if is_alone else ("theme&nbsp; ", "")
+                st.html(f'<span class="da-quiet">· {before}{mark}</span>', width="content")
+                theme_link(ctx, theme_id, words=words)
             st.html(f'<span class="da-quiet">· {stability}</span>', width="content")
         # Second line: near topics, as far as they have a name to link to.
         near = [int(t) for t in topic["near_topic_ids"] if t in atlas.topic_names]

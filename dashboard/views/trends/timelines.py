@@ -21,6 +21,7 @@ from dashboard.trends.scope import Scope
 from dashboard.widgets.elements import heading, legend, link, note
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording import confidence
+from dashboard.wording.option_names import option_names
 from evidence import formatting
 
 _DEFAULT_PANELS = "12"
@@ -105,13 +106,14 @@ def _choose(ctx: ViewContext, scope: Scope, options: list[int]) -> list[int]:
         key, shown = trends_state.SHOWN, ctx.address.shown
     else:
         key, shown = trends_state.SHOWN_THEMES, ctx.address.shown_themes
+    names = option_names({i: scope.lines[i].label for i in options}, scope.level)
     session.seed(key, [i for i in shown if i in options])
     chosen = st.multiselect(
         f"{scope.level.capitalize()}s to compare",
         options,
         key=key,
         on_change=trends_state.shown_changed,
-        format_func=lambda i: escape.shorten(scope.lines[i].label, 60),
+        format_func=lambda i: names[i],
         placeholder="the largest" if scope.narrowed else "the first in the table",
         width=420,
     )

@@ -8,8 +8,6 @@ import pytest
 
 from dashboard.atlas.atlas import derive
 from dashboard.static_page.page_data import outline
-from dashboard.topic_map.label_layout import lines_of
-from dashboard.topic_map.label_text import LONGEST_OF_MANY, map_name
 from dashboard.wording.label_origins import EXPLANATIONS, MARKS, counted
 from tests.dashboard.conftest import helps, shown, words
 from tests.snapshots import planted_manifest, planted_tables
@@ -104,12 +102,6 @@ def test_origins_are_counted_in_words(topics, themes, sentence):
     assert counted({"topic": topics, "theme": themes}) == sentence
 
 
-def test_the_map_shows_a_name_by_a_person_whole():
-    assert map_name(LONG, LONGEST_OF_MANY, "person") == LONG
-    assert map_name(LONG, LONGEST_OF_MANY) == "Bees"
-    assert " ".join(lines_of(LONG)) == LONG
-
-
 def test_the_exported_page_has_origins(written):
     page = outline(derive(written(NAMED)))
     named = {topic["id"]: topic["namedBy"] for topic in page["topics"]}
@@ -117,7 +109,7 @@ def test_the_exported_page_has_origins(written):
     assert named[2] == [MARKS["language model"], EXPLANATIONS["language model"]]
     assert named[0] == []
     (own,) = [topic for topic in page["topics"] if topic["id"] == 1]
-    assert [" ".join(lines) for lines in own["mapLines"]] == [LONG]
+    assert " ".join(own["mapLines"]) == LONG
 
 
 @pytest.fixture
