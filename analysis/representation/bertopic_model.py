@@ -1,6 +1,7 @@
-"""BERTopic's representation of given topics or themes: the only module that imports BERTopic.
+"""BERTopic's representation of given topics or themes.
 
-Import it only when needed: BERTopic takes seconds to load.
+The only module that imports BERTopic, besides the baseline. Import it only when needed: BERTopic
+takes seconds to load.
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ class WordColumns:
         return self._long_forms.get(stem(name.casefold())) if name != name.casefold() else None
 
     def covered(self, name: str, used: Any) -> NDArray[np.bool_]:
-        """Return which papers use all words of a term, or of its long form, in any inflection.
+        """Return which papers use all words of a term, or of its long form.
+
+        Inflections count: "finetuned" has the words of "fine-tuning".
 
         Parameters
         ----------
@@ -62,7 +64,10 @@ class WordColumns:
         return np.logical_and.reduce([_having_any(used, columns) for columns in known])
 
     def _columns(self, word: str) -> list[int]:
-        """Return the columns of a word; none for a generic one, which says little about a paper."""
+        """Return the columns of a word; none for a generic one.
+
+        A generic word says little about a paper.
+        """
         if token_kind(folded(word)) != Kind.TELLING:
             return []
         return self._by_root.get(_root_of(word), [])

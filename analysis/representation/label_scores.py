@@ -55,7 +55,7 @@ def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
 
 
 def may_name(one: Candidate) -> bool:
-    """Return whether a term names a kind of thing, or a model that is a topic's subject."""
+    """Return whether a term names a kind of thing, or a topic's subject."""
     is_subject = one.role == Role.COMMON or (one.role == Role.SINGLE and one.share >= SUBJECT_SHARE)
     return is_subject and len(one.name) <= LABEL_CHARS
 

@@ -240,7 +240,7 @@ def _forms(one: Candidate) -> Iterator[str]:
 
 
 def _numbered(group: Group) -> Iterator[str]:
-    """Yield labels for a group without another one: of a paper, then numbered; without end."""
+    """Yield a paper's title as a label, then numbered labels, without end."""
     titles = (f"{UNNAMED}: {' '.join(title.split())}" for title in group.titles)
     yield from (label for label in titles if len(label) <= LONGEST_FALLBACK)
     yield UNNAMED
@@ -282,7 +282,7 @@ def _readable(label: str) -> bool:
 
 
 def capitalised(label: str) -> str:
-    """Return a label with a capital first letter, unless its first word has a form of its own.
+    """Return a label with a capital first letter, as far as its first word allows.
 
     Examples
     --------

@@ -152,9 +152,9 @@ class Groups:
         ]
 
     def may_name(self, number: int, label: str) -> bool:
-        """Return whether no word of a label names a benchmark, metric or model, as papers use it.
+        """Return whether no word of a label names a benchmark, metric or model.
 
-        A model or method that most of the group's papers use is their subject.
+        Papers show what a word names. A model that most of the group's papers use is their subject.
         """
         roles, n_using = self.corpus.terms.roles, self.n_using[number].toarray()[0]
         columns = [self.corpus.column[word] for word in label.split() if word in self.corpus.column]

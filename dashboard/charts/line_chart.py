@@ -89,7 +89,12 @@ def _height_px(lines: Sequence[TopicLine], mode: Mode, *, narrow: bool) -> int:
         n_lines = (most_lines([wrapped(topic.label, _LEGEND_WIDTH)]) for topic in lines)
         return _LEAST_HEIGHT_PX + sum(LINE_PX * n + 9 for n in n_lines)
     names = (with_mark(topic, _NAME_WIDTH, mode) for topic in lines)
-    return max(_LEAST_HEIGHT_PX, _AXIS_PX + sum(LINE_PX * most_lines([name]) for name in names))
+    return max(_LEAST_HEIGHT_PX, _AXIS_PX + sum(map(_name_px, names)))
+
+
+def _name_px(name: str) -> int:
+    """Return the height of a name at the end of its line, with a margin."""
+    return LINE_PX * most_lines([name]) + 6
 
 
 def _end_names(
@@ -100,7 +105,7 @@ def _end_names(
     ordered = sorted(ends, key=lambda end: (end[0], end[1].topic_id))
     names = [with_mark(topic, _NAME_WIDTH, mode) for _, topic in ordered]
     # Half of each name's height, in units of the axis.
-    halves = [LINE_PX * most_lines([name]) / 2 * top / body_px for name in names]
+    halves = [_name_px(name) / 2 * top / body_px for name in names]
     places: list[float] = []
     floor = -math.inf
     for (share, _), half in zip(ordered, halves, strict=True):

@@ -106,8 +106,8 @@ def _item_text(position: int, entry: ListEntry, paper: PaperDetails | None) -> s
     if entry.date:
         lines.append(f"- Date: {weekday(entry.date)}")
     if paper and paper.topic:
-        is_other = paper.theme and paper.theme != paper.topic
-        theme = f" (theme: {escaped(paper.theme)})" if is_other else ""
+        other = paper.theme if paper.theme != paper.topic else None
+        theme = f" (theme: {escaped(other)})" if other else ""
         lines.append(f"- Topic: {escaped(paper.topic)}{theme}")
     lines.append(f"- Reference: `{paper_key(entry.paper_id)}`")
     if entry.note:

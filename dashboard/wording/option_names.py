@@ -1,4 +1,4 @@
-"""Names of topics and themes in menus, which tell options apart by their text. Pure."""
+"""Names of topics and themes in menus, which identify options by text. Pure."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _LEAST_PAPERS = 2
 
 
 def abbreviations(tokens: Tokens, fold: Ints, folds: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the folded words of each abbreviation's long form, by folded singular abbreviation.
+    """Return the words of the long form of each abbreviation.
 
     Parameters
     ----------
@@ -29,6 +29,11 @@ def abbreviations(tokens: Tokens, fold: Ints, folds: Sequence[str]) -> dict[str,
         int32, (n_tokens,): index in `folds`.
     folds
         Folded words.
+
+    Returns
+    -------
+    dict
+        Folded words of the long form, by the folded singular of the abbreviation.
 
     References
     ----------

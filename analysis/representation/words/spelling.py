@@ -62,7 +62,7 @@ def usual_variants(
     fold: Ints,
     folds: Sequence[str],
 ) -> list[tuple[int, int]]:
-    """Return the first token and length of each term in its usual number, singular or plural.
+    """Return where each term is in its usual number: first token and length.
 
     Uses that end a noun phrase count ("medical images", not "medical image" in "medical image
     segmentation"), and plurals `_PLURAL_WEIGHT` times: a topic is about graphs, not a graph.
@@ -96,7 +96,10 @@ def spelling_of_terms(
     fold: Ints,
     forms: Sequence[str],
 ) -> list[str]:
-    """Return each term as it is usually written, with a possessive 's where most uses have it."""
+    """Return each term as it is usually written.
+
+    It has a possessive 's where most uses have one.
+    """
     has_s = np.array([word != without_possessive(word) for word in tokens.written], dtype=bool)
     is_possessive = has_s[tokens.word]
     endings: list[list[str]] = []

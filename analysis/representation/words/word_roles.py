@@ -1,4 +1,4 @@
-"""Which words of a corpus name single things: benchmarks, metrics, datasets, models."""
+"""Which words of a corpus name benchmarks, metrics, datasets and models."""
 
 from __future__ import annotations
 
