@@ -12,7 +12,7 @@ from analysis.representation.words.tokens import is_short_form, stem, stop_words
 
 _LONGEST = 10
 """Maximum length of an abbreviation, in letters."""
-_MOST_LOOKED_AT = 60
+_MOST_LOOKED_AT = 20
 """Uses of an abbreviation in brackets that are looked at."""
 _LEAST_PAPERS = 2
 """Papers that must define an abbreviation in the same way: one paper's method is none."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.representation.words.tokens import TOKEN, stop_words
 
-_MOST_TEXTS = 2_000
+_MOST_TEXTS = 300
 """Texts that are looked at, evenly spaced."""
 
 _LEAST_WORDS = 25
@@ -30,10 +30,9 @@ def share_in_english(texts: Sequence[str]) -> float:
 
 
 def _is_english(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    if sum(letter <= "\u024f" for letter in letters) < len(letters) / 2:
-        return False
     words = [word for word in TOKEN.findall(text.casefold()) if word[0].isalpha()]
+    if sum(word[0] <= "\u024f" for word in words) < len(words) / 2:
+        return False
     if len(words) < _LEAST_WORDS:
         return True
     n_stop_words = sum(word in stop_words().english for word in words)

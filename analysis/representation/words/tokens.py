@@ -134,6 +134,7 @@ def normalization_key(word: str) -> str:
     return stem(word).replace("-", "")
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return a folded word in the singular, by its ending."""
     for ending, kept in _ENDINGS:
