@@ -12,8 +12,6 @@ CHARACTER_WIDTH = 0.54
 """Average width of a letter, relative to the font size, in the page's font at weight 600."""
 LINE_HEIGHT = 1.25
 """Height of a line, relative to the font size."""
-_SMALLEST = 0.7
-"""Scale at which names should not be cut by the edge either."""
 _WRAP_AT, _LONGEST = 20, NAME_CHARS
 
 
@@ -74,8 +72,8 @@ def place(wishes: Sequence[LabelCandidate], width_px: float, height_px: float) -
     """Place as many names as fit, those with the most weight first.
 
     Positions are tried in this order: clear of the topic's points, at the preferred centre, one or
-    two lines above or below it; first those that are inside a smaller canvas too. A name for which
-    none is free is left out. Names stay inside the canvas.
+    two lines above or below it. A name for which none is free is left out. Names stay inside the
+    canvas.
 
     Parameters
     ----------
@@ -90,22 +88,14 @@ def place(wishes: Sequence[LabelCandidate], width_px: float, height_px: float) -
         half_px = len(_lines(wish)) * line_px / 2
         clear = [wish.above_px + half_px] if wish.above_px else []
         clear += [-wish.below_px - half_px] if wish.below_px else []
-        boxes = [_box(wish, px) for px in (*clear, *(n * line_px for n in (0, 1, -1, 2, -2)))]
-        # The window may draw the map smaller: then a name near the edge would be cut.
-        lasting = [box for box in boxes if _is_inside(box, width_px, height_px, _SMALLEST)]
-        others = [box for box in boxes if _is_inside(box, width_px, height_px)]
-        for box in (_pushed_in(box, width_px) for box in (*lasting, *others)):
-            if not any(box.overlaps(other) for other in placed):
+        for shift_px in (*clear, *(lines * line_px for lines in (0, 1, -1, 2, -2))):
+            box = _box(wish, shift_px)
+            inside = box.bottom >= 0 and box.top <= height_px and box.right - box.left <= width_px
+            box = _pushed_in(box, width_px)
+            if inside and not any(box.overlaps(other) for other in placed):
                 placed.append(box)
                 break
     return placed
-
-
-def _is_inside(box: PlacedLabel, width_px: float, height_px: float, scale: float = 1.0) -> bool:
-    """Return whether a box is inside a canvas that is drawn at a scale, in height."""
-    moved = (scale - 1) * box.wish.y
-    is_inside = box.bottom + moved >= 0 and box.top + moved <= scale * height_px
-    return is_inside and box.right - box.left <= width_px
 
 
 def lines_of(label: str) -> tuple[str, ...]:

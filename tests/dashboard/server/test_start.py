@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -26,6 +28,12 @@ def opened(monkeypatch):
         yield addresses, options
 
 
+def run(coroutine: Coroutine[None, None, None]) -> None:
+    """Run a coroutine in a thread: a browser test may have left a loop running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
+
+
 async def serve(seconds: float) -> None:
     async with start.lifespan(None):
         await asyncio.sleep(seconds)
@@ -38,13 +46,13 @@ async def serve_until_opened(addresses: list[str]) -> None:
 
 
 def test_the_browser_opens_at_the_servers_address(opened):
-    asyncio.run(serve_until_opened(opened[0]))
+    run(serve_until_opened(opened[0]))
     assert opened[0] == ["http://127.0.0.1/"]
 
 
 def test_a_headless_server_opens_nothing(opened):
     opened[1]["server.headless"] = True
-    asyncio.run(serve(0.2))
+    run(serve(0.2))
     assert opened[0] == []
 
 
@@ -53,5 +61,5 @@ def test_a_server_that_stops_before_it_listens_opens_nothing(opened, monkeypatch
         return False
 
     monkeypatch.setattr(start, "_listens", never)
-    asyncio.run(serve(0.3))
+    run(serve(0.3))
     assert opened[0] == []
