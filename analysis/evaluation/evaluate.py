@@ -50,7 +50,7 @@ class Evaluated:
     comparison
         With stock BERTopic, if requested.
     names
-        How well names stand for papers; None if that is not measured.
+        How well names fit papers that they were not made from; None if not measured.
     warnings
         From reading the digests or the snapshot, one line each.
     """

@@ -1,4 +1,4 @@
-"""Quality of names: how well they stand for papers that they were not made from."""
+"""Quality of names, measured on papers that they were not made from."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def measure_names(
     seed: int,
     stage: Stage,
 ) -> NameQuality:
-    """Return how well names stand for papers that they were not made from.
+    """Return how well names fit papers that they were not made from.
 
     Each paper is a test paper once: topics and themes are those of the fit, and their names are
     made from the other papers.

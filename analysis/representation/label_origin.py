@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.records import AUTOMATIC, BY_LLM, BY_PERSON
 from analysis.representation.labels import Candidate, Topic, named
-from analysis.representation.naming import Group, name_all, name_themes, sameness
+from analysis.representation.naming import Group, name_themes, name_topics, sameness
 
 MakeLabels = Callable[[Sequence[Any], Sequence[Mapping[int, str]], Sequence[str]], list[str]]
 """Returns distinct labels of groups from labels by position that take precedence, the first mapping
@@ -87,7 +87,7 @@ def label_topics(
     def make(
         own: Sequence[Group], preferred: Sequence[Mapping[int, str]], given: Sequence[str]
     ) -> list[str]:
-        return name_all(own, preferred=preferred, taken=[*given, *given_themes])
+        return name_topics(own, preferred=preferred, taken=[*given, *given_themes])
 
     return choose_labels(groups, known, proposed=proposed, make=make)
 

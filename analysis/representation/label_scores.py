@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 
 from analysis.representation.labels import LABEL_CHARS, Candidate
-from analysis.representation.topic_terms import SUBJECT_SHARE
 from analysis.representation.words.tokens import Kind, folded, root_forms, token_kind
-from analysis.representation.words.word_roles import Role
+from analysis.representation.words.word_roles import may_name
 
 _PHRASE_BONUS = 2.0
 _GENERIC_PHRASE_BONUS = 1.4
@@ -43,7 +42,7 @@ def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
     this topic than to others, and for phrases. A plain word is dropped if a phrase that contains it
     scores nearly as well. Benchmarks, metrics, datasets and models are left out.
     """
-    scored = [(one.name, _score(one)) for one in candidates if may_name(one)]
+    scored = [(one.name, _score(one)) for one in candidates if may_be_label(one)]
     ranked = {name: score for name, score in sorted(scored, key=lambda pair: -pair[1]) if score > 0}
     for name in [name for name in ranked if is_plain(name)]:
         for phrase in [name for name in ranked if " " in name]:
@@ -54,10 +53,9 @@ def rank_for_label(candidates: Sequence[Candidate]) -> dict[str, float]:
     return dict(sorted(ranked.items(), key=lambda pair: -pair[1]))
 
 
-def may_name(one: Candidate) -> bool:
-    """Return whether a term names a kind of thing, or a topic's subject."""
-    is_subject = one.role == Role.COMMON or (one.role == Role.SINGLE and one.share >= SUBJECT_SHARE)
-    return is_subject and len(one.name) <= LABEL_CHARS
+def may_be_label(one: Candidate) -> bool:
+    """Return whether a term may be part of a label."""
+    return may_name(one.role, one.share) and len(one.name) <= LABEL_CHARS
 
 
 def _score(one: Candidate) -> float:

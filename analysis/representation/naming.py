@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.representation.label_scores import (
     is_plain,
-    may_name,
+    may_be_label,
     rank_for_label,
     share_covered,
     written_forms,
@@ -39,12 +39,12 @@ _MUCH_GAIN = 0.25
 _STAND_IN = 0.4
 """Minimum score, relative to the best term, of a term that replaces it as a label."""
 
-_SHARED_COVERED, _SHARED_RARITY = (0.45, 0.5), (2.0, 2.0)
-"""For a phrase, and for a word, to be the label of a theme: minimum share of its papers, and
-minimum share relative to that of all papers."""
+_SHARED_PHRASE, _SHARED_WORD = 0.45, 0.5
+"""Minimum share of a theme's papers that a phrase, or a word, covers to be its label."""
 
-_SHARED_EVENNESS, _SHARED_SCORE = 0.5, 0.3
-"""Minimum evenness over a theme's topics, and score relative to the best term."""
+_SHARED_RARITY, _SHARED_EVENNESS, _SHARED_SCORE = 2.0, 0.5, 0.3
+"""For a term to be the label of a theme: minimum share of its papers relative to that of all
+papers, evenness over its topics, and score relative to the best term."""
 
 AND = " and "
 """Between the two parts of a label."""
@@ -77,7 +77,7 @@ class Group:
     parts: Sequence[int] = ()
 
 
-def name_all(
+def name_topics(
     groups: Sequence[Group],
     *,
     preferred: Sequence[Mapping[int, str]] = (),
@@ -144,10 +144,10 @@ def name_themes(
 
 
 def _is_shared(one: Candidate) -> bool:
-    """Return whether a term stands for most of a theme, and for little else."""
-    is_word = " " not in one.name
-    is_common = share_covered(one) >= _SHARED_COVERED[is_word] and one.evenness >= _SHARED_EVENNESS
-    return is_common and one.share >= _SHARED_RARITY[is_word] * one.usual_share
+    """Return whether a term is common in all main topics, and rare elsewhere."""
+    covered = share_covered(one) >= (_SHARED_PHRASE if " " in one.name else _SHARED_WORD)
+    is_rare_elsewhere = one.share >= _SHARED_RARITY * one.usual_share
+    return covered and is_rare_elsewhere and one.evenness >= _SHARED_EVENNESS
 
 
 def _give(
@@ -214,7 +214,7 @@ def _pairs(
         gain = float((one.covered & ~covered).mean()) if len(covered) else one.share
         is_weak = is_plain(second) and " " in first and gain < _MUCH_GAIN
         enough = _SECOND_WORD_SCORE if is_weak else _SECOND_SCORE
-        if second == first or repeats(first, second) or gain < least * _SECOND_GAIN:
+        if second == first or gain < least * _SECOND_GAIN:
             continue
         if scores[second] >= least * enough * scores[first]:
             found.append((-scores[second] * math.sqrt(gain), second))
@@ -250,7 +250,9 @@ def _numbered(group: Group) -> Iterator[str]:
 
 def still_names(label: str, candidates: Iterable[Candidate]) -> bool:
     """Return whether all parts of a label are among a group's terms that may name it."""
-    known = {root_forms(name) for one in candidates if may_name(one) for name in written_forms(one)}
+    known = {
+        root_forms(name) for one in candidates if may_be_label(one) for name in written_forms(one)
+    }
     return all(root_forms(part) in known for part in parts_of(label))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.representation.coverage import WordColumns
 from analysis.representation.labels import Candidate
 from analysis.representation.words.terms import Terms, count_terms
-from analysis.representation.words.word_roles import Role
+from analysis.representation.words.word_roles import Role, may_name
 from analysis.vectors import l2_normalize
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -23,9 +23,6 @@ LABEL_SHARE = 0.06
 
 LABEL_WHOLE_SHARE = 0.25
 """Share of a term's uses that must end a noun phrase for it to be a label."""
-
-SUBJECT_SHARE = 0.5
-"""Share of a group's papers from which a model or method that they use is their subject."""
 
 _MAIN_TOPIC = 0.15
 """Share of a theme's papers from which a topic must use the terms of its label."""
@@ -133,6 +130,7 @@ class Groups:
         corpus = self.corpus
         columns = [(name, corpus.column[name]) for name in likeness if name]
         covered = self._covered(number, [name for name, _ in columns]) if naming else {}
+        evenness = self._evenness(number, covered)
         return [
             Candidate(
                 name=name,
@@ -146,7 +144,7 @@ class Groups:
                 role=Role(corpus.terms.roles[column]),
                 long_form=corpus.words.long_form(name),
                 covered=covered.get(name, _NONE_COVERED),
-                evenness=self._evenness(number, covered[name]) if naming else 1.0,
+                evenness=evenness.get(name, 1.0),
             )
             for name, column in columns
         ]
@@ -156,36 +154,35 @@ class Groups:
 
         Papers show what a word names. A model that most of the group's papers use is their subject.
         """
-        roles, n_using = self.corpus.terms.roles, self.n_using[number].toarray()[0]
+        roles = self.corpus.terms.roles
+        shares = self.n_using[number].toarray()[0] / len(self.rows[number])
         columns = [self.corpus.column[word] for word in label.split() if word in self.corpus.column]
-        return all(
-            roles[column] == Role.COMMON
-            or (
-                roles[column] == Role.SINGLE
-                and n_using[column] >= SUBJECT_SHARE * len(self.rows[number])
-            )
-            for column in columns
-        )
+        return all(may_name(roles[column], shares[column]) for column in columns)
 
     def _covered(self, number: int, names: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
         used = self.corpus.used[self.rows[number]].tocsc()
         return {name: self.corpus.words.covered(name, used) for name in names}
 
-    def _evenness(self, number: int, covered: NDArray[np.bool_]) -> float:
-        """Return how evenly a term is used over a theme's main topics, 0 to 1.
+    def _evenness(self, number: int, covered: Mapping[str, NDArray[np.bool_]]) -> dict[str, float]:
+        """Return how evenly terms are used over a theme's main topics, 0 to 1.
 
-        That is the lowest of their shares of papers with the term, relative to the theme's share.
+        That is the lowest of their shares of papers with a term, relative to the theme's share.
         Main topics are the two largest, and others with at least `_MAIN_TOPIC` of the papers.
         """
-        if self.parts is None or not covered.any():
-            return 1.0
+        if self.parts is None:
+            return {}
         _, part, n_papers = np.unique(
             self.parts[self.rows[number]], return_inverse=True, return_counts=True
         )
         order = np.argsort(-n_papers, kind="stable")
         main = order[(np.arange(len(order)) < 2) | (n_papers[order] >= _MAIN_TOPIC * len(part))]
-        shares = np.bincount(part, covered)[main] / n_papers[main]
-        return float(min(shares.min() / covered.mean(), 1.0))
+        return {
+            name: float(
+                min((np.bincount(part, own)[main] / n_papers[main]).min() / own.mean(), 1.0)
+            )
+            for name, own in covered.items()
+            if own.any()
+        }
 
     def keywords_of(self, number: int, weights: Any, n_terms: int) -> list[tuple[str, float]]:
         """Return (term, weight) of a group's heaviest terms, without fragments.

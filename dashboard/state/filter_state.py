@@ -13,21 +13,22 @@ from dashboard.atlas.typed_dates import typed_range
 from dashboard.routing.address import FEW_DIGESTS, Notice
 from dashboard.search.query import LONGEST_QUERY
 from dashboard.state.session import change_address, here
-from dashboard.text.escape import plain
+from dashboard.state.typed_values import forget_problem, keep_problem, problem_of, typed_in
 from dashboard.wording import link_notices
 
 QUERY, DIGESTS, FIRST, LAST = "filter_query", "filter_digests", "filter_first", "filter_last"
 THEMES, TOPICS, NEW = "filter_themes", "filter_topics", "filter_new"
 MEMBERSHIP, PICKED = "filter_membership", "filter_picked"
 RECENT = "filter_recent"
-_PROBLEM, _CHOSEN_RECENT = "filter_range_problem", "filter_recent_chosen"
+_RANGE = (FIRST, LAST)
+_CHOSEN_RECENT = "filter_recent_chosen"
 
 
 def filters_changed() -> None:
     """Apply the search and the selected digests, themes and topics."""
     state = st.session_state
     before = here().filters
-    query, cut = link_notices.cut_query(plain(state.get(QUERY) or ""), LONGEST_QUERY)
+    query, cut = link_notices.cut_query(typed_in(QUERY), LONGEST_QUERY)
     themes = tuple(state.get(THEMES, before.themes))
     topics = tuple(state.get(TOPICS, before.topics))
     wanted = replace(before, query=query, themes=themes, topics=topics)
@@ -46,32 +47,26 @@ def range_changed(digest_ids: Sequence[str]) -> None:
     digest_ids
         Ids of all digests, oldest first.
     """
-    state = st.session_state
-    before, typed = here().filters, _typed_dates()
+    before = here().filters
+    oldest, newest = day_of(digest_ids[0]), day_of(digest_ids[-1])
     try:
-        first, last = typed_range(*typed, day_of(digest_ids[0]), day_of(digest_ids[-1]))
+        first, last = typed_range(typed_in(FIRST), typed_in(LAST), oldest, newest)
     except ValueError as problem:
-        state[_PROBLEM] = (typed, before.span, str(problem))
+        keep_problem(_RANGE, before.span, str(problem))
         return
-    state.pop(_PROBLEM, None)
+    forget_problem(_RANGE)
     _filter(_within(before, digest_ids, span_of_days(digest_ids, first, last)))
 
 
 def range_problem() -> str:
     """Return what is wrong with the typed range of dates; empty if nothing is."""
-    typed, span, problem = st.session_state.get(_PROBLEM, (("", ""), None, ""))
-    return problem if typed == _typed_dates() and span == here().filters.span else ""
-
-
-def _typed_dates() -> tuple[str, str]:
-    state = st.session_state
-    return plain(state.get(FIRST) or ""), plain(state.get(LAST) or "")
+    return problem_of(_RANGE, here().filters.span)
 
 
 def recent_changed(digest_ids: Sequence[str], spans: Mapping[Recent, Span]) -> None:
     """Apply the selected period up to the latest digest; none is all digests."""
     state = st.session_state
-    state.pop(_PROBLEM, None)
+    forget_problem(_RANGE)
     state[_CHOSEN_RECENT] = state[RECENT]
     span = spans[state[RECENT]] if state[RECENT] else (digest_ids[0], digest_ids[-1])
     _filter(_within(here().filters, digest_ids, span))
@@ -113,7 +108,7 @@ def picked_changed() -> None:
 
 def reset_filters() -> None:
     """Clear all filters."""
-    st.session_state.pop(_PROBLEM, None)
+    forget_problem(_RANGE)
     change_address(filters=Filters(), page=1)
 
 

@@ -17,14 +17,13 @@ from dashboard.routing import url_params
 from dashboard.routing.address import Notice
 from dashboard.state.browser_copy import PREVIOUS_LIST
 from dashboard.state.session import change_address, here
-from dashboard.text.escape import plain
+from dashboard.state.typed_values import forget_problem, keep_problem, typed_in
 from evidence import formatting
 
 TITLE, MEETING = "list_title", "list_meeting"
 PRESENTER, DATE, NOTE = "list_presenter", "list_date", "list_note"
 
 _IMPORTED = "lists_brought"
-_PROBLEM = "list_date_problem"
 
 
 def change_list(change: Callable[..., ReadingList], *details: Any) -> None:
@@ -77,36 +76,13 @@ def _typed_date(key: str, before: dt.date | None) -> dt.date | None:
 
     What was typed stays in the field, with the reason.
     """
-    typed = _typed(key)
     try:
-        day = typed_day(typed)
+        day = typed_day(typed_in(key))
     except ValueError as problem:
-        st.session_state[_problem_key(key)] = (typed, before, str(problem))
+        keep_problem((key,), before, str(problem))
         return before
-    st.session_state.pop(_problem_key(key), None)
+    forget_problem((key,))
     return day
-
-
-def date_problem(key: str, kept: dt.date | None) -> str:
-    """Return what is wrong with the date in a field; empty if nothing is.
-
-    Parameters
-    ----------
-    key
-        The field.
-    kept
-        The date that the list has instead.
-    """
-    typed, before, problem = st.session_state.get(_problem_key(key), ("", None, ""))
-    return problem if typed == _typed(key) and before == kept else ""
-
-
-def _typed(key: str) -> str:
-    return plain(st.session_state.get(key) or "")
-
-
-def _problem_key(key: str) -> str:
-    return f"{_PROBLEM}_{key}"
 
 
 def bring_list(change: Callable[..., ReadingList], brought: ReadingList) -> None:

@@ -10,13 +10,12 @@ import streamlit as st
 from dashboard.atlas.filters import Span
 from dashboard.atlas.typed_dates import typed_range
 from dashboard.state.session import change_address, here
-from dashboard.text.escape import plain
+from dashboard.state.typed_values import forget_problem, keep_problem, problem_of, typed_in
 
 SHOWN, SHOWN_THEMES = "trends_shown", "trends_shown_themes"
 LOOK, PANELS = "timelines_look", "timelines_panels"
 WINDOW, PERIOD, LEVEL = "trends_window", "trends_period", "trends_level"
 ORDER, AS_OF = "trend_table_order", "trends_as_of"
-_PROBLEM = "trends_as_of_problem"
 QUICK, UNIT = "compared_quick", "compared_unit"
 BEFORE = ("compared_before_first", "compared_before_last")
 AFTER = ("compared_after_first", "compared_after_last")
@@ -66,20 +65,18 @@ def as_of_changed(oldest: dt.date, newest: dt.date) -> None:
 
     A date that cannot be applied stays in its field, and the verdicts stay as they are.
     """
-    typed = plain(st.session_state.get(AS_OF) or "")
     try:
-        _, last = typed_range("", typed, oldest, newest)
+        _, last = typed_range("", typed_in(AS_OF), oldest, newest)
     except ValueError as problem:
-        st.session_state[_PROBLEM] = (typed, str(problem))
+        keep_problem((AS_OF,), here().as_of, str(problem))
         return
-    st.session_state.pop(_PROBLEM, None)
+    forget_problem((AS_OF,))
     change_address(as_of=last if last < newest else None)
 
 
 def as_of_problem() -> str:
     """Return what is wrong with the typed day; empty if nothing is."""
-    typed, problem = st.session_state.get(_PROBLEM, ("", ""))
-    return problem if typed == plain(st.session_state.get(AS_OF) or "") else ""
+    return problem_of((AS_OF,), here().as_of)
 
 
 def show_latest() -> None:

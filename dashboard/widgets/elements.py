@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -31,6 +31,31 @@ def page_heading(words: str) -> None:
     with st.container(key="da-page-heading"):
         if words:
             st.html(f"<h1>{escape.html(words)}</h1>")
+
+
+def date_field(
+    label: str,
+    key: str,
+    shown: str,
+    on_change: Callable[..., None],
+    args: tuple[Any, ...] = (),
+    *,
+    problem: str = "",
+    **options: Any,
+) -> None:
+    """Draw a field for a typed date; one with a problem keeps its text.
+
+    Streamlit's own field for a date takes what was typed only when the reader leaves it.
+    """
+    if not problem:
+        session.seed(key, shown)
+    st.text_input(label, key=key, on_change=on_change, args=args, autocomplete="off", **options)
+
+
+def problem_note(problem: str) -> None:
+    """Draw what is wrong with a field, if anything."""
+    if problem:
+        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')
 
 
 def note(sentence: str, *, explanation: str = "") -> None:

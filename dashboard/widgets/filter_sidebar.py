@@ -12,7 +12,7 @@ from dashboard.atlas.recent_digests import Recent, recent_spans
 from dashboard.routing import address
 from dashboard.state import browser_copy, filter_state, session
 from dashboard.text import escape, figures
-from dashboard.widgets.elements import left_words, note
+from dashboard.widgets.elements import date_field, left_words, note, problem_note
 from dashboard.widgets.view_context import ViewContext
 from dashboard.wording.confidence import UNASSIGNED_NAME
 from dashboard.wording.option_names import option_names
@@ -186,10 +186,7 @@ def _recent_help(spans: Mapping[Recent, Span]) -> str:
 
 
 def _many_digests(ctx: ViewContext, wanted: Filters) -> None:
-    """Draw two fields for dates: there are too many digests for buttons.
-
-    Streamlit's own field for a date takes what was typed only when the reader leaves it.
-    """
+    """Draw two fields for dates: there are too many digests for buttons."""
     names = ctx.atlas.digest_names
     ids = list(names)
     oldest, newest = day_of(ids[0]), day_of(ids[-1])
@@ -200,18 +197,16 @@ def _many_digests(ctx: ViewContext, wanted: Filters) -> None:
     )
     with st.container(horizontal=True, key="da-dates", gap="xsmall"):
         for at, (label, key, end) in enumerate(fields):
-            if not problem:
-                session.seed(key, f"{day_of(wanted.span[at])}" if wanted.span else "")
-            st.text_input(
+            date_field(
                 label,
-                key=key,
-                on_change=filter_state.range_changed,
-                args=(ids,),
+                key,
+                f"{day_of(wanted.span[at])}" if wanted.span else "",
+                filter_state.range_changed,
+                (ids,),
+                problem=problem,
                 placeholder=f"{end}",
-                autocomplete="off",
             )
-    if problem:
-        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')
+    problem_note(problem)
     if wanted.digests:
         listed = formatting.listed(names[d] for d in wanted.digests)
         st.html(f'<p class="da-note">The link selects only {escape.html(listed)}.</p>')

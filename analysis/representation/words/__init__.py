@@ -1,1 +1,1 @@
-"""The words of a corpus: tokens, terms, and what they stand for."""
+"""Words and phrases of a corpus: tokens, spelling, abbreviations, roles."""

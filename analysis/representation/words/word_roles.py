@@ -24,6 +24,9 @@ class Role(IntEnum):
     """A benchmark, metric or dataset on which methods are compared, a number or a size."""
 
 
+_SUBJECT_SHARE = 0.5
+"""Share of a topic's papers from which a model or method that they use is their subject."""
+
 _MEASURED_SHARE = 0.12
 _MEASURED_TITLE_SHARE = 0.3
 """Share of uses in the position of a benchmark or metric, from which a word names one; more is
@@ -131,3 +134,16 @@ def _role(form: str, measured: float, common: float, long_form: Sequence[str] | 
     has_digit = any(part[0].isdigit() or part[-1].isdigit() for part in parts if part)
     is_single = has_digit or any(len(part) == 1 for part in parts[1:])
     return Role.SINGLE if is_single or any(map(_CAMEL.search, parts)) else Role.COMMON
+
+
+def may_name(role: int, share: float) -> bool:
+    """Return whether a word may be part of a topic's name.
+
+    Parameters
+    ----------
+    role
+        What it names, a value of `Role`.
+    share
+        Share of the topic's papers that use it, 0 to 1.
+    """
+    return role == Role.COMMON or (role == Role.SINGLE and share >= _SUBJECT_SHARE)

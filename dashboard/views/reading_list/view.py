@@ -23,10 +23,19 @@ from dashboard.reading_list.model import (
 )
 from dashboard.reading_list.suggestions import Suggestion, suggestions
 from dashboard.state import reading_list_state, session
+from dashboard.state.typed_values import problem_of
 from dashboard.text import escape
 from dashboard.views.reading_list.coverage_table import draw_coverage
 from dashboard.views.reading_list.import_export import draw_exports, draw_import
-from dashboard.widgets.elements import heading, lead, note, paper_link, topic_chip
+from dashboard.widgets.elements import (
+    date_field,
+    heading,
+    lead,
+    note,
+    paper_link,
+    problem_note,
+    topic_chip,
+)
 from dashboard.widgets.pick_buttons import pick_button
 from dashboard.widgets.question_trend import trend_fold
 from dashboard.widgets.view_context import ViewContext
@@ -103,7 +112,7 @@ def _draw_heading(reading_list: ReadingList) -> None:
             reading_list.meeting,
             reading_list_state.heading_changed,
         )
-    _draw_problem(problem)
+    problem_note(problem)
 
 
 def _draw_date(
@@ -114,24 +123,18 @@ def _draw_date(
     args: tuple[str, ...] = (),
 ) -> str:
     """Draw a field for a date; return what is wrong with the date in it, if anything."""
-    problem = reading_list_state.date_problem(key, kept)
-    if not problem:
-        session.seed(key, str(kept or ""))
-    st.text_input(
+    problem = problem_of((key,), kept)
+    date_field(
         label,
-        key=key,
-        on_change=on_change,
-        args=args,
+        key,
+        str(kept or ""),
+        on_change,
+        args,
+        problem=problem,
         placeholder="YYYY-MM-DD",
-        autocomplete="off",
         width=220,
     )
     return problem
-
-
-def _draw_problem(problem: str) -> None:
-    if problem:
-        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')
 
 
 # --- the papers -------------------------------------------------------------------------------
@@ -251,7 +254,7 @@ def _draw_details(entry: ListEntry) -> None:
                 reading_list_state.details_changed,
                 (entry.paper_id,),
             )
-        _draw_problem(problem)
+        problem_note(problem)
         st.text_area(
             "Note",
             key=note_key,

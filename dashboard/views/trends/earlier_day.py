@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard.atlas.lineage import GroupKind
 from dashboard.cache.earlier_verdicts import verdicts_as_of
-from dashboard.state import session, trends_state
+from dashboard.state import trends_state
 from dashboard.text import escape
 from dashboard.trends import as_of
+from dashboard.widgets.elements import date_field, problem_note
 from dashboard.widgets.view_context import ViewContext
 from evidence.trends.words import FEWEST_DAYS, WHOLE_WINDOW
 
@@ -67,17 +68,15 @@ def draw_choice(ctx: ViewContext) -> None:
         return
     oldest, newest = days.min().date(), days.max().date()
     problem = trends_state.as_of_problem()
-    if not problem:
-        session.seed(trends_state.AS_OF, str(chosen(ctx) or ""))
-    st.text_input(
+    date_field(
         "As of",
-        key=trends_state.AS_OF,
-        on_change=trends_state.as_of_changed,
-        args=(oldest, newest),
+        trends_state.AS_OF,
+        str(chosen(ctx) or ""),
+        trends_state.as_of_changed,
+        (oldest, newest),
+        problem=problem,
         placeholder=str(newest),
-        autocomplete="off",
         help="Verdicts as they would have been on an earlier day, for today's topics.",
         width=170,
     )
-    if problem:
-        st.html(f'<p class="da-note" role="alert">{escape.html(problem)}</p>')
+    problem_note(problem)

@@ -44,7 +44,7 @@ def chosen(terms, counts, n_keywords):
 
 
 def test_terms_of_many_papers_come_before_a_heavy_term_of_few():
-    terms = [candidate("MeltNet", 2, weight=1.5), candidate("ice sheet", 20)]
+    terms = [candidate("MeltNet", 2, weight=2.5), candidate("ice sheet", 20)]
     assert chosen(terms, together(terms), 1) == ["ice sheet"]
 
 
@@ -65,6 +65,17 @@ def test_terms_that_occur_together_come_before_a_heavier_one_that_does_not():
 def test_one_paper_with_both_terms_is_no_evidence():
     terms = [candidate("ice sheet", 20), candidate("ibex", 3), candidate("moraine", 15, weight=0.9)]
     assert chosen(terms, together(terms, {(0, 1): 1, (0, 2): 10}), 2) == ["ice sheet", "moraine"]
+
+
+def test_few_papers_with_both_terms_are_less_evidence_than_many():
+    ice, ibex, moraine = (
+        candidate("ice sheet", 20),
+        candidate("ibex", 2, weight=7.4),
+        candidate("moraine", 15, weight=0.9),
+    )
+    # Both of two papers about an ibex, and 7 of 15 about a moraine, are about ice sheets.
+    terms = [ice, ibex, moraine]
+    assert chosen(terms, together(terms, {(0, 1): 2, (0, 2): 7}), 2) == ["ice sheet", "moraine"]
 
 
 def test_keywords_repeat_no_word_in_another_form():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import sys
 import threading
 import time
 import types
@@ -108,6 +109,14 @@ def test_proposed_labels_are_used_and_keywords_unchanged(serve):
         assert topic.label.startswith(f"About {subject}")
     assert [t.keywords for t in model.topics] == [t.keywords for t in own.topics]
     assert model.warnings == own.warnings == ()
+
+
+def test_proposed_label_with_a_benchmark_is_not_used(serve, monkeypatch):
+    texts = [f"{text} We test it on the GSM8K benchmark." for text in TEXTS]
+    monkeypatch.setattr(sys.modules[__name__], "TEXTS", texts)
+    given_ = iter(range(100))
+    _, address = serve(lambda question: f"{subject_in(question)} on GSM8K {next(given_)}")
+    assert labels(described(address)) == labels(described())
 
 
 def test_requests_contain_only_titles_and_keywords(serve):

@@ -17,8 +17,8 @@ from analysis.representation.naming import (
     LONGEST_FALLBACK,
     Group,
     capitalised,
-    name_all,
     name_themes,
+    name_topics,
     parts_of,
     sameness,
     still_names,
@@ -39,7 +39,7 @@ def covering(name, papers, **options):
 
 
 def label_of(*candidates, titles=()):
-    return name_all([Group(candidates, titles)])[0]
+    return name_topics([Group(candidates, titles)])[0]
 
 
 NAMES = ["fine-tuning", "fine tuning", "finetuned LLMs", "LLMs", "large language models", "DPO"]
@@ -62,7 +62,7 @@ SOME = st.lists(
 @given(st.lists(st.builds(Group, SOME, st.lists(st.text(max_size=90), max_size=3)), max_size=12))
 def test_labels_are_distinct_and_repeat_no_word(groups):
     taken = ["LLMs", "Gaussian splatting and video"]
-    labels = name_all(groups, taken=taken)
+    labels = name_topics(groups, taken=taken)
     assert len({sameness(label) for label in [*labels, *taken]}) == len(groups) + len(taken)
     for label in labels:
         parts = parts_of(label)
@@ -93,7 +93,7 @@ def test_term_that_covers_half_of_the_papers_is_a_label_alone():
 
 def test_second_term_covers_other_papers():
     first = covering("honey bees", range(40), weight=2)
-    same, other = covering("apiaries", range(40)), covering("wild orchids", range(50, 90))
+    same, other = covering("wax moths", range(40)), covering("wild orchids", range(50, 90))
     assert label_of(first, same, other) == "Honey bees and wild orchids"
     assert label_of(first, same) == "Honey bees"
 
@@ -148,22 +148,22 @@ def test_term_of_few_papers_is_no_label():
 def test_topic_without_terms_is_named_by_a_paper():
     title = "A study of unusual things"
     assert label_of(titles=["x" * 80, title]) == f"Unnamed topic: {title}"
-    assert name_all([Group(()), Group((), ["x" * 80])]) == ["Unnamed topic", "Unnamed topic (2)"]
+    assert name_topics([Group(()), Group((), ["x" * 80])]) == ["Unnamed topic", "Unnamed topic (2)"]
 
 
 def test_labels_that_mean_the_same_are_not_used_twice():
     second = [candidate("diffusion", weight=2), candidate("image editing")]
     groups = [Group([candidate("diffusion models")]), Group(second)]
-    assert name_all(groups) == ["Diffusion models", "Image editing"]
+    assert name_topics(groups) == ["Diffusion models", "Image editing"]
     groups = [Group([candidate("large language models")]), Group([candidate("LLMs")])]
-    assert name_all(groups)[1] != "LLMs"
+    assert name_topics(groups)[1] != "LLMs"
 
 
 def test_preferred_labels_are_used_if_distinct_and_without_repeats():
     terms = ("lava dome", "ash plume", "caldera")
     groups = [Group([candidate(term)]) for term in terms]
     preferred = {0: "Volcanoes", 1: "Volcano", 2: "Crater and craters"}
-    assert name_all(groups, preferred=[preferred]) == ["Volcanoes", "Ash plume", "Caldera"]
+    assert name_topics(groups, preferred=[preferred]) == ["Volcanoes", "Ash plume", "Caldera"]
 
 
 def test_previous_label_fits_if_all_parts_may_name_the_topic():

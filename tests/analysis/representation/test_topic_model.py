@@ -173,6 +173,14 @@ def test_previous_theme_label_is_kept_unless_a_topic_has_it():
     assert described(known_theme_labels={0: Label(topic)}).themes[0].label != topic
 
 
+def test_papers_in_another_language_give_one_warning():
+    assert described().warnings == ()
+    german = "Wir zeigen, wie die Bienen eines Stocks ihren Weg zu den Blumen finden. " * 4
+    texts = [f"Bienen\n{german}" if number % 4 == 0 else t for number, t in enumerate(TEXTS)]
+    (warning,) = described(texts=texts).warnings
+    assert "about 25 % of the papers are not in English" in warning
+
+
 def test_words_over_time_belong_to_their_period():
     periods = np.arange(len(TEXTS), dtype=np.int32) // (len(TEXTS) // 2)
     new = {(0, 0): " Erratics and erratics.", (0, 1): " Permafrost and permafrost."}

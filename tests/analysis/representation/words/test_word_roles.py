@@ -14,7 +14,7 @@ from analysis.representation.words.word_roles import Role
 
 TEXTS = [
     "Parsing\nWe evaluate on GSM8K and MATH. A GPU helps; GPUs are fast. The FID of 2.1 is low.",
-    "Reading\nResults on the GSM8K dataset and on MATH. We use Qwen2 and LoCoMo with a CPU.",
+    "Reading\nThe GSM8K dataset. Results on GSM8K, MATH. We use Qwen2 and LoCoMo with a CPU.",
     "Scores\nFréchet inception distance (FID) falls, as does FID 3.2. Qwen2 needs 128K tokens.",
     "Cells\nmiRNA and mRNA in 3D models at any pH. Fréchet inception distance (FID) is 4.",
     "More cells\nmiRNA, mRNA, pH and 3D shapes. LoCoMo, 7B models, CPUs and Gaussian noise.",
