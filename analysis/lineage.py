@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.records import UNASSIGNED
+from analysis.records import DONE, UNASSIGNED
 
 _SAME = 0.4
 """Minimum Dice index of shared papers for a new group to keep a previous id. The larger half of a
@@ -20,22 +20,40 @@ _MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a refit did to one group.
+    """What a run did to one group, or proposes: a row of the table ``events``.
 
     Attributes
     ----------
-    event
-        One of `LINEAGE_EVENTS`.
-    old_id, new_id
-        Previous and new id; `UNASSIGNED` for none.
+    kind
+        One of `EVENT_KINDS`.
+    parent_ids, child_ids
+        Previous and new ids, those with most papers first.
     shared_papers
-        Papers of the previous snapshot that are in both groups.
+        Papers that parent and child have in common, for each pair in the order of the product.
+    paper_ids, paper_origins
+        The papers that the step is about, and the previous group of each; `UNASSIGNED` if new or
+        unassigned.
+    n_recovered, n_repeats
+        How many reruns of the clustering confirm the step, and of how many.
+    p_value
+        Chance of so many recent papers if their dates were shuffled.
+    reason
+        A sentence on why the step is proposed.
+    state
+        One of `EVENT_STATES`.
     """
 
-    event: str
-    old_id: int
-    new_id: int
-    shared_papers: int
+    kind: str
+    parent_ids: tuple[int, ...] = ()
+    child_ids: tuple[int, ...] = ()
+    shared_papers: tuple[int, ...] = ()
+    paper_ids: tuple[str, ...] = ()
+    paper_origins: tuple[int, ...] = ()
+    n_recovered: int | None = None
+    n_repeats: int | None = None
+    p_value: float | None = None
+    reason: str | None = None
+    state: str = DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +118,8 @@ def trace(
     >>> found = trace(previous, ["a", "b", "c", "d"], np.array([0, 0, 1, 2]), 3, next_id=8)
     >>> found.ids
     (7, 3, 8)
-    >>> [(step.event, step.old_id, step.new_id) for step in found.steps]
-    [('kept', 7, 7), ('kept', 3, 3), ('split', 3, 8)]
+    >>> [(step.kind, step.parent_ids, step.child_ids) for step in found.steps]
+    [('kept', (7,), (7,)), ('kept', (3,), (3,)), ('split', (3,), (8,))]
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -155,17 +173,17 @@ def _steps(
     steps = []
     for new, new_id in enumerate(ids):
         if new in kept:
-            steps.append(Step("kept", new_id, new_id, int(shared[kept[new], new])))
+            steps.append(Step("kept", (new_id,), (new_id,), (int(shared[kept[new], new]),)))
             continue
         row = int(shared[:, new].argmax()) if len(old_ids) else 0
         if len(old_ids) and shared[row, new] > _MOST * new_sizes[new]:
-            steps.append(Step("split", old_ids[row], new_id, int(shared[row, new])))
+            steps.append(Step("split", (old_ids[row],), (new_id,), (int(shared[row, new]),)))
         else:
-            steps.append(Step("born", UNASSIGNED, new_id, 0))
+            steps.append(Step("born", (), (new_id,)))
     for row in sorted(set(range(len(old_ids))) - set(kept.values())):
         new = int(shared[row].argmax()) if len(ids) else 0
         if len(ids) and shared[row, new] > _MOST * old_sizes[row]:
-            steps.append(Step("merged", old_ids[row], ids[new], int(shared[row, new])))
+            steps.append(Step("merged", (old_ids[row],), (ids[new],), (int(shared[row, new]),)))
         else:
-            steps.append(Step("retired", old_ids[row], UNASSIGNED, 0))
+            steps.append(Step("retired", (old_ids[row],)))
     return steps

@@ -32,14 +32,20 @@ LEVELS = ("topic", "theme")
 ALIAS_KINDS = ("paper", "digest")
 """Kinds of earlier ids in links."""
 
-LINEAGE_EVENTS = ("kept", "born", "split", "merged", "retired")
-"""Effects of a refit on a topic or theme.
+EVENT_KINDS = ("born", "split", "merged", "retired", "kept")
+"""What a refit or an update did to a topic or theme.
 
-``kept``: it keeps its number. ``born``: it is new. ``split``: a large part of the old group moved
-to a new one, and the old group remains. ``merged``: the old group no longer exists, and most of
-it is in the new group. ``retired``: the old group no longer exists, and no new group has most of
-it.
+``born``: it is new. ``split``: it is new, and its earlier papers are mostly from other groups, its
+parents. ``merged``: the group no longer exists, and most of it is in its child. ``retired``: the
+group no longer exists, and no other group has most of it. ``kept``: it keeps its number.
 """
+
+EVENT_SOURCES = ("refit", "update")
+"""What caused an event: a new fit of all papers, or an update without one."""
+
+DONE, PROPOSED = "done", "proposed"
+EVENT_STATES = (DONE, PROPOSED)
+"""Whether an event has happened, or an update only proposes it."""
 
 AUTOMATIC, BY_PERSON, BY_LLM = "automatic", "person", "language model"
 LABEL_ORIGINS = (AUTOMATIC, BY_PERSON, BY_LLM)

@@ -62,13 +62,15 @@ _IDS: dict[str, dict[str, tuple[str, ...]]] = {
         "trends": ("digest_id",), "aliases": ("new_id",),
     },
     "topic": {
-        "papers": ("topic_id", "nearest_topic_id"), "topics": ("topic_id", "near_topic_ids"),
+        "papers": ("topic_id", "nearest_topic_id"),
+        "topics": ("topic_id", "near_topic_ids", "parent_id"),
         "trends": ("topic_id",), "repeats": ("topic_ids",), "keywords_over_time": ("topic_id",),
-        "shortlists": ("topic_id",), "verdicts": ("group_id",), "lineage": ("old_id", "new_id"),
+        "shortlists": ("topic_id",), "verdicts": ("group_id",),
+        "events": ("parent_ids", "child_ids", "paper_origins"),
     },
     "theme": {
         "papers": ("theme_id",), "topics": ("theme_id",), "themes": ("theme_id",),
-        "verdicts": ("group_id",), "lineage": ("old_id", "new_id"),
+        "verdicts": ("group_id",), "events": ("parent_ids", "child_ids"),
     },
 }  # fmt: skip
 """The columns that hold each kind of id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -34,6 +35,11 @@ OLD_COLUMNS = {
 }
 TABLES = ("papers", "appearances", "digests", "topics", "themes", "trends", "verdicts", "repeats",
           "keywords_over_time", "shortlists", "neighbors", "duplicates", "lineage")  # fmt: skip
+LINEAGE = pa.schema(
+    [pa.field(name, pa.string(), nullable=False) if name in ("level", "event")
+     else pa.field(name, pa.int32(), nullable=False)
+     for name in ("level", "refit", "event", "old_id", "new_id", "shared_papers")]
+)  # fmt: skip
 OLD_SETTINGS = {
     "embedding_model": "encoder",
     "max_seq_length": "max_tokens",
@@ -52,8 +58,8 @@ def write_schema_4(folder: Path, tables: Tables, manifest: Manifest) -> None:
     folder.mkdir(parents=True)
     files = {}
     for name in TABLES:
-        schema = schema_with(name, ())
-        frame = getattr(tables, name)
+        schema = LINEAGE if name == "lineage" else schema_with(name, ())
+        frame = lineage_of(tables.events) if name == "lineage" else getattr(tables, name)
         if name == "verdicts":
             frame = frame.assign(verdict=frame["verdict"].replace({"stable": "steady"}))
         table = schema.empty_table()
@@ -81,6 +87,23 @@ def write_schema_4(folder: Path, tables: Tables, manifest: Manifest) -> None:
         "files": files,
     }
     (folder / "manifest.json").write_text(json.dumps(body))
+
+
+def lineage_of(events):
+    """Return the table `lineage` of earlier versions; of several groups, only the first pair."""
+    rows = [
+        (
+            e.level,
+            e.run,
+            e.kind,
+            e.parent_ids[0] if len(e.parent_ids) else -1,
+            e.child_ids[0] if len(e.child_ids) and e.kind != "retired" else -1,
+            e.shared_papers[0] if len(e.shared_papers) and e.kind != "retired" else 0,
+        )
+        for e in events.itertuples()
+        if e.state == "done"
+    ]
+    return pd.DataFrame(rows, columns=LINEAGE.names)
 
 
 def _renamed(values, names):

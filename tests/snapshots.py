@@ -210,7 +210,7 @@ def _planted_tables(
         shortlists=_shortlists(papers, n_topics),
         neighbors=_neighbors(papers),
         duplicates=_duplicates(papers),
-        lineage=_lineage(n_topics, n_themes),
+        events=_events(n_topics, n_themes, papers, digests),
         aliases=_aliases(papers, digests),
         trend_memory=memory_table({"topic": UNKNOWN, "theme": UNKNOWN}),
     )
@@ -218,7 +218,7 @@ def _planted_tables(
 
 
 def with_gaps(tables: Tables) -> Tables:
-    """Return the tables with new topic and theme ids; ids of the past in lineage stay."""
+    """Return the tables with new topic and theme ids; ids of the past in events stay."""
     topic = {t: 14 * t + 3 for t in tables.topics["topic_id"]}
     theme = {t: 40 * t + 5 for t in tables.themes["theme_id"]}
     renumbered = {
@@ -229,6 +229,7 @@ def with_gaps(tables: Tables) -> Tables:
                     "topic_id": topic,
                     "nearest_topic_id": topic,
                     "theme_id": theme,
+                    "parent_id": topic,
                 }.items()
                 if column in getattr(tables, name)
             }
@@ -240,15 +241,17 @@ def with_gaps(tables: Tables) -> Tables:
     renumbered["repeats"] = tables.repeats.assign(
         topic_ids=[[topic.get(i, i) for i in ids] for ids in tables.repeats["topic_ids"]]
     )
-    verdicts, lineage = tables.verdicts.copy(), tables.lineage.copy()
+    verdicts, events = tables.verdicts.copy(), tables.events.copy()
     for level, new in (("topic", topic), ("theme", theme)):
-        own = lineage["level"] == level
-        for column in ("old_id", "new_id"):
-            lineage.loc[own, column] = lineage.loc[own, column].map(lambda i, m=new: m.get(i, i))
+        for column in ("parent_ids", "child_ids", "paper_origins"):
+            events[column] = [
+                [new.get(i, i) for i in ids] if own else ids
+                for own, ids in zip(events["level"] == level, events[column], strict=True)
+            ]
         own = verdicts["level"] == level
         kind = verdicts["group_id"].dtype
         verdicts.loc[own, "group_id"] = verdicts.loc[own, "group_id"].map(new).astype(kind)
-    renumbered["lineage"], renumbered["verdicts"] = lineage, verdicts
+    renumbered["events"], renumbered["verdicts"] = events, verdicts
     return Tables(**renumbered)
 
 
@@ -425,6 +428,7 @@ def _topics(
             "x": centres[:n_topics, 0],
             "y": centres[:n_topics, 1],
             "label_origin": "automatic",
+            "parent_id": [0 if t == 1 else UNASSIGNED for t in range(n_topics)],
         }
     )
 
@@ -489,22 +493,91 @@ def _aliases(papers: pd.DataFrame, digests: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kind", "old_id", "new_id"])
 
 
-def _lineage(n_topics: int, n_themes: int) -> pd.DataFrame:
-    """Return two refits: 900 merged into 901, then 901 into topic 0; 902 retired, 0 was split."""
+def events_table(
+    *rows: tuple[str, int, str, object, object, object], **columns: object
+) -> pd.DataFrame:
+    """Return a table of events.
+
+    Parameters
+    ----------
+    rows
+        Level, run, kind, parents, children, and the papers that they share: numbers or sequences
+        of numbers; a negative number is no group.
+    columns
+        Values of other columns, for all rows or one for each.
+    """
+
+    def several(value: object) -> list[int]:
+        numbers = [value] if isinstance(value, int) else list(value)  # type: ignore[call-overload]
+        return [number for number in numbers if number >= 0]
+
+    made = [
+        {
+            "event_id": number,
+            "date": None,
+            "source": "refit",
+            "run": run,
+            "level": level,
+            "kind": kind,
+            "state": "done",
+            "parent_ids": several(parents),
+            "child_ids": several(children),
+            "shared_papers": several(shared) if several(parents) and several(children) else [],
+            "paper_ids": [],
+            "paper_origins": [],
+            "n_recovered": None,
+            "n_repeats": None,
+            "p_value": None,
+            "reason": None,
+            "parent_labels": [f"Earlier {level} {i}" for i in several(parents)],
+        }
+        for number, (level, run, kind, parents, children, shared) in enumerate(rows)
+    ]
+    frame = pd.DataFrame(made, columns=SCHEMAS["events"].names)
+    for name, value in columns.items():
+        frame[name] = value
+    return frame.astype({"n_recovered": "Int32", "n_repeats": "Int32", "p_value": "float64"})
+
+
+def _events(
+    n_topics: int, n_themes: int, papers: pd.DataFrame, digests: pd.DataFrame
+) -> pd.DataFrame:
+    """Return two refits: 900 merged into 901, then 901 into topic 0; 902 retired, 1 split from 0.
+
+    With four topics, an update then opens topic 3 with two papers that were unassigned, and
+    proposes to merge topics 0 and 2.
+    """
     rows = [("topic", 1, "merged", 900, 901, 12)] if n_topics else []
     if n_topics > 1:
         rows += [
-            ("topic", 2, "born", UNASSIGNED, 1, 0),
             ("topic", 2, "merged", 901, 0, 14),
             ("topic", 2, "split", 0, 1, 5),
             ("topic", 2, "kept", 0, 0, 9),
-            ("topic", 2, "retired", 902, UNASSIGNED, 0),
+            ("topic", 2, "retired", 902, (0, 1), (6, 3)),
         ]
     if n_themes:
         rows.append(("theme", 2, "merged", 900, 0, 20))
-    return pd.DataFrame(
-        rows, columns=["level", "refit", "event", "old_id", "new_id", "shared_papers"]
+    frame = events_table(*rows)
+    if len(frame):
+        frame.loc[frame["run"] == 2, "date"] = digests["date"].iloc[0]
+    if n_topics < 4:
+        return frame
+    founders = papers.loc[papers["topic_id"] == 3, "paper_id"].tolist()[:2]
+    update = events_table(
+        ("topic", 3, "born", (), 3, ()),
+        ("topic", 3, "merged", 2, 0, 1),
+        source="update",
+        date=digests["date"].iloc[-1],
+        state=["done", "proposed"],
+        paper_ids=[founders, []],
+        paper_origins=[[UNASSIGNED] * len(founders), []],
+        n_recovered=[18, None],
+        n_repeats=[20, None],
+        p_value=[0.002, None],
+        reason=[None, "no paper since 13 Mar 2025"],
     )
+    both = pd.concat([frame, update], ignore_index=True)
+    return both.assign(event_id=range(len(both)))
 
 
 def _trends(

@@ -17,6 +17,7 @@ from analysis.duplicates import find_duplicates
 from analysis.embedding.embed import Encoder, embed, text_of
 from analysis.embedding.encoders import encoder_named
 from analysis.graph.knn import Graph
+from analysis.pipeline.events import events_frame
 from analysis.pipeline.far_worse import refuse_far_worse
 from analysis.pipeline.given_names import given_labels, other_numbers, unknown_numbers
 from analysis.pipeline.load_corpus import first_days, parse_cache_in, read_corpus
@@ -36,7 +37,7 @@ from analysis.pipeline.stages import (
     refuse_too_fine,
     refuse_too_many,
 )
-from analysis.pipeline.tables import compose, keywords_over_time_frame, lineage_frame, periods_of
+from analysis.pipeline.tables import compose, keywords_over_time_frame, periods_of
 from analysis.ranking import order_papers
 from analysis.readers import ReadOptions
 from analysis.readers.labels_toml import GivenNames
@@ -220,7 +221,12 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         trends = judge_trends(dates, clusters, topic_lineage.ids, theme_lineage.ids)
     # The result.
     n_listed = settings.n_listed_neighbors
-    lineage = lineage_frame(previous.lineage, topic_lineage, theme_lineage)
+    events = events_frame(
+        previous.tables,
+        {"topic": topic_lineage, "theme": theme_lineage},
+        source="refit",
+        date=max(digest.date for digest in inputs.digests),
+    )
     ids = {"topic": topic_lineage.ids, "theme": theme_lineage.ids}
     return AnalysisResult(
         corpus=corpus,
@@ -237,14 +243,14 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         keywords_over_time=keywords_over_time_frame(
             model.words_over_time, topic_lineage.ids, spans
         ),
-        lineage=lineage,
+        events=events,
         listed=graph.indices[:, :n_listed],
         similarities=graph.similarities[:, :n_listed],
         duplicates=duplicates,
         quality=quality,
         warnings=(
             *previous.warnings,
-            *unknown_numbers(inputs.given_names, ids, lineage),
+            *unknown_numbers(inputs.given_names, ids, events),
             *_count_warning(settings, clusters),
             *model.warnings,
         ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.readers.labels_toml import LABELS, GivenNames, bounded
-from analysis.records import BY_PERSON, LEVELS, one_line
+from analysis.records import BY_PERSON, DONE, LEVELS, one_line
 from analysis.representation.label_origin import Label
 
 
@@ -28,7 +28,7 @@ def given_labels(given: GivenNames, level: str, ids: Sequence[int]) -> dict[int,
 
 
 def unknown_numbers(
-    given: GivenNames, ids: Mapping[str, Sequence[int]], lineage: pd.DataFrame
+    given: GivenNames, ids: Mapping[str, Sequence[int]], events: pd.DataFrame
 ) -> tuple[str, ...]:
     """Return a warning for each name of a topic or theme that does not exist.
 
@@ -38,21 +38,25 @@ def unknown_numbers(
         The names.
     ids
         Permanent ids of the groups, by level.
-    lineage
-        The lineage of topics and themes, which tells what a group became part of.
+    events
+        The events of topics and themes, which tell what a group became part of.
     """
     warnings = []
-    merged = lineage[lineage["event"] == "merged"]
+    merged = events[(events["kind"] == "merged") & (events["state"] == DONE)]
     for level in LEVELS:
         own = merged[merged["level"] == level]
-        new_id = dict(zip(own["old_id"], own["new_id"], strict=True))
+        new_id = {
+            int(parent): int(children[0])
+            for parents, children in zip(own["parent_ids"], own["child_ids"], strict=True)
+            for parent in parents
+        }
         known = set(ids[level])
         for asked, name in given.of(level).items():
             if asked in known:
                 continue
             now, ahead = asked, dict(new_id)
             while now in ahead and now not in known:
-                now = int(ahead.pop(now))
+                now = ahead.pop(now)
             problem, fix = f"there is no {level} {asked}", "correct the number, or remove the line"
             if now in known:
                 problem = f"{level} {asked} became part of {level} {now}"

@@ -58,11 +58,6 @@ class PreviousSnapshot:
     digests: KnownDigests | None = None
 
     @property
-    def lineage(self) -> pd.DataFrame | None:
-        """The lineage of topics and themes until now."""
-        return self.tables.lineage if self.tables else None
-
-    @property
     def known_papers(self) -> KnownPapers:
         """The papers, which keep their ids, and their earlier ids."""
         return known_papers_of(self.tables) if self.tables else KnownPapers()
@@ -150,8 +145,9 @@ def _same_neighbors(known: Mapping[int, float], found: Mapping[int, float]) -> b
 def first_unused(tables: snapshot.Tables, level: str) -> int:
     """Return the smallest id that no group of a level ever had."""
     numbers = getattr(tables, f"{level}s")[f"{level}_id"]
-    own = tables.lineage[tables.lineage["level"] == level]
-    return int(max([UNASSIGNED, *numbers, *own["old_id"], *own["new_id"]])) + 1
+    own = tables.events[tables.events["level"] == level]
+    past = (i for column in ("parent_ids", "child_ids") for ids in own[column] for i in ids)
+    return int(max([UNASSIGNED, *numbers, *past])) + 1
 
 
 def known_papers_of(tables: snapshot.Tables) -> KnownPapers:

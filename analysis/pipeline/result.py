@@ -41,7 +41,7 @@ class AnalysisResult:
         Positions of topics in display order.
     trends
         Verdicts on the trends, and the memory of shares.
-    keywords_over_time, lineage
+    keywords_over_time, events
         The tables of these names.
     listed, similarities
         int32 and float32, (n_papers, n_listed): rows of the most similar papers, and their cosine
@@ -68,7 +68,7 @@ class AnalysisResult:
     outline: Sequence[int]
     trends: Trends
     keywords_over_time: pd.DataFrame
-    lineage: pd.DataFrame
+    events: pd.DataFrame
     listed: NDArray[np.int32]
     similarities: NDArray[np.float32]
     duplicates: Sequence[Duplicate]

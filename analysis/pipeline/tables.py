@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import snapshot
-from analysis.lineage import Lineage
+from analysis.pipeline.events import parents_of
 from analysis.pipeline.result import AnalysisResult
 from analysis.records import UNASSIGNED
 
@@ -58,7 +58,7 @@ def compose(result: AnalysisResult, folder: Path) -> snapshot.Tables:
         shortlists=_shortlists(result, papers),
         neighbors=_neighbors(result, papers),
         duplicates=_duplicates(result, papers),
-        lineage=result.lineage,
+        events=result.events,
         aliases=_aliases(result, papers, digests),
         trend_memory=memory_table(result.trends.memories),
     )
@@ -122,6 +122,7 @@ def _topics(result: AnalysisResult) -> pd.DataFrame:
             "near_topic_ids": [
                 [ids[other] for other in others] for others in result.order.near_topics
             ],
+            "parent_id": parents_of(result.events, ids),
         }
     )
     return frame.sort_values("topic_id", ignore_index=True)
@@ -238,28 +239,6 @@ def keywords_over_time_frame(
     columns = ["topic_id", "first_day", "last_day", "n_papers", "keywords"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["topic_id", "first_day"], ignore_index=True)
-
-
-def lineage_frame(previous: pd.DataFrame | None, topics: Lineage, themes: Lineage) -> pd.DataFrame:
-    """Return the lineage with the steps of this refit.
-
-    Of previous refits, only the steps of retired and merged groups are kept. A refit that changes
-    nothing adds nothing.
-    """
-    columns = ["level", "refit", "event", "old_id", "new_id", "shared_papers"]
-    if previous is None:
-        return pd.DataFrame([], columns=columns)
-    steps = [("topic", step) for step in topics.steps]
-    steps += [("theme", step) for step in themes.steps]
-    if not steps:
-        return previous
-    refit = int(previous["refit"].max()) + 1 if len(previous) else 1
-    rows = [
-        (level, refit, step.event, step.old_id, step.new_id, step.shared_papers)
-        for level, step in steps
-    ]
-    kept = previous[previous["event"].isin(["merged", "retired"])]
-    return pd.concat([kept, pd.DataFrame(rows, columns=columns)], ignore_index=True)
 
 
 def periods_of(digests: pd.Series) -> tuple[NDArray[np.int32], list[tuple[Any, Any]]]:

@@ -14,7 +14,7 @@ from analysis.snapshot.errors import (
     SnapshotMissingError,
     SnapshotSchemaError,
 )
-from analysis.snapshot.features import features_of, how_to_add, label_origins
+from analysis.snapshot.features import features_of, how_to_add, label_origins, parent_ids
 from analysis.snapshot.migrate import migrate
 from analysis.snapshot.model import InputFile, Manifest, Snapshot, Tables
 from analysis.snapshot.paths import relative_to_snapshot, sha256_of, utc_now
@@ -43,6 +43,7 @@ __all__ = [
     "label_origins",
     "lock",
     "migrate",
+    "parent_ids",
     "read",
     "read_manifest",
     "relative_to_snapshot",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pyarrow as pa
 
-from analysis.records import AUTOMATIC
+from analysis.records import AUTOMATIC, UNASSIGNED
 from analysis.snapshot.model import Tables
 from analysis.snapshot.schema import SCHEMAS
 
@@ -63,6 +63,12 @@ FEATURES: dict[str, Feature] = {
         command="digest-atlas analyze",
         columns={"topics": ("label_origin",), "themes": ("label_origin",)},
     ),
+    "events": Feature(
+        title="A topic's origin",
+        needs="which topics it was split from, and their names",
+        command="digest-atlas update",
+        columns={"topics": ("parent_id",), "events": ("parent_labels",)},
+    ),
 }
 """Features added after the first version of schema 5, by name in code.
 
@@ -98,6 +104,13 @@ def label_origins(groups: pd.DataFrame) -> list[str]:
     if "label_origin" not in groups:
         return [AUTOMATIC] * len(groups)
     return [str(origin) for origin in groups["label_origin"]]
+
+
+def parent_ids(topics: pd.DataFrame) -> list[int]:
+    """Return the topic that each topic was split from; `UNASSIGNED` if none is known."""
+    if "parent_id" not in topics:
+        return [UNASSIGNED] * len(topics)
+    return [int(parent_id) for parent_id in topics["parent_id"]]
 
 
 def how_to_add(name: str) -> str:

@@ -79,7 +79,7 @@ class Tables:
     shortlists: pd.DataFrame
     neighbors: pd.DataFrame
     duplicates: pd.DataFrame
-    lineage: pd.DataFrame
+    events: pd.DataFrame
     aliases: pd.DataFrame | None = None
     trend_memory: pd.DataFrame | None = None
 

@@ -65,7 +65,7 @@ def to_frame(
         raise SnapshotDamagedError(path, "is not a valid Parquet file") from error
     for column in schema:
         _check_column(path, column, table[column.name])
-    return _to_pandas(table)
+    return to_pandas(table)
 
 
 def _has_column(written: pa.Schema, column: pa.Field) -> bool:
@@ -134,7 +134,7 @@ def _check_column(path: Path, column: pa.Field, cells: pa.ChunkedArray) -> None:
         need(is_valid, "a date outside 1900 to 2200")
 
 
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
+def to_pandas(table: pa.Table) -> pd.DataFrame:
     """Return a DataFrame with nullable integers, timestamps and Arrow lists."""
     nullable = {pa.int32(): pd.Int32Dtype()}
     frame = table.to_pandas(date_as_object=False, types_mapper=_listed)

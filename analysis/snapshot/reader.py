@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from analysis.snapshot import schema_4
+from analysis.snapshot.earlier_lineage import LINEAGE, LINEAGE_SCHEMA, events_of
 from analysis.snapshot.earlier_verdicts import with_current_words
 from analysis.snapshot.errors import SnapshotDamagedError, SnapshotMissingError
 from analysis.snapshot.features import is_optional, optional_columns
@@ -55,8 +56,9 @@ def read(folder: Path) -> Snapshot:
     """Return a snapshot after verifying that it is complete and consistent.
 
     A writer may replace the snapshot meanwhile: the result is the old one or the new one. Schema 4
-    is converted: tables and settings get the names of schema 5. Unknown tables and columns, which
-    later versions may add, are ignored.
+    is converted: tables and settings get the names of schema 5. The earlier table ``lineage`` is
+    read as ``events`` if there is none. Unknown tables and columns, which later versions may add,
+    are ignored.
 
     Raises
     ------
@@ -103,23 +105,32 @@ def _read(folder: Path) -> Snapshot:
     raw = manifest_bytes(folder)
     parsed = parse_manifest(folder, raw)
     # Read all bytes before decoding any: a writer has less time to replace the folder.
-    contents = {
-        name: _bytes_of(folder / f"{name}.parquet", parsed)
-        for name in SCHEMAS
-        if not is_optional(name) or f"{name}.parquet" in parsed.files
-    }
+    file_of = _files_of(folder, parsed)
+    contents = {name: _bytes_of(path, parsed) for name, path in file_of.items()}
     frames = {
-        name: _decode(folder / f"{name}.parquet", name, contents.pop(name), parsed)
-        for name in list(contents)
+        name: _decode(path, name, contents.pop(name), parsed) for name, path in file_of.items()
     }
     tables = Tables(**frames)
-    check_consistency(folder, tables)
+    check_consistency(folder, tables, file_of)
     return Snapshot(
         tables,
         parsed.manifest,
         hashlib.sha256(raw).hexdigest(),
         schema_version=parsed.schema_version,
     )
+
+
+def _files_of(folder: Path, parsed: ParsedManifest) -> dict[str, Path]:
+    """Return the file of each table, without optional tables that the snapshot lacks."""
+    file_of = {
+        name: folder / f"{name}.parquet"
+        for name in SCHEMAS
+        if not is_optional(name) or f"{name}.parquet" in parsed.files
+    }
+    earlier = folder / f"{LINEAGE}.parquet"
+    if file_of["events"].name not in parsed.files and earlier.name in parsed.files:
+        file_of["events"] = earlier
+    return file_of
 
 
 def _resolve(folder: Path) -> Path:
@@ -148,6 +159,8 @@ def _bytes_of(path: Path, parsed: ParsedManifest) -> bytes:
 
 def _decode(path: Path, name: str, data: bytes, parsed: ParsedManifest) -> pd.DataFrame:
     n_rows = parsed.files[path.name].rows
+    if path.stem == LINEAGE:
+        return events_of(to_frame(path, data, LINEAGE_SCHEMA, n_rows))
     if parsed.schema_version == SCHEMA_VERSION:
         optional = optional_columns(name)
         frame = to_frame(path, data, SCHEMAS[name], n_rows, optional=optional)

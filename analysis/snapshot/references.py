@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 from analysis.records import (
     ALIAS_KINDS,
     DATE_SOURCES,
+    EVENT_KINDS,
+    EVENT_SOURCES,
+    EVENT_STATES,
     LABEL_ORIGINS,
     LEVELS,
-    LINEAGE_EVENTS,
     SHORTLIST_REASONS,
     UNASSIGNED,
 )
@@ -30,8 +32,11 @@ Need = Callable[[bool, str, str], None]
 LARGEST_ID = 999_999_999
 """Largest id of a topic or theme: links read ids of at most nine digits."""
 
+PAPER_ID = r"[0-9a-f]{12}"
+"""Form of a paper's id, as a regular expression."""
+
 _FORMS = (
-    ("papers", "paper_id", r"[0-9a-f]{12}", "a paper id that is not 12 hexadecimal digits"),
+    ("papers", "paper_id", PAPER_ID, "a paper id that is not 12 hexadecimal digits"),
     (
         "digests",
         "digest_id",
@@ -76,8 +81,10 @@ _WORDS: tuple[tuple[str, str, str, Collection[object]], ...] = (
     ("verdicts", "reason", "a reason", REASONS),
     ("trend_memory", "level", "a level", LEVELS),
     ("shortlists", "reason", "a reason", SHORTLIST_REASONS),
-    ("lineage", "level", "a level", LEVELS),
-    ("lineage", "event", "an event", LINEAGE_EVENTS),
+    ("events", "level", "a level", LEVELS),
+    ("events", "kind", "a kind of event", EVENT_KINDS),
+    ("events", "source", "a source of events", EVENT_SOURCES),
+    ("events", "state", "a state of an event", EVENT_STATES),
     ("digests", "date_source", "a date source", DATE_SOURCES),
     ("aliases", "kind", "a kind of id", ALIAS_KINDS),
     ("topics", "label_origin", "an origin of a label", LABEL_ORIGINS),

@@ -65,6 +65,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("x", _REAL),
         ("y", _REAL),
         ("label_origin", _TEXT),
+        ("parent_id", _TOPIC),
     ),
     "themes": _table(
         ("theme_id", _TOPIC),
@@ -143,13 +144,24 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("paper_id", _TEXT), ("neighbor_ids", pa.list_(_TEXT)), ("similarities", pa.list_(_REAL))
     ),
     "duplicates": _table(("paper_id", _TEXT), ("other_id", _TEXT), ("similarity", _REAL)),
-    "lineage": _table(
+    "events": _table(
+        ("event_id", _COUNT),
+        ("date", _DAY, True),
+        ("source", _TEXT),
+        ("run", _COUNT),
         ("level", _TEXT),
-        ("refit", _COUNT),
-        ("event", _TEXT),
-        ("old_id", _TOPIC),
-        ("new_id", _TOPIC),
-        ("shared_papers", _COUNT),
+        ("kind", _TEXT),
+        ("state", _TEXT),
+        ("parent_ids", pa.list_(_TOPIC)),
+        ("child_ids", pa.list_(_TOPIC)),
+        ("shared_papers", pa.list_(_COUNT)),
+        ("paper_ids", pa.list_(_TEXT)),
+        ("paper_origins", pa.list_(_TOPIC)),
+        ("n_recovered", _COUNT, True),
+        ("n_repeats", _COUNT, True),
+        ("p_value", _FIGURE, True),
+        ("reason", _TEXT, True),
+        ("parent_labels", pa.list_(_TEXT)),
     ),
     "aliases": _table(("kind", _TEXT), ("old_id", _TEXT), ("new_id", _TEXT)),
     "trend_memory": _table(
@@ -173,7 +185,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "shortlists": ("topic_id", "rank"),
     "neighbors": ("paper_id",),
     "duplicates": ("paper_id", "other_id"),
-    "lineage": ("level", "refit", "event", "old_id", "new_id"),
+    "events": ("event_id",),
     "aliases": ("kind", "old_id"),
     "trend_memory": ("level", "memory", "sd"),
 }

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.records import UNASSIGNED
+from analysis.records import DONE, UNASSIGNED
 from analysis.snapshot.errors import SnapshotDamagedError
 from analysis.snapshot.model import Tables
-from analysis.snapshot.references import Need, check_references, column_of, flat, lengths
+from analysis.snapshot.references import (
+    LARGEST_ID,
+    PAPER_ID,
+    Need,
+    check_references,
+    column_of,
+    flat,
+    lengths,
+)
 from analysis.snapshot.schema import SCHEMAS
 from evidence.trends.words import WHOLE_WINDOW
 
@@ -22,6 +31,7 @@ _PARALLEL = (
     ("topics", "keywords", "keyword_weights"),
     ("themes", "keywords", "keyword_weights"),
     ("neighbors", "neighbor_ids", "similarities"),
+    ("events", "paper_ids", "paper_origins"),
 )
 """Pairs of list columns with lists of equal length."""
 
@@ -40,7 +50,7 @@ _RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "duplicates": {"similarity": (0, 1)},
     "appearances": {"position": (1, np.inf)},
     "shortlists": {"rank": (1, np.inf)},
-    "lineage": {"refit": (1, np.inf)},
+    "events": {"run": (1, np.inf), "p_value": (0, 1)},
 }
 """Valid ranges of figures that are not null."""
 
@@ -51,7 +61,7 @@ _LISTED_RANGES = (
 )
 """Valid ranges of figures in lists."""
 
-_IDS = {"topic_id", "nearest_topic_id", "theme_id", "group_id", "old_id", "new_id"}
+_IDS = {"topic_id", "nearest_topic_id", "theme_id", "group_id", "parent_id"}
 """Columns of integers that may be `UNASSIGNED`; all others are 0 or more."""
 
 _SAME_IN_A_WINDOW = (
@@ -79,8 +89,19 @@ _OFF_THE_MAP = 1e6
 """Limit of valid coordinates; UMAP's are below 100."""
 
 
-def check_consistency(folder: Path, tables: Tables) -> None:
+def check_consistency(
+    folder: Path, tables: Tables, file_of: Mapping[str, Path] | None = None
+) -> None:
     """Raise an error if the tables of a snapshot are inconsistent.
+
+    Parameters
+    ----------
+    folder
+        Folder of the snapshot, for messages.
+    tables
+        The tables.
+    file_of
+        File of each table, for messages; by default, it has the table's name.
 
     Raises
     ------
@@ -90,13 +111,16 @@ def check_consistency(folder: Path, tables: Tables) -> None:
 
     def need(is_valid: bool, name: str, problem: str) -> None:
         if not is_valid:
-            raise SnapshotDamagedError(folder / f"{name}.parquet", problem)
+            raise SnapshotDamagedError(
+                (file_of or {}).get(name, folder / f"{name}.parquet"), problem
+            )
 
     for check in (
         check_references,
         _check_figures,
         _check_places,
         _check_groups,
+        _check_events,
         _check_digests,
         _check_verdicts,
     ):
@@ -121,7 +145,6 @@ def _check_groups(tables: Tables, need: Need) -> None:
     rows = pd.Index(papers["paper_id"]).get_indexer(listed["paper_id"])
     own = bool((papers["topic_id"].to_numpy()[rows] == listed["topic_id"]).all())
     need(own, "shortlists", "has a paper of another topic")
-    need(not _has_cycle(tables.lineage), "lineage", "has groups that merged into each other")
 
 
 def _check_digests(tables: Tables, need: Need) -> None:
@@ -239,10 +262,45 @@ def _counts(ids: pd.Series, members: pd.Series) -> list[int]:
     return counts
 
 
-def _has_cycle(lineage: pd.DataFrame) -> bool:
-    """Return whether a refit moved a group into itself or into one that it ended."""
-    ended = lineage[lineage["event"].isin(["merged", "retired"])]
-    ended_ids = set(zip(ended["level"], ended["refit"], ended["old_id"], strict=True))
-    moved = lineage[lineage["event"].isin(["merged", "split"])]
-    targets = set(zip(moved["level"], moved["refit"], moved["new_id"], strict=True))
-    return bool(ended_ids & targets) or bool((moved["old_id"] == moved["new_id"]).any())
+def _check_events(tables: Tables, need: Need) -> None:
+    """Check the groups, counts and papers of events, and that none leads back to itself."""
+    events = tables.events
+    for column in ("parent_ids", "child_ids"):
+        ids = flat(events[column]).astype(int)
+        in_range = bool(((ids >= 0) & (ids <= LARGEST_ID)).all())
+        need(in_range, "events", f"has an id outside 0 to {LARGEST_ID} in '{column}'")
+    n_parents, n_children = lengths(events["parent_ids"]), lengths(events["child_ids"])
+    has_parents = (n_parents > 0) | (events["kind"] == "born")
+    has_children = (n_children > 0) | (events["kind"] == "retired")
+    need(bool((has_parents & has_children).all()), "events", "has an event of no group")
+    counted = bool((lengths(events["shared_papers"]) == n_parents * n_children).all())
+    need(counted, "events", "does not count the papers of every pair in 'shared_papers'")
+    shared = flat(events["shared_papers"]).astype(int)
+    need(bool((shared >= 0).all()), "events", "has a number below 0 in 'shared_papers'")
+    named = column_of(tables, "events", "parent_labels")
+    one_each = bool((lengths(named) == n_parents).all()) if len(named) else True
+    need(one_each, "events", "does not have one name for each parent")
+    within = bool((events["n_recovered"] <= events["n_repeats"]).fillna(True).all())
+    need(within, "events", "counts more in 'n_recovered' than in 'n_repeats'")
+    formed = bool(pd.Series(flat(events["paper_ids"]), dtype=str).str.fullmatch(PAPER_ID).all())
+    need(formed, "events", "has a paper id that is not 12 hexadecimal digits")
+    need(not _has_cycle(events), "events", "has groups that merged into each other")
+
+
+def _has_cycle(events: pd.DataFrame) -> bool:
+    """Return whether a run moved a group into itself or into one that it ended."""
+    ended: set[tuple[object, ...]] = set()
+    targets: set[tuple[object, ...]] = set()
+    names = ("level", "run", "kind", "state", "parent_ids", "child_ids")
+    columns = (events[name].tolist() for name in names)
+    for level, run, kind, state, parents, children in zip(*columns, strict=True):
+        if kind in ("born", "kept"):
+            continue
+        if not set(parents).isdisjoint(children):
+            return True
+        if state != DONE:
+            continue
+        targets |= {(level, run, child) for child in children}
+        if kind != "split":
+            ended |= {(level, run, parent) for parent in parents}
+    return not ended.isdisjoint(targets)

@@ -136,8 +136,8 @@ def merge_groups(
     steps: list[tuple[Step, ...]] = [(), ()]
     if new_topics or len(tables.topics) > n_old:
         steps = [
-            _steps(tables.topics["topic_id"], topic_ids, n_kept),
-            _steps(tables.themes["theme_id"], state.theme_ids, n_kept_themes),
+            _steps(tables.topics["topic_id"], topic_ids),
+            _steps(tables.themes["theme_id"], state.theme_ids),
         ]
     return UpdatedGroups(
         Clusters(topics, themes, theme_of_topic, memberships, repeats),
@@ -179,9 +179,7 @@ def _updated_means(
     return np.where(n_joined > 0, updated, means)
 
 
-def _steps(previous: pd.Series, now: Sequence[int], n_kept: NDArray[Any]) -> tuple[Step, ...]:
+def _steps(previous: pd.Series, now: Sequence[int]) -> tuple[Step, ...]:
     old = set(previous)
-    steps = [
-        Step("kept", number, number, int(n)) for number, n in zip(now, n_kept, strict=False)
-    ] + [Step("born", UNASSIGNED, number, 0) for number in now if number not in old]
-    return (*steps, *(Step("retired", n, UNASSIGNED, 0) for n in sorted(old - set(now))))
+    born = [Step("born", (), (number,)) for number in now if number not in old]
+    return (*born, *(Step("retired", (number,)) for number in sorted(old - set(now))))

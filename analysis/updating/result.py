@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.duplicates import Duplicate, find_duplicates
+from analysis.pipeline.events import events_frame
 from analysis.pipeline.given_names import unknown_numbers
 from analysis.pipeline.result import AnalysisResult
 from analysis.pipeline.stages import judge_trends
-from analysis.pipeline.tables import keywords_over_time_frame, lineage_frame, periods_of
+from analysis.pipeline.tables import keywords_over_time_frame, periods_of
 from analysis.ranking import order_papers
 from analysis.records import UNASSIGNED
 from analysis.representation.topics_over_time import words_of_periods
@@ -40,10 +41,13 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
         "mean_stability": float(topics.stabilities.mean()) if topics.n_groups else None,
     }
     topic_names, theme_names = name_groups(context, groups)
-    lineage = lineage_frame(previous.lineage, groups.topic_lineage, groups.theme_lineage)
-    unknown = unknown_numbers(
-        context.given_names, {"topic": topic_ids, "theme": theme_ids}, lineage
+    events = events_frame(
+        previous,
+        {"topic": groups.topic_lineage, "theme": groups.theme_lineage},
+        source="update",
+        date=max(digest.date for digest in context.digests),
     )
+    unknown = unknown_numbers(context.given_names, {"topic": topic_ids, "theme": theme_ids}, events)
     return AnalysisResult(
         corpus=context.corpus,
         digests=context.digests,
@@ -57,7 +61,7 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
         outline=outline_of(previous.topics, topic_ids, clusters.theme_of_topic),
         trends=judge_trends(context.dates, clusters, topic_ids, theme_ids),
         keywords_over_time=_keywords_over_time(context, topics.labels, topic_ids),
-        lineage=lineage,
+        events=events,
         listed=updated.knn.listed,
         similarities=updated.knn.similarities,
         duplicates=_duplicates(context, updated),

@@ -84,7 +84,7 @@ def growing_queries() -> Iterator[Growing]:
         tables.topics["topic_id"].tolist(),
         tables.papers["paper_id"].tolist(),
     )
-    known = Known(days, topics, set(papers), [0, 1], lineage_of(tables.lineage, topics, [0, 1]))
+    known = Known(days, topics, set(papers), [0, 1], lineage_of(tables.events, topics, [0, 1]))
     words = [f"word{i}" for i in range(100)]
 
     def link(text: str) -> None:

@@ -211,7 +211,7 @@ def derive(read: Snapshot) -> Atlas:
         shortlists=_shortlists(tables),
         places=_places(tables.papers, tables.appearances),
         duplicates=_both_ways(tables.duplicates),
-        lineage=lineage_of(tables.lineage, theme_of, theme_ids),
+        lineage=lineage_of(tables.events, theme_of, theme_ids),
         palette=palette_of(theme_ids, theme_of),
         colorings=available_colorings(papers, len(digests)),
     )

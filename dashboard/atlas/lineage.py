@@ -1,41 +1,66 @@
-"""Successors of topics and themes over refits, to resolve old links. Pure."""
+"""Successors of topics and themes over refits and updates, to resolve old links. Pure."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.records import LEVELS
+from analysis.records import DONE, LEVELS
 
 GroupKind = Literal["topic", "theme"]
 
-_HANDED_ON = ("merged", "split")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A row of the snapshot's table ``events``."""
+
+    event_id: int = 0
+    date: dt.date | None = None
+    source: str = "refit"
+    run: int
+    level: str
+    kind: str
+    state: str = DONE
+    parent_ids: tuple[int, ...] = ()
+    child_ids: tuple[int, ...] = ()
+    shared_papers: tuple[int, ...] = ()
+    paper_ids: tuple[str, ...] = ()
+    paper_origins: tuple[int, ...] = ()
+    n_recovered: int | None = None
+    n_repeats: int | None = None
+    p_value: float | None = None
+    reason: str | None = None
+    parent_labels: tuple[str, ...] = ()
+
+    def pairs(self) -> list[tuple[int, int, int]]:
+        """Return parent, child and number of shared papers of each pair."""
+        both = ((parent, child) for parent in self.parent_ids for child in self.child_ids)
+        return [(*pair, n) for pair, n in zip(both, self.shared_papers, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """A row of the snapshot's lineage."""
+class _Way:
+    """One step from an id to a successor."""
 
-    level: str
-    refit: int
-    event: str
-    old_id: int
-    new_id: int
-    shared_papers: int
+    run: int
+    kind: str
+    child: int
+    shared: int
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Events of all refits, and the ids that exist today.
+    """Events of all runs, and the ids that exist today.
 
     Attributes
     ----------
     events
-        Oldest refit first.
+        Oldest run first; what is only proposed has no effect on ids.
     living
         Ids that exist today, by level.
     """
@@ -43,17 +68,25 @@ class Lineage:
     events: tuple[Event, ...] = ()
     living: Mapping[str, Collection[int]] = field(default_factory=dict)
     _known: Collection[tuple[str, int]] = field(init=False, repr=False, compare=False)
-    _handed: Mapping[tuple[str, int], list[Event]] = field(init=False, repr=False, compare=False)
+    _handed: Mapping[tuple[str, int], list[_Way]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # A link may ask for thousands of old ids: look them up, do not search all events.
         known, handed = set(), defaultdict(list)
         for event in self.events:
-            known |= {(event.level, i) for i in (event.old_id, event.new_id) if i >= 0}
-            if event.event in _HANDED_ON:
-                handed[event.level, event.old_id].append(event)
+            if event.state != DONE:
+                continue
+            known |= {(event.level, i) for i in (*event.parent_ids, *event.child_ids)}
+            if event.kind in ("merged", "split"):
+                for parent, child, shared in event.pairs():
+                    way = _Way(event.run, event.kind, child, shared)
+                    handed[event.level, parent].append(way)
         object.__setattr__(self, "_known", frozenset(known))
         object.__setattr__(self, "_handed", dict(handed))
+
+    def numbers(self, level: GroupKind) -> frozenset[int]:
+        """Return all ids that the events of a level mention."""
+        return frozenset(number for own, number in self._known if own == level)
 
     def heirs(self, level: GroupKind, old_id: int) -> tuple[int, ...] | None:
         """Return today's successors of an old id, the main one first.
@@ -68,8 +101,8 @@ class Lineage:
     def _follow(self, level: GroupKind, old_id: int) -> list[int]:
         """Return the successors by depth-first search, each once.
 
-        Each step goes to a later refit, so there are no cycles. If several paths reach an id, only
-        the one with the earliest refit is followed: it covers the others.
+        Each step goes to a later run, so there are no cycles. If several paths reach an id, only
+        the one with the earliest run is followed: it covers the others.
         """
         successors: dict[int, None] = {}
         followed: dict[int, int] = {}
@@ -80,35 +113,57 @@ class Lineage:
                 successors.setdefault(number)
             elif followed.get(number, after + 1) > after:
                 followed[number] = after
-                later = [e for e in self._handed.get((level, number), ()) if e.refit > after]
-                # A merge takes most of the papers, so it comes before splits.
-                later.sort(key=lambda e: (e.event != "merged", -e.shared_papers, e.new_id))
-                ahead += [(e.new_id, e.refit) for e in reversed(later)]
+                ahead += [
+                    (way.child, way.run) for way in reversed(self._ways(level, number, after))
+                ]
         return list(successors)
 
+    def _ways(self, level: GroupKind, number: int, after: int) -> list[_Way]:
+        """Return where an id's papers went after a run: merges first, with most papers first.
+
+        What was split off before a merge no longer belonged to the id when it ended.
+        """
+        later = [way for way in self._handed.get((level, number), ()) if way.run > after]
+        ends = max((way.run for way in later if way.kind == "merged"), default=0)
+        later = [way for way in later if way.run >= ends]
+        return sorted(later, key=lambda way: (way.kind != "merged", -way.shared, way.child))
+
     def news(self, level: GroupKind, own_id: int) -> tuple[Event, ...]:
-        """Return the events of the last refit about an id, without ``kept``.
+        """Return the events of the last run about an id, without ``kept``.
 
         Empty after the first analysis, in which everything is new.
         """
-        last = max((e.refit for e in self.events), default=0)
-        recent = [e for e in self.events if e.refit == last and e.level == level]
-        if all(e.event == "born" for e in recent):
+        done = [e for e in self.events if e.state == DONE and e.kind != "kept"]
+        last = max((e.run for e in done), default=0)
+        recent = [e for e in done if e.run == last and e.level == level]
+        born = {i for e in recent if e.kind == "born" for i in e.child_ids}
+        if born.issuperset(self.living.get(level, ())):
             return ()
         return tuple(
             e
             for e in recent
-            if (e.event in ("born", "split", "merged") and e.new_id == own_id)
-            or (e.event == "split" and e.old_id == own_id)
+            if (e.kind in ("born", "split", "merged") and own_id in e.child_ids)
+            or (e.kind == "split" and own_id in e.parent_ids)
         )
 
 
 def lineage_of(
     table: pd.DataFrame, topic_ids: Collection[int], theme_ids: Collection[int]
 ) -> Lineage:
-    """Return the lineage from the snapshot's table and the ids that exist today."""
-    columns = [table[name].tolist() for name in table.columns]
+    """Return the lineage from the snapshot's events and the ids that exist today."""
+    columns = [[_plain(value) for value in table[name].tolist()] for name in table.columns]
     rows = (dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True))
     events = [Event(**row) for row in rows]
     living = dict(zip(LEVELS, (frozenset(topic_ids), frozenset(theme_ids)), strict=True))
-    return Lineage(tuple(sorted(events, key=lambda e: e.refit)), living)
+    return Lineage(tuple(sorted(events, key=lambda e: e.run)), living)
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as an event has it: lists as tuples, days as dates, nothing as None."""
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "__len__"):
+        return tuple(value)
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value

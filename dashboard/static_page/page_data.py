@@ -245,9 +245,8 @@ def _verdicts(atlas: Atlas, level: GroupKind, group_id: int) -> list[Facts]:
 def _removed(atlas: Atlas, level: GroupKind) -> Facts:
     """Return a text and the successors of each id that no longer exists."""
     lineage, names = atlas.lineage, atlas.topic_names if level == "topic" else atlas.theme_names
-    old = {i for e in lineage.events if e.level == level for i in (e.old_id, e.new_id) if i >= 0}
     removed = {}
-    for number in sorted(old - set(names)):
+    for number in sorted(lineage.numbers(level) - set(names)):
         heirs = lineage.heirs(level, number) or ()
         text = (
             link_notices.moved(level, str(number), [f"“{escape.plain(names[h])}”" for h in heirs])

@@ -40,7 +40,7 @@ BARE = {
             shortlists=SMALL.shortlists.iloc[:0],
             keywords_over_time=SMALL.keywords_over_time.iloc[:0],
             duplicates=SMALL.duplicates.iloc[:0],
-            lineage=SMALL.lineage.iloc[:0],
+            events=SMALL.events.iloc[:0],
         )
     ),
     "manifest": planted_manifest(quality={}, settings={}),

@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from analysis.records import one_line
+from analysis.snapshot.earlier_lineage import LINEAGE
 from analysis.snapshot.errors import SnapshotError
 from analysis.snapshot.features import is_optional
 from analysis.snapshot.manifest_reader import manifest_bytes
 from analysis.snapshot.paths import beside, former_of
 from analysis.snapshot.schema import MANIFEST, SCHEMAS
 
-_TABLE_FILES = frozenset(f"{name}.parquet" for name in SCHEMAS)
-_REQUIRED_FILES = frozenset(f"{name}.parquet" for name in SCHEMAS if not is_optional(name))
+_EARLIER_FILES = frozenset({f"{LINEAGE}.parquet"})
+_TABLE_FILES = frozenset(f"{name}.parquet" for name in SCHEMAS) | _EARLIER_FILES
+_REQUIRED_FILES = frozenset(
+    f"{name}.parquet" for name in SCHEMAS if not is_optional(name) and name != "events"
+)
+"""Files of every snapshot; those of earlier versions have ``lineage`` instead of ``events``."""
 
 _KEYS = frozenset({"schema_version", "created", "inputs", "settings", "files"})
 """Keys of every manifest since the first schema."""

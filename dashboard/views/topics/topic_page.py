@@ -125,13 +125,16 @@ def news_words(ctx: ViewContext, topic_id: int, news: tuple[Event, ...]) -> str:
             return f"“{escape.shorten(names[other], 60)}”"
         return f"the previous topic {other}"
 
-    def with_size(event: Event, other: int) -> str:
-        return f"{named(other)} ({formatting.count(event.shared_papers, 'paper')})"
+    def with_size(other: int, n_papers: int) -> str:
+        return f"{named(other)} ({formatting.count(n_papers, 'paper')})"
 
-    born = any(e.event in ("born", "split") and e.new_id == topic_id for e in news)
-    origins = [with_size(e, e.old_id) for e in news if e.event == "split" and e.new_id == topic_id]
-    absorbed = [with_size(e, e.old_id) for e in news if e.event == "merged"]
-    moved = [with_size(e, e.new_id) for e in news if e.event == "split" and e.old_id == topic_id]
+    born = any(e.kind in ("born", "split") and topic_id in e.child_ids for e in news)
+    pairs = [(e.kind, *pair) for e in news for pair in e.pairs()]
+    into = [(kind, old, n) for kind, old, new, n in pairs if new == topic_id]
+    origins = [with_size(old, n) for kind, old, n in into if kind == "split"]
+    absorbed = [with_size(old, n) for kind, old, n in into if kind == "merged"]
+    out = [(new, n) for kind, old, new, n in pairs if kind == "split" and old == topic_id]
+    moved = [with_size(new, n) for new, n in out]
     parts = [f"split off from {formatting.listed(origins)}"] if origins else []
     parts += [f"merged with {formatting.listed(absorbed)}"] if absorbed else []
     parts += [f"part of it moved to {formatting.listed(moved)}"] if moved else []

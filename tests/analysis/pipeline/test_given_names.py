@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.pipeline.given_names import other_numbers, unknown_numbers
 from analysis.readers.labels_toml import GivenName, GivenNames
-
-COLUMNS = ["level", "refit", "event", "old_id", "new_id", "shared_papers"]
-
-
-def lineage(*rows):
-    return pd.DataFrame(rows, columns=COLUMNS)
+from tests.snapshots import events_table
 
 
 def given(topics):
@@ -20,7 +13,7 @@ def given(topics):
 
 
 def test_a_merged_topic_names_its_successor():
-    merged = lineage(
+    merged = events_table(
         ("topic", 1, "merged", 4, 2, 9),
         ("topic", 2, "merged", 2, 1, 9),
         ("theme", 1, "merged", 5, 1, 9),
@@ -35,8 +28,8 @@ def test_a_merged_topic_names_its_successor():
     )
 
 
-def test_a_circle_in_a_lineage_ends():
-    circle = lineage(("topic", 1, "merged", 4, 2, 9), ("topic", 2, "merged", 2, 4, 9))
+def test_a_circle_of_merges_ends():
+    circle = events_table(("topic", 1, "merged", 4, 2, 9), ("topic", 2, "merged", 2, 4, 9))
     (warning,) = unknown_numbers(given([4]), {"topic": [1], "theme": []}, circle)
     assert "there is no topic 4" in warning
 

@@ -1,4 +1,4 @@
-"""A refit keeps ids, labels and the map of the previous snapshot, and records the lineage."""
+"""A refit keeps ids, labels and the map of the previous snapshot, and records the events."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ class ShortSighted(PlantedEncoder):
 def test_topics_keep_ids_and_labels_with_another_digest(tmp_path):
     home = tmp_path / "snapshot"
     before = run([write(tmp_path / "seeds", OLD_SUBJECTS)], home)
-    assert before.tables.lineage.empty
+    assert before.tables.events.empty
     after = run([write(tmp_path / "seeds", OLD_SUBJECTS, PAPERS)], home)
     was, now = subjects_by_topic(before), subjects_by_topic(after)
     assert {number: now[number] for number in was} == was
     assert set(now) - set(was) == {4, 5}
     labels = [f.tables.topics.set_index("topic_id")["label"] for f in (before, after)]
     assert labels[1].loc[list(was)].to_dict() == labels[0].loc[list(was)].to_dict()
-    steps = after.tables.lineage.query("level == 'topic'")
-    assert sorted(steps["event"]) == ["born"] * 2 + ["kept"] * 4
-    assert set(steps["refit"]) == {1}
+    steps = after.tables.events.query("level == 'topic'")
+    assert sorted(steps["kind"]) == ["born"] * 2 + ["kept"] * 4
+    assert set(steps["run"]) == {1}
 
 
 @pytest.fixture(scope="module")
@@ -66,27 +66,30 @@ def test_the_same_digests_again_change_nothing(home):
         assert files[name].read_bytes() == data, name
 
 
-def test_the_lineage_of_a_merged_topic_is_kept_by_later_refits(home):
+def test_what_became_of_a_merged_topic_is_kept_by_later_refits(home):
     coarse = run([home / "seeds"], home / "snapshot", encoder=ShortSighted())
-    ended = coarse.tables.lineage.query("level == 'topic' and event == 'merged'")
+    ended = coarse.tables.events.query("level == 'topic' and kind == 'merged'")
     assert len(ended) >= 1
-    assert set(ended["new_id"]) <= set(coarse.tables.topics["topic_id"])
+    merged = set(ended["parent_ids"].explode())
+    assert set(ended["child_ids"].explode()) <= set(coarse.tables.topics["topic_id"])
     again = run([home / "seeds"], home / "snapshot")
-    lineage = again.tables.lineage
-    assert set(lineage["refit"]) == {1, 2}
-    first = lineage.query("level == 'topic' and refit == 1")
-    assert set(first["old_id"]) == set(ended["old_id"])
+    events = again.tables.events
+    assert set(events["run"]) == {1, 2}
+    assert events["event_id"].tolist() == list(range(len(events)))
+    first = events.query("level == 'topic' and run == 1")
+    assert "kept" not in set(first["kind"])
+    assert set(first.query("kind == 'merged'")["parent_ids"].explode()) == merged
     # Topics that reappear get new ids, because old links may contain the old ones.
-    assert set(again.tables.topics["topic_id"]).isdisjoint(ended["old_id"])
+    assert set(again.tables.topics["topic_id"]).isdisjoint(merged)
     assert max(again.tables.topics["topic_id"]) > 5
     # Ids start from 0 with `renumber`, or if there is nothing to take over.
     renumbered = run([home / "seeds"], home / "snapshot", renumber=True)
     assert sorted(renumbered.tables.topics["topic_id"]) == list(range(6))
-    assert renumbered.tables.lineage.empty
+    assert renumbered.tables.events.empty
     others = [(s, f"Other {title}", abstract) for s, title, abstract in OLD_SUBJECTS]
     another = run([write(home / "others", others)], home / "snapshot")
     assert sorted(another.tables.topics["topic_id"]) == list(range(4))
-    assert another.tables.lineage.empty
+    assert another.tables.events.empty
 
 
 def test_a_damaged_previous_snapshot_is_replaced_with_a_warning(home):

@@ -10,7 +10,6 @@ import json
 import shutil
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,7 +17,7 @@ import pytest
 from analysis import snapshot
 from analysis.snapshot import SCHEMAS, SnapshotDamagedError, SnapshotError
 from tests import mutations
-from tests.snapshots import planted_manifest, write_planted_snapshot
+from tests.snapshots import events_table, planted_manifest, write_planted_snapshot
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
@@ -264,14 +263,46 @@ def test_invalid_utf8_is_refused(folder):
     [
         [("topic", 2, "merged", 8, 9, 3), ("topic", 2, "merged", 9, 8, 3)],
         [("theme", 2, "merged", 8, 9, 3), ("theme", 2, "retired", 9, -1, 0)],
-        [("topic", 2, "split", 8, 8, 3)],
+        [("topic", 2, "retired", 8, (9, 7), (3, 2)), ("topic", 2, "merged", 7, 9, 3)],
+        [("topic", 2, "split", (7, 8), 8, (3, 3))],
     ],
 )
-def test_a_lineage_with_a_cycle_is_refused(folder, rows):
-    frame = pd.DataFrame(rows, columns=SCHEMAS["lineage"].names)
-    table = pa.Table.from_pandas(frame, schema=SCHEMAS["lineage"], preserve_index=False)
-    put(folder, "lineage", packed(table.replace_schema_metadata(None)), len(rows))
-    refused(folder, "lineage", "has groups that merged into each other")
+def test_events_with_a_cycle_are_refused(folder, rows):
+    put_events(folder, events_table(*rows))
+    refused(folder, "events", "has groups that merged into each other")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"kind": "founded"}, "has a kind of event that is not one of"),
+        ({"source": "somebody"}, "has a source of events that is not one of"),
+        ({"state": "wanted"}, "has a state of an event that is not one of"),
+        ({"run": 0}, "has a value of 'run' outside"),
+        ({"p_value": 1.5}, "has a value of 'p_value' outside"),
+        ({"parent_ids": [-1, 5]}, "has an id outside"),
+        ({"child_ids": [2_000_000_000]}, "has an id outside"),
+        ({"child_ids": []}, "has an event of no group"),
+        ({"parent_ids": []}, "has an event of no group"),
+        ({"shared_papers": [1]}, "does not count the papers of every pair"),
+        ({"shared_papers": [1, -1]}, "has a number below 0"),
+        ({"parent_labels": ["One"]}, "does not have one name for each parent"),
+        ({"paper_ids": ["0" * 12]}, "has lists of different lengths"),
+        ({"paper_ids": ["nonsense"], "paper_origins": [4]}, "has a paper id that is not"),
+        ({"n_recovered": 3, "n_repeats": 2}, "counts more in 'n_recovered'"),
+    ],
+)
+def test_events_that_contradict_themselves_are_refused(folder, changes, problem):
+    frame = events_table(("topic", 2, "split", (5, 6), 7, (3, 2)))
+    for name, value in changes.items():
+        frame[name] = [value]
+    put_events(folder, frame)
+    refused(folder, "events", problem)
+
+
+def put_events(folder, frame):
+    table = pa.Table.from_pandas(frame, schema=SCHEMAS["events"], preserve_index=False)
+    put(folder, "events", packed(table.replace_schema_metadata(None)), len(frame))
 
 
 NONSENSE = (None, 3, -1, "x", [], {}, [[]], {"a": {}}, True, 10**400, "\x00", ["x", 7])

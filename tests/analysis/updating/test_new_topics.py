@@ -41,8 +41,9 @@ def test_a_cluster_of_new_papers_becomes_a_topic_with_its_own_id_and_label(home)
     assert any("volcano" in word.casefold() for word in topic["keywords"])
     assert tables.topics["label"].is_unique
     assert sorted(tables.topics["rank"]) == list(range(len(tables.topics)))
-    steps = tables.lineage.query("level == 'topic'")
-    assert steps.loc[steps["event"] == "born", "new_id"].tolist() == [number]
+    steps = tables.events.query("level == 'topic'")
+    (born,) = steps[steps["kind"] == "born"].itertuples()
+    assert (list(born.child_ids), born.source) == ([number], "update")
     # Its papers are together on a free spot of the map.
     places = tables.papers[["x", "y"]].to_numpy()
     inside = (tables.papers["topic_id"] == number).to_numpy()

@@ -49,8 +49,8 @@ def test_a_topic_without_remaining_papers_is_retired_and_its_id_not_reused(home)
     done = bring(home)
     assert done.n_removed == len(glaciers)
     assert ended.isdisjoint(done.snapshot.tables.topics["topic_id"])
-    retired = done.snapshot.tables.lineage.query("level == 'topic' and event == 'retired'")
-    assert set(retired["old_id"]) == ended
+    retired = done.snapshot.tables.events.query("level == 'topic' and kind == 'retired'")
+    assert set(retired["parent_ids"].explode()) == ended
     write(home / "seeds", "1.txt", VOLCANOES, "Mar 17")
     assert ended.isdisjoint(bring(home).new_topic_ids)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.records import LEVELS, LINEAGE_EVENTS
+from analysis.records import EVENT_KINDS, EVENT_STATES, LEVELS
 from dashboard.atlas.lineage import Event, Lineage, lineage_of
-from tests.snapshots import planted_tables
+from tests.snapshots import events_table, planted_tables
 
 
 def lineage(*rows, topics=(), themes=()):
-    columns = ["level", "refit", "event", "old_id", "new_id", "shared_papers"]
-    return lineage_of(pd.DataFrame(rows, columns=columns), topics, themes)
+    return lineage_of(events_table(*rows), topics, themes)
 
 
 def test_a_merged_topic_has_one_successor():
@@ -86,25 +84,32 @@ def test_levels_are_separate():
 def test_the_planted_lineage():
     tables = planted_tables(gaps=True)
     history = lineage_of(
-        tables.lineage, set(tables.topics["topic_id"]), set(tables.themes["theme_id"])
+        tables.events, set(tables.topics["topic_id"]), set(tables.themes["theme_id"])
     )
     assert history.heirs("topic", 900) == history.heirs("topic", 901) == (3,)
     assert history.heirs("topic", 902) == ()
     assert history.heirs("theme", 900) == (5,)
 
 
-EVENTS = st.lists(
-    st.builds(
-        Event,
-        level=st.sampled_from(LEVELS),
-        refit=st.integers(1, 5),
-        event=st.sampled_from(LINEAGE_EVENTS),
-        old_id=st.integers(-1, 9),
-        new_id=st.integers(-1, 9),
-        shared_papers=st.integers(0, 20),
-    ),
-    max_size=30,
-)
+IDS = st.lists(st.integers(0, 9), max_size=3, unique=True)
+
+
+@st.composite
+def events(draw):
+    parents, children = draw(IDS), draw(IDS)
+    n_pairs = len(parents) * len(children)
+    return Event(
+        run=draw(st.integers(1, 5)),
+        level=draw(st.sampled_from(LEVELS)),
+        kind=draw(st.sampled_from(EVENT_KINDS)),
+        state=draw(st.sampled_from(EVENT_STATES)),
+        parent_ids=tuple(parents),
+        child_ids=tuple(children),
+        shared_papers=tuple(draw(st.lists(st.integers(0, 20), min_size=n_pairs, max_size=n_pairs))),
+    )
+
+
+EVENTS = st.lists(events(), max_size=30)
 
 
 @given(EVENTS, st.sets(st.integers(0, 9)), st.integers(-1, 10))
@@ -119,7 +124,7 @@ def test_any_history_ends_at_existing_ids(events, living, asked):
 
 
 def kinds(history, topic_id):
-    return [(e.event, e.old_id, e.new_id) for e in history.news("topic", topic_id)]
+    return [(e.kind, *e.parent_ids, *e.child_ids) for e in history.news("topic", topic_id)]
 
 
 def test_news_are_the_events_of_the_last_refit():
@@ -132,7 +137,7 @@ def test_news_are_the_events_of_the_last_refit():
         ("topic", 2, "merged", 8, 2, 6),
         topics={1, 2, 3},
     )
-    assert kinds(history, 3) == [("born", -1, 3), ("split", 1, 3)]
+    assert kinds(history, 3) == [("born", 3), ("split", 1, 3)]
     assert kinds(history, 1) == [("split", 1, 3)]
     assert kinds(history, 2) == [("merged", 8, 2)]
 

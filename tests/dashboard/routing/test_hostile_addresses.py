@@ -25,7 +25,7 @@ KNOWN = Known(
     TOPICS,
     set(TABLES.papers["paper_id"]),
     [0],
-    lineage_of(TABLES.lineage, TOPICS, [0]),
+    lineage_of(TABLES.events, TOPICS, [0]),
 )
 PIECES = (
     "0", "1", "-1", "901", "2000000000", "2025-03-13", "2025-03-14", "0001-01-01", "9999-12-31",

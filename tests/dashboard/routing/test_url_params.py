@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, span_of_days
 from dashboard.atlas.known_ids import Known
-from dashboard.atlas.lineage import Event, Lineage
+from dashboard.atlas.lineage import lineage_of
 from dashboard.atlas.sort_orders import SORTS
 from dashboard.atlas.topic_orders import TOPIC_ORDERS
 from dashboard.routing.address import BESIDE, HIGHLIGHTS, LOOKS, ORDERS, PANELS, Address
@@ -22,17 +22,19 @@ from dashboard.theming.palette import COLORINGS
 from dashboard.topic_map.label_text import NAMES
 from dashboard.topic_map.viewport import Region
 from evidence.periods import PERIODS
+from tests.snapshots import events_table
 
-LINEAGE = Lineage(
-    (
-        Event("topic", 1, "merged", 900, 901, 12),
-        Event("topic", 2, "merged", 901, 12, 12),
-        Event("topic", 2, "retired", 902, -1, 0),
-        Event("topic", 2, "split", 903, 0, 4),
-        Event("topic", 2, "merged", 903, 3, 9),
-        Event("theme", 2, "merged", 44, 250, 9),
+LINEAGE = lineage_of(
+    events_table(
+        ("topic", 1, "merged", 900, 901, 12),
+        ("topic", 2, "merged", 901, 12, 12),
+        ("topic", 2, "retired", 902, -1, 0),
+        ("topic", 2, "split", 903, 0, 4),
+        ("topic", 2, "merged", 903, 3, 9),
+        ("theme", 2, "merged", 44, 250, 9),
     ),
-    {"topic": {3, 0, 12}, "theme": {7, 250}},
+    {3, 0, 12},
+    {7, 250},
 )
 FEW = Known(
     digest_ids=("2025-03-13", "2025-03-17", "2025-03-21"),
