@@ -84,7 +84,7 @@ def _names(tables: Tables, level: str) -> dict[int, str]:
 
 
 def _rows(events: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of a table, with names for the parents if an earlier version had none."""
+    """Return the rows of a table, with empty names of parents if it has none."""
     rows = [dict(zip(events.columns, row, strict=True)) for row in _lists(events)]
     for row in rows:
         row.setdefault("parent_labels", [""] * len(row["parent_ids"]))  # type: ignore[arg-type]

@@ -34,20 +34,22 @@ def events_of(lineage: pd.DataFrame) -> pd.DataFrame:
     caused an event; nearly all were refits.
     """
     rows = []
-    for event_id, row in enumerate(lineage.itertuples(index=False)):
-        parents, children = ([int(i)] if i >= 0 else [] for i in (row.old_id, row.new_id))
+    columns = (lineage[name].tolist() for name in LINEAGE_SCHEMA.names)
+    for event_id, row in enumerate(zip(*columns, strict=True)):
+        level, refit, kind, old_id, new_id, shared_papers = row
+        parents, children = ([i] if i >= 0 else [] for i in (old_id, new_id))
         rows.append(
             {
                 "event_id": event_id,
                 "date": None,
                 "source": "refit",
-                "run": int(row.refit),
-                "level": row.level,
-                "kind": row.event,
+                "run": refit,
+                "level": level,
+                "kind": kind,
                 "state": DONE,
                 "parent_ids": parents,
                 "child_ids": children,
-                "shared_papers": [int(row.shared_papers)] if parents and children else [],
+                "shared_papers": [shared_papers] if parents and children else [],
                 "paper_ids": [],
                 "paper_origins": [],
                 "n_recovered": None,

@@ -263,7 +263,7 @@ def _counts(ids: pd.Series, members: pd.Series) -> list[int]:
 
 
 def _check_events(tables: Tables, need: Need) -> None:
-    """Check the groups, counts and papers of events, and that none leads back to itself."""
+    """Check the groups, counts and papers of events."""
     events = tables.events
     for column in ("parent_ids", "child_ids"):
         ids = flat(events[column]).astype(int)

@@ -1,4 +1,4 @@
-"""Successors of topics and themes over refits and updates, to resolve old links. Pure."""
+"""Successors of topics and themes over refits and updates, for old links. Pure."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Lineage:
         return list(successors)
 
     def _ways(self, level: GroupKind, number: int, after: int) -> list[_Way]:
-        """Return where an id's papers went after a run: merges first, with most papers first.
+        """Return where an id's papers went after a run, the main successor first.
 
         What was split off before a merge no longer belonged to the id when it ended.
         """
@@ -159,7 +159,7 @@ def lineage_of(
 
 
 def _plain(value: Any) -> Any:
-    """Return a cell as an event has it: lists as tuples, days as dates, nothing as None."""
+    """Return a cell as an event has it: a tuple, a date, or None if empty."""
     if isinstance(value, str):
         return value
     if hasattr(value, "__len__"):

@@ -31,12 +31,35 @@ def test_later_refits_are_followed():
 
 def test_a_split_topic_has_several_successors_the_main_one_first():
     history = lineage(
-        ("topic", 1, "split", 5, 8, 20),
-        ("topic", 2, "split", 5, 6, 30),
+        ("topic", 2, "split", 5, 9, 50),
+        ("topic", 3, "split", 5, 8, 20),
+        ("topic", 3, "split", 5, 6, 30),
         ("topic", 3, "merged", 5, 7, 10),
-        topics={6, 7, 8},
+        topics={6, 7, 8, 9},
     )
+    # What had been split off before is none: a link to 5 opened 5 alone until it ended.
     assert history.heirs("topic", 5) == (7, 6, 8)
+
+
+def test_groups_of_several_parents_and_children_are_followed():
+    history = lineage(
+        ("topic", 1, "merged", (4, 5), 6, (9, 7)),
+        ("topic", 2, "retired", 6, (7, 8), (3, 2)),
+        ("topic", 3, "split", (1, 2), (9, 10), (5, 6, 7, 8)),
+        ("topic", 3, "retired", 2, (), ()),
+        topics={1, 7, 8, 9, 10},
+    )
+    # Nothing has most of a retired topic: its links open nothing, and the page explains.
+    assert history.heirs("topic", 4) == history.heirs("topic", 6) == ()
+    assert history.heirs("topic", 2) == (10, 9)
+    assert [(e.parent_ids, e.child_ids) for e in history.news("topic", 10)] == [((1, 2), (9, 10))]
+
+
+def test_what_is_only_proposed_has_no_successor():
+    table = events_table(("topic", 1, "merged", 5, 7, 3), state="proposed")
+    history = lineage_of(table, {5, 7}, ())
+    assert history.heirs("topic", 5) is None
+    assert history.news("topic", 7) == ()
 
 
 def test_retired_successors_are_followed_or_dropped_without_duplicates():
