@@ -19,7 +19,7 @@ from benchmarks.trending.situations import (
     WEEKS,
     Situation,
     autoregressive_situations,
-    rise_and_fall,
+    rises_and_falls,
     situations_without_trend,
 )
 from benchmarks.trending.tables import percent, share_with_interval, show, with_progress
@@ -50,7 +50,7 @@ def measure_situations(n_runs: int, seed: int, wanted: str = "") -> None:
     quiet = [own for own in situations_without_trend() if wanted in own.name]
     _show_false(quiet, [_runs(own, n_runs, [seed, 1], false_verdicts) for own in quiet])
     moving = [own for n in WEEKS for own in autoregressive_situations(n, rise=ODDS)]
-    moving = [own for own in [*moving, rise_and_fall()] if wanted in own.name]
+    moving = [own for own in [*moving, *rises_and_falls()] if wanted in own.name]
     _show_power(moving, [_runs(own, n_runs, [seed, 2], found_verdicts) for own in moving])
     others = [own for own in autoregressive_situations(WEEKS[0])[2:4] if wanted in own.name]
     _show_others(others, [_runs(own, n_runs, [seed, 3], others_false) for own in others])
@@ -192,8 +192,9 @@ def _show_power(rows: Sequence[Situation], tables: Sequence[pd.DataFrame]) -> No
         return
     show(
         f"SITUATIONS with a trend: one topic of 12 whose odds grow {ODDS:.0f} times over the "
-        f"window (last row: and fall again); its verdict\nin the whole window, share of "
-        f"{count(len(tables[0]), 'run')}. Any moving: any verdict that states a change",
+        f"window (in\nthe last rows to its middle, and fall again); its verdict in the whole "
+        f"window, share of {count(len(tables[0]), 'run')}. Any moving: any verdict that states a "
+        "change",
         ["situation", "growing", "up then down", "any moving", "wanders"],
         [
             [

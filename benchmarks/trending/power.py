@@ -17,7 +17,7 @@ from benchmarks.trending.null import RULES
 from benchmarks.trending.tables import show, with_progress
 from evidence.intervals import Z_95
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
-from evidence.trends.choosing import COMPONENT_WEIGHTS, choose
+from evidence.trends.choosing import COMPONENT_WEIGHTS, choose, without_decisive_days
 from evidence.trends.level_results import Groups, LevelResults, examine_level
 from evidence.trends.memory import Memory
 from evidence.trends.window_test import WindowTest, examine
@@ -179,10 +179,12 @@ def _growing(period: _Period, planted: Counts) -> NDArray[np.bool_]:
         first = alone[0]
         if corrected[0] > FALSE_DISCOVERY_RATE or whole[1].trend.mean[at] <= 0:
             continue
-        n_significant = int((corrected <= FALSE_DISCOVERY_RATE).sum())
-        critical = FALSE_DISCOVERY_RATE * n_significant / len(flat)
         part = _part_of_one(period, dates, whole[0], planted[at], whole[1].memory)
-        component, _ = choose(dates, part, corrected[:4, None], first[:, None], critical)
+        own_q = corrected[:4, None]
+        robust, worst_days = without_decisive_days(dates, part, first[:, None], own_q)
+        flat[:4] = robust[:, 0]
+        robust_q = q_values(np.minimum(flat, 1.0))[:4, None]
+        component, _ = choose(first[:, None], own_q, robust_q, worst_days)
         growing[at] = component[0] == 0
     return growing
 

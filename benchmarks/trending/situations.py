@@ -65,6 +65,7 @@ def situations_without_trend() -> list[Situation]:
         Situation("gap of 8 months", _gap),
         Situation("weekdays differ", _weekdays),
         Situation("digest of 3,000 first of 30", lambda random: _special(random, 0)),
+        Situation("digest of 3,000 amid 30", lambda random: _special(random, 15)),
         Situation("digest of 3,000 last of 30", lambda random: _special(random, -1)),
         Situation("4-week burst, a week ago, of 34", lambda random: _burst(random, 34, 29, 4)),
         Situation("burst in the last week of 13", lambda random: _burst(random, 13, 12, 1)),
@@ -86,12 +87,23 @@ def autoregressive_situations(n_weeks: int, *, rise: float = 1.0) -> list[Situat
     ]
 
 
-def rise_and_fall() -> Situation:
-    """Return a row in which the odds of topic 0 rise, and fall again."""
-    return Situation(
-        "52 weeks, up and down",
-        lambda random: weekly_corpus(random, 0, 52, sd=0, bend=ODDS),
-    )
+def rises_and_falls() -> list[Situation]:
+    """Return rows in which the odds of topic 0 rise, and fall again."""
+
+    def draw(bend: float, rho: float, sd: float = SD) -> Draw:
+        return lambda random: weekly_corpus(random, rho, WEEKS[0], sd=sd, bend=bend)
+
+    return [
+        row
+        for bend in (ODDS, 2 * ODDS)
+        for row in (
+            Situation(f"up and down {bend:g} times, independent papers", draw(bend, 0, 0)),
+            *(
+                Situation(f"up and down {bend:g} times, memory {rho:g}", draw(bend, rho), rho)
+                for rho in RHOS[:2]
+            ),
+        )
+    ]
 
 
 def _sizes(random: np.random.Generator) -> Corpus:

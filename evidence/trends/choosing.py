@@ -19,37 +19,65 @@ from evidence.trends.robustness import (
 )
 from evidence.trends.window_test import WindowTest
 
-COMPONENT_WEIGHTS = np.array([2.5, 0.5, 0.5, 0.5])
+COMPONENT_WEIGHTS = np.array([2.0, 1.0, 0.5, 0.5])
 """Weights of the p-values of `COMPONENTS`: a trend is what people look for first."""
+
+DAY_ALLOWANCE = 3.0
+"""Factor by which a p-value may rise when one day is left out.
+
+The days that contribute most are tried, so that a true change also loses evidence."""
+
+
+def without_decisive_days(
+    days: pd.Series, part: LevelResults, weighted: Real, q: Real
+) -> tuple[Real, dict[tuple[int, int], dt.date]]:
+    """Return p-values that count a change only as far as it holds without any one day.
+
+    Parameters
+    ----------
+    days, part
+        Day of each paper, and results of one level in one window.
+    weighted, q
+        float64, (4, n_tested): p-values divided by their weights, and their q-values. Only
+        significant ones are tried.
+
+    Returns
+    -------
+    tuple
+        Weighted p-values, at least that without the day on which the change depends most, divided
+        by `DAY_ALLOWANCE`; and this day, by component and group.
+    """
+    robust, worst_days = weighted.copy(), {}
+    found, rows = np.nonzero(q <= FALSE_DISCOVERY_RATE)
+    if len(rows):
+        for own, at, (p, day) in zip(
+            found.tolist(), rows.tolist(), _worst_days(days, part, found, rows), strict=True
+        ):
+            least = p / COMPONENT_WEIGHTS[own] / DAY_ALLOWANCE
+            robust[own, at] = max(robust[own, at], least)
+            worst_days[own, at] = day
+    return robust, worst_days
 
 
 def choose(
-    days: pd.Series, part: LevelResults, q: Real, weighted: Real, critical: float
+    weighted: Real, q: Real, robust_q: Real, worst_days: dict[tuple[int, int], dt.date]
 ) -> tuple[NDArray[np.int64], list[dt.date | None]]:
     """Return each tested group's component, -1 for none, and the day it depends on.
 
     Parameters
     ----------
-    days, part
-        As for `_judge_part`.
-    q, weighted
-        float64, (4, n_tested): q-values, and p-values divided by their weights.
-    critical
-        Weighted p-value up to which tests are significant.
+    weighted, q
+        As for `without_decisive_days`.
+    robust_q, worst_days
+        q-values of what it returns, and the days.
     """
-    component = np.full(q.shape[1], -1)
-    excluded: list[dt.date | None] = [None] * q.shape[1]
-    found, rows = np.nonzero(q <= FALSE_DISCOVERY_RATE)
-    order = np.argsort(weighted[found, rows], kind="stable")
-    found, rows = found[order], rows[order]
-    decisive = _decisive_days(days, part, found, rows, critical) if len(rows) else []
-    for own, at, day in zip(found.tolist(), rows.tolist(), decisive, strict=True):
-        if component[at] >= 0:
-            continue
-        if day is None:
-            component[at], excluded[at] = own, None
-        elif excluded[at] is None:
-            excluded[at] = day
+    ranked = np.where(robust_q <= FALSE_DISCOVERY_RATE, weighted, np.inf)
+    component = np.where(np.isfinite(ranked.min(axis=0)), ranked.argmin(axis=0), -1)
+    clearest = np.where(q <= FALSE_DISCOVERY_RATE, weighted, np.inf).argmin(axis=0)
+    excluded = [
+        worst_days.get((int(own), at)) if component[at] < 0 else None
+        for at, own in enumerate(clearest)
+    ]
     return component, excluded
 
 
@@ -68,14 +96,10 @@ def rises_of(
     return np.asarray(signs[np.maximum(component, 0), rows] > 0)
 
 
-def _decisive_days(
-    days: pd.Series,
-    part: LevelResults,
-    component: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    critical: float,
-) -> list[dt.date | None]:
-    """Return for each change the day without which it is not significant, or None."""
+def _worst_days(
+    days: pd.Series, part: LevelResults, component: NDArray[np.int64], rows: NDArray[np.int64]
+) -> list[tuple[float, dt.date]]:
+    """Return for each change the largest p-value without a day, and the day."""
     test, window = part.test, part.window
     assert test is not None  # noqa: S101 - there is a significant change
     inside = days[window.inside].to_numpy()
@@ -105,12 +129,8 @@ def _decisive_days(
     found = p_values_without(
         test, rows[owners], component[owners], np.stack(papers), np.stack(totals)
     )
-    decisive: list[dt.date | None] = []
-    for change, limit in enumerate(critical * COMPONENT_WEIGHTS[component]):
-        own = np.flatnonzero(owners == change)
-        worst = own[found[own].argmax()]
-        decisive.append(candidates[worst] if found[worst] > limit else None)
-    return decisive
+    worst = [np.where(owners == change, found, -1.0).argmax() for change in range(len(rows))]
+    return [(float(found[at]), candidates[at]) for at in worst]
 
 
 def count_reruns(

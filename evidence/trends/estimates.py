@@ -75,11 +75,26 @@ class Moments:
         solved = np.linalg.solve(self.products[..., :p, :p], self.products[..., :p, 3:])
         return np.asarray(solved[..., 0], np.float64)
 
-    def log_likelihood(self, degree: int) -> Real:
-        """Restricted log likelihood of each memory around a polynomial: (n_nodes, n)."""
+    def log_likelihood(self, degree: int, penalty: float = 0.0) -> Real:
+        """Return the restricted log likelihood of each memory around a polynomial.
+
+        Parameters
+        ----------
+        degree
+            Degree of the polynomial.
+        penalty
+            Reciprocal of the variance from which its last coefficient is drawn; 0 if any value is
+            as probable.
+
+        Returns
+        -------
+        numpy.ndarray
+            float64, (n_nodes, n).
+        """
         p = degree + 1
-        x, y = self.products[..., :p, :p], self.products[..., :p, 3]
-        explained = (self.polynomial(degree) * y).sum(axis=-1)
+        x, y = self.products[..., :p, :p].copy(), self.products[..., :p, 3]
+        x[..., degree, degree] += penalty
+        explained = (np.linalg.solve(x, y[..., None])[..., 0] * y).sum(axis=-1)
         log_det = self.log_det + np.linalg.slogdet(x)[1]
         found: Real = -0.5 * (log_det + self.products[..., 3, 3] - explained)
         return found

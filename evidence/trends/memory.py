@@ -61,15 +61,23 @@ class Memory:
         numpy.ndarray
             float64, (n_nodes, n): each column has the sum 1.
         """
-        return _nodes(self.weights[:, :, None] * _likelihood(log_likelihood), self.weights)
+        joint = self.weights[:, :, None] * _likelihood(log_likelihood)
+        # Each correlation keeps its common probability.
+        within = joint / np.maximum(joint.sum(axis=1, keepdims=True), _TINY)
+        nodes = self.weights.sum(axis=1)[:, None, None] * within
+        nodes /= np.maximum(nodes.sum(axis=(0, 1)), _TINY)
+        return nodes.reshape(len(RHOS) * len(SDS), -1)
 
 
-UNKNOWN = Memory(np.full((len(RHOS), len(SDS)), 1 / (len(RHOS) * len(SDS))))
-"""Equal probabilities."""
+_NEAREST = np.diff(np.concatenate([[0.0], (RHOS[1:] + RHOS[:-1]) / 2, [1.0]]))
+UNKNOWN = Memory(np.repeat(_NEAREST[:, None], len(SDS), axis=1) / len(SDS))
+"""All correlations from 0 to 1, and all of `SDS`, are as probable.
+
+Equal probabilities of `RHOS`, most of which are high, would be evidence of a long memory."""
 
 
-def pool_memory(log_likelihood: Real, known: Memory | None = None) -> tuple[Memory, Real]:
-    """Return the memory of groups together, and the probability of each node for each.
+def pool_memory(log_likelihood: Real, known: Memory | None = None) -> Memory:
+    """Return the memory of groups together.
 
     For each correlation, the distribution of the standard deviations is estimated by expectation
     maximisation (empirical Bayes); correlations are weighted by the likelihood of all groups.
@@ -80,11 +88,6 @@ def pool_memory(log_likelihood: Real, known: Memory | None = None) -> tuple[Memo
         float64, (n_nodes, n_groups): restricted log likelihood.
     known
         Memory that is known from a longer window.
-
-    Returns
-    -------
-    tuple
-        The memory; and float64, (n_nodes, n_groups), each column with the sum 1.
     """
     n_groups = log_likelihood.shape[1]
     likely = _likelihood(log_likelihood)
@@ -102,7 +105,7 @@ def pool_memory(log_likelihood: Real, known: Memory | None = None) -> tuple[Memo
     log_evidence += np.log(np.maximum(of_rho, _TINY))
     of_rho = np.exp(log_evidence - log_evidence.max())
     weights = of_rho[:, None] / of_rho.sum() * of_sd
-    return Memory(weights), _nodes(joint, weights)
+    return Memory(weights)
 
 
 def _likelihood(log_likelihood: Real) -> Real:
@@ -110,14 +113,6 @@ def _likelihood(log_likelihood: Real) -> Real:
     likely = np.exp(log_likelihood - log_likelihood.max(axis=0, initial=-np.inf))
     shaped: Real = likely.reshape(len(RHOS), len(SDS), -1)
     return shaped
-
-
-def _nodes(joint: Real, weights: Real) -> Real:
-    """Return nodes whose correlations have the common probabilities: (n_nodes, n)."""
-    within = joint / np.maximum(joint.sum(axis=1, keepdims=True), _TINY)
-    nodes = weights.sum(axis=1)[:, None, None] * within
-    nodes /= np.maximum(nodes.sum(axis=(0, 1)), _TINY)
-    return nodes.reshape(len(RHOS) * len(SDS), -1)
 
 
 def memory_table(memories: dict[str, Memory]) -> pd.DataFrame:

@@ -11,8 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
-from evidence.trends.choosing import COMPONENT_WEIGHTS, choose, count_reruns, rises_of
+from evidence.multiple_testing import q_values
+from evidence.trends.choosing import (
+    COMPONENT_WEIGHTS,
+    choose,
+    count_reruns,
+    rises_of,
+    without_decisive_days,
+)
 from evidence.trends.gls import Real
 from evidence.trends.level_results import Groups, LevelResults, examine_level
 from evidence.trends.memory import Memory
@@ -89,15 +95,24 @@ def _give_verdicts(days: pd.Series, parts: Sequence[LevelResults]) -> None:
     """Correct the tests of all parts together, and add the columns that depend on it."""
     p_values = [np.empty((4, 0)) if p.test is None else p.test.p_values() for p in parts]
     weighted = [own / COMPONENT_WEIGHTS[:, None] for own in p_values]
-    flat = np.concatenate([own.ravel() for own in weighted])
-    corrected = q_values(np.minimum(flat, 1.0))
-    n_significant = int((corrected <= FALSE_DISCOVERY_RATE).sum())
-    critical = FALSE_DISCOVERY_RATE * n_significant / max(len(flat), 1)
-    ends = np.cumsum([own.size for own in p_values])
-    for part, own, end in zip(parts, p_values, ends, strict=True):
-        q = corrected[end - own.size : end].reshape(own.shape)
-        _describe_shapes(part, own, q)
-        _judge(days, part, own, q, critical)
+    q_of_all = _corrected(weighted)
+    tried = [
+        without_decisive_days(days, *own) for own in zip(parts, weighted, q_of_all, strict=True)
+    ]
+    robust_q = _corrected([robust for robust, _ in tried])
+    for at, part in enumerate(parts):
+        _describe_shapes(part, p_values[at], q_of_all[at])
+        chosen = choose(weighted[at], q_of_all[at], robust_q[at], tried[at][1])
+        _judge(part, *chosen)
+
+
+def _corrected(weighted: Sequence[Real]) -> list[Real]:
+    """Return the q-values of all tests together, in the shapes of the p-values."""
+    q = q_values(np.minimum(np.concatenate([own.ravel() for own in weighted]), 1.0))
+    ends = np.cumsum([own.size for own in weighted])
+    return [
+        q[end - own.size : end].reshape(own.shape) for own, end in zip(weighted, ends, strict=True)
+    ]
 
 
 def _describe_shapes(part: LevelResults, p: Real, q: Real) -> None:
@@ -121,19 +136,17 @@ def _describe_shapes(part: LevelResults, p: Real, q: Real) -> None:
         table[name] = pd.Series(objects, dtype=object)
 
 
-def _judge(days: pd.Series, part: LevelResults, p: Real, q: Real, critical: float) -> None:
+def _judge(
+    part: LevelResults, component: NDArray[np.int64], excluded: Sequence[dt.date | None]
+) -> None:
     """Add verdict, reason and reruns.
 
     Parameters
     ----------
-    days
-        Day of each paper.
     part
         Results of one level in one window.
-    p, q
-        float64, (4, n_tested): p-values, and weighted q-values.
-    critical
-        Weighted p-value up to which tests are significant.
+    component, excluded
+        From `choose`.
     """
     table, test = part.table, part.test
     verdicts: list[Verdict] = [
@@ -143,7 +156,6 @@ def _judge(days: pd.Series, part: LevelResults, p: Real, q: Real, critical: floa
     reason_days: list[dt.date | None] = [None] * len(table)
     agree, rising = np.full(len(table), -1), np.zeros(len(table), dtype=bool)
     if test is not None:
-        component, excluded = choose(days, part, q, p / COMPONENT_WEIGHTS[:, None], critical)
         rises = rises_of(test, np.arange(len(component)), component)
         is_stable = (test.trend.low > -np.log(MARGIN)) & (test.trend.high < np.log(MARGIN))
         is_stable &= (component < 0) & [day is None for day in excluded]

@@ -25,6 +25,10 @@ COMPONENTS = ("trend", *SHAPES)
 """What is tested for each group, in this order in all arrays."""
 
 _FIRST_RHO, _FIRST_SD = 0.5, 0.3
+_BEND_PENALTY = 0.04
+"""Reciprocal of the variance of curvatures among groups. A share that rises fourfold to the middle
+and falls again has a curvature of about -5.5."""
+
 _VERTEX = 0.35
 """A curve rises and falls if its vertex is nearer to the window's middle than this part."""
 
@@ -151,11 +155,12 @@ def _fit(
             papers, timeline.totals, timeline.weeks, timeline.positions, rho, sd
         )
         moments = moments_of(working.values, working.noise, timeline)
-        log_likelihood = moments.log_likelihood(1)
         if known is not None and is_fixed:
-            memory, nodes = known, known.given(log_likelihood)
+            memory = known
         else:
-            memory, nodes = pool_memory(log_likelihood, known)
+            # Around a line alone, one rise and fall would look like a long memory of all groups.
+            memory = pool_memory(moments.log_likelihood(2, _BEND_PENALTY), known)
+        nodes = memory.given(moments.log_likelihood(1))
         rho, sd = NODE_RHOS @ nodes, np.sqrt(NODE_SDS**2 @ nodes)
     return working, nodes, moments, memory
 

@@ -19,11 +19,12 @@ Verdict = Literal[
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """Verdicts on the share of a group over a window.
 
-The first six are significant at a false discovery rate of 5 % over all groups and windows, without
-any single digest, and in most reruns. ``stable``: the 95 % confidence interval excludes every
-change of the odds by `MARGIN`. ``too few papers``: if papers were independent, a test would detect
-a change by `MARGIN` with a probability below `LEAST_POWER`. ``wanders``: the same, only because the
-share varies more than that of independent papers. ``no clear trend``: all others."""
+The first six are significant at a false discovery rate of 5 % over all groups and windows, do not
+depend on any single digest, and hold in most reruns. ``stable``: the 95 % confidence interval
+excludes every change of the odds by `MARGIN`. ``too few papers``: if papers were independent, a
+test would detect a change by `MARGIN` with a probability below `LEAST_POWER`. ``wanders``: the
+same, only because the share varies more than that of independent papers. ``no clear trend``: all
+others."""
 
 MOVING: tuple[Verdict, ...] = VERDICTS[:6]
 """Verdicts that state a change."""
@@ -34,8 +35,8 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 
 Reason = Literal["one digest", "reruns"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
-"""Why a significant change is no verdict: without one digest it is not significant, or fewer than
-half of the reruns confirm it."""
+"""Why a significant change is no verdict: it depends on one digest, or fewer than half of the
+reruns confirm it."""
 
 MARGIN = 2.0
 """Smallest relevant change over a window: the odds that a new paper belongs to the group are

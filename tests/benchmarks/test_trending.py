@@ -26,7 +26,7 @@ from benchmarks.trending.simulated import (
     steady_corpus,
     weekly_corpus,
 )
-from benchmarks.trending.situations import rise_and_fall, situations_without_trend
+from benchmarks.trending.situations import rises_and_falls, situations_without_trend
 from evidence.intervals import wilson
 from evidence.trends.estimates import Timeline
 from evidence.trends.window_test import examine
@@ -76,7 +76,7 @@ def test_the_odds_of_a_rising_topic_grow_by_the_factor(random):
 
 
 def test_every_situation_gives_a_corpus_of_weeks_with_papers(random):
-    rows = [*situations_without_trend(), rise_and_fall()]
+    rows = [*situations_without_trend(), *rises_and_falls()]
     assert len({own.name for own in rows}) == len(rows)
     for own in rows:
         corpus = own.draw(random)

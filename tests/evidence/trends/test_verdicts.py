@@ -10,6 +10,7 @@ import pytest
 
 from analysis.records import UNASSIGNED
 from evidence.trends.level_results import Groups
+from evidence.trends.memory import UNKNOWN
 from evidence.trends.verdicts import find_trends
 
 FLAT, RISING, FALLING, SMALL, LATE = range(5)
@@ -248,16 +249,25 @@ def test_one_large_digest_with_other_topics_is_no_trend(last):
 
 
 def test_a_change_that_depends_on_one_day_names_it():
-    # A burst of two days is significant, but each day alone carries half of it.
+    # A burst of two days is significant, but the first day carries most of it.
     shares = np.full((4, 30), 0.25)
-    shares[:, 15] = 0.85, 0.05, 0.05, 0.05
-    shares[:, 16] = 0.4, 0.2, 0.2, 0.2
+    shares[:, 15] = 0.7, 0.1, 0.1, 0.1
+    shares[:, 16] = 0.37, 0.21, 0.21, 0.21
     dates, labels = drawn(shares, [300] * 30)
     row = whole(judged(dates, labels, ids=range(4))).loc[0]
     assert row["shape"] == "burst"
     assert row["shape_q_value"] <= 0.05
     assert (row["verdict"], row["reason"]) == ("no clear trend", "one digest")
     assert str(row["reason_day"]) == "2024-04-15"
+
+
+@pytest.mark.parametrize("seed", [2, 7, 8])
+def test_a_rise_may_lose_some_evidence_with_a_day(seed):
+    shares = wandering(12, 52, 0.0, 0.58, seed)
+    shares[0] *= np.geomspace(0.5, 2, 52)
+    dates, labels = drawn(shares / shares.sum(axis=0), [60] * 52, seed=seed)
+    row = whole(judged(dates, labels, ids=range(12))).loc[0]
+    assert (row["verdict"], row["reason"]) == ("growing", None)
 
 
 def test_a_burst_of_some_weeks_is_told_from_growth():
@@ -284,6 +294,30 @@ def test_a_rise_and_fall_is_one_verdict_not_two_trends(sign):
     assert row["verdict"] == ("up then down" if sign > 0 else "down then up")
     middle = pd.Timestamp("2024-07-01")
     assert abs((pd.Timestamp(row["event_first_day"]) - middle).days) < 45
+
+
+def rising_and_falling(factor, seed):
+    """Return papers of 12 topics; the odds of the first rise by a factor and fall again."""
+    logs = np.zeros((12, 52))
+    logs[0] = (1 - np.abs(np.linspace(-1, 1, 52))) * math.log(factor)
+    return drawn(np.exp(logs) / np.exp(logs).sum(axis=0), [60] * 52, seed=seed)
+
+
+def test_a_rise_and_fall_among_steady_topics_is_no_memory_of_all():
+    found = [
+        find_trends(dates, [Groups("topic", range(12), labels, NO_REPEATS)])
+        for dates, labels in (rising_and_falling(6, seed) for seed in range(6))
+    ]
+    words = [whole(own.verdicts)["verdict"] for own in found]
+    assert sum(own[0] == "up then down" for own in words) >= 4
+    assert not any(own.isin(["growing", "fading"]).any() for own in words)
+    assert np.mean([own.memories["topic"].rho for own in found]) < 0.75
+
+
+def test_nothing_known_favours_no_memory():
+    # All correlations from 0 to 1 are as probable, however many of them are considered.
+    assert UNKNOWN.rho == pytest.approx(0.5, abs=0.03)
+    assert UNKNOWN.weights.sum() == pytest.approx(1)
 
 
 def test_a_step_is_told_from_a_steady_rise():
