@@ -19,7 +19,7 @@ from evidence.trends.robustness import (
 )
 from evidence.trends.window_test import WindowTest
 
-COMPONENT_WEIGHTS = np.array([2.0, 1.0, 0.5, 0.5])
+COMPONENT_WEIGHTS = np.array([2.25, 1.0, 0.375, 0.375])
 """Weights of the p-values of `COMPONENTS`: a trend is what people look for first."""
 
 DAY_ALLOWANCE = 3.0

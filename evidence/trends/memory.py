@@ -69,11 +69,9 @@ class Memory:
         return nodes.reshape(len(RHOS) * len(SDS), -1)
 
 
-_NEAREST = np.diff(np.concatenate([[0.0], (RHOS[1:] + RHOS[:-1]) / 2, [1.0]]))
-UNKNOWN = Memory(np.repeat(_NEAREST[:, None], len(SDS), axis=1) / len(SDS))
-"""All correlations from 0 to 1, and all of `SDS`, are as probable.
-
-Equal probabilities of `RHOS`, most of which are high, would be evidence of a long memory."""
+UNKNOWN = Memory(np.full((len(RHOS), len(SDS)), 1 / (len(RHOS) * len(SDS))))
+"""Equal probabilities. Most of `RHOS` are high: what is not known counts as a long memory, because
+intervals would otherwise be too narrow where there is one."""
 
 
 def pool_memory(log_likelihood: Real, known: Memory | None = None) -> Memory:
