@@ -38,7 +38,7 @@ from analysis.pipeline.stages import (
     refuse_too_many,
 )
 from analysis.pipeline.tables import compose, keywords_over_time_frame, periods_of
-from analysis.ranking import order_papers
+from analysis.ranking import novelty_of, order_papers
 from analysis.readers import ReadOptions
 from analysis.readers.labels_toml import GivenNames
 from analysis.records import Digest
@@ -209,11 +209,13 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
         )
     # Figures on the fit.
     with timer.measure("Ordering papers"):
+        days = pd.factorize(dates, sort=True)[0]
         order = order_papers(
             vectors,
             clusters.topics.labels,
             clusters.memberships,
-            pd.factorize(dates, sort=True)[0],
+            days,
+            novelty=novelty_of(vectors, days, graph.indices, graph.similarities),
         )
     with timer.measure("Measuring quality"):
         quality = _quality(inputs, texts, vectors, graph, places, clusters, model)

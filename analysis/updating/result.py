@@ -14,7 +14,7 @@ from analysis.pipeline.given_names import unknown_numbers
 from analysis.pipeline.result import AnalysisResult
 from analysis.pipeline.stages import judge_trends
 from analysis.pipeline.tables import keywords_over_time_frame, periods_of
-from analysis.ranking import order_papers
+from analysis.ranking import novelty_of, order_papers
 from analysis.records import UNASSIGNED
 from analysis.representation.topics_over_time import words_of_periods
 from analysis.updating.context import UpdateContext, UpdateResult
@@ -27,13 +27,21 @@ def result_of(context: UpdateContext, updated: UpdateResult) -> AnalysisResult:
     previous, groups = context.previous.tables, updated.groups
     clusters, topic_ids, theme_ids = groups.clusters, groups.topic_ids, groups.theme_ids
     topics = clusters.topics
+    days = pd.factorize(context.dates, sort=True)[0]
+    novelty = novelty_of(
+        context.vectors,
+        days,
+        updated.knn.listed,
+        updated.knn.similarities,
+        known=context.state.novelty,
+    )
     order = order_papers(
         context.vectors,
         topics.labels,
         clusters.memberships,
-        pd.factorize(context.dates, sort=True)[0],
+        days,
+        novelty=novelty,
         known_nearest=context.state.nearest,
-        known_novelty=context.state.novelty,
     )
     # Quality: metrics that need another fit or the whole corpus are those of the last fit.
     quality = dict(context.previous.manifest.quality) | {

@@ -1,12 +1,19 @@
-"""Tests of ranks, novelty and shortlists."""
+"""Tests of ranks and shortlists."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from analysis.ranking import order_papers
+from analysis import ranking
 from analysis.records import FAIR_FROM, SHORTLIST_REASONS, UNASSIGNED
+
+
+def order_papers(vectors, labels, memberships, days):
+    """Return the reading order, with the novelty of these papers."""
+    none = np.zeros((len(vectors), 0))
+    novelty = ranking.novelty_of(vectors, days, none.astype(np.int32), none.astype(np.float32))
+    return ranking.order_papers(vectors, labels, memberships, days, novelty=novelty)
 
 
 def unit(*rows):
@@ -32,19 +39,6 @@ def test_unassigned_paper_has_a_nearest_topic():
     found = order_papers(VECTORS, LABELS, FIRM, DAYS)
     assert found.nearest.tolist() == [0, 0, 0, 1, 1, 1]
     assert 0.9 < found.similarity_to_centroid[5] < 1
-
-
-def test_novelty_is_the_distance_to_all_earlier_papers():
-    found = order_papers(VECTORS, LABELS, FIRM, DAYS)
-    assert np.isnan(found.novelty[DAYS == 0]).all()
-    nearest = max(VECTORS[2] @ VECTORS[row] for row in (0, 1, 3))
-    assert found.novelty[2] == pytest.approx(1 - nearest, abs=1e-6)
-
-
-def test_papers_of_one_day_do_not_lower_each_others_novelty():
-    twins = unit([1, 0], [0, 1], [0, 1])
-    found = order_papers(twins, np.zeros(3, dtype=np.int32), FIRM[:3], np.array([0, 1, 1]))
-    assert found.novelty[1:] == pytest.approx([1, 1])
 
 
 def test_single_digest_has_no_novel_or_newest_papers():

@@ -15,8 +15,6 @@ N_NEAR_TOPICS = 3
 """Similar topics listed for a topic."""
 
 _N_REPRESENTATIVES = 3
-_BLOCK_CELLS = 32_000_000
-"""Similarities computed at once: 128 MB of float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,7 @@ class ReadingOrder:
         int32, (n_papers,): 1 is the paper of the topic closest to the centroid. Unassigned papers
         are ranked among themselves.
     novelty
-        float32, (n_papers,), 0 to 1: one minus the cosine similarity to the most similar paper of
-        any earlier day; NaN on the first day.
+        float32, (n_papers,), 0 to 1, from `novelty_of`; NaN on the first day.
     near_topics
         For each topic up to `N_NEAR_TOPICS` others, nearest centroid first.
     shortlists
@@ -57,10 +54,10 @@ def order_papers(
     memberships: NDArray[np.float32],
     days: NDArray[np.int64],
     *,
+    novelty: NDArray[np.float32],
     known_nearest: NDArray[np.int32] | None = None,
-    known_novelty: NDArray[np.float32] | None = None,
 ) -> ReadingOrder:
-    """Return ranks, novelty and shortlists of papers.
+    """Return ranks and shortlists of papers.
 
     Parameters
     ----------
@@ -74,10 +71,10 @@ def order_papers(
     days
         int64, (n_papers,): day on which each paper was first listed, as an index of the days with a
         digest.
+    novelty
+        float32, (n_papers,), 0 to 1, from `novelty_of`.
     known_nearest
         int32, (n_papers,): nearest topic where it is already known, else `UNASSIGNED`.
-    known_novelty
-        float32, (n_papers,): novelty where it is already known, else NaN.
 
     Returns
     -------
@@ -88,7 +85,6 @@ def order_papers(
     centroids = _centroids(vectors, labels, n_topics)
     topics = labels if known_nearest is None else np.where(labels < 0, known_nearest, labels)
     nearest, similarity_to_centroid = _nearest(vectors, topics, centroids)
-    novelty = _novelty(vectors, days, known_novelty)
     relative = relative_novelty(novelty, days).share_below
     firm = np.array([membership_label(value) != "weak" for value in memberships], dtype=bool)
     return ReadingOrder(
@@ -142,27 +138,6 @@ def _ranks(
         order = rows[np.argsort(-similarity_to_centroid[rows], kind="stable")]
         ranks[order] = np.arange(1, len(rows) + 1)
     return ranks
-
-
-def _novelty(
-    vectors: NDArray[np.float32], days: NDArray[np.int64], known: NDArray[np.float32] | None
-) -> NDArray[np.float32]:
-    """Return novelty by day, keeping known values."""
-    novelty = np.full(len(vectors), np.nan, dtype=np.float32)
-    missing = np.ones(len(vectors), dtype=bool)
-    if known is not None:
-        novelty, missing = known.copy(), np.isnan(known)
-    order = np.argsort(days, kind="stable")
-    in_order = days[order]
-    n_rows = max(1, _BLOCK_CELLS // max(len(vectors), 1))
-    for day in np.unique(days)[1:]:
-        first, last = np.searchsorted(in_order, [day, day + 1])
-        earlier = vectors[order[:first]]
-        for start in range(first, last, n_rows):
-            rows = order[start : min(start + n_rows, last)]
-            rows = rows[missing[rows]]
-            novelty[rows] = 1 - (vectors[rows] @ earlier.T).max(axis=1)
-    return np.clip(novelty, 0, 1)
 
 
 def _near_topics(centroids: NDArray[np.float32]) -> tuple[tuple[int, ...], ...]:
