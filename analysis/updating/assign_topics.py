@@ -64,7 +64,8 @@ def read_since_fit(context: UpdateContext, knn: KnnUpdate) -> SinceFit:
             assigned.labels, assigned.memberships, state.similarities[rows, 0], far_below
         )
     manifest = context.previous.manifest
-    return SinceFit(manifest.created, len(context.previous.tables.papers), far_below, expected)
+    n_fitted = len(context.previous.tables.papers)
+    return SinceFit(manifest.created, n_fitted, far_below, expected, digest_ids=())
 
 
 def nearest_similarities(knn: KnnUpdate, rows: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -125,6 +125,8 @@ class SinceFit:
         Papers added or changed since the fit.
     n_updates
         Number of updates since the fit.
+    digest_ids
+        Digests that updates added since the fit; None in records of older versions.
     """
 
     fitted: str
@@ -133,10 +135,12 @@ class SinceFit:
     expected: AssignmentStats
     assigned: AssignmentStats = AssignmentStats()
     n_updates: int = 0
+    digest_ids: tuple[str, ...] | None = None
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> SinceFit | None:
         """Return the record stored in a manifest; None if it is missing or malformed."""
+        ids = data.get("digest_ids")
         try:
             return cls(
                 str(data["fitted"]),
@@ -145,6 +149,7 @@ class SinceFit:
                 AssignmentStats(**data["expected"]),
                 AssignmentStats(**data["settled"]),
                 int(data["n_updates"]),
+                None if ids is None else tuple(str(digest_id) for digest_id in ids),
             )
         except (KeyError, TypeError, ValueError):
             return None
@@ -153,6 +158,7 @@ class SinceFit:
         """Return the record for a manifest, where `assigned` is called ``settled``."""
         data = asdict(self)
         data["settled"] = data.pop("assigned")
+        data["digest_ids"] = None if self.digest_ids is None else list(self.digest_ids)
         return data
 
     def advice(self, latest: AssignmentStats) -> list[str]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.graph.incremental import KnnUpdate
 from analysis.pipeline.previous_snapshot import first_unused
 from analysis.settings import Settings
+from analysis.updating.added_papers import added_since_fit
 from analysis.updating.assign_topics import assign, nearest_similarities, read_since_fit
 from analysis.updating.context import UpdateContext, UpdateResult
 from analysis.updating.drift import REFIT, AssignmentStats
 from analysis.updating.map_places import place_papers
 from analysis.updating.merge_groups import NewTopic, UpdatedGroups, merge_groups
 from analysis.updating.new_topics import find_new_topics
+from analysis.updating.topic_drift import drift_sentence, find_topic_drift
 from evidence.formatting import count, plural
 
 
@@ -33,8 +36,12 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
         nearest_similarities(knn, rows),
         since_fit.far_below,
     )
+    is_added, digest_ids = added_since_fit(context.previous.tables, context.corpus, since_fit)
     since_fit = replace(
-        since_fit, assigned=since_fit.assigned + latest, n_updates=since_fit.n_updates + 1
+        since_fit,
+        assigned=since_fit.assigned + latest,
+        n_updates=since_fit.n_updates + 1,
+        digest_ids=digest_ids,
     )
 
     # Find new topics.
@@ -45,16 +52,36 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
             advice.append(f"the snapshot has no topics to assign papers to; {REFIT}")
     elif len(rows):
         new_topics, rejected = find_new_topics(context, knn, assigned)
-        advice += [*rejected, *since_fit.advice(latest)]
+        advice += rejected
 
     # Merge, and place on the map.
     tables = context.previous.tables
     groups = merge_groups(
         tables, state, assigned, new_topics, next_topic_id=first_unused(tables, "topic")
     )
+    if state.topic_ids and len(rows):
+        advice += _topic_drift(context, groups, is_added) or since_fit.advice(latest)
     advice += _small_topics(groups, settings, n_papers)
     places = place_papers(context, knn, groups, new_topics)
     return UpdateResult(knn, groups, places, latest, since_fit, tuple(advice))
+
+
+def _topic_drift(
+    context: UpdateContext, groups: UpdatedGroups, is_added: NDArray[np.bool_]
+) -> list[str]:
+    """Return a sentence if added papers differ from the older ones of their topic."""
+    labels = groups.clusters.topics.labels
+    drifted = find_topic_drift(context.vectors, labels, is_added, seed=context.settings.seed)
+    if not drifted:
+        return []
+    topics = context.previous.tables.topics
+    label_of = dict(zip(topics["topic_id"], topics["label"], strict=True))
+    names = {
+        at: label_of.get(topic_id, f"topic {topic_id}")
+        for at, topic_id in enumerate(groups.topic_ids)
+    }
+    titles = [paper.title for paper in context.corpus.papers]
+    return [f"{drift_sentence(drifted, names, titles)}; {REFIT}"]
 
 
 def _small_topics(groups: UpdatedGroups, settings: Settings, n_papers: int) -> list[str]:
