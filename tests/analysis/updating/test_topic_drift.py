@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.records import UNASSIGNED
+from analysis.updating import topic_drift
 from analysis.updating.topic_drift import TopicDrift, drift_sentence, find_topic_drift
 from analysis.vectors import l2_normalize
 
@@ -107,3 +108,10 @@ def test_the_sentence_names_topics_and_titles():
     assert drift_sentence([second], names, titles).endswith(
         "differ from the older ones in 'Robots' (1 paper, e.g. 'B')"
     )
+
+
+def test_an_older_paper_does_not_choose_the_topic_by_itself():
+    vectors = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0.6, 0, 0.8]], dtype=np.float32)
+    labels, none_added = np.array([0, 0, 1, 1], dtype=np.int32), np.zeros(4, dtype=bool)
+    # With itself, the centroid of its own topic would be at .71, that of the other topic at .6.
+    assert topic_drift._nearest_topics(vectors, labels, none_added).tolist() == [0, 0, 0, 0]
