@@ -18,6 +18,8 @@ of the snapshot throughout; only the dates of papers change.
   bursts.
 - SITUATIONS: simulated corpora in which a trend could be found although there is none, and power
   beside them; comparisons of periods, and trends of queries.
+- PAGES: simulated pages that list papers for days, of which the first digest counts everything as
+  new; changes that comparisons name though there are none.
 - BACKTEST (only with `--backtest`): verdicts and probabilities at past dates, with the papers known
   then, are compared with the 13 weeks that followed.
 - SPEED: all tests on a corpus of 100 topics in 600 digests.
@@ -40,7 +42,7 @@ sys.path[0] = ROOT
 
 from evidence.formatting import count  # noqa: E402
 
-MEASUREMENTS = ("null", "power", "coverage", "situations", "backtest", "speed")
+MEASUREMENTS = ("null", "power", "coverage", "situations", "pages", "backtest", "speed")
 ON_A_SNAPSHOT = {"null", "power", "backtest"}
 
 
@@ -62,10 +64,10 @@ def main() -> None:
         "--corpora", type=int, default=50, help="simulated corpora for coverage (default 50)"
     )
     parser.add_argument(
-        "--runs", type=int, default=200, help="runs per row of situations (default 200)"
+        "--runs", type=int, default=200, help="runs per row of situations and pages (default 200)"
     )
     parser.add_argument(
-        "--rows", default="", metavar="TEXT", help="only situations whose name contains TEXT"
+        "--rows", default="", metavar="TEXT", help="only rows whose name contains TEXT"
     )
     parser.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
     options = parser.parse_args()
@@ -88,6 +90,10 @@ def main() -> None:
         from benchmarks.trending.false_trends import measure_situations
 
         measure_situations(options.runs, options.seed, options.rows)
+    if "pages" in chosen:
+        from benchmarks.trending.pages import measure_pages
+
+        measure_pages(options.runs, options.seed, options.rows)
     if "speed" in chosen:
         from benchmarks.trending.speed import measure_speed
 

@@ -1,4 +1,4 @@
-"""One-sentence summaries of trends and comparisons, for the terminal and the page."""
+"""One-sentence summaries of trends, for the terminal and the page."""
 
 from __future__ import annotations
 
@@ -137,67 +137,12 @@ def _others(verdicts: pd.Series, *, some_move: bool) -> str:
     return f"{'Of the others, ' if some_move else ''}{listed(parts)}."
 
 
-def change_sentence(
-    compared: pd.DataFrame,
-    names: Mapping[int, str],
-    before: str,
-    after: str,
-    *,
-    noun: str = "topic",
-    n_repeats: int = 0,
-    is_variation_known: bool = True,
-) -> str:
-    """Return a summary of a comparison.
+def agreement_words(n_repeats_agree: int, n_repeats: int, *, least: float = HELD_SHARE) -> str:
+    """Return how many reruns confirm a result: ``holds in 18 of 20 reruns``.
 
-    Parameters
-    ----------
-    compared
-        From `evidence.share_comparison.compare`, with ``n_repeats_agree`` if there were reruns.
-    names
-        Names of the groups, by id.
-    before, after
-        Names of the two sides.
-    noun, n_repeats
-        As for `trend_sentence`.
-    is_variation_known
-        Whether it is known how much digests usually differ.
+    Below the share `least` of the reruns it is ``holds in only 12 of 20 reruns``.
     """
-    if compared.empty:
-        return f"There are no {plural(0, noun)} to compare."
-    for side, name in (("before", before), ("after", after)):
-        if not compared[f"of_{side}"].iloc[0]:
-            return f"No paper was first listed in {name}, so there is nothing to compare."
-    between = f"Between {before} and {after}"
-    changed = compared[compared["outcome"] != "unclear"]
-    if changed.empty:
-        return f"{between}, no {noun}'s share changed more than chance would explain."
-    largest_first = changed["change"].abs().sort_values(ascending=False).index
-    row: Any
-    examples = []
-    for row in changed.reindex(largest_first).head(3).itertuples():
-        shares = f"{percent(row.share_before)} → {percent(row.share_after)}"
-        name = names.get(int(row.group_id), str(row.group_id))
-        examples.append(f"{name} {_OUTCOMES[row.outcome]} ({shares})")
-    if n_more := len(changed) - len(examples):
-        examples.append(f"{number(n_more)} more")
-    share = plural(len(changed), "share", "shares")
-    n_changed = f"{number(len(changed))} of {count(len(compared), noun)}"
-    more = "changed more than chance would explain"
-    unknown = ""
-    if not is_variation_known:
-        more = f"{plural(len(changed), 'differs', 'differ')} more than chance among papers explains"
-        unknown = " How much digests usually differ can't be known from so few."
-    sentence = f"{between}, the {share} of {n_changed} {more}: {listed(examples)}.{unknown}"
-    unconfirmed = _unconfirmed(changed, n_repeats)
-    return f"{sentence} {unconfirmed}" if unconfirmed else sentence
-
-
-_OUTCOMES = {"came": "appeared", "grew": "grew", "faded": "faded", "went": "disappeared"}
-
-
-def agreement_words(n_repeats_agree: int, n_repeats: int) -> str:
-    """Return how many reruns confirm a result: ``holds in 18 of 20 reruns``."""
-    only = "only " if n_repeats_agree < HELD_SHARE * n_repeats else ""
+    only = "only " if n_repeats_agree < least * n_repeats else ""
     reruns = f"{number(n_repeats_agree)} of {count(n_repeats, 'rerun')}"
     return f"holds in {only}{reruns}"
 

@@ -13,10 +13,11 @@ import pandas as pd
 
 from analysis.records import NAME_CHARS, InputError, stability_label
 from analysis.snapshot import Snapshot
-from evidence.formatting import count, date_range, number, percent, plural, rounded_down
-from evidence.robust_comparison import compare_digests
-from evidence.sentences import change_sentence, trend_sentence
-from evidence.share_comparison import Sides, count_agreeing_repeats, latest_against_earlier
+from evidence.comparison.periods import compare_periods
+from evidence.comparison.sentence import change_sentence
+from evidence.comparison.shares import Sides, latest_against_earlier
+from evidence.formatting import count, date_range, day, number, percent, plural, rounded_down
+from evidence.sentences import trend_sentence
 from evidence.theme_lookup import themes_of
 from evidence.trends.words import MARGIN, WHOLE_WINDOW
 from evidence.verdict_order import in_order
@@ -124,14 +125,17 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
         (tables.verdicts["level"] == level) & (tables.verdicts["window"] == WHOLE_WINDOW)
     ]
     process = whole.reindex(columns=["group_id", "memory", "sd"])
-    compared, dispersion = compare_digests(
-        tables.papers, sides, tables.digests, process, list(names), by=f"{level}_id"
+    result = compare_periods(
+        tables.papers,
+        tables.appearances,
+        tables.digests,
+        sides,
+        process,
+        list(names),
+        _repeats(snapshot, level),
+        by=f"{level}_id",
     )
-    n_repeats = _n_repeats(snapshot)
-    if n_repeats:
-        compared["n_repeats_agree"] = count_agreeing_repeats(
-            tables.papers, _repeats(snapshot, level), sides, compared, dispersion=dispersion
-        )
+    compared, n_repeats = result.table, _n_repeats(snapshot)
     # One row per group, largest change first.
     before, after = (_period(tables.digests, ids) for ids in (sides.before, sides.after))
     order = compared["change"].abs().sort_values(ascending=False, kind="stable").index
@@ -152,9 +156,18 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
         f"first listed it. Fisher's exact tests, false discovery rate 5 % over "
         f"{count(len(rows), level)}. Reruns: how many reruns of the clustering agree."
     )
-    periods, is_known = (before, after), not dispersion.empty
+    if "change_listed" in compared:
+        tested += " Papers are listed again: a change must show among all listed papers, too."
+    days = tables.digests.set_index("digest_id")["date"]
     sentence = change_sentence(
-        compared, names, *periods, noun=level, n_repeats=n_repeats, is_variation_known=is_known
+        compared,
+        names,
+        before,
+        after,
+        noun=level,
+        n_repeats=n_repeats,
+        is_variation_known=result.is_variation_known,
+        first_digests=[day(days[digest_id]) for digest_id in result.first_digests],
     )
     return Report(sentence, rows, _aligned(heads, cells), tested)
 
@@ -270,6 +283,8 @@ def _n_repeats(snapshot: Snapshot) -> int:
 
 def _repeats(snapshot: Snapshot, level: str) -> Any:
     by_id = snapshot.tables.repeats.set_index("paper_id")["topic_ids"]
+    if not _n_repeats(snapshot):
+        return np.empty((len(snapshot.tables.papers), 0), dtype=np.int32)
     repeats = np.array(by_id.reindex(snapshot.tables.papers["paper_id"]).tolist())
     if level == "topic":
         return repeats

@@ -23,10 +23,10 @@ from benchmarks.trending.situations import (
     situations_without_trend,
 )
 from benchmarks.trending.tables import percent, share_with_interval, show, with_progress
+from evidence.comparison.robust import compare_digests
+from evidence.comparison.shares import Sides
 from evidence.formatting import count
 from evidence.intervals import wilson
-from evidence.robust_comparison import compare_digests
-from evidence.share_comparison import Sides
 from evidence.trends.memory import Memory
 from evidence.trends.verdicts import Trends, find_trends
 from evidence.trends.words import MOVING, WHOLE_WINDOW

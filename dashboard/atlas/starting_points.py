@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.atlas.atlas import Atlas
 from evidence import formatting
+from evidence.comparison.reruns import holds
 from evidence.trends.words import WHOLE_WINDOW
 from evidence.verdict_order import in_order
 
@@ -48,16 +49,16 @@ def starting_points(
     """Return a topic, the newest digest and the largest theme, where they exist.
 
     The topic is the fastest growing one. If no topic grows, it is the one whose share changed most
-    between the latest digest and all earlier ones, provided that the change is significant; else
-    the largest topic.
+    between the latest digest and all earlier ones, provided that the change is significant and
+    holds in nearly all reruns; else the largest topic.
 
     Parameters
     ----------
     atlas
         The snapshot.
     latest_changes
-        Returns `evidence.share_comparison.compare` of the latest digest with all earlier ones, or
-        None if there are none. It is called only if no topic grows.
+        Returns the table of `evidence.comparison.periods.compare_periods` of the latest digest
+        with all earlier ones, or None if there are none. It is called only if no topic grows.
     """
     points = (
         _fastest_growing(atlas)
@@ -89,10 +90,10 @@ def _fastest_growing(atlas: Atlas) -> StartingPoint | None:
 
 
 def _largest_change(atlas: Atlas, changes: pd.DataFrame | None) -> StartingPoint | None:
-    """Return the topic with the largest significant change, up or down."""
+    """Return the topic with the largest change that holds in nearly all reruns, up or down."""
     if changes is None:
         return None
-    significant = changes[changes["outcome"] != "unclear"]
+    significant = changes[holds(changes, atlas.n_repeats or 0)]
     if significant.empty:
         return None
     row: Any = significant.iloc[int(significant["change"].abs().to_numpy().argmax())]

@@ -15,8 +15,8 @@ from dashboard.atlas.lineage import GroupKind
 from dashboard.cache.by_version import cached_by_version
 from dashboard.cache.papers import filtered_papers
 from dashboard.trends import comparison_sides
-from evidence.robust_comparison import compare_digests
-from evidence.share_comparison import Sides, count_agreeing_repeats
+from evidence.comparison.periods import compare_periods
+from evidence.comparison.shares import Sides
 from evidence.theme_lookup import themes_of
 
 _NOT_FOUND = UNASSIGNED - 1
@@ -56,14 +56,17 @@ class ComparisonResult:
     both
         Ids of digests requested on both sides; they count for neither.
     table
-        From `evidence.share_comparison.compare`, with ``n_repeats_agree``. Significant changes
-        first, the largest change first.
+        From `evidence.comparison.periods.compare_periods`. Significant changes first, the largest
+        change first.
+    first_digests
+        Digests whose papers all count as new, see `evidence.comparison.periods.Comparison`.
     """
 
     before: Side
     after: Side
     both: tuple[str, ...]
     table: pd.DataFrame
+    first_digests: tuple[str, ...]
 
 
 @cached_by_version(max_entries=32)
@@ -87,24 +90,24 @@ def compared(
     ids = list(atlas.digest_names)
     wanted, both = comparison_sides.apart(ids, before, after)
     repeats = _groups(atlas, level)
-    papers = atlas.papers[["first_digest", f"{level}_id"]]
+    papers = atlas.papers[["paper_id", "first_digest", f"{level}_id"]]
     if query:
         hit = papers.index.isin(filtered_papers(atlas, Filters(query=query)).index)
         papers = papers.assign(**{f"{level}_id": papers[f"{level}_id"].where(hit, _NOT_FOUND)})
         repeats = np.where(hit[:, None], repeats, np.int32(_NOT_FOUND))
     group_ids = [int(i) for i in (atlas.topics if level == "topic" else atlas.themes).index]
-    table, spread = compare_digests(
-        papers, wanted, atlas.digests, atlas.process(level), group_ids, by=f"{level}_id"
+    process, by = atlas.process(level), f"{level}_id"
+    result = compare_periods(
+        papers, atlas.appearances, atlas.digests, wanted, process, group_ids, repeats, by=by
     )
-    table["n_repeats_agree"] = count_agreeing_repeats(
-        papers, repeats, wanted, table, dispersion=spread
-    )
+    table = result.table
     order = pd.DataFrame({"unclear": table["outcome"] == "unclear", "by": -table["change"].abs()})
     return ComparisonResult(
         _side(atlas, wanted, before, after, "before"),
         _side(atlas, wanted, after, before, "after"),
         both,
         table.loc[order.sort_values(["unclear", "by"], kind="stable").index],
+        tuple(result.first_digests),
     )
 
 

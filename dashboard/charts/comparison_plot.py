@@ -15,7 +15,7 @@ from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 from dashboard.wording import confidence
 from evidence import formatting
-from evidence.sentences import agreement_words
+from evidence.comparison.sentence import row_notes
 
 OUTCOMES = {
     "came": "↑ appeared",
@@ -24,7 +24,7 @@ OUTCOMES = {
     "went": "↓ disappeared",
     "unclear": "no clear change",
 }
-"""Label of each outcome of `evidence.share_comparison`."""
+"""Label of each outcome of `evidence.comparison.shares`."""
 
 _LEAST_ROW_PX, _TALL_ROW_PX = 52, 49
 """Height of a row: at least, and on a phone without the name above it."""
@@ -73,8 +73,8 @@ def comparison(
     Parameters
     ----------
     table
-        From `evidence.share_comparison.compare` with ``n_repeats_agree``, the first row at the
-        top; both sides have papers.
+        From `evidence.comparison.periods.compare_periods`, the first row at the top; both sides
+        have papers.
     rows
         Name and stability for each row of `table`.
     names
@@ -295,11 +295,11 @@ def _hover(row: Any, name: Row, names: tuple[str, str], n_repeats: int) -> str:
         low, high = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
         interval = f"{formatting.percent(low)} to {formatting.percent(high)}"
         sides.append(f"{escape.plotly(side_name)}: {share_words(k, of)}, {interval}")
-    label, agreement = wrapped(name.label, 48, LONGEST_HOVER), ""
-    if n_repeats and pd.notna(row.n_repeats_agree):
-        agreement = f", {agreement_words(int(row.n_repeats_agree), n_repeats)}"
+    label = wrapped(name.label, 48, LONGEST_HOVER)
+    notes = [wrapped(note, 60, LONGEST_HOVER) for note in row_notes(row, n_repeats)]
+    outcome = "<br>".join([OUTCOMES[row.outcome], *notes])
     return (
         f"<b>{label}</b> ({confidence.stability_words(name.stability)})<br>"
         f"{sides[0]}<br>{sides[1]}<br>"
-        f"{change_words(row)}<br>{OUTCOMES[row.outcome]}{agreement}"
+        f"{change_words(row)}<br>{outcome}"
     )

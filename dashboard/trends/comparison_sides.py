@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard.atlas.filters import Span, in_span_ids
 from evidence import formatting
+from evidence.comparison.shares import Sides, latest_against_earlier
 from evidence.periods import Period, period_name, periods_of
-from evidence.share_comparison import Sides, latest_against_earlier
 
 Unit = Literal["digest", "week", "month", "quarter", "year"]
 UNITS: tuple[Unit, ...] = ("digest", "week", "month", "quarter", "year")

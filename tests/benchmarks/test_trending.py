@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.trending import backtest
+from benchmarks.trending import backtest, pages
 from benchmarks.trending.background import Background, part_of, without_repeats
 from benchmarks.trending.false_trends import (
     false_verdicts,
@@ -223,3 +223,20 @@ def test_probabilities_follow_the_trend_and_the_noise(random):
     assert found.rise[2] + found.fall[2] > 0.4
     assert found.fall[1] > found.rise[1]
     assert found.rise[0] > found.fall[0]
+
+
+def test_the_stock_of_a_first_digest_is_not_named_as_a_change():
+    page = pages.Page("two digests", 2, 1, 40, 10, 0.7, 1)
+    seeds = range(30)
+    runs = [pages.named_changes(page, np.random.default_rng([8, seed])) for seed in seeds]
+    named = pd.DataFrame(runs).sum()
+    assert named["any new"] > 8
+    assert named["any"] <= 3
+    assert named["disagrees"] > 8
+
+
+def test_a_topic_that_arrives_more_often_is_found_on_a_page_that_lists_for_days():
+    page = pages.Page("two digests", 2, 1, 60, 4, 0.3, 7)
+    runs = [pages.named_changes(page, np.random.default_rng([9, at]), rise=4) for at in range(30)]
+    found = pd.DataFrame(runs).sum()
+    assert found["first"] >= 0.6 * found["first new"] > 6

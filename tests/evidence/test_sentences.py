@@ -1,4 +1,4 @@
-"""One-sentence summaries of trends and comparisons."""
+"""One-sentence summaries of trends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import math
 import pandas as pd
 import pytest
 
-from evidence.sentences import change_sentence, trend_sentence
+from evidence.sentences import trend_sentence
 
 NAMES = {1: "Agents", 2: "Parsing", 3: "Speech", 4: "Vision"}
 ROW = {
@@ -108,43 +108,4 @@ def test_too_few_days_show_no_trend(n_days, n_digests, sentence):
 def test_without_topics_there_is_nothing_to_test():
     assert (
         trend_sentence(verdicts({}).iloc[:0], NAMES) == "There are no topics to test for a trend."
-    )
-
-
-COMPARED = pd.DataFrame(
-    {
-        "group_id": [1, 2, 3],
-        "outcome": ["grew", "went", "unclear"],
-        "change": [0.2, -0.09, 0.01],
-        "share_before": [0.04, 0.09, 0.5],
-        "share_after": [0.24, 0.0, 0.51],
-        "of_before": 79,
-        "of_after": 84,
-        "n_repeats_agree": pd.array([19, 8, None], dtype="Int32"),
-    }
-)
-
-
-def test_a_comparison_names_its_changes_with_their_shares():
-    assert change_sentence(COMPARED, NAMES, "13 Mar 2025", "17 Mar 2025", n_repeats=20) == (
-        "Between 13 Mar 2025 and 17 Mar 2025, the shares of 2 of 3 topics changed more than chance "
-        "would explain: Agents grew (4 % → 24 %) and Parsing disappeared (9 % → 0 %). "
-        "1 of the 2 changes holds in fewer than 75 % of 20 reruns."
-    )
-
-
-def test_a_comparison_of_few_digests_says_that_their_usual_difference_is_unknown():
-    sentence = change_sentence(COMPARED, NAMES, "a", "b", is_variation_known=False)
-    assert "the shares of 2 of 3 topics differ more than chance among papers explains" in sentence
-    assert sentence.endswith("How much digests usually differ can't be known from so few.")
-
-
-def test_a_comparison_without_a_change_says_so():
-    assert change_sentence(COMPARED.iloc[2:], NAMES, "a", "b") == (
-        "Between a and b, no topic's share changed more than chance would explain."
-    )
-    assert change_sentence(COMPARED.iloc[:0], NAMES, "a", "b") == "There are no topics to compare."
-    empty = COMPARED.assign(of_after=0)
-    assert change_sentence(empty, NAMES, "a", "b") == (
-        "No paper was first listed in b, so there is nothing to compare."
     )

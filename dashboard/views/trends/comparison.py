@@ -17,7 +17,7 @@ from dashboard.views.trends.comparison_results import to_papers
 from dashboard.widgets.elements import heading, link, note
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
-from evidence.sentences import change_sentence
+from evidence.comparison.sentence import change_sentence
 
 _ONE_DIGEST = "There is only one digest; add another to compare the two."
 _ONE_BY_THEN = "Up to that day there was only one digest."
@@ -76,6 +76,7 @@ def sentence(ctx: ViewContext) -> str:
         noun=level,
         n_repeats=ctx.atlas.n_repeats or 0,
         is_variation_known=ctx.atlas.knows_variation(level),
+        first_digests=[ctx.atlas.digest_names[d] for d in result.first_digests],
     )
 
 

@@ -29,8 +29,8 @@ from dashboard.widgets.elements import (
 from dashboard.widgets.pick_buttons import pick_all_button, pick_button
 from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
+from evidence.comparison.sentence import row_notes
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
-from evidence.sentences import agreement_words
 
 MAX_ROWS = 16
 """Maximum number of rows of the figure, and of the table above its fold."""
@@ -131,6 +131,8 @@ def _tested(ctx: ViewContext, result: ComparisonResult, level: GroupKind) -> str
     if ctx.atlas.knows_variation(level):
         allowing = ", allowing for the usual changes from week to week"
     method = f"Each {level} is tested with Fisher's exact test (mid-p){allowing}."
+    if "disagrees" in result.table:
+        method = f"{method} Papers are listed again: all papers listed must change, too."
     if n_groups < 2:
         return method
     return (
@@ -224,17 +226,11 @@ def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: Group
 
 
 def _outcome(ctx: ViewContext, row: Any) -> str:
-    """Return the HTML of an outcome, and how many reruns confirm it; empty if unclear."""
-    if row.outcome == "unclear":
-        return ""
+    """Return the HTML of an outcome, and what confirms or contradicts it; empty if nothing."""
     word = comparison_plot.OUTCOMES[row.outcome]
-    n_repeats = ctx.atlas.n_repeats
-    agreement = (
-        agreement_words(row.n_repeats_agree, n_repeats)
-        if n_repeats and pd.notna(row.n_repeats_agree)
-        else ""
-    )
-    return f'<b>{word}</b><span class="da-small">{agreement}</span>'
+    notes = row_notes(row, ctx.atlas.n_repeats)
+    small = "".join(f'<span class="da-small">{escape.html(words)}</span>' for words in notes)
+    return f"<b>{word}</b>{small}" if row.outcome != "unclear" else small
 
 
 def _mark(ctx: ViewContext, group_id: int, level: GroupKind) -> str:

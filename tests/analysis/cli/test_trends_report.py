@@ -13,7 +13,7 @@ from analysis import snapshot
 from analysis.cli.commands import main
 from analysis.cli.trends_report import report_change, report_trends, sides_of
 from analysis.records import InputError
-from evidence.share_comparison import Sides
+from evidence.comparison.shares import Sides
 from tests.snapshots import write_planted_snapshot
 
 

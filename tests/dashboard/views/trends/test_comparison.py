@@ -20,6 +20,7 @@ from dashboard.charts import comparison_plot
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
 from dashboard.views.trends import comparison_results
+from evidence.periods import count_papers
 from tests.dashboard.conftest import helps, lead, open_view, shown, words
 from tests.snapshots import planted_manifest, planted_tables, recounted, write_planted_snapshot
 
@@ -244,6 +245,62 @@ def test_the_variation_of_shares_is_known_from_four_days_on(tmp_path, seeds):
     assert set(atlas.process("topic")["group_id"]) == set(atlas.topic_names)
 
 
+def lists_again():
+    """Plant a page on which the papers of topics 1 and 2 stay, and those of topic 0 do not."""
+    tables = changing()
+    first, last = tables.digests["digest_id"]
+    papers = tables.papers
+    stays = papers["topic_id"].isin([1, 2]) & (papers["first_digest"] == first)
+    twice = papers.loc[stays, "paper_id"]
+    listed = pd.DataFrame(
+        {
+            "paper_id": [*papers["paper_id"], *twice],
+            "digest_id": [*papers["first_digest"], *[last] * len(twice)],
+        }
+    )
+    listed["position"] = listed.groupby("digest_id").cumcount() + 1
+    n_papers = listed["digest_id"].value_counts()
+    n_papers = tables.digests["digest_id"].map(n_papers)
+    digests = tables.digests.assign(n_entries=n_papers, n_papers=n_papers)
+    trends = count_papers(papers, listed, digests, tables.topics["topic_id"].tolist())
+    return replace(
+        tables,
+        papers=papers.assign(n_digests=1 + stays),
+        appearances=listed,
+        digests=digests,
+        trends=trends,
+    )
+
+
+def test_new_and_listed_papers_that_disagree_are_told_apart(at_made):
+    at_made(tables=lists_again())
+    app = open_view("trends")
+    app.session_state["compared-rest"] = True
+    said = html.unescape(words(app.run()))
+    assert re.search(
+        r"disagree on (2 topics, for example )?[^:]+: disappeared among new papers", said
+    )
+    assert (
+        "13 Mar 2025 is the first digest of its source, so all papers there count as new." in said
+    )
+    # The rows say the same, and do not call it a change.
+    assert said.count("disappeared among new papers (") > 1
+    assert "↓ disappeared" not in said
+    assert "↑ grew" in said
+    assert "among all papers listed: " in said
+    assert "all papers listed must change, too" in helps(app)
+
+
+def test_a_change_that_few_reruns_have_is_no_starting_point(at_made):
+    few = [[int(t)] * 12 + [-1] * 8 for t in CHANGING.papers["topic_id"]]
+    at_made(tables=replace(CHANGING, repeats=CHANGING.repeats.assign(topic_ids=few)))
+    app = shown("trends")
+    said = html.unescape(words(app))
+    assert "in at least 18 of 20 reruns of the clustering; 3 did only in some" in said
+    assert "holds in only 12 of 20 reruns" in said
+    assert "Largest recent" not in words(shown("map"))
+
+
 # --- filters and addresses --------------------------------------------------------------------
 
 
@@ -324,3 +381,4 @@ def test_without_reruns_none_are_mentioned(at_made):
     at_made(tables=CHANGING, manifest=planted_manifest(settings={}))
     app = shown("trends")
     assert "reruns" not in "".join(h.value for h in app.html if "da-small" in h.value)
+    assert "There are no reruns of the clustering to check this." in html.unescape(words(app))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evidence.comparison.exact_test import fisher_mid_p_values
 from evidence.intervals import newcombe, wilson
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE, q_values
 
@@ -23,13 +22,10 @@ Outcome = Literal["came", "grew", "went", "faded", "unclear"]
 OUTCOMES: tuple[Outcome, ...] = ("came", "grew", "went", "faded", "unclear")
 """`came`: no papers before. `went`: no papers after. `unclear`: chance could explain the change."""
 
-_REPEAT_P = 0.05
 _REACHES = (1, 7, 28, 91, 364)
 _ENOUGH = 50
 """Least new papers on the later side: enough for a single test to detect a change from 5 % to 15 %
 with 75 % power."""
-
-_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +122,11 @@ def compare(
     table["change"] = table["share_after"] - table["share_before"]
     # Overdispersed counts carry less information: shrink them before computing intervals.
     spread = spread_of(dispersion, ids)
-    weight = 1 / np.array(spread)
+    weight = 1 / spread
     table["change_low"], table["change_high"] = newcombe(
         k1 * weight, n1 * weight, k2 * weight, n2 * weight
     )
-    table["p_value"] = [
-        fisher_mid_p(a, n1, b, n2, dispersion=s) for a, b, s in zip(k1, k2, spread, strict=True)
-    ]
+    table["p_value"] = fisher_mid_p_values(k1, n1, k2, n2, spread)
     if least_p is not None:
         table["p_value"] = np.maximum(table["p_value"], least_p)
     table["q_value"] = q_values(table["p_value"])
@@ -149,110 +143,12 @@ def compare(
     return table
 
 
-def count_agreeing_repeats(
-    papers: pd.DataFrame,
-    repeats: npt.NDArray[np.int32],
-    sides: Sides,
-    compared: pd.DataFrame,
-    *,
-    dispersion: pd.Series | None = None,
-) -> pd.Series:
-    """Return the number of reruns that confirm each change.
-
-    Parameters
-    ----------
-    papers
-        ``first_digest``.
-    repeats
-        (n_papers, n_repeats): the group of each paper in each rerun.
-    sides, dispersion
-        As for `compare`.
-    compared
-        From `compare`.
-
-    Returns
-    -------
-    pandas.Series
-        Int32, in the order of `compared`: reruns in which the share changes in the same direction
-        with p at most .05; null where the outcome is `unclear`.
-    """
-    before, after = (on_side.to_numpy() for on_side in sides.of(papers))
-    n1, n2 = int(before.sum()), int(after.sum())
-    group_ids = compared["group_id"].tolist()
-    rose = (compared["change"] > 0).tolist()
-    spread = spread_of(dispersion, group_ids)
-    n_agreeing: list[int | None] = [None] * len(compared)
-    for row in np.flatnonzero(compared["outcome"] != "unclear").tolist():
-        in_group = repeats == group_ids[row]
-        k1, k2 = (in_group[on_side].sum(axis=0).tolist() for on_side in (before, after))
-        n_agreeing[row] = sum(
-            (b * n1 > a * n2) == rose[row]
-            and fisher_mid_p(a, n1, b, n2, dispersion=spread[row]) <= _REPEAT_P
-            for a, b in zip(k1, k2, strict=True)
-        )
-    return pd.Series(n_agreeing, index=compared.index, dtype="Int32")
-
-
-def fisher_mid_p(
-    n_before: int, of_before: int, n_after: int, of_after: int, *, dispersion: float = 1.0
-) -> float:
-    """Return the two-sided mid-p value of Fisher's exact test.
-
-    Twice the smaller tail, with half the probability of the observed table: the standard p-value
-    is too conservative (H. O. Lancaster, JASA 56, 223, 1961).
-
-    Parameters
-    ----------
-    n_before, of_before, n_after, of_after
-        Papers of the group, and all papers, on both sides.
-    dispersion
-        Variance relative to independent papers; the z-score is divided by its square root.
-
-    Returns
-    -------
-    float
-        0 to 1; 1 if a side or the group is empty.
-    """
-    drawn, total, all_papers = of_after, n_before + n_after, of_before + of_after
-    if total == 0 or of_before == 0 or of_after == 0:
-        return 1.0
-    support = np.arange(max(0, drawn - (all_papers - total)), min(total, drawn) + 1)
-    logs = (
-        _log_choose(total, support)
-        + _log_choose(all_papers - total, drawn - support)
-        - _log_choose(all_papers, np.array([drawn]))
-    )
-    masses = np.exp(logs)
-    here = masses[support == n_after].sum() / 2
-    tails = masses[support < n_after].sum() + here, masses[support > n_after].sum() + here
-    return _weakened(float(min(1.0, 2 * min(tails))), dispersion)
-
-
 def _count(groups: pd.Series, ids: Sequence[int]) -> npt.NDArray[np.int64]:
     counts = groups.value_counts().to_dict()
     return np.array([counts.get(i, 0) for i in ids], dtype=np.int64)
 
 
-def spread_of(dispersion: pd.Series | None, ids: Sequence[int]) -> list[float]:
+def spread_of(dispersion: pd.Series | None, ids: Sequence[int]) -> npt.NDArray[np.float64]:
     """Return the dispersion of each group: 1 if it is not known, and at least 1."""
     known = {} if dispersion is None else dispersion.dropna().clip(lower=1.0).to_dict()
-    return [float(known.get(i, 1.0)) for i in ids]
-
-
-def _log_choose(n: int, k: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    factorials = _log_factorials(n)
-    chosen: npt.NDArray[np.float64] = factorials[n] - factorials[k] - factorials[n - k]
-    return chosen
-
-
-@lru_cache(maxsize=16)
-def _log_factorials(n: int) -> npt.NDArray[np.float64]:
-    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
-
-
-def _weakened(p_value: float, dispersion: float) -> float:
-    """Return the p-value if the variance is `dispersion` times the assumed one."""
-    if dispersion <= 1 or p_value >= 1:
-        return p_value
-    deviation = _NORMAL.inv_cdf(max(p_value, 1e-300) / 2) / dispersion**0.5
-    return 2 * _NORMAL.cdf(deviation)
+    return np.array([known.get(i, 1.0) for i in ids], dtype=float)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from evidence.comparison.exact_test import fisher_mid_p
+from evidence.comparison.shares import Sides, compare, spread_of
 from evidence.multiple_testing import FALSE_DISCOVERY_RATE
-from evidence.share_comparison import Sides, compare, fisher_mid_p, spread_of
 from evidence.trends.contrast import contrast_variance
 from evidence.trends.normal import normal_cdf
+
+Real = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
 
 _FEWEST_TO_LEAVE_ONE_OUT, _TRIED = 2, 3
 """Digests that a side must have, and digests of it that are left out one by one."""
@@ -32,7 +36,7 @@ def compare_digests(
     Parameters
     ----------
     papers, sides, group_ids, by
-        As for `evidence.share_comparison.compare`.
+        As for `evidence.comparison.shares.compare`.
     digests, process
         As for `variance_between`.
 
@@ -47,25 +51,44 @@ def compare_digests(
     variance = variance_between(papers, sides, digests, process)
     if variance.empty:
         return without_decisive_digests(papers, sides, plain, by=by), variance
-    # On the scale of log odds, a share that varies is as likely to double as to halve.
-    k, n = ((plain[f"{part}_before"], plain[f"{part}_after"]) for part in ("n", "of"))
+    columns = ("n_before", "of_before", "n_after", "of_after")
+    before, of_before, after, of_after = (plain[column].to_numpy() for column in columns)
     of_process = variance.reindex(plain["group_id"]).fillna(0.0).to_numpy()
-    change = _log_odds(k[1], n[1]) - _log_odds(k[0], n[0])
-    of_papers = sum(
-        1 / (own + 0.5) + 1 / (all_ - own + 0.5) for own, all_ in zip(k, n, strict=True)
-    )
-    p_values = 2 * normal_cdf(-np.abs(change.to_numpy()) / np.sqrt(of_papers + of_process))
-    share = (k[0] + k[1]) / (n[0] + n[1])
-    expected = (1 / n[0] + 1 / n[1]) / (share * (1 - share)).clip(lower=1e-12)
-    dispersion = pd.Series(1 + of_process / expected.to_numpy(), index=plain["group_id"])
+    p_values = process_p_values(before, of_before, after, of_after, of_process)
+    share = (before + after) / (of_before + of_after)
+    expected = (1 / of_before + 1 / of_after) / np.maximum(share * (1 - share), 1e-12)
+    dispersion = pd.Series(1 + of_process / expected, index=plain["group_id"])
     compared = compare(papers, sides, group_ids, by=by, dispersion=dispersion, least_p=p_values)
     robust = without_decisive_digests(papers, sides, compared, by=by, dispersion=dispersion)
     return robust, dispersion
 
 
-def _log_odds(n_papers: pd.Series, n_all: pd.Series) -> pd.Series:
-    odds: pd.Series = (n_papers + 0.5) / (n_all - n_papers + 0.5)
-    return odds.map(math.log)
+def process_p_values(
+    n_before: Counts,
+    of_before: Counts | int,
+    n_after: Counts,
+    of_after: Counts | int,
+    of_process: Real,
+    of_papers: Real | float = 1.0,
+) -> Real:
+    """Return p-values of changes of log odds: float64, (n_groups,).
+
+    On this scale, a share that varies is as likely to double as to halve.
+
+    Parameters
+    ----------
+    n_before, of_before, n_after, of_after
+        Papers of each group, and all papers, on both sides.
+    of_process
+        float64, (n_groups,): from `variance_between`.
+    of_papers
+        Variance due to the papers, relative to independent ones.
+    """
+    change, variance = np.zeros(len(n_before)), np.zeros(len(n_before))
+    for sign, k, n in ((-1, n_before, of_before), (1, n_after, of_after)):
+        change += sign * np.log((k + 0.5) / (n - k + 0.5))
+        variance += 1 / (k + 0.5) + 1 / (n - k + 0.5)
+    return 2 * normal_cdf(-np.abs(change) / np.sqrt(variance * of_papers + of_process))
 
 
 def variance_between(
@@ -76,7 +99,7 @@ def variance_between(
     Parameters
     ----------
     papers, sides
-        As for `evidence.share_comparison.compare`.
+        As for `evidence.comparison.shares.compare`.
     digests
         ``digest_id``, ``date``.
     process
@@ -145,6 +168,6 @@ def without_decisive_digests(
                     if is_after
                     else (*left, int(row["n_after"]), int(row["of_after"]))
                 )
-                if fisher_mid_p(*both, dispersion=spread[at]) > critical:
+                if fisher_mid_p(*both, dispersion=float(spread[at])) > critical:
                     outcomes[at], only[at] = "unclear", str(digest)
     return compared.assign(outcome=outcomes, only_digest=pd.Series(only, compared.index, object))

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evidence.robust_comparison import compare_digests, variance_between
-from evidence.share_comparison import Sides
+from evidence.comparison.robust import compare_digests, variance_between
+from evidence.comparison.shares import Sides
 from evidence.trends.contrast import contrast_variance
 
 IDS = [f"d{i:02}" for i in range(20)]

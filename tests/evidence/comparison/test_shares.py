@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evidence.share_comparison import (
+from evidence.comparison.exact_test import fisher_mid_p
+from evidence.comparison.shares import (
     Sides,
     compare,
-    count_agreeing_repeats,
-    fisher_mid_p,
     latest_against_earlier,
 )
 
@@ -74,18 +73,6 @@ def test_overdispersed_shares_need_a_larger_change():
     assert (calm["outcome"][0], wild["outcome"][0]) == ("grew", "unclear")
     width = [t["change_high"][0] - t["change_low"][0] for t in (calm, wild)]
     assert width[1] > width[0]
-
-
-def test_changes_are_counted_in_the_reruns_that_confirm_them():
-    papers = papers_of({0: 5, 1: 95}, {0: 35, 1: 65})
-    own = papers["topic_id"].to_numpy()
-    lost = np.full(len(papers), 1)
-    turned = np.where(papers["first_digest"] == "a", 0, 1)
-    repeats = np.column_stack([own, own, lost, turned]).astype(np.int32)
-    table = compare(papers, SIDES, [0, 7])
-    n_agreeing = count_agreeing_repeats(papers, repeats, SIDES, table)
-    assert n_agreeing[0] == 2
-    assert pd.isna(n_agreeing[1])
 
 
 def test_the_latest_day_is_compared_with_all_earlier_ones():

@@ -1,0 +1,1 @@
+"""Comparison of the shares of topics between two sets of digests."""
