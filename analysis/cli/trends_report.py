@@ -14,17 +14,15 @@ import pandas as pd
 from analysis.records import NAME_CHARS, InputError, stability_label
 from analysis.snapshot import Snapshot
 from evidence.comparison.periods import compare_periods
-from evidence.comparison.sentence import change_sentence
+from evidence.comparison.sentence import change_sentence, outcome_words
 from evidence.comparison.shares import Sides, latest_against_earlier
-from evidence.formatting import count, date_range, day, number, percent, plural, rounded_down
+from evidence.formatting import count, date_range, number, percent, plural, rounded_down
 from evidence.sentences import trend_sentence
 from evidence.theme_lookup import themes_of
 from evidence.trends.words import MARGIN, WHOLE_WINDOW
 from evidence.verdict_order import in_order
 
 _ARROWS = {"growing": "↑", "grew": "↑", "came": "↑", "fading": "↓", "faded": "↓", "went": "↓"}
-_OUTCOMES = {"came": "appeared", "went": "disappeared", "unclear": "no clear change"}
-"""Displayed words for outcomes of a comparison; other outcomes are displayed as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +123,10 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
         (tables.verdicts["level"] == level) & (tables.verdicts["window"] == WHOLE_WINDOW)
     ]
     process = whole.reindex(columns=["group_id", "memory", "sd"])
-    result = compare_periods(
-        tables.papers,
-        tables.appearances,
-        tables.digests,
-        sides,
-        process,
-        list(names),
-        _repeats(snapshot, level),
-        by=f"{level}_id",
-    )
+    listed = tables.papers, tables.appearances, tables.digests
+    repeats = _repeats(snapshot, level)
+    result = compare_periods(*listed, sides, process, list(names), repeats, by=f"{level}_id")
     compared, n_repeats = result.table, _n_repeats(snapshot)
-    # One row per group, largest change first.
     before, after = (_period(tables.digests, ids) for ids in (sides.before, sides.after))
     order = compared["change"].abs().sort_values(ascending=False, kind="stable").index
     rows = compared.loc[order]
@@ -146,7 +136,6 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
         *(level.capitalize(), "before", "after", "percentage points (95 % CI)"),
         *("  change", "reruns", "stability"),
     )
-    # The note below the table.
     is_after = tables.appearances["digest_id"].isin(sides.after)
     n_after = tables.appearances.loc[is_after, "paper_id"].nunique()
     n_new = int(sides.of(tables.papers)[1].sum())
@@ -158,16 +147,14 @@ def report_change(snapshot: Snapshot, sides: Sides | None, *, level: str = "topi
     )
     if "change_listed" in compared:
         tested += " Papers are listed again: a change must show among all listed papers, too."
-    days = tables.digests.set_index("digest_id")["date"]
     sentence = change_sentence(
         compared,
         names,
-        before,
-        after,
+        *(before, after),
         noun=level,
         n_repeats=n_repeats,
         is_variation_known=result.is_variation_known,
-        first_digests=[day(days[digest_id]) for digest_id in result.first_digests],
+        first_digests=[_period(tables.digests, [first]) for first in result.first_digests],
     )
     return Report(sentence, rows, _aligned(heads, cells), tested)
 
@@ -186,14 +173,15 @@ def _trend_cells(row: Any, n_repeats: int, stability: Mapping[int, float]) -> Se
 
 
 def _change_cells(row: Any, n_repeats: int, stability: Mapping[int, float]) -> Sequence[str]:
+    is_change = row.outcome != "unclear"
     points = [f"{100 * x:+.1f}" for x in (row.change, row.change_low, row.change_high)]
     return (
         row.label,
         _share(row.n_before, row.of_before),
         _share(row.n_after, row.of_after),
         f"{points[0]} ({points[1]} to {points[2]})" if math.isfinite(row.change) else "",
-        f"{_ARROWS.get(row.outcome, ' ')} {_OUTCOMES.get(row.outcome, row.outcome)}",
-        _reruns(getattr(row, "n_repeats_agree", None), n_repeats),
+        f"{_ARROWS.get(row.outcome, ' ')} {outcome_words(row)}",
+        _reruns(getattr(row, "n_repeats_agree", None) if is_change else None, n_repeats),
         _stability_cell(stability[row.group_id]),
     )
 

@@ -90,7 +90,7 @@ def _fastest_growing(atlas: Atlas) -> StartingPoint | None:
 
 
 def _largest_change(atlas: Atlas, changes: pd.DataFrame | None) -> StartingPoint | None:
-    """Return the topic with the largest change that holds in nearly all reruns, up or down."""
+    """Return the topic with the largest change that nearly all reruns have."""
     if changes is None:
         return None
     significant = changes[holds(changes, atlas.n_repeats or 0)]

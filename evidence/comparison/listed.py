@@ -1,4 +1,4 @@
-"""Comparison of all papers that digests list, where they list papers more than once.
+"""Comparison of all listed papers, where digests list papers more than once.
 
 Pages such as "trending" list a paper for days. Their first digest counts everything it lists as
 new, later ones only what arrives; a topic whose papers stay long has a larger share of the former
@@ -117,7 +117,7 @@ def compare_listed(
 
 
 def first_digests(appearances: pd.DataFrame, digests: pd.DataFrame, sides: Sides) -> list[str]:
-    """Return the sides' digests that are the first of a source which lists papers again.
+    """Return the sides' digests that are the first of a source that lists again.
 
     All of the papers that such a digest lists count as new.
 

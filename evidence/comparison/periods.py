@@ -20,7 +20,7 @@ from evidence.comparison.robust import compare_digests, variance_between
 from evidence.comparison.shares import Sides
 
 _CONFIRMS_P = 0.05
-"""Limit of the p-value with which one way of counting confirms a change that the other shows."""
+"""Limit of the p-value below which one way of counting does not contradict the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Comparison:
         ``n_repeats_agree``, see `evidence.comparison.reruns.count_agreeing_repeats`. If papers are
         listed again, with ``outcome_new``, the outcome of the new papers alone, the columns of
         `evidence.comparison.listed.compare_listed`, and ``disagrees``: whether the two say
-        different things. ``outcome`` is then `unclear`.
+        different things. ``outcome`` is `unclear` unless both show the same change.
     is_variation_known
         Whether it is known how much digests usually differ.
     first_digests
@@ -92,10 +92,10 @@ def compare_periods(
 
 
 def _confirmed(table: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return a comparison in which only changes count that all listed papers show, too.
+    """Return a comparison without changes that all listed papers do not show.
 
-    Two tests at the same limit often differ by little. So they disagree only if the p-value of the
-    other is above `_CONFIRMS_P`, or its direction the opposite.
+    Two tests at the same limit often differ by little. So they are said to disagree only if the
+    p-value of one is above `_CONFIRMS_P`, or its direction the opposite.
     """
     new, listed = table["outcome"], listed.set_index(table.index)
     change_listed = listed["share_listed_after"] - listed["share_listed_before"]
@@ -104,5 +104,8 @@ def _confirmed(table: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     listed["disagrees"] = (is_change & ~(same & (listed["p_listed"] <= _CONFIRMS_P))) | (
         is_listed & ~(same & (table["p_value"] <= _CONFIRMS_P))
     )
-    outcome = new.mask(listed["disagrees"], "unclear")
-    return pd.concat([table.assign(outcome=outcome, outcome_new=new), listed], axis=1)
+    is_lost = is_change & ~(same & is_listed)
+    table = table.assign(outcome=new.mask(is_lost, "unclear"), outcome_new=new)
+    if "n_repeats_agree" in table:
+        table["n_repeats_agree"] = table["n_repeats_agree"].mask(is_lost)
+    return pd.concat([table, listed], axis=1)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from evidence.comparison.reruns import NEARLY_ALL, holds, least_repeats
-from evidence.formatting import count, listed, number, percent, plural
+from evidence.formatting import count, listed, number, out_of, percent, plural
 from evidence.sentences import agreement_words
 
 _MOST_EXAMPLES = 3
@@ -79,7 +79,7 @@ def _changes(
     n_some = 0
     if n_repeats:
         n_some = int((compared["n_repeats_agree"].notna() & ~is_named & ~apart).sum())
-    reruns = f"in at least {number(least_repeats(n_repeats))} of {count(n_repeats, 'rerun')}"
+    reruns = f"in at least {out_of(least_repeats(n_repeats), n_repeats, 'rerun')}"
     reruns = f"{reruns} of the clustering"
     named = _largest_first(compared[is_named])
     if named.empty:
@@ -100,12 +100,12 @@ def _changes(
     checked = f", and {reruns}" if n_repeats else ""
     some = f"; {number(n_some)} more only in some reruns" if n_some else ""
     shares = plural(len(named), "share", "shares")
-    n_changed = f"{number(len(named))} of {count(len(compared), noun)}"
+    n_changed = out_of(len(named), len(compared), noun)
     return f"the {shares} of {n_changed} {more}{checked}: {listed(examples)}{some}."
 
 
 def _disagreement(rows: pd.DataFrame, names: Mapping[int, str], noun: str) -> str:
-    """Return what new papers and all listed papers say of the groups where they differ."""
+    """Return where new papers and all listed papers disagree."""
     row: Any = next(rows.itertuples())
     which = _name(row, names)
     if len(rows) > 1:
@@ -114,7 +114,7 @@ def _disagreement(rows: pd.DataFrame, names: Mapping[int, str], noun: str) -> st
 
 
 def _of_both(row: Any) -> str:
-    """Return a group's change among new papers and among all listed papers, with figures."""
+    """Return a group's change among new and among all listed papers."""
     new = _from_to(row.share_before, row.share_after)
     every = _from_to(row.share_listed_before, row.share_listed_after)
     words = {"rose": "grew", "fell": "faded", "unclear": "no clear change"}
@@ -126,16 +126,24 @@ def _all_count_as_new(first_digests: Sequence[str]) -> str:
     """Return why new papers of the first digests are not like those of later ones."""
     if not first_digests:
         return ""
-    is_first = plural(len(first_digests), "is the first digest", "are the first digests")
-    of = "of its source" if len(first_digests) == 1 else "of their sources"
+    is_first = plural(len(first_digests), "is the first digest of its source", "are first digests")
     if len(first_digests) > _MOST_EXAMPLES:
         n_more = len(first_digests) - _MOST_EXAMPLES
         first_digests = [*first_digests[:_MOST_EXAMPLES], f"{number(n_more)} more"]
-    return f"{listed(first_digests)} {is_first} {of}, so all papers there count as new."
+    return f"{listed(first_digests)} {is_first}, so all papers there count as new."
+
+
+def outcome_words(row: Any) -> str:
+    """Return the outcome of a row, and which papers alone show a change."""
+    if not getattr(row, "disagrees", False):
+        return _OUTCOMES.get(row.outcome, "no clear change")
+    if row.outcome_new == "unclear":
+        return "all listed papers only"
+    return "new papers only" if row.change_listed == "unclear" else "new and listed papers differ"
 
 
 def row_notes(row: Any, n_repeats: int | None) -> list[str]:
-    """Return what confirms or contradicts a row of a comparison: reruns, all listed papers."""
+    """Return what reruns and all listed papers say of a row of a comparison."""
     if getattr(row, "disagrees", False):
         return [_of_both(row)]
     notes = []
@@ -144,7 +152,7 @@ def row_notes(row: Any, n_repeats: int | None) -> list[str]:
         notes.append(
             agreement_words(int(n_agree), n_repeats, least=NEARLY_ALL)
             if row.outcome != "unclear"
-            else f"changed in {number(int(n_agree))} of {count(n_repeats, 'rerun')}"
+            else f"changed in {out_of(int(n_agree), n_repeats, 'rerun')}"
         )
     if hasattr(row, "disagrees"):
         every = _from_to(row.share_listed_before, row.share_listed_after)

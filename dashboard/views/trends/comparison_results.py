@@ -226,7 +226,7 @@ def _draw_row(ctx: ViewContext, result: ComparisonResult, row: Any, level: Group
 
 
 def _outcome(ctx: ViewContext, row: Any) -> str:
-    """Return the HTML of an outcome, and what confirms or contradicts it; empty if nothing."""
+    """Return the HTML of an outcome, with what confirms or contradicts it."""
     word = comparison_plot.OUTCOMES[row.outcome]
     notes = row_notes(row, ctx.atlas.n_repeats)
     small = "".join(f'<span class="da-small">{escape.html(words)}</span>' for words in notes)

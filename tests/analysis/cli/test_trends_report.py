@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,9 @@ from analysis import snapshot
 from analysis.cli.commands import main
 from analysis.cli.trends_report import report_change, report_trends, sides_of
 from analysis.records import InputError
+from analysis.snapshot import Snapshot
 from evidence.comparison.shares import Sides
-from tests.snapshots import write_planted_snapshot
+from tests.snapshots import planted_manifest, planted_tables, write_planted_snapshot
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +86,28 @@ def test_both_sides_count_new_papers_only(two):
     assert set(report.rows["of_after"]) == {new["2025-03-17"]}
     listed = (atlas.tables.appearances["digest_id"] == "2025-03-17").sum()
     assert f"{listed} papers, of which {new['2025-03-17']} are new" in report.tested
+
+
+def test_papers_that_stay_listed_are_compared_too():
+    tables = planted_tables(n_papers=480, n_topics=4, n_digests=2, between_share=0.0)
+    # The later digest lists all papers of topic 0 again, and new papers of the others only.
+    papers, (first, last) = tables.papers, tables.digests["digest_id"]
+    is_own, is_late = papers["topic_id"] == 0, papers["first_digest"] == last
+    papers["topic_id"] = papers["topic_id"].mask(is_own & is_late, 1)
+    stays = papers.loc[is_own & ~is_late, "paper_id"]
+    kept = tables.appearances.drop_duplicates("paper_id")
+    again = pd.DataFrame({"paper_id": stays, "digest_id": last})
+    listed = pd.concat([kept, again], ignore_index=True)
+    tables = replace(tables, papers=papers, appearances=listed)
+    made = Snapshot(tables, planted_manifest(), "version", 5)
+    report = report_change(made, Sides((first,), (last,)))
+    row = report.rows.set_index("group_id").loc[0]
+    assert (row["outcome"], row["outcome_new"], row["disagrees"]) == ("unclear", "went", True)
+    line = report.lines[1 + report.rows["group_id"].tolist().index(0)]
+    assert "new papers only" in line
+    assert "of 20" not in line
+    assert "New papers and all papers listed disagree on" in report.sentence
+    assert report.tested.endswith("a change must show among all listed papers, too.")
 
 
 def test_json_has_the_same_rows_and_valid_numbers_only(many, capsys):

@@ -102,8 +102,7 @@ def test_of_several_disagreements_the_largest_is_the_example():
     assert "disagree on 3 topics, for example Agents: no clear change among new papers" in sentence
     assert "faded among all (23 % → 24 %)." in sentence
     assert sentence.endswith(
-        "a, b, c and 1 more are the first digests of their sources, so all papers there count as "
-        "new."
+        "a, b, c and 1 more are first digests, so all papers there count as new."
     )
 
 
