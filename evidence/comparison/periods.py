@@ -19,8 +19,10 @@ from evidence.comparison.reruns import count_agreeing_repeats
 from evidence.comparison.robust import compare_digests, variance_between
 from evidence.comparison.shares import Sides
 
-_CONFIRMS_P = 0.05
-"""Limit of the p-value below which one way of counting does not contradict the other."""
+_CONFIRMS_P, _CONTRADICTS_P = 0.01, 0.05
+"""Limits of the p-value of the other way of counting: up to the first it confirms a change, above
+the second it contradicts. With these, pages on which nothing changes are said to change in at most
+5 % of simulations (`benchmarks/trending/pages.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Comparison:
         ``n_repeats_agree``, see `evidence.comparison.reruns.count_agreeing_repeats`. If papers are
         listed again, with ``outcome_new``, the outcome of the new papers alone, the columns of
         `evidence.comparison.listed.compare_listed`, and ``disagrees``: whether the two say
-        different things. ``outcome`` is `unclear` unless both show the same change.
+        different things. ``outcome`` is `unclear` unless both
+        show the same change.
     is_variation_known
         Whether it is known how much digests usually differ.
     first_digests
@@ -94,17 +97,17 @@ def compare_periods(
 def _confirmed(table: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Return a comparison without changes that all listed papers do not show.
 
-    Two tests at the same limit often differ by little. So they are said to disagree only if the
-    p-value of one is above `_CONFIRMS_P`, or its direction the opposite.
+    Between two tests at the same limit there is often little difference. So a change that is not
+    quite confirmed is not said to be contradicted, either.
     """
     new, listed = table["outcome"], listed.set_index(table.index)
     change_listed = listed["share_listed_after"] - listed["share_listed_before"]
     same = (table["change"] > 0) == (change_listed > 0)
     is_change, is_listed = new != "unclear", listed["change_listed"] != "unclear"
-    listed["disagrees"] = (is_change & ~(same & (listed["p_listed"] <= _CONFIRMS_P))) | (
-        is_listed & ~(same & (table["p_value"] <= _CONFIRMS_P))
+    listed["disagrees"] = (is_change & ~(same & (listed["p_listed"] <= _CONTRADICTS_P))) | (
+        is_listed & ~(same & (table["p_value"] <= _CONTRADICTS_P))
     )
-    is_lost = is_change & ~(same & is_listed)
+    is_lost = is_change & ~(same & (listed["p_listed"] <= _CONFIRMS_P))
     table = table.assign(outcome=new.mask(is_lost, "unclear"), outcome_new=new)
     if "n_repeats_agree" in table:
         table["n_repeats_agree"] = table["n_repeats_agree"].mask(is_lost)
