@@ -35,10 +35,14 @@ ALIAS_KINDS = ("paper", "digest")
 EVENT_KINDS = ("born", "split", "merged", "retired", "kept")
 """What a refit or an update did to a topic or theme.
 
-``born``: it is new. ``split``: it is new, and its earlier papers are mostly from other groups, its
-parents. ``merged``: the group no longer exists, and most of it is in its child. ``retired``: the
-group no longer exists, and no other group has most of it. ``kept``: it keeps its number.
+``born``: it is new. ``split``: it has a new number, and papers from other groups, its parents; it
+is new only if most of its papers are recent (`NEW_SHARE`). ``merged``: the group no longer exists,
+and most of it is in its child. ``retired``: the group no longer exists, and no other group has most
+of it. ``kept``: it keeps its number.
 """
+
+NEW_SHARE = 0.6
+"""Minimum share of recent papers for a topic with a new number to be called new."""
 
 EVENT_SOURCES = ("refit", "update")
 """What caused an event: a new fit of all papers, or an update without one."""

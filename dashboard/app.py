@@ -24,6 +24,7 @@ from analysis.snapshot import (
     SnapshotMissingError,
     SnapshotSchemaError,
 )
+from dashboard.atlas import group_history
 from dashboard.cache import snapshots
 from dashboard.cache.papers import filtered_papers, prepare_search
 from dashboard.routing import link_preview
@@ -140,7 +141,8 @@ def _draw_notices(ctx: ViewContext, notices: tuple[Notice, ...]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.html(f'<span class="da-note">{_notice_html(ctx, notice)}</span>', width="content")
             if notice.offers:
-                opening = link_notices.OPENINGS["heir" if notice.heirs else notice.kind]
+                follows = notice.heirs or _takers(ctx, notice)
+                opening = link_notices.OPENINGS["heir" if follows else notice.kind]
                 st.html(f'<span class="da-note">{opening}</span>', width="content")
             elif notice.kind == "paper":
                 words = f"Search for its title {'above' if ctx.phone else 'in the sidebar'}."
@@ -162,12 +164,26 @@ def _notice_html(ctx: ViewContext, notice: Notice) -> str:
     if notice.kind == "limit":
         return escape.html(" ".join(notice.lost))
     asked = escape.html(notice.asked)
+    if notice.was and notice.kind in ("topic", "theme"):
+
+        def bold(name: str) -> str:
+            return f"<b>{escape.html(escape.shorten(name, 60))}</b>"
+
+        if words := group_history.end_words(ctx.atlas, notice.kind, int(notice.asked), bold):
+            return words
     if notice.heirs:
         names = (_name_of(ctx, notice.kind, str(i)) for i in notice.heirs)
         return link_notices.moved(
             notice.kind, asked, [f"<b>{escape.html(name)}</b>" for name in names]
         )
     return (link_notices.gone if notice.was else link_notices.never)(notice.kind, asked)
+
+
+def _takers(ctx: ViewContext, notice: Notice) -> tuple[int, ...]:
+    """Return the topics or themes that have papers of one that is gone."""
+    if not notice.was or notice.kind not in ("topic", "theme"):
+        return ()
+    return ctx.atlas.lineage.takers(notice.kind, int(notice.asked))
 
 
 def _name_of(ctx: ViewContext, kind: str, wanted: str) -> str:

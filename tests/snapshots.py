@@ -529,14 +529,16 @@ def events_table(
             "n_repeats": None,
             "p_value": None,
             "reason": None,
-            "parent_labels": [f"Earlier {level} {i}" for i in several(parents)],
+            "parent_labels": [""] * len(several(parents)),
+            "n_recent": None,
         }
         for number, (level, run, kind, parents, children, shared) in enumerate(rows)
     ]
     frame = pd.DataFrame(made, columns=SCHEMAS["events"].names)
     for name, value in columns.items():
         frame[name] = value
-    return frame.astype({"n_recovered": "Int32", "n_repeats": "Int32", "p_value": "float64"})
+    counts = dict.fromkeys(("n_recovered", "n_repeats", "n_recent"), "Int32")
+    return frame.astype({**counts, "p_value": "float64"})
 
 
 def _events(
@@ -544,8 +546,8 @@ def _events(
 ) -> pd.DataFrame:
     """Return two refits: 900 merged into 901, then 901 into topic 0; 902 retired, 1 split from 0.
 
-    With four topics, an update then opens topic 3 with two papers that were unassigned, and
-    proposes to merge topics 0 and 2.
+    They are as an earlier version recorded them. With four topics, a refit then dissolves 903, and
+    an update opens topic 3 with two papers that were unassigned, and proposes to merge 2 into 0.
     """
     rows = [("topic", 1, "merged", 900, 901, 12)] if n_topics else []
     if n_topics > 1:
@@ -553,19 +555,25 @@ def _events(
             ("topic", 2, "merged", 901, 0, 14),
             ("topic", 2, "split", 0, 1, 5),
             ("topic", 2, "kept", 0, 0, 9),
-            ("topic", 2, "retired", 902, (0, 1), (6, 3)),
+            ("topic", 2, "retired", 902, (), ()),
         ]
     if n_themes:
         rows.append(("theme", 2, "merged", 900, 0, 20))
     frame = events_table(*rows)
-    if len(frame):
-        frame.loc[frame["run"] == 2, "date"] = digests["date"].iloc[0]
     if n_topics < 4:
         return frame
+    gone = papers["paper_id"].tolist()[:10]
+    refit = events_table(
+        ("topic", 3, "retired", 903, (2, 3), (6, 3)),
+        date=digests["date"].iloc[0],
+        paper_ids=[gone],
+        paper_origins=[[903] * len(gone)],
+        parent_labels=[["Federated learning"]],
+    )
     founders = papers.loc[papers["topic_id"] == 3, "paper_id"].tolist()[:2]
     update = events_table(
-        ("topic", 3, "born", (), 3, ()),
-        ("topic", 3, "merged", 2, 0, 1),
+        ("topic", 4, "born", (), 3, ()),
+        ("topic", 4, "merged", 2, 0, 1),
         source="update",
         date=digests["date"].iloc[-1],
         state=["done", "proposed"],
@@ -574,10 +582,11 @@ def _events(
         n_recovered=[18, None],
         n_repeats=[20, None],
         p_value=[0.002, None],
+        n_recent=[len(founders), None],
         reason=[None, "no paper since 13 Mar 2025"],
     )
-    both = pd.concat([frame, update], ignore_index=True)
-    return both.assign(event_id=range(len(both)))
+    every = pd.concat([frame, refit, update], ignore_index=True)
+    return every.assign(event_id=range(len(every)))
 
 
 def _trends(

@@ -70,7 +70,7 @@ def _analyze(options: argparse.Namespace) -> int:
     required_packages.need("analyze", required_packages.ANALYSIS)
     _leave_cores_to_threads()
 
-    from analysis.cli.snapshot_summary import summary
+    from analysis.cli.snapshot_summary import refit_summary, summary
     from analysis.pipeline.analyze import analyze
 
     made = analyze(
@@ -87,6 +87,8 @@ def _analyze(options: argparse.Namespace) -> int:
     for warning in made.manifest.warnings:
         warn(warning)
     show(summary(made))
+    if changes := refit_summary(made):
+        show(f"\n{changes}")
     show(f"\nWritten to {options.snapshot}. Open it with `{_how_to_open(options.snapshot)}`.")
     return OK
 

@@ -92,8 +92,9 @@ def parser_for(
         "update",
         help="add digests to a snapshot without a refit",
         description="Add digests to a snapshot without a refit: new papers are assigned to "
-        "topics and placed near their neighbours on the map; existing papers keep their topic and "
-        "position. Options of the analysis default to the snapshot's and must match them.",
+        "topics and placed near their neighbours on the map; existing papers keep their "
+        "position, and their topic unless they are part of a new one. Options of the analysis "
+        "default to the snapshot's and must match them.",
     )
     updating.set_defaults(run=update)
     add_common(updating, "all digests, old and new (default: the snapshot's sources)")

@@ -1,16 +1,18 @@
-"""Summaries of a snapshot and of an update for the terminal."""
+"""Summaries of a snapshot, of a refit and of an update for the terminal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from analysis.records import UNASSIGNED, stability_label
+import pandas as pd
+
+from analysis.records import DONE, NEW_SHARE, UNASSIGNED, stability_label
 from analysis.snapshot import Snapshot
+from evidence import event_sentences
 from evidence.formatting import count, date_range, listed, number, percent, plural, rounded_down
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.updating.update import Updated
 
 _LABEL_WIDTH = 38
@@ -74,7 +76,13 @@ def update_summary(updated: Updated) -> str:
     if not changes:
         return "No papers added, changed or removed; digests and shares are up to date."
     sentence = listed(changes)
-    lines = [f"{sentence[:1].upper()}{sentence[1:]}; all others are unchanged."]
+    opened = _opened(updated.snapshot, updated.new_topic_ids)
+    origins = [origin for event in opened.values() for origin in event.paper_origins]
+    n_moved = sum(origin != UNASSIGNED for origin in origins)
+    rest = "all others are unchanged"
+    if n_moved:
+        rest = f"{count(n_moved, 'other paper')} moved to a new topic, the rest are unchanged"
+    lines = [f"{sentence[:1].upper()}{sentence[1:]}; {rest}."]
     n_placed, n_unassigned = updated.n_new + updated.n_changed, updated.n_unassigned
     if n_placed:
         lines.append(
@@ -82,13 +90,7 @@ def update_summary(updated: Updated) -> str:
             f"{number(n_unassigned)} {plural(n_unassigned, 'is', 'are')} unassigned."
         )
     # New topics, and papers embedded again.
-    topics = updated.snapshot.tables.topics.set_index("topic_id").loc[list(updated.new_topic_ids)]
-    lines += [
-        f"New topic {topic_id}: {label} ({count(size, 'paper')})."
-        for topic_id, label, size in zip(
-            updated.new_topic_ids, topics["label"], topics["n_papers"], strict=True
-        )
-    ]
+    lines += [_opened_line(updated.snapshot, event, topic_id) for topic_id, event in opened.items()]
     n_reembedded = updated.n_reembedded
     if n_reembedded:
         lines.append(
@@ -96,3 +98,81 @@ def update_summary(updated: Updated) -> str:
             "embedded again (not in the cache)."
         )
     return "\n".join(lines)
+
+
+def refit_summary(snapshot: Snapshot) -> str:
+    """Return what the last refit did to topics; empty if nothing, or an update did."""
+    events = snapshot.tables.events
+    done = events[(events["level"] == "topic") & (events["state"] == DONE)]
+    done = done[done["run"] == events["run"].max()]
+    changes = done[done["kind"] != "kept"]
+    date = changes["date"].max()
+    if changes.empty or set(changes["source"]) != {"refit"} or pd.isna(date):
+        return ""
+    n_kept, n_topics = int((done["kind"] == "kept").sum()), len(snapshot.tables.topics)
+    lines = [
+        f"Since the snapshot before: {number(n_kept)} of {count(n_topics, 'topic')} "
+        f"{plural(n_kept, 'keeps its', 'keep their')} number."
+    ]
+    event: Any
+    for event in changes.itertuples():
+        if event.kind in ("born", "split"):
+            lines += [_opened_line(snapshot, event, int(i)) for i in event.child_ids]
+        else:
+            lines += _ended_lines(snapshot, event)
+    return "\n".join(lines)
+
+
+def _opened(snapshot: Snapshot, topic_ids: Sequence[int]) -> dict[int, Any]:
+    """Return the event that opened each of some topics."""
+    events = snapshot.tables.events
+    happened = (events["level"] == "topic") & (events["state"] == DONE)
+    opened = events[happened & events["kind"].isin(["born", "split"])]
+    rows: list[Any] = list(opened.itertuples())
+    event_of = {int(i): event for event in rows for i in event.child_ids}
+    return {topic_id: event_of[topic_id] for topic_id in topic_ids}
+
+
+def _opened_line(snapshot: Snapshot, event: Any, topic_id: int) -> str:
+    """Return a line on a topic with a new number: name, size, and origin."""
+    label = str(snapshot.tables.topics.set_index("topic_id").at[topic_id, "label"])
+    n_papers = len(event.paper_ids)
+    n_recent = None if pd.isna(event.n_recent) else int(event.n_recent)
+    is_new = n_recent is None or n_recent >= NEW_SHARE * n_papers
+    origins = _names(event.parent_ids, event.parent_labels)
+    words = event_sentences.opened(
+        is_new=is_new,
+        n_papers=n_papers,
+        n_recent=n_recent,
+        origins=list(zip(origins, event.shared_papers, strict=True)),
+        kind=event.kind,
+    )
+    made = f"; {words}" if words else ""
+    opening = "New topic" if is_new else "Regrouped topic"
+    return f"{opening} {topic_id}: {label} ({count(n_papers, 'paper')}){made}."
+
+
+def _ended_lines(snapshot: Snapshot, event: Any) -> list[str]:
+    """Return a line for each topic that ended, with where its papers are."""
+    label_of = dict(
+        zip(snapshot.tables.topics["topic_id"], snapshot.tables.topics["label"], strict=True)
+    )
+    children = [f"topic {i}, {label_of[i]}" for i in event.child_ids]
+    shared = iter(event.shared_papers)
+    run = event_sentences.run_name(event.source, event.date.date())
+    lines = []
+    for parent, name in zip(
+        event.parent_ids, _names(event.parent_ids, event.parent_labels), strict=True
+    ):
+        n_papers = list(event.paper_origins).count(parent)
+        parts = [(child, int(next(shared))) for child in children]
+        opening = f"Topic {parent}, {name},"
+        if event.kind == "merged":
+            lines.append(event_sentences.absorbed(opening, run, *parts[0], n_papers))
+        else:
+            lines.append(event_sentences.dissolved(opening, run, n_papers, parts, "topic"))
+    return lines
+
+
+def _names(topic_ids: Sequence[int], labels: Sequence[str]) -> list[str]:
+    return [label or f"topic {i}" for i, label in zip(topic_ids, labels, strict=True)]

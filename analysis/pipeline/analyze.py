@@ -189,8 +189,17 @@ def _fit(inputs: _FitInputs, timer: StageTimer) -> AnalysisResult:
             places = draw_map(graph, vectors, settings, places)
     with timer.measure("Finding topics"):
         clusters = group_papers(graph, vectors, settings, seed=settings.seed)
-        topic_lineage = previous.trace("topic", paper_ids, clusters.topics)
-        theme_lineage = previous.trace("theme", paper_ids, clusters.themes)
+        topic_lineage, theme_lineage = (
+            previous.trace(
+                level,
+                paper_ids,
+                groups,
+                vectors=vectors,
+                dates=dates,
+                n_repeats=len(clusters.repeats),
+            )
+            for level, groups in (("topic", clusters.topics), ("theme", clusters.themes))
+        )
     with timer.measure("Naming topics"):
         periods, spans = periods_of(dates)
         model = name_topics(

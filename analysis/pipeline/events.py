@@ -12,7 +12,12 @@ from analysis.lineage import Lineage
 from analysis.records import DONE, LEVELS, UNASSIGNED
 from analysis.snapshot import SCHEMAS, Tables
 
-_NULLABLE = {"n_recovered": "Int32", "n_repeats": "Int32", "p_value": "float64"}
+_NULLABLE = {
+    "n_recovered": "Int32",
+    "n_repeats": "Int32",
+    "n_recent": "Int32",
+    "p_value": "float64",
+}
 
 
 def events_frame(
@@ -84,10 +89,11 @@ def _names(tables: Tables, level: str) -> dict[int, str]:
 
 
 def _rows(events: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of a table, with empty names of parents if it has none."""
+    """Return the rows of a table; columns that it lacks are empty."""
     rows = [dict(zip(events.columns, row, strict=True)) for row in _lists(events)]
     for row in rows:
         row.setdefault("parent_labels", [""] * len(row["parent_ids"]))  # type: ignore[arg-type]
+        row.setdefault("n_recent", None)
     return rows
 
 

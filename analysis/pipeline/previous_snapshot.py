@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from analysis import snapshot
 from analysis.clustering.clusters import Grouping
 from analysis.corpus import KnownPaper, KnownPapers
 from analysis.graph.knn import Graph
-from analysis.lineage import Lineage, first_numbers, trace
+from analysis.lineage import Lineage, Regrouping, first_numbers, trace
 from analysis.pipeline.known_digests import known_digests
 from analysis.readers.known.known_digests import KnownDigests
 from analysis.records import BY_PERSON, UNASSIGNED
@@ -49,6 +50,8 @@ class PreviousSnapshot:
         Why an existing snapshot could not be used.
     digests
         Its digests, which keep their dates and ids even if topics are renumbered.
+    last_fitted
+        Date on which the newest paper of its last fit was first listed; later papers are recent.
     """
 
     tables: snapshot.Tables | None = None
@@ -56,6 +59,7 @@ class PreviousSnapshot:
     settings: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     digests: KnownDigests | None = None
+    last_fitted: dt.date | None = None
 
     @property
     def known_papers(self) -> KnownPapers:
@@ -68,14 +72,45 @@ class PreviousSnapshot:
             return self
         return PreviousSnapshot()
 
-    def trace(self, level: str, paper_ids: Sequence[str], groups: Grouping) -> Lineage:
-        """Return permanent ids and lineage of the groups of a level (see `LEVELS`)."""
+    def trace(
+        self,
+        level: str,
+        paper_ids: Sequence[str],
+        groups: Grouping,
+        *,
+        vectors: NDArray[np.float32],
+        dates: pd.Series,
+        n_repeats: int,
+    ) -> Lineage:
+        """Return permanent ids and lineage of the groups of a level (see `LEVELS`).
+
+        Parameters
+        ----------
+        level
+            The level.
+        paper_ids, vectors, dates
+            Id, vector and date of first listing of each current paper.
+        groups
+            The new groups.
+        n_repeats
+            Number of reruns of the clustering.
+        """
         if self.tables is None:
             return first_numbers(groups.n_groups)
         papers = self.tables.papers
-        before = dict(zip(papers["paper_id"], papers[f"{level}_id"].astype(int), strict=True))
-        next_id = first_unused(self.tables, level)
-        return trace(before, paper_ids, groups.labels, groups.n_groups, next_id=next_id)
+        found = Regrouping(
+            dict(zip(papers["paper_id"], papers[f"{level}_id"].astype(int), strict=True)),
+            paper_ids,
+            groups.labels,
+            groups.n_groups,
+            vectors=vectors,
+            is_recent=np.array([day > self.last_fitted for day in pd.to_datetime(dates).dt.date])
+            if self.last_fitted
+            else None,
+            n_recovered=groups.n_recovered,
+            n_repeats=n_repeats,
+        )
+        return trace(found, next_id=first_unused(self.tables, level))
 
     def labels(self, level: str, lineage: Lineage) -> dict[int, Label]:
         """Return the previous labels of groups, by current position.
@@ -175,4 +210,19 @@ def read_previous(folder: Path) -> PreviousSnapshot:
         not manifest.since_fit,
         manifest.settings,
         digests=known_digests(previous.tables, manifest.inputs, folder),
+        last_fitted=_last_fitted(previous.tables, manifest.since_fit),
     )
+
+
+def _last_fitted(tables: snapshot.Tables, since_fit: Mapping[str, Any]) -> dt.date | None:
+    """Return when the newest paper of the last fit was first listed.
+
+    Papers are in the order in which they were first listed, so that the fitted ones are the first,
+    unless an update added or removed older ones.
+    """
+    day_of = dict(zip(tables.digests["digest_id"], tables.digests["date"].dt.date, strict=True))
+    days = sorted(day_of[digest_id] for digest_id in tables.papers["first_digest"])
+    n_fitted = since_fit.get("n_fitted")
+    if not isinstance(n_fitted, int) or not 0 < n_fitted <= len(days):
+        n_fitted = len(days)
+    return days[n_fitted - 1] if days else None

@@ -65,9 +65,9 @@ FEATURES: dict[str, Feature] = {
     ),
     "events": Feature(
         title="A topic's origin",
-        needs="which topics it was split from, and their names",
+        needs="the names and recent papers of the topics that it was split from",
         command="digest-atlas update",
-        columns={"topics": ("parent_id",), "events": ("parent_labels",)},
+        columns={"topics": ("parent_id",), "events": ("parent_labels", "n_recent")},
     ),
 }
 """Features added after the first version of schema 5, by name in code.

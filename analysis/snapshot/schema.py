@@ -162,6 +162,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("p_value", _FIGURE, True),
         ("reason", _TEXT, True),
         ("parent_labels", pa.list_(_TEXT)),
+        ("n_recent", _COUNT, True),
     ),
     "aliases": _table(("kind", _TEXT), ("old_id", _TEXT), ("new_id", _TEXT)),
     "trend_memory": _table(

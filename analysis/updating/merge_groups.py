@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.clustering.assignment import Assignment
 from analysis.clustering.clusters import Clusters, Grouping
 from analysis.clustering.new_clusters import NewCluster
+from analysis.corpus import Corpus
 from analysis.lineage import Lineage, Step
 from analysis.records import UNASSIGNED
 from analysis.snapshot import Tables
@@ -27,16 +28,27 @@ class NewTopic:
     Attributes
     ----------
     rows
-        Rows of its papers.
+        Rows of its papers: new ones, unassigned ones, and papers that leave their topic. Every
+        existing topic must keep a paper.
     cluster
         Their memberships and reruns, in the same order.
     theme
         Position of the topic's theme.
+    parent
+        Position of the topic inside which it is; None if the papers decide: the topic that more
+        than half of those known before were in.
+    p_value
+        Chance of so many recent papers in the cluster if dates were shuffled; None if not tested.
+    n_recent
+        How many of its papers are recent; None if all new ones are.
     """
 
     rows: NDArray[np.intp]
     cluster: NewCluster
     theme: int
+    parent: int | None = None
+    p_value: float | None = None
+    n_recent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +92,28 @@ def theme_for(weights: Any, labels: NDArray[np.int32], theme_of_topic: NDArray[n
 
 def merge_groups(
     tables: Tables,
+    corpus: Corpus,
     state: PreviousState,
     assigned: Assignment,
     new_topics: Sequence[NewTopic],
     *,
     next_topic_id: int,
+    proposals: Sequence[Step] = (),
 ) -> UpdatedGroups:
     """Return the groups of a snapshot with newly assigned papers and new topics.
 
     Parameters
     ----------
-    tables, state
-        Tables and state of the snapshot.
+    tables, corpus, state
+        Tables of the snapshot, the current papers, and what the snapshot has on them.
     assigned
         Topics of the new and changed papers.
     new_topics
         Topics to add.
     next_topic_id
         Permanent id of the first new topic.
+    proposals
+        Merges and retirements of topics that are proposed, not carried out.
     """
     n_old = len(state.topic_ids)
     labels, memberships, repeats = _merged_papers(state, assigned, new_topics)
@@ -110,7 +126,8 @@ def merge_groups(
     joined_themes = themes_of(joined, range(n_old), state.theme_of_topic)
     topic_rows = tables.topics.set_index("topic_id").loc[list(state.topic_ids)]
     theme_rows = tables.themes.set_index("theme_id").loc[list(state.theme_ids)]
-    n_kept = np.bincount(state.labels[state.labels >= 0], minlength=n_old)
+    stayed = state.labels[(state.labels >= 0) & (state.labels == labels)]
+    n_kept = np.bincount(stayed, minlength=n_old)
     n_kept_themes = np.bincount(state.theme_of_topic, n_kept, len(state.theme_ids))
     topics = Grouping(
         labels,
@@ -131,20 +148,20 @@ def merge_groups(
         theme_rows["n_recovered"].to_numpy(dtype=np.int32),
     )
 
-    # Ids and lineage.
+    # Ids and events.
     topic_ids = (*state.topic_ids, *range(next_topic_id, next_topic_id + len(new_topics)))
-    steps: list[tuple[Step, ...]] = [(), ()]
-    if new_topics or len(tables.topics) > n_old:
-        steps = [
-            _steps(tables.topics["topic_id"], topic_ids),
-            _steps(tables.themes["theme_id"], state.theme_ids),
-        ]
+    paper_ids = [paper.paper_id for paper in corpus.papers]
+    opened = [
+        _opened(state, paper_ids, topic, number)
+        for topic, number in zip(new_topics, topic_ids[n_old:], strict=True)
+    ]
+    topic_steps = (*opened, *_ended(tables, "topic", state.topic_ids), *proposals)
     return UpdatedGroups(
         Clusters(topics, themes, theme_of_topic, memberships, repeats),
         topic_ids,
         state.theme_ids,
-        Lineage(topic_ids, steps[0]),
-        Lineage(state.theme_ids, steps[1]),
+        Lineage(topic_ids, topic_steps),
+        Lineage(state.theme_ids, tuple(_ended(tables, "theme", state.theme_ids))),
     )
 
 
@@ -179,7 +196,35 @@ def _updated_means(
     return np.where(n_joined > 0, updated, means)
 
 
-def _steps(previous: pd.Series, now: Sequence[int]) -> tuple[Step, ...]:
-    old = set(previous)
-    born = [Step("born", (), (number,)) for number in now if number not in old]
-    return (*born, *(Step("retired", (number,)) for number in sorted(old - set(now))))
+def _opened(state: PreviousState, paper_ids: Sequence[str], topic: NewTopic, number: int) -> Step:
+    """Return the birth of a new topic, or its split from the topic that it was inside."""
+    ids = np.append(np.asarray(state.topic_ids, dtype=np.int64), UNASSIGNED)
+    positions = state.labels[topic.rows]
+    known = np.isin(topic.rows, state.new_or_changed, invert=True)
+    counts = np.bincount(positions[positions >= 0], minlength=len(state.topic_ids))
+    parent = topic.parent
+    if parent is None and len(counts) and 2 * int(counts.max()) > int(known.sum()):
+        parent = int(counts.argmax())
+    return Step(
+        "born" if parent is None else "split",
+        () if parent is None else (int(ids[parent]),),
+        (number,),
+        () if parent is None else (int(counts[parent]),),
+        tuple(paper_ids[row] for row in topic.rows),
+        tuple(int(origin) for origin in ids[positions]),
+        n_recovered=topic.cluster.n_recovered,
+        n_repeats=len(topic.cluster.repeats),
+        p_value=topic.p_value,
+        n_recent=int((~known).sum()) if topic.n_recent is None else topic.n_recent,
+    )
+
+
+def _ended(tables: Tables, level: str, remaining: Sequence[int]) -> list[Step]:
+    """Return the ends of groups of which no paper is left."""
+    column, papers = f"{level}_id", tables.papers
+    ended = sorted(set(getattr(tables, f"{level}s")[column].tolist()) - set(remaining))
+    steps = []
+    for number in ended:
+        own = tuple(papers.loc[papers[column] == number, "paper_id"])
+        steps.append(Step("retired", (number,), (), (), own, (number,) * len(own)))
+    return steps

@@ -57,7 +57,12 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
     # Merge, and place on the map.
     tables = context.previous.tables
     groups = merge_groups(
-        tables, state, assigned, new_topics, next_topic_id=first_unused(tables, "topic")
+        tables,
+        context.corpus,
+        state,
+        assigned,
+        new_topics,
+        next_topic_id=first_unused(tables, "topic"),
     )
     if state.topic_ids and len(rows):
         advice += _topic_drift(context, groups, is_added) or since_fit.advice(latest)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.records import DONE, LEVELS
+from analysis.records import DONE, LEVELS, NEW_SHARE
 
 GroupKind = Literal["topic", "theme"]
 
@@ -36,6 +36,18 @@ class Event:
     p_value: float | None = None
     reason: str | None = None
     parent_labels: tuple[str, ...] = ()
+    n_recent: int | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it opened a group of mostly recent papers; True if that is unknown."""
+        if self.kind not in ("born", "split"):
+            return False
+        return self.n_recent is None or self.n_recent >= NEW_SHARE * len(self.paper_ids)
+
+    def n_papers_of(self, group_id: int) -> int:
+        """Return how many of the papers were in a group before."""
+        return self.paper_origins.count(group_id)
 
     def pairs(self) -> list[tuple[int, int, int]]:
         """Return parent, child and number of shared papers of each pair."""
@@ -69,26 +81,48 @@ class Lineage:
     living: Mapping[str, Collection[int]] = field(default_factory=dict)
     _known: Collection[tuple[str, int]] = field(init=False, repr=False, compare=False)
     _handed: Mapping[tuple[str, int], list[_Way]] = field(init=False, repr=False, compare=False)
+    _ends: Mapping[tuple[str, int], Event] = field(init=False, repr=False, compare=False)
+    _labels: Mapping[tuple[str, int], str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # A link may ask for thousands of old ids: look them up, do not search all events.
         known, handed = set(), defaultdict(list)
+        ends: dict[tuple[str, int], Event] = {}
+        labels: dict[tuple[str, int], str] = {}
         for event in self.events:
             if event.state != DONE:
                 continue
             known |= {(event.level, i) for i in (*event.parent_ids, *event.child_ids)}
             if event.kind in ("merged", "split"):
+                # Of a split, only the first parent counts: the others gave a smaller part.
+                main = event.parent_ids[:1] if event.kind == "split" else event.parent_ids
                 for parent, child, shared in event.pairs():
-                    way = _Way(event.run, event.kind, child, shared)
-                    handed[event.level, parent].append(way)
+                    if parent in main:
+                        way = _Way(event.run, event.kind, child, shared)
+                        handed[event.level, parent].append(way)
+            if event.kind in ("merged", "retired"):
+                for parent in event.parent_ids:
+                    ends[event.level, parent] = event
+            names = zip(event.parent_ids, event.parent_labels, strict=False)
+            labels |= {(event.level, parent): label for parent, label in names if label}
         object.__setattr__(self, "_known", frozenset(known))
         object.__setattr__(self, "_handed", dict(handed))
+        object.__setattr__(self, "_ends", ends)
+        object.__setattr__(self, "_labels", labels)
 
     def numbers(self, level: GroupKind) -> frozenset[int]:
         """Return all ids that the events of a level mention."""
         return frozenset(number for own, number in self._known if own == level)
 
-    def heirs(self, level: GroupKind, old_id: int) -> tuple[int, ...] | None:
+    def end_of(self, level: GroupKind, old_id: int) -> Event | None:
+        """Return the event that ended a group; None if it goes on or never existed."""
+        return self._ends.get((level, old_id))
+
+    def earlier_label(self, level: GroupKind, old_id: int) -> str:
+        """Return the last name of a group that was a parent; empty if unknown."""
+        return self._labels.get((level, old_id), "")
+
+    def heirs(self, level: GroupKind, old_id: int | None) -> tuple[int, ...] | None:
         """Return today's successors of an old id, the main one first.
 
         Returns
@@ -96,7 +130,17 @@ class Lineage:
         tuple of int or None
             Empty if it was retired without successors; None if the id never existed.
         """
-        return tuple(self._follow(level, old_id)) if (level, old_id) in self._known else None
+        if old_id is None or (level, old_id) not in self._known:
+            return None
+        return tuple(self._follow(level, old_id))
+
+    def takers(self, level: GroupKind, old_id: int | None) -> tuple[int, ...]:
+        """Return today's groups with papers of one that was retired, most first."""
+        end = None if old_id is None else self.end_of(level, old_id)
+        if end is None or end.kind != "retired":
+            return ()
+        found = (i for child in end.child_ids for i in self._follow(level, child))
+        return tuple(dict.fromkeys(found))
 
     def _follow(self, level: GroupKind, old_id: int) -> list[int]:
         """Return the successors by depth-first search, each once.
@@ -129,22 +173,21 @@ class Lineage:
         return sorted(later, key=lambda way: (way.kind != "merged", -way.shared, way.child))
 
     def news(self, level: GroupKind, own_id: int) -> tuple[Event, ...]:
-        """Return the events of the last run about an id, without ``kept``.
+        """Return what the last run that did anything to a group did, without ``kept``.
 
         Empty after the first analysis, in which everything is new.
         """
-        done = [e for e in self.events if e.state == DONE and e.kind != "kept"]
-        last = max((e.run for e in done), default=0)
-        recent = [e for e in done if e.run == last and e.level == level]
-        born = {i for e in recent if e.kind == "born" for i in e.child_ids}
+        done = [e for e in self.events if e.state == DONE and e.kind != "kept" and e.level == level]
+        own = [
+            e
+            for e in done
+            if own_id in e.child_ids or (e.kind == "split" and own_id in e.parent_ids)
+        ]
+        last = max((e.run for e in own), default=0)
+        born = {i for e in done if e.run == last and e.kind == "born" for i in e.child_ids}
         if born.issuperset(self.living.get(level, ())):
             return ()
-        return tuple(
-            e
-            for e in recent
-            if (e.kind in ("born", "split", "merged") and own_id in e.child_ids)
-            or (e.kind == "split" and own_id in e.parent_ids)
-        )
+        return tuple(e for e in own if e.run == last)
 
 
 def lineage_of(

@@ -302,12 +302,12 @@ class _Reader:
             number = number_of(part)
             if number is not None and number in self.living[kind]:
                 return (number,)
-            heirs = None if number is None else self.known.lineage.heirs(kind, number)
+            heirs = self.known.lineage.heirs(kind, number)
             notice = Notice(key, kind, part[:40], heirs or (), was=heirs is not None)
             # Suggest alternatives only for a topic to open, not for a filter.
             open_one = key == "topic"
-            others = (heirs[1:] if heirs else living)[:_N_OFFERED]
-            self._note(notice, lambda: [str(i) for i in others] if open_one else [])
+            others = heirs[1:] if heirs else self.known.lineage.takers(kind, number) or living
+            self._note(notice, lambda: [str(i) for i in others[:_N_OFFERED]] if open_one else [])
             return heirs or ()
 
         return self._each(key, params, read)

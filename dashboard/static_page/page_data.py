@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.records import ALIAS_KINDS, FAIR_FROM, HIGH_FROM, STABILITY_LABELS, UNASSIGNED
+from dashboard.atlas import group_history
 from dashboard.atlas.atlas import NO_THEME, Atlas
 from dashboard.atlas.known_ids import aliases_of
 from dashboard.atlas.lineage import GroupKind
@@ -245,11 +246,15 @@ def _verdicts(atlas: Atlas, level: GroupKind, group_id: int) -> list[Facts]:
 def _removed(atlas: Atlas, level: GroupKind) -> Facts:
     """Return a text and the successors of each id that no longer exists."""
     lineage, names = atlas.lineage, atlas.topic_names if level == "topic" else atlas.theme_names
+
+    def quoted(name: str) -> str:
+        return f"“{escape.plain(name)}”"
+
     removed = {}
     for number in sorted(lineage.numbers(level) - set(names)):
         heirs = lineage.heirs(level, number) or ()
-        text = (
-            link_notices.moved(level, str(number), [f"“{escape.plain(names[h])}”" for h in heirs])
+        text = group_history.end_words(atlas, level, number, quoted) or (
+            link_notices.moved(level, str(number), [quoted(names[h]) for h in heirs])
             if heirs
             else link_notices.gone(level, str(number))
         )

@@ -303,6 +303,19 @@ def test_a_link_to_a_retired_topic_offers_the_largest_topics(at_planted):
     assert "120 papers in 6 topics" in lead(app)
 
 
+def test_a_link_to_a_dissolved_topic_says_where_its_papers_are(at_planted):
+    app = at_planted("topics", topic="903")
+    said = words(app)
+    assert (
+        "Topic 903, <b>Federated learning</b>, was dissolved in the refit of 13 Mar 2025: 6 of its "
+        "10 papers are in <b>Memory-efficient fine-tuning</b>, 3 in "
+        "<b>Preference optimisation</b>." in said
+    )
+    assert "See also" in said
+    assert "The largest are" not in said
+    assert "120 papers in 6 topics" in lead(app)
+
+
 def test_old_ids_in_filters_are_replaced_by_their_successors(at_planted):
     app = shown("trends", topics="901", shown="900", themes="900")
     assert app.query_params == {"topics": "0", "shown": "0", "themes": "0"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.atlas.lineage import Event
+from dashboard.atlas.group_history import news_words
 from dashboard.text import escape, figures
 from dashboard.views.topics.related_topics import draw_border_papers, draw_similar, repeats_words
 from dashboard.views.topics.topic_trend import draw_timeline, draw_verdicts
@@ -108,38 +108,11 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
         if mark := origin_mark(ctx, "topic", topic_id):
             why = escape.html(label_origins.EXPLANATIONS[origin])
             st.html(f'<p class="da-quiet">{mark}{why}</p>')
-        # Last lines: what the reruns and the last analysis did to the topic.
+        # Last lines: what the reruns and the last run that changed it did to the topic.
         if reruns := repeats_words(ctx, topic_id):
             st.html(f'<p class="da-quiet">{figures.html(reruns)}</p>')
-        news = atlas.lineage.news("topic", topic_id)
-        if news:
-            st.html(f'<p class="da-quiet">{escape.html(news_words(ctx, topic_id, news))}</p>')
-
-
-def news_words(ctx: ViewContext, topic_id: int, news: tuple[Event, ...]) -> str:
-    """Return what the last analysis did to a topic: created, merged or split it."""
-    names = ctx.atlas.topic_names
-
-    def named(other: int) -> str:
-        if other in names:
-            return f"“{escape.shorten(names[other], 60)}”"
-        return f"the previous topic {other}"
-
-    def with_size(other: int, n_papers: int) -> str:
-        return f"{named(other)} ({formatting.count(n_papers, 'paper')})"
-
-    born = any(e.kind in ("born", "split") and topic_id in e.child_ids for e in news)
-    pairs = [(e.kind, *pair) for e in news for pair in e.pairs()]
-    into = [(kind, old, n) for kind, old, new, n in pairs if new == topic_id]
-    origins = [with_size(old, n) for kind, old, n in into if kind == "split"]
-    absorbed = [with_size(old, n) for kind, old, n in into if kind == "merged"]
-    out = [(new, n) for kind, old, new, n in pairs if kind == "split" and old == topic_id]
-    moved = [with_size(new, n) for new, n in out]
-    parts = [f"split off from {formatting.listed(origins)}"] if origins else []
-    parts += [f"merged with {formatting.listed(absorbed)}"] if absorbed else []
-    parts += [f"part of it moved to {formatting.listed(moved)}"] if moved else []
-    opening = "New in the last analysis" if born else "Last analysis"
-    return f"{opening}{': ' if parts else ''}{'; '.join(parts)}."
+        if news := news_words(atlas, topic_id):
+            st.html(f'<p class="da-quiet">{escape.html(news)}</p>')
 
 
 def _draw_start(ctx: ViewContext, topic_id: int) -> None:

@@ -42,6 +42,14 @@ def test_topics_keep_ids_and_labels_with_another_digest(tmp_path):
     steps = after.tables.events.query("level == 'topic'")
     assert sorted(steps["kind"]) == ["born"] * 2 + ["kept"] * 4
     assert set(steps["run"]) == {1}
+    # The second digest has the papers of both new topics.
+    born = steps[steps["kind"] == "born"]
+    assert set(born["date"].dt.strftime("%Y-%m-%d")) == {"2025-03-14"}
+    for event in born.itertuples():
+        assert event.n_recent == len(event.paper_ids) == 12
+        assert set(event.paper_origins) == {-1}
+        assert event.p_value < 0.01
+        assert 0 < event.n_recovered <= event.n_repeats == 20
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +79,12 @@ def test_what_became_of_a_merged_topic_is_kept_by_later_refits(home):
     ended = coarse.tables.events.query("level == 'topic' and kind == 'merged'")
     assert len(ended) >= 1
     merged = set(ended["parent_ids"].explode())
+    papers = coarse.tables.papers.set_index("paper_id")
+    for event in ended.itertuples():
+        assert len(event.paper_ids) >= sum(event.shared_papers) > 0
+        assert set(event.paper_origins) == set(event.parent_ids)
+        assert set(event.child_ids) & set(papers.loc[list(event.paper_ids), "topic_id"])
+        assert all(event.parent_labels)
     assert set(ended["child_ids"].explode()) <= set(coarse.tables.topics["topic_id"])
     again = run([home / "seeds"], home / "snapshot")
     events = again.tables.events

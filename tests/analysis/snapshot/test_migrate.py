@@ -58,7 +58,7 @@ def expected(tmp_path, tables):
         "topics": tables.topics.drop(columns=["label_origin", "parent_id"]),
         "themes": tables.themes.drop(columns="label_origin"),
         "events": events_table(*lineage_of(tables.events).itertuples(index=False)).drop(
-            columns="parent_labels"
+            columns=["parent_labels", "n_recent"]
         ),
     }
     return snapshot.write(tmp_path / "expected" / "snapshot", replace(tables, **known), MANIFEST)

@@ -45,14 +45,17 @@ def test_groups_of_several_parents_and_children_are_followed():
     history = lineage(
         ("topic", 1, "merged", (4, 5), 6, (9, 7)),
         ("topic", 2, "retired", 6, (7, 8), (3, 2)),
-        ("topic", 3, "split", (1, 2), (9, 10), (5, 6, 7, 8)),
+        ("topic", 3, "split", (2, 1), (9, 10), (5, 6, 7, 8)),
         ("topic", 3, "retired", 2, (), ()),
         topics={1, 7, 8, 9, 10},
     )
     # Nothing has most of a retired topic: its links open nothing, and the page explains.
     assert history.heirs("topic", 4) == history.heirs("topic", 6) == ()
     assert history.heirs("topic", 2) == (10, 9)
-    assert [(e.parent_ids, e.child_ids) for e in history.news("topic", 10)] == [((1, 2), (9, 10))]
+    assert [(e.parent_ids, e.child_ids) for e in history.news("topic", 10)] == [((2, 1), (9, 10))]
+    assert history.takers("topic", 6) == (7, 8)
+    assert history.takers("topic", 2) == history.takers("topic", 7) == ()
+    assert history.end_of("topic", 6).kind == "retired"
 
 
 def test_what_is_only_proposed_has_no_successor():
@@ -150,7 +153,7 @@ def kinds(history, topic_id):
     return [(e.kind, *e.parent_ids, *e.child_ids) for e in history.news("topic", topic_id)]
 
 
-def test_news_are_the_events_of_the_last_refit():
+def test_news_are_the_events_of_the_last_run_about_a_topic():
     history = lineage(
         ("topic", 1, "merged", 4, 1, 9),
         ("topic", 2, "born", -1, 3, 0),
@@ -163,6 +166,11 @@ def test_news_are_the_events_of_the_last_refit():
     assert kinds(history, 3) == [("born", 3), ("split", 1, 3)]
     assert kinds(history, 1) == [("split", 1, 3)]
     assert kinds(history, 2) == [("merged", 8, 2)]
+    later = lineage(
+        ("topic", 1, "merged", 4, 1, 9), ("topic", 2, "born", -1, 3, 0), topics={1, 2, 3}
+    )
+    assert kinds(later, 1) == [("merged", 4, 1)]
+    assert kinds(later, 2) == []
 
 
 def test_the_first_analysis_has_no_news():

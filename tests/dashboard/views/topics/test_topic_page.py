@@ -115,7 +115,14 @@ def test_changes_of_the_last_analysis_are_named(at_planted):
     assert "part of it moved to “Code generation” (5 papers)" in took
     born = words(shown("topics", topic="1"))
     assert "New in the last analysis: split off from “Gaussian splatting” (5 papers)." in born
-    assert "ast analysis" not in words(shown("topics", topic="2"))
+    took = words(shown("topics", topic="2"))
+    assert "ast analysis" not in took
+    assert (
+        "Refit of 13 Mar 2025: took papers of the previous topic 903, “Federated learning” "
+        "(6 papers)." in took
+    )
+    opened = words(shown("topics", topic="3"))
+    assert "New in the update of 17 Mar 2025." in opened
 
 
 def test_the_number_of_reruns_that_recovered_it_is_named(at_planted):
