@@ -102,6 +102,8 @@ def opened(
     named = [f"{name} ({count(n, 'paper')})" for name, n in origins]
     verb = "split off from" if is_new and kind == "split" else "formed from"
     parts = [f"{verb} {listed(named)}"] if named else []
+    if not named and not is_new:
+        parts = ["formed from unassigned papers and single papers of other topics"]
     if n_recent is not None and n_recent < n_papers:
         are = plural(n_recent, "is", "are")
         parts.append(f"{number(n_recent)} of its {count(n_papers, 'paper')} {are} recent")
