@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import Lineage, lineage_of
-from dashboard.routing import url_params
+from dashboard.routing import param_reader, url_params
 from dashboard.routing.aliases import KEY_ALIASES
 from dashboard.routing.values import MOST_VALUES
 from dashboard.search.query import LONGEST_QUERY
@@ -43,7 +43,7 @@ def test_any_address_is_read_and_written_again(params):
     address, notices = url_params.from_params(params, KNOWN)
     again, none = url_params.from_params(url_params.to_params(address), KNOWN)
     assert (again, none) == (address, ())
-    assert sum(n.kind != "limit" for n in notices) <= url_params.MOST_NOTICES
+    assert sum(n.kind != "limit" for n in notices) <= param_reader.MOST_NOTICES
 
 
 @given(st.text(max_size=200))
@@ -59,12 +59,12 @@ def test_a_link_with_many_unknown_ids_is_read_once_and_cut(key, monkeypatch):
     days = [(dt.date(1990, 1, 1) + dt.timedelta(i)).isoformat() for i in range(8000)]
     values = days if key in ("digests", "new", "from") else [str(10**8 + i) for i in range(8000)]
     n_read = []
-    read = url_params.parts_of
-    monkeypatch.setattr(url_params, "parts_of", lambda text: n_read.append(text) or read(text))
+    read = param_reader.parts_of
+    monkeypatch.setattr(param_reader, "parts_of", lambda text: n_read.append(text) or read(text))
     _, notices = url_params.from_params({key: ",".join(values)}, KNOWN)
     # Once, and once for each alternative that is offered.
-    assert sum(len(text) > 1000 for text in n_read) <= 1 + 3 * url_params.MOST_NOTICES
-    assert len(notices) == 1 + url_params.MOST_NOTICES
+    assert sum(len(text) > 1000 for text in n_read) <= 1 + 3 * param_reader.MOST_NOTICES
+    assert len(notices) == 1 + param_reader.MOST_NOTICES
     assert (notices[0].kind, notices[0].lost) == (
         "limit",
         (f"The link has 8,000 values for “{key}”; only the first 1,000 were used.",),
