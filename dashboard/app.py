@@ -39,6 +39,7 @@ from dashboard.views.map import view as map_view
 from dashboard.views.reading_list import view as reading_list_view
 from dashboard.views.topics import outline
 from dashboard.views.trends import view as trends_view
+from dashboard.views.whats_new import view as whats_new_view
 from dashboard.widgets import (
     bottom_bar,
     browser,
@@ -53,6 +54,7 @@ from evidence import formatting
 
 VIEWS = {
     "map": map_view,
+    "whats-new": whats_new_view,
     "trends": trends_view,
     "topics": outline,
     "papers": papers,
@@ -161,7 +163,7 @@ def _notice_html(ctx: ViewContext, notice: Notice) -> str:
     """Return the HTML that says what happened to the id in the address."""
     if notice.kind == "list":
         return f"Reading list: {escape.html(' '.join(notice.lost))}"
-    if notice.kind == "limit":
+    if notice.kind in ("limit", "value"):
         return escape.html(" ".join(notice.lost))
     asked = escape.html(notice.asked)
     if notice.was and notice.kind in ("topic", "theme"):

@@ -39,7 +39,7 @@ LAYERS = {
         ("atlas",),
         ("reading_list",),
         ("routing",),
-        ("trends",),
+        ("trends", "news"),
         ("static_page", "state", "cache"),
         ("widgets", "server"),
         ("views",),

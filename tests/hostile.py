@@ -52,6 +52,14 @@ def hostile_tables() -> Tables:
                 source=_cycled(HOSTILE, len(planted.digests)),
                 file=_cycled([f"seeds/{text}" for text in HOSTILE], len(planted.digests)),
             ),
+            "events": planted.events.assign(
+                parent_labels=[
+                    _cycled(HOSTILE[i % len(HOSTILE) :], len(parents))
+                    for i, parents in enumerate(planted.events["parent_ids"])
+                ],
+                reason=_cycled(HOSTILE, len(planted.events)),
+                date=planted.digests["date"].iloc[-1],
+            ),
             "keywords_over_time": planted.keywords_over_time.assign(
                 keywords=_cycled(words, len(planted.keywords_over_time))
             ),

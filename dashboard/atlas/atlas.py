@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from analysis.records import UNASSIGNED, membership_label, stability_label
 from analysis.snapshot import Snapshot, Tables, label_origins
 from dashboard.atlas.known_ids import Known, aliases_of
 from dashboard.atlas.lineage import GroupKind, Lineage, lineage_of
+from dashboard.atlas.topic_days import topic_days
 from dashboard.theming.palette import Coloring, Palette, palette_of
 from dashboard.topic_map.coloring import available_colorings
 from dashboard.wording import confidence
@@ -145,6 +147,11 @@ class Atlas:
             for theme_id, label in zip(topics["theme_id"], topics["label"], strict=True)
             if self.theme_names.get(int(theme_id)) == label
         )
+
+    @cached_property
+    def topic_days(self) -> Mapping[int, tuple[dt.date, dt.date]]:
+        """The days of the first and the last digest that listed a paper of each topic."""
+        return topic_days(self.papers)
 
     def knows_variation(self, level: GroupKind) -> bool:
         """Return True if it is known how shares vary from week to week."""

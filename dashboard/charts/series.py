@@ -11,13 +11,17 @@ from dashboard.theming.shapes import Shape
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic, theme or other set of papers, whose stability is NaN."""
+    """A topic, theme or other set of papers, whose stability is NaN.
+
+    `listed` says when its papers were listed; it may be empty.
+    """
 
     topic_id: int
     label: str
     color: str
     stability: float
     shape: Shape = "circle"
+    listed: str = ""
 
     @property
     def word(self) -> str:

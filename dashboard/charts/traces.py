@@ -99,7 +99,8 @@ def share_traces(
     y = np.where(beyond, top, shares)
     over = part["over"].to_numpy(dtype=bool)
     dots = len(part) <= MANY_POINTS if dots is None else dots
-    hover = sentences(part, {topic.topic_id: topic})
+    listed = f"<br>{escape.plotly(topic.listed)}" if topic.listed else ""
+    hover = [f"{text}{listed}" for text in sentences(part, {topic.topic_id: topic})]
     custom = np.array(point_ids(part))
     sizes = np.select([beyond, _alone(shares) | dots], [8, 6], 0)
     if topic.shape != "circle" and (~np.isnan(shares) & over).any():

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dashboard.atlas.filters import Filters, Span
 from dashboard.atlas.lineage import GroupKind
+from dashboard.atlas.news_period import Since
 from dashboard.atlas.topic_orders import TopicOrder
 from dashboard.reading_list.model import ReadingList
 from dashboard.theming.palette import Coloring
@@ -74,6 +75,8 @@ class Address:
         Layout of the timelines, one of `LOOKS`, and their number, one of `PANELS`.
     topic_order
         The order of the outline's topics, one of `TOPIC_ORDERS`; None for similar ones together.
+    since
+        The period of What's new; None for the time since the last visit, or the last digest.
     reading_list
         The picked papers. A filter for picked papers always has these ids.
 
@@ -106,6 +109,7 @@ class Address:
     look: str | None = None
     panels: str | None = None
     topic_order: TopicOrder | None = None
+    since: Since | None = None
     reading_list: ReadingList = field(default_factory=ReadingList)
 
     def __post_init__(self) -> None:
@@ -142,6 +146,7 @@ class Address:
             shown=(),
             shown_themes=(),
             as_of=None,
+            since=None,
         )
 
     def in_theme(self, theme_id: int) -> Address:
@@ -159,7 +164,8 @@ class Notice:
     key
         The query parameter.
     kind
-        What the id should name; ``limit`` for a part that was cut.
+        What the id should name; ``limit`` for a part that was cut, ``value`` for one that its
+        parameter can't have.
     asked
         The id in the address.
     heirs
@@ -169,12 +175,12 @@ class Notice:
     offers
         Alternative ids, each with its address.
     lost
-        Sentences on parts of a reading list that could not be read, or that were cut; they may
-        quote the input.
+        Sentences on parts of a reading list or address that could not be read, or that were cut;
+        they may quote the input.
     """
 
     key: str
-    kind: Literal["digest", "topic", "theme", "paper", "list", "limit"]
+    kind: Literal["digest", "topic", "theme", "paper", "list", "limit", "value"]
     asked: str
     heirs: tuple[int, ...] = ()
     was: bool = False

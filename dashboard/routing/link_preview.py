@@ -17,6 +17,7 @@ PRODUCT = "Digest Atlas"
 
 _SENTENCES = {
     "map": "A map of papers: what is close together is about similar things.",
+    "whats-new": "New papers, and topics that opened, ended, grew or faded.",
     "trends": "Growing and fading topics, and their shares over time.",
     "topics": "Topics in themes, with their papers.",
     "papers": "Papers with abstracts, searchable and sortable.",
@@ -56,6 +57,8 @@ def view_title(view: str) -> str:
     >>> view_title("reading-list")
     'Reading list'
     """
+    if view == "whats-new":
+        return "What's new"
     return view.replace("-", " ").capitalize()
 
 

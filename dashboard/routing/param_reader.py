@@ -1,4 +1,4 @@
-"""Parses the query parameters of an address, with a notice for each unknown id. Pure."""
+"""Parses the query parameters of an address, with notices. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import Filters, MembershipLabel, Span, in_span_ids
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import GroupKind
+from dashboard.atlas.news_period import NAMED_PERIODS, Since
 from dashboard.atlas.sort_orders import SORTS
 from dashboard.atlas.topic_orders import TOPIC_ORDERS
 from dashboard.reading_list import url_code
@@ -96,6 +97,7 @@ class ParamReader:
             look=one_of(LOOKS, params.get("look")),
             topic_order=one_of(TOPIC_ORDERS, params.get("outline")),
             panels=one_of(PANELS, params.get("panels")),
+            since=self._since(params),
             reading_list=reading_list,
         )
 
@@ -104,6 +106,15 @@ class ParamReader:
         if cut:
             self._note(Notice("q", "limit", "", lost=(cut,)), list)
         return query
+
+    def _since(self, params: Mapping[str, str]) -> Since | None:
+        """Parse the period of What's new: its name, or its first day."""
+        asked = plain(params.get("since", ""))
+        since: Since | None = one_of(NAMED_PERIODS, asked) or day_of(asked)
+        if asked and since is None:
+            problem = link_notices.no_period(asked[:40])
+            self._note(Notice("since", "value", asked[:40], lost=(problem,)), list)
+        return since
 
     def _each(
         self, key: str, params: Mapping[str, str], read: Callable[[str], tuple[T, ...]]

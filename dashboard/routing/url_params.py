@@ -20,7 +20,7 @@ KEYS = (
     *("q", "digests", "from", "to", "themes", "topics", "new", "first-listed", "membership"),
     *("picked", "paper", "topic", "shown", "color", "highlight", "names", "region", "beside"),
     *("window", "period", "level", "order", "as-of", "before", "after", "sort", "page", "look"),
-    *("panels", "shown-themes", "outline", url_code.PARAMETER),
+    *("panels", "shown-themes", "outline", "since", url_code.PARAMETER),
 )
 """Our query parameters."""
 
@@ -78,6 +78,7 @@ def to_params(address: Address) -> dict[str, str]:
         "panels": address.panels or "",
         "shown-themes": ",".join(str(t) for t in address.shown_themes),
         "outline": address.topic_order or "",
+        "since": str(address.since or ""),
         # The list is last, because its value may be long.
         url_code.PARAMETER: list_code(address.reading_list),
     }

@@ -20,7 +20,7 @@ def bar_styles(tones: Tones) -> str:
 [data-testid="stMain"]:has({bar}) {{ scroll-padding-bottom: {BAR_PX + 8}px; }}
 [data-testid="stLayoutWrapper"]:has(> {bar}) {{ display: block; }}
 {bar} {{ position: fixed; inset: auto 0 0 0; z-index: 90; display: grid; gap: 0;
-  grid-template-columns: repeat(6, minmax(0, 1fr)); width: 100%; background: {tones.raised};
+  grid-template-columns: repeat(7, minmax(0, 1fr)); width: 100%; background: {tones.raised};
   border-top: 1px solid {tones.line}; padding-bottom: env(safe-area-inset-bottom); }}
 {bar} > *, {bar} [class*="st-key-da-bar-"], {bar} [data-testid="stElementContainer"],
 {bar} [data-testid="stPageLink"] {{ width: 100%; height: {BAR_PX}px; min-height: {BAR_PX}px; }}

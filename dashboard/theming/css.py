@@ -49,6 +49,9 @@ def page_styles(mode: Mode) -> str:
   color: {tones.quiet}; font-size: .9rem; }}
 .st-key-da-side-head .da-head {{ margin: 0; }}
 [class*="st-key-da-row-"] [data-testid="stHtml"]:has(> .da-number) {{ text-align: right; }}
+.st-key-da-news-line:not(:empty) {{ background: {tones.raised}; border-radius: .5rem;
+  padding: .5rem 1rem; }}
+.st-key-da-news-line .da-note {{ color: {tones.text}; }}
 .st-key-da-introduction:not(:empty) {{ background: {tones.raised}; border-radius: .5rem;
   padding: .7rem 1rem; }}
 .st-key-da-introduction .da-note {{ color: {tones.text}; max-width: none; }}
@@ -127,6 +130,12 @@ def page_styles(mode: Mode) -> str:
 [class*="st-key-da-near-"] .da-number {{ flex: 0 0 2.6rem; }}
 [class*="st-key-da-near-"] .da-facts {{ margin: 0; font-size: .88rem; }}
 [class*="st-key-da-themeline"] a p {{ font-weight: 650; }}
+[class*="st-key-da-newsname-"] [data-testid="stPageLink-NavLink"] p {{ font-weight: 650;
+  font-size: 1.05rem; }}
+[class*="st-key-da-newsname-"] {{ padding-top: .5rem; }}
+[class*="st-key-da-ended-"] .da-say {{ margin: 0; }}
+.da-proposals {{ color: {tones.text}; font-size: .95rem; line-height: 1.5; margin: 0;
+  max-width: 62rem; overflow-wrap: anywhere; }}
 .st-key-da-like {{ gap: .4rem; }}
 [class*="st-key-da-list-"] {{ scroll-margin-top: 4.5rem; }}
 .da-words th, .da-words td {{ overflow-wrap: normal; }}

@@ -41,13 +41,16 @@ _COLUMNS = """
 _MAP = """
 .st-key-map .js-plotly-plot { container: da-map / size; height: 100%; }
 @media (min-width: 641px) {
-[data-testid="stMain"] { --da-introduction: 0rem; --da-filter-line: 0rem; }
+[data-testid="stMain"] { --da-introduction: 0rem; --da-filter-line: 0rem;
+  --da-news-line: 0rem; }
 [data-testid="stMain"]:has(.st-key-da-introduction > *) { --da-introduction: 7rem; }
+[data-testid="stMain"]:has(.st-key-da-news-line > *) { --da-news-line: 3.5rem; }
 [data-testid="stMain"]:has(.st-key-da-filter-line) { --da-filter-line: 3.5rem; }
 .st-key-map, .st-key-map [data-testid="stFullScreenFrame"],
 .st-key-map [data-testid="stPlotlyChart"] {
   max-height: max(20rem,
-    calc(100dvh - 14rem - var(--da-introduction) - var(--da-filter-line))); }
+    calc(100dvh - 14rem - var(--da-introduction) - var(--da-filter-line) -
+    var(--da-news-line))); }
 }
 """
 

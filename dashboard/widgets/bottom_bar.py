@@ -9,6 +9,7 @@ from dashboard.widgets.view_context import ViewContext
 
 _VIEWS = {
     "map": ("Map", ":material/map:"),
+    "whats-new": ("New", ":material/fiber_new:"),
     "trends": ("Trends", ":material/trending_up:"),
     "topics": ("Topics", ":material/category:"),
     "papers": ("Papers", ":material/article:"),

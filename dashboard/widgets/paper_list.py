@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -60,12 +60,34 @@ def paper_list(
         if list_state.is_turned(key, same, page):
             scroll_to(f"da-list-{key}", page)
         for paper in part.itertuples():
-            paper_link(ctx, paper.paper_id)
-            _facts_line(ctx, paper, with_topic, beside(paper) if beside else "")
-            pick_button(ctx, paper.paper_id, key)
+            _row(ctx, paper, key, with_topic, beside(paper) if beside else "")
     if n_pages > 1:
         shown = f"{formatting.number(start + 1)} to {formatting.number(start + len(part))}"
         note(f"{shown} of {formatting.count(len(ids), 'paper')}")
+
+
+def paper_rows(
+    ctx: ViewContext, ids: Sequence[str], key: str, beside: Callable[[Any], str]
+) -> None:
+    """Draw a few papers as links, without pages and without their topics.
+
+    Parameters
+    ----------
+    ctx, key, beside
+        As for `paper_list`.
+    ids
+        The papers, in the order to draw.
+    """
+    paper: Any
+    with st.container(key=f"da-list-{key}", gap="xxsmall"):
+        for paper in ctx.atlas.papers.loc[list(ids)].itertuples():
+            _row(ctx, paper, key, False, beside(paper))
+
+
+def _row(ctx: ViewContext, paper: Any, key: str, with_topic: bool, beside: str) -> None:
+    paper_link(ctx, paper.paper_id)
+    _facts_line(ctx, paper, with_topic, beside)
+    pick_button(ctx, paper.paper_id, key)
 
 
 def _choose_page(ctx: ViewContext, n_pages: int, slot: str | None) -> int:

@@ -15,6 +15,7 @@ from dashboard.routing.address import Address
 from dashboard.theming.palette import Coloring, membership_color
 from dashboard.theming.shapes import Shape
 from dashboard.theming.theme import UNASSIGNED_COLOR, Mode
+from evidence import formatting
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,10 @@ class ViewContext:
             self.topic_color(topic_id),
             self.atlas.stability(topic_id),
             self.topic_shape(topic_id),
+            self.listed_words(topic_id),
         )
+
+    def listed_words(self, topic_id: int) -> str:
+        """Return when papers of a topic were listed; empty for a topic without papers."""
+        days = self.atlas.topic_days.get(topic_id)
+        return f"listed {formatting.date_range(*days)}" if days else ""

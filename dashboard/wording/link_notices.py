@@ -39,6 +39,14 @@ def never(kind: str, asked: str) -> str:
     return f"The link asks for {kind} “{asked}”, which is not in this atlas."
 
 
+def no_period(asked: str) -> str:
+    """Return that a link asks for news since something that is no time."""
+    return (
+        f"The link asks for news since “{asked}”, which is neither a period nor a date like "
+        "2025-03-13; choose another one in What's new."
+    )
+
+
 def cut_query(query: str, longest: int) -> tuple[str, str]:
     """Return the start of a search, and a notice if it was longer."""
     if len(query) <= longest:

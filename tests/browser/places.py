@@ -29,6 +29,7 @@ def places(
     found = {
         "map": "",
         "paper-beside-map": f"?paper={paper_ids[0]}",
+        "whats-new": "whats-new",
         "trends": "trends",
         "comparison": compared,
         "themes": "trends?level=theme&period=month",

@@ -33,7 +33,7 @@ ACTIVE = (
     "a[href^='data'], a[href*='hostile']:not([href*='query=']):not([href*='?q='])"
     ":not([data-testid^='stBaseLinkButton'])"
 )
-FOLDED = ("comparison", "topic", "reading-list", "about")
+FOLDED = ("whats-new", "comparison", "topic", "reading-list", "about")
 UNFOLD = """() => {
     const folds = document.querySelectorAll('[data-testid="stMain"] details:not([open]) > summary');
     folds.forEach((fold) => fold.click());
@@ -81,7 +81,7 @@ def without_formulas(titles) -> list[str]:
 @pytest.mark.parametrize(
     ("options", "names"),
     [
-        (DESKTOP, ("map", "comparison", "topic", "papers", "paper", "about")),
+        (DESKTOP, ("map", "whats-new", "comparison", "topic", "papers", "paper", "about")),
         pytest.param(DESKTOP, PLACES, marks=pytest.mark.slow),
         pytest.param(PHONE, ("map", "trends", "topic", "paper", "reading-list"),
                      marks=pytest.mark.slow),

@@ -24,6 +24,8 @@ FAST = {
     *((name, "light", "wide") for name in ("paper-beside-map", "reading-list", "about")),
     ("map", "dark", "wide"),
     ("map", "light", "phone"),
+    ("whats-new", "light", "wide"),
+    ("whats-new", "dark", "phone"),
     ("paper", "dark", "phone"),
 }
 """The cases that are not slow: each view, each mode and each size at least once."""

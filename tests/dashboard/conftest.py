@@ -23,7 +23,7 @@ from dashboard.cache.snapshots import FOLDER_VARIABLE
 from tests.snapshots import write_planted_snapshot
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
-VIEWS = ("map", "trends", "topics", "papers", "reading-list", "about")
+VIEWS = ("map", "whats-new", "trends", "topics", "papers", "reading-list", "about")
 PLANTED = {"n_papers": 120, "n_topics": 6, "n_digests": 2}
 
 Open = Callable[..., AppTest]

@@ -34,6 +34,8 @@ def addresses(atlas: Atlas) -> Iterator[tuple[str, dict[str, str]]]:
         yield "map", {"color": color, "names": "themes" if themes else "none"}
     yield "map", {"q": "planted -graph", "highlight": "new", "beside": "papers"}
     yield "map", {"region": "-2,2,-2,2"}
+    for since in ("month", "2000-01-01"):
+        yield "whats-new", {"since": since}
     yield "papers", {"q": "method stud*"}
     yield "topics", {}
     yield "topics", {"topic": str(UNASSIGNED)}

@@ -17,7 +17,7 @@ from dashboard.theming.theme import UNASSIGNED_COLOR
 from dashboard.topic_map import coloring, sampling
 from dashboard.topic_map.coloring import Scale
 from dashboard.topic_map.label_text import NAMES, Names
-from dashboard.views.map import side_panel
+from dashboard.views.map import news_line, side_panel
 from dashboard.widgets import introduction
 from dashboard.widgets.elements import dot, lead, left_words, legend, link, note, nothing_left
 from dashboard.widgets.view_context import ViewContext
@@ -38,6 +38,7 @@ def show(ctx: ViewContext) -> None:
     lead(f"{_size(ctx)}; papers close together are about similar things.")
     if nothing_left(ctx):
         return
+    news_line.show(ctx)
     introduction.show(ctx)
     with st.container(key="da-map-and-side"):
         left, right = st.columns([2, 1], gap="medium")

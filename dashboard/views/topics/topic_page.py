@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.atlas.group_history import news_words
 from dashboard.text import escape, figures
 from dashboard.views.topics.related_topics import draw_border_papers, draw_similar, repeats_words
+from dashboard.views.topics.topic_origin import draw_origin
 from dashboard.views.topics.topic_trend import draw_timeline, draw_verdicts
 from dashboard.views.topics.words_over_time import draw_words_over_time
 from dashboard.widgets.elements import (
@@ -103,6 +104,7 @@ def _draw_facts(ctx: ViewContext, topic: Any) -> None:
                     ):
                         st.html(swatch(ctx, other), width="content")
                         topic_link(ctx, other)
+        draw_origin(ctx, topic_id)
         # Who named the topic, unless its papers' words did.
         origin = atlas.label_origins["topic"][topic_id]
         if mark := origin_mark(ctx, "topic", topic_id):

@@ -17,7 +17,7 @@ from dashboard.routing.address import Address
 from dashboard.routing.link_preview import open_title, preview, without_snapshot
 from tests.snapshots import HOSTILE, write_planted_snapshot
 
-VIEWS = ("map", "trends", "topics", "papers", "reading-list", "about")
+VIEWS = ("map", "whats-new", "trends", "topics", "papers", "reading-list", "about")
 
 
 def atlas_of(**parameters: object) -> Atlas:

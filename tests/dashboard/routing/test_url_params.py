@@ -13,6 +13,7 @@ from analysis.records import UNASSIGNED
 from dashboard.atlas.filters import MEMBERSHIP_CHOICES, Filters, span_of_days
 from dashboard.atlas.known_ids import Known
 from dashboard.atlas.lineage import lineage_of
+from dashboard.atlas.news_period import NAMED_PERIODS
 from dashboard.atlas.sort_orders import SORTS
 from dashboard.atlas.topic_orders import TOPIC_ORDERS
 from dashboard.routing.address import BESIDE, HIGHLIGHTS, LOOKS, ORDERS, PANELS, Address
@@ -87,6 +88,7 @@ ADDRESSES = st.builds(
     panels=st.none() | st.sampled_from(PANELS),
     shown_themes=st.lists(st.sampled_from(FEW.theme_ids), unique=True).map(tuple),
     topic_order=st.none() | st.sampled_from(TOPIC_ORDERS),
+    since=st.none() | st.sampled_from(NAMED_PERIODS) | st.dates(),
 )
 
 

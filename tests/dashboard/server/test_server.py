@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from dashboard.server import headers, pages
 from tests.snapshots import HOSTILE, planted_tables
 
-VIEWS = ("map", "trends", "topics", "papers", "reading-list", "about")
+VIEWS = ("map", "whats-new", "trends", "topics", "papers", "reading-list", "about")
 PLANTED = {"n_papers": 60, "n_topics": 4, "n_digests": 2}
 
 

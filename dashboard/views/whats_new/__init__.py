@@ -1,0 +1,1 @@
+"""What's new: new papers, and topics that opened, ended or changed, in a period."""
