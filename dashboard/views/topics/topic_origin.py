@@ -32,4 +32,4 @@ def draw_origin(ctx: ViewContext, topic_id: int) -> None:
         parts = [formatting.month(day) if day else "", listed]
         rest = escape.html(" · ".join(filter(None, parts)))
         if rest:
-            st.html(f'<span class="da-quiet">{rest}</span>', width="content")
+            st.html(f'<span class="da-quiet da-origin">{rest}</span>', width="content")
