@@ -26,8 +26,9 @@ def news_tables(tables: Tables | None = None) -> Tables:
 
     Before the update, without a date: topic 70 retired. Update of 7 August: topic 4 split from
     topic 1 with 12 papers, of which 5 moved; topic 71 merged into topic 2. Refit of 21 August:
-    topic 5 split from topics 0 and 71, topic 6 born, topic 72 retired, all others kept. Proposed
-    by a later update: merge topic 8 into topic 7, retire topic 3.
+    topic 5 split from topics 0 and 71, topic 6 born, topic 7 split from topic 3 with old papers,
+    topic 72 retired, all others kept. Proposed by a later update: merge topic 8 into topic 7,
+    retire topic 3.
     """
     tables = planted_tables(**PARAMETERS) if tables is None else tables  # type: ignore[arg-type]
     papers = tables.papers
@@ -66,11 +67,21 @@ def news_tables(tables: Tables | None = None) -> Tables:
                 "n_recovered": 13,
                 "n_repeats": 20,
                 "p_value": 0.03,
+                "n_recent": 24,
             },
         ),
         (
             ("topic", 3, "born", (), 6, ()),
             {"date": LATEST, "paper_ids": ids[6][-3:], "paper_origins": [UNASSIGNED] * 3},
+        ),
+        (
+            ("topic", 3, "split", 3, 7, 20),
+            {
+                "date": LATEST,
+                "paper_ids": ids[7],
+                "paper_origins": [3] * 20 + [UNASSIGNED] * (len(ids[7]) - 20),
+                "n_recent": 4,
+            },
         ),
         (
             ("topic", 3, "retired", 72, (2, 3), (2, 1)),
@@ -80,7 +91,7 @@ def news_tables(tables: Tables | None = None) -> Tables:
                 "paper_origins": [72] * 3,
             },
         ),
-        *((("topic", 3, "kept", t, t, 9), {"date": LATEST}) for t in (0, 1, 2, 3, 4, 7, 8)),
+        *((("topic", 3, "kept", t, t, 9), {"date": LATEST}) for t in (0, 1, 2, 3, 4, 8)),
         (
             ("topic", 4, "merged", 8, 7, 30),
             {
@@ -112,7 +123,7 @@ def news_tables(tables: Tables | None = None) -> Tables:
         for record, (_, more) in zip(frame.to_dict("records"), rows, strict=True)
     ]
     events = pd.DataFrame(records, columns=frame.columns).astype(frame.dtypes.to_dict())
-    parents = {4: 1, 5: 0}
+    parents = {4: 1, 5: 0, 7: 3}
     topics = tables.topics.assign(
         parent_id=[parents.get(t, UNASSIGNED) for t in tables.topics["topic_id"]]
     )

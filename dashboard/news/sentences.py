@@ -6,7 +6,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 
-from analysis.records import UNASSIGNED
+from dashboard.atlas import group_history
+from dashboard.atlas.atlas import Atlas
 from dashboard.atlas.news_period import NewsPeriod
 from dashboard.news.topic_events import EarlierTopic, EndedTopic, OpenedTopic, Proposal, TopicNews
 from dashboard.text import escape
@@ -87,6 +88,13 @@ def opened_words(news: TopicNews, n_topics: int) -> str:
     return f"{formatting.out_of(n_opened, n_topics, 'topic')} {were} opened in this period{split}."
 
 
+def regrouped_words(n_regrouped: int, n_topics: int) -> str:
+    """Return how many topics have a new number without being new."""
+    topics = formatting.out_of(n_regrouped, n_topics, "topic")
+    verbs = formatting.plural(n_regrouped, "has a new number, but is", "have new numbers, but are")
+    return f"{topics} {verbs} made mostly of older papers."
+
+
 def evidence(topic: OpenedTopic) -> str:
     """Return what supports a new topic; empty if it is not known."""
     parts = []
@@ -112,16 +120,18 @@ def founders(topic: OpenedTopic) -> str:
     if not n_papers:
         return "The papers that opened it are not recorded."
     words = f"Opened with {formatting.count(n_papers, 'paper')}"
+    if topic.n_recent is not None and topic.n_recent <= n_papers:
+        words = f"{words}, {formatting.number(topic.n_recent)} of them recent"
     if not n_moved:
         return f"{words}; none was in another topic before."
     counts = Counter(topic.origins.values()).most_common()
     moved = formatting.plural(n_moved, "one", formatting.number(n_moved))
     if len(counts) == 1:
-        return f"{words}, {moved} of them moved from {earlier_name(counts[0][0])}."
+        return f"{words}; {moved} moved from {earlier_name(counts[0][0])}."
     named = [f"{formatting.number(n)} from {earlier_name(f)}" for f, n in counts[:_MOST_NAMED]]
     if n_more := sum(n for _, n in counts[_MOST_NAMED:]):
         named.append(f"{formatting.number(n_more)} from others")
-    return f"{words}, {moved} of them moved from other topics: {formatting.listed(named)}."
+    return f"{words}; {moved} moved from other topics: {formatting.listed(named)}."
 
 
 def earlier_name(earlier: EarlierTopic) -> str:
@@ -148,11 +158,6 @@ def _duration(days: int) -> str:
     return formatting.count(days // 7, "week") if days >= 14 else formatting.count(days, "day")
 
 
-def heading_of(earlier: EarlierTopic) -> str:
-    """Return the name of an earlier topic as a heading."""
-    return escape.shorten(earlier.label, 2 * _SHORT_NAME) or f"Topic {earlier.topic_id}"
-
-
 def ended_in_all(n_ended: int) -> str:
     """Return how many topics ended."""
     their = formatting.plural(n_ended, "its", "their")
@@ -160,23 +165,19 @@ def ended_in_all(n_ended: int) -> str:
     return f"{topics} ended in this period; {their} papers are in other topics, or unassigned."
 
 
-def ended_words(topic: EndedTopic, name_of: NameOf) -> str:
-    """Return how a topic ended, and where its papers are today."""
-    into = formatting.listed(_names(topic.into, name_of))
-    how = f"Merged into {into}" if topic.kind == "merged" and into else "Ended"
-    start = f"{how}, {formatting.day(topic.date)}."
-    n_papers = len(topic.paper_ids)
-    if not n_papers:
-        rest = f" Its papers are mostly in {into}." if topic.kind == "retired" and into else ""
-        return f"{start}{rest}"
-    places = [
-        f"{formatting.number(n)} {'unassigned' if t == UNASSIGNED else f'in {_name(t, name_of)}'}"
-        for t, n in topic.whereabouts[:_MOST_NAMED]
-    ]
-    if n_more := sum(n for _, n in topic.whereabouts[_MOST_NAMED:]):
-        places.append(f"{formatting.number(n_more)} elsewhere")
-    its = formatting.count(n_papers, "paper")
-    return f"{start} Its {its} today: {formatting.listed(places)}."
+def ended_words(atlas: Atlas, topic: EndedTopic) -> str:
+    """Return how a topic ended and where its papers went."""
+    told = group_history.end_words(
+        atlas, "topic", topic.was.topic_id, lambda name: earlier_name(EarlierTopic(-1, name))
+    )
+    if told:
+        return told
+    # Its papers are not recorded, or what it became part of has ended too.
+    into = formatting.listed(_names(topic.into, atlas.topic_name))
+    how = "it became part of" if topic.kind == "merged" else "its papers are mostly in"
+    name = earlier_name(topic.was)
+    start = f"{name[0].upper()}{name[1:]} ended on {formatting.day(topic.date)}"
+    return f"{start}; {how} {into}." if into else f"{start}."
 
 
 def proposal_words(proposal: Proposal, name_of: NameOf) -> str:

@@ -49,6 +49,8 @@ class OpenedTopic:
         How many reruns of the clustering found it, and of how many; None if unknown.
     p_value
         Chance of so many recent papers if dates were shuffled; None if unknown.
+    n_recent
+        How many of the papers were recent; None if unknown.
     earliest
         The papers of today's topic that were listed first, at most `N_EARLIEST`.
     first_day
@@ -63,6 +65,7 @@ class OpenedTopic:
     n_recovered: int | None
     n_repeats: int | None
     p_value: float | None
+    n_recent: int | None
     earliest: tuple[str, ...]
     first_day: dt.date | None
 
@@ -89,9 +92,6 @@ class EndedTopic:
         Topics of today that succeed it, the main one first.
     paper_ids
         Its papers, as far as they are recorded and still known.
-    whereabouts
-        Numbers of these papers by the topic that they are in today, the most first; unassigned
-        papers last.
     """
 
     was: EarlierTopic
@@ -99,7 +99,6 @@ class EndedTopic:
     kind: Literal["merged", "retired"]
     into: tuple[int, ...]
     paper_ids: tuple[str, ...]
-    whereabouts: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,12 @@ class TopicNews:
 
     Attributes
     ----------
-    opened, ended
-        What happened.
+    opened
+        Topics made mostly of recent papers.
+    regrouped
+        Topics with a new number that are not: their papers were in other topics.
+    ended
+        Topics that no longer exist.
     proposals
         What the last update proposes, whatever the period.
     has_dates
@@ -139,14 +142,15 @@ class TopicNews:
     """
 
     opened: tuple[OpenedTopic, ...] = ()
+    regrouped: tuple[OpenedTopic, ...] = ()
     ended: tuple[EndedTopic, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     has_dates: bool = True
 
     @property
     def n_changes(self) -> int:
-        """Number of topics that opened or ended."""
-        return len(self.opened) + len(self.ended)
+        """Number of topics that opened, were regrouped or ended."""
+        return len(self.opened) + len(self.regrouped) + len(self.ended)
 
 
 def topic_news(atlas: Atlas, period: NewsPeriod) -> TopicNews:
@@ -159,10 +163,11 @@ def topic_news(atlas: Atlas, period: NewsPeriod) -> TopicNews:
     recent = [e for e in events if e.state == DONE and period.has(e.date)]
     recent = [e for e in recent if e.run not in _first_runs(recent, atlas.topic_names)]
     latest_first = sorted(recent, key=lambda e: (e.date or dt.date.min, e.run), reverse=True)
-    names = _earlier_names(events)
+    opened = list(_opened(atlas, latest_first))
     return TopicNews(
-        tuple(_opened(atlas, latest_first, names)),
-        tuple(_ended(atlas, latest_first, names)),
+        tuple(topic for topic, is_new in opened if is_new),
+        tuple(topic for topic, is_new in opened if not is_new),
+        tuple(_ended(atlas, latest_first)),
         tuple(_proposals(atlas, [e for e in events if e.state == PROPOSED])),
         any(e.date is not None for e in events),
     )
@@ -174,7 +179,7 @@ def split_of(atlas: Atlas, topic_id: int) -> tuple[EarlierTopic, dt.date | None]
     splits = [e for e in events if e.kind == "split" and topic_id in e.child_ids and e.parent_ids]
     if not splits:
         return None
-    return _earlier(atlas, splits[-1].parent_ids[0], _earlier_names(events)), splits[-1].date
+    return _earlier(atlas, splits[-1].parent_ids[0]), splits[-1].date
 
 
 def _first_runs(events: Iterable[Event], living: Collection[int]) -> set[int]:
@@ -186,25 +191,16 @@ def _first_runs(events: Iterable[Event], living: Collection[int]) -> set[int]:
     return {run for run, children in born.items() if children.issuperset(living)}
 
 
-def _earlier_names(events: Iterable[Event]) -> dict[int, str]:
-    """Return the last name of each topic that was the parent of another one."""
-    return {
-        parent: label
-        for event in events
-        for parent, label in zip(event.parent_ids, event.parent_labels, strict=False)
-        if label
-    }
-
-
-def _earlier(atlas: Atlas, topic_id: int, names: Mapping[int, str]) -> EarlierTopic:
-    label = atlas.topic_names.get(topic_id) or names.get(topic_id, "")
+def _earlier(atlas: Atlas, topic_id: int) -> EarlierTopic:
+    label = atlas.topic_names.get(topic_id) or atlas.lineage.earlier_label("topic", topic_id)
     return EarlierTopic(topic_id, label)
 
 
-def _opened(
-    atlas: Atlas, events: Iterable[Event], names: Mapping[int, str]
-) -> Iterable[OpenedTopic]:
-    """Yield each topic of today that an event opened; of several events, the last one."""
+def _opened(atlas: Atlas, events: Iterable[Event]) -> Iterable[tuple[OpenedTopic, bool]]:
+    """Yield each topic of today that an event opened, and whether its papers are new.
+
+    Of several events of a topic, the last one counts.
+    """
     seen: set[int] = set()
     for event in events:
         if event.kind not in ("born", "split") or event.date is None:
@@ -215,26 +211,28 @@ def _opened(
             seen.add(topic_id)
             known = _known_papers(atlas, event)
             earliest = _by_day(atlas, atlas.papers.index[atlas.papers["topic_id"] == topic_id])
-            yield OpenedTopic(
+            topic = OpenedTopic(
                 topic_id,
                 event.date,
-                tuple(_earlier(atlas, parent, names) for parent in event.parent_ids),
+                tuple(_earlier(atlas, parent) for parent in event.parent_ids),
                 tuple(_by_day(atlas, known)),
                 {
-                    paper_id: _earlier(atlas, origin, names)
+                    paper_id: _earlier(atlas, origin)
                     for paper_id, origin in known.items()
                     if origin not in (UNASSIGNED, topic_id)
                 },
                 event.n_recovered,
                 event.n_repeats,
                 event.p_value,
+                event.n_recent,
                 tuple(earliest[:N_EARLIEST]),
                 _first_listed(atlas, earliest[0]) if earliest else None,
             )
+            yield topic, event.is_new
 
 
-def _ended(atlas: Atlas, events: Iterable[Event], names: Mapping[int, str]) -> Iterable[EndedTopic]:
-    """Yield each topic that ended, with the whereabouts of its papers."""
+def _ended(atlas: Atlas, events: Iterable[Event]) -> Iterable[EndedTopic]:
+    """Yield each topic that ended, with its papers."""
     seen: set[int] = set()
     for event in events:
         if event.kind not in ("merged", "retired") or event.date is None:
@@ -247,12 +245,11 @@ def _ended(atlas: Atlas, events: Iterable[Event], names: Mapping[int, str]) -> I
             # Of several topics that ended together, each paper says which one it was in.
             own = [i for i, o in known.items() if o == topic_id or len(event.parent_ids) == 1]
             yield EndedTopic(
-                _earlier(atlas, topic_id, names),
+                _earlier(atlas, topic_id),
                 event.date,
                 "merged" if event.kind == "merged" else "retired",
                 _living(atlas, event.child_ids) or atlas.lineage.heirs("topic", topic_id) or (),
                 tuple(_by_day(atlas, own)),
-                _whereabouts(atlas, own),
             )
 
 
@@ -292,10 +289,3 @@ def _by_day(atlas: Atlas, paper_ids: Iterable[str]) -> list[str]:
 
 def _first_listed(atlas: Atlas, paper_id: str) -> dt.date:
     return day_of(str(atlas.papers.at[paper_id, "first_digest"]))
-
-
-def _whereabouts(atlas: Atlas, paper_ids: list[str]) -> tuple[tuple[int, int], ...]:
-    """Return how many of the papers are in each topic today."""
-    counts = atlas.papers.loc[paper_ids, "topic_id"].value_counts()
-    pairs = [(int(t), int(n)) for t, n in counts.items()]  # type: ignore[call-overload]
-    return tuple(sorted(pairs, key=lambda p: (p[0] == UNASSIGNED, -p[1], p[0])))

@@ -32,6 +32,22 @@ def draw_opened(ctx: ViewContext, opened: Sequence[OpenedTopic]) -> None:
             _draw_founders(ctx, topic)
 
 
+def draw_regrouped(ctx: ViewContext, regrouped: Sequence[OpenedTopic]) -> None:
+    """Draw topics that are new by number only, with their papers in a fold."""
+    note(sentences.regrouped_words(len(regrouped), len(ctx.atlas.topics)))
+    passing = set(ctx.papers.index)
+    for topic in _page(regrouped, "news-regrouped"):
+        with st.container(key=f"da-regrouped-{topic.topic_id}", gap="xxsmall"):
+            draw_name(ctx, topic.topic_id, "regrouped")
+            _draw_facts(ctx, topic)
+            st.html(f'<p class="da-quiet">{figures.html(sentences.founders(topic))}</p>')
+            papers = [i for i in topic.paper_ids if i in passing]
+            if papers:
+                words = f"Its {formatting.count(len(papers), 'paper')}"
+                key = f"regrouped-{topic.topic_id}"
+                _draw_fold(ctx, words, papers, key, lambda p, t=topic: _moved(ctx, p, t))
+
+
 def _page(topics: Sequence[Any], key: str) -> Sequence[Any]:
     """Return the topics of the open page; draw the page numbers if there are several."""
     n_pages = -(-len(topics) // _PAGE_SIZE)
@@ -87,12 +103,7 @@ def _draw_founders(ctx: ViewContext, topic: OpenedTopic) -> None:
     moved = [i for i in topic.paper_ids if i in passing and i in topic.origins]
 
     def beside(paper: Any) -> str:
-        parts = []
-        if (origin := topic.origins.get(paper.paper_id)) is not None:
-            parts.append(f"moved from {escape.html(sentences.earlier_name(origin))}")
-        if int(paper.topic_id) != topic.topic_id:
-            parts.append(f"now in {topic_chip(ctx, int(paper.topic_id))}")
-        return " · ".join(parts)
+        return _moved(ctx, paper, topic)
 
     if papers:
         paper_rows(ctx, papers[:_N_PAPERS], f"news-{topic.topic_id}", beside)
@@ -103,6 +114,16 @@ def _draw_founders(ctx: ViewContext, topic: OpenedTopic) -> None:
     if moved:
         words = f"{formatting.count(len(moved), 'paper')} moved from other topics"
         _draw_fold(ctx, words, moved, f"moved-{topic.topic_id}", beside)
+
+
+def _moved(ctx: ViewContext, paper: Any, topic: OpenedTopic) -> str:
+    """Return the HTML of where a paper was before, and where it is if it left again."""
+    parts = []
+    if (origin := topic.origins.get(paper.paper_id)) is not None:
+        parts.append(f"moved from {escape.html(sentences.earlier_name(origin))}")
+    if int(paper.topic_id) != topic.topic_id:
+        parts.append(_now(ctx, paper))
+    return " · ".join(parts)
 
 
 def _draw_fold(
@@ -123,9 +144,8 @@ def draw_ended(ctx: ViewContext, ended: Sequence[EndedTopic]) -> None:
     for topic in _page(ended, "news-ended"):
         number = topic.was.topic_id
         with st.container(key=f"da-ended-{number}", gap="xxsmall"):
-            name = escape.html(sentences.heading_of(topic.was))
-            words = figures.html(sentences.ended_words(topic, ctx.atlas.topic_name))
-            st.html(f'<p class="da-say"><b>{name}</b></p><p class="da-quiet">{words}</p>')
+            words = figures.html(sentences.ended_words(ctx.atlas, topic))
+            st.html(f'<p class="da-say">{words}</p>')
             papers = [i for i in topic.paper_ids if i in passing]
             if papers:
                 words = f"Its {formatting.count(len(papers), 'paper')}"

@@ -140,6 +140,9 @@ def _draw_topics(ctx: ViewContext, period: NewsPeriod, news: TopicNews) -> None:
     )
     note(sentences.opened_words(news, n_topics))
     topic_changes.draw_opened(ctx, news.opened)
+    if news.regrouped:
+        heading("Regrouped topics")
+        topic_changes.draw_regrouped(ctx, news.regrouped)
     if news.ended:
         heading("Topics that ended")
         topic_changes.draw_ended(ctx, news.ended)

@@ -46,9 +46,7 @@ def test_a_split_has_its_parent_papers_and_evidence():
     assert sentences.evidence(split) == (
         "Found in 18 of 20 reruns; so many recent papers by chance: p < 0.001."
     )
-    assert sentences.founders(split) == (
-        "Opened with 12 papers, 5 of them moved from “Code generation”."
-    )
+    assert sentences.founders(split) == ("Opened with 12 papers; 5 moved from “Code generation”.")
 
 
 def test_papers_are_in_the_order_of_first_listing():
@@ -62,8 +60,8 @@ def test_a_topic_that_no_longer_exists_keeps_its_name():
     assert split.topic_id == 5
     assert [p.label for p in split.parents] == ["Gaussian splatting", "Recurrent networks"]
     assert sentences.founders(split) == (
-        "Opened with 30 papers, 8 of them moved from other topics: 6 from “Gaussian splatting” "
-        "and 2 from “Recurrent networks”."
+        "Opened with 30 papers, 24 of them recent; 8 moved from other topics: 6 from “Gaussian "
+        "splatting” and 2 from “Recurrent networks”."
     )
 
 
@@ -75,19 +73,48 @@ def test_a_period_has_its_own_events_only():
     assert (since.opened, since.ended) == ((), ())
     # Events without a date are in no period, and what was kept is none.
     assert 70 not in [t.was.topic_id for t in news(since=dt.date(2000, 1, 1)).ended]
-    assert news(last_shown="2025-08-14", since="visit").n_changes == 3
+    assert news(last_shown="2025-08-14", since="visit").n_changes == 4
 
 
-def test_a_topic_that_ended_says_where_its_papers_are_today():
-    retired, merged = news().ended
-    assert sentences.ended_words(merged, ATLAS.topic_name) == (
-        "Merged into “Memory-efficient fine-tuning”, 7 Aug 2025. Its 11 papers today: 8 in "
-        "“Memory-efficient fine-tuning”, 2 in “Gaussian splatting” and 1 unassigned."
+def test_a_topic_of_older_papers_is_not_called_new():
+    (regrouped,) = news().regrouped
+    assert (regrouped.topic_id, len(regrouped.origins)) == (7, 20)
+    assert sentences.regrouped_words(1, 9) == (
+        "1 of 9 topics has a new number, but is made mostly of older papers."
     )
-    assert merged.whereabouts == ((2, 8), (0, 2), (UNASSIGNED, 1))
-    assert sentences.heading_of(merged.was) == "Recurrent networks"
-    assert sentences.heading_of(retired.was) == "Topic 72"
-    assert sentences.ended_words(retired, ATLAS.topic_name).startswith("Ended, 21 Aug 2025.")
+    # Where it is not known which papers are recent, a topic with a new number is new.
+    unknown = atlas_with(events=TABLES.events.assign(n_recent=None).astype({"n_recent": "Int32"}))
+    assert 7 in [t.topic_id for t in news(unknown).opened]
+
+
+def test_a_topic_that_ended_says_where_its_papers_are():
+    retired, merged = news().ended
+    assert sentences.ended_words(ATLAS, merged) == (
+        "Topic 71, “Recurrent networks”, became part of “Memory-efficient fine-tuning” in the "
+        "update of 7 Aug 2025, with 8 of its 11 papers."
+    )
+    assert sentences.ended_words(ATLAS, retired) == (
+        "Topic 72 was dissolved in the refit of 21 Aug 2025: 2 of its 3 papers are in "
+        "“Memory-efficient fine-tuning”, 1 in “Preference optimisation”."
+    )
+    assert len(merged.paper_ids) == 11
+
+
+def test_a_topic_whose_papers_are_not_recorded_says_what_is_known():
+    events = events_table(
+        ("topic", 2, "merged", 50, 0, 2),
+        ("topic", 2, "retired", 51, (1, 2), (2, 1)),
+        ("topic", 2, "retired", 52, (), ()),
+        date=LATEST,
+        parent_labels=[["Fifty"], [""], [""]],
+    )
+    atlas = atlas_with(events=events)
+    assert [sentences.ended_words(atlas, topic) for topic in news(atlas).ended] == [
+        "“Fifty” ended on 21 Aug 2025; it became part of “Gaussian splatting”.",
+        "Topic 51 ended on 21 Aug 2025; its papers are mostly in “Code generation” and "
+        "“Memory-efficient fine-tuning”.",
+        "Topic 52 ended on 21 Aug 2025.",
+    ]
 
 
 def test_papers_of_several_topics_that_ended_together_are_told_apart():

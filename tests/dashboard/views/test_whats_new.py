@@ -18,6 +18,7 @@ TABLES = news_tables()
 HEADINGS = [
     "New papers",
     "New topics",
+    "Regrouped topics",
     "Topics that ended",
     "Growing, fading and other changes",
     "Proposed changes",
@@ -96,7 +97,7 @@ def test_new_topics_have_origin_evidence_and_papers(at_news):
     text = said(app)
     assert "3 of 9 topics were opened in this period, 2 by a split." in text
     assert "Found in 18 of 20 reruns; so many recent papers by chance: p < 0.001." in text
-    assert "Opened with 12 papers, 5 of them moved from “Code generation”." in text
+    assert "Opened with 12 papers; 5 moved from “Code generation”." in text
     assert {"1"} <= {params["topic"][0] for params in links(app, "topics") if "topic" in params}
     labels = [fold.label for fold in app.expander]
     assert "5 papers moved from other topics" in labels
@@ -167,7 +168,7 @@ def test_topics_of_a_first_analysis_are_not_called_new(at_made):
 def test_a_snapshot_without_optional_columns_is_shown(at_made):
     tables = replace(
         TABLES,
-        events=TABLES.events.drop(columns="parent_labels"),
+        events=TABLES.events.drop(columns=["parent_labels", "n_recent"]),
         topics=TABLES.topics.drop(columns="parent_id"),
     )
     at_made(tables=tables)
