@@ -108,7 +108,7 @@ def test_a_phone_has_a_bar_with_all_views_and_a_search_that_is_always_visible(op
     bar = page.tab.locator(".st-key-da-bar")
     links = bar.get_by_role("link")
     assert [w.split("\n")[-1] for w in links.all_inner_texts()] == [
-        *("Map", "Trends", "Topics", "Papers", "List", "About")
+        *("Map", "New", "Trends", "Topics", "Papers", "List", "About")
     ]
     for box in (link.bounding_box() for link in links.all()):
         assert min(box["width"], box["height"]) >= 44

@@ -219,3 +219,13 @@ def test_the_last_split_says_where_a_topic_is_from():
     assert split_of(ATLAS, 0) is None
     undated = atlas_with(events=TABLES.events.assign(date=None))
     assert split_of(undated, 5)[1] is None
+
+
+def test_what_is_only_proposed_has_not_happened():
+    events = events_table(
+        ("topic", 4, "split", 1, 4, 5),
+        ("topic", 4, "merged", 50, 1, 5),
+        date=LATEST,
+        state="proposed",
+    )
+    assert news(atlas_with(events=events)).n_changes == 0
