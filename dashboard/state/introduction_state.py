@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.routing.address import Address
+from dashboard.state import browser_copy
 from dashboard.state.session import here
 
 _SHOWN, _CLOSED = "introduction_shown", "introduction_closed"
@@ -16,9 +17,10 @@ def is_shown() -> bool:
 
     It shows until the reader closes it, for good, or changes the address: by a filter, a
     selection, a pick or a control of the map. A session opened by a link with any parameter never
-    shows it unasked.
+    shows it unasked, nor does that of a returning reader, who is told what is new.
     """
-    if here() != Address() or st.context.cookies.get(_COOKIE) == _VALUE:
+    is_returning = browser_copy.digest_of_last_visit() is not None
+    if is_returning or here() != Address() or st.context.cookies.get(_COOKIE) == _VALUE:
         st.session_state.setdefault(_SHOWN, False)
     return bool(st.session_state.get(_SHOWN, True))
 

@@ -72,7 +72,8 @@ def _draw_facts(ctx: ViewContext, topic: OpenedTopic) -> None:
     """Draw where a new topic is from, when it was opened, its size and stability."""
     row: Any = ctx.atlas.topics.loc[topic.topic_id]
     size = formatting.part(int(row["n_papers"]), len(ctx.atlas.papers), "paper")
-    when = formatting.day(topic.date) if topic.parents else f"Opened {formatting.day(topic.date)}"
+    day = formatting.day(topic.date)
+    when = f"· {day}" if topic.parents else f"Opened {day}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         if topic.parents:
             st.html('<span class="da-quiet">Split from</span>', width="content")

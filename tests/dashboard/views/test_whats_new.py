@@ -188,6 +188,7 @@ def test_verdicts_are_named_with_their_window(at_made):
 def test_the_map_tells_a_returning_reader_what_is_new_until_it_is_read(at_news):
     app = open_view()
     assert "Since your last visit" not in said(app)
+    assert "New here?" in said(app)
     app.session_state[browser_copy._LAST_SHOWN] = "2025-08-07"
     app.run()
     assert (
@@ -195,6 +196,8 @@ def test_the_map_tells_a_returning_reader_what_is_new_until_it_is_read(at_news):
         "opened and 1 topic ended."
     ) in said(app)
     assert {"since": ["visit"]} in links(app, "whats-new")
+    # A returning reader is not new here.
+    assert "New here?" not in said(app)
     app.session_state[news_state._OPENED] = True
     app.run()
     assert "Since your last visit" not in said(app)
