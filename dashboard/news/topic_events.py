@@ -163,11 +163,12 @@ def topic_news(atlas: Atlas, period: NewsPeriod) -> TopicNews:
     recent = [e for e in events if e.state == DONE and period.has(e.date)]
     recent = [e for e in recent if e.run not in _first_runs(recent, atlas.topic_names)]
     latest_first = sorted(recent, key=lambda e: (e.date or dt.date.min, e.run), reverse=True)
-    opened = list(_opened(atlas, latest_first))
+    order = _order(atlas) if recent else {}
+    opened = list(_opened(atlas, latest_first, order))
     return TopicNews(
         tuple(topic for topic, is_new in opened if is_new),
         tuple(topic for topic, is_new in opened if not is_new),
-        tuple(_ended(atlas, latest_first)),
+        tuple(_ended(atlas, latest_first, order)),
         tuple(_proposals(atlas, [e for e in events if e.state == PROPOSED])),
         any(e.date is not None for e in events),
     )
@@ -196,7 +197,9 @@ def _earlier(atlas: Atlas, topic_id: int) -> EarlierTopic:
     return EarlierTopic(topic_id, label)
 
 
-def _opened(atlas: Atlas, events: Iterable[Event]) -> Iterable[tuple[OpenedTopic, bool]]:
+def _opened(
+    atlas: Atlas, events: Iterable[Event], order: Mapping[str, int]
+) -> Iterable[tuple[OpenedTopic, bool]]:
     """Yield each topic of today that an event opened, and whether its papers are new.
 
     Of several events of a topic, the last one counts.
@@ -210,12 +213,13 @@ def _opened(atlas: Atlas, events: Iterable[Event]) -> Iterable[tuple[OpenedTopic
                 continue
             seen.add(topic_id)
             known = _known_papers(atlas, event)
-            earliest = _by_day(atlas, atlas.papers.index[atlas.papers["topic_id"] == topic_id])
+            members = atlas.papers.index[atlas.papers["topic_id"] == topic_id]
+            earliest = sorted(map(str, members), key=order.__getitem__)
             topic = OpenedTopic(
                 topic_id,
                 event.date,
                 tuple(_earlier(atlas, parent) for parent in event.parent_ids),
-                tuple(_by_day(atlas, known)),
+                tuple(sorted(known, key=order.__getitem__)),
                 {
                     paper_id: _earlier(atlas, origin)
                     for paper_id, origin in known.items()
@@ -231,7 +235,7 @@ def _opened(atlas: Atlas, events: Iterable[Event]) -> Iterable[tuple[OpenedTopic
             yield topic, event.is_new
 
 
-def _ended(atlas: Atlas, events: Iterable[Event]) -> Iterable[EndedTopic]:
+def _ended(atlas: Atlas, events: Iterable[Event], order: Mapping[str, int]) -> Iterable[EndedTopic]:
     """Yield each topic that ended, with its papers."""
     seen: set[int] = set()
     for event in events:
@@ -249,7 +253,7 @@ def _ended(atlas: Atlas, events: Iterable[Event]) -> Iterable[EndedTopic]:
                 event.date,
                 "merged" if event.kind == "merged" else "retired",
                 _living(atlas, event.child_ids) or atlas.lineage.heirs("topic", topic_id) or (),
-                tuple(_by_day(atlas, own)),
+                tuple(sorted(own, key=order.__getitem__)),
             )
 
 
@@ -279,12 +283,12 @@ def _with_origins(event: Event) -> Iterable[tuple[str, int]]:
     return zip(event.paper_ids, event.paper_origins, strict=True)
 
 
-def _by_day(atlas: Atlas, paper_ids: Iterable[str]) -> list[str]:
-    """Return papers in the order of first listing."""
+def _order(atlas: Atlas) -> dict[str, int]:
+    """Return each paper's rank in the order of first listing."""
     # Ids of digests start with their date.
-    own = atlas.papers.loc[list(paper_ids), ["first_digest"]]
-    own = own.assign(place=atlas.places.reindex(own.index))
-    return [str(i) for i in own.sort_values(["first_digest", "place"], kind="stable").index]
+    first = atlas.papers[["first_digest"]].assign(place=atlas.places.reindex(atlas.papers.index))
+    ranked = first.sort_values(["first_digest", "place"], kind="stable").index
+    return {str(paper_id): rank for rank, paper_id in enumerate(ranked)}
 
 
 def _first_listed(atlas: Atlas, paper_id: str) -> dt.date:

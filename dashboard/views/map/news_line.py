@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.atlas.news_period import news_period
+from dashboard.cache.news import topic_news
 from dashboard.news.sentences import summary
-from dashboard.news.topic_events import topic_news
 from dashboard.state import browser_copy, news_state
 from dashboard.text import figures
 from dashboard.widgets.elements import link

@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard.atlas.filters import day_of
 from dashboard.atlas.news_period import NamedPeriod, NewsPeriod, news_period, offered_periods
+from dashboard.cache.news import topic_news
 from dashboard.news import sentences
-from dashboard.news.topic_events import TopicNews, topic_news
+from dashboard.news.topic_events import TopicNews
 from dashboard.state import browser_copy, news_state, session
 from dashboard.views.whats_new import changing_topics, topic_changes
 from dashboard.widgets.elements import (
