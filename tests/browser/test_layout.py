@@ -126,7 +126,7 @@ def test_a_phone_has_a_bar_with_all_views_and_a_search_that_is_always_visible(op
     )
     assert ends <= bar.bounding_box()["y"]
     # A link keeps the filters; the search applies to the view it is on.
-    links.nth(3).click()
+    links.nth(4).click()
     page.settle()
     assert "/papers?themes=1" in page.tab.url
     search.fill("paper")
