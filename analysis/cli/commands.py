@@ -107,6 +107,7 @@ def _update(options: argparse.Namespace) -> int:
         read_options=_read_options(options),
         asked={setting: value for setting, value in given.items() if value is not None},
         cache_folder=_cache_folder(options),
+        apply=options.apply,
         stage=_stage(options),
     )
     if not done.written:

@@ -100,6 +100,11 @@ def parser_for(
     add_common(updating, "all digests, old and new (default: the snapshot's sources)")
     add_fitting(updating)
     _add_redate(updating)
+    updating.add_argument(
+        "--apply",
+        action="store_true",
+        help="merge and retire the topics that the last update proposed to",
+    )
     # An omitted option is the snapshot's.
     updating.set_defaults(**dict.fromkeys(FIT_OPTIONS))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.records import DONE, NEW_SHARE, UNASSIGNED, stability_label
+from analysis.records import DONE, NEW_SHARE, PROPOSED, UNASSIGNED, stability_label
 from analysis.snapshot import Snapshot
 from evidence import event_sentences
 from evidence.formatting import count, date_range, listed, number, percent, plural, rounded_down
@@ -73,8 +73,11 @@ def update_summary(updated: Updated) -> str:
         )
         if n
     ]
+    proposals = _proposal_lines(updated.snapshot)
+    ended = _ended_by_update(updated)
     if not changes:
-        return "No papers added, changed or removed; digests and shares are up to date."
+        unchanged = "No papers added, changed or removed; digests and shares are up to date."
+        return "\n".join([*(ended or [unchanged]), *proposals])
     sentence = listed(changes)
     opened = _opened(updated.snapshot, updated.new_topic_ids)
     origins = [origin for event in opened.values() for origin in event.paper_origins]
@@ -91,6 +94,7 @@ def update_summary(updated: Updated) -> str:
         )
     # New topics, and papers embedded again.
     lines += [_opened_line(updated.snapshot, event, topic_id) for topic_id, event in opened.items()]
+    lines += [*ended, *proposals]
     n_reembedded = updated.n_reembedded
     if n_reembedded:
         lines.append(
@@ -98,6 +102,32 @@ def update_summary(updated: Updated) -> str:
             "embedded again (not in the cache)."
         )
     return "\n".join(lines)
+
+
+def _ended_by_update(updated: Updated) -> list[str]:
+    """Return a line for each topic that the update merged or retired."""
+    events = updated.snapshot.tables.events
+    own = events[events["event_id"].isin(updated.ended_event_ids)]
+    return [line for event in own.itertuples() for line in _ended_lines(updated.snapshot, event)]
+
+
+def _proposal_lines(snapshot: Snapshot) -> list[str]:
+    """Return the merges and retirements that the last update proposes, and how to do them."""
+    events = snapshot.tables.events
+    proposed = events[(events["state"] == PROPOSED) & (events["level"] == "topic")]
+    label_of = dict(
+        zip(snapshot.tables.topics["topic_id"], snapshot.tables.topics["label"], strict=True)
+    )
+    lines = []
+    for event in proposed.itertuples():
+        parent = label_of[int(event.parent_ids[0])]
+        what = f"retire {parent}"
+        if event.kind == "merged":
+            what = f"merge {parent} into {label_of[int(event.child_ids[0])]}"
+        lines.append(f"Proposed: {what} ({event.reason}).")
+    if lines:
+        lines.append("To do what is proposed, run `digest-atlas update --apply`.")
+    return lines
 
 
 def refit_summary(snapshot: Snapshot) -> str:

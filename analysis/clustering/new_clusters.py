@@ -1,32 +1,38 @@
-"""New clusters among papers that no existing topic covers."""
+"""Small clusters of all papers, found without their dates: candidates for new topics."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.consensus import find_consensus, repeat_consensus
+from analysis.clustering.consensus import Consensus, find_consensus, repeat_consensus
 from analysis.clustering.edge_list import EdgeList, Labels
 from analysis.clustering.stability import measure_stability
-from analysis.records import UNASSIGNED, UNASSIGNED_BELOW
+from analysis.records import UNASSIGNED_BELOW
 
-_RESOLUTION = 0.5
-"""Modularity resolution among unassigned papers: half the standard 1, so that small groups are not
-split."""
+_RESOLUTIONS = (2.0, 4.0)
+"""Modularity resolutions: of 6,894 papers, the first gives clusters as large as topics, the second
+clusters of about a third of that. A still finer one (8) finds subjects no earlier, and half of its
+clusters are parts of one subject."""
+
+_N_RUNS = 10
+"""Leiden runs per consensus. A cluster must be found again in most reruns, so fewer runs than for
+the topics themselves suffice."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewCluster:
-    """A group of papers connected to each other more than to any topic.
+    """A cluster of papers.
 
     Attributes
     ----------
     members
-        intp, (n_members,): positions of the papers with membership of at least
-        `UNASSIGNED_BELOW`.
+        intp, (n_members,): rows of the papers with membership of at least `UNASSIGNED_BELOW`,
+        ascending.
     memberships
         float32, (n_members,), 0 to 1, as in `clusters.Clusters`.
     stability
@@ -43,69 +49,88 @@ class NewCluster:
     n_recovered: int
     repeats: NDArray[np.bool_]
 
+    def only(self, is_kept: NDArray[np.bool_]) -> NewCluster:
+        """Return the cluster without some of its members; its figures stay.
+
+        Parameters
+        ----------
+        is_kept
+            bool, (n_members,).
+        """
+        return NewCluster(
+            self.members[is_kept],
+            self.memberships[is_kept],
+            self.stability,
+            self.n_recovered,
+            self.repeats[:, is_kept],
+        )
+
 
 def find_new_clusters(
     weights: Any,
-    rows: NDArray[np.intp],
     *,
     min_papers: int,
-    n_runs: int,
     n_repeats: int,
     seed: int,
-) -> list[NewCluster]:
-    """Return new clusters, largest first.
+    is_candidate: Callable[[NDArray[np.intp]], bool] = lambda _: True,
+) -> tuple[list[NewCluster], int]:
+    """Return the clusters of two fine clusterings, the most stable first, and their number.
 
     Parameters
     ----------
     weights
-        scipy CSR matrix, (n_rows, n_papers): edge weights between the candidate papers and all
-        papers.
-    rows
-        intp, (n_rows,): rows of the candidates among all papers.
+        Symmetric scipy CSR matrix, (n_papers, n_papers), 0 to 1: edge weights of all papers. With
+        few neighbours per paper, clusters may be small.
     min_papers
         Members of the smallest cluster.
-    n_runs, n_repeats, seed
+    n_repeats, seed
         As for `clusters.find_clusters`.
+    is_candidate
+        Whether a cluster, given by the rows of its papers before weak ones are left out, may
+        matter. A resolution without such a cluster is not clustered again, which takes most of the
+        time, and gives none.
 
     Returns
     -------
     list of NewCluster
-        Empty if there are too few papers, no edges between them, or no firm group.
-
-    Notes
-    -----
-    The same consensus as for topics, restricted to the candidates. Memberships are relative to the
-    weight of all edges of a paper, so a group connected more to topics than within itself is
-    dropped.
+        Clusters of both resolutions, so a paper may be in two.
+    int
+        Number of clusters that were large enough, also of a resolution that gives none.
     """
-    if len(rows) < min_papers:
-        return []
-    links = EdgeList.of(weights[:, rows].tocsr())
+    links = EdgeList.of(weights)
     if not len(links.weights):
-        return []
-    consensus = find_consensus(links, resolution=_RESOLUTION, n_runs=n_runs, seed=seed)
+        return [], 0
+    found: list[NewCluster] = []
+    n_clusters = 0
+    for resolution in _RESOLUTIONS:
+        consensus = find_consensus(links, resolution=resolution, n_runs=_N_RUNS, seed=seed)
+        rough = _members(consensus.labels, np.arange(links.n_papers))
+        large = [rows for _, rows in rough if len(rows) >= min_papers]
+        n_clusters += len(large)
+        if any(map(is_candidate, large)):
+            found += _clusters_of(links, consensus, min_papers, n_repeats, seed)
+    return sorted(found, key=lambda one: (-one.stability, one.members[0])), n_clusters
+
+
+def _clusters_of(
+    links: EdgeList, consensus: Consensus, min_papers: int, n_repeats: int, seed: int
+) -> Iterator[NewCluster]:
     repeats = repeat_consensus(links, consensus, n_repeats=n_repeats, seed=seed)
-    labels = consensus.labels
-    measured = measure_stability(links, labels, repeats)
-    # Scale memberships from edges among candidates to all edges of a paper.
-    totals = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
-    within = np.bincount(links.sources, links.weights, len(rows))
-    memberships = measured.memberships * within / np.where(totals > 0, totals, 1)
-    firm_labels: Labels = np.where(memberships < UNASSIGNED_BELOW, UNASSIGNED, labels).astype(
-        np.int32
-    )
-    clusters = []
-    for cluster in np.unique(firm_labels[firm_labels != UNASSIGNED]):
-        members = np.flatnonzero(firm_labels == cluster)
-        if len(members) < min_papers:
-            continue
-        clusters.append(
-            NewCluster(
+    measured = measure_stability(links, consensus.labels, repeats)
+    firm = np.flatnonzero(measured.memberships >= UNASSIGNED_BELOW)
+    for number, members in _members(consensus.labels, firm):
+        if len(members) >= min_papers:
+            yield NewCluster(
                 members,
-                memberships[members].astype(np.float32),
-                float(memberships[labels == cluster].mean()),
-                int(measured.n_recovered[cluster]),
-                measured.matched[:, members] == cluster,
+                measured.memberships[members].astype(np.float32),
+                float(measured.stabilities[number]),
+                int(measured.n_recovered[number]),
+                measured.matched[:, members] == number,
             )
-        )
-    return sorted(clusters, key=lambda one: (-len(one.members), one.members[0]))
+
+
+def _members(labels: Labels, rows: NDArray[np.intp]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Yield each cluster of some rows, with its rows."""
+    by_cluster = rows[np.argsort(labels[rows], kind="stable")]
+    numbers, starts = np.unique(labels[by_cluster], return_index=True)
+    yield from zip(numbers.tolist(), np.split(by_cluster, starts[1:]), strict=True)

@@ -240,6 +240,26 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
     return weights
 
 
+def weights_of_lists(listed: NDArray[np.int32], similarities: NDArray[np.float32]) -> Any:
+    """Return the symmetric edge weights of neighbour lists, as `build_graph` makes them.
+
+    Parameters
+    ----------
+    listed, similarities
+        int32 and float32, (n_papers, n_listed): rows of each paper's neighbours, nearest first, and
+        their cosine similarities. Places that are empty in some list are left out.
+
+    Returns
+    -------
+    scipy.sparse.csr_matrix
+        float32, (n_papers, n_papers), 0 to 1.
+    """
+    n_full = int((listed >= 0).sum(axis=1).min(initial=listed.shape[1])) if len(listed) else 0
+    if not n_full:
+        return _no_weights(len(listed))
+    return _fuzzy_weights(listed[:, :n_full], in_steps(similarities[:, :n_full]))
+
+
 def fuzzy_memberships(similarities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return UMAP's membership strengths of each paper's neighbours.
 

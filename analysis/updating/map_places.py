@@ -27,7 +27,8 @@ def place_papers(
     state = context.state
     places, labels = state.places.copy(), groups.clusters.topics.labels
     in_new_topic = np.zeros(len(places), dtype=bool)
-    for topic in new_topics:
+    apart = [topic for topic in new_topics if np.isnan(places[topic.rows, 0]).all()]
+    for topic in apart:
         in_new_topic[topic.rows] = True
     # Papers of existing topics, and unassigned papers.
     near_neighbors = ~in_new_topic[state.new_or_changed]
@@ -38,13 +39,11 @@ def place_papers(
     else:
         middle = np.zeros(2, dtype=np.float32)
     places[np.isnan(places[:, 0]) & ~in_new_topic] = middle
-    # New topics: each on a free spot near its members' neighbours.
+    # New topics of new papers only: each on a free spot near its members' neighbours.
     position = np.full(len(places), UNASSIGNED, dtype=np.int64)
     position[state.new_or_changed] = np.arange(len(state.new_or_changed))
-    for topic in new_topics:
-        members = topic.rows[np.isnan(places[topic.rows, 0])]
-        if not len(members):
-            continue
+    for topic in apart:
+        members = topic.rows
         weights = np.asarray(knn.weights[position[members]].sum(axis=0)).ravel()
         placed = np.isfinite(places[:, 0])
         near = placed & (weights > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +35,7 @@ class NewTopic:
     theme
         Position of the topic's theme.
     parent
-        Position of the topic inside which it is; None if the papers decide: the topic that more
-        than half of those known before were in.
+        Position of the topic inside which it is; None if there is none.
     p_value
         Chance of so many recent papers in the cluster if dates were shuffled; None if not tested.
     n_recent
@@ -98,6 +97,7 @@ def merge_groups(
     new_topics: Sequence[NewTopic],
     *,
     next_topic_id: int,
+    ended: Sequence[Step] = (),
     proposals: Sequence[Step] = (),
 ) -> UpdatedGroups:
     """Return the groups of a snapshot with newly assigned papers and new topics.
@@ -112,6 +112,8 @@ def merge_groups(
         Topics to add.
     next_topic_id
         Permanent id of the first new topic.
+    ended
+        Merges and retirements that were carried out.
     proposals
         Merges and retirements of topics that are proposed, not carried out.
     """
@@ -155,7 +157,9 @@ def merge_groups(
         _opened(state, paper_ids, topic, number)
         for topic, number in zip(new_topics, topic_ids[n_old:], strict=True)
     ]
-    topic_steps = (*opened, *_ended(tables, "topic", state.topic_ids), *proposals)
+    told = {parent for step in ended for parent in step.parent_ids}
+    empty = _ended(tables, "topic", {*state.topic_ids, *told})
+    topic_steps = (*opened, *ended, *empty, *proposals)
     return UpdatedGroups(
         Clusters(topics, themes, theme_of_topic, memberships, repeats),
         topic_ids,
@@ -203,8 +207,6 @@ def _opened(state: PreviousState, paper_ids: Sequence[str], topic: NewTopic, num
     known = np.isin(topic.rows, state.new_or_changed, invert=True)
     counts = np.bincount(positions[positions >= 0], minlength=len(state.topic_ids))
     parent = topic.parent
-    if parent is None and len(counts) and 2 * int(counts.max()) > int(known.sum()):
-        parent = int(counts.argmax())
     return Step(
         "born" if parent is None else "split",
         () if parent is None else (int(ids[parent]),),
@@ -219,7 +221,7 @@ def _opened(state: PreviousState, paper_ids: Sequence[str], topic: NewTopic, num
     )
 
 
-def _ended(tables: Tables, level: str, remaining: Sequence[int]) -> list[Step]:
+def _ended(tables: Tables, level: str, remaining: Collection[int]) -> list[Step]:
     """Return the ends of groups of which no paper is left."""
     column, papers = f"{level}_id", tables.papers
     ended = sorted(set(getattr(tables, f"{level}s")[column].tolist()) - set(remaining))

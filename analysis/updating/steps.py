@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.graph.incremental import KnnUpdate
+from analysis.lineage import Step
 from analysis.pipeline.previous_snapshot import first_unused
 from analysis.settings import Settings
 from analysis.updating.added_papers import added_since_fit
@@ -16,13 +17,39 @@ from analysis.updating.context import UpdateContext, UpdateResult
 from analysis.updating.drift import REFIT, AssignmentStats
 from analysis.updating.map_places import place_papers
 from analysis.updating.merge_groups import NewTopic, UpdatedGroups, merge_groups
-from analysis.updating.new_topics import find_new_topics
+from analysis.updating.topic_changes.apply_proposals import apply_proposals
+from analysis.updating.topic_changes.new_topics import (
+    GroupedPapers,
+    find_candidates,
+    find_new_topics,
+)
+from analysis.updating.topic_changes.proposals import propose
 from analysis.updating.topic_drift import drift_sentence, find_topic_drift
 from evidence.formatting import count, plural
 
 
-def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
-    """Return topics and map positions of all papers after an update."""
+def run_steps(
+    context: UpdateContext, knn: KnnUpdate, *, apply: bool = False
+) -> tuple[UpdateContext, UpdateResult]:
+    """Return topics and map positions of all papers after an update.
+
+    Parameters
+    ----------
+    context, knn
+        The update, and its neighbour lists.
+    apply
+        Whether to carry out the merges and retirements that the snapshot proposes.
+
+    Returns
+    -------
+    UpdateContext
+        The update, without the topics that were merged or retired.
+    UpdateResult
+        What its steps found.
+    """
+    ended: tuple[Step, ...] = ()
+    if apply:
+        context, ended = apply_proposals(context, knn)
     state, settings = context.state, context.settings
     n_papers = len(context.vectors)
     rows = state.new_or_changed
@@ -44,15 +71,20 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
         digest_ids=digest_ids,
     )
 
-    # Find new topics.
+    # Find new topics, and topics to merge or to retire.
     advice: list[str] = []
     new_topics: list[NewTopic] = []
+    proposals: list[Step] = []
     if not state.topic_ids:
         if n_papers >= 2 * settings.min_topic_size_for(n_papers):
             advice.append(f"the snapshot has no topics to assign papers to; {REFIT}")
     elif len(rows):
-        new_topics, rejected = find_new_topics(context, knn, assigned)
-        advice += rejected
+        papers = GroupedPapers.of(context, assigned, is_added)
+        candidates = find_candidates(papers, knn.listed, knn.similarities, settings)
+        new_topics = find_new_topics(
+            papers, candidates, min_papers=settings.min_topic_size_for(n_papers)
+        )
+        proposals = propose(papers.with_new(new_topics), candidates.clusters, context)
 
     # Merge, and place on the map.
     tables = context.previous.tables
@@ -63,12 +95,14 @@ def run_steps(context: UpdateContext, knn: KnnUpdate) -> UpdateResult:
         assigned,
         new_topics,
         next_topic_id=first_unused(tables, "topic"),
+        ended=ended,
+        proposals=proposals,
     )
     if state.topic_ids and len(rows):
         advice += _topic_drift(context, groups, is_added) or since_fit.advice(latest)
     advice += _small_topics(groups, settings, n_papers)
     places = place_papers(context, knn, groups, new_topics)
-    return UpdateResult(knn, groups, places, latest, since_fit, tuple(advice))
+    return context, UpdateResult(knn, groups, places, latest, since_fit, tuple(advice))
 
 
 def _topic_drift(

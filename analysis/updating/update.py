@@ -24,12 +24,13 @@ from analysis.pipeline.stage_log import log_warnings, logged
 from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
 from analysis.pipeline.tables import compose
 from analysis.readers import STDIN, ReadOptions, list_inputs
-from analysis.records import AtlasError
+from analysis.records import DONE, AtlasError
 from analysis.settings import READING, Settings, settings_of
 from analysis.updating.context import UpdateContext
 from analysis.updating.previous_state import PreviousState, reindex_snapshot
 from analysis.updating.result import result_of
 from analysis.updating.steps import run_steps
+from analysis.updating.topic_changes.apply_proposals import proposed
 from evidence.formatting import count, number, plural
 
 _MAX_REMOVED_SHARE = 0.5
@@ -57,6 +58,8 @@ class Updated:
         How many of the new and changed papers are unassigned.
     new_topic_ids
         Ids of new topics.
+    ended_event_ids
+        Events of the topics that were merged or retired.
     n_reembedded
         Number of existing papers that were embedded again, because they were not in the cache.
     """
@@ -68,6 +71,7 @@ class Updated:
     n_removed: int = 0
     n_unassigned: int = 0
     new_topic_ids: tuple[int, ...] = ()
+    ended_event_ids: tuple[int, ...] = ()
     n_reembedded: int = 0
 
 
@@ -79,11 +83,13 @@ def update(
     asked: Mapping[str, Any] | None = None,
     encoder: Encoder | None = None,
     cache_folder: Path | None = None,
+    apply: bool = False,
     stage: Stage = no_stage_display,
 ) -> Updated:
     """Add digests to a snapshot without a refit and return what changed.
 
-    Unchanged papers keep map position, topic, theme and membership bit for bit. Shares, verdicts,
+    Unchanged papers keep map position, topic, theme and membership bit for bit, except those that
+    move to a new topic, and with `apply` those of topics that end. Shares, verdicts,
     ranks, neighbour lists, and the keywords of changed periods are computed from all papers.
 
     Parameters
@@ -100,6 +106,8 @@ def update(
         Encoder that embeds texts; defaults to the snapshot's.
     cache_folder
         Cache of vectors; existing papers that are not in it are embedded again.
+    apply
+        If True, carry out the merges and retirements of topics that the snapshot proposes.
     stage
         Progress display.
 
@@ -120,7 +128,9 @@ def update(
                 previous.manifest, snapshot_folder, command="update"
             )
             read_options = _as_read(read_options, previous.manifest)
-            if _is_unchanged(previous.manifest, sources, snapshot_folder, read_options):
+            has_work = apply and len(proposed(previous.tables.events)) > 0
+            unchanged = _is_unchanged(previous.manifest, sources, snapshot_folder, read_options)
+            if unchanged and not has_work:
                 return Updated(previous, written=False)
         with timer.measure("Reading digests"):
             read, corpus = read_corpus(
@@ -162,7 +172,7 @@ def update(
         with timer.measure("Finding neighbours"):
             knn = _add_to_graph(context)
         with timer.measure("Assigning topics"):
-            update_result = run_steps(context, knn)
+            context, update_result = run_steps(context, knn, apply=apply)
         with timer.measure("Updating the tables"):
             result = replace(result_of(context, update_result), digest_aliases=read.digest_aliases)
             log_warnings(result.warnings)
@@ -183,9 +193,20 @@ def update(
         n_changed=len(state.new_or_changed) - state.n_new,
         n_removed=len(state.removed_ids),
         n_unassigned=update_result.latest.n_unassigned,
-        new_topic_ids=update_result.groups.topic_ids[len(state.topic_ids) :],
+        new_topic_ids=update_result.groups.topic_ids[len(context.state.topic_ids) :],
+        ended_event_ids=_ended_now(written.tables, previous.tables),
         n_reembedded=max(0, embedded.n_encoded - len(state.new_or_changed)),
     )
+
+
+def _ended_now(tables: snapshot.Tables, previous: snapshot.Tables) -> tuple[int, ...]:
+    """Return the events of this update that ended a topic."""
+    events, earlier = tables.events, previous.events
+    last = earlier.loc[earlier["state"] == DONE, "run"].max() if len(earlier) else 0
+    is_new = events["run"] > (0 if np.isnan(last) else last)
+    ended = events["kind"].isin(["merged", "retired"]) & (events["level"] == "topic")
+    happened = is_new & ended & (events["state"] == DONE)
+    return tuple(events.loc[happened, "event_id"].tolist())
 
 
 def _settings(folder: Path, manifest: snapshot.Manifest, asked: Mapping[str, Any]) -> Settings:

@@ -54,8 +54,8 @@ def show(ctx: ViewContext) -> None:
     st.markdown(
         "1. Put the file into `seeds/`; `docs/formats.md` lists the formats.\n"
         "2. If the file does not name its year, add it to `seeds/digests.toml`.\n"
-        "3. Run `make update`. Known papers keep their topic and position; it tells you when to "
-        "refit with `make analyze`.\n"
+        "3. Run `make update`. Known papers keep their position, and their topic unless they "
+        "belong to a new one; it tells you when to refit with `make analyze`.\n"
         "4. Commit `seeds/` and `snapshot/` to share the result."
     )
     if len(ctx.atlas.topics):

@@ -1,4 +1,4 @@
-"""A cluster of new papers becomes a topic; existing unassigned papers stay unassigned."""
+"""A cluster of new papers becomes a topic, with the papers of the fit that belong to it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_cluster_of_new_papers_becomes_a_topic_with_its_own_id_and_label(home)
     assert again.loc[late[0][1], "topic_id"] == number
 
 
-def test_existing_unassigned_papers_stay_unassigned_next_to_a_new_topic(tmp_path):
+def test_unassigned_papers_of_the_fit_join_a_new_topic_that_they_clearly_belong_to(tmp_path):
     write(tmp_path / "seeds", "0.txt", [*FIRST, *VOLCANOES[:3]])
     before = run([tmp_path / "seeds"], tmp_path / "snapshot", cache_folder=tmp_path / "cache")
     write(tmp_path / "seeds", "1.txt", VOLCANOES[3:], "Mar 17")
@@ -70,8 +70,14 @@ def test_existing_unassigned_papers_stay_unassigned_next_to_a_new_topic(tmp_path
     was, now = papers_of(before), papers_of(done.snapshot)
     early = was["title"].map(SUBJECT_OF) == "volcano"
     assert (was.loc[early, "topic_id"] == UNASSIGNED).all()
+    assert (now.loc[was.index[early], "topic_id"] == number).all()
+    for column in ("x", "y"):
+        assert (now.loc[was.index, column] == was[column]).all()
+    same = was.index[~early]
     for column in KEPT:
-        assert (now.loc[was.index, column].to_numpy() == was[column].to_numpy()).all(), column
-    own = now[now["topic_id"] == number]
-    assert set(own["title"]) <= {title for _, title, _ in VOLCANOES[3:]}
-    assert len(own) >= 9
+        assert (now.loc[same, column].to_numpy() == was.loc[same, column].to_numpy()).all(), column
+    # The papers that moved are listed.
+    (event,) = done.snapshot.tables.events.query("level == 'topic'").itertuples()
+    assert set(was.index[early]) < set(event.paper_ids)
+    assert set(event.paper_origins) == {UNASSIGNED}
+    assert event.n_recent == 11
