@@ -381,22 +381,24 @@ def _print_result(
 
     before = np.array([root(int(number)) for number in now])
     topics = later.topics.query("stability >= @MIN_STABILITY and n_papers >= @MIN_PAPERS")
+    events = atlas.events[atlas.events["source"] == "update"]
+    events = events[events["kind"].isin(["born", "split"])]
     opened = {
-        int(child): np.datetime64(event.date, "D")
-        for event in atlas.events.itertuples()
-        if event.source == "update" and event.kind in ("born", "split")
-        for child in event.child_ids
+        int(child): np.datetime64(day, "D")
+        for day, children in zip(events["date"], events["child_ids"], strict=True)
+        for child in children
     }
     covered = missing = found = early = 0
-    for topic in topics.itertuples():
-        own = alone == topic.topic_id
+    about = (topics[name] for name in ("topic_id", "label", "n_papers"))
+    for topic_id, label, n_papers in zip(*about, strict=True):
+        own = alone == topic_id
         score, best = _best_f1(own, now)
         was = _best_f1(own, before)[0]
         covered += score >= MIN_F1
         if was >= MIN_F1:
             continue
         missing += 1
-        line = f"  {topic.label} ({topic.n_papers}): F1 {was:.2f} before, {score:.2f} now"
+        line = f"  {label} ({n_papers}): F1 {was:.2f} before, {score:.2f} now"
         if score >= MIN_F1:
             found += 1
             if best in opened:

@@ -119,12 +119,13 @@ def _proposal_lines(snapshot: Snapshot) -> list[str]:
         zip(snapshot.tables.topics["topic_id"], snapshot.tables.topics["label"], strict=True)
     )
     lines = []
-    for event in proposed.itertuples():
-        parent = label_of[int(event.parent_ids[0])]
+    columns = (proposed[name] for name in ("kind", "parent_ids", "child_ids", "reason"))
+    for kind, parents, children, reason in zip(*columns, strict=True):
+        parent = label_of[int(parents[0])]
         what = f"retire {parent}"
-        if event.kind == "merged":
-            what = f"merge {parent} into {label_of[int(event.child_ids[0])]}"
-        lines.append(f"Proposed: {what} ({event.reason}).")
+        if kind == "merged":
+            what = f"merge {parent} into {label_of[int(children[0])]}"
+        lines.append(f"Proposed: {what} ({reason}).")
     if lines:
         lines.append("To do what is proposed, run `digest-atlas update --apply`.")
     return lines

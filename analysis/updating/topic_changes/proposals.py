@@ -65,7 +65,7 @@ def _retirements(
         if newest - last < np.timedelta64(7 * _QUIET_WEEKS, "D") or chance > limit:
             continue
         reason = f"no paper since {day(last.item())}, of {count(since, 'paper')} listed later"
-        own = tuple(paper_ids[row] for row in rows)
+        own = tuple(paper_ids[row] for row in rows.tolist())
         steps.append(
             Step(
                 "retired",
@@ -102,7 +102,7 @@ def _merges(
             out_of(int(n), int(n_added[at]))
             for n, at in zip(shared, (smaller, larger), strict=True)
         ]
-        own = tuple(paper_ids[row] for row in rows)
+        own = tuple(paper_ids[row] for row in rows.tolist())
         steps.append(
             Step(
                 "merged",
