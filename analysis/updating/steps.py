@@ -108,17 +108,22 @@ def run_steps(
 def _topic_drift(
     context: UpdateContext, groups: UpdatedGroups, is_added: NDArray[np.bool_]
 ) -> list[str]:
-    """Return a sentence if added papers differ from the older ones of their topic."""
-    labels = groups.clusters.topics.labels
-    drifted = find_topic_drift(context.vectors, labels, is_added, seed=context.settings.seed)
-    if not drifted:
-        return []
+    """Return a sentence if added papers differ from the older ones of their topic.
+
+    Topics that this update opens are left out: that their papers differ is why they were opened.
+    """
     topics = context.previous.tables.topics
     label_of = dict(zip(topics["topic_id"], topics["label"], strict=True))
     names = {
-        at: label_of.get(topic_id, f"topic {topic_id}")
+        at: label_of[topic_id]
         for at, topic_id in enumerate(groups.topic_ids)
+        if topic_id in label_of
     }
+    labels = groups.clusters.topics.labels
+    drifted = find_topic_drift(context.vectors, labels, is_added, seed=context.settings.seed)
+    drifted = [one for one in drifted if one.topic in names]
+    if not drifted:
+        return []
     titles = [paper.title for paper in context.corpus.papers]
     return [f"{drift_sentence(drifted, names, titles)}; {REFIT}"]
 

@@ -48,8 +48,10 @@ _SAME = 0.5
 _OVERLAP = 0.2
 """Largest share of a cluster's papers that another new topic may have taken."""
 
-MIN_ADDED = 20
-"""Added papers that each of two topics needs before their merge is considered."""
+MIN_ADDED, MOSTLY = 20, 0.8
+"""Added papers that each of two topics needs before their merge is considered, and the share of
+them that one cluster must have. At a share of .5, an update proposed to merge topics that another
+one had opened half a year before."""
 
 _MIN_MEMBERSHIP = 0.6
 """Membership in the cluster from which on a paper of the fit moves, if it matches its present topic
@@ -102,7 +104,7 @@ class GroupedPapers:
             np.bincount(some[(some >= 0) & (some < n_topics)], minlength=n_topics)
             for some in (self.labels[self.is_added], self.labels[rows][self.is_added[rows]])
         ]
-        mostly = (counts[0] >= MIN_ADDED) & (2 * counts[1] > counts[0])
+        mostly = (counts[0] >= MIN_ADDED) & (counts[1] >= MOSTLY * counts[0])
         return np.flatnonzero(mostly)
 
     def with_new(self, new_topics: Sequence[NewTopic]) -> GroupedPapers:

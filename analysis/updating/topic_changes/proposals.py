@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -38,13 +38,16 @@ def propose(
     -----
     A topic is to be retired if it had no paper for 26 weeks and, if dates were shuffled, all of its
     papers would be so early with a probability of at most .01, divided by the number of topics. Two
-    topics are to be merged if a firm cluster, found without topics and dates, has most of the
-    papers that each of them got since the fit.
+    topics are to be merged if a firm cluster, found without topics and dates, has four fifths of
+    the papers that each of them got since the fit, unless one was split from the other.
     """
     topic_ids, paper_ids = context.state.topic_ids, context.paper_ids
+    topics = context.previous.tables.topics
+    parents = topics["parent_id"] if "parent_id" in topics else [UNASSIGNED] * len(topics)
+    splits = {frozenset(pair) for pair in zip(topics["topic_id"], parents, strict=True)}
     return [
         *_retirements(papers, topic_ids, paper_ids),
-        *_merges(papers, clusters, topic_ids, paper_ids),
+        *_merges(papers, clusters, topic_ids, paper_ids, splits),
     ]
 
 
@@ -84,7 +87,9 @@ def _merges(
     clusters: Sequence[NewCluster],
     topic_ids: Sequence[int],
     paper_ids: Sequence[str],
+    splits: Collection[frozenset[int]],
 ) -> list[Step]:
+    """Return the merges; topics of which one was split from the other are left apart."""
     added = np.where(papers.is_added, papers.labels, UNASSIGNED)
     n_added = np.bincount(added[added != UNASSIGNED], minlength=len(topic_ids))
     sizes = np.bincount(papers.labels[papers.labels >= 0], minlength=len(topic_ids))
@@ -95,6 +100,8 @@ def _merges(
         if len(both) < 2 or not is_firm(cluster):
             continue
         larger, smaller = sorted(both, key=lambda at: (-sizes[at], at))[:2]
+        if frozenset((topic_ids[larger], topic_ids[smaller])) in splits:
+            continue
         shared = (added[cluster.members, None] == [smaller, larger]).sum(axis=0)
         used |= {larger, smaller}
         rows = np.flatnonzero(papers.labels == smaller)

@@ -162,7 +162,7 @@ def draw_proposals(ctx: ViewContext, proposals: Sequence[Proposal]) -> None:
     changes = formatting.count(len(proposals), "change")
     st.html(
         f'<p class="da-note">The last update proposes {changes}; nothing has been changed yet. '
-        "<code>digest-atlas update --apply</code> applies them, and so does the next refit.</p>"
+        "<code>digest-atlas update --apply</code> applies them; a refit finds all topics again.</p>"
     )
     items = "".join(
         f"<li>{figures.html(sentences.proposal_words(proposal, ctx.atlas.topic_name))}</li>"

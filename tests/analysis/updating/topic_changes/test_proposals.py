@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 
 from tests import optional
 
 optional.need("graspologic_native")
 
-from analysis.records import PROPOSED
+from analysis.records import PROPOSED, UNASSIGNED
 from analysis.updating.topic_changes.new_topics import find_candidates
 from analysis.updating.topic_changes.proposals import propose
 from tests.analysis.updating.topic_changes.planted_groups import (
@@ -23,11 +24,16 @@ from tests.analysis.updating.topic_changes.planted_groups import (
 BUSY = [Subject(topic, n_old=60, n_new=25) for topic in range(4)]
 
 
-def proposals(papers, graph):
+def proposals(papers, graph, parents=None):
     clusters = find_candidates(papers, graph.indices, graph.similarities, SETTINGS).clusters
     n_topics = len(papers.theme_of_topic)
+    topic_ids = range(10, 10 + n_topics)
+    topics = pd.DataFrame({"topic_id": topic_ids})
+    if parents:
+        topics["parent_id"] = [parents.get(topic_id, UNASSIGNED) for topic_id in topic_ids]
     context = SimpleNamespace(
-        state=SimpleNamespace(topic_ids=tuple(range(10, 10 + n_topics))),
+        previous=SimpleNamespace(tables=SimpleNamespace(topics=topics)),
+        state=SimpleNamespace(topic_ids=tuple(topic_ids)),
         paper_ids=[f"p{row}" for row in range(len(papers.labels))],
     )
     return propose(papers, clusters, context)
@@ -67,6 +73,9 @@ def test_two_topics_whose_added_papers_are_alike_are_proposed_to_merge():
     assert step.reason == (
         "25 of 25 and 25 of 25 papers that they got since the fit are in one cluster"
     )
+    # A topic that was split from the other is not put back.
+    assert proposals(papers, graph, parents={11: 10}) == []
+    assert proposals(papers, graph, parents={11: 12}) == [step]
 
 
 def test_separate_topics_are_not_proposed_to_merge():
