@@ -112,7 +112,7 @@ def _ended_by_update(updated: Updated) -> list[str]:
 
 
 def _proposal_lines(snapshot: Snapshot) -> list[str]:
-    """Return the merges and retirements that the last update proposes, and how to do them."""
+    """Return what the last update proposes, and how to do it."""
     events = snapshot.tables.events
     proposed = events[(events["state"] == PROPOSED) & (events["level"] == "topic")]
     label_of = dict(

@@ -1,4 +1,4 @@
-"""Small clusters of all papers, found without their dates: candidates for new topics."""
+"""Small clusters of all papers: candidates for new topics."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def find_new_clusters(
     seed: int,
     is_candidate: Callable[[NDArray[np.intp]], bool] = lambda _: True,
 ) -> tuple[list[NewCluster], int]:
-    """Return the clusters of two fine clusterings, the most stable first, and their number.
+    """Return the clusters of two fine clusterings, most stable first.
 
     Parameters
     ----------

@@ -241,7 +241,9 @@ def _fuzzy_weights(indices: NDArray[np.int32], similarities: NDArray[np.float32]
 
 
 def weights_of_lists(listed: NDArray[np.int32], similarities: NDArray[np.float32]) -> Any:
-    """Return the symmetric edge weights of neighbour lists, as `build_graph` makes them.
+    """Return the symmetric edge weights of neighbour lists.
+
+    They are those of `build_graph`.
 
     Parameters
     ----------

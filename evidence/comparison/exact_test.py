@@ -51,8 +51,8 @@ def fisher_mid_p_values(
     Examples
     --------
     >>> counts = np.array([3, 5]), 10, np.array([9, 5]), 10
-    >>> fisher_mid_p_values(*counts, np.ones(2)).round(3).tolist()
-    [0.011, 1.0]
+    >>> fisher_mid_p_values(*counts, np.ones(2)).round(4).tolist()
+    [0.0102, 1.0]
     """
     p_values = np.ones(len(n_before))
     tested = np.flatnonzero(n_before + n_after)

@@ -28,7 +28,7 @@ def proposed(events: pd.DataFrame) -> pd.DataFrame:
 def apply_proposals(
     context: UpdateContext, knn: KnnUpdate
 ) -> tuple[UpdateContext, tuple[Step, ...]]:
-    """Return the update with the proposals of its snapshot carried out, and what they did.
+    """Return the update with its snapshot's proposals carried out.
 
     Papers of a merged topic join the other one. Papers of a retired topic are assigned to the
     others like new papers; those that match none are unassigned. All keep their places.

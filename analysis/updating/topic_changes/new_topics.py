@@ -1,4 +1,4 @@
-"""Opens topics for subjects that became frequent, inside old topics or outside them.
+"""Opens topics for subjects that became frequent.
 
 Clusters are found among all papers without their dates, finer than the topics. A cluster becomes a
 topic if its papers are recent: so many more of them than shuffled dates would give that, with as
@@ -246,7 +246,7 @@ def _founders(
 def _topic_of(
     founders: NewCluster, weights: Any, papers: GroupedPapers, recency: Recency
 ) -> NewTopic:
-    """Return the new topic, in the theme of the topic from which most of its papers come."""
+    """Return the new topic, in the theme of most of its papers."""
     rows, labels = founders.members, papers.labels
     counts = np.bincount(labels[rows][labels[rows] != UNASSIGNED], minlength=1)
     parent = int(counts.argmax()) if 2 * counts.max() > len(rows) else None

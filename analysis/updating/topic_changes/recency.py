@@ -1,4 +1,4 @@
-"""Tests whether a group of papers is more recent than shuffled dates would make it."""
+"""Tests whether a group of papers is unusually recent."""
 
 from __future__ import annotations
 

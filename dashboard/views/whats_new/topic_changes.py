@@ -16,7 +16,7 @@ from dashboard.widgets.view_context import ViewContext
 from evidence import formatting
 
 _N_PAPERS = 5
-"""Papers of a new topic that are listed at once; the others are in a fold."""
+"""Papers of a new topic that are listed at once; the others are in folds."""
 
 _PAGE_SIZE = 10
 
@@ -98,17 +98,20 @@ def _draw_earlier(ctx: ViewContext, earlier: EarlierTopic) -> None:
 
 
 def _draw_founders(ctx: ViewContext, topic: OpenedTopic) -> None:
-    """Draw the first papers that opened a topic; the others are in folds."""
+    """Draw the most representative papers that opened a topic, the others in folds."""
     passing = set(ctx.papers.index)
-    papers = [i for i in topic.paper_ids if i in passing and i not in topic.origins]
-    moved = [i for i in topic.paper_ids if i in passing and i in topic.origins]
+    founders = [i for i in topic.paper_ids if i in passing]
+    about = ctx.atlas.papers.loc[founders, ["topic_id", "topic_rank"]]
+    left = about["topic_id"] != topic.topic_id
+    first = list(about.assign(left=left).sort_values(["left", "topic_rank"]).index[:_N_PAPERS])
+    rest = [i for i in founders if i not in first and i not in topic.origins]
+    moved = [i for i in founders if i in topic.origins]
 
     def beside(paper: Any) -> str:
         return _moved(ctx, paper, topic)
 
-    if papers:
-        paper_rows(ctx, papers[:_N_PAPERS], f"news-{topic.topic_id}", beside)
-    rest = papers[_N_PAPERS:]
+    if first:
+        paper_rows(ctx, first, f"news-{topic.topic_id}", beside)
     if rest:
         words = formatting.count(len(rest), "more paper")
         _draw_fold(ctx, words, rest, f"more-{topic.topic_id}", beside)
