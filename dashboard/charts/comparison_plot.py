@@ -15,6 +15,7 @@ from dashboard.theming import theme
 from dashboard.theming.theme import Mode
 from dashboard.wording import confidence
 from evidence import formatting
+from evidence.comparison.reruns import holds
 from evidence.comparison.sentence import row_notes
 
 OUTCOMES = {
@@ -82,14 +83,14 @@ def comparison(
     mode
         Light or dark.
     n_repeats
-        Number of reruns, for hover texts.
+        Number of reruns; 0 if there are none.
     narrow
         True on a phone: names are above their rows.
     """
-    # Significant rows are coloured, others grey.
+    # Changes that the sentence above names are coloured, others grey.
     tones = theme.TONES[mode]
     places = list(range(len(table)))
-    shown = [o != "unclear" for o in table["outcome"]]
+    shown = holds(table, n_repeats).tolist()
     colors = [tones.accent if s else tones.quiet for s in shown]
     hovers = [
         _hover(row, name, names, n_repeats)
@@ -150,7 +151,7 @@ def comparison(
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    _set_layout(figure, table, rows, names, mode, narrow=narrow)
+    _set_layout(figure, table, rows, names, mode, shown=shown, narrow=narrow)
     return figure
 
 
@@ -161,11 +162,16 @@ def _set_layout(
     names: tuple[str, str],
     mode: Mode,
     *,
+    shown: Sequence[bool],
     narrow: bool,
 ) -> None:
     # Annotations: the legend above, outcomes at the right (narrow: names above their rows).
     tones, n_rows = theme.TONES[mode], len(table)
-    words = [OUTCOMES[o] for o in table["outcome"]]
+    some = f"{' ' if narrow else '<br>'}in some reruns"
+    words = [
+        OUTCOMES[o] + ("" if is_shown or o == "unclear" else some)
+        for o, is_shown in zip(table["outcome"], shown, strict=True)
+    ]
     labels = [_name(row, mode) for row in rows]
     row_px = max(_LEAST_ROW_PX, LINE_PX * most_lines(labels) + 2)
     split, end = (0.42, 1.0) if narrow else (0.42, 0.86)
@@ -191,8 +197,8 @@ def _set_layout(
         ]
     else:
         notes += [
-            _beside(end + 0.02, place, word, tones.text if o != "unclear" else tones.quiet)
-            for place, (word, o) in enumerate(zip(words, table["outcome"], strict=True))
+            _beside(end + 0.02, place, word, tones.text if is_shown else tones.quiet)
+            for place, (word, is_shown) in enumerate(zip(words, shown, strict=True))
         ]
     # Size, and the line at no change.
     figure.update_layout(

@@ -19,6 +19,7 @@ from dashboard.cache.snapshots import FOLDER_VARIABLE
 from dashboard.charts import comparison_plot
 from dashboard.routing.url_params import from_params
 from dashboard.state import trends_state
+from dashboard.theming import theme
 from dashboard.views.trends import comparison_results
 from evidence.periods import count_papers
 from tests.dashboard.conftest import helps, lead, open_view, shown, words
@@ -365,6 +366,25 @@ def test_the_figure_has_words_for_changes_and_escapes_names(narrow):
     assert "3 of 79 (3.8 %), " in hover
     low, high = figure.layout.xaxis2.range
     assert low < -10 < 30 < high
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_change_that_holds_only_in_some_reruns_is_grey_and_says_so(narrow):
+    both_sides = {"n_before": 9, "n_after": 1, "of_before": 80, "of_after": 80}
+    shares = {"share_before": 0.11, "before_low": 0.06, "before_high": 0.2}
+    shares |= {"share_after": 0.01, "after_low": 0.0, "after_high": 0.07}
+    change = {"change": -0.1, "change_low": -0.18, "change_high": -0.02, "outcome": "faded"}
+    compared = pd.DataFrame([both_sides | shares | change] * 2)
+    compared["n_repeats_agree"] = pd.array([18, 17], dtype="Int32")
+    rows = [comparison_plot.Row("a", 0.9), comparison_plot.Row("b", 0.9)]
+    figure = comparison_plot.comparison(
+        compared, rows, ("x", "y"), "light", n_repeats=20, narrow=narrow
+    )
+    words = [a.text.replace("<br>", " ") for a in figure.layout.annotations if "↓" in a.text]
+    assert [word.endswith("↓ faded in some reruns") for word in words] == [False, True]
+    colors = next(t.marker.color for t in figure.data if t.marker.symbol == "diamond")
+    tones = theme.TONES["light"]
+    assert list(colors) == [tones.accent, tones.quiet]
 
 
 def test_changes_are_written_with_their_sign():
