@@ -44,6 +44,12 @@ of it. ``kept``: it keeps its number.
 NEW_SHARE = 0.6
 """Minimum share of recent papers for a topic with a new number to be called new."""
 
+
+def is_mostly_recent(n_recent: int | None, n_papers: int) -> bool:
+    """Return whether a group with a new number is new; True if unknown."""
+    return n_recent is None or n_recent >= NEW_SHARE * n_papers
+
+
 EVENT_SOURCES = ("refit", "update")
 """What caused an event: a new fit of all papers, or an update without one."""
 

@@ -98,8 +98,10 @@ def opened(
     'split off from Agents (5 papers); 90 of its 98 papers are recent'
     >>> opened(is_new=False, n_papers=53, n_recent=1, origins=[("A", 31), ("B", 12)], kind="split")
     'formed from A (31 papers) and B (12 papers); 1 of its 53 papers is recent'
+    >>> opened(is_new=True, n_papers=9, n_recent=9, origins=[("Agents", 0)], kind="split")
+    'split off from Agents'
     """
-    named = [f"{name} ({count(n, 'paper')})" for name, n in origins]
+    named = [f"{name} ({count(n, 'paper')})" if n else name for name, n in origins]
     verb = "split off from" if is_new and kind == "split" else "formed from"
     parts = [f"{verb} {listed(named)}"] if named else []
     if not named and not is_new:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.records import DONE, NEW_SHARE, PROPOSED, UNASSIGNED, stability_label
+from analysis.records import DONE, PROPOSED, UNASSIGNED, is_mostly_recent, stability_label
 from analysis.snapshot import Snapshot
 from evidence import event_sentences
 from evidence.formatting import count, date_range, listed, number, percent, plural, rounded_down
@@ -106,18 +106,16 @@ def update_summary(updated: Updated) -> str:
 
 def _ended_by_update(updated: Updated) -> list[str]:
     """Return a line for each topic that the update merged or retired."""
-    events = updated.snapshot.tables.events
-    own = events[events["event_id"].isin(updated.ended_event_ids)]
-    return [line for event in own.itertuples() for line in _ended_lines(updated.snapshot, event)]
+    done = updated.snapshot.tables.topic_events(DONE)
+    rows: list[Any] = list(done[done["kind"].isin(["merged", "retired"])].itertuples())
+    now = set(updated.ended_topic_ids)
+    own = [event for event in rows if now.intersection(event.parent_ids)]
+    return [line for event in own for line in _ended_lines(updated.snapshot, event)]
 
 
 def _proposal_lines(snapshot: Snapshot) -> list[str]:
     """Return what the last update proposes, and how to do it."""
-    events = snapshot.tables.events
-    proposed = events[(events["state"] == PROPOSED) & (events["level"] == "topic")]
-    label_of = dict(
-        zip(snapshot.tables.topics["topic_id"], snapshot.tables.topics["label"], strict=True)
-    )
+    proposed, label_of = snapshot.tables.topic_events(PROPOSED), _labels(snapshot)
     lines = []
     columns = (proposed[name] for name in ("kind", "parent_ids", "child_ids", "reason"))
     for kind, parents, children, reason in zip(*columns, strict=True):
@@ -133,9 +131,8 @@ def _proposal_lines(snapshot: Snapshot) -> list[str]:
 
 def refit_summary(snapshot: Snapshot) -> str:
     """Return what the last refit did to topics; empty if nothing, or an update did."""
-    events = snapshot.tables.events
-    done = events[(events["level"] == "topic") & (events["state"] == DONE)]
-    done = done[done["run"] == events["run"].max()]
+    done = snapshot.tables.topic_events(DONE)
+    done = done[done["run"] == snapshot.tables.events["run"].max()]
     changes = done[done["kind"] != "kept"]
     date = changes["date"].max()
     if changes.empty or set(changes["source"]) != {"refit"} or pd.isna(date):
@@ -156,9 +153,8 @@ def refit_summary(snapshot: Snapshot) -> str:
 
 def _opened(snapshot: Snapshot, topic_ids: Sequence[int]) -> dict[int, Any]:
     """Return the event that opened each of some topics."""
-    events = snapshot.tables.events
-    happened = (events["level"] == "topic") & (events["state"] == DONE)
-    opened = events[happened & events["kind"].isin(["born", "split"])]
+    done = snapshot.tables.topic_events(DONE)
+    opened = done[done["kind"].isin(["born", "split"])]
     rows: list[Any] = list(opened.itertuples())
     event_of = {int(i): event for event in rows for i in event.child_ids}
     return {topic_id: event_of[topic_id] for topic_id in topic_ids}
@@ -166,10 +162,10 @@ def _opened(snapshot: Snapshot, topic_ids: Sequence[int]) -> dict[int, Any]:
 
 def _opened_line(snapshot: Snapshot, event: Any, topic_id: int) -> str:
     """Return a line on a topic with a new number: name, size, and origin."""
-    label = str(snapshot.tables.topics.set_index("topic_id").at[topic_id, "label"])
+    label = _labels(snapshot)[topic_id]
     n_papers = len(event.paper_ids)
     n_recent = None if pd.isna(event.n_recent) else int(event.n_recent)
-    is_new = n_recent is None or n_recent >= NEW_SHARE * n_papers
+    is_new = is_mostly_recent(n_recent, n_papers)
     origins = _names(event.parent_ids, event.parent_labels)
     words = event_sentences.opened(
         is_new=is_new,
@@ -185,9 +181,7 @@ def _opened_line(snapshot: Snapshot, event: Any, topic_id: int) -> str:
 
 def _ended_lines(snapshot: Snapshot, event: Any) -> list[str]:
     """Return a line for each topic that ended, with where its papers are."""
-    label_of = dict(
-        zip(snapshot.tables.topics["topic_id"], snapshot.tables.topics["label"], strict=True)
-    )
+    label_of = _labels(snapshot)
     children = [f"topic {i}, {label_of[i]}" for i in event.child_ids]
     shared = iter(event.shared_papers)
     run = event_sentences.run_name(event.source, event.date.date())
@@ -203,6 +197,12 @@ def _ended_lines(snapshot: Snapshot, event: Any) -> list[str]:
         else:
             lines.append(event_sentences.dissolved(opening, run, n_papers, parts, "topic"))
     return lines
+
+
+def _labels(snapshot: Snapshot) -> dict[int, str]:
+    """Return the names of the topics by id."""
+    topics = snapshot.tables.topics
+    return dict(zip(topics["topic_id"], topics["label"], strict=True))
 
 
 def _names(topic_ids: Sequence[int], labels: Sequence[str]) -> list[str]:

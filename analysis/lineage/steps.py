@@ -63,6 +63,12 @@ class Lineage:
     ids: tuple[int, ...]
     steps: tuple[Step, ...]
 
+    @property
+    def ended_ids(self) -> tuple[int, ...]:
+        """Ids of groups that were merged or retired, without proposals."""
+        ended = [s for s in self.steps if s.kind in ("merged", "retired") and s.state == DONE]
+        return tuple(number for step in ended for number in step.parent_ids)
+
 
 def first_numbers(n_groups: int) -> Lineage:
     """Return the lineage of groups without a previous snapshot: ids from 0."""

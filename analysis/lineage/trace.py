@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.lineage.matching import Overlap, Regrouping, match, overlap_of
 from analysis.lineage.steps import Lineage, Step
-from analysis.records import NEW_SHARE, UNASSIGNED
+from analysis.records import UNASSIGNED, is_mostly_recent
 
 _MOST = 0.5
 """Share of a group's papers above which it is part of another one: split off from it, or merged."""
@@ -91,7 +91,7 @@ def _opened(groups: Regrouping, overlap: Overlap, new: int, number: int) -> Step
     n_recent, n_known = int(recent[rows].sum()), int(overlap.new_sizes[new])
     shared = overlap.shared[:, new]
     parents = _largest(shared, n_known)
-    is_new = n_recent >= NEW_SHARE * len(rows)
+    is_new = is_mostly_recent(n_recent, len(rows))
     if not parents or (is_new and shared[parents[0]] <= _MOST * n_known):
         parents = []
     return Step(

@@ -83,6 +83,11 @@ class Tables:
     aliases: pd.DataFrame | None = None
     trend_memory: pd.DataFrame | None = None
 
+    def topic_events(self, state: str) -> pd.DataFrame:
+        """Return the events of topics in a state, one of `EVENT_STATES`."""
+        events = self.events
+        return events[(events["level"] == "topic") & (events["state"] == state)]
+
     def aliases_of(self, kind: str) -> dict[str, str]:
         """Return the current ids of a kind, one of `ALIAS_KINDS`, by earlier id."""
         if self.aliases is None:

@@ -37,17 +37,17 @@ class NewTopic:
     parent
         Position of the topic inside which it is; None if there is none.
     p_value
-        Chance of so many recent papers in the cluster if dates were shuffled; None if not tested.
+        Chance of so many recent papers in the cluster if dates were shuffled.
     n_recent
-        How many of its papers are recent; None if all new ones are.
+        How many of its papers are recent.
     """
 
     rows: NDArray[np.intp]
     cluster: NewCluster
     theme: int
-    parent: int | None = None
-    p_value: float | None = None
-    n_recent: int | None = None
+    parent: int | None
+    p_value: float
+    n_recent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,6 @@ def _opened(state: PreviousState, paper_ids: Sequence[str], topic: NewTopic, num
     """Return the birth of a new topic, or its split from the topic that it was inside."""
     ids = np.append(np.asarray(state.topic_ids, dtype=np.int64), UNASSIGNED)
     positions = state.labels[topic.rows]
-    known = np.isin(topic.rows, state.new_or_changed, invert=True)
     counts = np.bincount(positions[positions >= 0], minlength=len(state.topic_ids))
     parent = topic.parent
     return Step(
@@ -217,7 +216,7 @@ def _opened(state: PreviousState, paper_ids: Sequence[str], topic: NewTopic, num
         n_recovered=topic.cluster.n_recovered,
         n_repeats=len(topic.cluster.repeats),
         p_value=topic.p_value,
-        n_recent=int((~known).sum()) if topic.n_recent is None else topic.n_recent,
+        n_recent=topic.n_recent,
     )
 
 

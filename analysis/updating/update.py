@@ -24,13 +24,12 @@ from analysis.pipeline.stage_log import log_warnings, logged
 from analysis.pipeline.stage_timer import Stage, StageTimer, no_stage_display
 from analysis.pipeline.tables import compose
 from analysis.readers import STDIN, ReadOptions, list_inputs
-from analysis.records import DONE, AtlasError
+from analysis.records import PROPOSED, AtlasError
 from analysis.settings import READING, Settings, settings_of
 from analysis.updating.context import UpdateContext
 from analysis.updating.previous_state import PreviousState, reindex_snapshot
 from analysis.updating.result import result_of
 from analysis.updating.steps import run_steps
-from analysis.updating.topic_changes.apply_proposals import proposed
 from evidence.formatting import count, number, plural
 
 _MAX_REMOVED_SHARE = 0.5
@@ -58,8 +57,8 @@ class Updated:
         How many of the new and changed papers are unassigned.
     new_topic_ids
         Ids of new topics.
-    ended_event_ids
-        Events of the topics that were merged or retired.
+    ended_topic_ids
+        Ids of topics that were merged or retired.
     n_reembedded
         Number of existing papers that were embedded again, because they were not in the cache.
     """
@@ -71,7 +70,7 @@ class Updated:
     n_removed: int = 0
     n_unassigned: int = 0
     new_topic_ids: tuple[int, ...] = ()
-    ended_event_ids: tuple[int, ...] = ()
+    ended_topic_ids: tuple[int, ...] = ()
     n_reembedded: int = 0
 
 
@@ -128,7 +127,7 @@ def update(
                 previous.manifest, snapshot_folder, command="update"
             )
             read_options = _as_read(read_options, previous.manifest)
-            has_work = apply and len(proposed(previous.tables.events)) > 0
+            has_work = apply and len(previous.tables.topic_events(PROPOSED)) > 0
             unchanged = _is_unchanged(previous.manifest, sources, snapshot_folder, read_options)
             if unchanged and not has_work:
                 return Updated(previous, written=False)
@@ -194,19 +193,9 @@ def update(
         n_removed=len(state.removed_ids),
         n_unassigned=update_result.latest.n_unassigned,
         new_topic_ids=update_result.groups.topic_ids[len(context.state.topic_ids) :],
-        ended_event_ids=_ended_now(written.tables, previous.tables),
+        ended_topic_ids=update_result.groups.topic_lineage.ended_ids,
         n_reembedded=max(0, embedded.n_encoded - len(state.new_or_changed)),
     )
-
-
-def _ended_now(tables: snapshot.Tables, previous: snapshot.Tables) -> tuple[int, ...]:
-    """Return the events of this update that ended a topic."""
-    events, earlier = tables.events, previous.events
-    last = earlier.loc[earlier["state"] == DONE, "run"].max() if len(earlier) else 0
-    is_new = events["run"] > (0 if np.isnan(last) else last)
-    ended = events["kind"].isin(["merged", "retired"]) & (events["level"] == "topic")
-    happened = is_new & ended & (events["state"] == DONE)
-    return tuple(events.loc[happened, "event_id"].tolist())
 
 
 def _settings(folder: Path, manifest: snapshot.Manifest, asked: Mapping[str, Any]) -> Settings:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.records import DONE, LEVELS, NEW_SHARE
+from analysis.records import DONE, LEVELS, is_mostly_recent
 
 GroupKind = Literal["topic", "theme"]
 
@@ -41,9 +41,8 @@ class Event:
     @property
     def is_new(self) -> bool:
         """Whether it opened a group of mostly recent papers; True if that is unknown."""
-        if self.kind not in ("born", "split"):
-            return False
-        return self.n_recent is None or self.n_recent >= NEW_SHARE * len(self.paper_ids)
+        opened = self.kind in ("born", "split")
+        return opened and is_mostly_recent(self.n_recent, len(self.paper_ids))
 
     def n_papers_of(self, group_id: int) -> int:
         """Return how many of the papers were in a group before."""
@@ -123,7 +122,7 @@ class Lineage:
         return self._labels.get((level, old_id), "")
 
     def heirs(self, level: GroupKind, old_id: int | None) -> tuple[int, ...] | None:
-        """Return today's successors of an old id, the main one first.
+        """Return the current successors of an old id, the main one first.
 
         Returns
         -------
@@ -135,7 +134,7 @@ class Lineage:
         return tuple(self._follow(level, old_id))
 
     def takers(self, level: GroupKind, old_id: int | None) -> tuple[int, ...]:
-        """Return today's groups with papers of one that was retired, most first."""
+        """Return the current groups with papers of one that was retired, most first."""
         end = None if old_id is None else self.end_of(level, old_id)
         if end is None or end.kind != "retired":
             return ()

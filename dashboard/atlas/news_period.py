@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dashboard.atlas.filters import Span, day_of
+from dashboard.atlas.recent_digests import digests_after_visit, digests_from, first_of_last
 from evidence import formatting
 
 NamedPeriod = Literal["digest", "week", "month", "visit"]
@@ -82,7 +83,7 @@ def news_period(
     last_shown
         The newest digest that the reader was shown on the last visit; None without a visit.
     """
-    newer = [d for d in digest_ids if last_shown is not None and d > last_shown]
+    newer = digests_after_visit(digest_ids, last_shown)
     if since in (None, "visit"):
         since = "visit" if newer else "digest"
     if not digest_ids:
@@ -90,14 +91,13 @@ def news_period(
         return NewsPeriod(since or "digest", (), first, 0)
     if isinstance(since, dt.date):
         first_day = since
-        inside = [d for d in digest_ids if day_of(d) >= first_day]
+        inside = digests_from(digest_ids, first_day)
     elif since == "visit":
         inside = newer
         first_day = day_of(inside[0])
     elif since in _DAYS:
-        latest = day_of(digest_ids[-1]).toordinal()
-        first_day = dt.date.fromordinal(max(1, latest - _DAYS[since] + 1))
-        inside = [d for d in digest_ids if day_of(d) >= first_day]
+        first_day = first_of_last(day_of(digest_ids[-1]), _DAYS[since])
+        inside = digests_from(digest_ids, first_day)
     else:
         inside = [digest_ids[-1]]
         first_day = day_of(inside[0])

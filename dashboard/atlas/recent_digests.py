@@ -29,14 +29,28 @@ def recent_spans(digest_ids: Sequence[str], last_shown: str | None) -> dict[Rece
     if not digest_ids:
         return {}
     latest = day_of(digest_ids[-1])
-    since = latest - dt.timedelta(days=_DAYS - 1)
     inside: dict[Recent, list[str]] = {
-        "week": [d for d in digest_ids if day_of(d) >= since],
-        "month": [d for d in digest_ids if day_of(d) >= latest.replace(day=1)],
-        "visit": [d for d in digest_ids if last_shown is not None and d > last_shown],
+        "week": digests_from(digest_ids, first_of_last(latest, _DAYS)),
+        "month": digests_from(digest_ids, latest.replace(day=1)),
+        "visit": digests_after_visit(digest_ids, last_shown),
     }
     return {
         period: (ids[0], ids[-1])
         for period, ids in inside.items()
         if 0 < len(ids) < len(digest_ids)
     }
+
+
+def first_of_last(latest: dt.date, n_days: int) -> dt.date:
+    """Return the first of the days up to the latest digest, not before year 1."""
+    return dt.date.fromordinal(max(1, latest.toordinal() - n_days + 1))
+
+
+def digests_from(digest_ids: Sequence[str], first_day: dt.date) -> list[str]:
+    """Return the digests of a day and later."""
+    return [digest_id for digest_id in digest_ids if day_of(digest_id) >= first_day]
+
+
+def digests_after_visit(digest_ids: Sequence[str], last_shown: str | None) -> list[str]:
+    """Return the digests since the last visit; none without a visit."""
+    return [d for d in digest_ids if last_shown is not None and d > last_shown]

@@ -14,7 +14,7 @@ from dashboard.text import escape
 from evidence import formatting
 
 NameOf = Callable[[int], str]
-"""Returns the name of a topic of today."""
+"""Returns the name of a current topic."""
 
 _SHORT_NAME = 60
 _MOST_NAMED = 5
@@ -76,8 +76,8 @@ def opened_words(news: TopicNews, n_topics: int) -> str:
     """Return how many topics were opened, and how many of them by a split."""
     if not news.has_dates:
         return (
-            "No change of a topic has a date yet: the next update or refit that opens, splits or "
-            "ends one will be listed here."
+            "No dated change of a topic is recorded yet. The next update or refit that opens, "
+            "splits or ends a topic is listed here."
         )
     if not news.opened:
         return "No topic was opened in this period."
@@ -100,12 +100,10 @@ def evidence(topic: OpenedTopic) -> str:
     parts = []
     if topic.n_repeats and topic.n_recovered is not None:
         reruns = formatting.out_of(topic.n_recovered, topic.n_repeats, "rerun")
-        parts.append(f"Found in {reruns}")
+        parts.append(f"Found in {reruns}.")
     if topic.p_value is not None:
-        parts.append(
-            f"{'s' if parts else 'S'}o many recent papers by chance: {_p_value(topic.p_value)}"
-        )
-    return f"{'; '.join(parts)}." if parts else ""
+        parts.append(f"More recent papers than shuffled dates explain ({_p_value(topic.p_value)}).")
+    return " ".join(parts)
 
 
 def _p_value(value: float) -> str:

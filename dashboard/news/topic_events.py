@@ -52,7 +52,7 @@ class OpenedTopic:
     n_recent
         How many of the papers were recent; None if unknown.
     earliest
-        The papers of today's topic that were listed first, at most `N_EARLIEST`.
+        The papers that the topic has now and that were listed first, at most `N_EARLIEST`.
     first_day
         The day when the first of them was listed; None if the topic has no papers.
     """
@@ -89,7 +89,7 @@ class EndedTopic:
     kind
         How it ended.
     into
-        Topics of today that succeed it, the main one first.
+        Current topics that succeed it, the main one first.
     paper_ids
         Its papers, as far as they are recorded and still known.
     """
@@ -184,7 +184,7 @@ def split_of(atlas: Atlas, topic_id: int) -> tuple[EarlierTopic, dt.date | None]
 
 
 def _first_runs(events: Iterable[Event], living: Collection[int]) -> set[int]:
-    """Return the runs in which every topic of today was born: there was none before."""
+    """Return the runs that opened all current topics: each is a first analysis."""
     born: dict[int, set[int]] = defaultdict(set)
     for event in events:
         if event.kind == "born":
@@ -200,7 +200,7 @@ def _earlier(atlas: Atlas, topic_id: int) -> EarlierTopic:
 def _opened(
     atlas: Atlas, events: Iterable[Event], order: Mapping[str, int]
 ) -> Iterable[tuple[OpenedTopic, bool]]:
-    """Yield each topic of today that an event opened, and whether its papers are new.
+    """Yield each current topic that an event opened, and whether its papers are new.
 
     Of several events of a topic, the last one counts.
     """

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.analysis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.lineage import Regrouping, Step, first_numbers, trace
-from analysis.records import UNASSIGNED
+from analysis.lineage import Lineage, Regrouping, Step, first_numbers, trace
+from analysis.records import PROPOSED, UNASSIGNED
 
 
 def traced(before, now, *, next_id=100):
@@ -219,3 +219,13 @@ def test_ids_are_unique_and_every_previous_id_has_a_step(pairs, next_id):
         ended = ("merged", "retired", "kept")
         ids = [i for step in found.steps if step.kind in ended for i in step.parent_ids]
         assert sorted({old for old, _ in pairs if old >= 0}) == sorted(ids)
+
+
+def test_what_is_only_proposed_has_not_ended():
+    steps = (
+        Step("merged", (4,), (2,), (9,)),
+        Step("retired", (5,)),
+        Step("retired", (6,), state=PROPOSED),
+        Step("split", (2,), (7,), (3,)),
+    )
+    assert Lineage((2, 7), steps).ended_ids == (4, 5)

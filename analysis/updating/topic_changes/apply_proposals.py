@@ -20,11 +20,6 @@ _MIN_SHARE = 0.1
 """Minimum share of a retired topic's papers for another topic to count as its successor."""
 
 
-def proposed(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the proposals about topics in a table of events."""
-    return events[(events["state"] == PROPOSED) & (events["level"] == "topic")]
-
-
 def apply_proposals(
     context: UpdateContext, knn: KnnUpdate
 ) -> tuple[UpdateContext, tuple[Step, ...]]:
@@ -37,7 +32,7 @@ def apply_proposals(
     position = {number: at for at, number in enumerate(state.topic_ids)}
     target_of: dict[int, int] = {}
     rows_of: list[tuple[pd.Series, int]] = []
-    for _, event in proposed(context.previous.tables.events).iterrows():
+    for _, event in context.previous.tables.topic_events(PROPOSED).iterrows():
         own, target = (
             position.get(int(ids[0]), UNASSIGNED) if len(ids) else UNASSIGNED
             for ids in (event["parent_ids"], event["child_ids"])

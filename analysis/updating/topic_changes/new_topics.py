@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from analysis.clustering.assignment import Assignment
 from analysis.clustering.new_clusters import NewCluster, find_new_clusters
 from analysis.graph.knn import weights_of_lists
-from analysis.records import NEW_SHARE, UNASSIGNED
+from analysis.records import UNASSIGNED, is_mostly_recent
 from analysis.settings import Settings
 from analysis.updating.context import UpdateContext
 from analysis.updating.merge_groups import NewTopic, theme_for
@@ -125,12 +125,15 @@ class Candidates:
         The clusters; may be empty if none can become a topic or shows topics to merge.
     n_clusters
         Number of clusters that were looked at.
+    periods
+        The periods in which papers count as recent, from `recent_periods`.
     weights
         scipy CSR matrix, (n_papers, n_papers): edge weights between the papers.
     """
 
     clusters: Sequence[NewCluster]
     n_clusters: int
+    periods: Sequence[NDArray[np.bool_]]
     weights: Any
 
 
@@ -167,7 +170,7 @@ def find_candidates(
         seed=settings.seed,
         is_candidate=is_candidate,
     )
-    return Candidates(clusters, n_clusters, weights)
+    return Candidates(clusters, n_clusters, periods, weights)
 
 
 def find_new_topics(
@@ -185,7 +188,7 @@ def find_new_topics(
         Papers that a topic needs, new or old.
     """
     labels = papers.labels
-    periods = recent_periods(papers.days, papers.is_added)
+    periods = candidates.periods
     limit = _ALPHA / max(candidates.n_clusters * len(periods), 1)
     new_topics: list[NewTopic] = []
     taken = np.zeros(len(labels), dtype=bool)
@@ -201,11 +204,12 @@ def find_new_topics(
         ):
             continue
         founders = _founders(cluster, papers, taken, min_papers)
-        is_added = papers.is_added[founders.members]
-        if len(is_added) < min_papers or is_added.mean() < NEW_SHARE:
+        n_founders = len(founders.members)
+        n_added = int(papers.is_added[founders.members].sum())
+        if n_founders < min_papers or not is_mostly_recent(n_added, n_founders):
             continue
         taken[founders.members] = True
-        new_topics.append(_topic_of(founders, candidates.weights, papers, recency))
+        new_topics.append(_topic_of(founders, candidates.weights, papers, recency, n_added))
     return new_topics
 
 
@@ -244,7 +248,7 @@ def _founders(
 
 
 def _topic_of(
-    founders: NewCluster, weights: Any, papers: GroupedPapers, recency: Recency
+    founders: NewCluster, weights: Any, papers: GroupedPapers, recency: Recency, n_added: int
 ) -> NewTopic:
     """Return the new topic, in the theme of most of its papers."""
     rows, labels = founders.members, papers.labels
@@ -260,5 +264,5 @@ def _topic_of(
         theme,
         parent=parent,
         p_value=recency.p_value,
-        n_recent=int(papers.is_added[rows].sum()),
+        n_recent=n_added,
     )

@@ -67,7 +67,7 @@ def _retirements(
         chance = ((n_papers - since) / n_papers) ** len(rows)
         if newest - last < np.timedelta64(7 * _QUIET_WEEKS, "D") or chance > limit:
             continue
-        reason = f"no paper since {day(last.item())}, of {count(since, 'paper')} listed later"
+        reason = f"none of the {count(since, 'paper')} listed after {day(last.item())} is on it"
         own = tuple(paper_ids[row] for row in rows.tolist())
         steps.append(
             Step(
@@ -121,7 +121,7 @@ def _merges(
                 cluster.n_recovered,
                 len(cluster.repeats),
                 reason=(
-                    f"{parts[0]} and {parts[1]} papers that they got since the fit are in one "
+                    f"{parts[0]} and {parts[1]} papers added to them since the fit are in one "
                     "cluster"
                 ),
                 state=PROPOSED,

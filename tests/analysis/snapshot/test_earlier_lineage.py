@@ -107,7 +107,7 @@ def test_a_table_that_contradicts_itself_is_refused_by_its_own_name(folder, rows
 
 
 def test_a_snapshot_of_an_earlier_version_without_manifest_keys_is_replaceable(folder, tmp_path):
-    """A damaged manifest does not make the files somebody else's."""
+    """The files are recognised as a snapshot's although the manifest is damaged."""
     (folder / "manifest.json").write_text("{}")
     read = write_planted_snapshot(tmp_path / "other", n_papers=30, n_topics=3)
     snapshot.write(folder, read, planted_manifest())

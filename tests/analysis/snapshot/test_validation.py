@@ -276,7 +276,7 @@ def test_events_with_a_cycle_are_refused(folder, rows):
     ("changes", "problem"),
     [
         ({"kind": "founded"}, "has a kind of event that is not one of"),
-        ({"source": "somebody"}, "has a source of events that is not one of"),
+        ({"source": "unknown"}, "has a source of events that is not one of"),
         ({"state": "wanted"}, "has a state of an event that is not one of"),
         ({"run": 0}, "has a value of 'run' outside"),
         ({"p_value": 1.5}, "has a value of 'p_value' outside"),

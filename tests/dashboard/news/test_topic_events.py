@@ -44,7 +44,7 @@ def test_a_split_has_its_parent_papers_and_evidence():
     assert {f.topic_id for f in split.origins.values()} == {1}
     assert len(split.origins) == 5
     assert sentences.evidence(split) == (
-        "Found in 18 of 20 reruns; so many recent papers by chance: p < 0.001."
+        "Found in 18 of 20 reruns. More recent papers than shuffled dates explain (p < 0.001)."
     )
     assert sentences.founders(split) == ("Opened with 12 papers; 5 moved from “Code generation”.")
 
@@ -183,7 +183,7 @@ def test_without_dates_nothing_is_said_to_have_happened():
     old = TABLES.events.assign(date=None)
     found = news(atlas_with(events=old), since=dt.date(2000, 1, 1))
     assert (found.opened, found.ended, found.has_dates) == ((), (), False)
-    assert "has a date yet" in sentences.opened_words(found, 9)
+    assert "No dated change of a topic is recorded yet" in sentences.opened_words(found, 9)
     assert sentences.opened_words(news(since=dt.date(2030, 1, 1)), 9) == (
         "No topic was opened in this period."
     )
@@ -210,7 +210,9 @@ def test_a_topic_without_evidence_or_papers_says_so():
     assert sentences.evidence(born) == ""
     assert sentences.founders(born) == "The papers that opened it are not recorded."
     only_p = replace(born, p_value=0.04)
-    assert sentences.evidence(only_p) == "So many recent papers by chance: p = 0.04."
+    assert (
+        sentences.evidence(only_p) == "More recent papers than shuffled dates explain (p = 0.04)."
+    )
 
 
 def test_the_last_split_says_where_a_topic_is_from():

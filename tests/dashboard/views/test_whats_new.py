@@ -96,7 +96,10 @@ def test_new_topics_have_origin_evidence_and_papers(at_news):
     app = shown("whats-new", since="month")
     text = said(app)
     assert "3 of 9 topics were opened in this period, 2 by a split." in text
-    assert "Found in 18 of 20 reruns; so many recent papers by chance: p < 0.001." in text
+    assert (
+        "Found in 18 of 20 reruns. More recent papers than shuffled dates explain (p < 0.001)."
+        in text
+    )
     assert "Opened with 12 papers; 5 moved from “Code generation”." in text
     assert {"1"} <= {params["topic"][0] for params in links(app, "topics") if "topic" in params}
     labels = [fold.label for fold in app.expander]
@@ -171,7 +174,7 @@ def test_topics_of_a_first_analysis_are_not_called_new(at_made):
     tables = planted_tables(**PARAMETERS)
     at_made(tables=replace(tables, events=events_table()))
     text = said(shown("whats-new"))
-    assert "No change of a topic has a date yet" in text
+    assert "No dated change of a topic is recorded yet" in text
     assert "topics opened" not in text
     text = said(shown("whats-new", since="2020-01-01"))
     assert "There is nothing to compare with: 24 digests are all that there are." in text

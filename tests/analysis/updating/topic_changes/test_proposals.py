@@ -47,7 +47,7 @@ def test_a_topic_without_a_paper_for_half_a_year_is_proposed_to_retire():
     assert (step.kind, step.parent_ids, step.state) == ("retired", (14,), PROPOSED)
     assert set(step.paper_ids) == {f"p{row}" for row in np.flatnonzero(own)}
     n_later = int((papers.days > papers.days[own].max()).sum())
-    assert step.reason == f"no paper since 15 Jun 2024, of {n_later} papers listed later"
+    assert step.reason == f"none of the {n_later} papers listed after 15 Jun 2024 is on it"
 
 
 def test_a_small_topic_may_be_silent_by_chance():
@@ -71,7 +71,7 @@ def test_two_topics_whose_added_papers_are_alike_are_proposed_to_merge():
     assert {*step.parent_ids, *step.child_ids} == {10, 11}
     assert step.n_recovered == step.n_repeats == SETTINGS.n_repeats
     assert step.reason == (
-        "25 of 25 and 25 of 25 papers that they got since the fit are in one cluster"
+        "25 of 25 and 25 of 25 papers added to them since the fit are in one cluster"
     )
     # A topic that was split from the other is not put back.
     assert proposals(papers, graph, parents={11: 10}) == []
